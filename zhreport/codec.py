@@ -1,0 +1,393 @@
+"""Plain dictionaries and JSON for the tree, exact both ways and quick.
+
+dataclasses-json is the interface (its decorator, its field configs `field_name` and `exclude`), but its generic path decodes
+a union to the first class that fits and walks every value by reflection. So `to_dict` and `from_dict` are generated once
+per class from the dataclass fields, and a union of node kinds is decoded by its `kind`.
+
+Trees may be nested as deep as a document likes: sections are converted with an explicit stack, never by recursion, and a
+JSON text too deep for the standard library is written and read by the loops at the end of this module.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+import types
+import typing
+from collections.abc import Callable
+from json.decoder import scanstring  # type: ignore[attr-defined]
+from typing import Any, Self, TypeVar, Union, get_args, get_origin
+
+T = TypeVar("T")
+Json = dict[str, Any]
+
+_ENCODERS: dict[type, Callable[[Any], Json]] = {}
+_DECODERS: dict[type, Callable[[Json], Any]] = {}
+_MISSING = object()
+
+
+class JsonMixin:
+    """The conversions that every class of the tree has."""
+
+    __slots__ = ()
+
+    def to_dict(self, encode_json: bool = False) -> Json:
+        """Return plain dictionaries, lists and scalars; keys are the field names."""
+        return encode(self)
+
+    @classmethod
+    def from_dict(cls, data: Json, *, infer_missing: bool = False) -> Self:
+        """Build the object from what `to_dict` gave. Raises `ValueError` on an unknown kind or a missing field."""
+        return decode(cls, data)
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """Return the JSON text; Chinese characters stand as they are."""
+        return dumps(self.to_dict(), indent=indent)
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Self:
+        """Build the object from its JSON text."""
+        return cls.from_dict(loads(text))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle as JSON: the default way recurses into nested sections."""
+        return (_unpickle, (type(self), self.to_json()))
+
+
+def _unpickle(cls: type[JsonMixin], text: str) -> JsonMixin:
+    return cls.from_json(text)
+
+
+def jsonable(cls: type[T]) -> type[T]:
+    """Register a slotted dataclass with dataclasses-json, keeping the generated conversions of `JsonMixin`."""
+    from dataclasses_json import DataClassJsonMixin, dataclass_json
+
+    own = {name: getattr(cls, name) for name in ("to_dict", "to_json")}
+    dataclass_json(cls)
+    for name, method in own.items():
+        setattr(cls, name, method)
+    for name in ("from_dict", "from_json"):
+        setattr(cls, name, classmethod(getattr(JsonMixin, name).__func__))
+    DataClassJsonMixin.register(cls)
+    if "__eq__" not in cls.__dict__:  # Section compares itself without recursion
+        cls.__eq__ = _equal  # type: ignore[assignment]
+        cls.__hash__ = None  # type: ignore[assignment]
+        cls.__repr__ = _shallow_repr  # type: ignore[assignment]
+    return cls
+
+
+def _equal(self: Any, other: object) -> bool:
+    if type(self) is not type(other):
+        return NotImplemented
+    left, right = _flatten(self), _flatten(other)
+    return all(a == b for a, b in zip(left, right, strict=True)) if len(left) == len(right) else False
+
+
+def _flatten(root: Any) -> list[tuple[int, Any]]:
+    """List (depth, shallow fields) of every node below `root`, in document order."""
+    out: list[tuple[int, Any]] = []
+    stack = [(0, root)]
+    while stack:
+        depth, node = stack.pop()
+        if _has_deep_children(type(node)):
+            out.append((depth, [getattr(node, f.name) for f in dataclasses.fields(node) if f.name != "children"]))
+            stack.extend((depth + 1, child) for child in reversed(node.children))
+        else:
+            out.append((depth, node))
+    return out
+
+
+def _shallow_repr(self: Any) -> str:
+    shown = ", ".join(
+        f"{f.name}=[{len(self.children)} nodes]" if f.name == "children" else f"{f.name}={getattr(self, f.name)!r}"
+        for f in dataclasses.fields(self)
+        if f.repr
+    )
+    return f"{type(self).__name__}({shown})"
+
+
+def _has_deep_children(cls: type) -> bool:
+    return getattr(cls, "kind", None) is not None and "children" in getattr(cls, "__slots__", ())
+
+
+# ---------------------------------------------------------------------------------------------- generated converters
+
+
+def encode(obj: Any) -> Json:
+    """Return `obj` (a dataclass of the tree) as plain data."""
+    out = _encoder(type(obj))(obj)
+    stack = [(obj, out)] if _has_deep_children(type(obj)) else []
+    while stack:
+        node, data = stack.pop()
+        data["children"] = encode_nodes(node.children, stack)
+    return out
+
+
+def encode_nodes(nodes: list[Any], stack: list[tuple[Any, Json]]) -> list[Json]:
+    """Encode a list of nodes; those that have children are left on `stack` for the caller's loop."""
+    out = []
+    for node in nodes:
+        cls = type(node)
+        data = (_ENCODERS.get(cls) or _encoder(cls))(node)
+        if "children" in data:
+            stack.append((node, data))
+        out.append(data)
+    return out
+
+
+def decode(cls: type[T], data: Json) -> T:
+    """Build a dataclass of the tree from plain data."""
+    obj = _decoder(cls)(data)
+    stack = [(obj, data)] if _has_deep_children(cls) else []
+    while stack:
+        node, raw = stack.pop()
+        node.children = decode_nodes(raw.get("children") or [], stack)
+    return typing.cast(T, obj)
+
+
+def decode_nodes(items: list[Json], stack: list[tuple[Any, Json]]) -> list[Any]:
+    """Decode a list of nodes by their `kind`; those that have children are left on `stack` for the caller's loop."""
+    out = []
+    for raw in items:
+        cls = kinds().get(raw.get("kind", ""))
+        if cls is None:
+            raise ValueError(f"unknown node kind {raw.get('kind')!r}; known: {', '.join(kinds())}")
+        node = (_DECODERS.get(cls) or _decoder(cls))(raw)
+        if "children" in raw:
+            stack.append((node, raw))
+        out.append(node)
+    return out
+
+
+_KINDS: dict[str, type] = {}
+
+
+def kinds() -> dict[str, type]:
+    """Return the node classes by the `kind` that JSON carries."""
+    if not _KINDS:
+        from zhreport.model import NODE_TYPES
+
+        for cls in NODE_TYPES:
+            _KINDS[next(f.default for f in dataclasses.fields(cls) if f.name == "kind")] = cls
+    return _KINDS
+
+
+def _encoder(cls: type) -> Callable[[Any], Json]:
+    if cls not in _ENCODERS:
+        names: dict[str, Any] = {"enc": _encoder}
+        parts = []
+        for f in _fields(cls):
+            parts.append(f"{_key(f)!r}: {_encode_expr(f'x.{f.name}', _hints(cls)[f.name], f.name, names)}")
+        _ENCODERS[cls] = _compile(f"lambda x: {{{', '.join(parts)}}}", names)
+    return _ENCODERS[cls]
+
+
+def _decoder(cls: type) -> Callable[[Json], Any]:
+    if cls not in _DECODERS:
+        names: dict[str, Any] = {"cls": cls, "missing": _MISSING, "dec": _decoder, "fail": _fail}
+        parts = []
+        for f in _fields(cls):
+            if not f.init:
+                continue
+            default = f.default is not dataclasses.MISSING or f.default_factory is not dataclasses.MISSING
+            raw = f"d[{_key(f)!r}]"
+            expr = _decode_expr(raw, _hints(cls)[f.name], f.name, names)
+            if default:
+                names[f"default_{f.name}"] = (
+                    f.default_factory if f.default_factory is not dataclasses.MISSING else lambda value=f.default: value
+                )
+                expr = f"({expr} if {_key(f)!r} in d else default_{f.name}())"
+            parts.append(f"{f.name}={expr}")
+        build = _compile(f"lambda d: cls({', '.join(parts)})", names)
+
+        def checked(data: Json) -> Any:
+            try:
+                return build(data)
+            except KeyError as error:
+                raise ValueError(f"{cls.__name__}: field {error.args[0]!r} is missing") from None
+
+        _DECODERS[cls] = checked
+    return _DECODERS[cls]
+
+
+def _fail(message: str) -> typing.NoReturn:
+    raise ValueError(message)
+
+
+def _compile(source: str, names: dict[str, Any]) -> Callable[[Any], Any]:
+    return typing.cast(Callable[[Any], Any], eval(source, names))  # the source is made of field names only
+
+
+def _fields(cls: type) -> list[dataclasses.Field[Any]]:
+    """Return the fields that JSON carries, `kind` first."""
+    own = [f for f in dataclasses.fields(cls) if not _config(f).get("exclude")]
+    return sorted(own, key=lambda f: f.name != "kind")
+
+
+def _config(f: dataclasses.Field[Any]) -> dict[str, Any]:
+    return typing.cast(dict[str, Any], f.metadata.get("dataclasses_json", {}))
+
+
+def _key(f: dataclasses.Field[Any]) -> str:
+    rename = _config(f).get("letter_case")
+    return rename(f.name) if rename else f.name
+
+
+def _hints(cls: type) -> dict[str, Any]:
+    return typing.get_type_hints(cls)
+
+
+def _element(hint: Any) -> Any:
+    """Return what a list, a dict or an optional holds if that is a dataclass, else None."""
+    for part in get_args(hint):
+        if dataclasses.is_dataclass(part):
+            return part
+    return None
+
+
+def _encode_expr(value: str, hint: Any, name: str, names: dict[str, Any]) -> str:
+    if name == "children":
+        return "[]"  # filled by the loop in `encode`
+    if dataclasses.is_dataclass(hint):
+        names[f"enc_{name}"] = _encoder(typing.cast(type, hint))
+        return f"enc_{name}({value})"
+    origin, inner = get_origin(hint), _element(hint)
+    if origin is list:
+        if inner is None:
+            return f"list({value})"
+        names[f"enc_{name}"] = _encoder(inner)
+        return f"[enc_{name}(y) for y in {value}]"
+    if origin is dict:
+        if inner is None:
+            return f"dict({value})"
+        names[f"enc_{name}"] = _encoder(inner)
+        return f"{{k: enc_{name}(y) for k, y in {value}.items()}}"
+    if origin in (Union, types.UnionType):
+        some = next((part for part in get_args(hint) if get_origin(part) is list), None)
+        if some is not None:
+            return f"(None if {value} is None else {_encode_expr(value, some, name, names)})"
+    return value
+
+
+def _decode_expr(raw: str, hint: Any, name: str, names: dict[str, Any]) -> str:
+    if name == "children":
+        return "[]"
+    if dataclasses.is_dataclass(hint):
+        names[f"dec_{name}"] = _decoder(typing.cast(type, hint))
+        return f"dec_{name}({raw})"
+    origin, inner = get_origin(hint), _element(hint)
+    if origin is list:
+        if inner is None:
+            return f"list({raw})"
+        names[f"dec_{name}"] = _decoder(inner)
+        return f"[dec_{name}(y) for y in {raw}]"
+    if origin is dict:
+        if inner is None:
+            return f"dict({raw})"
+        names[f"dec_{name}"] = _decoder(inner)
+        return f"{{k: dec_{name}(y) for k, y in {raw}.items()}}"
+    if origin in (Union, types.UnionType):
+        some = next((part for part in get_args(hint) if get_origin(part) is list), None)
+        if some is not None:
+            return f"(None if {raw} is None else {_decode_expr(raw, some, name, names)})"
+    return raw
+
+
+# ------------------------------------------------------------------------------------------------------- JSON, any depth
+
+
+def dumps(data: Json, *, indent: int | None = None) -> str:
+    """Write plain data as JSON. A text with lone surrogates is escaped, so that it can be encoded as UTF-8."""
+    separators = (",", ":") if indent is None else None
+    try:
+        text = json.dumps(data, ensure_ascii=False, indent=indent, separators=separators)
+    except RecursionError:
+        text = _dumps_deep(data)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text = re.sub("[\ud800-\udfff]", lambda match: f"\\u{ord(match[0]):04x}", text)
+    return text
+
+
+def loads(text: str | bytes) -> Any:
+    """Read JSON. Raises `ValueError` where it is malformed."""
+    if isinstance(text, bytes):
+        text = text.decode()
+    try:
+        return json.loads(text)
+    except RecursionError:
+        return _loads_deep(text)
+
+
+def _dumps_deep(data: Any) -> str:
+    out: list[str] = []
+    stack: list[Any] = [data]
+    while stack:
+        item = stack.pop()
+        if type(item) is _Raw:
+            out.append(item.text)
+        elif isinstance(item, dict):
+            stack.append(_Raw("}"))
+            for i, (key, value) in enumerate(reversed(item.items())):
+                last = i == len(item) - 1
+                stack += [value, _Raw(("" if last else ",") + json.dumps(key, ensure_ascii=False) + ":")]
+            stack.append(_Raw("{"))
+        elif isinstance(item, list):
+            stack.append(_Raw("]"))
+            for i, value in enumerate(reversed(item)):
+                stack += [value] if i == len(item) - 1 else [value, _Raw(",")]
+            stack.append(_Raw("["))
+        else:
+            out.append(json.dumps(item, ensure_ascii=False))
+    return "".join(out)
+
+
+@dataclasses.dataclass(slots=True)
+class _Raw:
+    text: str
+
+
+_SPACE = re.compile(r"[ \t\r\n]*")
+_ATOM = re.compile(r"true|false|null|NaN|-?(?:\d[\d.eE+-]*|Infinity)")
+
+
+def _loads_deep(text: str) -> Any:
+    """Read JSON with an explicit stack: one list or dictionary a level, a key waiting in each dictionary."""
+    root: list[Any] = []
+    stack: list[tuple[Any, str | None]] = [(root, None)]
+    position, size = 0, len(text)
+    while (position := _SPACE.match(text, position).end()) < size:  # type: ignore[union-attr]
+        character = text[position]
+        container, key = stack[-1]
+        if character in "]}":
+            stack.pop()
+            position += 1
+            continue
+        if character in ",:":
+            position += 1
+            continue
+        value: Any
+        if character == '"':
+            value, position = scanstring(text, position + 1, True)
+            if isinstance(container, dict) and key is None:
+                stack[-1] = (container, value)
+                continue
+        elif character in "[{":
+            value, position = ([] if character == "[" else {}), position + 1
+        else:
+            atom = _ATOM.match(text, position)
+            if not atom:
+                raise ValueError(f"JSON: unexpected {character!r} at offset {position}")
+            value, position = json.loads(atom[0]), atom.end()
+        if isinstance(container, dict):
+            container[key] = value
+            stack[-1] = (container, None)
+        else:
+            container.append(value)
+        if character in "[{":
+            stack.append((value, None))
+    if len(stack) != 1 or len(root) != 1:
+        raise ValueError("JSON: the text ends before its last bracket is closed")
+    return root[0]

@@ -1,0 +1,20 @@
+"""The exceptions that zhreport raises: for input that cannot be read and lexicons that cannot be used, never for odd text."""
+
+from __future__ import annotations
+
+
+class ZhreportError(Exception):
+    """The base of all zhreport's own exceptions; its text is one line that a user can act on."""
+
+
+class ReadError(ZhreportError):
+    """A file could not be read or decoded. The message names the file and what to do."""
+
+
+class LexiconError(ZhreportError):
+    """A lexicon file is malformed. The message names the file, the line where it is known, and what was expected."""
+
+    def __init__(self, path: object, message: str, line: int | None = None) -> None:
+        self.path = str(path)
+        self.line = line
+        super().__init__(f"{path}{f', line {line}' if line else ''}: {message}")

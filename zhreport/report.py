@@ -1,0 +1,173 @@
+"""`Report`: the tree with what people ask of it: walk, find, render, validate, save and load."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Self, TypeVar
+
+from zhreport import codec
+from zhreport.codec import Json, JsonMixin, jsonable
+from zhreport.model import (
+    Diagnostic,
+    Item,
+    Metadata,
+    Node,
+    Paragraph,
+    Section,
+    Source,
+    Table,
+    children,
+    pieces,
+)
+
+SCHEMA = "zhreport/1"
+N = TypeVar("N")
+
+
+@jsonable
+@dataclass(slots=True, eq=False, repr=False)
+class Report(JsonMixin):
+    """A parsed report. Every offset in it counts code points of `text`."""
+
+    text: str
+    """The source text, unchanged but for a leading byte-order mark; "" where it was left out of the JSON."""
+    source: Source = field(default_factory=Source)
+    """Where the text came from."""
+    metadata: Metadata = field(default_factory=Metadata)
+    """What the report says of itself."""
+    children: list[Node] = field(default_factory=list)
+    """The top-level nodes in source order."""
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    """What was repaired, guessed, refused or found wrong, in source order."""
+    schema: str = SCHEMA
+    """The version of this JSON."""
+
+    # ------------------------------------------------------------------------------------------------ walk and find
+
+    def walk(self) -> Iterator[tuple[Node, tuple[Node, ...]]]:
+        """Yield (node, its ancestors from the outermost) in document order."""
+        stack: list[tuple[Node, tuple[Node, ...]]] = [(node, ()) for node in reversed(self.children)]
+        while stack:
+            node, ancestors = stack.pop()
+            yield node, ancestors
+            below = children(node)
+            if below:
+                path = (*ancestors, node)
+                stack.extend((child, path) for child in reversed(below))
+
+    def _all(self, kind: type[N]) -> list[N]:
+        return [node for node, _ in self.walk() if isinstance(node, kind)]
+
+    @property
+    def sections(self) -> list[Section]:
+        """Every section in document order."""
+        return self._all(Section)
+
+    @property
+    def tables(self) -> list[Table]:
+        """Every table in document order."""
+        return self._all(Table)
+
+    @property
+    def paragraphs(self) -> list[Paragraph]:
+        """Every paragraph in document order."""
+        return self._all(Paragraph)
+
+    @property
+    def items(self) -> list[Item]:
+        """Every item of every enumeration in document order."""
+        return self._all(Item)
+
+    def find(self, *, role: str | None = None, title: str | None = None, kind: str | None = None) -> list[Node]:
+        """Return the nodes that fit everything asked: a section's `role`, its exact `title`, the node's `kind`."""
+        return [
+            node
+            for node, _ in self.walk()
+            if (kind is None or node.kind == kind)
+            and (role is None or (node.kind == "section" and node.role == role))
+            and (title is None or (node.kind == "section" and node.heading.text == title))
+        ]
+
+    def by_topic(self, topic: str, *, least: float = 0.0) -> list[Paragraph | Item]:
+        """Return the paragraphs and items that carry this topic with at least the score `least`."""
+        return [
+            node
+            for node, _ in self.walk()
+            if isinstance(node, Paragraph | Item) and any(t.id == topic and t.score >= least for t in node.topics)
+        ]
+
+    # ---------------------------------------------------------------------------------------------- render and check
+
+    def outline(self) -> str:
+        """Return the headings as text, one to a line, two spaces a level."""
+        from zhreport.render import outline
+
+        return outline(self)
+
+    def to_text(self) -> str:
+        """Return the canonical text: one block to a line, tables with pipes. Parsing it gives the same outline."""
+        from zhreport.render import to_text
+
+        return to_text(self)
+
+    def to_markdown(self) -> str:
+        """Return the report as Markdown, page furniture left out."""
+        from zhreport.render import to_markdown
+
+        return to_markdown(self)
+
+    def to_html(self) -> str:
+        """Return the report as an HTML fragment, page furniture left out, everything escaped."""
+        from zhreport.render import to_html
+
+        return to_html(self)
+
+    def validate(self) -> list[str]:
+        """Return where coverage, order or nesting fail, one sentence each; an empty list proves the tree sound."""
+        from zhreport.validate import validate
+
+        return validate(self)
+
+    # ------------------------------------------------------------------------------------------------ save and load
+
+    def to_dict(self, encode_json: bool = False, *, text: bool = True) -> Json:
+        """Return plain data; `text=False` leaves the source text out (give it back to `from_dict`)."""
+        data = codec.encode(self)
+        ordered = {"schema": data.pop("schema"), **data}
+        if not text:
+            del ordered["text"]
+        return ordered
+
+    def to_json(self, *, indent: int | None = None, text: bool = True) -> str:
+        """Return the JSON text; `text=False` leaves the source text out."""
+        return codec.dumps(self.to_dict(text=text), indent=indent)
+
+    @classmethod
+    def from_dict(cls, data: Json, *, text: str | None = None, infer_missing: bool = False) -> Self:
+        """Build the report from what `to_dict` gave; `text` gives back a source text that was left out.
+
+        Raises `ValueError` on another schema, an unknown kind or a missing field.
+        """
+        if data.get("schema") != SCHEMA:
+            raise ValueError(f"schema {data.get('schema')!r}, expected {SCHEMA!r}")
+        if text is not None or "text" not in data:
+            data = {**data, "text": text or ""}
+        return codec.decode(cls, data)
+
+    @classmethod
+    def from_json(cls, data: str | bytes, *, text: str | None = None) -> Self:
+        """Build the report from its JSON text."""
+        return cls.from_dict(codec.loads(data), text=text)
+
+
+def leaves(report: Report) -> Iterator[tuple[int, int, Any]]:
+    """Yield (start, end, leaf) for every piece of every leaf in document order, headings included."""
+    for node, _ in report.walk():
+        if node.kind == "section":
+            for start, end in pieces(node.heading):
+                if start < end:
+                    yield start, end, node.heading
+        elif not children(node):
+            for start, end in pieces(node):
+                yield start, end, node
