@@ -22,7 +22,8 @@ from zhreport.model import Span
 
 _LINE_ENDS = "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
-_SKIPPED = regex.compile(r"[\p{Cf}\u034f\u115f\u1160\u17b4\u17b5\ufe00-\ufe0f]")
+_NO_WIDTH = regex.compile(r"[\p{Cf}\u034f\u115f\u1160\u17b4\u17b5\ufe00-\ufe0f]")
+_PLANES_WITH_FORMAT_CHARACTERS = (range(0xAD, 0x10000), range(0xE0000, 0xE01F0))
 _RETURN = regex.compile(r"\r\n?")
 _GLOSS = regex.compile(rf"(?<=\p{{Han}})[(（][a-z{_TONED}ü]{{1,6}}[)）]")
 _TONED_GLOSS = regex.compile(rf"\p{{Han}}[(（][a-zü]{{0,4}}[{_TONED}][a-zü]{{0,4}}[)）]")
@@ -79,8 +80,8 @@ def fold(source: str) -> Folded:
     if not present.isdisjoint(_TONED) and _TONED_GLOSS.search(text):
         removed = [match.span() for match in _GLOSS.finditer(text)]
         folded.glosses = [Span(*gloss) for gloss in removed]
-    if not present.isdisjoint(_skipped()):
-        removed = sorted(removed + [match.span() for match in _SKIPPED.finditer(text)])
+    if skipped := present & _skipped():
+        removed = sorted(removed + [(i, i + 1) for i, char in enumerate(text) if char in skipped])
     if removed:
         _remove(folded, removed)
     return folded
@@ -119,7 +120,7 @@ def _radicals() -> dict[str, str]:
 @cache
 def _skipped() -> frozenset[str]:
     """Return the characters that have no width: format characters, variation selectors, fillers."""
-    return frozenset(char for char in map(chr, range(0x20, 0xE01F0)) if _SKIPPED.match(char))
+    return frozenset(chr(c) for plane in _PLANES_WITH_FORMAT_CHARACTERS for c in plane if _NO_WIDTH.match(chr(c)))
 
 
 @cache

@@ -63,12 +63,10 @@ def jsonable(cls: type[T]) -> type[T]:
     """Register a slotted dataclass with dataclasses-json, keeping the generated conversions of `JsonMixin`."""
     from dataclasses_json import DataClassJsonMixin, dataclass_json
 
-    own = {name: getattr(cls, name) for name in ("to_dict", "to_json")}
+    own = {name: cls.__dict__.get(name) for name in (*JsonMixin.__dict__, "schema")}
     dataclass_json(cls)
-    for name, method in own.items():
-        setattr(cls, name, method)
-    for name in ("from_dict", "from_json"):
-        setattr(cls, name, classmethod(getattr(JsonMixin, name).__func__))
+    for name in ("to_dict", "to_json", "from_dict", "from_json", "schema"):
+        setattr(cls, name, own[name] or JsonMixin.__dict__.get(name) or cls.__dict__[name])
     DataClassJsonMixin.register(cls)
     if "__eq__" not in cls.__dict__:  # Section compares itself without recursion
         cls.__eq__ = _equal  # type: ignore[assignment]
