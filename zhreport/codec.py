@@ -106,7 +106,7 @@ def _shallow_repr(self: Any) -> str:
 
 
 def _has_deep_children(cls: type) -> bool:
-    return getattr(cls, "kind", None) is not None and "children" in getattr(cls, "__slots__", ())
+    return "children" in getattr(cls, "__slots__", ())
 
 
 # ---------------------------------------------------------------------------------------------- generated converters
