@@ -1,0 +1,123 @@
+"""zhreport turns loosely formatted Chinese report text into a typed document tree.
+
+Every public name is loaded when it is first used, so that `import zhreport` costs next to nothing:
+
+>>> import zhreport
+>>> zhreport.Span(0, 2)
+Span(start=0, end=2)
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from zhreport.errors import LexiconError, ReadError, ZhreportError
+    from zhreport.model import (
+        Boilerplate,
+        Cell,
+        Check,
+        Diagnostic,
+        Evidence,
+        Heading,
+        Item,
+        ItemList,
+        Metadata,
+        MetadataLine,
+        Node,
+        Paragraph,
+        Section,
+        Signature,
+        Source,
+        Span,
+        Table,
+        Title,
+        Toc,
+        TocEntry,
+        Token,
+        Topic,
+    )
+    from zhreport.parser import Parser, parse
+    from zhreport.readers import read
+    from zhreport.report import Report
+    from zhreport.segment import segment
+
+    __version__: str
+
+__all__ = [
+    "Boilerplate",
+    "Cell",
+    "Check",
+    "Diagnostic",
+    "Evidence",
+    "Heading",
+    "Item",
+    "ItemList",
+    "LexiconError",
+    "Metadata",
+    "MetadataLine",
+    "Node",
+    "Paragraph",
+    "Parser",
+    "ReadError",
+    "Report",
+    "Section",
+    "Signature",
+    "Source",
+    "Span",
+    "Table",
+    "Title",
+    "Toc",
+    "TocEntry",
+    "Token",
+    "Topic",
+    "ZhreportError",
+    "__version__",
+    "parse",
+    "read",
+    "segment",
+]
+
+_HOMES = {
+    "LexiconError": "errors",
+    "Parser": "parser",
+    "ReadError": "errors",
+    "Report": "report",
+    "ZhreportError": "errors",
+    "parse": "parser",
+    "read": "readers",
+    "segment": "segment",
+}
+"""The modules of the names that `zhreport.model` does not define."""
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name on first use (PEP 562)."""
+    if name == "__version__":
+        from zhreport.version import version
+
+        value: object = version()
+    elif name in __all__:
+        value = getattr(import_module(f"zhreport.{_HOMES.get(name, 'model')}"), name)
+    else:
+        raise AttributeError(f"module 'zhreport' has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
+class _Package(ModuleType):
+    """Keeps `zhreport.segment` the function: importing the module of the same name would put the module there."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name != "segment" or not isinstance(value, ModuleType):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package

@@ -55,7 +55,14 @@ class Folded:
             return Span(start, end)
         if start == end:
             return Span(self.offsets[start], self.offsets[start])
-        return Span(self.offsets[start], self.offsets[end - 1] + 1)
+        return Span(self.offsets[start], self.offsets[end])
+
+    def slice(self, start: int, end: int) -> str:
+        """Return the clean source text of the folded span `start..end`."""
+        if self.offsets is None:
+            return self.clean[start:end]
+        span = self.span(start, end)
+        return self.clean[span.start : span.end]
 
 
 def fold(source: str) -> Folded:

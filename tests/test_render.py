@@ -1,0 +1,429 @@
+"""Text, Markdown, HTML and the table exports: complete, escaped, and the text reads back to the same tree."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+import trees
+
+from zhreport.model import Cell, Heading, Item, ItemList, MetadataLine, Paragraph, Section, Signature, Table, Title
+from zhreport.render import escape_markdown, outline, to_html, to_markdown, to_text
+from zhreport.report import Report
+from zhreport.tables.export import (
+    COLUMNS,
+    csv_lines,
+    json_lines,
+    neutral,
+    places,
+    records,
+    report_records,
+    to_frame,
+    to_xlsx,
+)
+
+ROOT = Path(__file__).parent.parent
+CORPUS = sorted((ROOT / "corpus").glob("*.txt"))
+HOSTILE = (
+    "<script>alert('x')</script> & \"q\" | *b* _i_ `c` [a](javascript:x) ![i](u)"
+    " # h \\ ~~s~~ <!-- --> &lt; http://a.b www.a.b"
+)
+TAGS = {
+    "article",
+    "section",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "p",
+    "ul",
+    "li",
+    "span",
+    "dl",
+    "dt",
+    "dd",
+    "nav",
+    "table",
+    "caption",
+    "tr",
+    "th",
+    "td",
+    "br",
+}
+ATTRIBUTES = {"class", "scope", "rowspan", "colspan", "data-level", "data-role", "data-topics", "data-form"}
+
+
+def items(*pairs):
+    return ItemList(0, 0, [Item(0, 0, marker, ordinal, text) for marker, ordinal, text in pairs])
+
+
+# ---------------------------------------------------------------------------------------------------------------- text
+
+
+def test_the_outline_lists_the_headings_by_level():
+    assert outline(trees.report()) == "一、总体情况\n  (一)主动公开\n  )平台建设\n二、收到申请情况"
+
+
+def test_the_canonical_text():
+    assert to_text(trees.report()) == (
+        "首页>政务公开\n\n"
+        "某局2020年报告\n\n"
+        "发布时间:2021-01-21 来源:某局\n\n"
+        "目录\n一、总体情况 1\n\n"
+        "一、总体情况\n\n"
+        "(一)主动公开。我局按要求公开:一是完善目录;二是加强<b>培训</b>。\n\n"
+        "- 3 -\n\n"
+        ")平台建设\n\n"
+        "网站|1个。\n\n"
+        "二、收到申请情况\n\n"
+        "单位:件\n"
+        "| 申请 | 申请人 |  |\n"
+        "|  | 自然人 | 商业企业 |\n"
+        "| 新收 | 2 |  |\n"
+        "| 办结 | 1 |  |\n\n"
+        "某局\n2021年1月21日\n"
+    )
+
+
+def test_the_canonical_text_without_the_source_text():
+    report = Report.from_dict(trees.report().to_dict(text=False))
+    text = to_text(report)
+    assert "发布时间:2021-01-21  来源:某局" in text
+    assert "(一)主动公开。我局按要求公开:" in text
+    assert "某局\n2021-01-21\n" in text
+    assert outline(report) == outline(trees.report())
+
+
+@pytest.mark.parametrize(
+    ("source", "heading", "line"),
+    [
+        ("一 、 总体情况", {"marker": "一 、", "text": "总体情况"}, "一 、 总体情况"),
+        ("2\n、改进的措施", {"marker": "2\n、", "text": "改进的措施"}, "2、改进的措施"),
+        ("(一\n)主动公开情况", {"marker": "(一\n)", "text": "主动公开情况"}, "(一)主动公开情况"),
+        ("第一部分\n单位概况", {"marker": "第一部分", "text": "单位概况"}, "第一部分 单位概况"),
+        ("三、收到和处理申\r\n请情况", {"marker": "三、", "text": "收到和处理申请情况"}, "三、收到和处理申请情况"),
+        ("★ 工作亮点:", {"marker": "", "text": "★ 工作亮点"}, "★ 工作亮点:"),
+    ],
+)
+def test_a_heading_stands_on_one_line_as_printed(source, heading, line):
+    section = Section(0, len(source), 1, Heading(0, len(source), **heading))
+    assert to_text(Report(source, children=[section])) == f"{line}\n"
+
+
+def test_a_lost_heading_is_written_from_the_form():
+    report = Report("", children=[Section(0, 0, 1, Heading(0, 0, text="收到申请情况", repaired=True))])
+    assert to_text(report) == "收到申请情况\n"
+
+
+def test_blocks_share_a_line_only_where_they_do_in_the_source():
+    text = "提出要求: 一是甲;\n二是乙。"
+    entries = [Item(6, 10, "一是", 1, "甲;"), Item(11, 15, "二是", 2, "乙。")]
+    report = Report(text, children=[Paragraph(0, 5, "提出要求:"), ItemList(6, 15, entries)])
+    assert report.validate() == []
+    assert to_text(report) == "提出要求: 一是甲;\n\n二是乙。\n"
+
+
+def test_metadata_over_two_lines_is_written_by_its_fields():
+    text = "发布时间\n2022-02-28"
+    report = Report(text, children=[MetadataLine(0, len(text), {"发布时间": "2022-02-28"})])
+    assert to_text(report) == "发布时间:2022-02-28\n"
+
+
+def test_an_empty_report_renders_to_nothing():
+    report = Report("")
+    assert (to_text(report), outline(report)) == ("", "")
+    assert to_markdown(report).strip() == ""
+    assert to_html(report) == '<article class="zhreport">\n</article>\n'
+
+
+@pytest.mark.parametrize("render", [to_text, to_markdown, to_html, outline])
+def test_any_depth_is_rendered(render):
+    assert render(trees.deep(1000)).count("甲") == 1000
+
+
+@pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.stem)
+def test_the_text_reads_back_to_the_same_outline_and_tables(path):
+    from zhreport.parser import parse
+
+    first = parse(path.read_bytes().decode())
+    again = parse(to_text(first))
+    assert outline(again) == outline(first)
+    assert figures(again) == figures(first)
+
+
+def figures(report):
+    return [
+        (cell.row, cell.col, cell.row_key, cell.col_key, cell.value, "imputed" in cell.flags)
+        for table in report.tables
+        for cell in table.cells
+        if cell.role == "data"
+    ]
+
+
+# ------------------------------------------------------------------------------------------------------------ Markdown
+
+
+def test_markdown():
+    text = to_markdown(trees.report())
+    assert text.startswith(
+        "# 某局2020年报告\n\n- 发布时间: 2021-01-21\n- 来源: 某局\n\n"
+        "* 一、总体情况\n\n## 一、总体情况\n\n### (一)主动公开\n"
+    )
+    assert "- 一是完善目录;\n- 二是加强\\<b\\>培训\\</b\\>。\n" in text
+    assert "网站\\|1个。" in text
+    assert (
+        "| 申请 | 申请人 / 自然人 | 申请人 / 商业企业 |\n| --- | --- | --- |\n"
+        "| 新收 | 2 | 1,234\\* |\n| 办结 | 1 |  |\n" in text
+    )
+    assert "- 3 -" not in text
+    assert "首页" not in text
+
+
+@pytest.mark.parametrize(
+    ("entries", "lines"),
+    [
+        ([("1.", 1, "甲"), ("2.", 2, "乙")], "1. 甲\n2. 乙\n"),
+        ([("3、", 3, "甲"), ("4、", 4, "乙")], "3. 甲\n4. 乙\n"),
+        ([("(一)", 1, "甲"), ("(二)", 2, "乙")], "1. 甲\n2. 乙\n"),
+        ([("1.", 1, "甲"), ("3.", 3, "乙")], "- 1\\.甲\n- 3\\.乙\n"),
+        ([("一是", 1, "甲"), ("二是", 2, "乙")], "- 一是甲\n- 二是乙\n"),
+        ([("●", None, "甲")], "- ●甲\n"),
+    ],
+)
+def test_markdown_numbers_only_what_is_numbered_in_sequence(entries, lines):
+    assert to_markdown(Report("", children=[items(*entries)])) == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "escaped"),
+    [
+        ("# 标题", "\\# 标题"),
+        ("- 项", "\\- 项"),
+        ("+1", "\\+1"),
+        ("===", "\\==="),
+        ("12.办理", "12\\.办理"),
+        ("1)办理", "1\\)办理"),
+        ("3.5万元", "3\\.5万元"),
+        ("2020年", "2020年"),
+        ("    缩进\n两行", "缩进 两行"),
+        ("a|b", "a\\|b"),
+        ("http://a.b", "http:\\//a.b"),
+        ("www.a.b", "www\\.a.b"),
+        ("a@b.cn", "a\\@b.cn"),
+        ("\\", "\\\\"),
+    ],
+)
+def test_markdown_is_escaped(text, escaped):
+    assert escape_markdown(text) == escaped
+
+
+def test_markdown_shows_hostile_text_as_text():
+    markdown_it = pytest.importorskip("markdown_it")
+    page = markdown_it.MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    shown = Tags(page.render(to_markdown(hostile())))
+    assert shown.found <= {"h1", "h2", "p", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td", "br"}
+    assert shown.text.count(HOSTILE) == 11
+
+
+def test_a_table_without_a_header_has_an_empty_one():
+    table = Table(0, 0, n_rows=1, n_cols=2, cells=[Cell(0, 0, 1, 1, "label", "甲"), Cell(0, 1, 1, 1, "data", "1", 1)])
+    assert to_markdown(Report("", children=[table])) == "|  |  |\n| --- | --- |\n| 甲 | 1 |\n"
+
+
+# ---------------------------------------------------------------------------------------------------------------- HTML
+
+
+class Tags(HTMLParser):
+    """Collects the tags and attributes of a fragment, and proves that they are balanced."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.found, self.open, self.text = set(), [], ""
+        self.feed(text)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag, attrs):
+        self.found |= {tag, *(name for name, _ in attrs)}
+        if tag != "br":
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert tag == "br" or self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.text += data
+
+
+def hostile():
+    cell = Cell(0, 0, 1, 1, "data", HOSTILE, flags=['"><script>'])
+    return Report(
+        HOSTILE,
+        children=[
+            Title(0, 0, HOSTILE),
+            MetadataLine(0, 0, {HOSTILE: HOSTILE}),
+            Section(
+                0,
+                0,
+                1,
+                Heading(0, 0, text=HOSTILE),
+                role=HOSTILE,
+                children=[Paragraph(0, 0, HOSTILE), items((HOSTILE, 1, HOSTILE))],
+            ),
+            Table(0, 0, HOSTILE, HOSTILE, 1, 1, [cell]),
+            Signature(0, 0, HOSTILE, HOSTILE),
+        ],
+    )
+
+
+def test_html_has_the_merged_cells_and_marks():
+    text = to_html(trees.report())
+    assert '<th scope="col" rowspan="2">申请</th><th scope="col" colspan="2">申请人</th>' in text
+    assert '<td class="imputed">1,234</td>' in text
+    assert '<section data-level="2" data-role="platform">' in text
+    assert "- 3 -" not in Tags(text).text
+
+
+@pytest.mark.parametrize("report", [trees.report(), hostile(), trees.deep(50)], ids=["plain", "hostile", "deep"])
+def test_no_markup_comes_from_a_document(report):
+    tags = Tags(to_html(report))
+    assert tags.found <= TAGS | ATTRIBUTES
+
+
+def test_hostile_text_is_kept_as_text():
+    assert Tags(to_html(hostile())).text.count(HOSTILE) == 11
+
+
+@pytest.mark.parametrize("render", [to_text, to_markdown, to_html])
+@pytest.mark.parametrize("text", ["\ud800", "a\0b\x1b", "\u202e甲"])
+def test_odd_characters_do_not_stop_a_renderer(render, text):
+    report = Report(text, children=[Paragraph(0, len(text), text)])
+    assert render(report)
+    assert to_html(report).encode()
+
+
+# -------------------------------------------------------------------------------------------------------------- tables
+
+
+def test_records_name_every_figure():
+    found = records(trees.table())
+    assert [tuple(record) for record in found] == [COLUMNS] * 4
+    assert [(record["row_label"], record["col_label"], record["value"]) for record in found] == [
+        ("新收", "申请人 / 自然人", 2),
+        ("新收", "申请人 / 商业企业", 1234),
+        ("办结", "申请人 / 自然人", 1),
+        ("办结", "申请人 / 商业企业", None),
+    ]
+    assert found[1] | {"spans": []} == found[1]
+    assert (found[0]["row_key"], found[0]["col_key"], found[0]["raw"], found[0]["unit"]) == ("new", "person", "2", "件")
+    assert trees.table().records() == found
+
+
+def stacked():
+    """A table of two blocks, each with a caption row and a header row, and row labels in two columns."""
+    cells = [
+        Cell(0, 0, 1, 3, "header", "第一块"),
+        Cell(1, 0, 1, 2, "header", "内容"),
+        Cell(1, 2, 1, 1, "header", "数量"),
+        Cell(2, 0, 2, 1, "label", "许可"),
+        Cell(2, 1, 1, 1, "label", "新增"),
+        Cell(2, 2, 1, 1, "data", "1", 1),
+        Cell(3, 1, 1, 1, "label", "许可"),
+        Cell(3, 2, 1, 1, "data", "2", 2),
+        Cell(4, 0, 1, 3, "header", "第二块"),
+        Cell(5, 0, 1, 2, "label", "金额"),
+        Cell(5, 2, 1, 1, "data", "3", 3),
+    ]
+    return Table(0, 0, n_rows=6, n_cols=3, cells=cells)
+
+
+def test_labels_come_from_the_block_above_and_the_row_tree():
+    assert [(record["row_label"], record["col_label"]) for record in records(stacked())] == [
+        ("许可 / 新增", "第一块 / 数量"),
+        ("许可", "第一块 / 数量"),
+        ("金额", "第二块"),
+    ]
+
+
+def test_places_give_the_cell_that_covers():
+    texts = [[cell.text for cell in row] for row in places(stacked())]
+    assert texts[0] == ["第一块"] * 3
+    assert [row[0] for row in texts] == ["第一块", "内容", "许可", "许可", "第二块", "金额"]
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("=1+1", "'=1+1"),
+        (" =1", "' =1"),
+        ("+cmd|' /C calc'!A0", "'+cmd|' /C calc'!A0"),
+        ("@SUM(1)", "'@SUM(1)"),
+        ("\t=1", "'\t=1"),
+        ("-增长", "'-增长"),
+        ("-3", "-3"),
+        ("+19", "+19"),
+        ("-1,234.5%", "-1,234.5%"),
+        ("--", "--"),
+        ("-1+1", "'-1+1"),
+        ("1-2", "1-2"),
+        ("", ""),
+    ],
+)
+def test_no_text_becomes_a_formula(text, written):
+    assert neutral(text) == written
+    (_, row) = csv.reader("".join(csv_lines([{"raw": text}], ("raw", "row"))).splitlines(keepends=True))
+    assert row[0] == written
+
+
+def test_csv_and_json_lines_have_the_same_records():
+    rows = list(report_records(trees.report()))
+    assert [json.loads(line) for line in json_lines(rows)] == rows
+    table = list(csv.DictReader(io.StringIO("".join(csv_lines(rows)))))
+    assert [row["row_label"] for row in table] == [row["row_label"] for row in rows]
+    assert table[1]["flags"] == "imputed"
+    assert table[0]["spans"] == "-".join(map(str, rows[0]["spans"][0]))
+    assert [row["value"] for row in table] == ["2", "1234", "1", ""]
+
+
+def test_a_workbook_has_the_records_and_each_table_with_its_merged_cells():
+    openpyxl = pytest.importorskip("openpyxl")
+    file = io.BytesIO()
+    report = trees.report()
+    report.tables[0].cells[3].text = "=1+1\x0b"
+    to_xlsx([report], file)
+    book = openpyxl.load_workbook(file)
+    assert book.sheetnames == ["records", "table 1"]
+    tidy = list(book["records"].values)
+    assert tidy[0][:3] == ("source", "table", "caption")
+    assert [row[tidy[0].index("value")] for row in tidy[1:]] == [2, 1234, 1, None]
+    drawn = book["table 1"]
+    assert {str(area) for area in drawn.merged_cells.ranges} == {"A1:A2", "B1:C1"}
+    assert drawn["C3"].value == 1234
+    assert (drawn["C2"].value, drawn["C2"].data_type, drawn["C2"].quotePrefix) == ("=1+1\ufffd", "s", True)
+
+
+def test_a_frame_has_typed_values():
+    pandas = pytest.importorskip("pandas")
+    frame = to_frame(trees.table())
+    assert list(frame.columns) == list(COLUMNS)
+    assert str(frame["value"].dtype) == "Int64"
+    assert frame["value"].isna().tolist() == [False, False, False, True]
+    assert list(to_frame(Table(0, 0)).columns) == list(COLUMNS)
+    assert isinstance(trees.table().to_frame(), pandas.DataFrame)
+
+
+def test_a_missing_library_says_what_to_install(monkeypatch):
+    import sys
+
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    with pytest.raises(ImportError, match=r"zhreport\[frames\]"):
+        to_frame(trees.table())
+    with pytest.raises(Exception, match=r"zhreport\[xlsx\]"):
+        to_xlsx([], io.BytesIO())

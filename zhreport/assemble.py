@@ -1,0 +1,217 @@
+"""Decisions to a tree: headings opened, prose cut into paragraphs and items, everything put in source order.
+
+Offsets are in the folded text; `zhreport.remap` moves them to the source afterwards.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from zhreport import diagnostics
+from zhreport.chars import Folded
+from zhreport.lines import Line
+from zhreport.markers import MarkerGrammar
+from zhreport.model import Diagnostic, Heading, Item, ItemList, Node, Paragraph, Section, Span
+from zhreport.outline import Decision
+from zhreport.prose import Block, Stretch, closes, enumeration, join_lines, sentences, wrap_width
+from zhreport.remap import end_of
+
+
+@dataclass(slots=True)
+class Assembly:
+    """A tree under construction."""
+
+    folded: Folded
+    """The text."""
+    grammar: MarkerGrammar
+    """The numbering."""
+    children: list[Node] = field(default_factory=list)
+    """The top-level nodes so far."""
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    """What was mended on the way."""
+    roles: dict[int, str | None] = field(default_factory=dict)
+    """The role of each heading, by its offset."""
+    _open: list[Section] = field(default_factory=list)
+
+    def add(self, node: Node) -> None:
+        """Put a node under the innermost open section."""
+        (self._open[-1].children if self._open else self.children).append(node)
+
+    def open_section(self, decision: Decision) -> None:
+        """Close what is at the heading's level or deeper and open its section."""
+        heading = self._heading(decision)
+        self.open(Section(heading.start, heading.end, decision.level, heading, self.roles.get(heading.start)))
+
+    def open(self, section: Section) -> None:
+        """Open a section at its level."""
+        while len(self._open) >= section.level:
+            self._close()
+        self.add(section)
+        self._open.append(section)
+
+    def close_all(self) -> None:
+        """Close every open section."""
+        while self._open:
+            self._close()
+
+    def _close(self) -> None:
+        section = self._open.pop()
+        section.end = max([section.heading.end, *(end_of(child) for child in section.children)])
+
+    def _heading(self, decision: Decision) -> Heading:
+        candidate, folded = decision.candidate, self.folded
+        marker = candidate.marker
+        raw = "" if marker is None else folded.slice(marker.start, marker.end).replace("\n", "").strip()
+        if candidate.split and marker is not None:
+            raw = "".join(folded.slice(a, min(b, marker.end)) for a, b in candidate.pieces if a < marker.end).strip()
+            code, message = "heading.split", f"the heading {candidate.text!r} is split over lines"
+            self.diagnostics.append(diagnostics.make(code, message, candidate.start, candidate.end))
+        lost = marker is not None and marker.family.broken
+        return Heading(
+            candidate.start,
+            candidate.end,
+            raw,
+            marker.family.name if marker else "plain",
+            decision.ordinal,
+            self._title(decision),
+            candidate.run_in,
+            candidate.split or lost,
+            [Span(a, b) for a, b in candidate.pieces],
+        )
+
+    def _title(self, decision: Decision) -> str:
+        candidate = decision.candidate
+        if not candidate.pieces:
+            return self.folded.slice(candidate.text_start, candidate.text_end)
+        parts = [
+            self.folded.slice(max(a, candidate.text_start), min(b, candidate.text_end))
+            for a, b in candidate.pieces
+            if b > candidate.text_start and a < candidate.text_end
+        ]
+        return "".join(part.strip() for part in parts)
+
+    # ------------------------------------------------------------------------------------------------------------ prose
+
+    def add_prose(self, stretches: list[Stretch], furniture: list[Node], width: int | None) -> None:
+        """Put stretches of prose, with the furniture that stands among them, under the open section."""
+        items: list[Item] = []
+        waiting = list(furniture)
+        for block in join_lines(stretches, width, self.grammar):
+            while waiting and waiting[0].start < block.start:
+                self._add_items(items)
+                self.add(waiting.pop(0))
+            inside = [node for node in waiting if node.start < block.end]
+            waiting = waiting[len(inside) :]
+            pieces = _pieces(block, inside)
+            if len(block.stretches) > 1:
+                code, message = "paragraph.lines_joined", f"{len(block.stretches)} lines joined"
+                self.diagnostics.append(diagnostics.make(code, message, block.start, block.end))
+            if block.marker is not None and block.marker.family.role in ("item", "heading"):
+                items.append(self._item(block, block.marker.start, block.end, pieces))
+            else:
+                self._add_items(items)
+                self._add_paragraph(block, pieces)
+            if inside:
+                self._add_items(items)
+                for node in inside:
+                    self.add(node)
+        self._add_items(items)
+        for node in waiting:
+            self.add(node)
+
+    def _add_items(self, items: list[Item]) -> None:
+        if items:
+            self.add(ItemList(items[0].start, items[-1].end, list(items)))
+            items.clear()
+
+    def _add_paragraph(self, block: Block, pieces: list[Span]) -> None:
+        text, start, end = self.folded.text, block.start, block.end
+        markers = enumeration(text, start, end, self.grammar) if not pieces else []
+        if not markers:
+            self.add(self._paragraph(start, end, pieces, block))
+            return
+        lead_end = _rstrip(text, start, markers[0].start)
+        if lead_end > start:
+            self.add(self._paragraph(start, lead_end, [], block))
+        items = []
+        stop = closes(text, markers[-1], end, markers[:-1])
+        ends = [*(marker.start for marker in markers[1:]), stop]
+        for marker, item_end in zip(markers, ends, strict=True):
+            items.append(self._item(block, marker.start, _rstrip(text, marker.start, item_end), []))
+        self._add_items(items)
+        rest = stop + len(text[stop:end]) - len(text[stop:end].lstrip())
+        if rest < end:
+            self.add(self._paragraph(rest, end, [], block))
+
+    def _paragraph(self, start: int, end: int, pieces: list[Span], block: Block) -> Paragraph:
+        return Paragraph(
+            start, end, self._joined(block, start, end), sentences(self.folded.text, start, end), pieces=pieces
+        )
+
+    def _item(self, block: Block, start: int, end: int, pieces: list[Span]) -> Item:
+        marker = self.grammar.match(self.folded.text, start)
+        if marker is None or marker.end > end:
+            return Item(start, end, "", None, self._joined(block, start, end), pieces=pieces)
+        raw = self.folded.slice(start, marker.end).strip()
+        return Item(
+            start,
+            end,
+            raw,
+            marker.ordinal,
+            self._joined(block, marker.end, end),
+            sentences(self.folded.text, marker.end, end),
+            pieces=pieces,
+        )
+
+    def _joined(self, block: Block, start: int, end: int) -> str:
+        """Return the clean text of a stretch with the line ends inside taken out."""
+        if len(block.stretches) == 1:
+            return self.folded.slice(start, end)
+        parts = [
+            self.folded.slice(max(part.start, start), min(part.end, end))
+            for part in block.stretches
+            if part.end > start and part.start < end
+        ]
+        out = parts[0] if parts else ""
+        for before, part in pairwise(parts):
+            words = before[-1:].isascii() and part[:1].isascii() and before[-1:].isalnum() and part[:1].isalpha()
+            out += (" " if words else "") + part
+        return out
+
+
+def _pieces(block: Block, inside: list[Node]) -> list[Span]:
+    """Return the block's own parts where furniture stands inside it; nothing where none does."""
+    if not inside:
+        return []
+    parts: list[Span] = []
+    for stretch in block.stretches:
+        crossed = parts and any(parts[-1].end <= node.start < stretch.start for node in inside)
+        if parts and not crossed:
+            parts[-1] = Span(parts[-1].start, stretch.end)
+        else:
+            parts.append(Span(stretch.start, stretch.end))
+    return parts
+
+
+def _rstrip(text: str, start: int, end: int) -> int:
+    return start + len(text[start:end].rstrip())
+
+
+def stretches_of(line: Line, headings: list[tuple[int, int]]) -> list[Stretch]:
+    """Return what the headings leave of a line; `headings` are (start, end) of those on it, in order."""
+    parts: list[Stretch] = []
+    position = line.start
+    for start, end in [*headings, (line.end, line.end)]:
+        raw = line.text[position - line.start : start - line.start]
+        own = raw.strip()
+        if own:
+            begin = position + len(raw) - len(raw.lstrip())
+            parts.append(Stretch(begin, begin + len(own), line, begin == line.start))
+        position = max(position, end)
+    return parts
+
+
+def prose_width(lines: list[Line]) -> int | None:
+    """Return the width at which the prose was hard-wrapped, None if it was not."""
+    return wrap_width(lines)

@@ -1,0 +1,239 @@
+"""Heading candidates: every place in the text that may be a heading, with the evidence for and against.
+
+A candidate is a marker (whole or damaged) with what follows it, or a line without marker that reads like a title. Nothing is
+decided here; `zhreport.outline` decides for the document as a whole. Offsets are in the folded text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from zhreport.lines import Line
+from zhreport.markers import Marker, MarkerGrammar
+from zhreport.titles import LONGEST_RUN_IN, LONGEST_TITLE, KnownTitle, TitleIndex
+
+LONG_LINE = 40  # characters from which a line may hold more headings inside
+_LONE_MARKER = re.compile(
+    r"(?:第? ?[一二三四五六七八九十百\d]{1,4} ?(?:部 ?分|[章节编篇])?|[(] ?[一二三四五六七八九十\d]{1,3}|"
+    r"[(]? ?[一二三四五六七八九十\d]{1,3} ?[)、.]|[(])"
+)
+_HEAD_END = re.compile(r"[。:;]")
+_SERIAL = re.compile(r"一是|一要|首先|其一|第一[,是]|\(1\)|①|(?<!\d)1[.、](?!\d)")
+_CLOSERS = "。:;,、 "
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A place that may be a heading."""
+
+    start: int
+    """Offset of the marker, or of the text without one."""
+    text_start: int
+    """Offset of the title's first character."""
+    text_end: int
+    """Offset after the title, closing punctuation left out."""
+    end: int
+    """Offset after the heading, closing punctuation included: where the body begins."""
+    line: int
+    """Index of its (first) line."""
+    last_line: int
+    """Index of its last line."""
+    marker: Marker | None
+    """Its marker."""
+    text: str
+    """The folded title, lines joined."""
+    run_in: bool
+    """Whether body text follows on the same line."""
+    inside: bool
+    """Whether it stands inside a line, after other text."""
+    head: bool
+    """Whether the text is a possible title at all; False for a numbered sentence."""
+    split: bool = False
+    """Whether it was put together from two lines."""
+    known: list[KnownTitle] = field(default_factory=list)
+    """What the title is known as."""
+    pieces: list[tuple[int, int]] = field(default_factory=list)
+    """Its parts where furniture or a line end stands between them."""
+
+    @property
+    def group(self) -> str:
+        """The numbering group; `plain` without a marker."""
+        return self.marker.family.group if self.marker else "plain"
+
+    @property
+    def ordinal(self) -> int | None:
+        """The ordinal, if it has one."""
+        return self.marker.ordinal if self.marker else None
+
+
+def find_candidates(lines: list[Line], grammar: MarkerGrammar, titles: TitleIndex) -> list[Candidate]:
+    """Return the candidates of the given lines (tables, furniture and metadata taken out), in source order."""
+    found: list[Candidate] = []
+    i = 0
+    while i < len(lines):
+        line = lines[i]
+        joined = _join_broken(lines, i, grammar, titles)
+        if joined is not None:
+            found.append(joined)
+            i += 2
+            if joined.run_in and lines[i - 1].end - joined.end > LONG_LINE:
+                found.extend(_inside(lines[i - 1], joined.end - lines[i - 1].start, grammar, titles))
+            continue
+        candidate = _at_line_start(line, grammar, titles)
+        skip = 0
+        if candidate is not None:
+            candidate = _continued(candidate, lines, i, titles)
+            found.append(candidate)
+            skip = max(candidate.end - line.start, 0)
+        if len(line.text) - skip > LONG_LINE or (candidate and candidate.run_in):
+            found.extend(_inside(line, skip, grammar, titles))
+        i = max(i + 1, (candidate.last_line - line.index + i + 1) if candidate else 0)
+    return found
+
+
+def _at_line_start(line: Line, grammar: MarkerGrammar, titles: TitleIndex) -> Candidate | None:
+    marker = grammar.match(line.text, 0, line.start)
+    if marker is None:
+        return _unmarked(line, titles)
+    if marker.family.role != "heading":
+        return None
+    return _marked(line.text, line.start, line.index, marker, titles, len(line.text))
+
+
+def _marked(
+    text: str, offset: int, line: int, marker: Marker, titles: TitleIndex, limit: int, inside: bool = False
+) -> Candidate | None:
+    """Return the candidate that a marker opens in a line; `limit` is where the next marker of the line stands."""
+    body = text[marker.end - offset : limit]
+    if not body:
+        return None if marker.family.needs_title else Candidate(
+            marker.start, marker.end, marker.end, marker.end, line, line, marker, "", False, inside, not inside
+        )  # fmt: skip
+    if marker.family.name == "bracket":
+        return _bracketed(body, line, marker, inside, titles)
+    length, closed = _title_length(body, titles)
+    title = body[:length].rstrip(_CLOSERS)
+    head = length > 0 and (bool(titles.lookup(title)) or titles.looks_like_title(title, LONGEST_RUN_IN if closed else LONGEST_TITLE))
+    if marker.family.needs_title and not head:
+        return None
+    rest = body[length:].strip(_CLOSERS)
+    end = marker.end + (length if rest else len(body.rstrip()))
+    shown = len(title)
+    return Candidate(
+        marker.start, marker.end, marker.end + shown, end if head else marker.end + len(body.rstrip()), line, line, marker,
+        title, bool(rest), inside, head, known=titles.lookup(title) if head else [],
+    )  # fmt: skip
+
+
+def _title_length(body: str, titles: TitleIndex) -> tuple[int, bool]:
+    """Return (length of the possible title with its closing mark, whether body text follows)."""
+    match = _HEAD_END.search(body)
+    length = match.end() if match else len(body)
+    title = body[:length].rstrip(_CLOSERS)
+    serial = _SERIAL.search(body, 2, length)
+    if serial and serial.start() <= LONGEST_RUN_IN:
+        return serial.start(), True
+    if len(title) > 8 and not titles.lookup(title):
+        known = titles.known_beginning(body)
+        if known:
+            return known, True
+        if match is None or match[0] != ":":
+            begun = titles.body.search(body, 4, LONGEST_RUN_IN)
+            if begun and body[begun.start() - 1] not in ",、的年和" and titles.looks_like_title(body[: begun.start()], LONGEST_RUN_IN) and not titles.looks_like_title(title):
+                return begun.start(), True
+    return length, bool(body[length:].strip())
+
+
+def _bracketed(body: str, line: int, marker: Marker, inside: bool, titles: TitleIndex) -> Candidate | None:
+    close = body.find("】")
+    title = body[:close]
+    rest = body[close + 1 :].strip()
+    end = marker.end + close + 1
+    return Candidate(
+        marker.start, marker.end, marker.end + close, end, line, line, marker, title, bool(rest), inside, True,
+        known=titles.lookup(title),
+    )  # fmt: skip
+
+
+def _unmarked(line: Line, titles: TitleIndex) -> Candidate | None:
+    """Return a line without marker that is a title, or opens with a phrase that may be one."""
+    text = line.text
+    if len(text) <= LONGEST_TITLE:
+        title = text.rstrip(_CLOSERS)
+        known = titles.lookup(title)
+        if known or (text[-1] not in "。;,!?" and titles.looks_like_title(title, 30)):
+            return Candidate(
+                line.start, line.start, line.start + len(title), line.end, line.index, line.index, None, title,
+                False, False, True, known=known,
+            )  # fmt: skip
+        return None
+    match = _HEAD_END.search(text, 0, LONGEST_RUN_IN)
+    if match and match[0] == "。" and titles.looks_like_title(text[: match.start()], 30):
+        title = text[: match.start()]
+        return Candidate(
+            line.start, line.start, line.start + len(title), line.start + match.end(), line.index, line.index, None,
+            title, True, False, True, known=titles.lookup(title),
+        )  # fmt: skip
+    return None
+
+
+def _inside(line: Line, skip: int, grammar: MarkerGrammar, titles: TitleIndex) -> list[Candidate]:
+    """Return the candidates inside a line, after its first `skip` characters."""
+    text = line.text
+    markers = [m for m in grammar.find_inside(text, line.start) if m.start - line.start >= max(skip, 1)]
+    found = []
+    for i, marker in enumerate(markers):
+        limit = markers[i + 1].start - line.start if i + 1 < len(markers) else len(text)
+        candidate = _marked(text, line.start, line.index, marker, titles, limit, inside=True)
+        if candidate is not None and (candidate.head or candidate.text):
+            found.append(candidate)
+    return found
+
+
+def _join_broken(lines: list[Line], i: int, grammar: MarkerGrammar, titles: TitleIndex) -> Candidate | None:
+    """Return a heading whose marker stands on one line and the rest on the next: `2` / `、改进的措施:...`."""
+    line = lines[i]
+    if len(line.text) > 6 or i + 1 >= len(lines) or not _LONE_MARKER.fullmatch(line.text):
+        return None
+    following = lines[i + 1]
+    text = line.text + following.text
+    marker = grammar.match(text)
+    if marker is None or marker.end < len(line.text) or marker.family.role != "heading" or marker.family.needs_title:
+        return None
+    if marker.end == len(line.text) and line.text[-1].isdigit():
+        return None  # a number alone, then a line: a page number, not a marker
+    shift = following.start - len(line.text)
+    candidate = _marked(text, 0, line.index, marker, titles, len(text))
+    if candidate is None or not candidate.head or not candidate.text:
+        return None
+    candidate.marker = Marker(marker.family, line.start, max(marker.end, len(line.text)) + shift, marker.ordinal, marker.numbers)
+    candidate.start = line.start
+    candidate.text_start += shift
+    candidate.text_end += shift
+    candidate.end += shift
+    candidate.last_line = following.index
+    candidate.split = True
+    candidate.pieces = [(line.start, line.end), (following.start, candidate.end)]
+    return candidate
+
+
+def _continued(candidate: Candidate, lines: list[Line], i: int, titles: TitleIndex) -> Candidate:
+    """Return the candidate with its title's second line, where both together are a known title and the first is not."""
+    if candidate.run_in or candidate.known or i + 1 >= len(lines) or not candidate.head:
+        return candidate
+    line, following = lines[i], lines[i + 1]
+    tail = following.text
+    if following.blank_before or len(tail) > 16 or not candidate.marker:
+        return candidate
+    whole = candidate.text + tail.rstrip(_CLOSERS)
+    short_tail = len(tail) <= 6 and tail[-1] not in "。;:!?" and titles.looks_like_title(whole)
+    if titles.lookup(whole) or (short_tail and not titles.lookup(tail) and len(line.text) >= 8):
+        candidate.text = whole
+        candidate.text_end = following.start + len(tail.rstrip(_CLOSERS))
+        candidate.end = following.end
+        candidate.last_line = following.index
+        candidate.known = titles.lookup(whole)
+        candidate.split = True
+        candidate.pieces = [(candidate.start, line.end), (following.start, following.end)]
+    return candidate

@@ -1,0 +1,320 @@
+"""The command line. Every command is a few lines over the library, which it imports when it runs.
+
+Exit status: 0 all is well, 1 `check` found something, 2 something could not be read, written or understood, 130 stopped
+with Ctrl-C. An error is one line on standard error.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from zhreport.errors import ReadError, ZhreportError
+
+if TYPE_CHECKING:
+    from zhreport.parser import Parser
+    from zhreport.report import Report
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+FOUND = 1
+FAILED = 2
+STOPPED = 130
+
+
+def run(arguments: list[str]) -> int:
+    """Run a command and return the exit status; an error that a user can cause is printed as one line."""
+    _survive_odd_characters()
+    try:
+        status = cli.main(arguments, prog_name="zhreport", standalone_mode=False)
+    except click.UsageError as error:
+        return _fail(f"{error.format_message()} (see '{error.ctx.command_path if error.ctx else 'zhreport'} --help')")
+    except click.ClickException as error:
+        return _fail(error.format_message())
+    except click.Abort:
+        return STOPPED
+    except (ZhreportError, ImportError) as error:
+        return _fail(str(error))
+    return status if isinstance(status, int) else 0
+
+
+def _survive_odd_characters() -> None:
+    """Let no terminal's encoding stop the output."""
+    for stream in (sys.stdout, sys.stderr):
+        if reconfigure := getattr(stream, "reconfigure", None):
+            reconfigure(errors="backslashreplace")
+
+
+def _fail(message: str) -> int:
+    click.echo(f"zhreport: {' '.join(message.split())}", err=True)
+    return FAILED
+
+
+# -------------------------------------------------------------------------------------------------------------- reading
+
+
+@dataclass(slots=True)
+class Inputs:
+    """The files that a command reads, and those that it could not."""
+
+    names: tuple[str, ...]
+    encoding: str | None = None
+    lexicons: tuple[str, ...] = ()
+    tokens: bool = False
+    failures: list[str] = field(default_factory=list)
+
+    def texts(self) -> Iterator[tuple[str, Any]]:
+        """Yield text and source of each file that can be read; go on past the others."""
+        from zhreport.readers import read_source
+
+        for name in self.names:
+            try:
+                yield read_source(sys.stdin.buffer if name == "-" else name, encoding=self.encoding)
+            except ReadError as error:
+                self.failures.append(str(error))
+
+    def reports(self) -> Iterator[Report]:
+        """Yield the report of each file that can be read."""
+        parser = make_parser(self.lexicons)
+        for text, source in self.texts():
+            report = parser.parse(text, tokens=self.tokens)
+            report.source = source
+            yield report
+
+    def status(self, otherwise: int = 0) -> int:
+        """Say what could not be read, and return the exit status."""
+        for failure in self.failures:
+            _fail(failure)
+        if self.failures and len(self.names) > 1:
+            _fail(f"{len(self.failures)} of {len(self.names)} files could not be read")
+        return FAILED if self.failures else otherwise
+
+
+def make_parser(lexicons: tuple[str, ...]) -> Parser:
+    """Return a parser with the shipped lexicons and the user's folders."""
+    from zhreport.parser import Parser
+
+    return Parser(lexicons=[Path(folder) for folder in lexicons])
+
+
+def _options(*decorators: Callable[[F], F]) -> Callable[[F], F]:
+    def decorate(command: F) -> F:
+        for decorator in reversed(decorators):
+            command = decorator(command)
+        return command
+
+    return decorate
+
+
+_folder = click.Path(exists=True, file_okay=False)
+_encoding = click.option(
+    "--encoding", metavar="NAME", help="The encoding, if it is not found out (utf-8, gb18030, big5)."
+)
+_lexicons = click.option(
+    "--lexicons", multiple=True, metavar="FOLDER", type=_folder, help="A folder of your own lexicons."
+)
+_output = click.option("-o", "--output", metavar="FILE", help="Write there instead of to standard output.")
+_file = click.argument("file", metavar="FILE")
+_files = click.argument("files", metavar="FILE...", nargs=-1, required=True)
+_one_file = _options(_file, _encoding, _lexicons)
+_many_files = _options(_files, _encoding, _lexicons)
+
+
+# ------------------------------------------------------------------------------------------------------------- commands
+
+
+def _print_version(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from zhreport.version import version
+
+        click.echo(f"zhreport {version()}")
+        context.exit()
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help="Print the version."
+)
+def cli() -> None:
+    """Turn Chinese report text into a typed document tree.
+
+    FILE is a text file in UTF-8, UTF-16, GB18030 or Big5; - is standard input.
+    """
+
+
+@cli.command()
+@_one_file
+@click.option("--color/--no-color", default=None, help="Colour, whatever the output is; by default on a terminal only.")
+@click.option(
+    "--width", type=click.IntRange(min=20), metavar="COLUMNS", help="The width; by default the terminal's, else 100."
+)
+def show(file: str, encoding: str | None, lexicons: tuple[str, ...], color: bool | None, width: int | None) -> int:
+    """Show the tree, its tables and what was repaired or doubted."""
+    from zhreport.terminal import show as show_report
+
+    inputs = Inputs((file,), encoding, lexicons)
+    for report in inputs.reports():
+        show_report(report, width=width, color=color)
+    return inputs.status()
+
+
+@cli.command()
+@_many_files
+@_output
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["json", "jsonl"]),
+    help="jsonl: one report to a line (the default for several).",
+)
+@click.option("--no-text", is_flag=True, help="Leave the source text out.")
+@click.option("--tokens", is_flag=True, help="Give the words of every heading, paragraph and item.")
+@click.option("--indent", type=click.IntRange(0, 8), metavar="N", help="Indent the JSON of one file.")
+def parse(
+    files: tuple[str, ...],
+    encoding: str | None,
+    lexicons: tuple[str, ...],
+    output: str | None,
+    form: str | None,
+    no_text: bool,
+    tokens: bool,
+    indent: int | None,
+) -> int:
+    """Parse files to JSON (one file) or JSON lines (several)."""
+    if form == "json" and len(files) > 1:
+        raise click.UsageError("--format json holds one file; several make JSON lines (--format jsonl)")
+    if indent is not None and (form == "jsonl" or len(files) > 1):
+        raise click.UsageError("--indent is for the JSON of one file; JSON lines have one report to a line")
+    inputs = Inputs(files, encoding, lexicons, tokens)
+    _write_if_any((report.to_json(indent=indent, text=not no_text) + "\n" for report in inputs.reports()), output)
+    return inputs.status()
+
+
+def _write_if_any(chunks: Iterator[str], output: str | None) -> None:
+    """Write what there is; where nothing could be read, leave the output file as it was."""
+    from itertools import chain
+
+    from zhreport.output import write
+
+    first = next(chunks, None)
+    if first is not None:
+        write(chain([first], chunks), output)
+
+
+@cli.command()
+@_many_files
+@_output
+@click.option(
+    "--format", "form", type=click.Choice(["csv", "jsonl", "xlsx"]), default="csv", help="csv is the default."
+)
+def tables(
+    files: tuple[str, ...], encoding: str | None, lexicons: tuple[str, ...], output: str | None, form: str
+) -> int:
+    """Write every figure of every table, one to a row, with its labels and keys.
+
+    A CSV file written with -o begins with a byte-order mark, without which Excel takes Chinese for another encoding; on
+    standard output there is none, since the next program would take it for a part of the first column's name.
+    """
+    if form == "xlsx" and output in (None, "-") and sys.stdout.isatty():
+        raise click.UsageError("a workbook is not for the screen; name a file with -o")
+    inputs = Inputs(files, encoding, lexicons)
+    reports = list(inputs.reports())
+    if reports:
+        from zhreport.output import write
+
+        write(_exported(reports, form, output), output)
+    return inputs.status()
+
+
+def _exported(reports: list[Report], form: str, output: str | None) -> Iterable[str | bytes]:
+    from io import BytesIO
+    from itertools import chain
+
+    from zhreport.tables.export import csv_lines, json_lines, report_records, to_xlsx
+
+    rows = (record for report in reports for record in report_records(report))
+    if form == "jsonl":
+        return json_lines(rows)
+    if form == "csv":
+        return chain([] if output in (None, "-") else ["\ufeff"], csv_lines(rows))
+    book = BytesIO()
+    to_xlsx(reports, book)
+    return [book.getvalue()]
+
+
+@cli.command()
+@_one_file
+@_output
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "jsonl"]),
+    default="text",
+    help="jsonl: one object with the words to a line.",
+)
+def segment(file: str, encoding: str | None, lexicons: tuple[str, ...], output: str | None, form: str) -> int:
+    """Cut a text into words, separated by spaces, its lines kept."""
+    from zhreport.codec import dumps
+    from zhreport.output import write
+    from zhreport.segment import segment as cut
+
+    inputs = Inputs((file,), encoding, lexicons)
+    for text, _ in inputs.texts():
+        cuts = (cut(line, lexicons=lexicons) for line in text.splitlines())
+        words = ([word for word in line if not word.isspace()] for line in cuts)
+        write((" ".join(line) + "\n" if form == "text" else dumps({"words": line}) + "\n" for line in words), output)
+    return inputs.status()
+
+
+@cli.command()
+@_many_files
+def check(files: tuple[str, ...], encoding: str | None, lexicons: tuple[str, ...]) -> int:
+    """Print what a person should look at: warnings, errors, sums that do not hold.
+
+    One line each, with file, line and column. The exit status is 1 where there is any, 2 where a file cannot be read.
+    """
+    from zhreport.findings import findings
+
+    inputs = Inputs(files, encoding, lexicons)
+    found = 0
+    for report in inputs.reports():
+        for finding in findings(report):
+            click.echo(finding)
+            found += 1
+    return inputs.status(FOUND if found else 0)
+
+
+@cli.command()
+@_output
+def schema(output: str | None) -> int:
+    """Print the JSON Schema of the reports."""
+    from zhreport.codec import dumps
+    from zhreport.output import write
+    from zhreport.schema import report_schema
+
+    write([dumps(report_schema(), indent=2) + "\n"], output)
+    return 0
+
+
+@cli.group()
+def lexicon() -> None:
+    """Work with lexicons."""
+
+
+@lexicon.command("check")
+@click.argument("folder", required=False, type=_folder)
+def lexicon_check(folder: str | None) -> int:
+    """Check every file of the shipped lexicons and of FOLDER, a folder of the same shape."""
+    from zhreport.lexicon_check import problems
+
+    found = problems(Path(folder) if folder else None)
+    for problem in found:
+        _fail(problem)
+    if not found:
+        click.echo("no problems found")
+    return FAILED if found else 0

@@ -1,0 +1,134 @@
+"""Tables of contents: found before the body, so that their entries are not taken for headings."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from zhreport.lines import Line
+from zhreport.markers import MarkerGrammar
+from zhreport.tables.labels import skeleton
+from zhreport.titles import TitleIndex
+
+FEWEST_ENTRIES = 3  # lines that make a table of contents
+_WORD = re.compile(r"[(【]? ?目 ?[录次] ?[)】]?|contents", re.IGNORECASE)
+_LEADER = re.compile(r"(?P<text>.*?\S) ?(?:[.。·…\-—_]{3,}|[…]+|\t+| {3,}) ?(?P<page>\d{1,4})?$")
+_PAGEREF = re.compile(r" ?PAGEREF .*$")
+_JOINED = re.compile(r"[,、;] ?(?=第[一二三四五六七八九十]|[一二三四五六七八九十]{1,3}、|[(][一二三四五六七八九十]{1,3}[)])")
+_PAGE = re.compile(r"[ .…(]*\d{1,3}[ )]*$")
+
+
+@dataclass(slots=True)
+class Entry:
+    """One entry. Offsets are in the folded text."""
+
+    start: int
+    """Offset of its first character."""
+    end: int
+    """Offset after its last character."""
+    text: str
+    """The heading it names."""
+    page: int | None
+    """The page, None if there is none."""
+
+
+@dataclass(slots=True)
+class Contents:
+    """A table of contents."""
+
+    first: int
+    """Position of its first line in the list given."""
+    last: int
+    """Position of its last line."""
+    entries: list[Entry]
+    """Its entries."""
+
+
+def find_contents(lines: list[Line], grammar: MarkerGrammar, titles: TitleIndex) -> list[Contents]:
+    """Return the tables of contents among the lines: after the word 目录, with leader dots, or joined in one line."""
+    found: list[Contents] = []
+    i = 0
+    while i < len(lines):
+        contents = None
+        if _WORD.fullmatch(lines[i].text):
+            contents = _after_word(lines, i, grammar, titles)
+        elif _LEADER.fullmatch(lines[i].text) and _LEADER.fullmatch(lines[i].text)["page"]:  # type: ignore[index]
+            contents = _with_leaders(lines, i)
+        elif "," in lines[i].text and found or len(lines[i].text) > 30:
+            contents = _in_one_line(lines, i, grammar, titles)
+        if contents is not None:
+            found.append(contents)
+            i = contents.last
+        i += 1
+    return found
+
+
+def _entry(line: Line) -> Entry:
+    text = _PAGEREF.sub("", line.text)
+    leader = _LEADER.fullmatch(text)
+    if leader:
+        return Entry(line.start, line.end, leader["text"].strip(), int(leader["page"]) if leader["page"] else None)
+    page = _PAGE.search(text)
+    if page and page.start() > 2 and not text[page.start() - 1].isdigit() and text[page.start()] in " .…(":
+        return Entry(line.start, line.end, text[: page.start()].strip(), int(re.sub(r"\D", "", page[0])))
+    return Entry(line.start, line.end, text, None)
+
+
+def _after_word(lines: list[Line], i: int, grammar: MarkerGrammar, titles: TitleIndex) -> Contents | None:
+    """Take the lines after the word 目录 up to where the first of them comes again as the body's first heading."""
+    entries: list[Entry] = []
+    last = i
+    for j in range(i + 1, min(len(lines), i + 400)):
+        line = lines[j]
+        if len(line.text) > 60 or line.text[-1] in "。;!?":
+            break
+        entry = _entry(line)
+        if entries and entry.page is None and _same(entry.text, entries[0].text, lines, j):
+            break
+        entries.append(entry)
+        last = j
+    if not entries or not _repeated(entries, lines[last + 1 :]) and not any(e.page for e in entries):
+        return Contents(i, i, []) if entries else None
+    return Contents(i, last, entries)
+
+
+def _same(text: str, first: str, lines: list[Line], j: int) -> bool:
+    key, wanted = skeleton(text), skeleton(first)
+    if key == wanted:
+        return True
+    return wanted.startswith(key) and len(key) >= 4 and j + 1 < len(lines) and key + skeleton(lines[j + 1].text) == wanted
+
+
+def _repeated(entries: list[Entry], rest: list[Line]) -> bool:
+    keys = {skeleton(line.text) for line in rest if len(line.text) <= 60}
+    return sum(skeleton(e.text) in keys for e in entries) * 3 >= len(entries)
+
+
+def _with_leaders(lines: list[Line], i: int) -> Contents | None:
+    last = i
+    entries = [_entry(lines[i])]
+    for j in range(i + 1, len(lines)):
+        entry = _entry(lines[j])
+        if entry.page is None:
+            break
+        entries.append(entry)
+        last = j
+    return Contents(i, last, entries) if len(entries) >= FEWEST_ENTRIES else None
+
+
+def _in_one_line(lines: list[Line], i: int, grammar: MarkerGrammar, titles: TitleIndex) -> Contents | None:
+    """Take a line in which three or more marked titles follow each other and nothing else stands."""
+    line = lines[i]
+    if line.text[-1] in "。;" and "。" in line.text[:-1]:
+        return None
+    starts = [0, *(match.end() for match in _JOINED.finditer(line.text))]
+    if len(starts) < FEWEST_ENTRIES:
+        return None
+    entries = []
+    for a, b in zip(starts, [*starts[1:], len(line.text)], strict=True):
+        text = line.text[a:b].strip(" ,、;")
+        marker = grammar.match(text)
+        if marker is None or marker.family.role != "heading" or not titles.looks_like_title(text[marker.end :]):
+            return None
+        entries.append(Entry(line.start + a, line.start + a + len(line.text[a:b].rstrip()), text, None))
+    return Contents(i, i, entries)

@@ -1,0 +1,151 @@
+"""The numbering grammar: what a heading or an item is marked with, parsed into family, ordinal and extent.
+
+The families stand in lexicons/markers.toml, each with a pattern, its official rank and examples both ways; this module
+compiles them into one expression and reads ordinals.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from zhreport.errors import LexiconError
+from zhreport.lexicon import lexicon_files, read_toml
+from zhreport.numerals import parse_numeral
+
+_HAN = "[一二三四五六七八九十百零〇廿壹贰叁肆伍陆柒捌玖拾两]{1,6}"
+_INT = r"(?<!\d)\d{1,3}"
+_FIELDS = {"name", "group", "rank", "role", "pattern", "examples", "never", "broken", "needs_title", "needs_gap"}
+
+
+@dataclass(slots=True, frozen=True)
+class Family:
+    """One way of numbering."""
+
+    name: str
+    """Its name, the `style` of headings."""
+    group: str
+    """Families of one group continue each other's numbering; "" for a mark that may belong to any."""
+    rank: int
+    """The official order, outermost lowest."""
+    role: str
+    """`heading` if it may open sections, `item` if it only ever marks items."""
+    broken: bool
+    """Whether the marker has lost its ordinal or a bracket."""
+    needs_title: bool
+    """Whether only a title-like text makes the mark a marker."""
+    needs_gap: bool
+    """Whether only a gap in the numbering around it makes the mark a marker."""
+    pattern: str
+    """The expression, with the ordinal in the group n."""
+
+
+@dataclass(slots=True, frozen=True)
+class Marker:
+    """A marker found in the folded text."""
+
+    family: Family
+    """Its family."""
+    start: int
+    """Offset of its first character."""
+    end: int
+    """Offset after it, blanks behind it included."""
+    ordinal: int | None
+    """The number it stands for."""
+    numbers: tuple[int, ...] = ()
+    """All numbers of a decimal marker (1.2.3)."""
+
+
+class MarkerGrammar:
+    """The families, compiled."""
+
+    def __init__(self, families: tuple[Family, ...]) -> None:
+        self.families = families
+        parts = []
+        for i, family in enumerate(families):
+            pattern = re.sub(r"\(\?P<([nm])>", rf"(?P<\g<1>{i}>", family.pattern)
+            parts.append(f"(?P<f{i}>{pattern})")
+        self._pattern = re.compile("(?:" + "|".join(parts) + ") *")
+        inner = [p for p, family in zip(parts, families, strict=True) if family.name in _EMBEDDED]
+        self._embedded = re.compile(r"(?:(?<=[。;!?:])|(?<=[。;!?:]\")|(?<= ))(?:" + "|".join(inner) + ") *")
+
+    @classmethod
+    def load(cls, folders: tuple[Path, ...] = ()) -> MarkerGrammar:
+        """Read the families. Raises `LexiconError` where one is malformed or an example does not match."""
+        families: list[Family] = []
+        for path in lexicon_files(folders, "markers.toml"):
+            families += [_family(path, data) for data in read_toml(path).get("families", [])]
+            grammar = cls(tuple(families))
+            for data in read_toml(path).get("families", []):
+                grammar._check(path, data)
+        return cls(tuple(families))
+
+    def _check(self, path: Path, data: dict[str, Any]) -> None:
+        for example in data.get("examples", []):
+            found = self.match(example)
+            if found is None or found.family.name != data["name"]:
+                name = found.family.name if found else "nothing"
+                raise LexiconError(path, f"{data['name']}: the example {example!r} matches {name}")
+        for example in data.get("never", []):
+            found = self.match(example)
+            if found is not None and found.family.name == data["name"]:
+                raise LexiconError(path, f"{data['name']}: {example!r} must not match")
+
+    def match(self, text: str, position: int = 0, offset: int = 0) -> Marker | None:
+        """Return the marker at `position` of the text; its offsets are counted from `offset`."""
+        found = self._pattern.match(text, position)
+        return self._marker(found, offset) if found else None
+
+    def find_inside(self, text: str, offset: int = 0) -> list[Marker]:
+        """Return the markers inside a line that stand where a sentence has ended."""
+        return [self._marker(found, offset) for found in self._embedded.finditer(text)]
+
+    def _marker(self, found: re.Match[str], offset: int) -> Marker:
+        groups = found.groupdict()
+        name = next(key for key, value in groups.items() if key[0] == "f" and value is not None)
+        family = self.families[int(name[1:])]
+        raw = groups.get(f"n{name[1:]}") or groups.get(f"m{name[1:]}")
+        numbers = tuple(int(part) for part in raw.split(".")) if raw and "." in raw else ()
+        ordinal = numbers[-1] if numbers else _ordinal(raw) if raw else None
+        return Marker(family, offset + found.start(), offset + found.end(), ordinal, numbers)
+
+
+_EMBEDDED = frozenset({"han_comma", "han_paren", "arabic_dot", "arabic_comma", "arabic_paren", "part"})
+
+
+def _ordinal(raw: str) -> int | None:
+    number = parse_numeral(raw)
+    if number is not None:
+        return number
+    if len(raw) == 1:
+        value = unicodedata.numeric(raw, None)
+        if value is not None:
+            return int(value)
+        if raw.isalpha():
+            return ord(raw.lower()) - ord("a") + 1
+    roman = {"I": 1, "V": 5, "X": 10}
+    if all(c in roman for c in raw):
+        values = [roman[c] for c in raw]
+        return sum(-v if i + 1 < len(values) and v < values[i + 1] else v for i, v in enumerate(values))
+    return None
+
+
+def _family(path: Path, data: dict[str, Any]) -> Family:
+    for key in data:
+        if key not in _FIELDS:
+            raise LexiconError(path, f"family {data.get('name')}: unknown field `{key}`; known: {', '.join(sorted(_FIELDS))}")
+    for key in ("name", "group", "rank", "role", "pattern"):
+        if key not in data:
+            raise LexiconError(path, f"family {data.get('name')}: `{key}` is missing")
+    pattern = data["pattern"].replace("{han}", _HAN).replace("{int}", _INT)
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise LexiconError(path, f"family {data['name']}: the pattern does not compile ({error})") from None
+    return Family(
+        data["name"], data["group"], data["rank"], data["role"],
+        bool(data.get("broken")), bool(data.get("needs_title")), bool(data.get("needs_gap")), pattern,
+    )  # fmt: skip

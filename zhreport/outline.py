@@ -1,0 +1,353 @@
+"""The outline, decided for the document as a whole.
+
+How it works, and why:
+
+1. *Kin.* Numbered candidates are first read as a tree by their numbering alone, sentences included, so that every candidate
+   has its kin: the same numbering under the same parent. A single line cannot say whether `1.` is a heading or an item; its
+   kin can.
+2. *Vote.* Each candidate gets points for what speaks for a heading (a known title, a title-like line, a phrase with body text
+   after it) and against (figures, a semicolon at its end, nothing below it), and its kin's mean counts as much as its own.
+   Unnumbered titles are accepted if they are known, or if several of them share the habit.
+3. *Levels.* The accepted ones are read as a tree again. A number that continues an open sequence is its sibling; a restart is
+   a child if the sequence around it goes on afterwards, else it takes the place that the official order gives it. So the
+   level is the depth in this document, whatever families it uses.
+4. *Ordinals.* A lost ordinal is inferred where its neighbours leave one value; gaps and repeats are reported.
+
+Every step is linear in the number of candidates.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from zhreport import diagnostics
+from zhreport.candidates import Candidate
+from zhreport.lines import Line
+from zhreport.model import Diagnostic
+
+ACCEPT = 0.55  # points from which a candidate is a heading; between the two humps of the scores on the corpus
+PRIOR = {
+    "part": 2.0, "chapter": 2.0, "section": 2.0, "roman": 0.8, "han_comma": 1.2, "han_paren": 0.6, "decimal": 0.6,
+    "arabic": 0.0, "arabic_paren": -0.2, "arabic_half_paren": -0.3, "circled": -0.5, "star": 0.0, "dash": -0.2, "bracket": 0.6,
+}  # fmt: skip
+"""How much a family is used for headings rather than items, before anything else is known."""
+FEWEST_ALIKE = 3  # unnumbered run-in paragraphs in a row that make a habit
+LONG_BODY = 40  # characters of a paragraph that an unnumbered title may stand above
+PLAIN_RANK = 88  # where unnumbered headings stand in the official order: below every numbering
+
+
+@dataclass(slots=True)
+class Decision:
+    """A heading that was accepted."""
+
+    candidate: Candidate
+    """The candidate."""
+    level: int
+    """Its depth, from 1."""
+    ordinal: int | None
+    """Its ordinal, printed or inferred."""
+    main: bool = False
+    """Whether it is a section of the outermost numbering."""
+
+
+@dataclass(slots=True)
+class Outline:
+    """What was decided."""
+
+    headings: list[Decision] = field(default_factory=list)
+    """The headings in source order."""
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    """Lost, missing and repeated ordinals (offsets in the folded text)."""
+
+
+def decide(candidates: list[Candidate], lines: list[Line]) -> Outline:
+    """Return the outline of the document; `lines` are those that no table or furniture has taken, by index."""
+    following = _lines_after(candidates, lines)
+    numbered = _resolve_groups([c for c in candidates if c.marker is not None])
+    kin = _kin(numbered)
+    accepted = {id(c) for c in numbered if _is_heading(c, kin, following)}
+    accepted -= {id(c) for c in numbered if c.marker and c.marker.family.needs_gap and not _fills_gap(c, numbered, accepted)}
+    main_group = _main_group([c for c in numbered if id(c) in accepted])
+    plain = _accept_plain([c for c in candidates if c.marker is None], candidates, accepted, following)
+    chosen = [c for c in candidates if id(c) in accepted or id(c) in plain]
+    return _outline(chosen, main_group)
+
+
+# ----------------------------------------------------------------------------------------------------------- numbering
+
+
+def _lines_after(candidates: list[Candidate], lines: list[Line]) -> dict[int, Line | None]:
+    """Return for each line index the line after it."""
+    after: dict[int, Line | None] = {}
+    for line, following in zip(lines, [*lines[1:], None], strict=False):
+        after[line.index] = following
+    return after
+
+
+def _resolve_groups(numbered: list[Candidate]) -> list[Candidate]:
+    """Give marks that may belong to any numbering (`、总体情况`) the group whose sequence has a gap there."""
+    for i, candidate in enumerate(numbered):
+        marker = candidate.marker
+        if marker is None or marker.family.group:
+            continue
+        before = next((c for c in reversed(numbered[:i]) if c.group in ("han_comma", "arabic") and c.head), None)
+        after = next((c for c in numbered[i + 1 :] if c.group in ("han_comma", "arabic") and c.head), None)
+        group = "han_comma"
+        if any(k.part for k in candidate.known) or not candidate.known:
+            near = after if after is not None and (after.ordinal or 0) > 1 else before
+            group = near.group if near is not None else group
+        candidate.marker = _with_group(marker, group)
+    return numbered
+
+
+def _with_group(marker, group: str):  # type: ignore[no-untyped-def]
+    from dataclasses import replace
+
+    rank = 40 if group == "han_comma" else 60
+    return replace(marker, family=replace(marker.family, group=group, rank=rank))
+
+
+@dataclass(slots=True)
+class _Open:
+    """A numbering that is open at some depth."""
+
+    group: str
+    rank: int
+    ordinal: int | None
+    node: int
+    family: str
+
+
+class _Tree:
+    """Reads numbered things in order into a tree; each gets its parent and depth."""
+
+    def __init__(self, items: list[tuple[str, int, int | None, str]]) -> None:
+        self.items = items
+        self.next_same = self._next_of_group()
+        self.stack: list[_Open] = []
+        self.parents: list[int] = []
+        self.depths: list[int] = []
+        for i in range(len(items)):
+            self._add(i)
+
+    def _next_of_group(self) -> list[int | None]:
+        """Return for each item the index of the next one of its group and family."""
+        following: list[int | None] = [None] * len(self.items)
+        last: dict[tuple[str, str], int] = {}
+        for i in range(len(self.items) - 1, -1, -1):
+            key = (self.items[i][0], self.items[i][3])
+            following[i] = last.get(key)
+            last[key] = i
+        return following
+
+    def _add(self, i: int) -> None:
+        group, rank, ordinal, family = self.items[i]
+        place = self._sibling_place(i)
+        if place is None:
+            keep = len(self.stack)
+            while keep and self.stack[keep - 1].rank >= rank and not self._goes_on(keep - 1, i):
+                keep -= 1
+        else:
+            keep = place
+        del self.stack[keep:]
+        self.parents.append(self.stack[-1].node if self.stack else -1)
+        self.depths.append(len(self.stack) + 1)
+        self.stack.append(_Open(group, rank, ordinal, i, family))
+
+    def _sibling_place(self, i: int) -> int | None:
+        """Return the depth of the open numbering that this item continues, None if it opens one."""
+        group, _, ordinal, family = self.items[i]
+        own = [d for d in range(len(self.stack) - 1, -1, -1) if self.stack[d].group == group]
+        if not own:
+            return None
+        if ordinal is None:
+            return own[0]
+        for depth in own:
+            if self.stack[depth].ordinal == ordinal - 1:
+                return depth
+        if ordinal == 1:
+            top = len(self.stack) - 1
+            differs = self.stack[top].group != group or self.stack[top].family != family
+            return None if differs and self._goes_on(top, i) else own[0]
+        unknown = next((d for d in own if self.stack[d].ordinal is None), None)
+        if unknown is not None:
+            return unknown
+        ahead = [d for d in own if (self.stack[d].ordinal or 0) < ordinal]
+        return min(ahead, key=lambda d: ordinal - (self.stack[d].ordinal or 0)) if ahead else own[0]
+
+    def _goes_on(self, depth: int, i: int) -> bool:
+        """Return whether the numbering open at `depth` is continued after item `i`, which starts a new one inside it."""
+        open_ = self.stack[depth]
+        if self.items[i][2] != 1 or open_.ordinal is None:
+            return False
+        following = self.next_same[open_.node]
+        while following is not None and following < i:
+            following = self.next_same[following]
+        return following is not None and self.items[following][2] == open_.ordinal + 1
+
+
+def _kin(numbered: list[Candidate]) -> dict[int, list[Candidate]]:
+    """Return for each candidate those of the same numbering under the same parent, itself included."""
+    tree = _Tree([_numbering(c) for c in numbered])
+    groups: dict[tuple[int, str], list[Candidate]] = defaultdict(list)
+    for candidate, parent in zip(numbered, tree.parents, strict=True):
+        groups[parent, candidate.group].append(candidate)
+    return {id(c): members for members in groups.values() for c in members}
+
+
+def _numbering(candidate: Candidate) -> tuple[str, int, int | None, str]:
+    marker = candidate.marker
+    if marker is None:
+        return "plain", PLAIN_RANK, None, "plain"
+    return candidate.group, marker.family.rank, marker.ordinal, marker.family.name
+
+
+# ---------------------------------------------------------------------------------------------------------------- votes
+
+
+def _is_heading(candidate: Candidate, kin: dict[int, list[Candidate]], following: dict[int, Line | None]) -> bool:
+    if not candidate.head:
+        return False
+    members = kin[id(candidate)]
+    own = _points(candidate, following)
+    mean = sum(_points(c, following) for c in members) / len(members) if len(members) <= 64 else own
+    return (own + mean) / 2 > ACCEPT
+
+
+def _points(candidate: Candidate, following: dict[int, Line | None]) -> float:
+    """Return what speaks for a heading less what speaks against."""
+    points = PRIOR.get(candidate.group, 0.0)
+    if not candidate.head:
+        return points - 2.0
+    if candidate.known:
+        points += 2.5
+    closing = candidate.end - candidate.text_end
+    if candidate.run_in:
+        return points + (1.0 if not candidate.inside else 0.6)
+    points += 0.5 if closing else 1.5
+    after = following.get(candidate.last_line)
+    if after is None or candidate.inside:
+        return points - (1.0 if closing else 0.0)
+    if closing and candidate.ordinal and _starts_with_next(after.text, candidate.ordinal):
+        points -= 1.2
+    elif len(after.text) > LONG_BODY:
+        points += 0.5
+    return points
+
+
+def _starts_with_next(text: str, ordinal: int) -> bool:
+    from zhreport.numerals import format_numeral
+
+    head = text[:6].lstrip("(第 ")
+    return head.startswith((str(ordinal + 1), format_numeral(ordinal + 1)))
+
+
+def _fills_gap(candidate: Candidate, numbered: list[Candidate], accepted: set[int]) -> bool:
+    """Return whether the numbers before and after leave exactly this one open."""
+    own = [c for c in numbered if c.group == candidate.group and (id(c) in accepted or c is candidate)]
+    i = next(k for k, c in enumerate(own) if c is candidate)
+    before = own[i - 1].ordinal if i else None
+    after = own[i + 1].ordinal if i + 1 < len(own) else None
+    if candidate.ordinal is None:
+        return False
+    if candidate.known and before == candidate.ordinal - 1:
+        return True
+    if candidate.ordinal == 1:
+        return after == 2 and bool(candidate.known)
+    return before == candidate.ordinal - 1 and (after is None or after in (candidate.ordinal + 1, 1)) and after is not None
+
+
+def _accept_plain(
+    plain: list[Candidate], everything: list[Candidate], accepted: set[int], following: dict[int, Line | None]
+) -> set[int]:
+    """Return the unnumbered titles that are headings: known ones, and habits that several share."""
+    chosen = {id(c) for c in plain if c.known and not c.run_in and _may_stand_alone(c)}
+    shared = [c for c in plain if not c.run_in and not c.known and _over_body(c, following)]
+    if len(shared) >= 2:
+        chosen |= {id(c) for c in shared}
+    series: list[Candidate] = []
+    previous_line = -10
+    for candidate in everything:
+        if candidate.marker is None and candidate.run_in:
+            adjoining = candidate.line <= previous_line + 2
+            series = [*series, candidate] if adjoining else [candidate]
+            previous_line = candidate.last_line
+            if len(series) >= FEWEST_ALIKE:
+                chosen |= {id(c) for c in series}
+        elif id(candidate) in accepted or id(candidate) in chosen:
+            series, previous_line = [], -10
+    return chosen
+
+
+def _may_stand_alone(candidate: Candidate) -> bool:
+    return len(candidate.text) >= 4 or candidate.end == candidate.text_end
+
+
+def _over_body(candidate: Candidate, following: dict[int, Line | None]) -> bool:
+    after = following.get(candidate.last_line)
+    return after is not None and len(after.text) > LONG_BODY and len(candidate.text) <= 26 and candidate.end == candidate.text_end
+
+
+def _main_group(numbered: list[Candidate]) -> str:
+    """Return the numbering of the document's main sections: that of known section titles, else the outermost."""
+    votes: dict[str, int] = defaultdict(int)
+    for candidate in numbered:
+        if candidate.known and not all(k.part for k in candidate.known):
+            votes[candidate.group] += 1
+    if votes:
+        return max(votes, key=lambda group: votes[group])
+    ranked = sorted((c.marker.family.rank, c.group) for c in numbered if c.marker)
+    return ranked[0][1] if ranked else "han_comma"
+
+
+# --------------------------------------------------------------------------------------------------------------- levels
+
+
+def _outline(chosen: list[Candidate], main_group: str) -> Outline:
+    parts = {c.group for c in chosen if c.marker and c.known and all(k.part for k in c.known)}
+    ranks = {c.group: c.marker.family.rank for c in chosen if c.marker}
+    items: list[tuple[str, int, int | None, str]] = []
+    for candidate in chosen:
+        if candidate.marker is None and candidate.known and not candidate.run_in:
+            part = all(k.part for k in candidate.known)
+            group = next(iter(sorted(parts)), "plain") if part else main_group
+            items.append((group, ranks.get(group, 45 if part else 40), None, "plain"))
+        else:
+            items.append(_numbering(candidate))
+    tree = _Tree(items)
+    outline = Outline()
+    for i, (candidate, depth) in enumerate(zip(chosen, tree.depths, strict=True)):
+        outline.headings.append(Decision(candidate, depth, items[i][2], depth == 1))
+    _restore_ordinals(outline, tree, items)
+    return outline
+
+
+def _restore_ordinals(
+    outline: Outline, tree: _Tree, items: list[tuple[str, int, int | None, str]]
+) -> None:
+    """Infer lost ordinals where the neighbours leave one value; report lost, missing and repeated ones."""
+    families: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for i, parent in enumerate(tree.parents):
+        if items[i][0] not in ("plain", "star", "dash", "bracket"):
+            families[parent, items[i][0]].append(i)
+    for members in families.values():
+        for position, i in enumerate(members):
+            decision = outline.headings[i]
+            before = outline.headings[members[position - 1]].ordinal if position else 0
+            after = items[members[position + 1]][2] if position + 1 < len(members) else None
+            if decision.ordinal is None:
+                if before is not None and after == before + 2:
+                    decision.ordinal = before + 1
+                _say(outline, "heading.ordinal_lost", decision, f"the number of {decision.candidate.text!r} is lost")
+            elif position and before is not None and decision.ordinal != 1:
+                if decision.ordinal > before + 1:
+                    _say(outline, "heading.ordinal_gap", decision, f"{decision.ordinal} follows {before}")
+                elif decision.ordinal == before:
+                    _say(outline, "heading.ordinal_repeated", decision, f"{decision.ordinal} stands twice")
+
+
+def _say(outline: Outline, code: str, decision: Decision, message: str) -> None:
+    candidate = decision.candidate
+    end = candidate.marker.end if candidate.marker else candidate.text_end
+    outline.diagnostics.append(diagnostics.make(code, message, candidate.start, max(end, candidate.start)))

@@ -1,0 +1,153 @@
+"""Prose: lines to paragraphs, paragraphs to sentences and enumerated items. Offsets are in the folded text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from zhreport.lines import Line
+from zhreport.markers import Marker, MarkerGrammar
+from zhreport.model import Span
+
+_ENDS = frozenset("。;!?:")
+_CLOSING = "\"')]》〉】」』"
+_OPENS_NOTHING = frozenset(",。;、:)》!?%”")
+_SENTENCE = re.compile(rf"[^。!?]*(?:[。!?]+[{re.escape(_CLOSING)}]*|$)", re.DOTALL)
+_INLINE_BOUNDARY = frozenset("。;:,、!? \n\"")
+SHORT_LINE = 18  # characters; only longer lines can show that a document is hard-wrapped
+WRAPPED_SHARE = 0.25  # share of long lines without an end mark from which a document counts as hard-wrapped
+NEARLY_FULL = 0.8  # of the wrap width: a line shorter than that ends its paragraph
+
+
+@dataclass(slots=True)
+class Stretch:
+    """A stretch of prose on one line."""
+
+    start: int
+    """Offset of its first character."""
+    end: int
+    """Offset after its last character."""
+    line: Line
+    """The line it stands on."""
+    whole: bool
+    """Whether it takes its line from the first character: no heading stands before it."""
+
+
+@dataclass(slots=True)
+class Block:
+    """Stretches that make one paragraph."""
+
+    stretches: list[Stretch] = field(default_factory=list)
+    """Its parts in order."""
+    marker: Marker | None = None
+    """The item marker it begins with."""
+
+    @property
+    def start(self) -> int:
+        """Offset of its first character."""
+        return self.stretches[0].start
+
+    @property
+    def end(self) -> int:
+        """Offset after its last character."""
+        return self.stretches[-1].end
+
+
+def wrap_width(lines: list[Line]) -> int | None:
+    """Return the number of characters at which the document's lines were broken, None if they were not.
+
+    A document is hard-wrapped if many of its long lines end without an end mark, at nearly the same length.
+    """
+    long_lines = [line for line in lines if len(line.text) > SHORT_LINE]
+    open_ended = [len(line.text) for line in long_lines if line.text[-1] not in _ENDS and line.text[-1] not in _CLOSING]
+    if len(open_ended) < 3 or len(open_ended) < WRAPPED_SHARE * len(long_lines):
+        return None
+    counts = Counter(open_ended)
+    near = {width: sum(counts[w] for w in range(width - 3, width + 4)) for width in counts}
+    width = max(near, key=lambda w: (near[w], w))
+    return width if near[width] >= 0.4 * len(open_ended) and near[width] >= 3 else None
+
+
+def join_lines(stretches: list[Stretch], width: int | None, grammar: MarkerGrammar) -> list[Block]:
+    """Return the stretches as paragraphs: hard-wrapped lines joined, real paragraph ends kept."""
+    blocks: list[Block] = []
+    for stretch in stretches:
+        marker = grammar.match(stretch.line.text, 0, stretch.start) if stretch.whole else None
+        if marker is not None and (marker.family.needs_title or marker.end >= stretch.end):
+            marker = None
+        if blocks and _continues(blocks[-1].stretches[-1], stretch, width, marker):
+            blocks[-1].stretches.append(stretch)
+        else:
+            blocks.append(Block([stretch], marker))
+    return blocks
+
+
+def _continues(before: Stretch, stretch: Stretch, width: int | None, marker: Marker | None) -> bool:
+    """Return whether a stretch continues the paragraph of the one before."""
+    if stretch.line is before.line:
+        return False
+    last, first = before.line.text[-1], stretch.line.text[0]
+    adjoining = not stretch.line.blank_before
+    if first in _OPENS_NOTHING and last not in "。!?;" and adjoining:
+        return True
+    if last in "《〈(," and adjoining and marker is None:
+        return True
+    if width is None or marker is not None or stretch.line.indent > before.line.indent:
+        return False
+    if last in _ENDS or not adjoining:
+        return False
+    return len(before.line.text) + before.line.indent >= NEARLY_FULL * width
+
+
+def sentences(text: str, start: int, end: int) -> list[Span]:
+    """Return the sentences of `text[start:end]`, closing quotes kept with them."""
+    found = []
+    for match in _SENTENCE.finditer(text, start, end):
+        a, b = match.span()
+        raw = text[a:b]
+        own = raw.strip()
+        if own:
+            a += len(raw) - len(raw.lstrip())
+            found.append(Span(a, a + len(own)))
+    return found
+
+
+def enumeration(text: str, start: int, end: int, grammar: MarkerGrammar) -> list[Marker]:
+    """Return the markers of an enumeration inside a paragraph (一是...;二是...), nothing if there are fewer than two.
+
+    The ordinals must count up from one, and each marker must stand at the start or after a punctuation mark.
+    """
+    best: list[Marker] = []
+    runs: dict[str, list[Marker]] = {}
+    for match in _INLINE.finditer(text, start, end):
+        at = match.start()
+        if at > start and text[at - 1] not in _INLINE_BOUNDARY:
+            continue
+        marker = grammar.match(text, at)
+        if marker is None or marker.ordinal is None or marker.end >= end:
+            continue
+        run = runs.setdefault(marker.family.group, [])
+        if marker.ordinal == 1:
+            run[:] = [marker]
+        elif run and marker.ordinal == (run[-1].ordinal or 0) + 1:
+            run.append(marker)
+        if len(run) > len(best):
+            best = list(run)
+    return best if len(best) >= 2 else []
+
+
+_INLINE = re.compile(r"[一二三四五六七八九十]{1,2}(?:是|要)|其[一二三四五六]|第[一二三四五六七八九][,是、:]|[(]\d{1,2}[)]|[①-⑳]|(?<![\d.])\d{1,2}[.、)](?!\d)|[(][一二三四五六七八九十]{1,2}[)]")
+
+
+def closes(text: str, marker: Marker, end: int, before: list[Marker]) -> int:
+    """Return where the last item of an enumeration ends: at its first sentence end, if the others are one sentence each."""
+    single = all("。" not in text[m.end : n.start - 1] for m, n in zip(before, [*before[1:], marker], strict=True))
+    if single:
+        stop = text.find("。", marker.end, end)
+        if stop != -1 and stop + 1 < end:
+            rest = stop + 1
+            while rest < end and text[rest] in _CLOSING:
+                rest += 1
+            return rest
+    return end

@@ -1,0 +1,88 @@
+"""From offsets in the folded text to offsets in the source, and the last sweep that leaves no character without a leaf."""
+
+from __future__ import annotations
+
+from zhreport.chars import Folded
+from zhreport.model import Boilerplate, Heading, Node, Section, Span
+from zhreport.report import Report, leaves
+
+
+def to_source(report: Report, folded: Folded) -> None:
+    """Move every span of the tree, its metadata and its diagnostics to source offsets. Nothing to do where they agree."""
+    if folded.offsets is None:
+        return
+    for node, _ in report.walk():
+        _move(node, folded)
+        if node.kind == "section":
+            _move(node.heading, folded)
+        for name in ("sentences", "cells", "topics", "entries"):
+            for part in getattr(node, name, ()):
+                _move(part, folded)
+    for key, span in report.metadata.spans.items():
+        report.metadata.spans[key] = folded.span(span.start, span.end)
+    for note in report.diagnostics:
+        _move(note, folded)
+
+
+def _move(part: object, folded: Folded) -> None:
+    if hasattr(part, "start"):
+        span = folded.span(part.start, part.end)  # type: ignore[attr-defined]
+        part.start, part.end = span.start, span.end  # type: ignore[attr-defined]
+    for name in ("pieces", "spans"):
+        own = getattr(part, name, None)
+        if own:
+            setattr(part, name, [folded.span(span.start, span.end) for span in own])
+    for evidence in getattr(part, "evidence", ()):
+        _move(evidence, folded)
+
+
+def cover(report: Report) -> None:
+    """Put a `boilerplate` leaf on every stretch that no leaf has: characters without width, stray separators."""
+    text = report.text
+    gaps: list[Node] = []
+    position = 0
+    for start, end, _ in sorted(leaves(report), key=lambda leaf: leaf[0]):
+        if start > position and not text[position:start].isspace():
+            gaps.append(_leaf(text, position, start))
+        position = max(position, end)
+    if position < len(text) and not text[position:].isspace():
+        gaps.append(_leaf(text, position, len(text)))
+    if gaps:
+        _insert(report, gaps)
+
+
+def _leaf(text: str, start: int, end: int) -> Boilerplate:
+    raw = text[start:end]
+    own = raw.strip()
+    start += len(raw) - len(raw.lstrip())
+    category = "separator" if any(c.isprintable() for c in own) else "invisible"
+    return Boilerplate(start, start + len(own), category, own)
+
+
+def _insert(report: Report, gaps: list[Node]) -> None:
+    """Merge the gap leaves into the tree in one pass: each goes to the innermost section that holds its place."""
+    stack: list[tuple[Report | Section, list[Node]]] = [(report, gaps)]
+    while stack:
+        container, own = stack.pop()
+        merged: list[Node] = []
+        i = 0
+        for child in container.children:
+            while i < len(own) and own[i].start < child.start:
+                merged.append(own[i])
+                i += 1
+            merged.append(child)
+            if isinstance(child, Section):
+                inside = []
+                while i < len(own) and own[i].end <= child.end:
+                    inside.append(own[i])
+                    i += 1
+                if inside:
+                    stack.append((child, inside))
+        merged.extend(own[i:])
+        container.children = merged
+
+
+def end_of(node: Node | Heading) -> int:
+    """Return where a node ends, its pieces included."""
+    own: list[Span] = getattr(node, "pieces", [])
+    return own[-1].end if own else node.end

@@ -1,0 +1,205 @@
+"""Segmentation: from report text to words.
+
+What must stay whole is found first, in two passes over the text: figures, dates, document numbers and the like
+(`zhreport.atoms`), and the terms of the domain (lexicons/words/*.txt). An engine (`zhreport.segmenters`) cuts what is left
+between them, all of it in one call. Recognisers, terms and engine work on the folded text, so that widths, radicals,
+traditional characters and pinyin glosses are seen through; offsets lead back to the source.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from zhreport.atoms import RESERVED_TAGS, Atoms, Stretch
+from zhreport.chars import Folded, fold
+from zhreport.errors import LexiconError
+from zhreport.lexicon import lexicon_files, read_text
+from zhreport.model import Token
+from zhreport.segmenters import check_choice, load_segmenter
+
+# Stands for a locked stretch in what the engine is given. Folded text has no such character, and every engine takes it for a
+# word of its own that nothing joins across, so the gaps come out as if each had been cut alone (tests/test_segment.py).
+_LOCK = "\0"
+
+_ENTRY = re.compile(r"(\S+)(?:\s+[0-9]+)?(?:\s+([a-z]+))?\s*")
+_DEFAULT_TAG = "term"
+
+
+class Words:
+    """Cuts text into words. It never changes after it is made, so threads may share it; it is pickled by its settings.
+
+    >>> Words().words("支出2,345.6万元,推进政府信息公开。")
+    ['支出', '2,345.6万元', ',', '推进', '政府信息公开', '。']
+    """
+
+    __slots__ = ("_atoms", "_tags", "_terms", "lexicons", "segmenter")
+
+    def __init__(self, segmenter: str = "auto", lexicons: Sequence[str | Path] = ()) -> None:
+        """Read the lexicons; the engine itself is made when the first text is cut.
+
+        Raises `LexiconError` for a malformed lexicon, `ValueError` for an unknown segmenter and `ZhreportError` for one that is
+        not installed.
+        """
+        self.segmenter = check_choice(segmenter)
+        self.lexicons = tuple(Path(folder).absolute() for folder in lexicons)
+        entries = read_words(self.lexicons)
+        self._atoms = Atoms({tag: [word for word, own in entries.items() if own == tag] for tag in RESERVED_TAGS})
+        terms = {word: tag for word, tag in entries.items() if tag not in RESERVED_TAGS}
+        self._tags = list(terms.values())
+        self._terms = AhoCorasick(list(terms), matchkind=MatchKind.LeftmostLongest)
+
+    def __reduce__(self) -> tuple[type[Words], tuple[str, tuple[Path, ...]]]:
+        return Words, (self.segmenter, self.lexicons)
+
+    def words(self, text: str) -> list[str]:
+        """Return the words of any string. Joined, they are the string again: white space is among them.
+
+        A word is given as the source has it. Characters without width and glosses belong to the word before them.
+
+        >>> Words().words("機(jī)關(guān)２０２０年")
+        ['機(jī)關(guān)', '２０２０年']
+        """
+        folded = fold(text)
+        offsets = folded.offsets
+        words: list[str] = []
+        start = position = 0
+        for word, _ in self._cut(folded.text):
+            position += len(word)
+            end = position if offsets is None else offsets[position]
+            words.append(text[start:end])
+            start = end
+        return words if words or not text else [text]
+
+    def tokens(self, folded: Folded, start: int, end: int) -> list[Token]:
+        r"""Return the words of the folded stretch `start..end`, with offsets in the source. White space is no token.
+
+        A single line break is seen through, since inside a node it is a hard wrap; an empty line is not.
+
+        >>> folded = fold("推進政府信\n息公開")
+        >>> [(token.text, token.start, token.end, token.tag) for token in Words().tokens(folded, 0, 9)]
+        [('推进', 0, 2, ''), ('政府信息公开', 2, 9, 'disclosure')]
+        """
+        text, places = _unwrap(folded.text[start:end])
+        tokens: list[Token] = []
+        position = 0
+        for word, tag in self._cut(text):
+            after = position + len(word)
+            if not word.isspace():
+                first, last = (places[position], places[after - 1]) if places else (position, after - 1)
+                if folded.offsets is None:
+                    tokens.append(Token(word, start + first, start + last + 1, tag))
+                else:
+                    span = folded.span(start + first, start + last + 1)
+                    tokens.append(Token(word, span.start, span.end, tag))
+            position = after
+        return tokens
+
+    def _cut(self, text: str) -> list[tuple[str, str]]:
+        """Return the words of the folded `text` and their tags."""
+        locked = self._locked(text)
+        gaps: list[str] = []
+        position = 0
+        for start, end, _ in locked:
+            gaps.append(text[position:start])
+            position = end
+        gaps.append(text[position:])
+        words = load_segmenter(self.segmenter).cut(_LOCK.join(gaps))
+        whole = iter(locked)
+        return [_whole(text, *next(whole)) if word == _LOCK else (word, "") for word in words]
+
+    def _locked(self, text: str) -> list[Stretch]:
+        """Return what is kept whole. Of what overlaps, the first counts, then the longest, then the atom before the term."""
+        atoms = self._atoms.find(text)
+        terms = [(start, end, self._tags[i]) for i, start, end in self._terms.find_matches_as_indexes(text)]
+        if not atoms:
+            return terms
+        locked: list[Stretch] = []
+        position = 0
+        for stretch in sorted(atoms + terms, key=_leftmost_longest):
+            if stretch[0] >= position:
+                locked.append(stretch)
+                position = stretch[1]
+        return locked
+
+
+def segment(text: str, *, segmenter: str = "auto", lexicons: Sequence[str | Path] = ()) -> list[str]:
+    """Return the words of `text`, which joined are the text again. The lexicons are read once per process.
+
+    >>> segment("根据国办发〔2014〕32号,第二十条")
+    ['根据', '国办发〔2014〕32号', ',', '第二十条']
+    """
+    return _shared_words(segmenter, tuple(Path(folder).absolute() for folder in lexicons)).words(text)
+
+
+@lru_cache(maxsize=8)
+def _shared_words(segmenter: str, lexicons: tuple[Path, ...]) -> Words:
+    return Words(segmenter, lexicons)
+
+
+def read_words(folders: tuple[Path, ...]) -> dict[str, str]:
+    """Return each word of lexicons/words/*.txt, folded, with its tag; of two entries for a word the later counts.
+
+    Raises `LexiconError` for a line that is none of `word`, `word frequency`, `word tag` and `word frequency tag`.
+    """
+    for folder in folders:
+        if not folder.is_dir():
+            raise LexiconError(folder, "no such folder; a lexicon folder has words/*.txt and the like")
+    entries: dict[str, str] = {}
+    for path in lexicon_files(folders, "words/*.txt"):
+        for number, line in enumerate(read_text(path).split("\n"), 1):
+            if line.strip() and not line.startswith("#"):
+                word, tag = _parse_entry(path, number, line)
+                entries[word] = tag
+    return entries
+
+
+def _parse_entry(path: Path, number: int, line: str) -> tuple[str, str]:
+    """Return the word and the tag of a line."""
+    match = _ENTRY.fullmatch(line)
+    if not match:
+        raise LexiconError(path, "expected a word, its frequency and a tag of small letters, with spaces between", number)
+    word, tag = fold(match[1]).text, match[2] or _DEFAULT_TAG
+    if len(word) < 2 and tag not in RESERVED_TAGS:
+        raise LexiconError(path, f"expected a term of two characters or more, not {word!r}", number)
+    return word, tag
+
+
+def _unwrap(text: str) -> tuple[str, list[int]]:
+    r"""Return the text with its hard-wrapped lines joined, and where each character stood; no places if none was moved.
+
+    >>> _unwrap("信 \n  息\n\n公开")
+    ('信息\n公开', [0, 5, 7, 8, 9])
+    """
+    if "\n" not in text:
+        return text, []
+    joined: list[str] = []
+    places: list[int] = []
+    position = 0
+    for line in text.split("\n"):
+        body = line.strip()
+        if places and (not body or _latin(text[places[-1]]) and _latin(body[0])):
+            joined.append("\n")
+            places.append(position - 1)
+        first = position + len(line) - len(line.lstrip())
+        joined.append(body)
+        places.extend(range(first, first + len(body)))
+        position += len(line) + 1
+    return "".join(joined), places
+
+
+def _latin(char: str) -> bool:
+    """Tell whether a line break after or before the character may be all that parts two words."""
+    return char.isascii() and char.isalnum()
+
+
+def _whole(text: str, start: int, end: int, tag: str) -> tuple[str, str]:
+    return text[start:end], tag
+
+
+def _leftmost_longest(stretch: Stretch) -> tuple[int, int]:
+    return stretch[0], -stretch[1]

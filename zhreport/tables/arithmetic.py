@@ -1,0 +1,190 @@
+"""The form's arithmetic: what it says about values that are missing, and which of its rules the figures break."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
+
+from zhreport.forms import Rule
+from zhreport.model import Check, Number
+
+Key = tuple[str, str]
+"""A data cell by its row key and column key."""
+MOST_READINGS = 4000  # readings of one row looked at; above, the row is left unknown
+MOST_JOINT = 20000  # combinations of several rows' readings looked at together
+CLOSE = 1e-6  # sums of decimals as printed agree within this
+
+
+def readings(observed: Sequence[Number | None], places: int) -> list[tuple[int, ...]]:
+    """Return every way to put the observed values, in order, into `places` columns: the column of each."""
+    count = len(observed)
+    if count > places:
+        return []
+    total = 1
+    for i in range(places - count):
+        total = total * (places - i) // (i + 1)
+        if total > MOST_READINGS:
+            return []
+    return list(itertools.combinations(range(places), count))
+
+
+class Ledger:
+    """The known values of a table and the rules over them; finds out what missing ones must be."""
+
+    def __init__(self, rules: Iterable[Rule], known: Mapping[Key, Number]) -> None:
+        self.known = dict(known)
+        self.rules = [rule for rule in rules if rule.severity == "hard" and rule.op == "=="]
+        self.by_key: dict[Key, list[Rule]] = {}
+        for rule in self.rules:
+            for key in (*rule.left, *rule.right):
+                self.by_key.setdefault(key, []).append(rule)
+
+    def solve(self, values: dict[Key, Number | None], free: set[Key]) -> dict[Key, Number] | None:
+        """Return `values` with the unknown ones that the rules determine, None if a rule is broken.
+
+        `values` maps this reading's cells to their value (None: to be found); `free` are other unknown cells of the table,
+        about which nothing is concluded. Unknown counts are whole and not negative.
+        """
+        known = {key: value for key, value in values.items() if value is not None}
+        wanted = {key for key, value in values.items() if value is None}
+        rules = {id(rule): rule for key in values for rule in self.by_key.get(key, ())}.values()
+        changed = True
+        while changed:
+            changed = False
+            for rule in rules:
+                found = self._apply(rule, known, wanted, free)
+                if found is None:
+                    return None
+                for key, value in found.items():
+                    known[key] = value
+                    wanted.discard(key)
+                    changed = True
+        return known
+
+    def _apply(
+        self, rule: Rule, known: Mapping[Key, Number], wanted: set[Key], free: set[Key]
+    ) -> dict[Key, Number] | None:
+        """Return what one rule determines ({} for nothing), None if the known values break it."""
+        left, left_open = self._side(rule.left, known, wanted, free)
+        right, right_open = self._side(rule.right, known, wanted, free)
+        if left is None or right is None:
+            return {}
+        gap = left - right  # what the open cells of the right side add up to, less those of the left
+        if not left_open and not right_open:
+            return {} if abs(gap) < CLOSE else None
+        if left_open and right_open:
+            return {}
+        open_keys, need = (right_open, gap) if right_open else (left_open, -gap)
+        if need < -CLOSE or any(key in free for key in open_keys):
+            return None if need < -CLOSE else {}
+        if len(open_keys) == 1:
+            return {open_keys[0]: _whole(need)}
+        return dict.fromkeys(open_keys, 0) if abs(need) < CLOSE else {}
+
+    def _side(
+        self, keys: tuple[Key, ...], known: Mapping[Key, Number], wanted: set[Key], free: set[Key]
+    ) -> tuple[Number | None, list[Key]]:
+        """Return (sum of the known cells, the open ones); (None, []) where a cell is not in the table at all."""
+        total: Number = 0
+        unknown: list[Key] = []
+        for key in keys:
+            if key in known:
+                total += known[key]
+            elif key in self.known:
+                total += self.known[key]
+            elif key in wanted or key in free:
+                unknown.append(key)
+            else:
+                return None, []
+        return total, unknown
+
+    def decide(self, rows: Sequence[Sequence[dict[Key, Number | None]]]) -> list[list[dict[Key, Number | None]]]:
+        """Return, for each uncertain row, those of its readings that no rule refuses, their values filled in.
+
+        Rows are first read one by one, the others taken as unknown, and then together where that is not too much.
+        """
+        left = [list(row) for row in rows]
+        everything = [set().union(*(reading.keys() for reading in row)) if row else set() for row in left]
+        for _ in range(len(left) + 1):
+            before = [len(row) for row in left]
+            for i, row in enumerate(left):
+                free = set().union(*(keys for j, keys in enumerate(everything) if j != i and not self._settled(left[j])))
+                settled = {k: v for j, r in enumerate(left) if j != i and self._settled(r) for k, v in r[0].items()}
+                left[i] = self._consistent(row, free, settled)
+            if before == [len(row) for row in left]:
+                break
+        return self._together(left)
+
+    @staticmethod
+    def _settled(row: list[dict[Key, Number | None]]) -> bool:
+        return len(row) == 1 and all(value is not None for value in row[0].values())
+
+    def _consistent(
+        self, row: list[dict[Key, Number | None]], free: set[Key], settled: Mapping[Key, Number | None]
+    ) -> list[dict[Key, Number | None]]:
+        self.known.update({key: value for key, value in settled.items() if value is not None})
+        kept = []
+        for reading in row:
+            solved = self.solve(reading, free)
+            if solved is not None:
+                kept.append({key: solved.get(key) for key in reading})
+        for key in settled:
+            self.known.pop(key, None)
+        return _distinct(kept)
+
+    def _together(self, rows: list[list[dict[Key, Number | None]]]) -> list[list[dict[Key, Number | None]]]:
+        open_rows = [row for row in rows if len(row) > 1]
+        size = 1
+        for row in rows:
+            size *= max(len(row), 1)
+        if len(open_rows) < 2 or size > MOST_JOINT:
+            return rows
+        kept: list[list[dict[Key, Number | None]]] = [[] for _ in rows]
+        filled = [row or [{}] for row in rows]
+        for combination in itertools.product(*filled):
+            merged: dict[Key, Number | None] = {}
+            for reading in combination:
+                merged.update(reading)
+            solved = self.solve(merged, set())
+            if solved is not None:
+                for i, reading in enumerate(combination):
+                    kept[i].append({key: solved.get(key) for key in reading})
+        return [_distinct(row) for row in kept] if any(kept) else rows
+
+
+def agreed(row: Sequence[Mapping[Key, Number | None]], key: Key) -> Number | None:
+    """Return the value that every reading of a row gives a cell, None if they differ or leave it open."""
+    values = {reading.get(key) for reading in row}
+    return next(iter(values)) if len(values) == 1 else None
+
+
+def failing(rules: Iterable[Rule], values: Mapping[Key, Number | None]) -> list[tuple[Rule, Check]]:
+    """Return the rules whose cells are all known and which do not hold, with both sides."""
+    found = []
+    for rule in rules:
+        left, right = _total(rule.left, values), _total(rule.right, values)
+        if left is None or right is None:
+            continue
+        holds = left <= right + CLOSE if rule.op == "<=" else abs(left - right) < CLOSE
+        if not holds:
+            cells = [f"{row}|{col}" for row, col in (*rule.left, *rule.right)]
+            found.append((rule, Check(rule.id, rule.severity, rule.op, left, right, cells)))
+    return found
+
+
+def _total(keys: tuple[Key, ...], values: Mapping[Key, Number | None]) -> Number | None:
+    total: Number = 0
+    for key in keys:
+        value = values.get(key)
+        if value is None:
+            return None
+        total += value
+    return total
+
+
+def _distinct(row: list[dict[Key, Number | None]]) -> list[dict[Key, Number | None]]:
+    return list({tuple(reading.items()): reading for reading in row}.values())
+
+
+def _whole(value: Number) -> Number:
+    return int(value) if float(value).is_integer() else round(float(value), 6)

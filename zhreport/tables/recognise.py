@@ -1,0 +1,224 @@
+"""Where the tables of known forms stand in the text, and what they hold.
+
+A region is a stretch of lines in which labels of a form and values follow each other. It is found by its labels, taken
+whole, and handed to `align` and `rebuild`; prose, a section's heading and the end of the text close it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from zhreport.chars import Folded
+from zhreport.lines import Line
+from zhreport.model import Diagnostic, Span, Table
+from zhreport.tables.align import align
+from zhreport.tables.cells import SEPARATORS, is_rule, observe, spaced_cells, value_of
+from zhreport.tables.labels import LabelIndex, skeleton
+from zhreport.tables.rebuild import build, collect
+from zhreport.tables.values import Value
+
+LONGEST_LABEL = 75  # characters of a line that may be a label: the longest of the known forms has 47
+MOST_STRANGE = 4  # lines in a row inside a region that are neither label nor value: a label torn to pieces
+FEWEST_LABELS = 3  # different labels that make a region, with a value among them
+FEWEST_BARE_LABELS = 6  # different labels that make a region without any value
+PROSE_ENDS = frozenset("。;!?")
+
+
+@dataclass(slots=True)
+class TableRegion:
+    """A stretch of lines that became tables. Offsets are in the folded text."""
+
+    first: int
+    """Index of its first line."""
+    last: int
+    """Index of its last line."""
+    tables: list[Table] = field(default_factory=list)
+    """The tables in it, in source order."""
+    furniture: list[int] = field(default_factory=list)
+    """Indices of lines inside that are page furniture."""
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    """What there is to say about the tables."""
+
+
+IsFurniture = Callable[[Line], bool]
+IsHeading = Callable[[Line], bool]
+
+
+def find_form_tables(
+    folded: Folded, lines: list[Line], index: LabelIndex, is_furniture: IsFurniture, is_heading: IsHeading
+) -> list[TableRegion]:
+    """Return the regions of the text that hold tables of the index's forms, in source order."""
+    cache: dict[str, Value | None] = {}
+    kinds, keys = _kinds(lines, index, cache)
+    if len(keys) < FEWEST_LABELS:
+        return []
+    usual = _usual_form(keys, index)
+    regions = []
+    for first, last in _regions(lines, kinds, index, is_heading):
+        region = _rebuild(first, last, lines, kinds, folded, index, usual, cache, is_furniture)
+        if region is not None:
+            regions.append(region)
+    return regions
+
+
+# -------------------------------------------------------------------------------------------------- what each line may be
+
+_LABEL, _VALUE, _PIECE, _ROW, _STRANGE, _PROSE = "L", "V", "f", "s", "x", "p"
+
+
+def _kinds(lines: list[Line], index: LabelIndex, cache: dict[str, Value | None]) -> tuple[list[str], dict[str, int]]:
+    """Return for each line what it may be in a table, and the skeletons of labels met with their line."""
+    kinds: list[str] = []
+    keys: dict[str, int] = {}
+    for line in lines:
+        text = line.text
+        if len(text) < 16 and value_of(text, cache) is not None:
+            kinds.append(_VALUE)
+        elif not SEPARATORS.isdisjoint(text):
+            found = [key for key in _row_keys(text) if index.lookup(key)]
+            keys.update((key, line.index) for key in found)
+            kinds.append(_LABEL if found else _ROW)
+        elif len(text) > LONGEST_LABEL:
+            kinds.append(_PROSE)
+        else:
+            key = skeleton(text)
+            if index.lookup(key):
+                keys[key] = line.index
+                kinds.append(_LABEL)
+            elif key in index.prefixes:
+                kinds.append(_PIECE)
+            elif " " in text and (spaced := _spaced_keys(text, index, cache)):
+                keys.update((k, line.index) for k in spaced)
+                kinds.append(_LABEL)
+            else:
+                kinds.append(_PROSE if text[-1] in PROSE_ENDS and len(text) > 30 else _STRANGE)
+    return kinds, keys
+
+
+def _row_keys(text: str) -> list[str]:
+    for separator in SEPARATORS:
+        text = text.replace(separator, "\n")
+    return [skeleton(part) for part in text.split("\n") if part]
+
+
+def _spaced_keys(text: str, index: LabelIndex, cache: dict[str, Value | None]) -> list[str]:
+    return [key for _, part in spaced_cells(text, index, cache) if (key := skeleton(part)) and index.lookup(key)]
+
+
+def _usual_form(keys: dict[str, int], index: LabelIndex) -> int | None:
+    """Return the form that the document's telltale labels name, None if there are none."""
+    votes = Counter(index.detect[key] for key in keys if key in index.detect)
+    return votes.most_common(1)[0][0] if votes else None
+
+
+# ------------------------------------------------------------------------------------------------------------ the regions
+
+
+def _regions(
+    lines: list[Line], kinds: list[str], index: LabelIndex, is_heading: IsHeading
+) -> list[tuple[int, int]]:
+    """Return (first, last) line indices of stretches of labels and values."""
+    regions: list[tuple[int, int]] = []
+    i, size = 0, len(lines)
+    while i < size:
+        if kinds[i] != _LABEL or is_heading(lines[i]):
+            i += 1
+            continue
+        last, strange, j = i, 0, i + 1
+        while j < size:
+            kind = kinds[j]
+            if kind == _PROSE or (kind not in (_VALUE, _ROW) and is_heading(lines[j])):
+                break
+            if kind in (_STRANGE, _PIECE):
+                strange += 1
+                if strange > MOST_STRANGE:
+                    break
+            else:
+                last, strange = j, 0
+            j += 1
+        regions.append((i, last))
+        i = last + 1
+    return regions
+
+
+def _rebuild(
+    first: int,
+    last: int,
+    lines: list[Line],
+    kinds: list[str],
+    folded: Folded,
+    index: LabelIndex,
+    usual: int | None,
+    cache: dict[str, Value | None],
+    is_furniture: IsFurniture,
+) -> TableRegion | None:
+    """Return the region's tables; None if the stretch is no table of a known form."""
+    if last - first < 1 and kinds[first] == _LABEL and SEPARATORS.isdisjoint(lines[first].text):
+        return None
+    region = TableRegion(first, last)
+    own: list[Line] = []
+    for line in lines[first : last + 1]:
+        if kinds[line.index] in (_STRANGE, _ROW) and is_furniture(line):
+            region.furniture.append(line.index)
+        else:
+            own.append(line)
+    cells = observe(own, index, cache)
+    form = _form(cells_keys := [skeleton(c.text) for c in cells if c.value is None], index, usual)
+    if form is None or not _enough(cells_keys, index, form, any(c.value and not c.empty for c in cells)):
+        return None
+    alignment = align(cells, index, form)
+    for observed in collect(cells, alignment.matches, index.forms[form].tables):
+        table, notes = build(observed, folded)
+        region.tables.append(table)
+        region.diagnostics.extend(notes)
+    _set_extents(region, lines)
+    return region
+
+
+def _form(keys: list[str], index: LabelIndex, usual: int | None) -> int | None:
+    """Return the form whose labels the region has most of; the document's usual form where that is not worse."""
+    votes: Counter[int] = Counter()
+    for key in set(keys):
+        for form in {place.form for place in index.lookup(key) or ()}:
+            votes[form] += 1
+    if not votes:
+        return None
+    most = max(votes.values())
+    if usual is not None and votes[usual] >= most * 0.8:
+        return usual
+    return max(form for form, count in votes.items() if count == most)
+
+
+def _enough(keys: list[str], index: LabelIndex, form: int, has_values: bool) -> bool:
+    weights = {key: max(p.weight for p in places if p.form == form)
+               for key in keys if (places := index.lookup(key)) and any(p.form == form for p in places)}  # fmt: skip
+    return sum(weights.values()) >= (FEWEST_LABELS if has_values else FEWEST_BARE_LABELS) * 0.5 and len(weights) >= (
+        FEWEST_LABELS if has_values else FEWEST_BARE_LABELS
+    )
+
+
+def _set_extents(region: TableRegion, lines: list[Line]) -> None:
+    """Let the tables take the whole lines they stand on, separators included, and give them pieces around furniture."""
+    if not region.tables:
+        return
+    edges = [lines[region.first].start, *(table.start for table in region.tables[1:]), lines[region.last].end]
+    for i, table in enumerate(region.tables):
+        table.start = edges[i] if i == 0 else table.start
+        table.end = edges[i + 1] if i + 1 == len(region.tables) else _last_end(lines, region, edges[i + 1])
+    for line_index in region.furniture:
+        line = lines[line_index]
+        table = next(t for t in reversed(region.tables) if t.start <= line.start)
+        parts = table.pieces or [Span(table.start, table.end)]
+        tail = parts.pop()
+        before = lines[line_index - 1].end
+        parts.append(Span(tail.start, before))
+        if line_index < region.last and lines[line_index + 1].start < tail.end:
+            parts.append(Span(lines[line_index + 1].start, tail.end))
+        table.pieces = [part for part in parts if part.start < part.end]
+
+
+def _last_end(lines: list[Line], region: TableRegion, limit: int) -> int:
+    """Return the end of the last line before offset `limit`."""
+    return max((line.end for line in lines[region.first : region.last + 1] if line.end <= limit), default=limit)

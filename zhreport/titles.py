@@ -1,0 +1,157 @@
+"""Section titles that genres are known to have, and what a title looks like at all."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from zhreport.chars import fold
+from zhreport.errors import LexiconError
+from zhreport.lexicon import lexicon_files, read_toml
+from zhreport.tables.labels import skeleton
+
+_YEAR = re.compile(r"(?:\d{4}|[一二三四五六七八九十]{1,3})年(?:度)?")
+_LOOSE_END = re.compile(r"(?:工作)?(?:方面|情况|工作|说明)+$")
+_DIGITS_WITHOUT_YEARS = re.compile(r"\d")
+LONGEST_TITLE = 42  # the longest section title met on real reports has 40 characters
+LONGEST_RUN_IN = 36  # a run-in heading is a phrase; beyond, it is a sentence
+
+
+@dataclass(slots=True, frozen=True)
+class KnownTitle:
+    """A section title of a genre."""
+
+    genre: str
+    """The genre, `any` for headings of every kind of report."""
+    role: str
+    """The role of the section, or of the section above for a part."""
+    part: bool
+    """Whether it is a heading below the section's own."""
+
+
+@dataclass(slots=True)
+class Genre:
+    """What is known of one genre."""
+
+    name: str
+    """Its name."""
+    title_words: tuple[str, ...]
+    """Words of which one stands in the document's title."""
+    years: frozenset[int]
+    """The report years it is for; empty for all."""
+
+
+@dataclass(slots=True)
+class TitleIndex:
+    """Every known section title, by its skeleton without year."""
+
+    genres: list[Genre] = field(default_factory=list)
+    """The genres, in the order of their files."""
+    titles: dict[str, list[KnownTitle]] = field(default_factory=dict)
+    """Skeleton to what it may be."""
+    loose: dict[str, list[KnownTitle]] = field(default_factory=dict)
+    """The same without 情况, 方面 and the like at the end."""
+    endings: dict[str, list[KnownTitle]] = field(default_factory=dict)
+    """Titles that any agency's name may precede."""
+    openers: tuple[str, ...] = ()
+    """What begins a sentence and no title."""
+    never_ends: tuple[str, ...] = ()
+    """What no title ends with."""
+    body: re.Pattern[str] = re.compile("(?!)")
+    """What shows that the body has begun."""
+
+    @classmethod
+    def load(cls, folders: tuple[Path, ...] = ()) -> TitleIndex:
+        """Read lexicons/headings/*.toml and lexicons/prose.toml. Raises `LexiconError` where one is malformed."""
+        index = cls()
+        for path in lexicon_files(folders, "headings/*.toml"):
+            index._add(path, read_toml(path))
+        for path in lexicon_files(folders, "prose.toml"):
+            data = read_toml(path)
+            index.openers = tuple(_strings(path, data, "sentence_openers"))
+            index.never_ends = tuple(_strings(path, data, "title_never_ends"))
+            try:
+                index.body = re.compile("|".join(_strings(path, data, "body_begins")))
+            except re.error as error:
+                raise LexiconError(path, f"body_begins: a pattern does not compile ({error})") from None
+        return index
+
+    def _add(self, path: Path, data: dict[str, Any]) -> None:
+        for key in data:
+            if key not in ("genre", "report_years", "title_words", "sections"):
+                raise LexiconError(path, f"unknown field `{key}`; known: genre, report_years, title_words, sections")
+        genre = data.get("genre")
+        if not isinstance(genre, str) or not isinstance(data.get("sections"), list):
+            raise LexiconError(path, "expected `genre` and at least one [[sections]] with `role` and `titles`")
+        words = tuple(_strings(path, data, "title_words")) if "title_words" in data else ()
+        self.genres.append(Genre(genre, words, frozenset(data.get("report_years", []))))
+        for section in data["sections"]:
+            if not isinstance(section.get("role"), str):
+                raise LexiconError(path, "a section has no `role`")
+            for title in _strings(path, section, "titles"):
+                self._enter(title, KnownTitle(genre, section["role"], False))
+            for title in _strings(path, section, "parts") if "parts" in section else []:
+                self._enter(title, KnownTitle(genre, section["role"], True))
+
+    def _enter(self, title: str, known: KnownTitle) -> None:
+        plain = fold(title).text.replace("{Y}", "2000")
+        if plain.startswith("{ORG}"):
+            key = _key(plain.removeprefix("{ORG}"))
+            if len(key) > 1:
+                self.endings.setdefault(key, []).append(known)
+            return
+        key = _key(plain.replace("{ORG}", ""))
+        if key:
+            self.titles.setdefault(key, []).append(known)
+            loose = _LOOSE_END.sub("", key)
+            if len(loose) > 1:
+                self.loose.setdefault(loose, []).append(known)
+
+    def lookup(self, text: str) -> list[KnownTitle]:
+        """Return what the folded text is known as, exactly or but for 情况, 方面 at the end; nothing if unknown."""
+        if len(text) > LONGEST_TITLE + 4:
+            return []
+        key = _key(text)
+        found = self.titles.get(key)
+        if not found and len(key) > 2:
+            loose = _LOOSE_END.sub("", key)
+            found = self.loose.get(loose) if len(loose) > 1 else None
+            if not found:
+                found = next((known for end, known in self.endings.items() if key.endswith(end)), None)
+        return found or []
+
+    def known_beginning(self, text: str) -> int:
+        """Return the length of the longest known title that the text begins with, followed by a body; 0 if none."""
+        for match in reversed(list(self.body.finditer(text, 2, LONGEST_RUN_IN))):
+            if self.lookup(text[: match.start()].rstrip(" :,")):
+                return match.start()
+        return 0
+
+    def looks_like_title(self, text: str, longest: int = LONGEST_TITLE) -> bool:
+        """Return whether a folded text could be a title: short, no sentence, no figures but years."""
+        return _looks_like_title(text.strip(' :。;,.、"'), longest, self.openers, self.never_ends)
+
+
+@lru_cache(maxsize=4096)
+def _looks_like_title(text: str, longest: int, openers: tuple[str, ...], never_ends: tuple[str, ...]) -> bool:
+    if not 2 <= len(text) <= longest or any(c in text for c in "。;!?|\t"):
+        return False
+    if text.startswith(openers) or text.endswith(never_ends) or text.count(",") > 3:
+        return False
+    if text[0] in ",)》\"'、:" or not any("一" <= c <= "鿿" for c in text):
+        return False
+    return not _DIGITS_WITHOUT_YEARS.search(_YEAR.sub("", text))
+
+
+def _key(text: str) -> str:
+    return _YEAR.sub("", skeleton(text))
+
+
+def _strings(path: Path, data: dict[str, Any], name: str) -> list[str]:
+    value = data.get(name)
+    if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() == item for item in value):
+        raise LexiconError(path, f"`{name}` is missing or is not a list of texts without blanks at their ends")
+    return value
