@@ -47,6 +47,7 @@ class Assembly:
         """Open a section at its level."""
         while len(self._open) >= section.level:
             self._close()
+        section.level = len(self._open) + 1  # what follows a signature starts anew
         self.add(section)
         self._open.append(section)
 

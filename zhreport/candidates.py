@@ -19,7 +19,7 @@ _LONE_MARKER = re.compile(
     r"[(]? ?[一二三四五六七八九十\d]{1,3} ?[)、.]|[(])"
 )
 _HEAD_END = re.compile(r"[。:;]")
-_SERIAL = re.compile(r"一是|一要|首先|其一|第一[,是]|\(1\)|①|(?<!\d)1[.、](?!\d)")
+_SERIAL = re.compile(r"一是|一要|首先|其一|第一[,是]|\(1\)|①|(?<!\d)1[.、](?!\d)|\([一二三四五六七八九十]{1,2}\)")
 _CLOSERS = "。:;,、 "
 
 
@@ -49,6 +49,8 @@ class Candidate:
     """Whether it stands inside a line, after other text."""
     head: bool
     """Whether the text is a possible title at all; False for a numbered sentence."""
+    after_colon: bool = False
+    """Whether the text before it ends with a colon: it opens a list inside what stands before."""
     split: bool = False
     """Whether it was put together from two lines."""
     known: list[KnownTitle] = field(default_factory=list)
@@ -84,6 +86,7 @@ def find_candidates(lines: list[Line], grammar: MarkerGrammar, titles: TitleInde
         skip = 0
         if candidate is not None:
             candidate = _continued(candidate, lines, i, titles)
+            candidate.after_colon = i > 0 and lines[i - 1].text[-1] == ":"
             found.append(candidate)
             skip = max(candidate.end - line.start, 0)
         if len(line.text) - skip > LONG_LINE or (candidate and candidate.run_in):
@@ -122,7 +125,7 @@ def _marked(
     shown = len(title)
     return Candidate(
         marker.start, marker.end, marker.end + shown, end if head else marker.end + len(body.rstrip()), line, line, marker,
-        title, bool(rest), inside, head, known=titles.lookup(title) if head else [],
+        title, bool(rest) or limit < len(text), inside, head, known=titles.lookup(title) if head else [],
     )  # fmt: skip
 
 
@@ -169,7 +172,7 @@ def _unmarked(line: Line, titles: TitleIndex) -> Candidate | None:
             )  # fmt: skip
         return None
     match = _HEAD_END.search(text, 0, LONGEST_RUN_IN)
-    if match and match[0] == "。" and titles.looks_like_title(text[: match.start()], 30):
+    if match and match[0] == "。" and titles.looks_like_lead_phrase(text[: match.start()]):
         title = text[: match.start()]
         return Candidate(
             line.start, line.start, line.start + len(title), line.start + match.end(), line.index, line.index, None,
@@ -182,13 +185,29 @@ def _inside(line: Line, skip: int, grammar: MarkerGrammar, titles: TitleIndex) -
     """Return the candidates inside a line, after its first `skip` characters."""
     text = line.text
     markers = [m for m in grammar.find_inside(text, line.start) if m.start - line.start >= max(skip, 1)]
-    found = []
-    for i, marker in enumerate(markers):
-        limit = markers[i + 1].start - line.start if i + 1 < len(markers) else len(text)
+    waiting = [m for m in reversed(markers) if not m.family.broken or _unbalanced(text, m.start - line.start)]
+    found: list[Candidate] = []
+    position = skip
+    while True:
+        glued = grammar.match(text, position, line.start) if 0 < position < len(text) else None
+        if glued is not None and glued.family.role == "heading" and not glued.family.broken:
+            if not waiting or waiting[-1].start > glued.start:
+                waiting.append(glued)
+        if not waiting:
+            return found
+        marker = waiting.pop()
+        limit = waiting[-1].start - line.start if waiting else len(text)
         candidate = _marked(text, line.start, line.index, marker, titles, limit, inside=True)
+        position = 0
         if candidate is not None and (candidate.head or candidate.text):
             found.append(candidate)
-    return found
+            position = candidate.end - line.start if candidate.head else 0
+
+
+def _unbalanced(text: str, position: int) -> bool:
+    """Return whether the closing bracket at `position` closes nothing."""
+    near = text[max(0, position - 200) : position]
+    return near.rfind("(") <= near.rfind(")")
 
 
 def _join_broken(lines: list[Line], i: int, grammar: MarkerGrammar, titles: TitleIndex) -> Candidate | None:
@@ -220,16 +239,17 @@ def _join_broken(lines: list[Line], i: int, grammar: MarkerGrammar, titles: Titl
 
 def _continued(candidate: Candidate, lines: list[Line], i: int, titles: TitleIndex) -> Candidate:
     """Return the candidate with its title's second line, where both together are a known title and the first is not."""
-    if candidate.run_in or candidate.known or i + 1 >= len(lines) or not candidate.head:
+    if candidate.run_in or candidate.known or i + 1 >= len(lines):
         return candidate
     line, following = lines[i], lines[i + 1]
     tail = following.text
-    if following.blank_before or len(tail) > 16 or not candidate.marker:
+    if following.blank_before or len(tail) > 16 or not candidate.marker or line.text[-1] in "。;:!?":
         return candidate
     whole = candidate.text + tail.rstrip(_CLOSERS)
-    short_tail = len(tail) <= 6 and tail[-1] not in "。;:!?" and titles.looks_like_title(whole)
+    short_tail = candidate.head and len(tail) <= 6 and tail[-1] not in "。;:!?" and titles.looks_like_title(whole)
     if titles.lookup(whole) or (short_tail and not titles.lookup(tail) and len(line.text) >= 8):
         candidate.text = whole
+        candidate.head = True
         candidate.text_end = following.start + len(tail.rstrip(_CLOSERS))
         candidate.end = following.end
         candidate.last_line = following.index

@@ -82,9 +82,7 @@ class Inputs:
         """Yield the report of each file that can be read."""
         parser = make_parser(self.lexicons)
         for text, source in self.texts():
-            report = parser.parse(text, tokens=self.tokens)
-            report.source = source
-            yield report
+            yield parser.parse(text, tokens=self.tokens, source=source)
 
     def status(self, otherwise: int = 0) -> int:
         """Say what could not be read, and return the exit status."""
@@ -97,9 +95,9 @@ class Inputs:
 
 def make_parser(lexicons: tuple[str, ...]) -> Parser:
     """Return a parser with the shipped lexicons and the user's folders."""
-    from zhreport.parser import Parser
+    from zhreport.parser import Parser, default_parser
 
-    return Parser(lexicons=[Path(folder) for folder in lexicons])
+    return Parser(lexicons=lexicons) if lexicons else default_parser()
 
 
 def _options(*decorators: Callable[[F], F]) -> Callable[[F], F]:

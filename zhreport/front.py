@@ -11,11 +11,14 @@ from zhreport.titles import TitleIndex
 
 LONGEST_ZONE = 40  # lines looked at for a title, furniture and metadata left out
 LONGEST_TITLE_LINE = 60  # characters
+SHORTEST_REPEAT = 12  # characters; a shorter line that ends like the title is a column's name
 LONGEST_SIGNATURE = 44  # characters of a line that may sign
 SIGNATURE_ZONE = 14  # last lines of prose that may hold the signature
 _TITLE_END = re.compile(
     r"(?:报告|公报|总结|决算|预算|年报|公开|情况|说明|要点|计划|方案|通知|公告|汇报|自评表?|指南|规划|意见)(?:书|表)?(?:\([^()]{1,16}\))?$"
 )
+_STRONG_END = re.compile(r"(?:报告|公报|总结|决算|年报|公告|汇报)(?:书|表)?$")
+_TITLE_GOES_ON = re.compile(r"^(?:工作|年度|公开|信息|报告|情况|建设|决算|自评|发展|统计)")
 _NOT_TITLE = re.compile(r"[。;!?]|^[(（].*[)）]$")
 _AGENCY = re.compile(
     r"(?:政府|办公室|办公厅|办事处|委员会|管委会|局|厅|委|办|处|院|所|站|中心|镇|乡|街道|县|市|区|省|旗|州|部|署|团|会|队|校|学|馆|公司|库|社|银行|分局|支队|大队)$"
@@ -64,8 +67,14 @@ def find_title(zone: list[Line], titles: TitleIndex) -> FoundTitle | None:
     if best is None:
         return None
     wanted = _bare("".join(line.text for line in best))
-    repeats = [own for own in groups if own is not best and _bare("".join(line.text for line in own)) in (wanted, wanted[-len(_bare(own[-1].text)):])]
-    return FoundTitle(best, [own for own in repeats if not {id(x) for x in own} & {id(x) for x in best}])
+    taken = {id(line) for line in best}
+    repeats = []
+    for own in groups:
+        text = _bare("".join(line.text for line in own))
+        again = text == wanted or (len(text) >= SHORTEST_REPEAT and wanted.endswith(text))
+        if again and not any(id(line) in taken for line in own):
+            repeats.append(own)
+    return FoundTitle(best, repeats)
 
 
 def _ends_title(text: str) -> bool:
@@ -79,7 +88,10 @@ def _upwards(zone: list[Line], i: int) -> list[Line]:
     while len(own) < 4 and i > 0:
         above = zone[i - 1]
         text = above.text.replace(" ", "")
-        if _ends_title(above.text) or _NOT_TITLE.search(text) or any(c in text for c in ":|>") or find_day(text):
+        whole = "".join(line.text for line in own).replace(" ", "")
+        if _STRONG_END.search(text) or (_ends_title(above.text) and not _TITLE_GOES_ON.search(whole)):
+            break
+        if text in whole or _NOT_TITLE.search(text) or any(c in text for c in ":|>") or find_day(text):
             break
         if own[0].index - above.index > 1 or len(text) > 40 or not any("一" <= c <= "鿿" for c in text):
             break

@@ -17,7 +17,7 @@ _NOTES = (".md", ".rst")
 
 def problems(folder: Path | None = None) -> list[str]:
     """Return what is wrong with the shipped lexicons and those in `folder`, one line for each bad file."""
-    found = [problem for loader in _loaders().values() if (problem := _try(loader, ()))]
+    found = [problem for loader in dict.fromkeys(_loaders().values()) if (problem := _try(loader, ()))]
     if folder is not None and not found:
         found = [problem for path in _files(folder) if (problem := _check_alone(folder, path))]
     return list(dict.fromkeys(found))

@@ -113,7 +113,7 @@ class MarkerGrammar:
         return Marker(family, offset + found.start(), offset + found.end(), ordinal, numbers)
 
 
-_EMBEDDED = frozenset({"han_comma", "han_paren", "arabic_dot", "arabic_comma", "arabic_paren", "part"})
+_EMBEDDED = frozenset({"han_comma", "han_paren", "arabic_dot", "arabic_comma", "arabic_paren", "part", "paren_ordinal_lost"})
 
 
 def _ordinal(raw: str) -> int | None:

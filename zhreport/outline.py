@@ -19,11 +19,13 @@ Every step is linear in the number of candidates.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from zhreport import diagnostics
 from zhreport.candidates import Candidate
 from zhreport.lines import Line
+from zhreport.markers import Marker
 from zhreport.model import Diagnostic
 
 ACCEPT = 0.55  # points from which a candidate is a heading; between the two humps of the scores on the corpus
@@ -32,6 +34,7 @@ PRIOR = {
     "arabic": 0.0, "arabic_paren": -0.2, "arabic_half_paren": -0.3, "circled": -0.5, "star": 0.0, "dash": -0.2, "bracket": 0.6,
 }  # fmt: skip
 """How much a family is used for headings rather than items, before anything else is known."""
+BEGINS_LATE = 1.5  # points off where a low numbering does not start at its beginning: notes, cut sentences
 FEWEST_ALIKE = 3  # unnumbered run-in paragraphs in a row that make a habit
 LONG_BODY = 40  # characters of a paragraph that an unnumbered title may stand above
 PLAIN_RANK = 88  # where unnumbered headings stand in the official order: below every numbering
@@ -101,9 +104,7 @@ def _resolve_groups(numbered: list[Candidate]) -> list[Candidate]:
     return numbered
 
 
-def _with_group(marker, group: str):  # type: ignore[no-untyped-def]
-    from dataclasses import replace
-
+def _with_group(marker: Marker, group: str) -> Marker:
     rank = 40 if group == "han_comma" else 60
     return replace(marker, family=replace(marker.family, group=group, rank=rank))
 
@@ -119,10 +120,20 @@ class _Open:
     family: str
 
 
+class Numbered(NamedTuple):
+    """What the numbering of a candidate says."""
+
+    group: str
+    rank: int
+    ordinal: int | None
+    family: str
+    opens_list: bool
+
+
 class _Tree:
     """Reads numbered things in order into a tree; each gets its parent and depth."""
 
-    def __init__(self, items: list[tuple[str, int, int | None, str]]) -> None:
+    def __init__(self, items: list[Numbered]) -> None:
         self.items = items
         self.next_same = self._next_of_group()
         self.stack: list[_Open] = []
@@ -136,17 +147,17 @@ class _Tree:
         following: list[int | None] = [None] * len(self.items)
         last: dict[tuple[str, str], int] = {}
         for i in range(len(self.items) - 1, -1, -1):
-            key = (self.items[i][0], self.items[i][3])
+            key = (self.items[i].group, self.items[i].family)
             following[i] = last.get(key)
             last[key] = i
         return following
 
     def _add(self, i: int) -> None:
-        group, rank, ordinal, family = self.items[i]
+        group, rank, ordinal, family, _ = self.items[i]
         place = self._sibling_place(i)
         if place is None:
             keep = len(self.stack)
-            while keep and self.stack[keep - 1].rank >= rank and not self._goes_on(keep - 1, i):
+            while keep and not self._may_hold(keep - 1, i):
                 keep -= 1
         else:
             keep = place
@@ -157,7 +168,7 @@ class _Tree:
 
     def _sibling_place(self, i: int) -> int | None:
         """Return the depth of the open numbering that this item continues, None if it opens one."""
-        group, _, ordinal, family = self.items[i]
+        group, _, ordinal, family, opens_list = self.items[i]
         own = [d for d in range(len(self.stack) - 1, -1, -1) if self.stack[d].group == group]
         if not own:
             return None
@@ -168,23 +179,28 @@ class _Tree:
                 return depth
         if ordinal == 1:
             top = len(self.stack) - 1
-            differs = self.stack[top].group != group or self.stack[top].family != family
-            return None if differs and self._goes_on(top, i) else own[0]
+            if self.stack[top].group == group and self.stack[top].family == family:
+                return None if opens_list else own[0]
+            return None if self._goes_on(top, i) else own[0]
         unknown = next((d for d in own if self.stack[d].ordinal is None), None)
         if unknown is not None:
             return unknown
         ahead = [d for d in own if (self.stack[d].ordinal or 0) < ordinal]
         return min(ahead, key=lambda d: ordinal - (self.stack[d].ordinal or 0)) if ahead else own[0]
 
+    def _may_hold(self, depth: int, i: int) -> bool:
+        """Return whether item `i` may stand inside what is open at `depth`."""
+        return self.stack[depth].rank < self.items[i].rank or self.items[i].opens_list or self._goes_on(depth, i)
+
     def _goes_on(self, depth: int, i: int) -> bool:
         """Return whether the numbering open at `depth` is continued after item `i`, which starts a new one inside it."""
         open_ = self.stack[depth]
-        if self.items[i][2] != 1 or open_.ordinal is None:
+        if self.items[i].ordinal != 1 or open_.ordinal is None:
             return False
         following = self.next_same[open_.node]
         while following is not None and following < i:
             following = self.next_same[following]
-        return following is not None and self.items[following][2] == open_.ordinal + 1
+        return following is not None and self.items[following].ordinal == open_.ordinal + 1
 
 
 def _kin(numbered: list[Candidate]) -> dict[int, list[Candidate]]:
@@ -196,11 +212,11 @@ def _kin(numbered: list[Candidate]) -> dict[int, list[Candidate]]:
     return {id(c): members for members in groups.values() for c in members}
 
 
-def _numbering(candidate: Candidate) -> tuple[str, int, int | None, str]:
+def _numbering(candidate: Candidate) -> Numbered:
     marker = candidate.marker
     if marker is None:
-        return "plain", PLAIN_RANK, None, "plain"
-    return candidate.group, marker.family.rank, marker.ordinal, marker.family.name
+        return Numbered("plain", PLAIN_RANK, None, "plain", False)
+    return Numbered(candidate.group, marker.family.rank, marker.ordinal, marker.family.name, candidate.after_colon)
 
 
 # ---------------------------------------------------------------------------------------------------------------- votes
@@ -212,7 +228,9 @@ def _is_heading(candidate: Candidate, kin: dict[int, list[Candidate]], following
     members = kin[id(candidate)]
     own = _points(candidate, following)
     mean = sum(_points(c, following) for c in members) / len(members) if len(members) <= 64 else own
-    return (own + mean) / 2 > ACCEPT
+    if (members[0].ordinal or 1) > 1 and not any(c.known for c in members) and PRIOR.get(candidate.group, 0.0) < ACCEPT:
+        own -= BEGINS_LATE
+    return own > 0 and (own + mean) / 2 > ACCEPT
 
 
 def _points(candidate: Candidate, following: dict[int, Line | None]) -> float:
@@ -251,11 +269,11 @@ def _fills_gap(candidate: Candidate, numbered: list[Candidate], accepted: set[in
     after = own[i + 1].ordinal if i + 1 < len(own) else None
     if candidate.ordinal is None:
         return False
-    if candidate.known and before == candidate.ordinal - 1:
+    if any(not k.part for k in candidate.known):
         return True
     if candidate.ordinal == 1:
         return after == 2 and bool(candidate.known)
-    return before == candidate.ordinal - 1 and (after is None or after in (candidate.ordinal + 1, 1)) and after is not None
+    return before == candidate.ordinal - 1 and after is not None and (after > candidate.ordinal or after == 1)
 
 
 def _accept_plain(
@@ -263,6 +281,8 @@ def _accept_plain(
 ) -> set[int]:
     """Return the unnumbered titles that are headings: known ones, and habits that several share."""
     chosen = {id(c) for c in plain if c.known and not c.run_in and _may_stand_alone(c)}
+    everyone = [c for c in everything if c.marker is None or id(c) in accepted]
+    chosen |= _gap_fillers(everyone, _main_group([c for c in everything if id(c) in accepted]))
     shared = [c for c in plain if not c.run_in and not c.known and _over_body(c, following)]
     if len(shared) >= 2:
         chosen |= {id(c) for c in shared}
@@ -307,35 +327,59 @@ def _main_group(numbered: list[Candidate]) -> str:
 def _outline(chosen: list[Candidate], main_group: str) -> Outline:
     parts = {c.group for c in chosen if c.marker and c.known and all(k.part for k in c.known)}
     ranks = {c.group: c.marker.family.rank for c in chosen if c.marker}
-    items: list[tuple[str, int, int | None, str]] = []
+    items: list[Numbered] = []
+    fillers = _gap_fillers(chosen, main_group)
+    above: set[str] = set()
     for candidate in chosen:
-        if candidate.marker is None and candidate.known and not candidate.run_in:
-            part = all(k.part for k in candidate.known)
+        if candidate.group == main_group:
+            above = {k.role for k in candidate.known if not k.part}
+        if candidate.marker is None and (id(candidate) in fillers or (candidate.known and not candidate.run_in)):
+            part = id(candidate) not in fillers and _is_part(candidate, above)
             group = next(iter(sorted(parts)), "plain") if part else main_group
-            items.append((group, ranks.get(group, 45 if part else 40), None, "plain"))
+            items.append(Numbered(group, ranks.get(group, 45 if part else 40), None, "plain", False))
         else:
             items.append(_numbering(candidate))
     tree = _Tree(items)
     outline = Outline()
     for i, (candidate, depth) in enumerate(zip(chosen, tree.depths, strict=True)):
-        outline.headings.append(Decision(candidate, depth, items[i][2], depth == 1))
+        outline.headings.append(Decision(candidate, depth, items[i].ordinal, depth == 1))
     _restore_ordinals(outline, tree, items)
     return outline
 
 
+def _is_part(candidate: Candidate, above: set[str]) -> bool:
+    """Return whether a known title names a part of the section it stands in rather than a section."""
+    return all(k.part for k in candidate.known) or any(k.part and k.role in above for k in candidate.known)
+
+
+def _gap_fillers(chosen: list[Candidate], main_group: str) -> set[int]:
+    """Return the unnumbered titles that alone stand where the main numbering misses exactly one."""
+    found: set[int] = set()
+    before: int | None = None
+    between: list[Candidate] = []
+    for candidate in chosen:
+        if candidate.group == main_group and candidate.ordinal is not None:
+            if before is not None and candidate.ordinal == before + 2 and len(between) == 1:
+                found.add(id(between[0]))
+            before, between = candidate.ordinal, []
+        elif candidate.marker is None and not candidate.run_in:
+            between.append(candidate)
+    return found
+
+
 def _restore_ordinals(
-    outline: Outline, tree: _Tree, items: list[tuple[str, int, int | None, str]]
+    outline: Outline, tree: _Tree, items: list[Numbered]
 ) -> None:
     """Infer lost ordinals where the neighbours leave one value; report lost, missing and repeated ones."""
     families: dict[tuple[int, str], list[int]] = defaultdict(list)
     for i, parent in enumerate(tree.parents):
-        if items[i][0] not in ("plain", "star", "dash", "bracket"):
-            families[parent, items[i][0]].append(i)
+        if items[i].group not in ("plain", "star", "dash", "bracket"):
+            families[parent, items[i].group].append(i)
     for members in families.values():
         for position, i in enumerate(members):
             decision = outline.headings[i]
             before = outline.headings[members[position - 1]].ordinal if position else 0
-            after = items[members[position + 1]][2] if position + 1 < len(members) else None
+            after = items[members[position + 1]].ordinal if position + 1 < len(members) else None
             if decision.ordinal is None:
                 if before is not None and after == before + 2:
                     decision.ordinal = before + 1

@@ -67,6 +67,7 @@ from zhreport.topics import TopicTagger, Unit
 if TYPE_CHECKING:
     from zhreport.segment import Words
 
+LONGEST_STRAY = 40  # characters of a line above the title or below the signature that is taken for page furniture
 PROSE_LINE = 60  # characters from which a line is body text when the head of a page is looked at
 FURNITURE_ZONE = frozenset({"related", "footer", "navigation", "viewer"})
 """Categories that are believed only before the body begins and after it ends: in between, such a line is a caption or a list."""
@@ -143,7 +144,8 @@ class Parser:
         self._claim_furniture(page, head, tail)
         self._claim_grids(page)
         title = self._claim_title(page)
-        signature = self._claim_signature(page)
+        signature = self._claim_signature(page, title)
+        self._claim_around(page, title, signature)
         self._claim_contents(page)
         free = page.free()
         candidates = find_candidates(free, self.grammar, self.titles)
@@ -255,12 +257,27 @@ class Parser:
             page.claim(Title(lines[0].start, lines[-1].end, text), lines)
         return found
 
-    def _claim_signature(self, page: _Page) -> FoundSignature | None:
-        found = find_signature(page.free())
+    def _claim_signature(self, page: _Page, title: FoundTitle | None) -> FoundSignature | None:
+        free = page.free()
+        found = find_signature(free)
+        if found is None and title is not None:  # some genres sign below the title
+            below = [line for line in free if line.index > title.lines[-1].index][:4]
+            found = find_signature(below)
         if found is not None:
             agency = page.folded.slice(*found.agency_span) if found.agency_span else None
             page.claim(Signature(found.lines[0].start, found.lines[-1].end, agency, found.date), found.lines)
         return found
+
+    def _claim_around(self, page: _Page, title: FoundTitle | None, signature: FoundSignature | None) -> None:
+        """Take the short lines above the title and below the signature for what they are: the page, not the report."""
+        if title is not None:
+            for line in page.free():
+                if line.index < title.lines[0].index and len(line.text) <= LONGEST_STRAY:
+                    self._claim_boilerplate(page, line, "navigation")
+        if signature is not None and signature.lines[-1].index > len(page.lines) * 0.5:
+            for line in page.free():
+                if line.index > signature.lines[-1].index and len(line.text) <= LONGEST_STRAY and not self._opens_body(line):
+                    self._claim_boilerplate(page, line, "footer" if "附" in line.text[:2] else "related")
 
     def _claim_contents(self, page: _Page) -> None:
         free = page.free()

@@ -164,7 +164,7 @@ def places_text(table: Table) -> list[list[str]]:
     """Return the grid as texts: a cell's text at its corner, "" at the other places it covers."""
     return [
         [
-            " ".join(cell.text.split()) if cell and (cell.row, cell.col) == (row, col) else ""
+            " ".join(_lines(cell.text)) if cell and (cell.row, cell.col) == (row, col) else ""
             for col, cell in enumerate(line)
         ]
         for row, line in enumerate(places(table))

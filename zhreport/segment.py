@@ -1,9 +1,9 @@
 """Segmentation: from report text to words.
 
 What must stay whole is found first, in two passes over the text: figures, dates, document numbers and the like
-(`zhreport.atoms`), and the terms of the domain (lexicons/words/*.txt). An engine (`zhreport.segmenters`) cuts what is left
-between them, all of it in one call. Recognisers, terms and engine work on the folded text, so that widths, radicals,
-traditional characters and pinyin glosses are seen through; offsets lead back to the source.
+(`zhreport.atoms`), and the terms of the domain (lexicons/words/*.txt). An engine (`zhreport.segmenters`) cuts what is
+left between them, all of it in one call. Recognisers, terms and engine work on the folded text, so that widths,
+radicals, traditional characters and pinyin glosses are seen through; offsets lead back to the source.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ from zhreport.lexicon import lexicon_files, read_text
 from zhreport.model import Token
 from zhreport.segmenters import check_choice, load_segmenter
 
-# Stands for a locked stretch in what the engine is given. Folded text has no such character, and every engine takes it for a
-# word of its own that nothing joins across, so the gaps come out as if each had been cut alone (tests/test_segment.py).
+# Stands for a locked stretch in what the engine is given. Folded text has no such character, and every engine takes it
+# for a word of its own that nothing joins across, so the gaps come out as if each had been cut alone
+# (tests/test_segment.py).
 _LOCK = "\0"
 
 _ENTRY = re.compile(r"(\S+)(?:\s+[0-9]+)?(?:\s+([a-z]+))?\s*")
@@ -42,14 +43,14 @@ class Words:
     def __init__(self, segmenter: str = "auto", lexicons: Sequence[str | Path] = ()) -> None:
         """Read the lexicons; the engine itself is made when the first text is cut.
 
-        Raises `LexiconError` for a malformed lexicon, `ValueError` for an unknown segmenter and `ZhreportError` for one that is
-        not installed.
+        Raises `LexiconError` for a malformed lexicon, `ValueError` for an unknown segmenter and `ZhreportError` for
+        one that is not installed.
         """
         self.segmenter = check_choice(segmenter)
         self.lexicons = tuple(Path(folder).absolute() for folder in lexicons)
         entries = read_words(self.lexicons)
-        self._atoms = Atoms({tag: [word for word, own in entries.items() if own == tag] for tag in RESERVED_TAGS})
-        terms = {word: tag for word, tag in entries.items() if tag not in RESERVED_TAGS}
+        self._atoms = Atoms({tag: [word for word, own in entries if own == tag] for tag in RESERVED_TAGS})
+        terms = {word: tag for word, tag in entries if tag not in RESERVED_TAGS}
         self._tags = list(terms.values())
         self._terms = AhoCorasick(list(terms), matchkind=MatchKind.LeftmostLongest)
 
@@ -113,7 +114,7 @@ class Words:
         return [_whole(text, *next(whole)) if word == _LOCK else (word, "") for word in words]
 
     def _locked(self, text: str) -> list[Stretch]:
-        """Return what is kept whole. Of what overlaps, the first counts, then the longest, then the atom before the term."""
+        """Return what is kept whole. Of what overlaps, the first counts, then the longest, then the atom."""
         atoms = self._atoms.find(text)
         terms = [(start, end, self._tags[i]) for i, start, end in self._terms.find_matches_as_indexes(text)]
         if not atoms:
@@ -141,20 +142,19 @@ def _shared_words(segmenter: str, lexicons: tuple[Path, ...]) -> Words:
     return Words(segmenter, lexicons)
 
 
-def read_words(folders: tuple[Path, ...]) -> dict[str, str]:
-    """Return each word of lexicons/words/*.txt, folded, with its tag; of two entries for a word the later counts.
+def read_words(folders: tuple[Path, ...]) -> list[tuple[str, str]]:
+    """Return the words of lexicons/words/*.txt, folded, with their tags. Of two tags for a term, the later counts.
 
     Raises `LexiconError` for a line that is none of `word`, `word frequency`, `word tag` and `word frequency tag`.
     """
     for folder in folders:
         if not folder.is_dir():
             raise LexiconError(folder, "no such folder; a lexicon folder has words/*.txt and the like")
-    entries: dict[str, str] = {}
+    entries: list[tuple[str, str]] = []
     for path in lexicon_files(folders, "words/*.txt"):
-        for number, line in enumerate(read_text(path).split("\n"), 1):
+        for number, line in enumerate(fold(read_text(path)).text.split("\n"), 1):
             if line.strip() and not line.startswith("#"):
-                word, tag = _parse_entry(path, number, line)
-                entries[word] = tag
+                entries.append(_parse_entry(path, number, line))
     return entries
 
 
@@ -162,8 +162,10 @@ def _parse_entry(path: Path, number: int, line: str) -> tuple[str, str]:
     """Return the word and the tag of a line."""
     match = _ENTRY.fullmatch(line)
     if not match:
-        raise LexiconError(path, "expected a word, its frequency and a tag of small letters, with spaces between", number)
-    word, tag = fold(match[1]).text, match[2] or _DEFAULT_TAG
+        raise LexiconError(
+            path, "expected a word, its frequency and a tag of small letters, with spaces between", number
+        )
+    word, tag = match[1], match[2] or _DEFAULT_TAG
     if len(word) < 2 and tag not in RESERVED_TAGS:
         raise LexiconError(path, f"expected a term of two characters or more, not {word!r}", number)
     return word, tag
@@ -173,7 +175,7 @@ def _unwrap(text: str) -> tuple[str, list[int]]:
     r"""Return the text with its hard-wrapped lines joined, and where each character stood; no places if none was moved.
 
     >>> _unwrap("信 \n  息\n\n公开")
-    ('信息\n公开', [0, 5, 7, 8, 9])
+    ('信息\n公开', [0, 5, 6, 8, 9])
     """
     if "\n" not in text:
         return text, []
@@ -182,7 +184,7 @@ def _unwrap(text: str) -> tuple[str, list[int]]:
     position = 0
     for line in text.split("\n"):
         body = line.strip()
-        if places and (not body or _latin(text[places[-1]]) and _latin(body[0])):
+        if places and (not body or (_latin(text[places[-1]]) and _latin(body[0]))):
             joined.append("\n")
             places.append(position - 1)
         first = position + len(line) - len(line.lstrip())

@@ -1,9 +1,9 @@
 """Segmenters: the engines that cut plain Chinese into words.
 
-There are two, and they share one dictionary and one algorithm: `rjieba`, written in Rust, is the default, and `jieba`, in
-Python, is the reference and the fallback. Either is a private instance that nothing changes after it is made, so that it can
-serve every thread; what a program does with the `jieba` module itself neither shows here nor is touched from here. Where the
-two differ is told in docs/segmentation.md.
+There are two, and they share one dictionary and one algorithm: `rjieba`, written in Rust, is the default, and `jieba`,
+in Python, is the reference and the fallback. Either is a private instance that nothing changes after it is made, so
+that it can serve every thread; what a program does with the `jieba` module itself neither shows here nor is touched
+from here. Where the two differ is told in docs/segmentation.md.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def _import_jieba() -> Any:
 
 
 def _frequencies(jieba: Any) -> tuple[dict[str, int], int]:
-    """Return jieba's dictionary with all prefixes, and the sum of its frequencies: from the cache, if there is a good one."""
+    """Return jieba's dictionary with all prefixes, and the sum of its frequencies, from the cache if there is one."""
     source = Path(jieba.__file__).with_name("dict.txt")
     cached = _cache_file(source)
     loaded = _load(cached) if cached else None
@@ -96,7 +96,7 @@ def _cache_file(source: Path) -> Path | None:
 
 
 def _load(path: Path) -> tuple[dict[str, int], int] | None:
-    """Return the prepared dictionary, None if it is missing or damaged. JSON, since a cache must not be able to run code."""
+    """Return the prepared dictionary, None if it is missing or damaged. It is JSON, which cannot run code."""
     try:
         frequencies, total = json.loads(path.read_bytes())
     except (OSError, ValueError, TypeError):
@@ -152,4 +152,6 @@ def load_segmenter(name: str) -> Segmenter:
 
 def _not_installed(name: str) -> ZhreportError:
     wanted = "rjieba" if name == "auto" else name
-    return ZhreportError(f'the segmenter "{name}" is not installed; run "pip install {wanted}" or choose segmenter="auto"')
+    return ZhreportError(
+        f'the segmenter "{name}" is not installed; run "pip install {wanted}" or choose segmenter="auto"'
+    )

@@ -43,6 +43,7 @@ DEFAULT_WIDTH = 100
 
 _NARROWEST = 20  # below this nothing but single words would fit
 _STEP = "  "
+_MORE = 3  # columns for "+2" behind the badges
 _DEEPEST = 12  # deeper levels are not indented further, so that text keeps its room
 _MARKS = {"imputed": "*", "unknown": "?", "check_failed": "!"}
 _MARK_STYLES = {"imputed": "yellow", "unknown": "red", "check_failed": "bold red"}
@@ -90,11 +91,15 @@ class _Palette:
     def __init__(self) -> None:
         self.styles: dict[str, str] = {}
 
-    def badges(self, topics: list[Topic]) -> Text:
+    def badges(self, topics: list[Topic], room: int) -> Text:
+        """Return the badges that fit, the first at any rate, and how many do not."""
         line = Text()
-        for topic in topics:
+        for number, topic in enumerate(topics):
+            badge = f" {printable(topic.id)} {topic.score:.2f} "
+            if line and cell_len(line.plain) + cell_len(badge) + 1 > room:
+                return line.append(f" +{len(topics) - number}", "dim")
             style = self.styles.setdefault(topic.id, _TOPIC_STYLES[len(self.styles) % len(_TOPIC_STYLES)])
-            line.append(" ").append(f" {printable(topic.id)} {topic.score:.2f} ", style)
+            line.append(" ").append(badge, style)
         return line
 
 
@@ -136,7 +141,7 @@ def _page(page: int | None) -> str:
 def _one_line(node: Node, room: int, palette: _Palette) -> Text | None:
     """Return the line of a node that has one."""
     if isinstance(node, Section):
-        return _heading(node, palette)
+        return _heading(node, room, palette)
     if isinstance(node, Title):
         return Text(printable(node.text), "bold underline")
     if isinstance(node, Paragraph):
@@ -152,7 +157,7 @@ def _one_line(node: Node, room: int, palette: _Palette) -> Text | None:
     return None
 
 
-def _heading(section: Section, palette: _Palette) -> Text:
+def _heading(section: Section, room: int, palette: _Palette) -> Text:
     """Return a heading's line: the text, then level, ordinal, role and marks for what was mended."""
     heading = section.heading
     line = Text(printable(heading_label(heading)), "bold cyan" if section.level == 1 else "cyan")
@@ -164,12 +169,12 @@ def _heading(section: Section, palette: _Palette) -> Text:
         line.append(" ~repaired", "yellow")
     if heading.run_in:
         line.append(" ▸run-in", "dim")
-    return line.append_text(palette.badges(section.topics))
+    return line.append_text(palette.badges(section.topics, room - cell_len(line.plain) - _MORE))
 
 
 def _narrative(line: Text, node: Paragraph | Item, room: int, palette: _Palette) -> Text:
     """Append the text, shortened so that the topic badges fit behind it."""
-    badges = palette.badges(node.topics)
+    badges = palette.badges(node.topics, room // 2 - _MORE)
     left = max(room - cell_len(line.plain) - cell_len(badges.plain), room // 2)
     text = printable(node.text)
     if cell_len(text) > left:

@@ -16,7 +16,9 @@ from zhreport.tables.labels import skeleton
 _YEAR = re.compile(r"(?:\d{4}|[一二三四五六七八九十]{1,3})年(?:度)?")
 _LOOSE_END = re.compile(r"(?:工作)?(?:方面|情况|工作|说明)+$")
 _DIGITS_WITHOUT_YEARS = re.compile(r"\d")
+_GOES_ON = frozenset("的和及与、工情方况作以等或()")
 LONGEST_TITLE = 42  # the longest section title met on real reports has 40 characters
+LONGEST_LEAD_PHRASE = 26  # characters of an unnumbered run-in heading
 LONGEST_RUN_IN = 36  # a run-in heading is a phrase; beyond, it is a sentence
 
 
@@ -58,6 +60,8 @@ class TitleIndex:
     """Titles that any agency's name may precede."""
     openers: tuple[str, ...] = ()
     """What begins a sentence and no title."""
+    sentence_words: tuple[str, ...] = ()
+    """What makes a sentence of an unnumbered phrase."""
     never_ends: tuple[str, ...] = ()
     """What no title ends with."""
     body: re.Pattern[str] = re.compile("(?!)")
@@ -72,6 +76,7 @@ class TitleIndex:
         for path in lexicon_files(folders, "prose.toml"):
             data = read_toml(path)
             index.openers = tuple(_strings(path, data, "sentence_openers"))
+            index.sentence_words = tuple(_strings(path, data, "sentence_words"))
             index.never_ends = tuple(_strings(path, data, "title_never_ends"))
             try:
                 index.body = re.compile("|".join(_strings(path, data, "body_begins")))
@@ -125,14 +130,22 @@ class TitleIndex:
 
     def known_beginning(self, text: str) -> int:
         """Return the length of the longest known title that the text begins with, followed by a body; 0 if none."""
-        for match in reversed(list(self.body.finditer(text, 2, LONGEST_RUN_IN))):
+        for match in self.body.finditer(text, 2, LONGEST_RUN_IN):
             if self.lookup(text[: match.start()].rstrip(" :,")):
                 return match.start()
+        for length in range(min(len(text), LONGEST_TITLE) - 1, 3, -1):
+            if text[length] not in _GOES_ON and _key(text[:length]) in self.titles and text[length - 1] not in "(,、":
+                return length
         return 0
 
     def looks_like_title(self, text: str, longest: int = LONGEST_TITLE) -> bool:
         """Return whether a folded text could be a title: short, no sentence, no figures but years."""
-        return _looks_like_title(text.strip(' :。;,.、"'), longest, self.openers, self.never_ends)
+        return _looks_like_title(text.strip(' :。;,.、'), longest, self.openers, self.never_ends)
+
+
+    def looks_like_lead_phrase(self, text: str) -> bool:
+        """Return whether a phrase at the beginning of a paragraph could be an unnumbered run-in heading."""
+        return self.looks_like_title(text, LONGEST_LEAD_PHRASE) and not any(word in text for word in self.sentence_words)
 
 
 @lru_cache(maxsize=4096)
@@ -141,7 +154,7 @@ def _looks_like_title(text: str, longest: int, openers: tuple[str, ...], never_e
         return False
     if text.startswith(openers) or text.endswith(never_ends) or text.count(",") > 3:
         return False
-    if text[0] in ",)》\"'、:" or not any("一" <= c <= "鿿" for c in text):
+    if text[0] in ",)》'、:" or (text[0] == text[-1] == '"') or not any("一" <= c <= "鿿" for c in text):
         return False
     return not _DIGITS_WITHOUT_YEARS.search(_YEAR.sub("", text))
 

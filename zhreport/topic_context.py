@@ -17,7 +17,7 @@ DECISIVE = 1.0
 """From this weight on a heading decides alone; a lighter one counts only beside evidence in the text. Of the units of
 corpus/topics/build.jsonl under 平台建设 all are of platforms, of those under 监督保障 two thirds of supervision."""
 
-SWITCH = 0.5
+SWITCH = 0.4
 """The weight from which a sentence's own voice replaces the one that the heading or the sentence before it has set."""
 
 SHORTEST = 8

@@ -173,7 +173,11 @@ def _without_struck(matches: list[Match]) -> list[Match]:
 def _touched(match: Match, others: list[Match]) -> bool:
     """Whether any of the others shares a character with the match."""
     _, length, start, _, _ = match
-    return any(other_start < start - length and start < other_start - other for _, other, other_start, _, _ in others)
+    end = start - length
+    for _, other_length, other_start, _, _ in others:
+        if other_start < end and start < other_start - other_length:
+            return True
+    return False
 
 
 def _inside(match: Match, kept: list[Match]) -> bool:

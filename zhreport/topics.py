@@ -26,7 +26,7 @@ SPREAD = 0.25
 """What evidence in the further sentences of a unit counts beside the strongest one. A paragraph must have a sentence of its
 own about a matter; at 1.0 long paragraphs collect passing mentions."""
 
-MINOR = 0.3
+MINOR = 0.25
 """A matter is dropped where it has less than this part of the strongest matter's raw weight: leadership mentioned once in a
 paragraph full of inspections."""
 
@@ -108,7 +108,7 @@ class TopicTagger:
         raw = tagging.matter_weights(self._voices)
         least = MINOR * max(raw.values(), default=0.0)
         raw = {topic: weight for topic, weight in raw.items() if weight >= least}
-        raw |= tagging.voice_weights(self._voices)
+        raw |= tagging.voice_weights()
         given = [(-squash(weight), topic) for topic, weight in raw.items() if weight > 0]
         return [
             Topic(topic, round(-score, 3), tagging.evidence(topic)) for score, topic in sorted(given) if -score >= THRESHOLD
@@ -138,18 +138,18 @@ class _Tagging:
                 raw[topic] = own + prior.weight
         return raw
 
-    def voice_weights(self, voices: frozenset[str]) -> dict[str, float]:
-        """Return the raw weight of each voice: to each sentence's own weight comes that of the context's voice there."""
-        weights: dict[str, list[float]] = {}
-        for statement in self.statements:
+    def voice_weights(self) -> dict[str, float]:
+        """Return the raw weight of each voice: that of the sentence that speaks in it most clearly.
+
+        To a sentence's own weight comes that of the voice which the context has there.
+        """
+        raw: dict[str, float] = {}
+        for statement, prior in zip(self.statements, follow_voice(self.statements, self.context), strict=True):
             for voice, weight in statement.voices.items():
-                weights.setdefault(voice, []).append(weight)
-        raw = {voice: combine(values) for voice, values in weights.items()}
-        if self.context.voices:
-            for statement, prior in zip(self.statements, follow_voice(self.statements, self.context), strict=True):
-                if prior is not None:
-                    together = statement.voices.get(prior.topic, 0.0) + prior.weight
-                    raw[prior.topic] = max(raw.get(prior.topic, 0.0), together)
+                raw[voice] = max(raw.get(voice, 0.0), weight)
+            if prior is not None:
+                together = statement.voices.get(prior.topic, 0.0) + prior.weight
+                raw[prior.topic] = max(raw.get(prior.topic, 0.0), together)
         return raw
 
     def evidence(self, topic: str) -> list[Evidence]:

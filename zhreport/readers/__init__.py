@@ -47,12 +47,10 @@ def read(source: Readable, *, encoding: str | None = None) -> Report:
     >>> read("一、总体情况".encode("gb18030")).source.encoding
     'gb18030'
     """
-    from zhreport.parser import parse
+    from zhreport.parser import default_parser
 
     text, origin = read_source(source, encoding=encoding)
-    report = parse(text)
-    report.source = origin
-    return report
+    return default_parser().parse(text, source=origin)
 
 
 def read_source(source: Readable, *, encoding: str | None = None) -> tuple[str, Source]:

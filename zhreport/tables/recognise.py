@@ -123,13 +123,13 @@ def _regions(
     regions: list[tuple[int, int]] = []
     i, size = 0, len(lines)
     while i < size:
-        if kinds[i] != _LABEL or is_heading(lines[i]):
+        if kinds[i] != _LABEL:
             i += 1
             continue
         last, strange, j = i, 0, i + 1
         while j < size:
             kind = kinds[j]
-            if kind == _PROSE or (kind not in (_VALUE, _ROW) and is_heading(lines[j])):
+            if kind == _PROSE or (kind not in (_VALUE, _ROW, _LABEL) and is_heading(lines[j])):
                 break
             if kind in (_STRANGE, _PIECE):
                 strange += 1
@@ -160,7 +160,7 @@ def _rebuild(
     region = TableRegion(first, last)
     own: list[Line] = []
     for line in lines[first : last + 1]:
-        if kinds[line.index] in (_STRANGE, _ROW) and is_furniture(line):
+        if kinds[line.index] in (_STRANGE, _PIECE, _ROW) and is_furniture(line):
             region.furniture.append(line.index)
         else:
             own.append(line)
