@@ -13,6 +13,7 @@ from zhreport.lines import Line
 from zhreport.markers import Marker, MarkerGrammar
 from zhreport.titles import LONGEST_RUN_IN, LONGEST_TITLE, KnownTitle, TitleIndex
 
+FORMAL_RANK = 50  # families of 一、 and (一) and above: a line of their own is a heading even if it reads like a sentence
 LONG_LINE = 40  # characters from which a line may hold more headings inside
 _LONE_MARKER = re.compile(
     r"(?:第? ?[一二三四五六七八九十百\d]{1,4} ?(?:部 ?分|[章节编篇])?|[(] ?[一二三四五六七八九十\d]{1,3}|"
@@ -49,6 +50,8 @@ class Candidate:
     """Whether it stands inside a line, after other text."""
     head: bool
     """Whether the text is a possible title at all; False for a numbered sentence."""
+    after_semicolon: bool = False
+    """Whether a semicolon stands right before it: it is an item among items."""
     after_colon: bool = False
     """Whether the text before it ends with a colon: it opens a list inside what stands before."""
     split: bool = False
@@ -120,6 +123,8 @@ def _marked(
     head = length > 0 and (bool(titles.lookup(title)) or titles.looks_like_title(title, LONGEST_RUN_IN if closed else LONGEST_TITLE))
     if marker.family.needs_title and not head:
         return None
+    if not head and not inside and marker.family.rank <= FORMAL_RANK:
+        head = length == len(body) and len(title) == len(body.rstrip()) and titles.may_be_line(title)
     rest = body[length:].strip(_CLOSERS)
     end = marker.end + (length if rest else len(body.rstrip()))
     shown = len(title)
@@ -138,7 +143,9 @@ def _title_length(body: str, titles: TitleIndex) -> tuple[int, bool]:
     if serial and serial.start() <= LONGEST_RUN_IN:
         return serial.start(), True
     if len(title) > 8 and not titles.lookup(title):
-        known = titles.known_beginning(body)
+        known = titles.known_before_body(body)
+        if not known and not titles.looks_like_title(title, LONGEST_RUN_IN if body[length:].strip() else LONGEST_TITLE):
+            known = titles.known_beginning(body)
         if known:
             return known, True
         if match is None or match[0] != ":":
@@ -164,7 +171,7 @@ def _unmarked(line: Line, titles: TitleIndex) -> Candidate | None:
     text = line.text
     if len(text) <= LONGEST_TITLE:
         title = text.rstrip(_CLOSERS)
-        known = titles.lookup(title)
+        known = titles.exact(title)
         if known or (text[-1] not in "。;,!?" and titles.looks_like_title(title, 30)):
             return Candidate(
                 line.start, line.start, line.start + len(title), line.end, line.index, line.index, None, title,
@@ -200,6 +207,7 @@ def _inside(line: Line, skip: int, grammar: MarkerGrammar, titles: TitleIndex) -
         candidate = _marked(text, line.start, line.index, marker, titles, limit, inside=True)
         position = 0
         if candidate is not None and (candidate.head or candidate.text):
+            candidate.after_semicolon = text[: marker.start - line.start].rstrip()[-1:] == ";"
             found.append(candidate)
             position = candidate.end - line.start if candidate.head else 0
 

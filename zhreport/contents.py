@@ -11,9 +11,9 @@ from zhreport.tables.labels import skeleton
 from zhreport.titles import TitleIndex
 
 FEWEST_ENTRIES = 3  # lines that make a table of contents
-_WORD = re.compile(r"[(【]? ?目 ?[录次] ?[)】]?|contents", re.IGNORECASE)
+_WORD = re.compile(r"[(【]? ?目 *[录次] ?[)】]?|.{2,30}目 ?录|contents", re.IGNORECASE)
 _LEADER = re.compile(r"(?P<text>.*?\S) ?(?:[.。·…\-—_]{3,}|[…]+|\t+| {3,}) ?(?P<page>\d{1,4})?$")
-_PAGEREF = re.compile(r" ?PAGEREF .*$")
+_PAGEREF = re.compile(r" ?PAGEREF .*?(?P<page>\d{1,4})?$")
 _JOINED = re.compile(r"[,、;] ?(?=第[一二三四五六七八九十]|[一二三四五六七八九十]{1,3}、|[(][一二三四五六七八九十]{1,3}[)])")
 _PAGE = re.compile(r"[ .…(]*\d{1,3}[ )]*$")
 
@@ -54,6 +54,10 @@ def find_contents(lines: list[Line], grammar: MarkerGrammar, titles: TitleIndex)
             contents = _after_word(lines, i, grammar, titles)
         elif _LEADER.fullmatch(lines[i].text) and _LEADER.fullmatch(lines[i].text)["page"]:  # type: ignore[index]
             contents = _with_leaders(lines, i)
+        elif _PAGEREF.search(lines[i].text):
+            contents = _with_leaders(lines, i)
+        elif len(lines[i].text) <= 40 and (marker := grammar.match(lines[i].text)) and marker.ordinal == 1 and marker.family.rank <= 40:
+            contents = _repeated_run(lines, i, grammar, titles)
         elif "," in lines[i].text and found or len(lines[i].text) > 30:
             contents = _in_one_line(lines, i, grammar, titles)
         if contents is not None:
@@ -64,7 +68,10 @@ def find_contents(lines: list[Line], grammar: MarkerGrammar, titles: TitleIndex)
 
 
 def _entry(line: Line) -> Entry:
-    text = _PAGEREF.sub("", line.text)
+    field = _PAGEREF.search(line.text)
+    if field:
+        return Entry(line.start, line.end, line.text[: field.start()].strip(), int(field["page"] or 0) or None)
+    text = line.text
     leader = _LEADER.fullmatch(text)
     if leader:
         return Entry(line.start, line.end, leader["text"].strip(), int(leader["page"]) if leader["page"] else None)
@@ -114,6 +121,23 @@ def _with_leaders(lines: list[Line], i: int) -> Contents | None:
         entries.append(entry)
         last = j
     return Contents(i, last, entries) if len(entries) >= FEWEST_ENTRIES else None
+
+
+def _repeated_run(lines: list[Line], i: int, grammar: MarkerGrammar, titles: TitleIndex) -> Contents | None:
+    """Take a run of headings with nothing between them whose first comes again: a table of contents without its name."""
+    first = skeleton(lines[i].text)
+    entries: list[Entry] = []
+    j = i
+    while j < len(lines) and len(lines[j].text) <= 50 and lines[j].text[-1] not in "。;!?:":
+        if j > i and skeleton(lines[j].text) == first:
+            break
+        marker = grammar.match(lines[j].text)
+        if marker is None or marker.family.role != "heading":
+            break
+        entries.append(_entry(lines[j]))
+        j += 1
+    again = any(skeleton(line.text) == first for line in lines[j : j + 400] if len(line.text) <= 50)
+    return Contents(i, j - 1, entries) if len(entries) >= FEWEST_ENTRIES and again else None
 
 
 def _in_one_line(lines: list[Line], i: int, grammar: MarkerGrammar, titles: TitleIndex) -> Contents | None:

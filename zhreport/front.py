@@ -24,6 +24,7 @@ _AGENCY = re.compile(
     r"(?:政府|办公室|办公厅|办事处|委员会|管委会|局|厅|委|办|处|院|所|站|中心|镇|乡|街道|县|市|区|省|旗|州|部|署|团|会|队|校|学|馆|公司|库|社|银行|分局|支队|大队)$"
 )
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2}) ?年|([二〇零○一][〇零○九八一二三四五六七八九]{3})年")
+_BARE_YEAR = re.compile(r"^[^\d]{2,30}((?:19|20)\d{2})(?![\d.,年/-])(?=[一-龥])")
 _PERIOD = re.compile(
     r"((?:19|20)\d{2}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日?(?:起)?(?:至|到|—|-|~)+(?:((?:19|20)\d{2}) ?年)? ?(\d{1,2}) ?月 ?(\d{1,2}) ?日"
 )
@@ -95,7 +96,9 @@ def _upwards(zone: list[Line], i: int) -> list[Line]:
             break
         if own[0].index - above.index > 1 or len(text) > 40 or not any("一" <= c <= "鿿" for c in text):
             break
-        if not (_AGENCY.search(text) or re.search(r"\d{4}年", text) or not own[0].blank_before):
+        named = agency_in(whole) is not None
+        above_names = _AGENCY.search(text) is not None and not named
+        if not (above_names or (re.search(r"\d{4}年", text) and not re.search(r"\d{4}", whole)) or _TITLE_GOES_ON.search(whole)):
             break
         own.insert(0, above)
         i -= 1
@@ -118,10 +121,10 @@ def _bare(text: str) -> str:
     return re.sub(r"[\s|]", "", text)
 
 
-def agency_of(title: str, titles: TitleIndex) -> str | None:
+def agency_in(title: str) -> str | None:
     """Return the agency that a folded title names, None if it names none.
 
-    >>> agency_of("某县水利局2021年度部门决算", TitleIndex.load())
+    >>> agency_in("某县水利局2021年度部门决算")
     '某县水利局'
     """
     bare = re.sub(r"\s", "", title)
@@ -140,9 +143,11 @@ def agency_of(title: str, titles: TitleIndex) -> str | None:
 
 def year_of(text: str) -> tuple[int, int, int] | None:
     """Return (year, start, end) of the first year that a folded text names."""
-    match = _YEAR.search(text)
+    match = _YEAR.search(text) or _BARE_YEAR.search(text)
     if not match:
         return None
+    if match.re is _BARE_YEAR:
+        return int(match[1]), match.start(1), match.end(1)
     digits = match[1] or "".join("〇一二三四五六七八九".find(c).__str__() if c in "〇一二三四五六七八九" else "0" for c in match[2])
     year = int(digits)
     return (year, match.start(), match.end() - 1) if 1949 <= year <= 2099 else None

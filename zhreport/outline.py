@@ -69,7 +69,8 @@ def decide(candidates: list[Candidate], lines: list[Line]) -> Outline:
     following = _lines_after(candidates, lines)
     numbered = _resolve_groups([c for c in candidates if c.marker is not None])
     kin = _kin(numbered)
-    accepted = {id(c) for c in numbered if _is_heading(c, kin, following)}
+    late = _beginning_late(numbered, kin)
+    accepted = {id(c) for c in numbered if _is_heading(c, kin, following, late)}
     accepted -= {id(c) for c in numbered if c.marker and c.marker.family.needs_gap and not _fills_gap(c, numbered, accepted)}
     main_group = _main_group([c for c in numbered if id(c) in accepted])
     plain = _accept_plain([c for c in candidates if c.marker is None], candidates, accepted, following)
@@ -222,13 +223,31 @@ def _numbering(candidate: Candidate) -> Numbered:
 # ---------------------------------------------------------------------------------------------------------------- votes
 
 
-def _is_heading(candidate: Candidate, kin: dict[int, list[Candidate]], following: dict[int, Line | None]) -> bool:
+def _beginning_late(numbered: list[Candidate], kin: dict[int, list[Candidate]]) -> set[int]:
+    """Return the candidates whose numbering neither starts at one nor goes on from where the last of its kind ended."""
+    late: set[int] = set()
+    last: dict[str, int | None] = {}
+    for candidate in numbered:
+        first = kin[id(candidate)][0]
+        if first is candidate:
+            goes_on = candidate.ordinal is not None and last.get(candidate.group) == candidate.ordinal - 1
+            if (candidate.ordinal or 1) > 1 and not goes_on and not any(c.known for c in kin[id(candidate)]):
+                late.add(id(candidate))
+        elif id(first) in late:
+            late.add(id(candidate))
+        last[candidate.group] = candidate.ordinal
+    return late
+
+
+def _is_heading(
+    candidate: Candidate, kin: dict[int, list[Candidate]], following: dict[int, Line | None], late: set[int]
+) -> bool:
     if not candidate.head:
         return False
     members = kin[id(candidate)]
     own = _points(candidate, following)
     mean = sum(_points(c, following) for c in members) / len(members) if len(members) <= 64 else own
-    if (members[0].ordinal or 1) > 1 and not any(c.known for c in members) and PRIOR.get(candidate.group, 0.0) < ACCEPT:
+    if id(candidate) in late and PRIOR.get(candidate.group, 0.0) < ACCEPT:
         own -= BEGINS_LATE
     return own > 0 and (own + mean) / 2 > ACCEPT
 
@@ -240,6 +259,8 @@ def _points(candidate: Candidate, following: dict[int, Line | None]) -> float:
         return points - 2.0
     if candidate.known:
         points += 2.5
+    if candidate.after_semicolon:
+        points -= 1.5
     closing = candidate.end - candidate.text_end
     if candidate.run_in:
         return points + (1.0 if not candidate.inside else 0.6)
@@ -339,12 +360,20 @@ def _outline(chosen: list[Candidate], main_group: str) -> Outline:
             items.append(Numbered(group, ranks.get(group, 45 if part else 40), None, "plain", False))
         else:
             items.append(_numbering(candidate))
-    tree = _Tree(items)
+    tree = _Tree(_main_outermost(items, chosen, main_group))
     outline = Outline()
     for i, (candidate, depth) in enumerate(zip(chosen, tree.depths, strict=True)):
         outline.headings.append(Decision(candidate, depth, items[i].ordinal, depth == 1))
     _restore_ordinals(outline, tree, items)
     return outline
+
+
+def _main_outermost(items: list[Numbered], chosen: list[Candidate], main_group: str) -> list[Numbered]:
+    """Return the items with the main sections' numbering outermost where an inner family numbers them (1. 总体情况)."""
+    main = {i for i, c in enumerate(chosen) if c.group == main_group and any(not k.part for k in c.known)}
+    if len(main) < 2 or PRIOR.get(main_group, 0.0) > ACCEPT:
+        return items
+    return [item._replace(rank=1) if i in main else item for i, item in enumerate(items)]
 
 
 def _is_part(candidate: Candidate, above: set[str]) -> bool:

@@ -25,7 +25,7 @@ from zhreport.forms import Form, load_forms
 from zhreport.front import (
     FoundSignature,
     FoundTitle,
-    agency_of,
+    agency_in,
     find_signature,
     find_title,
     period_of,
@@ -372,7 +372,7 @@ class Parser:
             facts.title = "".join(folded.slice(line.start, line.end).strip(" |") for line in title.lines)
             facts.spans["title"] = Span(first.start, last.end)
             text = "".join(line.text for line in title.lines)
-            agency = agency_of(text, self.titles)
+            agency = agency_in(text.replace(" ", ""))
             if agency:
                 facts.agency = agency
                 at = first.text.find(agency)
@@ -407,9 +407,13 @@ class Parser:
             if signature.agency_span:
                 facts.signed_by = folded.slice(*signature.agency_span)
                 facts.spans["signed_by"] = Span(*signature.agency_span)
-                if facts.agency is None:
+                if facts.agency is None or (_is_place(facts.agency) and facts.signed_by.startswith(facts.agency)):
                     facts.agency = facts.signed_by
                     facts.spans["agency"] = Span(*signature.agency_span)
+        issuer = page.facts.get("发布机构")
+        if issuer and issuer[0] and (facts.agency is None or (_is_place(facts.agency) and issuer[0].startswith(facts.agency))):
+            facts.agency = issuer[0]
+            facts.spans["agency"] = Span(issuer[1], issuer[2])
         published = page.facts.get("发布时间")
         if published:
             from zhreport.dates import find_day
@@ -460,7 +464,13 @@ class Parser:
             notes.append(diagnostics.make("text.gloss_skipped", message, 0, size))
 
 
+_PLACE_ENDS = tuple("省市县区镇乡旗州") + ("街道",)
 _HEADING_BEGINNINGS = frozenset("一二三四五六七八九十(第〔[ⅠⅡ")
+
+
+def _is_place(name: str) -> bool:
+    """Return whether a name is a place's rather than an agency's."""
+    return name.endswith(_PLACE_ENDS)
 
 
 def _role(known: list[KnownTitle], genre: str | None) -> str | None:

@@ -128,11 +128,19 @@ class TitleIndex:
                 found = next((known for end, known in self.endings.items() if key.endswith(end)), None)
         return found or []
 
-    def known_beginning(self, text: str) -> int:
-        """Return the length of the longest known title that the text begins with, followed by a body; 0 if none."""
+    def exact(self, text: str) -> list[KnownTitle]:
+        """Return what the folded text is known as, word for word but for a year."""
+        return self.titles.get(_key(text), []) if len(text) <= LONGEST_TITLE + 4 else []
+
+    def known_before_body(self, text: str) -> int:
+        """Return the length of the known title that stands before the visible beginning of a body; 0 if none."""
         for match in self.body.finditer(text, 2, LONGEST_RUN_IN):
             if self.lookup(text[: match.start()].rstrip(" :,")):
                 return match.start()
+        return 0
+
+    def known_beginning(self, text: str) -> int:
+        """Return the length of the longest known title that the text begins with; 0 if none."""
         for length in range(min(len(text), LONGEST_TITLE) - 1, 3, -1):
             if text[length] not in _GOES_ON and _key(text[:length]) in self.titles and text[length - 1] not in "(,、":
                 return length
@@ -142,6 +150,10 @@ class TitleIndex:
         """Return whether a folded text could be a title: short, no sentence, no figures but years."""
         return _looks_like_title(text.strip(' :。;,.、'), longest, self.openers, self.never_ends)
 
+
+    def may_be_line(self, text: str) -> bool:
+        """Return whether a numbered line that reads like a sentence may still be a heading: one clause after another, open-ended."""
+        return 4 <= len(text) <= LONGEST_TITLE and not text.endswith(self.never_ends) and not any(c in text for c in "。;!?|:")
 
     def looks_like_lead_phrase(self, text: str) -> bool:
         """Return whether a phrase at the beginning of a paragraph could be an unnumbered run-in heading."""

@@ -48,7 +48,10 @@ class Context(NamedTuple):
 
 
 def read_context(
-    lead: Sequence[Statement] | None, headings: Iterable[Sequence[Statement]], role: Sequence[Cue], voices: frozenset[str]
+    lead: Sequence[Statement] | None,
+    headings: Iterable[Sequence[Statement]],
+    role: Sequence[Cue],
+    voices: frozenset[str],
 ) -> Context:
     """Return the context of a unit from its lead-in, its headings from the innermost outwards, and its role."""
     sources: list[list[Prior]] = []

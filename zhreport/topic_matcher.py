@@ -165,7 +165,11 @@ def _without_struck(matches: list[Match]) -> list[Match]:
     kept: list[Match] = []
     for match in matches:
         kind = match[4].kind
-        if kind != "veto" and (kind == "counter" or not vetoes or not _touched(match, vetoes)) and not _inside(match, kept):
+        if (
+            kind != "veto"
+            and (kind == "counter" or not vetoes or not _touched(match, vetoes))
+            and not _inside(match, kept)
+        ):
             kept.append(match)
     return kept
 

@@ -111,7 +111,9 @@ class TopicTagger:
         raw |= tagging.voice_weights()
         given = [(-squash(weight), topic) for topic, weight in raw.items() if weight > 0]
         return [
-            Topic(topic, round(-score, 3), tagging.evidence(topic)) for score, topic in sorted(given) if -score >= THRESHOLD
+            Topic(topic, round(-score, 3), tagging.evidence(topic))
+            for score, topic in sorted(given)
+            if -score >= THRESHOLD
         ]
 
 

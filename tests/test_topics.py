@@ -1,0 +1,260 @@
+"""The topic tagger: labelled cases, laws that hold for any input, and the integrity of its lexicons."""
+
+from __future__ import annotations
+
+import json
+import pickle
+import tomllib
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from zhreport.chars import fold
+from zhreport.errors import LexiconError
+from zhreport.lexicon import lexicon_files
+from zhreport.model import Topic
+from zhreport.topic_context import SHORTEST
+from zhreport.topic_lexicon import Cue, load_topics
+from zhreport.topic_patterns import PatternError, compile_pattern
+from zhreport.topics import THRESHOLD, TopicTagger, Unit
+
+CASES = [
+    json.loads(row)
+    for path in sorted((Path(__file__).parent / "topics").glob("*.jsonl"))
+    for row in path.read_text(encoding="utf-8").splitlines()
+]
+FILES = lexicon_files((), "topics/*.toml")
+LEXICONS = load_topics()
+CUES = [cue for lexicon in LEXICONS for cue in lexicon.cues]
+TAGGER = TopicTagger.load()
+
+
+def tag_case(case: dict[str, Any]) -> list[Topic]:
+    text = fold(case["text"]).text
+    headings = tuple(fold(heading).text for heading in case["heading"].split(" / ") if heading)
+    return TAGGER.tag(text, [Unit(0, len(text), headings, case["role"], case["unit"])])[0]
+
+
+def ids(topics: list[Topic]) -> set[str]:
+    return {topic.id for topic in topics}
+
+
+# ---------------------------------------------------------------------------------------------------------------- cases
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
+def test_case(case: dict[str, Any]) -> None:
+    assert ids(tag_case(case)) == set(case["topics"])
+
+
+def test_there_are_cases_for_every_topic() -> None:
+    assert len(CASES) >= 120
+    assert {topic for case in CASES for topic in case["topics"]} == {lexicon.id for lexicon in LEXICONS}
+
+
+def test_lead_in_speaks_for_its_items() -> None:
+    text = "存在的问题:一是工作人员对政务公开重视程度一般;改进的措施:二是通过增加公开栏等形式丰富公开渠道。"
+    cuts = [0, text.index("一是"), text.index("改进"), text.index("二是"), len(text)]
+    units = [
+        Unit(cuts[i], cuts[i + 1], ("存在的主要问题及改进情况",), "problems", kind, lead)
+        for i, (kind, lead) in enumerate([("paragraph", None), ("item", 0), ("paragraph", None), ("item", 2)])
+    ]
+    tagged = TAGGER.tag(text, units)
+    assert ids(tagged[1]) == {"problems"}
+    assert ids(tagged[3]) == {"measures"}
+    lead = next(e for e in tagged[3][0].evidence if e.term.startswith("lead:"))
+    assert text[lead.start : lead.end] == "改进的措施"
+
+
+def test_joint_section_turns_from_faults_to_plans() -> None:
+    text = "公开内容与群众需求贴得不紧。走访摸底不多。2022年将走访村组,摸清底数。逐项安排到位,按时发布。"
+    topics = {t.id: t for t in TAGGER.tag(text, [Unit(0, len(text), ("问题及改进",))])[0]}
+    assert {"problems", "measures"} <= topics.keys()
+
+
+def test_wrapped_terms_are_found_with_their_source_offsets() -> None:
+    text = "一年来,成立了政务公开领导\n  小组,明确了分工。"
+    [topics] = TAGGER.tag(text, [Unit(0, len(text))])
+    assert ids(topics) == {"institutions"}
+    assert "领导\n  小组" in {text[e.start : e.end] for e in topics[0].evidence}
+
+
+def test_short_nil_report_takes_nothing_from_a_heading() -> None:
+    text = "暂无。"
+    assert len(text) < SHORTEST
+    assert TAGGER.tag(text, [Unit(0, len(text), ("存在的问题",), "problems")]) == [[]]
+
+
+# ----------------------------------------------------------------------------------------------------------------- laws
+
+PIECES = st.sampled_from([case["text"] for case in CASES] + ["\n", "。", ";", " ", "(", "\x00", "𠮷", "a"])
+TEXTS = st.lists(PIECES, max_size=6).map("".join) | st.text(max_size=60)
+HEADINGS = st.sampled_from([tuple(case["heading"].split(" / ")) for case in CASES] + [(), ("",), ("\n",)])
+ROLES = st.sampled_from([None, "problems", "requests", "no such role"])
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> tuple[str, list[Unit]]:
+    text = fold(draw(TEXTS)).text
+    cuts = sorted(draw(st.lists(st.integers(0, len(text)), max_size=6)))
+    units = []
+    for index, (start, end) in enumerate(zip(cuts, cuts[1:], strict=False)):
+        lead = draw(st.none() | st.integers(0, index - 1)) if index else None
+        units.append(Unit(start, end, draw(HEADINGS), draw(ROLES), "paragraph", lead))
+    return text, units
+
+
+@given(documents())
+@settings(max_examples=200, deadline=None)
+def test_laws(document: tuple[str, list[Unit]]) -> None:
+    text, units = document
+    tagged = TAGGER.tag(text, units)
+    assert tagged == TAGGER.tag(text, units)
+    assert len(tagged) == len(units)
+    for unit, topics in zip(units, tagged, strict=True):
+        assert [t.id for t in topics] == [t.id for t in sorted(topics, key=lambda t: (-t.score, t.id))]
+        assert len(ids(topics)) == len(topics)
+        for topic in topics:
+            assert THRESHOLD <= topic.score <= 1
+            assert topic.evidence
+            for evidence in topic.evidence:
+                place = evidence.term.partition(":")[0]
+                home = units[unit.lead] if place == "lead" and unit.lead is not None else unit
+                assert home.start <= evidence.start <= evidence.end <= home.end
+                assert (evidence.start == evidence.end) == (place in ("heading", "role"))
+
+
+@given(documents())
+@settings(max_examples=50, deadline=None)
+def test_units_do_not_change_each_other(document: tuple[str, list[Unit]]) -> None:
+    text, units = document
+    alone = [TAGGER.tag(text, [unit])[0] for unit in units if unit.lead is None]
+    together = TAGGER.tag(text, units)
+    assert alone == [topics for unit, topics in zip(units, together, strict=True) if unit.lead is None]
+
+
+def test_threads_and_copies_agree() -> None:
+    expected = [tag_case(case) for case in CASES]
+    with ThreadPoolExecutor(8) as pool:
+        for _ in range(3):
+            assert list(pool.map(tag_case, CASES)) == expected
+    copy = pickle.loads(pickle.dumps(TAGGER))
+    assert copy.tag("成立领导小组。", [Unit(0, 7)]) == TAGGER.tag("成立领导小组。", [Unit(0, 7)])
+
+
+def test_long_text_takes_linear_time() -> None:
+    text = "由" * 20_000 + "公开" * 20_000 + "通过网站、" * 5_000
+    assert len(TAGGER.tag(text, [Unit(0, len(text))])) == 1
+
+
+# ------------------------------------------------------------------------------------------------------------- lexicons
+
+
+@pytest.mark.parametrize("path", FILES, ids=[path.stem for path in FILES])
+def test_every_file_has_a_header(path: Path) -> None:
+    rows = path.read_text(encoding="utf-8").splitlines()
+    header = "\n".join(rows[: next(i for i, row in enumerate(rows) if not row.startswith("#"))])
+    assert f"`{path.stem}`" in header
+    assert "# Facts:" in header
+    assert "# To add:" in header
+
+
+@pytest.mark.parametrize("cue", CUES, ids=[f"{cue.topic}-{cue.kind}-{cue.name}" for cue in CUES])
+def test_every_entry_is_folded_and_matches_itself(cue: Cue) -> None:
+    if cue.pattern is not None:
+        assert cue.pattern.triggers
+        return
+    assert cue.name == fold(cue.name).text.strip()
+    found = TAGGER._matcher.match(lines_of(cue.name))
+    assert found[0][0].start == 0
+    assert cue.kind == "veto" or cue.weight != 0
+
+
+def lines_of(text: str) -> Any:
+    from zhreport.topic_text import TopicText
+
+    return TopicText(text, [(0, len(text))])
+
+
+@pytest.mark.parametrize("cue", [cue for cue in CUES if cue.pattern is None], ids=lambda cue: f"{cue.topic}-{cue.name}")
+def test_every_term_is_searched_for(cue: Cue) -> None:
+    automaton = TAGGER._matcher._automaton
+    assert (0, len(cue.name)) in {span[1:] for span in automaton.find_matches_as_indexes(cue.name, overlapping=True)}
+
+
+def test_no_word_list_is_left_unused() -> None:
+    for path in FILES:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        patterns = "".join(
+            p
+            for name in ("cues", "counters", "vetoes", "headings")
+            for b in data.get(name, [])
+            for p in b.get("patterns", [])
+        )
+        for name in data.get("words", {}):
+            assert f"{{{name}}}" in patterns or f"{{!{name}}}" in patterns, (path.name, name)
+
+
+GOOD = 'kind = "matter"\n[[cues]]\nweight = 1.0\nterms = ["甲"]\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "line"),
+    [
+        ("", 'kind = "matter"', None),
+        ('kind = "matter"\n', "at least one", None),
+        ('kind = "mood"\n', 'kind = "voice"', 1),
+        (GOOD + "colour = 1\n", "unknown key 'colour'", 5),
+        (GOOD + "[[vetos]]\n", "unknown key 'vetos'", 5),
+        ('kind = "matter"\n[[cues]]\nweight = 9.0\nterms = ["甲"]\n', "weight between 0 and 3", 3),
+        ('kind = "matter"\n[[cues]]\nweight = true\nterms = ["甲"]\n', "weight between", None),
+        ('kind = "matter"\n[[cues]]\nterms = ["甲"]\n', "weight between", 2),
+        ('kind = "matter"\n[[cues]]\nweight = 1.0\n', "expected terms, patterns or roles", 2),
+        ('kind = "matter"\n[[cues]]\nweight = 1.0\nterms = []\n', "one or more strings", 4),
+        ('kind = "matter"\n[[cues]]\nweight = 1.0\nterms = [" 甲"]\n', "stray spaces", 4),
+        ('kind = "matter"\n[[cues]]\nweight = 1.0\nterms = ["甲。乙"]\n', "end of a sentence", 4),
+        ('kind = "matter"\n[[cues]]\nweight = 1.0\nroles = ["甲"]\n', "roles belong in", 4),
+        (GOOD + "[[counters]]\nweight = 1.0\nterms = ['乙']\n", "between -3 and 0", 3),
+        (GOOD + "[[vetoes]]\nweight = 2.0\nterms = ['乙']\n", "a veto has no weight", 6),
+        (GOOD + "[[cues]]\nweight = 0.5\nterms = ['乙', '甲']\n", "stands twice", 4),
+        (GOOD + "patterns = ['(甲']\n", "pattern '(甲'", 5),
+        (GOOD + "patterns = ['{no_list}乙']\n", "no word list 'no_list'", 5),
+        (GOOD + "words = 3\n", "unknown key 'words'", 5),
+        ("words = 3\n" + GOOD, "a table [words]", 1),
+        ("cues = 3\n", 'kind = "matter"', None),
+        ('kind = "matter\n', "expected TOML", 1),
+    ],
+)
+def test_malformed_files_are_refused(tmp_path: Path, text: str, message: str, line: int | None) -> None:
+    path = tmp_path / "topics" / "mine.toml"
+    path.parent.mkdir()
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(LexiconError) as caught:
+        TopicTagger.load((tmp_path,))
+    assert message in str(caught.value)
+    assert caught.value.path == str(path)
+    assert caught.value.line == line
+
+
+@pytest.mark.parametrize("source", ["甲", "({甲})", "{甲}?", "{甲}|{乙}", "{}", "{甲|}", "{甲}(", "{甲}{2,1}"])
+def test_unusable_patterns_are_refused(source: str) -> None:
+    with pytest.raises(PatternError):
+        compile_pattern(source, {})
+
+
+def test_a_users_folder_adds_and_replaces(tmp_path: Path) -> None:
+    folder = tmp_path / "topics"
+    folder.mkdir()
+    (folder / "weather.toml").write_text(
+        'kind = "matter"\n[[cues]]\nweight = 1.0\nterms = ["暴雨"]\n', encoding="utf-8"
+    )
+    (folder / "training.toml").write_text(
+        'kind = "matter"\n[[cues]]\nweight = 1.0\nterms = ["夜校"]\n', encoding="utf-8"
+    )
+    tagger = TopicTagger.load((tmp_path,))
+    text = "暴雨期间举办业务培训班。"
+    assert ids(tagger.tag(text, [Unit(0, len(text))])[0]) == {"weather"}
