@@ -148,13 +148,7 @@ def test_any_depth_is_rendered(render):
 
 
 UNSTABLE = pytest.mark.xfail(reason="the parser reads this text in another way than its own rendering", strict=False)
-UNSTABLE_STEMS = {
-    "disclosure-2017-broken",
-    "disclosure-2020-oneline",
-    "disclosure-2020-radicals",
-    "final-accounts-2021",
-    "summary-2019",
-}
+UNSTABLE_STEMS = {"disclosure-2020-oneline"}
 
 
 @pytest.mark.parametrize(

@@ -16,15 +16,15 @@ _EDGES = " |\t│·•"
 
 
 class Furniture:
-    """The patterns of lexicons/boilerplate.toml, one expression for each category."""
+    """The patterns of lexicons/boilerplate.toml, one group of one expression for each category."""
 
-    def __init__(self, patterns: dict[str, re.Pattern[str]]) -> None:
-        self.patterns = patterns
+    def __init__(self, patterns: dict[str, str]) -> None:
+        self._pattern = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in patterns.items()))
 
     @classmethod
     def load(cls, folders: tuple[Path, ...] = ()) -> Furniture:
         """Read the patterns. Raises `LexiconError` where a file is malformed."""
-        patterns: dict[str, re.Pattern[str]] = {}
+        patterns: dict[str, str] = {}
         for path in lexicon_files(folders, "boilerplate.toml"):
             for category, data in read_toml(path).items():
                 rows = data.get("patterns") if isinstance(data, dict) else None
@@ -35,7 +35,7 @@ class Furniture:
                         re.compile(row)
                     except re.error as error:
                         raise LexiconError(path, f"[{category}]: {row!r} does not compile ({error})") from None
-                patterns[category] = re.compile("|".join(f"(?:{row})" for row in rows))
+                patterns[category] = "|".join(f"(?:{row})" for row in rows)
         return cls(patterns)
 
     def category(self, text: str) -> str | None:
@@ -44,13 +44,10 @@ class Furniture:
         >>> Furniture.load().category("- 3 -")
         'page_number'
         """
-        if len(text) > LONGEST:
+        if len(text) > LONGEST or "。" in text:
             return None
-        text = text.strip(_EDGES)
-        for name, pattern in self.patterns.items():
-            if pattern.fullmatch(text):
-                return name
-        return None
+        match = self._pattern.fullmatch(text.strip(_EDGES))
+        return match.lastgroup if match else None
 
 
 def running_lines(lines: list[Line]) -> set[str]:

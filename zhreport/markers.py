@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,7 @@ class MarkerGrammar:
         for i, family in enumerate(families):
             pattern = re.sub(r"\(\?P<([nm])>", rf"(?P<\g<1>{i}>", family.pattern)
             parts.append(f"(?P<f{i}>{pattern})")
+        self._groups = {f"f{i}": (i, [g for g in (f"n{i}", f"m{i}") if f"(?P<{g}>" in part]) for i, part in enumerate(parts)}
         self._pattern = re.compile("(?:" + "|".join(parts) + ") *")
         inner = [p for p, family in zip(parts, families, strict=True) if family.name in _EMBEDDED]
         self._embedded = re.compile(r"(?:(?<=[。;!?:])|(?<=[。;!?:]\")|(?<= ))(?:" + "|".join(inner) + ") *")
@@ -104,10 +106,9 @@ class MarkerGrammar:
         return [self._marker(found, offset) for found in self._embedded.finditer(text)]
 
     def _marker(self, found: re.Match[str], offset: int) -> Marker:
-        groups = found.groupdict()
-        name = next(key for key, value in groups.items() if key[0] == "f" and value is not None)
-        family = self.families[int(name[1:])]
-        raw = groups.get(f"n{name[1:]}") or groups.get(f"m{name[1:]}")
+        number, groups = self._groups[found.lastgroup or ""]
+        family = self.families[number]
+        raw = next((found[group] for group in groups if found[group] is not None), None)
         numbers = tuple(int(part) for part in raw.split(".")) if raw and "." in raw else ()
         ordinal = numbers[-1] if numbers else _ordinal(raw) if raw else None
         return Marker(family, offset + found.start(), offset + found.end(), ordinal, numbers)
@@ -116,6 +117,7 @@ class MarkerGrammar:
 _EMBEDDED = frozenset({"han_comma", "han_paren", "arabic_dot", "arabic_comma", "arabic_paren", "part", "paren_ordinal_lost"})
 
 
+@lru_cache(maxsize=512)
 def _ordinal(raw: str) -> int | None:
     number = parse_numeral(raw)
     if number is not None:

@@ -1,7 +1,7 @@
-"""What the place of a unit says of its topics: the lead-in before it, the headings above it, the role of its section.
+"""What the place of a unit says of its topics: the lead-in before it, the headings above it, its section's role.
 
-The nearest of them that names a topic counts, matters and voices apart: under `存在的问题` inside `平台建设` a unit is of
-platforms by the outer heading and of problems by the inner one.
+The nearest of them that names a topic counts, matters and voices apart: under `存在的问题` inside `平台建设` a unit is
+of platforms by the outer heading and of problems by the inner one.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ DECISIVE = 1.0
 corpus/topics/build.jsonl under 平台建设 all are of platforms, of those under 监督保障 two thirds of supervision."""
 
 SWITCH = 0.4
-"""The weight from which a sentence's own voice replaces the one that the heading or the sentence before it has set."""
+"""Where a heading names several voices, a sentence's own voice replaces the current one from this weight on: that of a
+sentence which begins with what to do (`加强培训`). Under a heading of one voice it takes `DECISIVE`."""
 
 SHORTEST = 8
 """Sentences of fewer characters take nothing from the context: `无。`, `暂无问题。` under a heading are nil reports."""
@@ -93,9 +94,9 @@ def _nearest(sources: list[list[Prior]], wanted: Callable[[Prior], bool]) -> lis
 def follow_voice(statements: Sequence[Statement], context: Context) -> list[Prior | None]:
     """Return which prior voice each sentence is in.
 
-    It begins with the voice that the heading names first. A sentence that itself speaks clearly in another voice changes it
-    for those after it, so that `问题及改进` covers faults up to `下一步` and plans from there on. Where the heading names no
-    such voice, the sentence that changes it has no prior.
+    It begins with the voice that the heading names first. A sentence that itself speaks clearly in another voice
+    changes it for those after it, so that `问题及改进` covers faults up to `下一步` and plans from there on. Where the
+    heading names no such voice, they have no prior.
     """
     if not context.voices:
         return [None] * len(statements)

@@ -14,8 +14,9 @@ from zhreport.topic_text import TopicText
 _STATEMENT_END = re.compile(r"[。;!?][\"')]*\n?|\n")
 
 Match = tuple[float, int, int, int, Cue]
-"""A cue found: minus its absolute weight, minus its length, its start, its number, the cue. Plain tuples, since hundreds are
-made for a report; sorted, heavy ones come before light ones and long before short. Offsets are in the `TopicText`."""
+"""A cue found: minus its absolute weight, minus its length, its start in the `TopicText`, its number, the cue.
+
+Plain tuples, since hundreds are made for a report; sorted, heavy ones come before light ones and long before short."""
 
 
 @dataclass(slots=True)

@@ -1,9 +1,9 @@
 """The notation of patterns in lexicons/topics: regular expressions with word groups and gaps.
 
-These are added to the syntax of `re`: `{领导小组|专班}` stands for any of these words, `{lack}` for any word of the file's own
-list `lack`; `~` is a short gap within a clause, `~~` a long one within a sentence; `#` is a number in digits or in words. A
-pattern is only tried where a word of its trigger group was found in the text, so each needs at least one group that every
-match must contain.
+These are added to the syntax of `re`: `{领导小组|专班}` stands for any of these words, `{lack}` for any word of the
+file's own list `lack`; `~` is a short gap within a clause, `~~` a long one within a sentence; `#` is a number in digits
+or in words. A pattern is only tried where a word of its trigger group was found in the text, so each needs at least one
+group that every match must contain.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ def compile_pattern(source: str, lists: Mapping[str, Sequence[str]]) -> Pattern:
     >>> pattern.triggers, bool(pattern.regex.search("由一名副主任具体负责"))
     (('组长', '主任'), True)
 
-    The trigger is the group that begins with `!`, else the one whose shortest word is longest, the first of equals; rare
-    words make quick patterns. A group within round brackets, or one followed by `?` or `*`, cannot be it.
+    The trigger is the group that begins with `!`, else the one whose shortest word is longest, the first of equals;
+    rare words make quick patterns. A group within round brackets, or one followed by `?` or `*`, cannot be it.
     """
     parts: list[str] = []
     groups: list[tuple[bool, int, int, tuple[str, ...]]] = []

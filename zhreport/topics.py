@@ -1,12 +1,13 @@
 """Says which topics each unit of a document speaks of, and on what evidence.
 
 A unit's sentences are weighed one by one. What the heading or the lead-in says is a prior: for a matter (platforms,
-supervision) it counts beside evidence in the text, or alone where it is strong; for a voice (problems, measures) it decides,
-unless a sentence itself speaks in another voice or a counter-cue speaks against it. docs/topics.md tells the whole way.
+supervision) it counts beside evidence in the text, or alone where it is strong; for a voice (problems, measures) it
+decides, unless a sentence itself speaks in another voice or a counter-cue speaks against it. docs/topics.md tells more.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,16 +20,17 @@ from zhreport.topic_matcher import Matcher, Statement
 from zhreport.topic_text import TopicText
 
 THRESHOLD = 0.5
-"""A topic is given from this score on. By the definition of `squash` it is a raw weight of 1: lexicons are written so that a
-cue of weight 1 suffices alone."""
+"""A topic is given from this score on. By the definition of `squash` it is a raw weight of 1: lexicons are written so
+that a cue of weight 1 suffices alone. On corpus/topics/build.jsonl, with the cues left out that no other unit has, F1
+is 0.890 here and at 0.45, 0.884 at 0.35 and 0.836 at 0.25."""
 
 SPREAD = 0.25
-"""What evidence in the further sentences of a unit counts beside the strongest one. A paragraph must have a sentence of its
-own about a matter; at 1.0 long paragraphs collect passing mentions."""
+"""What evidence for a matter in the further sentences of a unit counts beside the strongest one: little, since a unit
+must have a sentence of its own about the matter. Between 0 and 0.6 the F1 on build.jsonl moves by 0.003 only."""
 
 MINOR = 0.25
-"""A matter is dropped where it has less than this part of the strongest matter's raw weight: leadership mentioned once in a
-paragraph full of inspections."""
+"""A matter is dropped where it has less than this part of the strongest matter's raw weight: `由专人负责` in a
+paragraph full of notice boards. On build.jsonl F1 is the same from 0 to 0.3; above, true second topics are lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def squash(raw: float) -> float:
     >>> squash(0), squash(1), squash(3)
     (0.0, 0.5, 0.875)
     """
-    return 1.0 - 2.0 ** -max(raw, 0.0)
+    return 1.0 - math.exp2(-max(raw, 0.0))
 
 
 class TopicTagger:
@@ -65,7 +67,7 @@ class TopicTagger:
     >>> [[topic.id for topic in topics] for topics in TopicTagger.load().tag(text, [Unit(0, 19), Unit(19, 28)])]
     [['institutions'], ['problems']]
 
-    Evidence that comes from a heading or a role has no place in the unit; its span is the empty one at the unit's start.
+    Evidence that comes from a heading or a role has no place in the unit; its span is the empty one at its start.
     """
 
     __slots__ = ("_folders", "_matcher", "_roles", "_voices")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from zhreport.forms import Block, Form, FormTable
@@ -17,11 +18,13 @@ from zhreport.forms import Block, Form, FormTable
 _NOT_SKELETON = re.compile(r"[^0-9A-Za-z㐀-鿿]+")
 _LEADING_NUMBER = re.compile(r"^[一二三四五六七八九十]{1,2}(?=[^十条])|^\d{1,2}")
 _PARENTHESIS = re.compile(r"\([^()]*\)$")
+MOST_REMEMBERED = 1 << 14
 SIMILAR_ENOUGH = 72  # per cent; below it, other labels of the same form come as close as the right one
 
 LabelKind = Literal["caption", "note", "header", "row"]
 
 
+@lru_cache(maxsize=1 << 14)
 def skeleton(text: str) -> str:
     """Return the characters of a folded label that do not vary.
 
@@ -79,16 +82,25 @@ class LabelIndex:
     words: list[str] = field(default_factory=list)
     """Every skeleton once, for approximate search."""
 
+    unknown: set[str] = field(default_factory=set)
+    """Skeletons that were looked up in vain, remembered: the same lines stand in every report."""
+
     def lookup(self, skeleton: str) -> list[Place] | None:
         """Return the places of exactly this label, its number right, lost or wrong; None if there is none."""
         places = self.places.get(skeleton)
         if places is None:
+            if skeleton in self.unknown:
+                return None
             bare = without_number(skeleton)
             if len(bare) > 1 and bare != skeleton:
                 places = self.places.get(bare)
             if places is None and len(skeleton) < 45:
                 caption = next((c for c in self.captions if skeleton.endswith(c)), None)
                 places = self.places[caption] if caption else None
+            if places is None:
+                if len(self.unknown) >= MOST_REMEMBERED:
+                    self.unknown.clear()
+                self.unknown.add(skeleton)
         return places
 
     def similar(self, skeleton: str) -> list[tuple[Place, float]]:

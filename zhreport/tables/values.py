@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from zhreport.model import Number
@@ -11,6 +12,7 @@ from zhreport.numerals import NUMERAL_CHARACTERS, parse_numeral
 NOT_A_NUMBER = frozenset(["/", "\\", "-", "--", "---", "----", "—", "——", "－", "无", "空", "N/A", "n/a", "*", "…", "/件"])
 """What stands in value cells where there is no number; forms and users may add to it."""
 
+LONGEST_VALUE = 40  # characters; beyond, a text of digits is a code, not a count
 _UNIT = r"%|‰|[㎡一-鿿]{1,4}|(?:[a-zA-Z]{1,3})"
 _NUMBER = re.compile(
     rf"(?P<sign>[+\-−±]?) ?(?P<int>\d{{1,3}}(?:,\d{{3}})+|\d+(?: \d+)*)(?P<frac>\. ?\d+)? ?(?P<unit>{_UNIT})?"
@@ -30,6 +32,7 @@ class Value(NamedTuple):
     """"" for a number, `empty`, `not_a_number` (a dash, 无), or `text`."""
 
 
+@lru_cache(maxsize=1 << 14)
 def read_value(text: str, not_a_number: frozenset[str] = NOT_A_NUMBER) -> Value:
     """Return what the folded text of a cell says.
 
@@ -45,6 +48,8 @@ def read_value(text: str, not_a_number: frozenset[str] = NOT_A_NUMBER) -> Value:
     if text.isdecimal() and len(text) < 16:
         return Value(int(text), "", "")
     text = text.strip()
+    if len(text) > LONGEST_VALUE:
+        return Value(None, "", "text")
     if not text:
         return Value(None, "", "empty")
     if text in not_a_number or text in NOT_A_NUMBER:
@@ -67,4 +72,4 @@ def _number(match: re.Match[str]) -> Number:
     sign = -1 if match["sign"] in ("-", "−") else 1
     if match["frac"]:
         return sign * float(digits + match["frac"].replace(" ", ""))
-    return sign * int(digits) if len(digits) < 400 else float("inf")
+    return sign * int(digits)
