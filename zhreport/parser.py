@@ -88,6 +88,18 @@ class _Page:
     def free(self) -> list[Line]:
         return [line for line in self.lines if self.owner[line.index] is None]
 
+    def pieces(self, lines: Sequence[Line]) -> list[Span]:
+        """Return the parts of a node that stands on these lines; nothing if no other line stands among them."""
+        parts: list[Span] = []
+        last = -1
+        for line in lines:
+            if parts and line.index == last + 1:
+                parts[-1] = Span(parts[-1].start, line.end)
+            else:
+                parts.append(Span(line.start, line.end))
+            last = line.index
+        return parts if len(parts) > 1 else []
+
     def claim(self, node: Node, lines: Sequence[Line]) -> None:
         self.nodes.append(node)
         for line in lines:
@@ -243,7 +255,9 @@ class Parser:
 
     def _claim_grids(self, page: _Page) -> None:
         for grid in find_grids(page.folded, page.free(), self.labels):
-            page.claim(grid.table, [line for line in page.lines[grid.first : grid.last + 1] if page.owner[line.index] is None])
+            lines = [line for line in page.lines[grid.first : grid.last + 1] if page.owner[line.index] is None]
+            grid.table.pieces = page.pieces(lines)
+            page.claim(grid.table, lines)
             page.diagnostics.extend(grid.diagnostics)
 
     def _claim_title(self, page: _Page) -> FoundTitle | None:
@@ -254,7 +268,7 @@ class Parser:
         found = find_title(zone, self.titles)
         for lines in [found.lines, *found.repeats] if found else []:
             text = "".join(page.folded.slice(line.start, line.end).strip(" |") for line in lines)
-            page.claim(Title(lines[0].start, lines[-1].end, text), lines)
+            page.claim(Title(lines[0].start, lines[-1].end, text, page.pieces(lines)), lines)
         return found
 
     def _claim_signature(self, page: _Page, title: FoundTitle | None) -> FoundSignature | None:
@@ -265,7 +279,8 @@ class Parser:
             found = find_signature(below)
         if found is not None:
             agency = page.folded.slice(*found.agency_span) if found.agency_span else None
-            page.claim(Signature(found.lines[0].start, found.lines[-1].end, agency, found.date), found.lines)
+            node = Signature(found.lines[0].start, found.lines[-1].end, agency, found.date, page.pieces(found.lines))
+            page.claim(node, found.lines)
         return found
 
     def _claim_around(self, page: _Page, title: FoundTitle | None, signature: FoundSignature | None) -> None:
@@ -284,7 +299,7 @@ class Parser:
         for contents in find_contents(free, self.grammar, self.titles):
             lines = free[contents.first : contents.last + 1]
             entries = [TocEntry(e.start, e.end, page.folded.slice(e.start, e.start + len(e.text)), e.page) for e in contents.entries]
-            page.claim(Toc(lines[0].start, lines[-1].end, entries), lines)
+            page.claim(Toc(lines[0].start, lines[-1].end, entries, page.pieces(lines)), lines)
 
     # ----------------------------------------------------------------------------------------------------- the tree
 

@@ -9,7 +9,7 @@ radicals, traditional characters and pinyin glosses are seen through; offsets le
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -38,7 +38,7 @@ class Words:
     ['支出', '2,345.6万元', ',', '推进', '政府信息公开', '。']
     """
 
-    __slots__ = ("_atoms", "_tags", "_terms", "lexicons", "segmenter")
+    __slots__ = ("_atoms", "_names", "_terms", "lexicons", "segmenter")
 
     def __init__(self, segmenter: str = "auto", lexicons: Sequence[str | Path] = ()) -> None:
         """Read the lexicons; the engine itself is made when the first text is cut.
@@ -51,8 +51,8 @@ class Words:
         entries = read_words(self.lexicons)
         self._atoms = Atoms({tag: [word for word, own in entries if own == tag] for tag in RESERVED_TAGS})
         terms = {word: tag for word, tag in entries if tag not in RESERVED_TAGS}
-        self._tags = list(terms.values())
-        self._terms = AhoCorasick(list(terms), matchkind=MatchKind.LeftmostLongest)
+        self._terms = Terms(terms)
+        self._names = Terms({term: tag for term, tag in terms.items() if self._atoms.find(term)})
 
     def __reduce__(self) -> tuple[type[Words], tuple[str, tuple[Path, ...]]]:
         return Words, (self.segmenter, self.lexicons)
@@ -114,18 +114,32 @@ class Words:
         return [_whole(text, *next(whole)) if word == _LOCK else (word, "") for word in words]
 
     def _locked(self, text: str) -> list[Stretch]:
-        """Return what is kept whole. Of what overlaps, the first counts, then the longest, then the atom."""
+        """Return what is kept whole: atoms first, but for those inside a name such as 12345热线, then terms."""
         atoms = self._atoms.find(text)
-        terms = [(start, end, self._tags[i]) for i, start, end in self._terms.find_matches_as_indexes(text)]
-        if not atoms:
-            return terms
-        locked: list[Stretch] = []
-        position = 0
-        for stretch in sorted(atoms + terms, key=_leftmost_longest):
-            if stretch[0] >= position:
-                locked.append(stretch)
-                position = stretch[1]
-        return locked
+        if names := self._names.find(text):
+            atoms = _leftmost_longest(atoms + names)
+        terms = self._terms.find(_masked(text, atoms))
+        return sorted(atoms + terms) if atoms else terms
+
+
+class Terms:
+    """Finds the terms of a lexicon, all in one pass.
+
+    >>> Terms({"公开": "x", "政务公开": "y"}).find("政务公开")
+    [(0, 4, 'y')]
+    """
+
+    __slots__ = ("_search", "_tags")
+
+    def __init__(self, tags: Mapping[str, str]) -> None:
+        """Take the terms and their tags."""
+        self._tags = list(tags.values())
+        self._search = AhoCorasick(list(tags), matchkind=MatchKind.LeftmostLongest)
+
+    def find(self, text: str) -> list[Stretch]:
+        """Return where terms stand in the folded `text`. Of those that overlap, the first counts, then the longest."""
+        tags = self._tags
+        return [(start, end, tags[i]) for i, start, end in self._search.find_matches_as_indexes(text)]
 
 
 def segment(text: str, *, segmenter: str = "auto", lexicons: Sequence[str | Path] = ()) -> list[str]:
@@ -199,9 +213,25 @@ def _latin(char: str) -> bool:
     return char.isascii() and char.isalnum()
 
 
+def _masked(text: str, atoms: list[Stretch]) -> str:
+    """Return the text with the atoms blotted out."""
+    parts: list[str] = []
+    position = 0
+    for start, end, _ in atoms:
+        parts += (text[position:start], _LOCK * (end - start))
+        position = end
+    parts.append(text[position:])
+    return "".join(parts)
+
+
+def _leftmost_longest(stretches: list[Stretch]) -> list[Stretch]:
+    """Return the stretches in order. Of those that overlap, the first is kept, then the longest."""
+    kept: list[Stretch] = []
+    for stretch in sorted(stretches, key=lambda stretch: (stretch[0], -stretch[1])):
+        if not kept or stretch[0] >= kept[-1][1]:
+            kept.append(stretch)
+    return kept
+
+
 def _whole(text: str, start: int, end: int, tag: str) -> tuple[str, str]:
     return text[start:end], tag
-
-
-def _leftmost_longest(stretch: Stretch) -> tuple[int, int]:
-    return stretch[0], -stretch[1]

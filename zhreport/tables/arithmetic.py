@@ -149,7 +149,9 @@ class Ledger:
             if solved is not None:
                 for i, reading in enumerate(combination):
                     kept[i].append({key: solved.get(key) for key in reading})
-        return [_distinct(row) for row in kept] if any(kept) else rows
+        if not any(kept):
+            return rows
+        return [_distinct(new) if old else [] for new, old in zip(kept, rows, strict=True)]
 
 
 def agreed(row: Sequence[Mapping[Key, Number | None]], key: Key) -> Number | None:

@@ -203,10 +203,14 @@ def _set_extents(region: TableRegion, lines: list[Line]) -> None:
     """Let the tables take the whole lines they stand on, separators included, and give them pieces around furniture."""
     if not region.tables:
         return
-    edges = [lines[region.first].start, *(table.start for table in region.tables[1:]), lines[region.last].end]
-    for i, table in enumerate(region.tables):
-        table.start = edges[i] if i == 0 else table.start
-        table.end = edges[i + 1] if i + 1 == len(region.tables) else _last_end(lines, region, edges[i + 1])
+    own = lines[region.first : region.last + 1]
+    position = own[0].start
+    for table, following in zip(region.tables, [*region.tables[1:], None], strict=True):
+        line = next(line for line in own if line.end > table.start)
+        table.start = max(position, line.start)
+        limit = following.start if following else own[-1].end
+        table.end = position = max(table.end, max((line.end for line in own if line.end <= limit), default=0))
+    region.tables[0].start = own[0].start
     for line_index in region.furniture:
         line = lines[line_index]
         table = next(t for t in reversed(region.tables) if t.start <= line.start)
@@ -217,8 +221,3 @@ def _set_extents(region: TableRegion, lines: list[Line]) -> None:
         if line_index < region.last and lines[line_index + 1].start < tail.end:
             parts.append(Span(lines[line_index + 1].start, tail.end))
         table.pieces = [part for part in parts if part.start < part.end]
-
-
-def _last_end(lines: list[Line], region: TableRegion, limit: int) -> int:
-    """Return the end of the last line before offset `limit`."""
-    return max((line.end for line in lines[region.first : region.last + 1] if line.end <= limit), default=limit)
