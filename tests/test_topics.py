@@ -111,7 +111,7 @@ def documents(draw: st.DrawFn) -> tuple[str, list[Unit]]:
 
 
 @given(documents())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_laws(document: tuple[str, list[Unit]]) -> None:
     text, units = document
     tagged = TAGGER.tag(text, units)

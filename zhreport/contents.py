@@ -10,6 +10,7 @@ from zhreport.markers import MarkerGrammar
 from zhreport.tables.labels import skeleton
 from zhreport.titles import TitleIndex
 
+LOOK_AHEAD = 400  # lines after a table of contents in which its entries must come again
 FEWEST_ENTRIES = 3  # lines that make a table of contents
 _WORD = re.compile(r"[(【]? ?目 *[录次] ?[)】]?|.{2,30}目 ?录|contents", re.IGNORECASE)
 _LEADER = re.compile(r"(?P<text>.*?\S) ?(?:[.。·…\-—_]{3,}|[…]+|\t+| {3,}) ?(?P<page>\d{1,4})?$")
@@ -85,7 +86,7 @@ def _after_word(lines: list[Line], i: int, grammar: MarkerGrammar, titles: Title
     """Take the lines after the word 目录 up to where the first of them comes again as the body's first heading."""
     entries: list[Entry] = []
     last = i
-    for j in range(i + 1, min(len(lines), i + 400)):
+    for j in range(i + 1, min(len(lines), i + LOOK_AHEAD)):
         line = lines[j]
         if len(line.text) > 60 or line.text[-1] in "。;!?":
             break
@@ -94,7 +95,7 @@ def _after_word(lines: list[Line], i: int, grammar: MarkerGrammar, titles: Title
             break
         entries.append(entry)
         last = j
-    if not entries or not _repeated(entries, lines[last + 1 :]) and not any(e.page for e in entries):
+    if not entries or not _repeated(entries, lines[last + 1 : last + LOOK_AHEAD]) and not any(e.page for e in entries):
         return Contents(i, i, []) if entries else None
     return Contents(i, last, entries)
 
@@ -136,7 +137,7 @@ def _repeated_run(lines: list[Line], i: int, grammar: MarkerGrammar, titles: Tit
             break
         entries.append(_entry(lines[j]))
         j += 1
-    again = any(skeleton(line.text) == first for line in lines[j : j + 400] if len(line.text) <= 50)
+    again = any(skeleton(line.text) == first for line in lines[j : j + LOOK_AHEAD] if len(line.text) <= 50)
     return Contents(i, j - 1, entries) if len(entries) >= FEWEST_ENTRIES and again else None
 
 

@@ -71,7 +71,7 @@ def decide(candidates: list[Candidate], lines: list[Line]) -> Outline:
     kin = _kin(numbered)
     late = _beginning_late(numbered, kin)
     accepted = {id(c) for c in numbered if _is_heading(c, kin, following, late)}
-    accepted -= {id(c) for c in numbered if c.marker and c.marker.family.needs_gap and not _fills_gap(c, numbered, accepted)}
+    accepted -= _without_gap(numbered, accepted)
     main_group = _main_group([c for c in numbered if id(c) in accepted])
     plain = _accept_plain([c for c in candidates if c.marker is None], candidates, accepted, following)
     chosen = [c for c in candidates if id(c) in accepted or id(c) in plain]
@@ -91,17 +91,23 @@ def _lines_after(candidates: list[Candidate], lines: list[Line]) -> dict[int, Li
 
 def _resolve_groups(numbered: list[Candidate]) -> list[Candidate]:
     """Give marks that may belong to any numbering (`、总体情况`) the group whose sequence has a gap there."""
-    for i, candidate in enumerate(numbered):
+    after: list[Candidate | None] = [None] * len(numbered)
+    following: Candidate | None = None
+    for i in range(len(numbered) - 1, -1, -1):
+        after[i] = following
+        if numbered[i].group in ("han_comma", "arabic") and numbered[i].head:
+            following = numbered[i]
+    before: Candidate | None = None
+    for candidate, behind in zip(numbered, after, strict=True):
         marker = candidate.marker
-        if marker is None or marker.family.group:
-            continue
-        before = next((c for c in reversed(numbered[:i]) if c.group in ("han_comma", "arabic") and c.head), None)
-        after = next((c for c in numbered[i + 1 :] if c.group in ("han_comma", "arabic") and c.head), None)
-        group = "han_comma"
-        if any(k.part for k in candidate.known) or not candidate.known:
-            near = after if after is not None and (after.ordinal or 0) > 1 else before
-            group = near.group if near is not None else group
-        candidate.marker = _with_group(marker, group)
+        if marker is not None and not marker.family.group:
+            group = "han_comma"
+            if any(k.part for k in candidate.known) or not candidate.known:
+                near = behind if behind is not None and (behind.ordinal or 0) > 1 else before
+                group = near.group if near is not None else group
+            candidate.marker = _with_group(marker, group)
+        elif candidate.group in ("han_comma", "arabic") and candidate.head:
+            before = candidate
     return numbered
 
 
@@ -282,12 +288,25 @@ def _starts_with_next(text: str, ordinal: int) -> bool:
     return head.startswith((str(ordinal + 1), format_numeral(ordinal + 1)))
 
 
-def _fills_gap(candidate: Candidate, numbered: list[Candidate], accepted: set[int]) -> bool:
+def _without_gap(numbered: list[Candidate], accepted: set[int]) -> set[int]:
+    """Return the accepted candidates that only a gap could make headings and that fill none."""
+    refused: set[int] = set()
+    groups: dict[str, list[Candidate]] = defaultdict(list)
+    for candidate in numbered:
+        if id(candidate) in accepted:
+            groups[candidate.group].append(candidate)
+    for own in groups.values():
+        for i, candidate in enumerate(own):
+            if candidate.marker is not None and candidate.marker.family.needs_gap:
+                before = own[i - 1].ordinal if i else None
+                after = own[i + 1].ordinal if i + 1 < len(own) else None
+                if not _fills_gap(candidate, before, after):
+                    refused.add(id(candidate))
+    return refused
+
+
+def _fills_gap(candidate: Candidate, before: int | None, after: int | None) -> bool:
     """Return whether the numbers before and after leave exactly this one open."""
-    own = [c for c in numbered if c.group == candidate.group and (id(c) in accepted or c is candidate)]
-    i = next(k for k, c in enumerate(own) if c is candidate)
-    before = own[i - 1].ordinal if i else None
-    after = own[i + 1].ordinal if i + 1 < len(own) else None
     if candidate.ordinal is None:
         return False
     if any(not k.part for k in candidate.known):

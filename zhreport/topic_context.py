@@ -7,7 +7,6 @@ of platforms by the outer heading and of problems by the inner one.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from zhreport.topic_lexicon import Cue
@@ -25,8 +24,7 @@ SHORTEST = 8
 """Sentences of fewer characters take nothing from the context: `无。`, `暂无问题。` under a heading are nil reports."""
 
 
-@dataclass(frozen=True, slots=True)
-class Prior:
+class Prior(NamedTuple):
     """What the place says for one topic."""
 
     topic: str
@@ -63,7 +61,7 @@ def read_context(
     sources.append([Prior(cue.topic, cue.weight, cue.name) for cue in by_weight])
     matters = _nearest(sources, lambda prior: prior.topic not in voices)
     return Context(
-        {prior.topic: replace(prior, weight=prior.weight / len(matters)) for prior in matters},
+        {prior.topic: prior._replace(weight=prior.weight / len(matters)) for prior in matters},
         _nearest(sources, lambda prior: prior.topic in voices),
     )
 

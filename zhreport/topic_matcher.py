@@ -86,7 +86,7 @@ class Matcher:
 
     def _find(self, text: str, statements: list[Statement]) -> None:
         """Give each statement all matches in it."""
-        entries, index, end = self._entries, -1, 0
+        entries, index, end, limit = self._entries, -1, 0, 0
         matches: list[Match] = []
         tried: set[int] = set()
         for word, start, stop in self._automaton.find_matches_as_indexes(text, overlapping=True):
@@ -95,17 +95,18 @@ class Matcher:
                     index += 1
                     end = statements[index].end
                 matches, tried = statements[index].matches, set()
+                limit = end - 1 if text.startswith("\n", end - 1) else end
             plain, gate, anchored, searched = entries[word]
             for weight, number, cue in plain:
                 matches.append((weight, start - stop, start, number, cue))
-            if gate is not None and gate.match(text, start, end):
+            if gate is not None and gate.match(text, start, limit):
                 for weight, number, cue, regex in anchored:
-                    if hit := regex.match(text, start, end):
+                    if hit := regex.match(text, start, limit):
                         matches.append((weight, start - hit.end(), start, number, cue))
             for weight, number, cue, regex in searched:
                 if number not in tried:
                     tried.add(number)
-                    for hit in regex.finditer(text, statements[index].start, end):
+                    for hit in regex.finditer(text, statements[index].start, limit):
                         matches.append((weight, hit.start() - hit.end(), hit.start(), number, cue))
 
 

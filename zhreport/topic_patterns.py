@@ -18,6 +18,7 @@ _NUMBER = "[0-9.〇零一二两三四五六七八九十百千万亿几余多]+"
 _SHORTHAND = {"~": _SHORT_GAP, "~~": _LONG_GAP, "#": _NUMBER}
 _PIECE = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\{(?P<group>[^{}\d,][^{}]*)\}|\{\}|~~|[~#()|]", re.DOTALL)
 _LIST_NAME = re.compile(r"[a-z_]+")
+_LOOKBEHINDS = re.compile(r"(?:\(\?<[!=](?:\[[^\]]*\]|[^()\[\]])*\))*")
 _OPTIONAL = re.compile(r"[?*]|\{0?,")
 
 
@@ -69,7 +70,8 @@ def compile_pattern(source: str, lists: Mapping[str, Sequence[str]]) -> Pattern:
     if not groups:
         raise PatternError("expected a word group in braces, outside round brackets and not optional")
     *_, place, triggers = max(groups)
-    return Pattern(source, _compile("".join(parts) + source[position:]), triggers, place == 0)
+    start = _LOOKBEHINDS.match(source).end()  # type: ignore[union-attr]  # it matches the empty string, too
+    return Pattern(source, _compile("".join(parts) + source[position:]), triggers, -place == start)
 
 
 def _chosen(group: str) -> tuple[bool, str]:
