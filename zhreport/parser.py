@@ -254,10 +254,12 @@ class Parser:
             page.facts.setdefault(name, (value, lines[0].start, lines[-1].end))
 
     def _claim_grids(self, page: _Page) -> None:
-        for grid in find_grids(page.folded, page.free(), self.labels):
-            lines = [line for line in page.lines[grid.first : grid.last + 1] if page.owner[line.index] is None]
-            grid.table.pieces = page.pieces(lines)
-            page.claim(grid.table, lines)
+        free = page.free()
+        headings = {line.index for line in free if self._opens_body(line) or self.titles.exact(line.text)}
+        for grid in find_grids(page.folded, free, headings):
+            grid.table.end = grid.lines[-1].end
+            grid.table.pieces = page.pieces(grid.lines)
+            page.claim(grid.table, grid.lines)
             page.diagnostics.extend(grid.diagnostics)
 
     def _claim_title(self, page: _Page) -> FoundTitle | None:

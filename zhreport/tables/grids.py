@@ -1,94 +1,315 @@
-"""Tables of no known form: rows that show their separators, one row to a line."""
+"""Tables of no known form: found by what is left of their layout, laid out with header, labels and values.
+
+Three layouts are tried on the lines that nothing else has claimed: rows with separators, rows with columns of spaces, and
+one cell to a line with or without leftover separators. A row whose values cannot be placed keeps them as text, with None as
+value: they are never shifted left.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from zhreport import diagnostics
 from zhreport.chars import Folded
 from zhreport.lines import Line
-from zhreport.model import Cell, Diagnostic, Span, Table
-from zhreport.tables.cells import SEPARATORS, ObservedCell, is_rule, observe, value_of
-from zhreport.tables.labels import LabelIndex
+from zhreport.model import Cell, CellRole, Diagnostic, Span, Table
+from zhreport.tables.cells import SEPARATORS, ObservedCell, value_of
+from zhreport.tables.flattened import Rhythm, find_rhythm
+from zhreport.tables.separated import (
+    FEWEST_ROWS,
+    common_width,
+    looks_separated,
+    looks_spaced,
+    separated_rows,
+    spaced_rows,
+)
 from zhreport.tables.values import Value
 
-FEWEST_ROWS = 2  # lines with separators that make a grid
-_UNIT_LINE = re.compile(r"[(（]?(?:金额)?(?:计量)?单位 ?[::] ?(?P<unit>[^\s)）]{1,8})[)）]?")
-_HEADER_UNIT = re.compile(r"[(](?:单位:)?(?P<unit>%|[一-龥%‰]{1,5})[)]$")
+LONGEST_CELL = 24  # characters of a line that may be a cell of a flattened table
+FEWEST_VALUES = 4  # values that make a flattened table
+MOST_LABEL_COLUMNS = 3
+MOST_HEADER_ROWS = 3
+_UNIT_LINE = re.compile(r"[(]?(?:金额|计量)?单位 ?: ?(?P<unit>[^\s)]{1,10})[)]?")
+_CAPTION = re.compile(r"(?:附?表 ?[\d一二三四五六七八九十]{1,3}(?:[-.]\d{1,2})?[ :、.]?.{0,40}|.{2,36}(?:统计表|情况表|一览表|明细表|汇总表|总表|决算表|预算表|得分表|表))")
+_HEADER_UNIT = re.compile(r"[(](?:单位:)?(?P<unit>%|‰|[一-龥%‰]{1,6})[)]$")
+_UNIT_HEADER = re.compile(r"(?:计量)?单位")
+_NOTE = re.compile(r"(?:注|备注|说明|资料来源)[0-9]? ?[:：].*|[*※].{4,}")
 
 
 @dataclass(slots=True)
 class Grid:
     """A grid found among the lines."""
 
-    first: int
-    """Index of its first line (its unit line, if it has one)."""
-    last: int
-    """Index of its last line."""
+    lines: list[Line]
+    """Its lines, caption and unit line included."""
     table: Table
     """The table, offsets in the folded text."""
-    diagnostics: list[Diagnostic]
+    diagnostics: list[Diagnostic] = field(default_factory=list)
     """What there is to say about it."""
 
 
-def find_grids(folded: Folded, lines: list[Line], index: LabelIndex) -> list[Grid]:
-    """Return the grids among the lines (those of known forms, furniture and metadata taken out)."""
+@dataclass(slots=True)
+class _Rows:
+    """Rows on the way to a table."""
+
+    rows: list[list[ObservedCell]]
+    header_rows: int
+    labels: int
+    width: int
+    uncertain: frozenset[int] = frozenset()
+
+
+def find_grids(folded: Folded, lines: list[Line], is_heading: set[int]) -> list[Grid]:
+    """Return the grids among the lines (those of known forms, furniture and metadata taken out).
+
+    `is_heading` holds the indices of lines that read like numbered headings: they end a flattened table.
+    """
+    cache: dict[str, Value | None] = {}
     grids: list[Grid] = []
     i = 0
     while i < len(lines):
-        j = i
-        while j < len(lines) and not SEPARATORS.isdisjoint(lines[j].text) and (j == i or lines[j].index - lines[j - 1].index <= 1):
-            j += 1
-        if j - i >= FEWEST_ROWS:
-            grid = _grid(folded, lines[i:j], lines[i - 1] if i else None, index)
-            if grid is not None:
-                grids.append(grid)
-        i = max(j, i + 1)
+        grid = _separated_at(folded, lines, i, cache) or _flattened_at(folded, lines, i, cache, is_heading)
+        if grid is None:
+            i += 1
+            continue
+        first, last, found = grid
+        found.lines = [*_above(folded, lines, first, found.table), *lines[first : last + 1]]
+        found.table.start = found.lines[0].start
+        grids.append(found)
+        i = last + 1
     return grids
 
 
-def _grid(folded: Folded, rows: list[Line], above: Line | None, index: LabelIndex) -> Grid | None:
-    cache: dict[str, Value | None] = {}
-    cells = [observe([line], index, cache) for line in rows]
-    kept = [(line, own) for line, own in zip(rows, cells, strict=True) if own and not is_rule(line.text)]
-    width = max((len(own) for _, own in kept), default=0)
-    if len(kept) < FEWEST_ROWS or width < 2 or sum(len(own) >= 2 for _, own in kept) < FEWEST_ROWS:
+# -------------------------------------------------------------------------------------------------- rows with separators
+
+
+def _separated_at(
+    folded: Folded, lines: list[Line], i: int, cache: dict[str, Value | None]
+) -> tuple[int, int, Grid] | None:
+    """Return (first, last, grid) of rows with separators or wide gaps that begin at line `i`."""
+    for looks, split in ((looks_separated, separated_rows), (looks_spaced, spaced_rows)):
+        j = i
+        while j < len(lines) and looks(lines[j]) and (j == i or lines[j].index - lines[j - 1].index <= 2):
+            j += 1
+        if j - i < FEWEST_ROWS:
+            continue
+        own = lines[i:j]
+        rows = split(own, cache)
+        if not _is_grid(rows, spaced=split is spaced_rows):
+            continue
+        return i, j - 1, _lay_out(folded, _classify(rows))
+    return None
+
+
+def _is_grid(rows: list[list[ObservedCell]], *, spaced: bool) -> bool:
+    if len(rows) < FEWEST_ROWS:
+        return False
+    width = common_width(rows)
+    full = sum(len(row) == width for row in rows)
+    if width < 2 or full < FEWEST_ROWS or full * 2 < len(rows):
+        return False
+    values = sum(cell.value is not None and not cell.empty for row in rows for cell in row)
+    return values >= len(rows) if spaced else True
+
+
+def _classify(rows: list[list[ObservedCell]]) -> _Rows:
+    """Say which rows are the header and which columns hold labels; mark the rows whose cells cannot be placed."""
+    width = common_width(rows)
+    header_rows = 0
+    while header_rows < min(MOST_HEADER_ROWS, len(rows) - 1) and _is_header(rows[header_rows]):
+        header_rows += 1
+    body = [row for row in rows[header_rows:] if len(row) == width]
+    labels = 0
+    while labels < min(MOST_LABEL_COLUMNS, width - 1) and all(row[labels].value is None or row[labels].empty for row in body):
+        labels += 1
+    if labels == width - 1 and not any(row[-1].value is not None and not row[-1].empty for row in body):
+        labels = 1
+    placed, uncertain = [], set()
+    for r, row in enumerate(rows):
+        fitted = row if len(row) == width else _fit(row, width)
+        if fitted is None:
+            uncertain.add(r)
+        placed.append(fitted if fitted is not None else row)
+    return _Rows(placed, header_rows, labels, width, frozenset(uncertain))
+
+
+def _is_header(row: list[ObservedCell]) -> bool:
+    """Return whether a row names columns: no values in it but years."""
+    values = [cell for cell in row if cell.value is not None and not cell.empty]
+    return all(_is_year(cell) for cell in values) and sum(not cell.empty for cell in row) >= 1
+
+
+def _is_year(cell: ObservedCell) -> bool:
+    number = cell.value.number if cell.value else None
+    return isinstance(number, int) and 1949 <= number <= 2099 and not cell.value.unit  # type: ignore[union-attr]
+
+
+def _fit(row: list[ObservedCell], width: int) -> list[ObservedCell] | None:
+    """Return a short row with empty cells where they belong if that is certain: a row of labels only."""
+    if len(row) < width and all(cell.value is None or cell.empty for cell in row):
+        end, line = row[-1].end, row[-1].line
+        empty = Value(None, "", "empty")
+        return [*row, *(ObservedCell(end, end, "", line, empty) for _ in range(width - len(row)))]
+    if len(row) > width and all(cell.empty for cell in row[width:]):
+        return row[:width]
+    return None
+
+
+# ------------------------------------------------------------------------------------------------------ one cell to a line
+
+
+def _flattened_at(
+    folded: Folded, lines: list[Line], i: int, cache: dict[str, Value | None], is_heading: set[int]
+) -> tuple[int, int, Grid] | None:
+    """Return (first, last, grid) of a stretch of short lines with the rhythm of a table that begins at line `i`."""
+    if not _may_be_cell(lines[i], is_heading):
         return None
-    unit_line = _UNIT_LINE.fullmatch(above.text) if above is not None and rows[0].index - above.index == 1 else None
-    first = above if unit_line and above is not None else rows[0]
-    table = Table(first.start, rows[-1].end, None, first.text if unit_line else "", len(kept), width)
-    header_rows = 1 if _is_header(kept[0][1]) else 0
-    units = [""] * width
-    notes: list[Diagnostic] = []
-    headers: list[str] = [""] * width
-    for r, (line, own) in enumerate(kept):
-        ragged = len(own) != width
-        if ragged and r >= header_rows:
-            notes.append(diagnostics.make("table.grid_uncertain", f"{len(own)} cells in a row of {width}", line.start, line.end))
-        label = next((folded.slice(c.start, c.end) for c in own if not c.empty and c.value is None), "")
-        for col, cell in enumerate(own):
-            text = folded.slice(cell.start, cell.end) if not cell.empty else ""
-            spans = [Span(cell.start, cell.end)] if not cell.empty else []
-            if r < header_rows:
-                headers[col] = text
-                unit = _HEADER_UNIT.search(cell.text)
-                units[col] = unit["unit"] if unit else ""
-                table.cells.append(Cell(r, col, 1, 1, "header" if text else "empty", text, spans=spans))
-            elif col == 0:
-                table.cells.append(Cell(r, col, 1, 1, "label" if text else "empty", text, row_key=text, spans=spans))
-            else:
-                value = cell.value if cell.value is not None else value_of(cell.text, cache)
-                flags = [value.flag] if value and value.flag else ["text"] if value is None else []
-                if ragged:
-                    flags = [*flags, "uncertain"]
-                unit_text = (value.unit if value else "") or units[col] or (unit_line["unit"] if unit_line else "")
-                number = value.number if value else None
-                table.cells.append(
-                    Cell(r, col, 1, 1, "data", text, number, unit_text, label, headers[col], flags, spans)
-                )
-    return Grid(first.index, rows[-1].index, table, notes)
+    j, values, last = i, 0, i
+    cells: list[ObservedCell] = []
+    while j < len(lines) and _may_be_cell(lines[j], is_heading) and (j == i or lines[j].index - lines[j - 1].index <= 2):
+        own = [cell for cell in separated_rows([lines[j]], cache)[0] if not cell.empty] if looks_separated(lines[j]) and separated_rows([lines[j]], cache) else []
+        if SEPARATORS.isdisjoint(lines[j].text):
+            text = lines[j].text
+            own = [ObservedCell(lines[j].start, lines[j].end, text, lines[j].index, value_of(text, cache))]
+        if any(cell.value is not None for cell in own):
+            values += 1
+            last = j
+        cells.extend(own)
+        j += 1
+    if values < FEWEST_VALUES:
+        return None
+    ends = lines[last].index
+    rhythm = find_rhythm([cell for cell in cells if cell.line <= ends])
+    if rhythm is None or not rhythm.rows:
+        return None
+    if not rhythm.header_rows and SEPARATORS.isdisjoint("".join(line.text for line in lines[i : last + 1])):
+        return None  # values and words in turn without a header: a list as likely as a table
+    first_cell = rhythm.rows[0][0]
+    first = next(k for k in range(i, j) if lines[k].end >= first_cell.start)
+    while first > i and not lines[first - 1].text.strip("|\t│┃¦ "):
+        first -= 1
+    return first, last, _lay_out(folded, _from_rhythm(rhythm))
 
 
-def _is_header(own: list[ObservedCell]) -> bool:
-    return sum(cell.value is not None and not cell.empty for cell in own) * 3 <= len(own)
+def _may_be_cell(line: Line, is_heading: set[int]) -> bool:
+    text = line.text.strip("|\t│┃¦ ")
+    return len(text) <= LONGEST_CELL and line.index not in is_heading and not (text and text[-1] in "。;!?,:")
+
+
+def _from_rhythm(rhythm: Rhythm) -> _Rows:
+    width = max(len(row) for i, row in enumerate(rhythm.rows) if i not in rhythm.uncertain)
+    return _Rows(rhythm.rows, rhythm.header_rows, rhythm.labels, width, rhythm.uncertain)
+
+
+# --------------------------------------------------------------------------------------------------------------- the table
+
+
+def _above(folded: Folded, lines: list[Line], first: int, table: Table) -> list[Line]:
+    """Return the caption and the unit line right above a grid; the table gets their text, its cells their unit."""
+    own: list[Line] = []
+    unit = ""
+    while first - len(own) > 0 and len(own) < 2:
+        line = lines[first - len(own) - 1]
+        below = own[0].index if own else lines[first].index
+        if below - line.index > 1 or len(line.text) > 48:
+            break
+        unit_match = _UNIT_LINE.fullmatch(line.text)
+        if unit_match:
+            unit = unit_match["unit"]
+        elif not _CAPTION.fullmatch(line.text):
+            break
+        own.insert(0, line)
+    if own:
+        table.caption = " ".join(folded.slice(line.start, line.end) for line in own)
+    if unit:
+        for cell in table.cells:
+            if cell.role == "data" and cell.value is not None and not cell.unit:
+                cell.unit = unit
+    return own
+
+
+def _lay_out(folded: Folded, rows: _Rows) -> Grid:
+    """Return the table of classified rows."""
+    flat = [cell for row in rows.rows for cell in row]
+    table = Table(min(c.start for c in flat), max(c.end for c in flat), None, "", len(rows.rows), rows.width)
+    grid = Grid([], table)
+    headers = [""] * rows.width
+    for r in range(rows.header_rows):
+        _lay_out_header(folded, rows.rows[r][: rows.width], r, rows.header_rows, table, headers)
+    units = [_unit_of(header) for header in headers]
+    for r in range(rows.header_rows, len(rows.rows)):
+        _lay_out_row(folded, rows, r, table, headers, units, grid)
+    return grid
+
+
+def _lay_out_header(
+    folded: Folded, row: list[ObservedCell], r: int, header_rows: int, table: Table, headers: list[str]
+) -> None:
+    """Append a header row; an empty place right of a name belongs to that name unless it is the last header row."""
+    col = 0
+    while col < len(row):
+        span = 1
+        if r + 1 < header_rows and not row[col].empty:
+            while col + span < len(row) and row[col + span].empty:
+                span += 1
+        text = folded.slice(row[col].start, row[col].end)
+        spans = [Span(row[col].start, row[col].end)] if text else []
+        table.cells.append(Cell(r, col, 1, span, "header" if text else "empty", text, spans=spans))
+        for k in range(col, col + span):
+            headers[k] = f"{headers[k]}/{text}" if headers[k] and text else headers[k] or text
+        col += span
+
+
+def _unit_of(header: str) -> str:
+    match = _HEADER_UNIT.search(header.replace("（", "(").replace("）", ")"))
+    return match["unit"] if match else ""
+
+
+def _lay_out_row(
+    folded: Folded, rows: _Rows, r: int, table: Table, headers: list[str], units: list[str], grid: Grid
+) -> None:
+    row = rows.rows[r]
+    texts = [folded.slice(cell.start, cell.end) for cell in row]
+    if r in rows.uncertain:
+        _lay_out_uncertain(rows, r, texts, table, headers, grid)
+        return
+    label = next((text for text in reversed(texts[: rows.labels]) if text), "")
+    unit = ""
+    for col, (cell, text) in enumerate(zip(row, texts, strict=True)):
+        spans = [Span(cell.start, cell.end)] if text else []
+        if col < rows.labels:
+            is_unit = col > 0 and _UNIT_HEADER.fullmatch(headers[col].replace(" ", "")) is not None
+            unit = text if is_unit else unit
+            role: CellRole = "empty" if not text else "note" if is_unit else "label"
+            table.cells.append(Cell(r, col, 1, 1, role, text, row_key=text if role == "label" else "", spans=spans))
+            continue
+        label = label if not unit or label != unit else texts[0]
+        value = cell.value
+        flags = ["text"] if value is None else [value.flag] if value.flag else []
+        number = value.number if value is not None else None
+        own_unit = value.unit if value is not None else ""
+        table.cells.append(
+            Cell(r, col, 1, 1, "data", text, number, own_unit or units[col] or unit, label, headers[col], flags, spans)
+        )
+
+
+def _lay_out_uncertain(
+    rows: _Rows, r: int, texts: list[str], table: Table, headers: list[str], grid: Grid
+) -> None:
+    """Append a row whose values cannot be placed: its labels, None in every column, what it prints as a note."""
+    row = rows.rows[r]
+    own = [(cell, text) for cell, text in zip(row, texts, strict=True) if text]
+    labels = [pair for pair in own if pair[0].value is None][: rows.labels]
+    for col, (cell, text) in enumerate(labels):
+        table.cells.append(Cell(r, col, 1, 1, "label", text, row_key=text, spans=[Span(cell.start, cell.end)]))
+    label = labels[-1][1] if labels else ""
+    rest = [pair for pair in own if pair not in labels]
+    for i, col in enumerate(range(len(labels), rows.width)):
+        spans = [Span(c.start, c.end) for c, _ in rest] if i == 0 else []
+        text = " ".join(text for _, text in rest) if i == 0 else ""
+        table.cells.append(
+            Cell(r, col, 1, 1, "data", text, None, "", label, headers[col], ["unknown"], spans)
+        )
+    message = f"{len(rest)} values for {rows.width - rows.labels} columns in the row {label!r}"
+    grid.diagnostics.append(diagnostics.make("table.grid_uncertain", message, row[0].start, row[-1].end))
