@@ -31,8 +31,9 @@ def readings(observed: Sequence[Number | None], places: int) -> list[tuple[int, 
 class Ledger:
     """The known values of a table and the rules over them; finds out what missing ones must be."""
 
-    def __init__(self, rules: Iterable[Rule], known: Mapping[Key, Number]) -> None:
+    def __init__(self, rules: Iterable[Rule], known: Mapping[Key, Number], dashes: Iterable[Key] = ()) -> None:
         self.known = dict(known)
+        self.dashes = frozenset(dashes)
         self.rules = [rule for rule in rules if rule.severity == "hard" and rule.op == "=="]
         self.by_key: dict[Key, list[Rule]] = {}
         for rule in self.rules:
@@ -94,6 +95,8 @@ class Ledger:
                 total += self.known[key]
             elif key in wanted or key in free:
                 unknown.append(key)
+            elif key in self.dashes and len(keys) > 1:
+                continue  # a dash among the terms of a sum adds nothing; as a total it says nothing
             else:
                 return None, []
         return total, unknown

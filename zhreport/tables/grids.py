@@ -67,9 +67,13 @@ def find_grids(folded: Folded, lines: list[Line], is_heading: set[int]) -> list[
     """
     cache: dict[str, Value | None] = {}
     grids: list[Grid] = []
-    i = 0
+    i = separated_until = flattened_until = 0
     while i < len(lines):
-        grid = _separated_at(folded, lines, i, cache) or _flattened_at(folded, lines, i, cache, is_heading)
+        grid: tuple[int, int, Grid] | None = None
+        if i >= separated_until:
+            grid, separated_until = _separated_at(folded, lines, i, cache)
+        if grid is None and i >= flattened_until:
+            grid, flattened_until = _flattened_at(folded, lines, i, cache, is_heading)
         if grid is None:
             i += 1
             continue
@@ -86,20 +90,22 @@ def find_grids(folded: Folded, lines: list[Line], is_heading: set[int]) -> list[
 
 def _separated_at(
     folded: Folded, lines: list[Line], i: int, cache: dict[str, Value | None]
-) -> tuple[int, int, Grid] | None:
-    """Return (first, last, grid) of rows with separators or wide gaps that begin at line `i`."""
+) -> tuple[tuple[int, int, Grid] | None, int]:
+    """Return (first, last, grid) of rows with separators or wide gaps that begin at line `i`, and where to try again."""
+    seen = i
     for looks, split in ((looks_separated, separated_rows), (looks_spaced, spaced_rows)):
         j = i
         while j < len(lines) and looks(lines[j]) and (j == i or lines[j].index - lines[j - 1].index <= 2):
             j += 1
+        seen = max(seen, j)
         if j - i < FEWEST_ROWS:
             continue
         own = lines[i:j]
         rows = split(own, cache)
         if not _is_grid(rows, spaced=split is spaced_rows):
             continue
-        return i, j - 1, _lay_out(folded, _classify(rows))
-    return None
+        return (i, j - 1, _lay_out(folded, _classify(rows))), j
+    return None, seen
 
 
 def _is_grid(rows: list[list[ObservedCell]], *, spaced: bool) -> bool:
@@ -161,10 +167,10 @@ def _fit(row: list[ObservedCell], width: int) -> list[ObservedCell] | None:
 
 def _flattened_at(
     folded: Folded, lines: list[Line], i: int, cache: dict[str, Value | None], is_heading: set[int]
-) -> tuple[int, int, Grid] | None:
-    """Return (first, last, grid) of a stretch of short lines with the rhythm of a table that begins at line `i`."""
+) -> tuple[tuple[int, int, Grid] | None, int]:
+    """Return (first, last, grid) of short lines with the rhythm of a table from line `i`, and where to try again."""
     if not _may_be_cell(lines[i], is_heading):
-        return None
+        return None, i + 1
     j, values, last = i, 0, i
     cells: list[ObservedCell] = []
     while j < len(lines) and _may_be_cell(lines[j], is_heading) and (j == i or lines[j].index - lines[j - 1].index <= 2):
@@ -178,18 +184,18 @@ def _flattened_at(
         cells.extend(own)
         j += 1
     if values < FEWEST_VALUES:
-        return None
+        return None, j
     ends = lines[last].index
     rhythm = find_rhythm([cell for cell in cells if cell.line <= ends])
     if rhythm is None or not rhythm.rows:
-        return None
+        return None, j
     if not rhythm.header_rows and SEPARATORS.isdisjoint("".join(line.text for line in lines[i : last + 1])):
-        return None  # values and words in turn without a header: a list as likely as a table
+        return None, j  # values and words in turn without a header: a list as likely as a table
     first_cell = rhythm.rows[0][0]
     first = next(k for k in range(i, j) if lines[k].end >= first_cell.start)
     while first > i and not lines[first - 1].text.strip("|\t│┃¦ "):
         first -= 1
-    return first, last, _lay_out(folded, _from_rhythm(rhythm))
+    return (first, last, _lay_out(folded, _from_rhythm(rhythm))), last + 1
 
 
 def _may_be_cell(line: Line, is_heading: set[int]) -> bool:

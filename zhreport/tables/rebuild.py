@@ -262,7 +262,8 @@ def _decide(
                 if all(i is None or _number(own[i]) is not None for i in option)
             ]
         )
-    decided = Ledger(table.table.rules, known).decide(rows)
+    dashes = [key for key, filled in values.items() if "not_a_number" in filled.flags]
+    decided = Ledger(table.table.rules, known, dashes).decide(rows)
     for keys, left in zip(blank_rows, decided, strict=False):
         for key in keys:
             value = agreed(left, key)

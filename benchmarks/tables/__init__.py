@@ -1,0 +1,1 @@
+"""Tables damaged on purpose, and how many of their cells come back."""

@@ -1,0 +1,469 @@
+"""Gold tables: known forms and invented indicator tables, printed as a grid of slots whose true values are known.
+
+A table is a list of parts (a header with the rows under it); a stacked form has several. Damages change the slots, layouts
+print them. The figures of a form satisfy every rule of its arithmetic, sparse as those of real reports are.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from random import Random
+from typing import Any, Literal
+
+from zhreport.forms import Block, Form, FormTable, Row, Rule, load_forms
+
+Number = int | float
+Key = tuple[str, str]
+Kind = Literal["caption", "header", "label", "unit", "value", "filler", "note", "furniture"]
+State = Literal["printed", "blank", "gone"]
+
+
+@dataclass(slots=True)
+class Slot:
+    """One cell as the form prints it."""
+
+    kind: Kind
+    """What it is."""
+    parts: list[str]
+    """Its text, in more than one part if it is split over lines."""
+    col: int
+    """Its grid column."""
+    row_span: int = 1
+    """How many rows it covers."""
+    col_span: int = 1
+    """How many columns it covers."""
+    key: Key | None = None
+    """For a value, which one it is."""
+    value: Number | None = None
+    """For a value, what the text says; None for a dash."""
+    state: State = "printed"
+    """Whether it is printed, an empty place, or not there at all."""
+    group: bool = False
+    """For a label, whether it stands for the rows under it."""
+
+    @property
+    def text(self) -> str:
+        """What a reader takes it for."""
+        return "".join(self.parts) if self.state == "printed" else ""
+
+
+SlotRow = list[Slot]
+
+
+@dataclass(slots=True)
+class Part:
+    """A header and the rows under it."""
+
+    header: list[SlotRow]
+    """The header rows, a caption row included."""
+    body: list[SlotRow]
+    """The rows."""
+
+
+@dataclass(slots=True)
+class Gold:
+    """A table with what is known of it."""
+
+    n_cols: int
+    """Number of grid columns."""
+    parts: list[Part]
+    """Its parts from top to bottom."""
+    truth: dict[Key, Number | None]
+    """The value of every cell; None for a dash."""
+    form: FormTable | None = None
+    """The form's table it is; None for an invented one."""
+    rules: tuple[Rule, ...] = ()
+    """Its hard rules."""
+    above: list[str] = field(default_factory=list)
+    """Caption and unit line."""
+    below: list[str] = field(default_factory=list)
+    """Footnotes."""
+    absent: set[Key] = field(default_factory=set)
+    """Cells whose row is not in the source."""
+    row_labels: dict[str, Slot] = field(default_factory=dict)
+    """For an invented table: the label slot that names each row key."""
+    col_labels: dict[str, list[Slot]] = field(default_factory=dict)
+    """For an invented table: the header slots above each column key, top to bottom."""
+
+    def rows(self) -> Iterable[SlotRow]:
+        """Yield every row from top to bottom."""
+        for part in self.parts:
+            yield from part.header
+            yield from part.body
+
+    def values(self) -> Iterable[Slot]:
+        """Yield every value slot."""
+        return (slot for row in self.rows() for slot in row if slot.kind == "value")
+
+    def labels(self) -> list[Slot]:
+        """Return the slots of labels, headers and captions that are printed."""
+        kinds = ("label", "header", "caption")
+        return [slot for row in self.rows() for slot in row if slot.kind in kinds and slot.state == "printed" and slot.text]
+
+
+def copy_rows(rows: list[SlotRow]) -> list[SlotRow]:
+    """Return the rows once more, for a header that is printed twice."""
+    return deepcopy(rows)
+
+
+@cache
+def data(name: str) -> dict[str, Any]:
+    """Return a data file of this package."""
+    with (Path(__file__).parent / f"{name}.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+@cache
+def forms() -> tuple[Form, ...]:
+    """Return the shipped forms."""
+    return load_forms()
+
+
+# --------------------------------------------------------------------------------------------------------- known forms
+
+
+@dataclass(slots=True, frozen=True)
+class Style:
+    """How an agency prints its figures."""
+
+    density: float
+    """Share of the free cells that are not 0."""
+    largest: int
+    """Largest free figure."""
+    thousands: bool
+    """Whether figures have thousands marks."""
+    unit_in_cell: bool
+    """Whether the unit is printed after the figure where the form has one."""
+    variants: float
+    """Share of the labels printed in another wording that the form knows."""
+    filler: str
+    """What a group's value cells hold."""
+
+
+def any_style(rng: Random) -> Style:
+    """Return a style as met on real reports: mostly zeros and small numbers."""
+    density, largest = rng.choice([(0.0, 0), (0.05, 3), (0.1, 9), (0.25, 20), (0.5, 60), (0.6, 4000)])
+    return Style(
+        density, largest, rng.random() < 0.5, rng.random() < 0.12, rng.choice([0.0, 0.0, 0.3]), rng.choice(["", "", "", "——"])
+    )
+
+
+def form_tables(rng: Random, style: Style | None = None) -> list[Gold]:
+    """Return the gold tables of one report: all of a form, or one of them."""
+    form = rng.choice(forms())
+    style = style or any_style(rng)
+    wanted = list(form.tables) if rng.random() < 0.5 else [rng.choice(form.tables)]
+    return [form_table(table, style, rng) for table in wanted]
+
+
+def form_table(table: FormTable, style: Style, rng: Random) -> Gold:
+    """Return a gold table of a form."""
+    truth = _figures(table, style, rng)
+    hard = tuple(rule for rule in table.rules if rule.severity == "hard")
+    gold = Gold(table.n_cols, [], truth, table, hard)
+    gold.above = [table.caption] if table.caption else []
+    note = table.notes[0] if table.notes and rng.random() < 0.7 else ""
+    for block in table.blocks:
+        gold.parts.append(_part(block, table, truth, style, note, rng))
+    return gold
+
+
+def _figures(table: FormTable, style: Style, rng: Random) -> dict[Key, Number | None]:
+    for _ in range(20):
+        values = {
+            (row.key, column.key): _free_figure(column.unit or row.unit, column.signed, column.key, style, rng)
+            for block in table.blocks
+            for row in block.rows
+            if not row.group
+            for column in block.columns
+        }
+        _balance(values, table.rules)
+        if all(holds(rule, values) for rule in table.rules):
+            return dict(values)
+    raise AssertionError(f"no consistent figures for {table.id}")
+
+
+def _free_figure(unit: str, signed: bool, column: str, style: Style, rng: Random) -> Number:
+    if rng.random() >= style.density:
+        return 0
+    amount = rng.randint(1, style.largest)
+    if signed:
+        return rng.choice([-1, 1]) * amount
+    if unit == "万元" or column.endswith("amount"):
+        return round(amount + rng.randint(0, 9999) / 10000, rng.choice([1, 2, 4]))
+    return amount
+
+
+def holds(rule: Rule, values: dict[Key, Number]) -> bool:
+    """Return whether the values satisfy the rule."""
+    left, right = sum(values[k] for k in rule.left), sum(values[k] for k in rule.right)
+    return left <= right if rule.op == "<=" else abs(left - right) < 1e-6
+
+
+def _balance(values: dict[Key, Number], rules: Sequence[Rule]) -> None:
+    """Change derived figures until the rules hold."""
+    for _ in range(12):
+        if all(holds(rule, values) for rule in rules):
+            return
+        derived: dict[Key, Rule] = {}
+        for rule in rules:
+            if rule.op == "==":
+                _derive(rule, values, derived)
+            elif not holds(rule, values):
+                values[rule.right[-1]] += sum(values[k] for k in rule.left) - sum(values[k] for k in rule.right)
+
+
+def _derive(rule: Rule, values: dict[Key, Number], derived: dict[Key, Rule]) -> None:
+    target, rest = rule.left[0], rule.left[1:]
+    right = sum(values[k] for k in rule.right)
+    if rule.severity == "soft" and target in derived:  # two sums for one figure: the first's parts give way
+        first = derived[target]
+        for key in first.right:
+            values[key] = 0
+        values[first.right[0]] = values[target] = right
+        return
+    for key in rest:
+        values[key] = min(values[key], right)
+    values[target] = right - sum(values[k] for k in rest)
+    derived[target] = rule
+
+
+def _part(block: Block, table: FormTable, truth: dict[Key, Number | None], style: Style, note: str, rng: Random) -> Part:
+    header: list[SlotRow] = [[] for _ in range(block.header_rows)]
+    for cell in block.headers:
+        text = _wording(cell.label, cell.wordings, style, rng) if cell.label else note
+        header[cell.row].append(Slot("header", [text], cell.col, cell.row_span, cell.col_span))
+    if block.caption:
+        header.insert(0, [Slot("caption", [_wording(block.caption, block.captions, style, rng)], 0, 1, table.n_cols)])
+    body: list[SlotRow] = [[] for _ in range(block.depth)]
+    for row in block.rows:
+        if row.label:
+            text = _wording(row.label, row.wordings, style, rng)
+            body[row.row].append(Slot("label", [text], row.col, row.row_span, row.col_span, group=row.group))
+        body[row.row].extend(_row_slots(row, block, truth, style))
+    return Part(header, body)
+
+
+def _wording(label: str, wordings: Sequence[str], style: Style, rng: Random) -> str:
+    return rng.choice(wordings) if wordings and rng.random() < style.variants else label
+
+
+def _row_slots(row: Row, block: Block, truth: dict[Key, Number | None], style: Style) -> SlotRow:
+    unit_cell = [Slot("unit", [row.unit], block.unit_col)] if block.unit_col is not None else []
+    if row.group:
+        if block.unit_col is None:
+            return []
+        fillers = [Slot("filler", [style.filler], column.col) for column in block.columns]
+        return [Slot("filler", [style.filler], block.unit_col), *fillers]
+    own = []
+    for column in block.columns:
+        value = truth[row.key, column.key]
+        unit = "" if unit_cell or not style.unit_in_cell else column.unit or row.unit
+        if not unit and column.key.endswith("amount") and not column.unit and value:
+            unit = "万元"
+        text = figure_text(value, style.thousands) if value is not None else ""
+        sign = "+" if column.signed and value is not None and value > 0 else ""
+        own.append(Slot("value", [sign + text + unit], column.col, key=(row.key, column.key), value=value))
+    return [*unit_cell, *own]
+
+
+def figure_text(value: Number, thousands: bool) -> str:
+    """Return a figure as printed."""
+    return f"{value:,}" if thousands else str(value)
+
+
+# ------------------------------------------------------------------------------------------------------ invented tables
+
+
+def unknown_table(rng: Random, year: int) -> Gold:
+    """Return an invented indicator table."""
+    maker = rng.choice([_indicators, _breakdown, _cross])
+    gold = maker(rng, year)
+    words = data("words")
+    place = {"town": rng.choice(words["towns"]), "head": rng.choice(words["heads"]), "year": year, "n": rng.randint(1, 9)}
+    if rng.random() < 0.6:
+        gold.above.insert(0, rng.choice(words["captions"]).format(**place))
+    if rng.random() < 0.4:
+        gold.below.append(rng.choice(words["notes"]).format(**place))
+    return gold
+
+
+def _names(rng: Random, count: int) -> list[tuple[str, str, str]]:
+    """Return (label, unit, figures) of so many different invented indicators."""
+    words = data("words")
+    found: dict[str, tuple[str, str, str]] = {}
+    while len(found) < count:
+        tail = rng.choice(words["tails"])
+        label = rng.choice(words["heads"]) + tail["text"]
+        found[label] = (label, tail["unit"], tail["figures"])
+    return list(found.values())
+
+
+def _figure(figures: str, rng: Random) -> Number:
+    if figures == "percent":
+        return round(rng.uniform(0, 100), 1)
+    if figures == "decimal":
+        return round(rng.uniform(0, rng.choice([5, 50, 5000])), rng.choice([1, 2]))
+    if figures == "change":
+        return round(rng.uniform(-30, 60), 1)
+    return rng.randint(0, rng.choice([9, 99, 999, 20000]))
+
+
+@dataclass(slots=True)
+class _Maker:
+    """Puts an invented table together row by row."""
+
+    rng: Random
+    gold: Gold
+    thousands: bool
+    dash: str
+
+    def value(self, row: str, col: str, number: Number | None, at: int, sign: str = "") -> Slot:
+        """Return the slot of a value and remember the truth."""
+        self.gold.truth[row, col] = number
+        text = self.dash if number is None else figure_text(number, self.thousands) + sign
+        return Slot("value", [text], at, key=(row, col), value=number)
+
+    def maybe(self, number: Number) -> Number | None:
+        """Return the number, seldom a dash instead."""
+        return None if self.rng.random() < 0.04 else number
+
+
+def _maker(rng: Random, n_cols: int) -> _Maker:
+    gold = Gold(n_cols, [Part([], [])], {})
+    return _Maker(rng, gold, rng.random() < 0.3, rng.choice(data("words")["dashes"]))
+
+
+def _header(gold: Gold, row: int, text: str, col: int, row_span: int = 1, col_span: int = 1) -> Slot:
+    rows = gold.parts[0].header
+    while len(rows) <= row:
+        rows.append([])
+    slot = Slot("header", [text], col, row_span, col_span)
+    rows[row].append(slot)
+    return slot
+
+
+def _label(gold: Gold, key: str, text: str, col: int, row_span: int = 1, col_span: int = 1, group: bool = False) -> Slot:
+    slot = Slot("label", [text], col, row_span, col_span, group=group)
+    if not group:
+        gold.row_labels[key] = slot
+    return slot
+
+
+def _indicators(rng: Random, year: int) -> Gold:
+    """Different indicators in different units, by year: one to three label columns."""
+    words = data("words")
+    n_years, growth = rng.randint(2, 4), rng.random() < 0.6
+    units_column, grouped, numbered = rng.random() < 0.35, rng.random() < 0.3, rng.random() < 0.12
+    labels = ["number"] * numbered + ["group"] * (grouped and not numbered) + ["name"] + ["unit"] * units_column
+    maker = _maker(rng, len(labels) + n_years + growth)
+    gold = maker.gold
+    corner = {
+        "number": words["number_corner"],
+        "group": rng.choice(words["group_corners"]),
+        "name": rng.choice(words["corners"]),
+        "unit": rng.choice(words["unit_corners"]),
+    }
+    for i, label in enumerate(labels):
+        _header(gold, 0, corner[label], i)
+    tail = rng.choice(words["year_tails"])
+    columns = [f"{year - n_years + 1 + i}年{tail}" for i in range(n_years)] + ([rng.choice(words["growth"])] if growth else [])
+    for i, column in enumerate(columns):
+        gold.col_labels[column] = [_header(gold, 0, column, len(labels) + i)]
+    names = _names(rng, rng.randint(3, 9))
+    groups = _group_sizes(rng, len(names), words["groups"]) if "group" in labels else []
+    percent_sign = rng.random() < 0.5
+    for n, (name, unit, figures) in enumerate(names):
+        row: SlotRow = []
+        text = name if units_column or rng.random() < 0.3 else f"{name}({unit})"
+        for i, label in enumerate(labels):
+            if label == "number":
+                row.append(Slot("label", [str(n + 1)], i))
+            elif label == "group" and n in dict(groups):
+                group_text, size = dict(groups)[n]
+                row.append(_label(gold, "", group_text, i, size, group=True))
+            elif label == "name":
+                row.append(_label(gold, name, text, i))
+            elif label == "unit":
+                row.append(Slot("unit", [unit], i))
+        for i, column in enumerate(columns):
+            kind = "change" if growth and i == n_years else figures
+            sign = "%" if percent_sign and figures == "percent" and kind != "change" else ""
+            row.append(maker.value(name, column, maker.maybe(_figure(kind, rng)), len(labels) + i, sign))
+        gold.parts[0].body.append(row)
+    return gold
+
+
+def _group_sizes(rng: Random, rows: int, names: list[str]) -> list[tuple[int, tuple[str, int]]]:
+    """Return (first row, (group, number of rows)) of groups that share the rows."""
+    first, out = 0, []
+    pool = rng.sample(names, len(names))
+    while first < rows:
+        size = min(rng.randint(1, 4), rows - first)
+        out.append((first, (pool.pop(), size)))
+        first += size
+    return out
+
+
+def _breakdown(rng: Random, year: int) -> Gold:
+    """One kind of figure for each place, with a total row and a unit line."""
+    words = data("words")
+    tails = [tail for tail in words["tails"] if tail["figures"] != "percent"]
+    tail = rng.choice(tails)
+    columns = list(rng.choice(words["plan_columns"])) if rng.random() < 0.6 else rng.sample(words["heads"], rng.randint(2, 5))
+    share = [rng.choice(words["share_columns"])] if rng.random() < 0.4 else []
+    maker = _maker(rng, 1 + len(columns) + len(share))
+    gold = maker.gold
+    _header(gold, 0, rng.choice(words["corners"]), 0)
+    for i, column in enumerate([*columns, *share]):
+        gold.col_labels[column] = [_header(gold, 0, column, 1 + i)]
+    if rng.random() < 0.7:
+        gold.above.append(rng.choice(words["unit_lines"]).format(unit=tail["unit"]))
+    places = rng.sample(words["towns"] if rng.random() < 0.6 else words["kinds"], rng.randint(3, 8))
+    rows = [(place, [_figure(tail["figures"], rng) for _ in columns]) for place in places]
+    if rng.random() < 0.6:
+        total = (rng.choice(words["totals"]), [round(sum(row[i] for _, row in rows), 2) for i in range(len(columns))])
+        rows.insert(rng.choice([0, len(rows)]), total)
+    for place, figures in rows:
+        own = [maker.value(place, column, value, 1 + i) for i, (column, value) in enumerate(zip(columns, figures, strict=True))]
+        own += [maker.value(place, column, maker.maybe(_figure("percent", rng)), 1 + len(columns)) for column in share]
+        gold.parts[0].body.append([_label(gold, place, place, 0), *own])
+    return gold
+
+
+def _cross(rng: Random, year: int) -> Gold:
+    """Two or three header rows with merged cells; one or two label columns."""
+    words = data("words")
+    leaves = rng.choice(words["leaf_columns"])
+    uppers = [f"{year - 1}年", f"{year}年"] if rng.random() < 0.6 else rng.sample(words["groups"], rng.randint(2, 3))
+    deep, grouped = rng.random() < 0.3, rng.random() < 0.4
+    depth, offset = 2 + deep, 1 + grouped
+    maker = _maker(rng, offset + len(uppers) * len(leaves))
+    gold = maker.gold
+    if grouped:
+        _header(gold, 0, rng.choice(words["group_corners"]), 0, depth)
+    _header(gold, 0, rng.choice(words["corners"]), offset - 1, depth)
+    top = [_header(gold, 0, rng.choice(words["upper_columns"]), offset, 1, len(uppers) * len(leaves))] if deep else []
+    columns: list[tuple[str, str]] = []
+    for u, upper in enumerate(uppers):
+        above = _header(gold, int(deep), upper, offset + u * len(leaves), 1, len(leaves))
+        for i, leaf in enumerate(leaves):
+            below = _header(gold, int(deep) + 1, leaf, offset + u * len(leaves) + i)
+            gold.col_labels[f"{upper}/{leaf}"] = [*top, above, below]
+            columns.append((f"{upper}/{leaf}", "percent" if "%" in leaf else "count"))
+    names = rng.sample([*words["kinds"], *words["towns"]], rng.randint(3, 8))
+    groups = dict(_group_sizes(rng, len(names), words["groups"])) if grouped else {}
+    for n, name in enumerate(names):
+        row: SlotRow = []
+        if n in groups:
+            row.append(_label(gold, "", groups[n][0], 0, groups[n][1], group=True))
+        row.append(_label(gold, name, name, offset - 1))
+        for i, (column, figures) in enumerate(columns):
+            row.append(maker.value(name, column, maker.maybe(_figure(figures, rng)), offset + i))
+        gold.parts[0].body.append(row)
+    return gold
