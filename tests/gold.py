@@ -1,8 +1,8 @@
 """The case files of tests/cases: read, and held against what the library returned. tests/README.md has the format.
 
-A case is a text, a line `----`, and what must come out: the outline as lines, and lines that begin with `@` for everything
-else. The file's name says where its cases come from; those of `known_failures.txt` must fail, so that it is noticed when
-one of them begins to pass.
+A case is a text, a line `----`, and what must come out: the outline as lines, and lines that begin with `@` for
+everything else. The file's name says where its cases come from; those of `known_failures.txt` must fail, so that it is
+noticed when one of them begins to pass.
 """
 
 from __future__ import annotations
@@ -119,7 +119,7 @@ def outline_of(report: Report) -> list[str]:
 
 def check_outline(report: Report, expected: list[str]) -> None:
     """Hold the outline against the lines expected; what stands in `<...>` behind a heading is asked of it too."""
-    assert outline_of(report) == [_ATTRIBUTES.sub("", row).rstrip() for row in expected]
+    _same(outline_of(report), [_ATTRIBUTES.sub("", row).rstrip() for row in expected])
     for section, row in zip(report.sections, expected, strict=True):
         attributes = _ATTRIBUTES.search(row)
         for attribute in attributes["list"].split(", ") if attributes else []:
@@ -142,39 +142,48 @@ def _has(section: Section, attribute: str) -> bool:
     }[word]
 
 
+def _same(found: object, wanted: object) -> None:
+    """Say what was found where it is not what is wanted (pytest shows that for test files only)."""
+    assert found == wanted, f"\nfound:  {found}\nwanted: {wanted}"
+
+
+def _one_of(wanted: str, found: list[str]) -> None:
+    assert wanted in found, f"\nfound:  {found}\nwanted: {wanted}"
+
+
 def _texts(report: Report, kind: str) -> list[str]:
     return [node.text for node, _ in report.walk() if node.kind == kind and hasattr(node, "text")]
 
 
 def _check_paragraph(report: Report, value: str) -> None:
-    assert value in _texts(report, "paragraph")
+    _one_of(value, _texts(report, "paragraph"))
 
 
 def _check_item(report: Report, value: str) -> None:
-    assert value in [f"{item.marker} | {item.text}" for item in report.items]
+    _one_of(value, [f"{item.marker} | {item.text}" for item in report.items])
 
 
 def _check_count(report: Report, value: str) -> None:
     """`@count paragraph 2`: how many nodes of a kind there are."""
     kind, number = value.split()
-    assert sum(node.kind == kind for node, _ in report.walk()) == int(number)
+    _same(sum(node.kind == kind for node, _ in report.walk()), int(number))
 
 
 def _check_furniture(report: Report, value: str) -> None:
     """`@furniture page_number | - 3 -`."""
     found = [f"{node.category} | {node.text}" for node, _ in report.walk() if node.kind == "boilerplate"]
-    assert value in found
+    _one_of(value, found)
 
 
 def _check_title(report: Report, value: str) -> None:
-    assert report.metadata.title == (None if value == "none" else value)
+    _same(report.metadata.title, None if value == "none" else value)
 
 
 def _check_fact(report: Report, value: str) -> None:
     """`@fact year: 2020`: a field of the report's metadata."""
     name, _, wanted = (part.strip() for part in value.partition(":"))
     found = getattr(report.metadata, name)
-    assert str("none" if found is None else found) == wanted
+    _same(str("none" if found is None else found), wanted)
 
 
 def _check_field(report: Report, value: str) -> None:
@@ -184,42 +193,43 @@ def _check_field(report: Report, value: str) -> None:
     for node, _ancestors in report.walk():
         if node.kind == "metadata":
             fields |= node.fields
-    assert fields.get(name) == wanted
+    _same(fields.get(name), wanted)
 
 
 def _check_signature(report: Report, value: str) -> None:
     """`@signature 某局 | 2021-01-20`, `none` for what is missing; `@signature none` for no signature."""
-    found = [f"{node.agency or 'none'} | {node.date or 'none'}" for node, _ in report.walk() if node.kind == "signature"]
-    assert found == ([] if value == "none" else [value])
+    nodes = [node for node, _ in report.walk() if node.kind == "signature"]
+    found = [f"{node.agency or 'none'} | {node.date or 'none'}" for node in nodes]
+    _same(found, [] if value == "none" else [value])
 
 
 def _check_entry(report: Report, value: str) -> None:
     """`@entry 一、总体情况 | 3`: an entry of a table of contents with its page."""
     entries = [e for node, _ in report.walk() if node.kind == "toc" for e in node.entries]
-    assert value in [f"{entry.text} | {entry.page or 'none'}" for entry in entries]
+    _one_of(value, [f"{entry.text} | {entry.page or 'none'}" for entry in entries])
 
 
 def _check_diagnostic(report: Report, value: str) -> None:
     """`@diagnostic heading.split`, `@diagnostic 2 heading.ordinal_lost` for exactly two of them."""
     number, _, code = value.rpartition(" ")
     found = sum(note.code == code for note in report.diagnostics)
-    assert found == int(number) if number else found
+    assert found == int(number) if number else found, [note.code for note in report.diagnostics]
 
 
 def _check_checks(report: Report, value: str) -> None:
     """`@checks a[b] c[d]`: the rules that fail, `none` for none."""
     found = sorted(check.rule for table in report.tables for check in table.checks)
-    assert found == ([] if value == "none" else sorted(value.split()))
+    _same(found, [] if value == "none" else sorted(value.split()))
 
 
 def _check_caption(report: Report, value: str) -> None:
-    assert value in [table.caption for table in report.tables]
+    _one_of(value, [table.caption for table in report.tables])
 
 
 def _check_label(report: Report, value: str) -> None:
     """`@label refused | (三)不予公开`: what the label of a row prints."""
     cells = [cell for table in report.tables for cell in table.cells if cell.role == "label"]
-    assert value in [f"{cell.row_key} | {cell.text}" for cell in cells]
+    _one_of(value, [f"{cell.row_key} | {cell.text}" for cell in cells])
 
 
 _CHECKS: dict[str, Callable[[Report, str], None]] = {
@@ -251,7 +261,7 @@ def _check_tables(report: Report, rows: list[str]) -> None:
         else:
             wanted[-1][1].append(row)
     if wanted:
-        assert [table.form or "-" for table in report.tables] == [form for form, _ in wanted]
+        _same([table.form or "-" for table in report.tables], [form for form, _ in wanted])
     for table, (_, lines) in zip(report.tables, wanted, strict=False):
         _check_table(table, dict(_row(line) for line in lines))
 
@@ -263,10 +273,12 @@ def _row(line: str) -> tuple[str, list[str]]:
 
 def _check_table(table: Table, wanted: dict[str, list[str]]) -> None:
     """Hold a table's rows against those given; a row that is not given must be without values."""
-    found = {key: [_shown(cell, value) for cell, value in _aligned(cells, wanted.get(key))] for key, cells in _by_row(table)}
+    found = {
+        key: [_shown(cell, value) for cell, value in _aligned(cells, wanted.get(key))] for key, cells in _by_row(table)
+    }
     silent = {key: values for key, values in found.items() if key not in wanted and set(values) - {"_", "?", "-"}}
-    assert {key: found.get(key) for key in wanted} == wanted
-    assert not silent
+    _same({key: found.get(key) for key in wanted}, wanted)
+    _same(silent, {})
 
 
 def _by_row(table: Table) -> Iterator[tuple[str, list[Cell]]]:

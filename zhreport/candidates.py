@@ -14,9 +14,14 @@ from zhreport.markers import Marker, MarkerGrammar
 from zhreport.titles import LONGEST_RUN_IN, LONGEST_TITLE, KnownTitle, TitleIndex
 
 FORMAL_RANK = 50  # families of 一、 and (一) and above: a line of their own is a heading even if it reads like a sentence
+MOST_LINES = 3  # lines that a title may be wrapped over
+NEARLY = 3  # characters by which a full line may be shorter than the others
+LONG_FIRST = 16  # characters from which a title's first line was rather wrapped than ended
+SHORT_TAIL = 6  # characters of a title's last line in a document that is not hard-wrapped
+LONGEST_TAIL = 24  # characters of a title's last line
 LONG_LINE = 40  # characters from which a line may hold more headings inside
 _LONE_MARKER = re.compile(
-    r"(?:第? ?[一二三四五六七八九十百\d]{1,4} ?(?:部 ?分|[章节编篇])?|[(] ?[一二三四五六七八九十\d]{1,3}|"
+    r"(?:第|第? ?[一二三四五六七八九十百\d]{1,4} ?(?:部 ?分|[章节编篇])?|[(] ?[一二三四五六七八九十\d]{1,3}|"
     r"[(]? ?[一二三四五六七八九十\d]{1,3} ?[)、.]|[(])"
 )
 _HEAD_END = re.compile(r"[。:;]")
@@ -72,8 +77,13 @@ class Candidate:
         return self.marker.ordinal if self.marker else None
 
 
-def find_candidates(lines: list[Line], grammar: MarkerGrammar, titles: TitleIndex) -> list[Candidate]:
-    """Return the candidates of the given lines (tables, furniture and metadata taken out), in source order."""
+def find_candidates(
+    lines: list[Line], grammar: MarkerGrammar, titles: TitleIndex, width: int | None = None
+) -> list[Candidate]:
+    """Return the candidates of the given lines (tables, furniture and metadata taken out), in source order.
+
+    `width` is the number of characters at which a hard-wrapped document was broken.
+    """
     found: list[Candidate] = []
     i = 0
     while i < len(lines):
@@ -88,13 +98,17 @@ def find_candidates(lines: list[Line], grammar: MarkerGrammar, titles: TitleInde
         candidate = _at_line_start(line, grammar, titles)
         skip = 0
         if candidate is not None:
-            candidate = _continued(candidate, lines, i, titles)
+            candidate = _continued(candidate, lines, i, grammar, titles, width)
             candidate.after_colon = i > 0 and lines[i - 1].text[-1] == ":"
             found.append(candidate)
-            skip = max(candidate.end - line.start, 0)
+            skip = min(max(candidate.end - line.start, 0), len(line.text))
         if len(line.text) - skip > LONG_LINE or (candidate and candidate.run_in):
             found.extend(_inside(line, skip, grammar, titles))
-        i = max(i + 1, (candidate.last_line - line.index + i + 1) if candidate else 0)
+        i += 1
+        while candidate is not None and i < len(lines) and lines[i].index <= candidate.last_line:
+            if candidate.run_in and lines[i].index == candidate.last_line:
+                found.extend(_inside(lines[i], candidate.end - lines[i].start, grammar, titles))
+            i += 1
     return found
 
 
@@ -139,6 +153,9 @@ def _title_length(body: str, titles: TitleIndex) -> tuple[int, bool]:
     match = _HEAD_END.search(body)
     length = match.end() if match else len(body)
     title = body[:length].rstrip(_CLOSERS)
+    blank = title.find(" ", 2)
+    if blank > 0 and not titles.lookup(title) and titles.lookup(title[:blank]) and len(title[:blank]) >= 4:
+        return blank, True
     serial = _SERIAL.search(body, 2, length)
     if serial and serial.start() <= LONGEST_RUN_IN:
         return serial.start(), True
@@ -218,6 +235,11 @@ def _unbalanced(text: str, position: int) -> bool:
     return near.rfind("(") <= near.rfind(")")
 
 
+def is_lone_marker(text: str) -> bool:
+    """Return whether a line is nothing but a marker, or a part of one, in Chinese numerals or brackets."""
+    return len(text) <= 6 and not text.isdigit() and _LONE_MARKER.fullmatch(text) is not None
+
+
 def _join_broken(lines: list[Line], i: int, grammar: MarkerGrammar, titles: TitleIndex) -> Candidate | None:
     """Return a heading whose marker stands on one line and the rest on the next: `2` / `、改进的措施:...`."""
     line = lines[i]
@@ -245,23 +267,54 @@ def _join_broken(lines: list[Line], i: int, grammar: MarkerGrammar, titles: Titl
     return candidate
 
 
-def _continued(candidate: Candidate, lines: list[Line], i: int, titles: TitleIndex) -> Candidate:
-    """Return the candidate with its title's second line, where both together are a known title and the first is not."""
-    if candidate.run_in or candidate.known or i + 1 >= len(lines):
+def _continued(
+    candidate: Candidate, lines: list[Line], i: int, grammar: MarkerGrammar, titles: TitleIndex, width: int | None
+) -> Candidate:
+    """Return the candidate with the lines that its title was wrapped over.
+
+    A title goes on where both lines together are a known title, where a full line of a hard-wrapped document ends in the
+    middle of it, or where a few characters are left over.
+    """
+    if candidate.run_in or candidate.known or candidate.marker is None or lines[i].text[-1] in "。;:!?":
         return candidate
-    line, following = lines[i], lines[i + 1]
-    tail = following.text
-    if following.blank_before or len(tail) > 16 or not candidate.marker or line.text[-1] in "。;:!?":
-        return candidate
-    whole = candidate.text + tail.rstrip(_CLOSERS)
-    short_tail = candidate.head and len(tail) <= 6 and tail[-1] not in "。;:!?" and titles.looks_like_title(whole)
-    if titles.lookup(whole) or (short_tail and not titles.lookup(tail) and len(line.text) >= 8):
-        candidate.text = whole
-        candidate.head = True
-        candidate.text_end = following.start + len(tail.rstrip(_CLOSERS))
-        candidate.end = following.end
-        candidate.last_line = following.index
-        candidate.known = titles.lookup(whole)
-        candidate.split = True
-        candidate.pieces = [(candidate.start, line.end), (following.start, following.end)]
+    whole, pieces = candidate.text, [(candidate.start, lines[i].end)]
+    for line, following in zip(lines[i : i + MOST_LINES], lines[i + 1 : i + 1 + MOST_LINES], strict=False):
+        tail = following.text
+        if following.blank_before or following.index - line.index > 1 or grammar.match(tail) is not None:
+            return candidate
+        full = width is not None and len(line.text) + line.indent >= width - NEARLY
+        stop = _HEAD_END.search(tail)
+        length = stop.end() if stop else len(tail)
+        whole += tail[:length].rstrip(_CLOSERS)
+        pieces.append((following.start, following.start + length))
+        known = titles.lookup(whole)
+        more = i + len(pieces) < len(lines) and bool(titles.exact(whole + lines[i + len(pieces)].text)) and not stop
+        if more and known:
+            continue
+        short = candidate.head and not titles.lookup(tail) and _is_rest(lines[i].text, tail, stop)
+        if known or ((full or short) and titles.looks_like_title(whole) and (stop or len(tail) <= LONGEST_TAIL)):
+            return _with_tail(candidate, whole, pieces, following, length, titles)
+        if not full or stop or len(whole) > LONGEST_TITLE:
+            return candidate
+    return candidate
+
+
+def _is_rest(first: str, tail: str, stop: re.Match[str] | None) -> bool:
+    """Return whether a line is the few characters that a title's first line left over."""
+    if stop is not None:
+        return len(first) >= LONG_FIRST - 4 and stop.start() <= SHORT_TAIL and stop[0] == "。"
+    return len(tail) <= (SHORT_TAIL + 4 if len(first) >= LONG_FIRST else SHORT_TAIL) and len(first) >= 8
+
+
+def _with_tail(
+    candidate: Candidate, whole: str, pieces: list[tuple[int, int]], following: Line, length: int, titles: TitleIndex
+) -> Candidate:
+    tail = following.text[:length]
+    candidate.text, candidate.head, candidate.split = whole, True, True
+    candidate.text_end = following.start + len(tail.rstrip(_CLOSERS))
+    candidate.end = following.start + length
+    candidate.last_line = following.index
+    candidate.run_in = bool(following.text[length:].strip())
+    candidate.known = titles.lookup(whole)
+    candidate.pieces = pieces
     return candidate

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from zhreport import diagnostics
 from zhreport.assemble import Assembly, stretches_of
-from zhreport.candidates import Candidate, find_candidates
+from zhreport.candidates import Candidate, find_candidates, is_lone_marker
 from zhreport.chars import Folded, fold
 from zhreport.contents import find_contents
 from zhreport.facts import MetadataGrammar
@@ -160,7 +160,7 @@ class Parser:
         self._claim_around(page, title, signature)
         self._claim_contents(page)
         free = page.free()
-        candidates = find_candidates(free, self.grammar, self.titles)
+        candidates = find_candidates(free, self.grammar, self.titles, wrap_width(free))
         outline = decide(candidates, free)
         genre = self._genre(page, title)
         report = Report(text, source or _source(text))
@@ -219,6 +219,8 @@ class Parser:
     def _opens_body(self, line: Line) -> bool:
         if len(line.text) > PROSE_LINE or line.text[0] not in _HEADING_BEGINNINGS:
             return False
+        if is_lone_marker(line.text):
+            return True
         marker = self.grammar.match(line.text)
         return marker is not None and marker.family.rank <= 50 and marker.family.role == "heading" and not marker.family.broken
 
@@ -504,10 +506,13 @@ def _line_parts(candidate: Candidate, lines: list[Line]) -> list[tuple[int, int,
     """Return (start, end, line index) of a heading's parts."""
     if not candidate.pieces:
         return [(candidate.start, candidate.end, candidate.line)]
-    return [
-        (start, end, candidate.line if start < lines[candidate.line].end else candidate.last_line)
-        for start, end in candidate.pieces
-    ]
+    parts = []
+    index = candidate.line
+    for start, end in candidate.pieces:
+        while lines[index].end <= start:
+            index += 1
+        parts.append((start, end, index))
+    return parts
 
 
 def _collect_units(

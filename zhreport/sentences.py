@@ -54,10 +54,11 @@ def sentences(text: str, start: int, end: int, *, semicolons: bool = False) -> l
     return found
 
 
-def _enclosed(opening: str, closing: str) -> str:
-    """Return the pattern of a bracket without its closing mark; it may hold brackets of its kind, one level deep."""
+def _enclosed(pair: str) -> str:
+    """Return the pattern of a pair of brackets; they may hold brackets of their kind, one level deep."""
+    opening, closing = map(re.escape, pair)
     plain = f"[^{opening}{closing}]{{0,{LONGEST}}}+"
-    return rf"[{opening}]{plain}(?:[{opening}]{plain}[{closing}]{plain}){{0,9}}+"
+    return rf"{opening}{plain}(?:{opening}{plain}{closing}{plain}){{0,9}}+{closing}"
 
 
 def _quotation(mark: str) -> str:
@@ -73,40 +74,42 @@ def _quotation(mark: str) -> str:
 
 
 def _pattern(ends: str) -> re.Pattern[str]:
-    """Return the pattern of a sentence and the white space before it, the sentence in group 1."""
-    special = rf"{ends}….\"'(\[《【〔"
+    """Return the pattern of a sentence and the white space before it, the sentence in group 1.
+
+    What decides comes last in it: the sentence runs on over plain characters and over units that hold together, over
+    marks that end nothing here, until one that does.
+    """
     closers = rf"""(?: \s*+ (?: [{_AFTER_END}]++ | ["'](?=\Z) ) | "(?![^"]*+") )*+"""
     # `。"` ends what quotes it; `!"` and `?"` only a quotation that a colon has announced, since slogans are no sentences
     said = rf"""
-        (?: (?<=[:]) "[^"]{{1,{LONGEST}}}+(?<=[{_ENDS}…])" | (?<=[:]) '[^'"]{{1,{LONGEST}}}+(?<=[{_ENDS}…])'
-          | (?<![A-Za-z]) "[^"]{{1,{LONGEST}}}+(?<=。)"      | (?<![A-Za-z]) '[^'"]{{1,{LONGEST}}}+(?<=。)' )
+        (?: (?:(?<=:)|(?<=:\s)) (?: "[^"]{{1,{LONGEST}}}+(?<=[{_ENDS}…])" | '[^'"]{{1,{LONGEST}}}+(?<=[{_ENDS}…])' )
+          | "[^"]{{1,{LONGEST}}}+(?<=。)" | (?<![A-Za-z])'[^'"]{{1,{LONGEST}}}+(?<=。)' )
         (?! \s*+ [{_AFTER_END}{_GOES_ON}] )
     """
     stop = rf"""
-        (?: (?<=[{_HAN}][{_HAN}]) | (?<=[0-9{_HAN}]%) | (?<=[^0-9{_FIGURE}][)\]》"]) )
-        (?<! [{_AFTER_END}\s]十[{_FIGURE}] )
-        \. (?= \s*+ (?: [{_HAN}"《(【] | [0-9]{{4}}年 ) ) (?! (?<=[{_FIGURE}]\.) [{_FIGURE}] )
+        \. (?: (?<=[{_HAN}][{_HAN}]\.) | (?<=[0-9{_HAN}]%\.) | (?<=[^0-9{_FIGURE}][)\]》"]\.) )
+        (?<! [{_AFTER_END}\s]十[{_FIGURE}]\. ) (?! (?<=[{_FIGURE}]\.) [{_FIGURE}] )
+        (?= \s*+ (?: [{_HAN}"《(【] | [0-9]{{4}}年 ) )
     """
     ellipsis = rf"(?:…{{1,6}}+|\.{{3,6}}+) (?= \s*+ (?:(?![{_GOES_ON}])[{_HAN}]|\Z) )"
-    mark = rf"(?! (?<=[{_LATIN}/=&]) [{ends}] [{_LATIN}] ) [{ends}] {closers}"
-    units = "|".join(
-        [
-            *(_enclosed(a, b) + f"[{b}]" for a, b in ("()", ("\\[", "\\]"), "《》", "【】", "〔〕")),
-            _quotation('"'),
-            _quotation("'"),
-            rf"(?!{stop}|{ellipsis})[.…]++",
-        ]
-    )
+    in_address = rf"[!?;](?<=[{_LATIN}/=&].)(?=[{_LATIN}])"
+    marker = rf"(?:[0-9]{{1,2}}|[{_FIGURE}]{{1,3}}|\([0-9{_FIGURE}]{{1,3}}\))[.。](?!\s*+\Z)"
+    brackets = "|".join(map(_enclosed, ("()", "《》", "【】", "〔〕", "[]")))
+    quotations = "|".join(map(_quotation, "\"'"))
     return re.compile(
         rf"""
         \s*+ (?!\Z)
         (
-          (?![0-9{_FIGURE}]) [^{special}]++ 。 (?=[{_HAN}]|\Z)  # most sentences, quickly
-        | {_enclosed("(", ")")} (?<=[{_ENDS}…])\) {closers}   # a sentence in brackets
-        | [{_AFTER_END}]*+                                    # what the first sentence may begin with
-          (?: (?:[0-9]{{1,2}}|[{_FIGURE}]{{1,3}}|\([0-9{_FIGURE}]{{1,3}}\)) [.。] (?!\s*+\Z) )?+   # a marker
-          (?: [^{special}]++ | (?!{said}) (?:{units}) | (?!{said}|{stop}|{ellipsis}|{mark}) . )*+
-          (?: {said} {closers} | {stop} | {ellipsis} | {mark} | \Z )
+          {_enclosed("()")}(?<=[{_ENDS}…].) {closers}  # a sentence in brackets
+        | [{_AFTER_END}]*+ (?:{marker})?+
+          (?: [^{ends}….\"'(\[《【〔]++
+            | \.(?<=[{_LATIN}].)(?!\.)
+            | {brackets} | [(《【〔\[]
+            | (?!{said}) (?: {quotations} | ["'] )
+            | (?!{stop}|{ellipsis}) [.…]++
+            | {in_address}
+          )*+
+          (?: 。(?=[{_HAN}]|\Z) | [{ends}] {closers} | {stop} | {ellipsis} | {said} {closers} | \Z )
         )
         """,
         re.VERBOSE | re.DOTALL,

@@ -62,6 +62,8 @@ class TitleIndex:
     """What begins a sentence and no title."""
     sentence_words: tuple[str, ...] = ()
     """What makes a sentence of an unnumbered phrase."""
+    may_end: tuple[str, ...] = ()
+    """Words that end like a sentence and may end a title."""
     never_ends: tuple[str, ...] = ()
     """What no title ends with."""
     body: re.Pattern[str] = re.compile("(?!)")
@@ -77,6 +79,7 @@ class TitleIndex:
             data = read_toml(path)
             index.openers = tuple(_strings(path, data, "sentence_openers"))
             index.sentence_words = tuple(_strings(path, data, "sentence_words"))
+            index.may_end = tuple(_strings(path, data, "title_may_end"))
             index.never_ends = tuple(_strings(path, data, "title_never_ends"))
             try:
                 index.body = re.compile("|".join(_strings(path, data, "body_begins")))
@@ -148,12 +151,12 @@ class TitleIndex:
 
     def looks_like_title(self, text: str, longest: int = LONGEST_TITLE) -> bool:
         """Return whether a folded text could be a title: short, no sentence, no figures but years."""
-        return _looks_like_title(text.strip(' :。;,.、'), longest, self.openers, self.never_ends)
+        return _looks_like_title(text.strip(' :。;,.、'), longest, self.openers, self.never_ends, self.may_end)
 
 
     def may_be_line(self, text: str) -> bool:
         """Return whether a numbered line that reads like a sentence may still be a heading: one clause after another, open-ended."""
-        return 4 <= len(text) <= LONGEST_TITLE and not text.endswith(self.never_ends) and not any(c in text for c in "。;!?|:")
+        return 4 <= len(text) <= LONGEST_TITLE and (text.endswith(self.may_end) or not text.endswith(self.never_ends)) and not any(c in text for c in "。;!?|:")
 
     def looks_like_lead_phrase(self, text: str) -> bool:
         """Return whether a phrase at the beginning of a paragraph could be an unnumbered run-in heading."""
@@ -161,10 +164,14 @@ class TitleIndex:
 
 
 @lru_cache(maxsize=4096)
-def _looks_like_title(text: str, longest: int, openers: tuple[str, ...], never_ends: tuple[str, ...]) -> bool:
+def _looks_like_title(
+    text: str, longest: int, openers: tuple[str, ...], never_ends: tuple[str, ...], may_end: tuple[str, ...]
+) -> bool:
     if not 2 <= len(text) <= longest or any(c in text for c in "。;!?|\t"):
         return False
-    if text.startswith(openers) or text.endswith(never_ends) or text.count(",") > 3:
+    if text.startswith(openers) or text.count(",") > 3:
+        return False
+    if text.endswith(never_ends) and not text.endswith(may_end):
         return False
     if text[0] in ",)》'、:" or (text[0] == text[-1] == '"') or not any("一" <= c <= "鿿" for c in text):
         return False

@@ -1,0 +1,77 @@
+# What there is to do here. Everything runs in .venv, which is made by itself; nothing else has to be installed by hand.
+
+VENV := .venv
+BIN := $(VENV)/bin
+BASE := $(VENV)/.installed
+DEV := $(VENV)/.installed-dev
+
+# The first of these that is Python 3.11 or newer makes .venv; `make PYTHON=... demo` names another.
+PYTHONS := $(or $(PYTHON),python3 python3.13 python3.12 python3.11)
+
+REPORT := corpus/disclosure-2019-lines.txt
+
+.PHONY: help demo test quality bench lint types clean
+
+help:
+	@echo "make demo     one loose report as a tree, and its words with and without the domain lexicon"
+	@echo "make test     every test, the quality gate among them"
+	@echo "make quality  the scores over corpus/, held against their floors"
+	@echo "make bench    speed, and whether it stays linear on hostile text"
+	@echo "make lint     ruff: rules and format"
+	@echo "make types    mypy"
+	@echo "make clean    removes .venv and what the tools leave behind"
+
+demo: $(BASE)
+	@$(BIN)/zhreport show $(REPORT)
+	@$(BIN)/python examples/segment_demo.py --short
+	@echo
+	@echo "Shown: zhreport show $(REPORT); python examples/segment_demo.py --short"
+	@echo "Next:  $(BIN)/zhreport --help, $(BIN)/zhreport show FILE, README.md"
+
+test: $(DEV)
+	$(BIN)/python -m pytest
+
+quality: $(DEV)
+	$(BIN)/python benchmarks/quality.py
+
+bench: $(DEV)
+	@$(BIN)/python benchmarks/bench.py
+
+lint: $(DEV)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(DEV)
+	$(BIN)/mypy
+
+clean:
+	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A stamp is as new as the last installation, which is repeated when pyproject.toml has changed.
+
+$(BASE): pyproject.toml | $(BIN)/python
+	@echo "Installing zhreport into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(DEV): pyproject.toml | $(BIN)/python
+	@echo "Installing zhreport and the tools that its tests need into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@ $(BASE)
+
+$(BIN)/python:
+	@old=; bare=; \
+	for python in $(PYTHONS); do \
+	  version=$$($$python -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])' 2>/dev/null) || continue; \
+	  if ! $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then old="$$old $$python ($$version)"; \
+	  elif ! $$python -c 'import ensurepip, venv' 2>/dev/null; then bare="$$bare $$python ($$version)"; \
+	  else echo "Making $(VENV) with $$python ($$version)"; rm -rf $(VENV); exec $$python -m venv $(VENV); fi; \
+	done; \
+	if [ -n "$$bare" ]; then \
+	  echo "Cannot make $(VENV): no venv module in$$bare."; \
+	  echo "On Debian and Ubuntu it is a package of its own: apt install python3-venv"; \
+	else \
+	  echo "Cannot make $(VENV): zhreport needs Python 3.11 or newer, and of $(PYTHONS) none is. Found:$${old:- no Python at all}."; \
+	  echo "Install one, or name it: make PYTHON=/path/to/python3.11 demo"; \
+	fi >&2; exit 1

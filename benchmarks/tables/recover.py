@@ -1,0 +1,203 @@
+"""What can be known of a damaged table: by brute force over the hard rules, without the code under test.
+
+A row that shows fewer values than it has columns, their places lost, has many readings: every way to put the values, in
+order, into the columns. Those that some rule refuses are left out; a cell is recoverable if all that remain agree on it.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from benchmarks.tables.gold import Gold, Key, Number, Slot, SlotRow
+from benchmarks.tables.layouts import Layout, slot_state
+from zhreport.forms import Rule
+
+MOST_TOGETHER = 400  # combinations of readings of several rows looked at together
+CLOSE = 1e-6
+Bounds = tuple[float, float]
+Status = Literal["printed", "imputed", "blank", "unknown", "dash", "hazy", "absent"]
+
+
+@dataclass(slots=True, frozen=True)
+class Expected:
+    """What must be said of a cell."""
+
+    status: Status
+    """`printed` and `imputed`: the value, the latter flagged; `blank`: None, or the value flagged; `unknown`, `dash`,
+    `absent`: None; `hazy`: the value, or anything flagged."""
+    value: Number | None
+    """The value, where it can be known."""
+
+
+@dataclass(slots=True)
+class _Row:
+    """A row's values as this layout shows them."""
+
+    keys: list[Key]
+    shown: list[Slot]
+    states: list[str]
+
+    @property
+    def uncertain(self) -> bool:
+        """Whether the places of the shown values are lost."""
+        return "gone" in self.states
+
+    @property
+    def open(self) -> bool:
+        """Whether any value is not shown."""
+        return any(state != "printed" for state in self.states)
+
+
+Reading = dict[Key, Number | None]
+
+
+def expectations(gold: Gold, layout: Layout) -> dict[Key, Expected]:
+    """Return what must be said of each cell of the table in this layout."""
+    rows = [_Row([s.key for s in own if s.key], own, [slot_state(s, layout) for s in own]) for own in _value_rows(gold)]
+    out = {key: Expected("absent", None) for key in gold.absent}
+    known: dict[Key, Number] = {}
+    for row in rows:
+        if not row.uncertain:
+            for slot, state in zip(row.shown, row.states, strict=True):
+                if state == "printed" and slot.value is not None and slot.key:
+                    known[slot.key] = slot.value
+    decided = _decide([row for row in rows if row.open], known, gold.rules)
+    for i, row in enumerate(row for row in rows if row.open):
+        for slot, state in zip(row.shown, row.states, strict=True):
+            if slot.key:
+                out[slot.key] = _expected(slot, state, row, decided[i].get(slot.key), layout)
+    for row in rows:
+        if not row.open:
+            for slot in row.shown:
+                if slot.key:
+                    out[slot.key] = Expected("printed", slot.value) if slot.value is not None else Expected("dash", None)
+    return out
+
+
+def _value_rows(gold: Gold) -> Iterator[SlotRow]:
+    for row in gold.rows():
+        own = [slot for slot in row if slot.kind == "value"]
+        if own:
+            yield own
+
+
+def _expected(slot: Slot, state: str, row: _Row, found: Number | None, layout: Layout) -> Expected:
+    if layout.places == "hazy" or any(s.value is None for s in row.shown):
+        return Expected("hazy", slot.value)
+    if state == "printed" and not row.uncertain:
+        return Expected("printed", slot.value)
+    if found is not None and found == slot.value:
+        return Expected("imputed", found) if state != "printed" and found != 0 else Expected("printed" if state == "printed" else "blank", found)
+    return Expected("unknown", None)
+
+
+# ----------------------------------------------------------------------------------------------------------- brute force
+
+
+def _decide(rows: list[_Row], known: dict[Key, Number], rules: tuple[Rule, ...]) -> list[dict[Key, Number | None]]:
+    """Return, for each row, the value of every cell on which its consistent readings agree."""
+    readings = [_readings(row) for row in rows]
+    if not rules:
+        return [_agreed(own) for own in readings]
+    if math.prod(len(own) for own in readings) <= MOST_TOGETHER:
+        return _together(readings, known, rules)
+    known = dict(known)
+    for _ in range(4):
+        sizes = [len(own) for own in readings]
+        for i, own in enumerate(readings):
+            readings[i] = [fit for reading in own if (fit := _fit(reading, known, rules)) is not None]
+            agreed = _agreed(readings[i])
+            known.update({key: value for key, value in agreed.items() if value is not None})
+        if sizes == [len(own) for own in readings]:
+            break
+    return [_agreed(own) for own in readings]
+
+
+def _readings(row: _Row) -> list[Reading]:
+    """Return every way to read the row."""
+    if not row.uncertain:
+        shown = (slot.value if state == "printed" else None for slot, state in zip(row.shown, row.states, strict=True))
+        return [dict(zip(row.keys, shown, strict=True))]
+    values = [slot.value for slot, state in zip(row.shown, row.states, strict=True) if state == "printed"]
+    out = []
+    for columns in itertools.combinations(range(len(row.keys)), len(values)):
+        reading: Reading = dict.fromkeys(row.keys)
+        reading.update({row.keys[column]: value for column, value in zip(columns, values, strict=True)})
+        out.append(reading)
+    return out
+
+
+def _together(readings: list[list[Reading]], known: Mapping[Key, Number], rules: tuple[Rule, ...]) -> list[dict[Key, Number | None]]:
+    kept: list[list[Reading]] = [[] for _ in readings]
+    for combination in itertools.product(*readings):
+        merged = {key: value for reading in combination for key, value in reading.items()}
+        fit = _fit(merged, known, rules)
+        if fit is not None:
+            for i, reading in enumerate(combination):
+                kept[i].append({key: fit[key] for key in reading})
+    return [_agreed(own) for own in kept]
+
+
+def _agreed(readings: list[Reading]) -> dict[Key, Number | None]:
+    if not readings:
+        return {}
+    return {key: (v if all(reading[key] == v for reading in readings) else None) for key, v in readings[0].items()}
+
+
+def _fit(reading: Reading, known: Mapping[Key, Number], rules: tuple[Rule, ...]) -> Reading | None:
+    """Return the reading with the values that the rules force, None if it breaks one. Unknown figures are not negative."""
+    bounds: dict[Key, Bounds] = {key: (value, value) for key, value in known.items()}
+    bounds.update({key: (value, value) for key, value in reading.items() if value is not None})
+    for key in reading:
+        if reading[key] is None and key not in known:
+            bounds[key] = (0, math.inf)
+    own = [rule for rule in rules if any(key in reading for key in (*rule.left, *rule.right))]
+    changed = True
+    while changed:
+        changed = False
+        for rule in own:
+            result = _narrow(rule, bounds)
+            if result is None:
+                return None
+            changed = changed or result
+    return {key: (bounds[key][0] if bounds[key][0] == bounds[key][1] else None) for key in reading}
+
+
+def _narrow(rule: Rule, bounds: dict[Key, Bounds]) -> bool | None:
+    """Narrow the bounds of the rule's cells; return whether any changed, None if the rule cannot hold."""
+    signed = [*((key, 1) for key in rule.left), *((key, -1) for key in rule.right)]
+    reach = [_scaled(bounds.get(key, (0, math.inf)), sign) for key, sign in signed]
+    lows, highs = [r[0] for r in reach], [r[1] for r in reach]
+    if sum(lows) > CLOSE or (rule.op == "==" and sum(highs) < -CLOSE):
+        return None
+    changed = False
+    for i, (key, sign) in enumerate(signed):
+        own_low, own_high = reach[i]
+        if own_low == own_high:
+            continue
+        new_low = max(own_low, -_sum_of_others(highs, i)) if rule.op == "==" else own_low
+        new_high = min(own_high, -_sum_of_others(lows, i))
+        if new_low > new_high + CLOSE:
+            return None
+        if new_low > own_low + CLOSE or new_high < own_high - CLOSE:
+            low, high = _scaled((new_low, new_high), sign)
+            bounds[key] = (_whole(low), _whole(high) if high - low > CLOSE else _whole(low))
+            changed = True
+    return changed
+
+
+def _sum_of_others(terms: list[float], i: int) -> float:
+    """Return the sum of all terms but one; an infinite one among them makes it infinite."""
+    return sum(term for j, term in enumerate(terms) if j != i)
+
+
+def _scaled(bound: Bounds, sign: int) -> Bounds:
+    return bound if sign > 0 else (-bound[1], -bound[0])
+
+
+def _whole(value: float) -> float:
+    return int(value) if math.isfinite(value) and float(value).is_integer() else round(value, 6)

@@ -1,0 +1,120 @@
+"""Sentences: the cases of sentences/cases.txt, and what holds for any text."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from zhreport.chars import fold
+from zhreport.model import Item, Paragraph
+from zhreport.parser import parse
+from zhreport.sentences import LONGEST, sentences
+
+HERE = Path(__file__).parent
+CORPUS = sorted((HERE.parent / "corpus").glob("*.txt"))
+CUT, WRAP = "‖", "⏎"
+
+
+def cases() -> Iterator[tuple[str, bool]]:
+    part = ""
+    for line in (HERE / "sentences" / "cases.txt").read_text("utf-8").splitlines():
+        if line.startswith("== "):
+            part = line[3:]
+        elif line.strip() and not line.startswith("#"):
+            yield line.replace(WRAP, "\n"), part == "semicolons"
+
+
+CASES = list(cases())
+
+
+def cut(text: str, start: int = 0, end: int | None = None, *, semicolons: bool = False) -> list[str]:
+    spans = sentences(text, start, len(text) if end is None else end, semicolons=semicolons)
+    return [text[span.start : span.end] for span in spans]
+
+
+@pytest.mark.parametrize(("case", "semicolons"), CASES, ids=[case.replace("\n", WRAP) for case, _ in CASES])
+def test_case(case: str, semicolons: bool) -> None:
+    expected = [part.strip() for part in fold(case).text.split(CUT)]
+    assert cut(fold(case.replace(CUT, "")).text, semicolons=semicolons) == [part for part in expected if part]
+
+
+def test_there_are_enough_cases_and_none_twice() -> None:
+    texts = [(case.replace(CUT, ""), option) for case, option in CASES]
+    assert len(texts) == len(set(texts)) >= 150
+
+
+@pytest.mark.parametrize(("case", "semicolons"), CASES[::5])
+def test_what_stands_around_the_stretch_changes_nothing(case: str, semicolons: bool) -> None:
+    text = fold(case.replace(CUT, "")).text.strip()
+    around = f'前文"未完.\n{text}\n后文"《。'
+    inside = around.index(text)
+    assert cut(around, inside, inside + len(text), semicolons=semicolons) == cut(text, semicolons=semicolons)
+
+
+MARKS = "。!?….,、;:\"'()[]《》【】〔〕12十一年的等工作ab/& \n\t\u3000"
+ANY = st.text(st.sampled_from(MARKS), max_size=60) | st.text(max_size=40).map(lambda text: fold(text).text)
+
+
+@given(ANY, st.booleans(), st.data())
+@example("(。)", False, None)
+@example('。"', True, None)
+def test_spans_are_trimmed_in_order_and_leave_only_white_space(text: str, semicolons: bool, data: object) -> None:
+    start = data.draw(st.integers(0, len(text))) if data else 0  # type: ignore[attr-defined]
+    end = data.draw(st.integers(start, len(text))) if data else len(text)  # type: ignore[attr-defined]
+    position = start
+    for span in sentences(text, start, end, semicolons=semicolons):
+        assert position <= span.start < span.end <= end
+        assert text[span.start : span.end] == text[span.start : span.end].strip()
+        assert not text[position : span.start].strip()
+        position = span.end
+    assert not text[position:end].strip()
+
+
+@given(ANY, st.booleans())
+def test_every_sentence_has_a_word_unless_the_text_has_none(text: str, semicolons: bool) -> None:
+    found = cut(text, semicolons=semicolons)
+    assert len(found) <= 1 or all(any(char.isalnum() for char in sentence) for sentence in found)
+
+
+@given(ANY)
+def test_semicolons_only_add_cuts(text: str) -> None:
+    ends = {span.end for span in sentences(text, 0, len(text))}
+    assert ends <= {span.end for span in sentences(text, 0, len(text), semicolons=True)}
+
+
+@given(st.lists(st.text(st.sampled_from("公开信息工作,、12"), min_size=1, max_size=9).map(lambda s: f"我局{s}件。"), min_size=1))
+def test_plain_sentences_come_back(parts: list[str]) -> None:
+    assert cut("".join(parts)) == parts
+    assert cut("\n ".join(parts)) == parts
+
+
+def test_a_mark_that_was_lost_does_not_swallow_the_page() -> None:
+    many = "我局公开信息。" * (LONGEST // 7 + 1)
+    for opening in ("(", "《", "【", '他说:"'):
+        assert len(cut(f"{opening}{many}下一步{many}")) > LONGEST // 7
+
+
+HOSTILE = ["(", "(a(b)", '"', '。"', "1.1", "...", "工作.", "(x。", "'。a", "《", "。 ", '"a。b', "a?a", "(字。)", ':"a。', " "]
+
+
+@pytest.mark.parametrize("unit", HOSTILE)
+def test_time_is_linear(unit: str) -> None:
+    text = unit * (100_000 // len(unit))
+    begin = time.perf_counter()
+    sentences(text, 0, len(text))
+    assert time.perf_counter() - begin < 2
+
+
+@pytest.mark.parametrize("path", CORPUS, ids=[path.stem for path in CORPUS])
+def test_sentences_tile_what_they_belong_to(path: Path) -> None:
+    report = parse(path.read_bytes().decode())
+    for node in [*report.paragraphs, *report.items]:
+        own = "".join("".join(report.text[span.start : span.end].split()) for span in node.sentences)
+        whole = "".join(report.text[node.start : node.end].split())
+        assert whole == own if isinstance(node, Paragraph) else whole.endswith(own), node
+        assert isinstance(node, Paragraph | Item)
