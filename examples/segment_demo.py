@@ -3,8 +3,8 @@
     python examples/segment_demo.py [FILE] [--short]
 
 For every sentence of the narrative: the words of the engine alone, and those of zhreport. What zhreport keeps whole and
-the engine alone would cut or join otherwise is marked: [政府信息公开] for a term of the lexicon, <2019年> for a figure, a
-date or a document number. At the end, the most frequent terms of each topic.
+the engine alone would cut or join otherwise is marked: [政府信息公开] for a term of the lexicon, <2019年> for a figure,
+a date or a document number. At the end, the most frequent terms of each topic.
 """
 
 from __future__ import annotations
@@ -17,19 +17,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 import zhreport
-from zhreport.atoms import RESERVED_TAGS
 from zhreport.segmenters import Segmenter, load_segmenter
 
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"
+DEFAULT = CORPUS / "disclosure-2015-lines.txt"
 FIGURES = frozenset({"number", "date", "docnum", "ordinal", "title", "url"})
 """Tags of what is recognised by its characters; every other tag is the lexicon's."""
 
 WIDTH = 100  # columns where the output is no terminal
+TOPIC = 23  # columns for the name of a topic
 MOST_TERMS = 6  # terms shown for a topic
+MOST_SHORT = 5  # sentences shown with --short
+TERM, FIGURE = "bold green", "cyan"
 
 Unit = zhreport.Paragraph | zhreport.Item
 
@@ -46,29 +48,41 @@ class Sentence:
     """Indices of the tokens that the engine alone would not give."""
 
 
+Section = tuple[str, list[Sentence]]
+
+
 def main() -> int:
     """Read the arguments, parse the report, print its sections and the terms of its topics."""
     arguments = _arguments()
     console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH)
+    path = Path(arguments.file or DEFAULT)
     try:
-        report = zhreport.parse(zhreport.read(arguments.file).text, tokens=True)
+        report = _read(path)
     except zhreport.ReadError as error:
         print(error, file=sys.stderr)
         return 2
     engine = load_segmenter("auto")
-    console.print(Text(f"{arguments.file}: {_counts(report.text, engine)}"))
-    console.print(Text.assemble("marked: ", ("[a term of the lexicon]", "bold green"), "  ", ("<a figure, a date>", "cyan")))
-    for heading, units in _sections(report):
-        _print_section(console, heading, [s for unit in units for s in _sentences(report, unit, engine)], arguments.short)
-    _print_topics(console, report)
+    console.print(Text(f"{path.name}: {_counts(report.text, engine)}"))
+    console.print(Text.assemble("marked: ", ("[a term of the lexicon]", TERM), "  ", ("<a figure, a date>", FIGURE)))
+    sections = [
+        (heading, [sentence for unit in units for sentence in _sentences(report, unit, engine)])
+        for heading, units in _sections(report)
+    ]
+    for heading, sentences in _best(sections) if arguments.short else sections:
+        _print_section(console, heading, sentences)
+    _print_topics(console, [report] if arguments.file else [_read(path) for path in sorted(CORPUS.glob("*.txt"))])
     return 0
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="The words of a report, with and without the domain lexicon.")
-    parser.add_argument("file", nargs="?", default=str(CORPUS / "disclosure-2019-lines.txt"), help="a report")
-    parser.add_argument("--short", action="store_true", help="of each section only the sentence that gains most")
+    parser.add_argument("file", nargs="?", help="a report; by default one of corpus/, with the topics of all of them")
+    parser.add_argument("--short", action="store_true", help="only the sentences that gain most")
     return parser.parse_args()
+
+
+def _read(path: Path) -> zhreport.Report:
+    return zhreport.parse(zhreport.read(path).text, tokens=True)
 
 
 def _counts(text: str, engine: Segmenter) -> str:
@@ -109,50 +123,70 @@ def _plain_words(text: str, span: zhreport.Span, engine: Segmenter) -> tuple[lis
     return words, places
 
 
-def _print_section(console: Console, heading: str, sentences: Sequence[Sentence], short: bool) -> None:
-    if short:
-        sentences = sorted(sentences, key=lambda sentence: -len(sentence.whole))[:1]
-        sentences = [sentence for sentence in sentences if sentence.whole]
-    if not sentences:
-        return
-    console.print()
-    console.print(Text(heading, style="bold"))
-    rows = Table.grid(padding=(0, 2))
-    rows.add_column(style="dim")
-    rows.add_column()
+def _best(sections: list[Section]) -> list[Section]:
+    """Return the sections that gain most, in their order, each with its best sentence alone."""
+    best = [(heading, max(own, key=_gain)) for heading, own in sections if own]
+    least = sorted((_gain(sentence) for _, sentence in best), reverse=True)[:MOST_SHORT][-1] if best else 0
+    return [(heading, [sentence]) for heading, sentence in best if _gain(sentence) >= max(least, 1)][:MOST_SHORT]
+
+
+def _gain(sentence: Sentence) -> int:
+    return sum(sentence.tokens[i].tag not in FIGURES for i in sentence.whole)
+
+
+def _print_section(console: Console, heading: str, sentences: Sequence[Sentence]) -> None:
+    if sentences:
+        console.print()
+        console.print(Text(heading, style="bold"))
     for sentence in sentences:
-        rows.add_row("engine", Text(" ".join(sentence.plain)))
-        rows.add_row("zhreport", _marked(sentence))
-    console.print(rows)
+        _print_words(console, "engine    ", [Text(word) for word in sentence.plain])
+        _print_words(console, "zhreport  ", _marked(sentence))
 
 
-def _marked(sentence: Sentence) -> Text:
-    """Return the words in a row, those kept whole in brackets."""
+def _print_words(console: Console, label: str, words: Sequence[Text]) -> None:
+    """Print words in lines of the console's width, under one another behind their label."""
+    line = Text(label, style="dim")
+    empty = True
+    for word in words:
+        if not empty and line.cell_len + 1 + word.cell_len > console.width:
+            console.print(line, soft_wrap=True)
+            line, empty = Text(" " * len(label)), True
+        line = Text.assemble(line, "" if empty else " ", word)
+        empty = False
+    console.print(line, soft_wrap=True)
+
+
+def _marked(sentence: Sentence) -> list[Text]:
+    """Return the words, those kept whole in brackets."""
     words = []
     for i, token in enumerate(sentence.tokens):
         if i not in sentence.whole:
             words.append(Text(token.text))
         elif token.tag in FIGURES:
-            words.append(Text(f"<{token.text}>", style="cyan"))
+            words.append(Text(f"<{token.text}>", style=FIGURE))
         else:
-            words.append(Text(f"[{token.text}]", style="bold green"))
-    return Text(" ").join(words)
+            words.append(Text(f"[{token.text}]", style=TERM))
+    return words
 
 
-def _print_topics(console: Console, report: zhreport.Report) -> None:
+def _print_topics(console: Console, reports: Sequence[zhreport.Report]) -> None:
+    over = "" if len(reports) == 1 else f" in the {len(reports)} reports of corpus/"
     console.print()
-    console.print(Text("The most frequent terms of each topic", style="bold"))
-    rows = Table.grid(padding=(0, 2))
-    for topic, terms in _terms_by_topic(report).items():
-        shown = "  ".join(f"{term} {count}" for term, count in terms.most_common(MOST_TERMS))
-        rows.add_row(Text(topic, style="bold"), Text(shown))
-    console.print(rows)
+    console.print(Text(f"The most frequent terms of each topic{over}", style="bold"))
+    for topic, terms in _terms_by_topic(reports).items():
+        _print_words(
+            console, f"{topic:{TOPIC}}", [Text(f"{term} {count}") for term, count in terms.most_common(MOST_TERMS)]
+        )
 
 
-def _terms_by_topic(report: zhreport.Report) -> dict[str, Counter[str]]:
+def _terms_by_topic(reports: Sequence[zhreport.Report]) -> dict[str, Counter[str]]:
     """Return for each topic how often each term of the lexicon stands in its paragraphs and items."""
     found: dict[str, Counter[str]] = {}
-    for unit in (*report.paragraphs, *report.items):
+    units = list[Unit]()
+    for report in reports:
+        units += report.paragraphs
+        units += report.items
+    for unit in units:
         terms = [token.text for token in unit.tokens or [] if token.tag and token.tag not in FIGURES]
         for topic in unit.topics:
             found.setdefault(topic.id, Counter()).update(terms)

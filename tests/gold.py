@@ -61,7 +61,7 @@ def _read_file(path: Path) -> Iterator[Case]:
         text, line, expected = body.partition("\n----\n")
         if not line:
             raise ValueError(f"{path.name}: the case {name!r} has no line ----")
-        rows = tuple(row for row in expected.splitlines() if row.strip() and not row.startswith("#"))
+        rows = tuple(_unescape(row) for row in expected.splitlines() if row.strip() and not row.startswith("#"))
         yield Case(name.strip(), path.stem, _unescape(text), rows)
 
 

@@ -20,12 +20,12 @@ CORPUS = sorted((HERE.parent / "corpus").glob("*.txt"))
 CUT, WRAP = "‖", "⏎"
 
 
-def cases() -> Iterator[tuple[str, bool]]:
+def cases(known_failures: bool = False) -> Iterator[tuple[str, bool]]:
     part = ""
     for line in (HERE / "sentences" / "cases.txt").read_text("utf-8").splitlines():
         if line.startswith("== "):
             part = line[3:]
-        elif line.strip() and not line.startswith("#"):
+        elif line.strip() and not line.startswith("#") and (part == "known failures") is known_failures:
             yield line.replace(WRAP, "\n"), part == "semicolons"
 
 
@@ -41,6 +41,12 @@ def cut(text: str, start: int = 0, end: int | None = None, *, semicolons: bool =
 def test_case(case: str, semicolons: bool) -> None:
     expected = [part.strip() for part in fold(case).text.split(CUT)]
     assert cut(fold(case.replace(CUT, "")).text, semicolons=semicolons) == [part for part in expected if part]
+
+
+@pytest.mark.xfail(reason="see the docstring of zhreport/sentences.py", strict=True)
+@pytest.mark.parametrize(("case", "semicolons"), list(cases(known_failures=True)))
+def test_known_failure(case: str, semicolons: bool) -> None:
+    test_case(case, semicolons)
 
 
 def test_there_are_enough_cases_and_none_twice() -> None:
@@ -87,7 +93,11 @@ def test_semicolons_only_add_cuts(text: str) -> None:
     assert ends <= {span.end for span in sentences(text, 0, len(text), semicolons=True)}
 
 
-@given(st.lists(st.text(st.sampled_from("公开信息工作,、12"), min_size=1, max_size=9).map(lambda s: f"我局{s}件。"), min_size=1))
+@given(
+    st.lists(
+        st.text(st.sampled_from("公开信息工作,、12"), min_size=1, max_size=9).map(lambda s: f"我局{s}件。"), min_size=1
+    )
+)
 def test_plain_sentences_come_back(parts: list[str]) -> None:
     assert cut("".join(parts)) == parts
     assert cut("\n ".join(parts)) == parts
@@ -99,7 +109,24 @@ def test_a_mark_that_was_lost_does_not_swallow_the_page() -> None:
         assert len(cut(f"{opening}{many}下一步{many}")) > LONGEST // 7
 
 
-HOSTILE = ["(", "(a(b)", '"', '。"', "1.1", "...", "工作.", "(x。", "'。a", "《", "。 ", '"a。b', "a?a", "(字。)", ':"a。', " "]
+HOSTILE = [
+    "(",
+    "(a(b)",
+    '"',
+    '。"',
+    "1.1",
+    "...",
+    "工作.",
+    "(x。",
+    "'。a",
+    "《",
+    "。 ",
+    '"a。b',
+    "a?a",
+    "(字。)",
+    ':"a。',
+    " ",
+]
 
 
 @pytest.mark.parametrize("unit", HOSTILE)

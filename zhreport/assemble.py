@@ -14,8 +14,9 @@ from zhreport.lines import Line
 from zhreport.markers import MarkerGrammar
 from zhreport.model import Diagnostic, Heading, Item, ItemList, Node, Paragraph, Section, Span
 from zhreport.outline import Decision
-from zhreport.prose import Block, Stretch, closes, enumeration, join_lines, sentences, wrap_width
+from zhreport.prose import Block, Stretch, closes, enumeration, join_lines, wrap_width
 from zhreport.remap import end_of
+from zhreport.sentences import sentences
 
 
 @dataclass(slots=True)

@@ -10,12 +10,14 @@ from zhreport.markers import MarkerGrammar
 from zhreport.tables.labels import skeleton
 from zhreport.titles import TitleIndex
 
+LONGEST_ENTRY = 60  # characters
 LOOK_AHEAD = 400  # lines after a table of contents in which its entries must come again
 FEWEST_ENTRIES = 3  # lines that make a table of contents
 _WORD = re.compile(r"[(【]? ?目 *[录次] ?[)】]?|.{2,30}目 ?录|contents", re.IGNORECASE)
 _LEADER = re.compile(r"(?P<text>.*?\S) ?(?:[.。·…\-—_]{3,}|[…]+|\t+| {3,}) ?(?P<page>\d{1,4})?$")
 _PAGEREF = re.compile(r" ?PAGEREF .*?(?P<page>\d{1,4})?$")
 _JOINED = re.compile(r"[,、;] ?(?=第[一二三四五六七八九十]|[一二三四五六七八九十]{1,3}、|[(][一二三四五六七八九十]{1,3}[)])")
+_ENDS_ENTRY = frozenset("0123456789…·.-—_) ")
 _PAGE = re.compile(r"[ .…(]*\d{1,3}[ )]*$")
 
 
@@ -51,15 +53,16 @@ def find_contents(lines: list[Line], grammar: MarkerGrammar, titles: TitleIndex)
     i = 0
     while i < len(lines):
         contents = None
-        if _WORD.fullmatch(lines[i].text):
-            contents = _after_word(lines, i, grammar, titles)
-        elif _LEADER.fullmatch(lines[i].text) and _LEADER.fullmatch(lines[i].text)["page"]:  # type: ignore[index]
+        text = lines[i].text
+        if text[-1] in "。;" and len(text) > LONGEST_ENTRY:
+            pass
+        elif len(text) <= LONGEST_ENTRY and _WORD.fullmatch(text):
+            contents = _after_word(lines, i)
+        elif len(text) <= LONGEST_ENTRY and _entry(lines[i]).page is not None:
             contents = _with_leaders(lines, i)
-        elif _PAGEREF.search(lines[i].text):
-            contents = _with_leaders(lines, i)
-        elif len(lines[i].text) <= 40 and (marker := grammar.match(lines[i].text)) and marker.ordinal == 1 and marker.family.rank <= 40:
-            contents = _repeated_run(lines, i, grammar, titles)
-        elif "," in lines[i].text and found or len(lines[i].text) > 30:
+        elif len(text) <= LONGEST_ENTRY and text[0] in "一第" and (marker := grammar.match(text)) and marker.ordinal == 1:
+            contents = _repeated_run(lines, i, grammar)
+        elif len(text) > LONGEST_ENTRY / 2:
             contents = _in_one_line(lines, i, grammar, titles)
         if contents is not None:
             found.append(contents)
@@ -69,10 +72,13 @@ def find_contents(lines: list[Line], grammar: MarkerGrammar, titles: TitleIndex)
 
 
 def _entry(line: Line) -> Entry:
-    field = _PAGEREF.search(line.text)
+    """Return a line as an entry, its page number apart."""
+    field = _PAGEREF.search(line.text) if "PAGEREF" in line.text else None
     if field:
         return Entry(line.start, line.end, line.text[: field.start()].strip(), int(field["page"] or 0) or None)
     text = line.text
+    if text[-1] not in _ENDS_ENTRY:
+        return Entry(line.start, line.end, text, None)
     leader = _LEADER.fullmatch(text)
     if leader:
         return Entry(line.start, line.end, leader["text"].strip(), int(leader["page"]) if leader["page"] else None)
@@ -82,7 +88,7 @@ def _entry(line: Line) -> Entry:
     return Entry(line.start, line.end, text, None)
 
 
-def _after_word(lines: list[Line], i: int, grammar: MarkerGrammar, titles: TitleIndex) -> Contents | None:
+def _after_word(lines: list[Line], i: int) -> Contents | None:
     """Take the lines after the word 目录 up to where the first of them comes again as the body's first heading."""
     entries: list[Entry] = []
     last = i
@@ -124,7 +130,7 @@ def _with_leaders(lines: list[Line], i: int) -> Contents | None:
     return Contents(i, last, entries) if len(entries) >= FEWEST_ENTRIES else None
 
 
-def _repeated_run(lines: list[Line], i: int, grammar: MarkerGrammar, titles: TitleIndex) -> Contents | None:
+def _repeated_run(lines: list[Line], i: int, grammar: MarkerGrammar) -> Contents | None:
     """Take a run of headings with nothing between them whose first comes again: a table of contents without its name."""
     first = skeleton(lines[i].text)
     entries: list[Entry] = []

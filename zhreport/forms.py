@@ -8,7 +8,7 @@ are met in, and the arithmetic that ties the figures together. How observed text
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -112,6 +112,10 @@ class Rule:
     """The cells whose sum stands on the left."""
     right: tuple[tuple[str, str], ...]
     """The cells whose sum stands on the right."""
+    left_at: tuple[int, ...] = ()
+    """The same as places among the table's data cells."""
+    right_at: tuple[int, ...] = ()
+    """The same as places among the table's data cells."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -134,6 +138,10 @@ class FormTable:
     """Its blocks, in order."""
     rules: tuple[Rule, ...]
     """Its arithmetic within one report."""
+    keys: tuple[tuple[str, str], ...]
+    """Row key and column key of every data cell, row by row."""
+    offsets: dict[str, int]
+    """Row key to the place of the row's first data cell among them."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -210,6 +218,12 @@ def _table(reader: _Reader, form: dict[str, Any], data: dict[str, Any]) -> FormT
     blocks = tuple(_block(reader, part, labels, name, stacked) for part in parts)
     n_cols = max(cell.col + cell.col_span for block in blocks for cell in block.headers)
     caption = "" if stacked else data.get("caption", "")
+    keys, offsets = _number_cells(reader, blocks, name)
+    at = {key: i for i, key in enumerate(keys)}
+    rules = tuple(
+        replace(rule, left_at=tuple(at[k] for k in rule.left), right_at=tuple(at[k] for k in rule.right))
+        for rule in _rules(reader, form.get("rules", []), name, blocks)
+    )
     return FormTable(
         id=f"{form.get('form')}.{name}",
         caption=caption,
@@ -218,8 +232,26 @@ def _table(reader: _Reader, form: dict[str, Any], data: dict[str, Any]) -> FormT
         label_columns=labels,
         n_cols=n_cols,
         blocks=blocks,
-        rules=tuple(_rules(reader, form.get("rules", []), name, blocks)),
+        rules=rules,
+        keys=tuple(keys),
+        offsets=offsets,
     )
+
+
+def _number_cells(
+    reader: _Reader, blocks: tuple[Block, ...], where: str
+) -> tuple[list[tuple[str, str]], dict[str, int]]:
+    keys: list[tuple[str, str]] = []
+    offsets: dict[str, int] = {}
+    for block in blocks:
+        for row in block.rows:
+            if row.group:
+                continue
+            if row.key in offsets:
+                raise LexiconError(reader.path, f"table {where}: two rows have the key `{row.key}`")
+            offsets[row.key] = len(keys)
+            keys += [(row.key, column.key) for column in block.columns]
+    return keys, offsets
 
 
 def _unlabelled(parts: list[dict[str, Any]]) -> bool:

@@ -216,6 +216,9 @@ class Parser:
         ]
         return (body[0], body[-1]) if body else (len(page.lines), -1)
 
+    def _may_head(self, line: Line) -> bool:
+        return self._opens_body(line) or bool(self.titles.exact(line.text))
+
     def _opens_body(self, line: Line) -> bool:
         if len(line.text) > PROSE_LINE or line.text[0] not in _HEADING_BEGINNINGS:
             return False
@@ -257,8 +260,7 @@ class Parser:
 
     def _claim_grids(self, page: _Page) -> None:
         free = page.free()
-        headings = {line.index for line in free if self._opens_body(line) or self.titles.exact(line.text)}
-        for grid in find_grids(page.folded, free, headings):
+        for grid in find_grids(page.folded, free, self._may_head):
             grid.table.end = grid.lines[-1].end
             grid.table.pieces = page.pieces(grid.lines)
             page.claim(grid.table, grid.lines)

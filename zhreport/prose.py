@@ -1,4 +1,4 @@
-"""Prose: lines to paragraphs, paragraphs to sentences and enumerated items. Offsets are in the folded text."""
+"""Prose: lines to paragraphs, paragraphs to enumerated items. Offsets are in the folded text."""
 
 from __future__ import annotations
 
@@ -8,12 +8,10 @@ from dataclasses import dataclass, field
 
 from zhreport.lines import Line
 from zhreport.markers import Marker, MarkerGrammar
-from zhreport.model import Span
 
 _ENDS = frozenset("。;!?:")
 _CLOSING = "\"')]》〉】」』"
 _OPENS_NOTHING = frozenset(",。;、:)》!?%”")
-_SENTENCE = re.compile(rf"[^。!?]*(?:[。!?]+[{re.escape(_CLOSING)}]*|$)", re.DOTALL)
 _INLINE_BOUNDARY = frozenset("。;:,、!? \n\"")
 SHORT_LINE = 18  # characters; only longer lines can show that a document is hard-wrapped
 WRAPPED_SHARE = 0.25  # share of long lines without an end mark from which a document counts as hard-wrapped
@@ -98,19 +96,6 @@ def _continues(before: Stretch, stretch: Stretch, width: int | None, marker: Mar
     if last in _ENDS or not adjoining:
         return False
     return len(before.line.text) + before.line.indent >= NEARLY_FULL * width
-
-
-def sentences(text: str, start: int, end: int) -> list[Span]:
-    """Return the sentences of `text[start:end]`, closing quotes kept with them."""
-    found = []
-    for match in _SENTENCE.finditer(text, start, end):
-        a, b = match.span()
-        raw = text[a:b]
-        own = raw.strip()
-        if own:
-            a += len(raw) - len(raw.lstrip())
-            found.append(Span(a, a + len(own)))
-    return found
 
 
 def enumeration(text: str, start: int, end: int, grammar: MarkerGrammar) -> list[Marker]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from zhreport import codec
 from zhreport.codec import Json, JsonMixin, jsonable
@@ -20,6 +20,9 @@ from zhreport.model import (
     children,
     pieces,
 )
+
+if TYPE_CHECKING:
+    from zhreport.counts import By, TermCount, TermList
 
 SCHEMA = "zhreport/1"
 N = TypeVar("N")
@@ -96,6 +99,12 @@ class Report(JsonMixin):
             for node, _ in self.walk()
             if isinstance(node, Paragraph | Item) and any(t.id == topic and t.score >= least for t in node.topics)
         ]
+
+    def counts(self, by: By = "section", terms: TermList | None = None) -> list[TermCount]:
+        """Return how often terms stand in each section, topic or the document: see `zhreport.counts.counts`."""
+        from zhreport.counts import counts
+
+        return counts(self, by, terms)
 
     # ---------------------------------------------------------------------------------------------- render and check
 

@@ -12,7 +12,8 @@ number, an address. Line ends are white space, so that hard-wrapped lines need n
 
 Not handled: `.` after Latin letters and figures never ends a sentence, so English prose stays in one piece; who speaks
 after a quotation (`"好。"他说。`) stands in a sentence of its own; a quotation or a bracket of more than `LONGEST`
-characters is cut like any other text; `.` between the parts of a foreign name (`马克.吐温`) is taken for a full stop.
+characters is cut like any other text; `.` between the parts of a foreign name (`马克.吐温`) is taken for a full stop,
+and `……` before a Chinese character for an end, though a list may go on after it.
 """
 
 from __future__ import annotations
@@ -50,7 +51,8 @@ def sentences(text: str, start: int, end: int, *, semicolons: bool = False) -> l
         else:
             found.append(Span(first, last))
     if len(found) > 1 and not _WORD(text, found[0].start, found[0].end):
-        found[1].start = found.pop(0).start
+        first = found.pop(0).start
+        found[0].start = first
     return found
 
 
@@ -80,7 +82,7 @@ def _pattern(ends: str) -> re.Pattern[str]:
     marks that end nothing here, until one that does.
     """
     closers = rf"""(?: \s*+ (?: [{_AFTER_END}]++ | ["'](?=\Z) ) | "(?![^"]*+") )*+"""
-    # `。"` ends what quotes it; `!"` and `?"` only a quotation that a colon has announced, since slogans are no sentences
+    # `。"` ends what quotes it; `!"` and `?"` only a quotation that a colon has announced: slogans are no sentences
     said = rf"""
         (?: (?:(?<=:)|(?<=:\s)) (?: "[^"]{{1,{LONGEST}}}+(?<=[{_ENDS}…])" | '[^'"]{{1,{LONGEST}}}+(?<=[{_ENDS}…])' )
           | "[^"]{{1,{LONGEST}}}+(?<=。)" | (?<![A-Za-z])'[^'"]{{1,{LONGEST}}}+(?<=。)' )

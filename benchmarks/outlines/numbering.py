@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import dataclass
 
 from zhreport.numerals import format_numeral
@@ -13,6 +14,7 @@ _ROMAN = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"
 NUMBERLESS = frozenset({"star", "dash", "bracket", "plain"})
 """Families without ordinals."""
 WIDE = {"(": "（", ")": "）", ",": "，", ":": "：", ";": "；"}
+_FREE = re.compile(r"[():;]|(?<!\d),|,(?!\d)")  # a comma inside a figure stays as it is
 
 
 @dataclass(slots=True)
@@ -61,8 +63,8 @@ def marker(family: str, numbers: tuple[int, ...], habit: Habit) -> str:
         "arabic_comma": f"{n}、",
         "arabic_paren": f"({n})",
         "arabic_half_paren": f"{n})",
-        "circled": habit.circled[n - 1],
-        "roman": f"{_ROMAN[n - 1]}、",
+        "circled": habit.circled[(n - 1) % len(habit.circled)],
+        "roman": f"{_ROMAN[(n - 1) % len(_ROMAN)]}、",
         "star": habit.star,
         "dash": habit.dash,
         "bracket": "【",
@@ -74,7 +76,7 @@ def marker(family: str, numbers: tuple[int, ...], habit: Habit) -> str:
 
 def widened(text: str) -> str:
     """Return a text with full-width punctuation."""
-    return "".join(WIDE.get(c, c) for c in text)
+    return _FREE.sub(lambda found: WIDE[found[0]], text)
 
 
 def lost_ordinal(family: str, n: int, rng: random.Random, habit: Habit) -> tuple[str, bool] | None:

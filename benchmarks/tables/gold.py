@@ -153,10 +153,9 @@ def any_style(rng: Random) -> Style:
     )
 
 
-def form_tables(rng: Random, style: Style | None = None) -> list[Gold]:
+def form_tables(form: Form, rng: Random) -> list[Gold]:
     """Return the gold tables of one report: all of a form, or one of them."""
-    form = rng.choice(forms())
-    style = style or any_style(rng)
+    style = any_style(rng)
     wanted = list(form.tables) if rng.random() < 0.5 else [rng.choice(form.tables)]
     return [form_table(table, style, rng) for table in wanted]
 

@@ -121,7 +121,7 @@ def _pipes(gold: Gold, habits: Habits, rng: Random) -> list[str]:
         if _is_furniture(row):
             lines.extend(slot.text for slot in row)
         elif row:
-            width = gold.n_cols if not any(slot.state == "blank" for slot in row) else 0
+            width = gold.n_cols if all(slot.state == "printed" for slot in row) else 0  # else the two could not be told apart
             lines.extend(_bars(_ragged(row, "\n" if habits.wrap else " "), width, habits).split("\n"))
     return lines
 
@@ -272,7 +272,10 @@ def _box(gold: Gold, habits: Habits, rng: Random) -> list[str]:
         if n and lines[-1] != top:
             lines.append(rule)
         for texts in _physical(row, habits.wrap):
-            cells = (_padded(text, width, habits.right) for text, width in zip(texts, widths, strict=True))
+            cells = (
+                _padded(text, width, habits.right and isinstance(place, Slot) and place.kind == "value")
+                for text, width, place in zip(texts, widths, row, strict=True)
+            )
             lines.append("│ " + " │ ".join(cells) + " │")
     return [*lines, bottom]
 

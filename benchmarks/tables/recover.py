@@ -20,6 +20,8 @@ MOST_TOGETHER = 400  # combinations of readings of several rows looked at togeth
 CLOSE = 1e-6
 Bounds = tuple[float, float]
 Status = Literal["printed", "imputed", "blank", "unknown", "dash", "hazy", "absent"]
+Decided = dict[Key, tuple[Number | None, bool]]
+"""For each cell, the value on which the consistent readings agree, and whether all of them take it for lost."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -27,8 +29,8 @@ class Expected:
     """What must be said of a cell."""
 
     status: Status
-    """`printed` and `imputed`: the value, the latter flagged; `blank`: None, or the value flagged; `unknown`, `dash`,
-    `absent`: None; `hazy`: the value, or anything flagged."""
+    """`printed`, `hazy`: the value; `imputed`: the value, flagged; `blank`: None, or the value flagged; `unknown`, `dash`,
+    `absent`: None."""
     value: Number | None
     """The value, where it can be known."""
 
@@ -53,6 +55,8 @@ class _Row:
 
 
 Reading = dict[Key, Number | None]
+Fit = tuple[Reading, Reading]
+"""A reading as it stands, and with the values that the rules force."""
 
 
 def expectations(gold: Gold, layout: Layout) -> dict[Key, Expected]:
@@ -69,7 +73,7 @@ def expectations(gold: Gold, layout: Layout) -> dict[Key, Expected]:
     for i, row in enumerate(row for row in rows if row.open):
         for slot, state in zip(row.shown, row.states, strict=True):
             if slot.key:
-                out[slot.key] = _expected(slot, state, row, decided[i].get(slot.key), layout)
+                out[slot.key] = _expected(slot, state, row, decided[i].get(slot.key, (None, True)), layout)
     for row in rows:
         if not row.open:
             for slot in row.shown:
@@ -85,36 +89,41 @@ def _value_rows(gold: Gold) -> Iterator[SlotRow]:
             yield own
 
 
-def _expected(slot: Slot, state: str, row: _Row, found: Number | None, layout: Layout) -> Expected:
+def _expected(slot: Slot, state: str, row: _Row, found: tuple[Number | None, bool], layout: Layout) -> Expected:
     if layout.places == "hazy" or any(s.value is None for s in row.shown):
         return Expected("hazy", slot.value)
     if state == "printed" and not row.uncertain:
         return Expected("printed", slot.value)
-    if found is not None and found == slot.value:
-        return Expected("imputed", found) if state != "printed" and found != 0 else Expected("printed" if state == "printed" else "blank", found)
-    return Expected("unknown", None)
+    value, lost = found
+    if value is None or value != slot.value:
+        return Expected("unknown", None)
+    return Expected(("blank" if value == 0 else "imputed") if lost else "printed", value)
 
 
 # ----------------------------------------------------------------------------------------------------------- brute force
 
 
-def _decide(rows: list[_Row], known: dict[Key, Number], rules: tuple[Rule, ...]) -> list[dict[Key, Number | None]]:
+def _decide(rows: list[_Row], known: dict[Key, Number], rules: tuple[Rule, ...]) -> list[Decided]:
     """Return, for each row, the value of every cell on which its consistent readings agree."""
     readings = [_readings(row) for row in rows]
-    if not rules:
-        return [_agreed(own) for own in readings]
-    if math.prod(len(own) for own in readings) <= MOST_TOGETHER:
-        return _together(readings, known, rules)
-    known = dict(known)
+    fits: list[list[Fit]] = [[(reading, reading) for reading in own] for own in readings]
+    if rules and math.prod(len(own) for own in readings) <= MOST_TOGETHER:
+        fits = _together(readings, known, rules)
+    elif rules:
+        fits = _one_by_one(fits, dict(known), rules)
+    return [_agreed(own) for own in fits]
+
+
+def _one_by_one(fits: list[list[Fit]], known: dict[Key, Number], rules: tuple[Rule, ...]) -> list[list[Fit]]:
+    """Decide row by row, the other rows open, as long as one row's outcome tells about another."""
     for _ in range(4):
-        sizes = [len(own) for own in readings]
-        for i, own in enumerate(readings):
-            readings[i] = [fit for reading in own if (fit := _fit(reading, known, rules)) is not None]
-            agreed = _agreed(readings[i])
-            known.update({key: value for key, value in agreed.items() if value is not None})
-        if sizes == [len(own) for own in readings]:
+        sizes = [len(own) for own in fits]
+        for i, own in enumerate(fits):
+            fits[i] = [(raw, fit) for raw, _ in own if (fit := _fit(raw, known, rules)) is not None]
+            known.update({key: value for key, (value, _) in _agreed(fits[i]).items() if value is not None})
+        if sizes == [len(own) for own in fits]:
             break
-    return [_agreed(own) for own in readings]
+    return fits
 
 
 def _readings(row: _Row) -> list[Reading]:
@@ -131,21 +140,28 @@ def _readings(row: _Row) -> list[Reading]:
     return out
 
 
-def _together(readings: list[list[Reading]], known: Mapping[Key, Number], rules: tuple[Rule, ...]) -> list[dict[Key, Number | None]]:
-    kept: list[list[Reading]] = [[] for _ in readings]
+def _together(readings: list[list[Reading]], known: Mapping[Key, Number], rules: tuple[Rule, ...]) -> list[list[Fit]]:
+    kept: list[list[Fit]] = [[] for _ in readings]
     for combination in itertools.product(*readings):
         merged = {key: value for reading in combination for key, value in reading.items()}
         fit = _fit(merged, known, rules)
         if fit is not None:
             for i, reading in enumerate(combination):
-                kept[i].append({key: fit[key] for key in reading})
-    return [_agreed(own) for own in kept]
+                kept[i].append((reading, {key: fit[key] for key in reading}))
+    return kept
 
 
-def _agreed(readings: list[Reading]) -> dict[Key, Number | None]:
-    if not readings:
+def _agreed(fits: list[Fit]) -> Decided:
+    if not fits:
         return {}
-    return {key: (v if all(reading[key] == v for reading in readings) else None) for key, v in readings[0].items()}
+    first = fits[0][1]
+    return {
+        key: (
+            first[key] if all(fit[key] == first[key] for _, fit in fits) else None,
+            all(raw[key] is None for raw, _ in fits),
+        )
+        for key in first
+    }
 
 
 def _fit(reading: Reading, known: Mapping[Key, Number], rules: tuple[Rule, ...]) -> Reading | None:

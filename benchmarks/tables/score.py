@@ -66,9 +66,14 @@ def judge(expected: Expected, got: Found | None) -> str | None:
 
 
 def score_form(gold: Gold, layout: Layout, tables: Iterable[Table]) -> Tally:
-    """Score a table of a known form by its stable keys; extra tables of the same form count as `extra`."""
+    """Score a table of a known form by its stable keys.
+
+    What is found as the same table of another generation of the form counts too, but is noted as `other form`; more than
+    one table where there is one is noted as `extra`.
+    """
     assert gold.form is not None
-    own = [table for table in tables if table.form == gold.form.id]
+    name = gold.form.id.split(".")[-1]
+    own = [table for table in tables if table.form and table.form.split(".")[-1] == name]
     found: dict[Key, list[Found]] = {}
     for table in own:
         for cell in table.cells:
@@ -78,6 +83,7 @@ def score_form(gold: Gold, layout: Layout, tables: Iterable[Table]) -> Tally:
     for key, expected in expectations(gold, layout).items():
         tally.add(key, expected, _one(found.get(key, []), expected))
     tally.counts["extra"] += max(0, len(own) - 1)
+    tally.counts["other form"] += any(table.form != gold.form.id for table in own)
     return tally
 
 

@@ -22,7 +22,7 @@ OTHER_TABLE = 2.5  # cost of going to another table of the form
 VALUE_MISMATCH = 0.7  # cost of a value after a label that has none, or of no value after one that has
 DAMAGED = 1.5  # cost of a wholly unlike label; scaled by unlikeness
 
-_NUMBERING_REST = tuple("、.,)．") + ("、",)
+_NUMBERING_REST = tuple("、.,)．")
 
 
 @dataclass(slots=True)
@@ -72,14 +72,15 @@ def _stretches(cells: list[ObservedCell], index: LabelIndex, form: int) -> tuple
     stretches: list[_Stretch] = []
     unmatched: list[int] = []
     i = 0
-    while i < len(cells):
-        if cells[i].value is not None and not _is_numbering(cells, i):
-            i += 1
-            continue
-        exact = _exact(cells, i, index, form)
-        if exact is None and cells[i].value is not None:
-            i += 1
-            continue
+    size = len(cells)
+    while i < size:
+        if cells[i].value is not None:
+            exact = _exact(cells, i, index, form) if _is_numbering(cells, i) else None
+            if exact is None:
+                i += 1
+                continue
+        else:
+            exact = _exact(cells, i, index, form)
         stretch = exact or _damaged(cells, i, index, form)
         if stretch is None:
             unmatched.append(i)
@@ -92,7 +93,9 @@ def _stretches(cells: list[ObservedCell], index: LabelIndex, form: int) -> tuple
 
 def _is_numbering(cells: list[ObservedCell], i: int) -> bool:
     """Return whether a number is a row's ordinal, cut off from its label: `1` / `、属于国家秘密`."""
-    return i + 1 < len(cells) and cells[i + 1].value is None and cells[i + 1].text.startswith(_NUMBERING_REST)
+    if i + 1 >= len(cells) or cells[i + 1].value is not None:
+        return False
+    return cells[i + 1].text.startswith(_NUMBERING_REST)
 
 
 def _exact(cells: list[ObservedCell], first: int, index: LabelIndex, form: int) -> _Stretch | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from zhreport.forms import Rule
 from zhreport.model import Check, Number
@@ -163,28 +163,28 @@ def agreed(row: Sequence[Mapping[Key, Number | None]], key: Key) -> Number | Non
     return next(iter(values)) if len(values) == 1 else None
 
 
-def failing(rules: Iterable[Rule], values: Mapping[Key, Number | None]) -> list[tuple[Rule, Check]]:
-    """Return the rules whose cells are all known and which do not hold, with both sides."""
-    found = []
+def failing(
+    rules: Iterable[Rule], numbers: Sequence[Number | None], blank: set[int]
+) -> Iterator[tuple[Rule, Check]]:
+    """Yield the rules whose cells are all known and which do not hold, with both sides.
+
+    `numbers` are the table's data cells as `FormTable.offsets` numbers them, with 0 for those in `blank`: a rule is left out
+    where a blank stands alone on a side, or where the whole right side is blank.
+    """
     for rule in rules:
-        left, right = _total(rule.left, values), _total(rule.right, values)
-        if left is None or right is None:
+        left_at, right_at = rule.left_at, rule.right_at
+        try:
+            left = sum([numbers[at] for at in left_at])  # type: ignore[misc]
+            right = sum([numbers[at] for at in right_at])  # type: ignore[misc]
+        except TypeError:  # an unknown value
             continue
-        holds = left <= right + CLOSE if rule.op == "<=" else abs(left - right) < CLOSE
-        if not holds:
-            cells = [f"{row}|{col}" for row, col in (*rule.left, *rule.right)]
-            found.append((rule, Check(rule.id, rule.severity, rule.op, left, right, cells)))
-    return found
-
-
-def _total(keys: tuple[Key, ...], values: Mapping[Key, Number | None]) -> Number | None:
-    total: Number = 0
-    for key in keys:
-        value = values.get(key)
-        if value is None:
-            return None
-        total += value
-    return total
+        if abs(left - right) < CLOSE or (rule.op == "<=" and left < right):
+            continue
+        alone = any(len(side) == 1 and side[0] in blank for side in (left_at, right_at))
+        if blank and (alone or blank.issuperset(right_at)):
+            continue
+        cells = [f"{row}|{col}" for row, col in (*rule.left, *rule.right)]
+        yield rule, Check(rule.id, rule.severity, rule.op, left, right, cells)
 
 
 def _distinct(row: list[dict[Key, Number | None]]) -> list[dict[Key, Number | None]]:

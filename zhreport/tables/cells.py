@@ -12,6 +12,7 @@ from zhreport.tables.values import Value, read_value
 SEPARATORS = frozenset("|\t│┃¦")
 _SEPARATOR = re.compile(r"[|\t│┃¦]")
 _WIDE_GAP = re.compile(r" {2,}")
+RULE_BEGINNINGS = frozenset("-:=|+─━┄┈┌└├╔╚╠┏┗┣")
 _RULE = re.compile(r"[-:=|+\s─━┄┈┌┐└┘├┤┬┴┼═╔╗╚╝╠╣╦╩╬┏┓┗┛┣┫┳┻╋]+")
 
 

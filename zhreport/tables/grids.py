@@ -8,6 +8,7 @@ value: they are never shifted left.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from zhreport import diagnostics
@@ -60,10 +61,13 @@ class _Rows:
     uncertain: frozenset[int] = frozenset()
 
 
-def find_grids(folded: Folded, lines: list[Line], is_heading: set[int]) -> list[Grid]:
+IsHeading = Callable[[Line], bool]
+
+
+def find_grids(folded: Folded, lines: list[Line], is_heading: IsHeading) -> list[Grid]:
     """Return the grids among the lines (those of known forms, furniture and metadata taken out).
 
-    `is_heading` holds the indices of lines that read like numbered headings: they end a flattened table.
+    `is_heading` says of a short line whether it reads like a heading: such a line ends a flattened table.
     """
     cache: dict[str, Value | None] = {}
     grids: list[Grid] = []
@@ -166,7 +170,7 @@ def _fit(row: list[ObservedCell], width: int) -> list[ObservedCell] | None:
 
 
 def _flattened_at(
-    folded: Folded, lines: list[Line], i: int, cache: dict[str, Value | None], is_heading: set[int]
+    folded: Folded, lines: list[Line], i: int, cache: dict[str, Value | None], is_heading: IsHeading
 ) -> tuple[tuple[int, int, Grid] | None, int]:
     """Return (first, last, grid) of short lines with the rhythm of a table from line `i`, and where to try again."""
     if not _may_be_cell(lines[i], is_heading):
@@ -198,9 +202,11 @@ def _flattened_at(
     return (first, last, _lay_out(folded, _from_rhythm(rhythm))), last + 1
 
 
-def _may_be_cell(line: Line, is_heading: set[int]) -> bool:
+def _may_be_cell(line: Line, is_heading: IsHeading) -> bool:
+    if len(line.text) > LONGEST_CELL + 4:
+        return False
     text = line.text.strip("|\t│┃¦ ")
-    return len(text) <= LONGEST_CELL and line.index not in is_heading and not (text and text[-1] in "。;!?,:")
+    return len(text) <= LONGEST_CELL and not (text and text[-1] in "。;!?,:") and not is_heading(line)
 
 
 def _from_rhythm(rhythm: Rhythm) -> _Rows:

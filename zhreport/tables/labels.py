@@ -18,7 +18,7 @@ from zhreport.forms import Block, Form, FormTable
 _NOT_SKELETON = re.compile(r"[^0-9A-Za-z㐀-鿿]+")
 _LEADING_NUMBER = re.compile(r"^[一二三四五六七八九十]{1,2}(?=[^十条])|^\d{1,2}")
 _PARENTHESIS = re.compile(r"\([^()]*\)$")
-MOST_REMEMBERED = 1 << 14
+MOST_REMEMBERED = 1 << 14  # lines and labels kept in memory; beyond, the memory starts anew
 SIMILAR_ENOUGH = 72  # per cent; below it, other labels of the same form come as close as the right one
 
 LabelKind = Literal["caption", "note", "header", "row"]
@@ -84,6 +84,8 @@ class LabelIndex:
 
     unknown: set[str] = field(default_factory=set)
     """Skeletons that were looked up in vain, remembered: the same lines stand in every report."""
+    lines: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    """What short lines were found to be, remembered for the same reason."""
 
     def lookup(self, skeleton: str) -> list[Place] | None:
         """Return the places of exactly this label, its number right, lost or wrong; None if there is none."""

@@ -146,37 +146,57 @@ def _take(cell: ObservedCell, i: int, table: ObservedTable, row: ObservedRow | N
 
 
 @dataclass(slots=True)
-class _Filled:
-    """A data cell of the form with what is known of it."""
+class Values:
+    """Every data cell of a form's table, numbered as `FormTable.offsets` says."""
 
-    value: Number | None = None
-    cell: ObservedCell | None = None
-    flags: list[str] = field(default_factory=list)
+    numbers: list[Number | None]
+    """The values."""
+    cells: list[ObservedCell | None]
+    """The cells that print them."""
+    flags: dict[int, list[str]]
+    """The flags of cells that have any."""
+
+    def known(self, table: FormTable, leave_out: set[Key] = frozenset()) -> dict[Key, Number]:  # type: ignore[assignment]
+        """Return the cells with a number, by row and column key."""
+        return {
+            key: number
+            for key, number in zip(table.keys, self.numbers, strict=True)
+            if number is not None and key not in leave_out
+        }
 
 
-Values = dict[Key, _Filled]
+_Uncertain = tuple[ObservedRow, list[tuple[int | None, ...]], list[ObservedCell]]
 
 
 def fill(table: ObservedTable) -> Values:
-    """Return every data cell of the rows that the source has, decided where the form's arithmetic decides it."""
-    values: Values = {}
-    uncertain: list[tuple[ObservedRow, list[tuple[int | None, ...]], list[ObservedCell]]] = []
+    """Return every data cell, decided where the form's arithmetic decides it."""
+    size = len(table.table.keys)
+    values = Values([None] * size, [None] * size, {})
+    numbers, cells, flags = values.numbers, values.cells, values.flags
+    uncertain: list[_Uncertain] = []
+    blanks = False
     _hand_on_to_lost_labels(table)
     for row in table.rows.values():
         if row.row.group:
             continue
-        columns = row.block.columns
-        keys = [(row.row.key, column.key) for column in columns]
-        placed = _by_position(row, len(columns))
-        if placed is not None:
-            for key, cell in zip(keys, placed, strict=True):
-                values[key] = _printed(cell)
+        base, width = table.table.offsets[row.row.key], len(row.block.columns)
+        placed = _by_position(row, width)
+        if placed is None:
+            own = [cell for cell in row.values if not cell.empty]
+            flags.update((base + i, ["unknown"]) for i in range(width))
+            uncertain.append((row, _row_readings(own, width), own))
             continue
-        own = [cell for cell in row.values if not cell.empty]
-        for key in keys:
-            values[key] = _Filled(flags=["unknown"])
-        uncertain.append((row, _row_readings(own, len(columns)), own))
-    _decide(table, values, uncertain)
+        for at, cell in enumerate(placed, base):
+            if cell is None or cell.value is None:
+                flags[at] = ["empty"]
+                blanks = True
+                continue
+            cells[at] = cell
+            numbers[at] = cell.value.number
+            if cell.value.flag:
+                flags[at] = [cell.value.flag]
+    if uncertain or blanks:
+        _decide(table, values, uncertain)
     return values
 
 
@@ -233,24 +253,17 @@ def _row_readings(own: list[ObservedCell], width: int) -> list[tuple[int | None,
     return found
 
 
-def _printed(cell: ObservedCell | None) -> _Filled:
-    if cell is None or cell.value is None:
-        return _Filled(flags=["empty"])
-    return _Filled(cell.value.number, cell, [cell.value.flag] if cell.value.flag else [])
-
-
-def _decide(
-    table: ObservedTable,
-    values: Values,
-    uncertain: list[tuple[ObservedRow, list[tuple[int | None, ...]], list[ObservedCell]]],
-) -> None:
+def _decide(table: ObservedTable, values: Values, uncertain: list[_Uncertain]) -> None:
     """Let the arithmetic choose among the readings of uncertain rows, and find values that stand blank."""
     blank_rows = _rows_with_blanks(table, values)
     if not uncertain and not blank_rows:
         return
-    wanted = {key for keys in blank_rows for key in keys}
-    known = {key: filled.value for key, filled in values.items() if filled.value is not None and key not in wanted}
-    rows: list[list[dict[Key, Number | None]]] = [[{key: values[key].value for key in keys}] for keys in blank_rows]
+    form = table.table
+    places = {key: at for at, key in enumerate(form.keys)}
+    known = values.known(form, {key for keys in blank_rows for key in keys})
+    rows: list[list[dict[Key, Number | None]]] = [
+        [{key: values.numbers[places[key]] for key in keys}] for keys in blank_rows
+    ]
     sources: list[tuple[list[Key], list[tuple[int | None, ...]], list[ObservedCell]]] = []
     for observed, options, own in uncertain:
         keys = [(observed.row.key, column.key) for column in observed.block.columns]
@@ -262,18 +275,17 @@ def _decide(
                 if all(i is None or _number(own[i]) is not None for i in option)
             ]
         )
-    dashes = [key for key, filled in values.items() if "not_a_number" in filled.flags]
-    decided = Ledger(table.table.rules, known, dashes).decide(rows)
+    dashes = [form.keys[at] for at, flags in values.flags.items() if "not_a_number" in flags]
+    decided = Ledger(form.rules, known, dashes).decide(rows)
     for keys, left in zip(blank_rows, decided, strict=False):
         for key in keys:
-            value = agreed(left, key)
-            if values[key].value is None and value is not None:
-                values[key].value = value
-                values[key].flags = ["empty", "imputed"]
-    for (keys, options, own), left, all_readings in zip(
-        sources, decided[len(blank_rows) :], rows[len(blank_rows) :], strict=True
-    ):
-        _settle(values, keys, options, own, left, all_readings)
+            value, at = agreed(left, key), places[key]
+            if values.numbers[at] is None and value is not None:
+                values.numbers[at] = value
+                values.flags[at] = ["empty", "imputed"]
+    settled = zip(sources, decided[len(blank_rows) :], rows[len(blank_rows) :], strict=True)
+    for (keys, options, own), left, before in settled:
+        _settle(values, [places[key] for key in keys], keys, options, own, left, before)
 
 
 def _number(cell: ObservedCell) -> Number | None:
@@ -284,19 +296,21 @@ def _rows_with_blanks(table: ObservedTable, values: Values) -> list[list[Key]]:
     """Return the keys of rows that have both numbers and blanks, and no dashes; of every blank in a one-column table."""
     rows = []
     for row in table.rows.values():
-        keys = [(row.row.key, column.key) for column in row.block.columns]
-        if len(keys) == 1 and keys[0] in values and values[keys[0]].flags == ["empty"]:
-            rows.append(keys)
+        if row.row.group:
             continue
-        filled = [values[key] for key in keys if key in values]
-        if any(f.flags == ["empty"] for f in filled) and any(f.value is not None for f in filled):
-            if not any("not_a_number" in f.flags or "unknown" in f.flags for f in filled):
-                rows.append(keys)
+        base, width = table.table.offsets[row.row.key], len(row.block.columns)
+        flags = [values.flags.get(at, []) for at in range(base, base + width)]
+        blank = flags.count(["empty"])
+        some = any(values.numbers[at] is not None for at in range(base, base + width))
+        odd = any("not_a_number" in own or "unknown" in own for own in flags)
+        if (width == 1 and blank) or (blank and some and not odd):
+            rows.append(list(table.table.keys[base : base + width]))
     return rows
 
 
 def _settle(
     values: Values,
+    places: list[int],
     keys: list[Key],
     options: list[tuple[int | None, ...]],
     own: list[ObservedCell],
@@ -304,18 +318,17 @@ def _settle(
     before: list[dict[Key, Number | None]],
 ) -> None:
     """Fill an uncertain row with what all remaining readings agree on; the rest stays None and `unknown`."""
-    if not left:
-        return
-    option = next((o for o in options if _fits(o, keys, own, left[0])), None)
+    option = next((o for o in options if _fits(o, keys, own, left[0])), None) if left else None
     if option is None:
         return
-    for key, i in zip(keys, option, strict=True):
+    for at, key, i in zip(places, keys, option, strict=True):
         value = agreed(left, key)
         if value is None:
             continue
         certain = all(reading[key] == value for reading in before)
-        cell = own[i] if i is not None else None
-        values[key] = _Filled(value, cell, ["imputed"] if cell is None else [] if certain else ["placed"])
+        values.numbers[at] = value
+        values.cells[at] = own[i] if i is not None else None
+        values.flags[at] = ["imputed"] if i is None else [] if certain else ["placed"]
 
 
 def _fits(option: tuple[int | None, ...], keys: list[Key], own: list[ObservedCell], reading: dict[Key, Number | None]) -> bool:
@@ -329,8 +342,8 @@ def build(observed: ObservedTable, folded: Folded) -> tuple[Table, list[Diagnost
     """Return the table node (offsets in the folded text) and what there is to say about it."""
     form = observed.table
     values = fill(observed)
-    spans = sorted((cell.start, cell.end) for cell in observed.cells())
-    start, end = spans[0][0], max(end for _, end in spans)
+    start = min(cell.start for cell in observed.cells())
+    end = max(cell.end for cell in observed.cells())
     table = Table(start, end, form.id, n_cols=form.n_cols)
     notes: list[Diagnostic] = []
     present = sorted({b for b, _ in (*observed.rows, *observed.headers)} | {b for b in observed.captions if b >= 0})
@@ -365,8 +378,9 @@ def _lay_out_block(
             table.cells.append(Cell(top + header.row, header.col, header.row_span, header.col_span, "empty", ""))
     top += block.header_rows
     for i, row in enumerate(block.rows):
-        spare = _lay_out_row(observed.rows.get((b, i)), row, block, top, values, table, folded, notes)
-        observed.notes.extend(spare)
+        spare = _lay_out_row(observed.rows.get((b, i)), row, block, top, form, values, table, folded, notes)
+        if spare:
+            observed.notes.extend(spare)
     return top + block.depth
 
 
@@ -404,6 +418,7 @@ def _lay_out_row(
     row: Row,
     block: Block,
     top: int,
+    form: FormTable,
     values: Values,
     table: Table,
     folded: Folded,
@@ -431,19 +446,41 @@ def _lay_out_row(
         if block.unit_col is not None or (row.row_span == 1 and table.n_cols and not _nested(block)):
             _lay_out_group_values(observed, row, block, at, table, folded)
         return []
-    unit_text = observed.unit.text if observed and observed.unit else ""
+    _lay_out_values(observed, row, block, at, form, values, table, folded)
+    return _notes_on_row(observed, row, form, values, block, notes, table)
+
+
+def _lay_out_values(
+    observed: ObservedRow | None,
+    row: Row,
+    block: Block,
+    at: int,
+    form: FormTable,
+    values: Values,
+    table: Table,
+    folded: Folded,
+) -> None:
+    """Append the data cells of one row."""
+    row_unit = (observed.unit.text if observed and observed.unit else "") or row.unit
+    key, append, slice_ = row.key, table.cells.append, folded.slice
+    i = form.offsets[key]
     for column in block.columns:
-        filled = values.get((row.key, column.key)) or _Filled(flags=["unknown"])
-        own_unit = filled.cell.value.unit if filled.cell and filled.cell.value else ""
-        cell_spans = [Span(filled.cell.start, filled.cell.end)] if filled.cell else []
-        text = folded.slice(filled.cell.start, filled.cell.end) if filled.cell else ""
-        table.cells.append(
-            Cell(
-                at, column.col, 1, 1, "data", text, filled.value, own_unit or column.unit or unit_text or row.unit,
-                row.key, column.key, filled.flags, cell_spans,
-            )
-        )  # fmt: skip
-    return _notes_on_row(observed, row, values, block, notes, table)
+        cell, flags = values.cells[i], values.flags.get(i)
+        if observed is None:
+            flags = ["unknown"]
+        if cell is None:
+            unit = column.unit or row_unit
+            append(Cell(at, column.col, 1, 1, "data", "", values.numbers[i], unit, key, column.key, flags or [], []))
+        else:
+            unit = (cell.value.unit if cell.value else "") or column.unit or row_unit
+            start, end = cell.start, cell.end
+            append(
+                Cell(
+                    at, column.col, 1, 1, "data", slice_(start, end), values.numbers[i], unit, key, column.key,
+                    flags or [], [Span(start, end)],
+                )
+            )  # fmt: skip
+        i += 1
 
 
 def _nested(block: Block) -> bool:
@@ -461,22 +498,32 @@ def _lay_out_group_values(
 
 
 def _notes_on_row(
-    observed: ObservedRow | None, row: Row, values: Values, block: Block, notes: list[Diagnostic], table: Table
+    observed: ObservedRow | None,
+    row: Row,
+    form: FormTable,
+    values: Values,
+    block: Block,
+    notes: list[Diagnostic],
+    table: Table,
 ) -> list[ObservedCell]:
     """Say what was mended or left open in the row; return the values that found no place in it."""
-    filled = [values.get((row.key, column.key)) for column in block.columns]
-    around = [*(observed.label if observed else []), *(observed.values if observed else [])]
+    base, width = form.offsets[row.key], len(block.columns)
+    flags = [values.flags.get(at) for at in range(base, base + width)]
+    label_lost = observed is not None and bool(row.label) and not observed.label
+    if observed is not None and not any(flags) and not label_lost and len(observed.values) == width:
+        return []
+    around = [*observed.label, *observed.values] if observed else []
     place = around or [ObservedCell(table.start, table.start, "", 0, None)]
     name = row.label or row.key
-    if observed is not None and row.label and not observed.label:
+    if label_lost:
         notes.append(_note("table.label_lost", f"the label {name} is lost; its values are read from their place", place))
-    imputed = [c.key for c, f in zip(block.columns, filled, strict=True) if f and "imputed" in f.flags]
-    unknown = [c.key for c, f in zip(block.columns, filled, strict=True) if f is None or "unknown" in f.flags]
+    imputed = [c.key for c, own in zip(block.columns, flags, strict=True) if own and "imputed" in own]
+    unknown = [c.key for c, own in zip(block.columns, flags, strict=True) if observed is None or (own and "unknown" in own)]
     if imputed:
         notes.append(_note("table.value_imputed", f"{name}: {', '.join(imputed)} recovered by the form's sums", place))
     if unknown:
         notes.append(_note("table.value_unknown", f"{name}: {', '.join(unknown)} cannot be known", place))
-    used = {id(f.cell) for f in filled if f and f.cell}
+    used = {id(cell) for cell in values.cells[base : base + width]}
     spare = [c for c in (observed.values if observed else []) if not c.empty and id(c) not in used]
     if not unknown:
         notes += [_note("table.cell_unplaced", f"{name}: {c.text!r} has no place in the row", [c]) for c in spare]
@@ -489,24 +536,17 @@ def _note(code: str, message: str, cells: list[ObservedCell]) -> Diagnostic:
 
 def _check(table: Table, form: FormTable, values: Values, notes: list[Diagnostic]) -> None:
     """Apply the rules to what is printed; a blank counts as 0 in a sum of several cells, never as a total."""
-    known: dict[Key, Number | None] = {}
-    for key, filled in values.items():
-        blank = filled.value is None and ("empty" in filled.flags or "not_a_number" in filled.flags)
-        known[key] = 0 if blank else filled.value
-    blank_keys = {key for key, filled in values.items() if filled.value is None}
-    rules = [
-        rule
-        for rule in form.rules
-        if not any(len(side) == 1 and side[0] in blank_keys for side in (rule.left, rule.right))
-        and not all(key in blank_keys for key in rule.right)
-    ]
-    broken: set[Key] = set()
-    for rule, check in failing(rules, known):
+    numbers = values.numbers
+    blank = {at for at, flags in values.flags.items() if numbers[at] is None and "unknown" not in flags}
+    filled = [0 if at in blank else number for at, number in enumerate(numbers)] if blank else numbers
+    broken: set[int] = set()
+    for rule, check in failing(form.rules, filled, blank):
         table.checks.append(check)
-        broken.update((*rule.left, *rule.right))
+        broken.update((*rule.left_at, *rule.right_at))
         message = f"{rule.id}: {check.left:g} {check.op} {check.right:g} does not hold in the source"
         notes.append(diagnostics.make("table.check_failed", message, table.start, table.end))
     if broken:
+        keys = {form.keys[at] for at in broken}
         for cell in table.cells:
-            if cell.role == "data" and (cell.row_key, cell.col_key) in broken:
+            if cell.role == "data" and (cell.row_key, cell.col_key) in keys:
                 cell.flags.append("check_failed")

@@ -15,7 +15,7 @@ from zhreport.lines import Line
 from zhreport.model import Diagnostic, Span, Table
 from zhreport.tables.align import align
 from zhreport.tables.cells import SEPARATORS, is_rule, observe, spaced_cells, value_of
-from zhreport.tables.labels import LabelIndex, skeleton
+from zhreport.tables.labels import MOST_REMEMBERED, LabelIndex, skeleton
 from zhreport.tables.rebuild import build, collect
 from zhreport.tables.values import Value
 
@@ -72,29 +72,39 @@ def _kinds(lines: list[Line], index: LabelIndex, cache: dict[str, Value | None])
     """Return for each line what it may be in a table, and the skeletons of labels met with their line."""
     kinds: list[str] = []
     keys: dict[str, int] = {}
+    known = index.lines
     for line in lines:
         text = line.text
-        if len(text) < 16 and value_of(text, cache) is not None:
-            kinds.append(_VALUE)
-        elif not SEPARATORS.isdisjoint(text):
-            found = [key for key in _row_keys(text) if index.lookup(key)]
-            keys.update((key, line.index) for key in found)
-            kinds.append(_LABEL if found else _ROW)
-        elif len(text) > LONGEST_LABEL:
-            kinds.append(_PROSE)
-        else:
-            key = skeleton(text)
-            if index.lookup(key):
-                keys[key] = line.index
-                kinds.append(_LABEL)
-            elif key in index.prefixes:
-                kinds.append(_PIECE)
-            elif " " in text and (spaced := _spaced_keys(text, index, cache)):
-                keys.update((k, line.index) for k in spaced)
-                kinds.append(_LABEL)
-            else:
-                kinds.append(_PROSE if text[-1] in PROSE_ENDS and len(text) > 30 else _STRANGE)
+        found = known.get(text)
+        if found is None:
+            found = _kind(text, index, cache)
+            if len(known) >= MOST_REMEMBERED:
+                known.clear()
+            if len(text) <= LONGEST_LABEL:
+                known[text] = found
+        kinds.append(found[0])
+        for key in found[1]:
+            keys[key] = line.index
     return kinds, keys
+
+
+def _kind(text: str, index: LabelIndex, cache: dict[str, Value | None]) -> tuple[str, tuple[str, ...]]:
+    """Return what a line may be, and the skeletons of the labels on it."""
+    if len(text) < 16 and value_of(text, cache) is not None:
+        return _VALUE, ()
+    if not SEPARATORS.isdisjoint(text):
+        own = tuple(key for key in _row_keys(text) if index.lookup(key))
+        return (_LABEL if own else _ROW), own
+    if len(text) > LONGEST_LABEL:
+        return _PROSE, ()
+    key = skeleton(text)
+    if index.lookup(key):
+        return _LABEL, (key,)
+    if key in index.prefixes:
+        return _PIECE, ()
+    if " " in text and (spaced := _spaced_keys(text, index, cache)):
+        return _LABEL, tuple(spaced)
+    return (_PROSE if text[-1] in PROSE_ENDS and len(text) > 30 else _STRANGE), ()
 
 
 def _row_keys(text: str) -> list[str]:

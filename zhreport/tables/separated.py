@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 
 from zhreport.lines import Line
-from zhreport.tables.cells import SEPARATORS, ObservedCell, is_rule, value_of
+from zhreport.tables.cells import RULE_BEGINNINGS, SEPARATORS, ObservedCell, is_rule, value_of
 from zhreport.tables.values import Value
 
 FEWEST_ROWS = 2  # rows that make a table
@@ -41,13 +41,13 @@ def spaced_rows(lines: list[Line], cache: dict[str, Value | None]) -> list[list[
 
 def looks_separated(line: Line) -> bool:
     """Return whether a line has separators."""
-    return not SEPARATORS.isdisjoint(line.text) or is_rule(line.text)
+    return not SEPARATORS.isdisjoint(line.text) or (line.text[0] in RULE_BEGINNINGS and is_rule(line.text))
 
 
 def looks_spaced(line: Line) -> bool:
     """Return whether a line has at least two wide gaps, or one between short cells, and is no sentence."""
     text = line.text
-    if len(text) > 120 or "。" in text or ";" in text:
+    if "  " not in text or len(text) > 120 or "。" in text or ";" in text:
         return False
     gaps = len(_GAP.findall(text))
     return gaps >= 2 or (gaps == 1 and len(text) <= 40)
