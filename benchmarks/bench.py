@@ -200,7 +200,7 @@ def hostile_units() -> dict[str, str]:
 
 
 def quickest_parse(parser: Parser, text: str, repeats: int) -> float:
-    """Return the least seconds of several parses, the garbage collector off, whose rare long passes would hide the ratio."""
+    """Return the least seconds of several parses, without the garbage collector, whose rare long passes blur the ratio."""
     gc.disable()
     try:
         return min(seconds_of(lambda: parser.parse(text)) for _ in range(repeats))

@@ -19,6 +19,7 @@ from zhreport.errors import ReadError, ZhreportError
 if TYPE_CHECKING:
     from zhreport.parser import Parser
     from zhreport.report import Report
+    from zhreport.segment import Words
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -255,18 +256,78 @@ def _exported(reports: list[Report], form: str, output: str | None) -> Iterable[
     default="text",
     help="jsonl: one object with the words to a line.",
 )
-def segment(file: str, encoding: str | None, lexicons: tuple[str, ...], output: str | None, form: str) -> int:
+@click.option("--tags", is_flag=True, help="Give the tag of each word that has one: word/tag.")
+def segment(
+    file: str, encoding: str | None, lexicons: tuple[str, ...], output: str | None, form: str, tags: bool
+) -> int:
     """Cut a text into words, separated by spaces, its lines kept."""
-    from zhreport.codec import dumps
     from zhreport.output import write
-    from zhreport.segment import segment as cut
+    from zhreport.segment import Words
 
     inputs = Inputs((file,), encoding, lexicons)
+    words = Words(lexicons=lexicons)
     for text, _ in inputs.texts():
-        cuts = (cut(line, lexicons=lexicons) for line in text.splitlines())
-        words = ([word for word in line if not word.isspace()] for line in cuts)
-        write((" ".join(line) + "\n" if form == "text" else dumps({"words": line}) + "\n" for line in words), output)
+        write((_segmented(words, line, form, tags) + "\n" for line in text.splitlines()), output)
     return inputs.status()
+
+
+def _segmented(words: Words, line: str, form: str, tags: bool) -> str:
+    """Return the words of a line, as the source has them."""
+    from zhreport.chars import fold
+    from zhreport.codec import dumps
+
+    folded = fold(line)
+    tokens = words.tokens(folded, 0, len(folded.text))
+    own = [line[token.start : token.end] for token in tokens]
+    if form == "jsonl":
+        return dumps({"words": own, "tags": [token.tag for token in tokens]} if tags else {"words": own})
+    if tags:
+        own = [f"{word}/{token.tag}" if token.tag else word for word, token in zip(own, tokens, strict=True)]
+    return " ".join(own)
+
+
+@cli.command()
+@_one_file
+@_output
+@click.option("--topic", "wanted", multiple=True, metavar="ID", help="Only units of this topic; may be given again.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "jsonl"]), default="text", help="jsonl: one unit to a line."
+)
+@click.option("--color/--no-color", default=None, help="Colour, whatever the output is; by default on a terminal only.")
+@click.option("--width", type=click.IntRange(min=20), metavar="COLUMNS", help="Wrap lines; by default on a terminal only.")
+def topics(
+    file: str,
+    encoding: str | None,
+    lexicons: tuple[str, ...],
+    output: str | None,
+    wanted: tuple[str, ...],
+    form: str,
+    color: bool | None,
+    width: int | None,
+) -> int:
+    """Show what each paragraph and item speaks of, and the words that say so, marked with «»."""
+    from zhreport.codec import dumps
+    from zhreport.output import write
+    from zhreport.topic_view import record, text_view, topic_units
+
+    _check_topics(wanted, lexicons)
+    if output not in (None, "-"):
+        color = bool(color)
+    inputs = Inputs((file,), encoding, lexicons)
+    for report in inputs.reports():
+        units = topic_units(report, wanted)
+        lines = (dumps(record(report, unit)) + "\n" for unit in units)
+        write(text_view(report, units, width=width, color=color) if form == "text" else lines, output)
+    return inputs.status()
+
+
+def _check_topics(wanted: tuple[str, ...], lexicons: tuple[str, ...]) -> None:
+    if wanted:
+        from zhreport.topic_lexicon import load_topics
+
+        known = [topic.id for topic in load_topics(tuple(map(Path, lexicons)))]
+        if unknown := [topic for topic in wanted if topic not in known]:
+            raise click.UsageError(f"no topic {unknown[0]!r}; there are {', '.join(known)}")
 
 
 @cli.command()

@@ -1,4 +1,4 @@
-"""Counts of terms for panels: how often the terms of a lexicon stand in each part of a report, and how much text that is.
+"""Counts of terms for panels: how often terms stand in each part of a report, and how much text that part is.
 
 What is counted is what the agency says: headings, paragraphs and items, each without its marker, hard wraps joined. Of
 terms one inside the other the longest counts, and only that. The rate is per thousand Han characters of the same text:
@@ -44,7 +44,7 @@ class TermCount:
     year: int | None
     """The year reported on."""
     unit: str
-    """The section's place (`2.1`; `0` is what stands before the first), the topic's id, or "" for the whole document."""
+    """The section's place (`2.1`; `0`: before the first section), the topic's id, or "" for the whole document."""
     role: str | None
     """The role of the section, or of the innermost one around it that has one; None for a topic or a document."""
     path: str
@@ -125,7 +125,7 @@ def _by_document(report: Report) -> Iterator[_Unit]:
 
 def _by_section(report: Report) -> Iterator[_Unit]:
     """Yield what stands before the first section, if it has text, then each section with its own."""
-    units = {(): _Unit(_OUTSIDE)}
+    units: dict[tuple[int, ...], _Unit] = {(): _Unit(_OUTSIDE)}
     places: dict[int, tuple[int, ...]] = {}
     inside: Counter[tuple[int, ...]] = Counter()
     for node, ancestors in report.walk():

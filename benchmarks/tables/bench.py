@@ -1,6 +1,6 @@
 """How many cells of damaged tables come back: `python -m benchmarks.tables.bench [--full] [--layout L] [--damage D]`.
 
-Prints, for tables of known forms and for invented ones, a matrix of damage by layout: the share of cells that are exact, and
+Prints, for tables of known forms and for invented ones, a matrix of damage by layout: the share of exact cells, and
 after `!` how many are silently wrong. Exits 1 if any cell of a known form is, or if narrative text holds a table.
 """
 
@@ -17,7 +17,7 @@ from random import Random
 import zhreport
 from benchmarks.tables.damage import DAMAGES, Page, apply_all
 from benchmarks.tables.gold import Gold, data, form_tables, forms, unknown_table
-from benchmarks.tables.layouts import LAYOUTS, any_habits, report_of
+from benchmarks.tables.layouts import LAYOUTS, any_habits, report_of, title_of
 from benchmarks.tables.narrative import narrative
 from benchmarks.tables.score import OUTCOMES, Miss, score_form, score_unknown
 
@@ -67,14 +67,18 @@ def case(known: bool, damage: str, layout: str, seed: int, number: int) -> Case:
     """Return the report of this number: the same for the same arguments, on any machine."""
     rng = Random(f"{seed}/{known}/{damage}/{layout}/{number}")
     form = rng.choice(forms())
-    page = Page(rng.choice(data("documents")["agencies"]), rng.choice(form.years) if known else rng.randint(2015, 2024))
-    tables = form_tables(form, rng) if known else [unknown_table(rng, page.year)]
+    agency, year = (
+        rng.choice(data("documents")["agencies"]),
+        rng.choice(form.years) if known else rng.randint(2015, 2024),
+    )
+    tables = form_tables(form, rng) if known else [unknown_table(rng, year)]
+    page = Page(title_of(known, year, agency))
     names = [damage]
     if damage == COMBINED:
         names = rng.sample([d.name for d in DAMAGES.values() if d.name != "none" and (known or d.unknown)], 3)
     for table in tables:
         apply_all(table, names, page, rng)
-    text = report_of(tables, LAYOUTS[layout], any_habits(rng), page.year, page.agency, rng)
+    text = report_of(tables, LAYOUTS[layout], any_habits(rng), year, agency, rng)
     return Case(text, tables, names)
 
 
@@ -104,7 +108,7 @@ def _failing(own: Case, misses: list[Miss], number: int) -> str:
     return "\n".join([*lines, f"({len(misses)} cells)"])
 
 
-# --------------------------------------------------------------------------------------------------------------- printing
+# ------------------------------------------------------------------------------------------------------------- printing
 
 
 def _share(counts: Counter[str], outcome: str) -> float:
@@ -124,11 +128,12 @@ def matrix(results: Iterable[Result], title: str) -> str:
     fields = {(r.job.damage, r.job.layout): r.counts for r in results}
     layouts = [name for name in LAYOUTS if any(layout == name for _, layout in fields)]
     damages = list(dict.fromkeys(damage for damage, _ in fields))
-    width = 13
+    width = 15
     lines = [title, "".ljust(18) + "".join(name.rjust(width) for name in [*layouts, "all", *OUTCOMES[1:3], "cells"])]
     for damage in [*damages, "all"]:
         own = {layout: _sum(fields, damage, layout) for layout in layouts}
-        lines.append(damage.ljust(18) + "".join(_field(own[layout]).rjust(width) for layout in layouts) + _totals(own.values(), width))
+        fields_text = "".join(_field(own[layout]).rjust(width) for layout in layouts)
+        lines.append(damage.ljust(18) + fields_text + _totals(own.values(), width))
     return "\n".join(lines)
 
 
@@ -153,7 +158,7 @@ def jobs(args: argparse.Namespace) -> Iterator[Job]:
     """Yield the fields that the arguments ask for."""
     layouts = args.layout or list(LAYOUTS)
     for known in (True, False):
-        if args.only_known and not known or args.only_unknown and known:
+        if args.only_unknown if known else args.only_known:
             continue
         for damage in args.damage or [*DAMAGES, COMBINED]:
             if not known and damage != COMBINED and "+" not in damage and not DAMAGES[damage].unknown:
@@ -170,7 +175,7 @@ def false_tables(count: int, seed: int) -> list[str]:
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cells", type=int, default=QUICK_CELLS, help="cells for each damage at least")
-    parser.add_argument("--full", action="store_const", const=FULL_CELLS, dest="cells", help=f"{FULL_CELLS} cells for each damage")
+    parser.add_argument("--full", action="store_const", const=FULL_CELLS, dest="cells", help="the long run")
     parser.add_argument("--layout", action="append", choices=list(LAYOUTS))
     parser.add_argument("--damage", action="append", choices=[*DAMAGES, COMBINED])
     parser.add_argument("--only-known", action="store_true")

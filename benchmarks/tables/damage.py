@@ -23,10 +23,8 @@ _NUMBER = re.compile(r"^\d{1,2}[.、．]|^[（(][一二三四五六七八九十]
 class Page:
     """What the damages need to know of the report around."""
 
-    agency: str
-    """The agency, for running titles."""
-    year: int
-    """The report year."""
+    title: str
+    """The report's title, which runs on at the head of its pages."""
 
 
 Apply = Callable[[Gold, Page, Random], None]
@@ -56,7 +54,7 @@ def _head_end(text: str) -> int:
     return match.end() if match else 0
 
 
-# ------------------------------------------------------------------------------------------------------------- labels
+# --------------------------------------------------------------------------------------------------------------- labels
 
 
 def _label_split(gold: Gold, page: Page, rng: Random) -> None:
@@ -110,7 +108,11 @@ def _brackets(gold: Gold, page: Page, rng: Random) -> None:
     others: dict[str, list[str]] = data("damage")["brackets"]
     habit = rng.randrange(5)
     for slot in gold.labels():
-        slot.parts = ["".join(others[c][habit % len(others[c])] if c in others else c for c in part) for part in slot.parts]
+        slot.parts = ["".join(_other(c, others.get(c), habit) for c in part) for part in slot.parts]
+
+
+def _other(char: str, others: list[str] | None, habit: int) -> str:
+    return others[habit % len(others)] if others else char
 
 
 def _full_width(gold: Gold, page: Page, rng: Random) -> None:
@@ -155,8 +157,13 @@ def _traditional(gold: Gold, page: Page, rng: Random) -> None:
 
 
 def _group_label_gone(gold: Gold, page: Page, rng: Random) -> None:
-    for slot in _some([s for s in gold.labels() if s.group], rng, 0.4):
+    lost = _some([s for s in gold.labels() if s.group], rng, 0.4)
+    for slot in lost:
         slot.state = "gone"
+    for row in gold.rows():
+        if any(slot is own for slot in lost for own in row):
+            for filler in row:
+                filler.state = "gone" if filler.kind == "filler" else filler.state
 
 
 def _header_part_gone(gold: Gold, page: Page, rng: Random) -> None:
@@ -164,8 +171,8 @@ def _header_part_gone(gold: Gold, page: Page, rng: Random) -> None:
         slots = [slot for row in part.header for slot in row if slot.text]
         if len(slots) < 2 or rng.random() < 0.3:
             continue
-        lost = [slot for slot in rng.choice(part.header)] if rng.random() < 0.3 else rng.sample(slots, rng.randint(1, min(3, len(slots) - 1)))
-        for slot in lost:
+        some = rng.sample(slots, rng.randint(1, min(3, len(slots) - 1)))
+        for slot in rng.choice(part.header) if rng.random() < 0.3 else some:
             slot.state = "gone"
 
 
@@ -178,7 +185,8 @@ def _blocks_moved(gold: Gold, page: Page, rng: Random) -> None:
             _leave_out(gold, rng.sample(range(len(gold.parts)), rng.randint(1, len(gold.parts) - 1)))
         return
     part = gold.parts[0]
-    groups = [(r, slot.row_span) for r, row in enumerate(part.body) for slot in row if slot.group and 1 < slot.row_span < 12]
+    labels = [(r, slot) for r, row in enumerate(part.body) for slot in row if slot.group]
+    groups = [(r, slot.row_span) for r, slot in labels if 1 < slot.row_span < 12]
     if not groups:
         return
     first, size = rng.choice(groups)
@@ -223,7 +231,7 @@ def _dashes(gold: Gold, page: Page, rng: Random) -> None:
             slot.parts, slot.value = [dash], None
 
 
-# -------------------------------------------------------------------------------------------------- what is there besides
+# ------------------------------------------------------------------------------------------------ what is there besides
 
 
 def _page_break(page: Page, rng: Random) -> list[SlotRow]:
@@ -231,7 +239,7 @@ def _page_break(page: Page, rng: Random) -> list[SlotRow]:
     mark = rng.choice(words["page_marks"]).format(n=n, m=n + rng.randint(1, 5))
     rows = [[Slot("furniture", [mark], 0)]]
     if rng.random() < 0.3:
-        rows.append([Slot("furniture", [words["running_title"].format(O=page.agency, Y=page.year)], 0)])
+        rows.append([Slot("furniture", [page.title], 0)])
     return rows
 
 
@@ -258,7 +266,7 @@ def _header_repeated(gold: Gold, page: Page, rng: Random) -> None:
     part.body[at:at] = [*(_page_break(page, rng) if rng.random() < 0.8 else []), *again]
 
 
-# ------------------------------------------------------------------------------------------------------------ the figures
+# ---------------------------------------------------------------------------------------------------------- the figures
 
 
 def _thousands(gold: Gold, page: Page, rng: Random) -> None:
@@ -282,7 +290,7 @@ def _reprinted(text: str, old: Number, new: Number) -> str:
 
 def _wrong_total(gold: Gold, page: Page, rng: Random) -> None:
     totals = {key for rule in gold.rules if rule.op == "==" for key in rule.left}
-    slots = [slot for slot in gold.values() if slot.key in totals and isinstance(slot.value, int) and slot.state == "printed"]
+    slots = [s for s in gold.values() if s.key in totals and isinstance(s.value, int) and s.state == "printed"]
     for slot in rng.sample(slots, min(len(slots), rng.randint(1, 2))):
         assert slot.value is not None and slot.key is not None
         wrong = slot.value + rng.choice([1, 2, 3, 10])
@@ -320,7 +328,7 @@ DAMAGES: dict[str, Damage] = {
     )
 }
 ORDER = list(DAMAGES)
-"""The order in which several damages are done: labels, losses, additions, figures first where they change what is printed."""
+"""The order in which several damages are done, but for those on figures, which come first, and additions, last."""
 
 
 def apply_all(gold: Gold, names: list[str], page: Page, rng: Random) -> None:
@@ -329,5 +337,3 @@ def apply_all(gold: Gold, names: list[str], page: Page, rng: Random) -> None:
     last = ["header-repeated", "furniture", "furniture-in-row"]
     for name in sorted(names, key=lambda name: (name not in first, name in last, ORDER.index(name))):
         DAMAGES[name].apply(gold, page, rng)
-
-

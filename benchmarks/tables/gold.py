@@ -1,7 +1,7 @@
 """Gold tables: known forms and invented indicator tables, printed as a grid of slots whose true values are known.
 
-A table is a list of parts (a header with the rows under it); a stacked form has several. Damages change the slots, layouts
-print them. The figures of a form satisfy every rule of its arithmetic, sparse as those of real reports are.
+A table is a list of parts (a header with the rows under it); a stacked form has several. Damages change the slots,
+layouts print them. The figures of a form satisfy every rule of its arithmetic, sparse as those of real reports are.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ class Gold:
     def labels(self) -> list[Slot]:
         """Return the slots of labels, headers and captions that are printed."""
         kinds = ("label", "header", "caption")
-        return [slot for row in self.rows() for slot in row if slot.kind in kinds and slot.state == "printed" and slot.text]
+        return [slot for row in self.rows() for slot in row if slot.kind in kinds and slot.text]
 
 
 def copy_rows(rows: list[SlotRow]) -> list[SlotRow]:
@@ -124,7 +124,7 @@ def forms() -> tuple[Form, ...]:
     return load_forms()
 
 
-# --------------------------------------------------------------------------------------------------------- known forms
+# ---------------------------------------------------------------------------------------------------------- known forms
 
 
 @dataclass(slots=True, frozen=True)
@@ -148,9 +148,9 @@ class Style:
 def any_style(rng: Random) -> Style:
     """Return a style as met on real reports: mostly zeros and small numbers."""
     density, largest = rng.choice([(0.0, 0), (0.05, 3), (0.1, 9), (0.25, 20), (0.5, 60), (0.6, 4000)])
-    return Style(
-        density, largest, rng.random() < 0.5, rng.random() < 0.12, rng.choice([0.0, 0.0, 0.3]), rng.choice(["", "", "", "——"])
-    )
+    thousands, unit_in_cell = rng.random() < 0.5, rng.random() < 0.12
+    variants, filler = rng.choice([0.0, 0.0, 0.3]), rng.choice(["", "", "", "——"])
+    return Style(density, largest, thousands, unit_in_cell, variants, filler)
 
 
 def form_tables(form: Form, rng: Random) -> list[Gold]:
@@ -232,7 +232,9 @@ def _derive(rule: Rule, values: dict[Key, Number], derived: dict[Key, Rule]) -> 
     derived[target] = rule
 
 
-def _part(block: Block, table: FormTable, truth: dict[Key, Number | None], style: Style, note: str, rng: Random) -> Part:
+def _part(
+    block: Block, table: FormTable, truth: dict[Key, Number | None], style: Style, note: str, rng: Random
+) -> Part:
     header: list[SlotRow] = [[] for _ in range(block.header_rows)]
     for cell in block.headers:
         text = _wording(cell.label, cell.wordings, style, rng) if cell.label else note
@@ -284,7 +286,8 @@ def unknown_table(rng: Random, year: int) -> Gold:
     maker = rng.choice([_indicators, _breakdown, _cross])
     gold = maker(rng, year)
     words = data("words")
-    place = {"town": rng.choice(words["towns"]), "head": rng.choice(words["heads"]), "year": year, "n": rng.randint(1, 9)}
+    place = {"town": rng.choice(words["towns"]), "head": rng.choice(words["heads"])}
+    place |= {"year": str(year), "n": str(rng.randint(1, 9))}
     if rng.random() < 0.6:
         gold.above.insert(0, rng.choice(words["captions"]).format(**place))
     if rng.random() < 0.4:
@@ -347,8 +350,8 @@ def _header(gold: Gold, row: int, text: str, col: int, row_span: int = 1, col_sp
     return slot
 
 
-def _label(gold: Gold, key: str, text: str, col: int, row_span: int = 1, col_span: int = 1, group: bool = False) -> Slot:
-    slot = Slot("label", [text], col, row_span, col_span, group=group)
+def _label(gold: Gold, key: str, text: str, col: int, row_span: int = 1, group: bool = False) -> Slot:
+    slot = Slot("label", [text], col, row_span, group=group)
     if not group:
         gold.row_labels[key] = slot
     return slot
@@ -358,44 +361,50 @@ def _indicators(rng: Random, year: int) -> Gold:
     """Different indicators in different units, by year: one to three label columns."""
     words = data("words")
     n_years, growth = rng.randint(2, 4), rng.random() < 0.6
-    units_column, grouped, numbered = rng.random() < 0.35, rng.random() < 0.3, rng.random() < 0.12
-    labels = ["number"] * numbered + ["group"] * (grouped and not numbered) + ["name"] + ["unit"] * units_column
+    labels = _label_columns(rng)
     maker = _maker(rng, len(labels) + n_years + growth)
-    gold = maker.gold
-    corner = {
-        "number": words["number_corner"],
-        "group": rng.choice(words["group_corners"]),
-        "name": rng.choice(words["corners"]),
-        "unit": rng.choice(words["unit_corners"]),
-    }
+    corners = {"number": words["number_corner"], "group": rng.choice(words["group_corners"])}
+    corners |= {"name": rng.choice(words["corners"]), "unit": rng.choice(words["unit_corners"])}
     for i, label in enumerate(labels):
-        _header(gold, 0, corner[label], i)
+        _header(maker.gold, 0, corners[label], i)
     tail = rng.choice(words["year_tails"])
-    columns = [f"{year - n_years + 1 + i}年{tail}" for i in range(n_years)] + ([rng.choice(words["growth"])] if growth else [])
+    columns = [f"{year - n_years + 1 + i}年{tail}" for i in range(n_years)]
+    columns += [rng.choice(words["growth"])] if growth else []
     for i, column in enumerate(columns):
-        gold.col_labels[column] = [_header(gold, 0, column, len(labels) + i)]
+        maker.gold.col_labels[column] = [_header(maker.gold, 0, column, len(labels) + i)]
+    _indicator_rows(maker, labels, columns, n_years)
+    return maker.gold
+
+
+def _label_columns(rng: Random) -> list[str]:
+    """Return what stands in the columns left of the figures."""
+    units_column, grouped, numbered = rng.random() < 0.35, rng.random() < 0.3, rng.random() < 0.12
+    return ["number"] * numbered + ["group"] * (grouped and not numbered) + ["name"] + ["unit"] * units_column
+
+
+def _indicator_rows(maker: _Maker, labels: list[str], columns: list[str], n_years: int) -> None:
+    """Add a row for each invented indicator."""
+    rng, gold = maker.rng, maker.gold
     names = _names(rng, rng.randint(3, 9))
-    groups = _group_sizes(rng, len(names), words["groups"]) if "group" in labels else []
+    groups = dict(_group_sizes(rng, len(names), data("words")["groups"])) if "group" in labels else {}
     percent_sign = rng.random() < 0.5
     for n, (name, unit, figures) in enumerate(names):
         row: SlotRow = []
-        text = name if units_column or rng.random() < 0.3 else f"{name}({unit})"
+        text = name if "unit" in labels or rng.random() < 0.3 else f"{name}({unit})"
         for i, label in enumerate(labels):
             if label == "number":
                 row.append(Slot("label", [str(n + 1)], i))
-            elif label == "group" and n in dict(groups):
-                group_text, size = dict(groups)[n]
-                row.append(_label(gold, "", group_text, i, size, group=True))
+            elif label == "group" and n in groups:
+                row.append(_label(gold, "", groups[n][0], i, groups[n][1], group=True))
             elif label == "name":
                 row.append(_label(gold, name, text, i))
             elif label == "unit":
                 row.append(Slot("unit", [unit], i))
         for i, column in enumerate(columns):
-            kind = "change" if growth and i == n_years else figures
-            sign = "%" if percent_sign and figures == "percent" and kind != "change" else ""
+            kind = figures if i < n_years else "change"
+            sign = "%" if percent_sign and kind == "percent" else ""
             row.append(maker.value(name, column, maker.maybe(_figure(kind, rng)), len(labels) + i, sign))
         gold.parts[0].body.append(row)
-    return gold
 
 
 def _group_sizes(rng: Random, rows: int, names: list[str]) -> list[tuple[int, tuple[str, int]]]:
@@ -414,7 +423,8 @@ def _breakdown(rng: Random, year: int) -> Gold:
     words = data("words")
     tails = [tail for tail in words["tails"] if tail["figures"] != "percent"]
     tail = rng.choice(tails)
-    columns = list(rng.choice(words["plan_columns"])) if rng.random() < 0.6 else rng.sample(words["heads"], rng.randint(2, 5))
+    planned = rng.random() < 0.6
+    columns = list(rng.choice(words["plan_columns"])) if planned else rng.sample(words["heads"], rng.randint(2, 5))
     share = [rng.choice(words["share_columns"])] if rng.random() < 0.4 else []
     maker = _maker(rng, 1 + len(columns) + len(share))
     gold = maker.gold
@@ -429,7 +439,7 @@ def _breakdown(rng: Random, year: int) -> Gold:
         total = (rng.choice(words["totals"]), [round(sum(row[i] for _, row in rows), 2) for i in range(len(columns))])
         rows.insert(rng.choice([0, len(rows)]), total)
     for place, figures in rows:
-        own = [maker.value(place, column, value, 1 + i) for i, (column, value) in enumerate(zip(columns, figures, strict=True))]
+        own = [maker.value(place, columns[i], value, 1 + i) for i, value in enumerate(figures)]
         own += [maker.value(place, column, maker.maybe(_figure("percent", rng)), 1 + len(columns)) for column in share]
         gold.parts[0].body.append([_label(gold, place, place, 0), *own])
     return gold

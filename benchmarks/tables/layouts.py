@@ -67,7 +67,7 @@ def slot_state(slot: Slot, layout: Layout) -> str:
     return slot.state
 
 
-# ---------------------------------------------------------------------------------------------------- one cell to a line
+# --------------------------------------------------------------------------------------------------- one cell to a line
 
 
 def _lines(gold: Gold, habits: Habits, rng: Random) -> list[str]:
@@ -91,11 +91,21 @@ def _lines_left(gold: Gold, habits: Habits, rng: Random) -> list[str]:
     return lines
 
 
-# ----------------------------------------------------------------------------------------------------- one row to a line
+# ---------------------------------------------------------------------------------------------------- one row to a line
 
 
 def _is_furniture(row: SlotRow) -> bool:
     return bool(row) and all(slot.kind == "furniture" for slot in row)
+
+
+def _whole_rows(gold: Gold) -> list[SlotRow]:
+    """Return the rows that print anything, furniture that stands inside one put after it."""
+    out: list[SlotRow] = []
+    for row in gold.rows():
+        own = [slot for slot in row if slot.kind != "furniture"]
+        out.extend([own] if any(slot.state != "gone" for slot in own) else [])
+        out.extend([slot] for slot in row if slot.kind == "furniture")
+    return out
 
 
 def _ragged(row: SlotRow, join: str) -> list[str]:
@@ -117,24 +127,23 @@ def _bars(cells: list[str], n_cols: int, habits: Habits) -> str:
 
 def _pipes(gold: Gold, habits: Habits, rng: Random) -> list[str]:
     lines: list[str] = []
-    for row in gold.rows():
+    for row in _whole_rows(gold):
         if _is_furniture(row):
             lines.extend(slot.text for slot in row)
-        elif row:
-            width = gold.n_cols if all(slot.state == "printed" for slot in row) else 0  # else the two could not be told apart
+        else:
+            whole = all(slot.state == "printed" for slot in row)  # padding must not look like an empty cell
+            width = gold.n_cols if whole else 0
             lines.extend(_bars(_ragged(row, "\n" if habits.wrap else " "), width, habits).split("\n"))
     return lines
 
 
 def _broken(gold: Gold, habits: Habits, rng: Random) -> list[str]:
     lines: list[str] = []
-    for row in gold.rows():
+    for row in _whole_rows(gold):
         if _is_furniture(row):
             lines.extend(slot.text for slot in row)
             continue
         cells = _ragged(row, "\n")
-        if not cells:
-            continue
         if habits.own_line:  # each further cell on its own line behind a bar, the row's end a bar alone
             lines.extend([cells[0], *(f"| {cell}".rstrip() for cell in cells[1:]), "|"])
         else:
@@ -189,8 +198,7 @@ def _markdown(rule: bool) -> Callable[[Gold, Habits, Random], list[str]]:
 
 def _tabs(gold: Gold, habits: Habits, rng: Random) -> list[str]:
     if not habits.full:
-        rows = [("".join(_ragged(row, " ")) if _is_furniture(row) else "\t".join(_ragged(row, " "))) for row in gold.rows()]
-        return [row for row in rows if row]
+        return ["\t".join(_ragged(row, " ")) for row in _whole_rows(gold)]
     lines: list[str] = []
     for row in _grid(gold):
         furniture = _furniture_text(row)
@@ -214,8 +222,14 @@ def _padded(text: str, width: int, right: bool) -> str:
 
 def _physical(row: list[Slot | str] | SlotRow, wrap: bool) -> list[list[str]]:
     """Return the printed lines of a row, a split label wrapped inside its cell."""
-    parts = [(place.parts if wrap else [" ".join(place.parts)]) if isinstance(place, Slot) and place.text else [""] for place in row]
+    parts = [_wrapped(place, wrap) for place in row]
     return [[own[i] if i < len(own) else "" for own in parts] for i in range(max(len(own) for own in parts))]
+
+
+def _wrapped(place: Slot | str, wrap: bool) -> list[str]:
+    if not isinstance(place, Slot) or not place.text:
+        return [""]
+    return place.parts if wrap else [" ".join(place.parts)]
 
 
 def _widths(grid: list[list[Slot | str] | SlotRow], n_cols: int, wrap: bool) -> list[int]:
@@ -226,8 +240,7 @@ def _widths(grid: list[list[Slot | str] | SlotRow], n_cols: int, wrap: bool) -> 
             continue
         for place in row:
             if isinstance(place, Slot):
-                texts = place.parts if wrap else [" ".join(place.parts)]
-                need = max(display_width(text) for text in texts)
+                need = max(display_width(text) for text in _wrapped(place, wrap))
                 last = place.col + place.col_span - 1
                 need -= sum(widths[place.col : last]) + 2 * (last - place.col)
                 widths[last] = max(widths[last], need)
@@ -261,8 +274,9 @@ def _spaces(gold: Gold, habits: Habits, rng: Random) -> list[str]:
 
 def _box(gold: Gold, habits: Habits, rng: Random) -> list[str]:
     grid = _grid(gold)
-    widths = [max(2, *(display_width(_place_text(row[i], " ")) for row in grid if _furniture_text(row) is None)) for i in range(gold.n_cols)]
-    top, rule, bottom = (left + middle.join("─" * (w + 2) for w in widths) + right for left, middle, right in ("┌┬┐", "├┼┤", "└┴┘"))
+    rows = [row for row in grid if _furniture_text(row) is None]
+    widths = [max(2, *(display_width(_place_text(row[i], " ")) for row in rows)) for i in range(gold.n_cols)]
+    top, rule, bottom = (a + b.join("─" * (w + 2) for w in widths) + c for a, b, c in ("┌┬┐", "├┼┤", "└┴┘"))
     lines = [top]
     for n, row in enumerate(grid):
         furniture = _furniture_text(row)
@@ -300,13 +314,19 @@ LAYOUTS: dict[str, Layout] = {
 # ---------------------------------------------------------------------------------------------------- the report around
 
 
+def title_of(known: bool, year: int, agency: str) -> str:
+    """Return the report's title."""
+    title: str = data("documents")["title" if known else "report_title"]
+    return title.format(Y=year, O=agency)
+
+
 def report_of(tables: list[Gold], layout: Layout, habits: Habits, year: int, agency: str, rng: Random) -> str:
     """Return a small report with the tables in it: heading before, prose after, the next section's heading."""
     words = data("documents")
     facts = {"Y": year, "O": agency}
     known = tables[0].form is not None
     heading = iter(words["ordinals"])
-    blocks: list[list[str]] = [[words["title" if known else "report_title"].format(**facts)]]
+    blocks: list[list[str]] = [[title_of(known, year, agency)]]
     blocks.append([f"{next(heading)}、{words['opening_heading']}"])
     blocks.append([words["period"].format(**facts), rng.choice(words["prose"]).format(**facts)])
     for table in tables:

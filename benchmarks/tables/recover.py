@@ -1,7 +1,7 @@
 """What can be known of a damaged table: by brute force over the hard rules, without the code under test.
 
-A row that shows fewer values than it has columns, their places lost, has many readings: every way to put the values, in
-order, into the columns. Those that some rule refuses are left out; a cell is recoverable if all that remain agree on it.
+A row that shows fewer values than it has columns, their places lost, has many readings: every way to put the values,
+in order, into the columns. Those that some rule refuses are left out; a cell is recoverable if all that remain agree.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from zhreport.forms import Rule
 MOST_TOGETHER = 400  # combinations of readings of several rows looked at together
 CLOSE = 1e-6
 Bounds = tuple[float, float]
-Status = Literal["printed", "imputed", "blank", "unknown", "dash", "hazy", "absent"]
+Status = Literal["printed", "imputed", "blank", "unknown", "dash", "hazy", "open", "absent"]
 Decided = dict[Key, tuple[Number | None, bool]]
 """For each cell, the value on which the consistent readings agree, and whether all of them take it for lost."""
 
@@ -29,8 +29,7 @@ class Expected:
     """What must be said of a cell."""
 
     status: Status
-    """`printed`, `hazy`: the value; `imputed`: the value, flagged; `blank`: None, or the value flagged; `unknown`, `dash`,
-    `absent`: None."""
+    """`printed`, `hazy`: the value; `imputed`: it, flagged; `blank`: None, or it, flagged; `open`: either; else None."""
     value: Number | None
     """The value, where it can be known."""
 
@@ -78,7 +77,7 @@ def expectations(gold: Gold, layout: Layout) -> dict[Key, Expected]:
         if not row.open:
             for slot in row.shown:
                 if slot.key:
-                    out[slot.key] = Expected("printed", slot.value) if slot.value is not None else Expected("dash", None)
+                    out[slot.key] = Expected("dash" if slot.value is None else "printed", slot.value)
     return out
 
 
@@ -90,8 +89,12 @@ def _value_rows(gold: Gold) -> Iterator[SlotRow]:
 
 
 def _expected(slot: Slot, state: str, row: _Row, found: tuple[Number | None, bool], layout: Layout) -> Expected:
-    if layout.places == "hazy" or any(s.value is None for s in row.shown):
-        return Expected("hazy", slot.value)
+    if row.uncertain and any(s.value is None for s in row.shown):
+        return Expected("open", slot.value)  # a dash among them: no sum tells where it stands
+    if state == "printed" and slot.value is None:
+        return Expected("dash", None)
+    if layout.places == "hazy":
+        return Expected("hazy" if state == "printed" else "blank", slot.value)
     if state == "printed" and not row.uncertain:
         return Expected("printed", slot.value)
     value, lost = found
@@ -100,7 +103,7 @@ def _expected(slot: Slot, state: str, row: _Row, found: tuple[Number | None, boo
     return Expected(("blank" if value == 0 else "imputed") if lost else "printed", value)
 
 
-# ----------------------------------------------------------------------------------------------------------- brute force
+# ---------------------------------------------------------------------------------------------------------- brute force
 
 
 def _decide(rows: list[_Row], known: dict[Key, Number], rules: tuple[Rule, ...]) -> list[Decided]:
@@ -165,7 +168,7 @@ def _agreed(fits: list[Fit]) -> Decided:
 
 
 def _fit(reading: Reading, known: Mapping[Key, Number], rules: tuple[Rule, ...]) -> Reading | None:
-    """Return the reading with the values that the rules force, None if it breaks one. Unknown figures are not negative."""
+    """Return the reading with the values that the rules force, None if it breaks one. No unknown figure is negative."""
     bounds: dict[Key, Bounds] = {key: (value, value) for key, value in known.items()}
     bounds.update({key: (value, value) for key, value in reading.items() if value is not None})
     for key in reading:

@@ -56,9 +56,9 @@ def judge(expected: Expected, got: Found | None) -> str | None:
     if got is None:
         return None if expected.status == "absent" else "absent"
     if got.value is None:
-        return "exact" if expected.status in ("blank", "unknown", "dash", "absent") else "flagged"
+        return "exact" if expected.status in ("blank", "unknown", "dash", "open", "absent") else "flagged"
     right = expected.value is not None and abs(got.value - expected.value) < 1e-6
-    if expected.status in ("printed", "hazy") and right:
+    if expected.status in ("printed", "hazy", "open") and right:
         return "exact"
     if not got.flags:
         return "silent"
@@ -68,8 +68,8 @@ def judge(expected: Expected, got: Found | None) -> str | None:
 def score_form(gold: Gold, layout: Layout, tables: Iterable[Table]) -> Tally:
     """Score a table of a known form by its stable keys.
 
-    What is found as the same table of another generation of the form counts too, but is noted as `other form`; more than
-    one table where there is one is noted as `extra`.
+    What is found as the same table of another generation of the form counts too, but is noted as `other form`; more
+    than one table where there is one is noted as `extra`.
     """
     assert gold.form is not None
     name = gold.form.id.split(".")[-1]
@@ -100,7 +100,7 @@ def _one(candidates: list[Found], expected: Expected) -> Found | None:
     return (silent or numbers or candidates)[0]
 
 
-# ------------------------------------------------------------------------------------------------------- invented tables
+# ------------------------------------------------------------------------------------------------------ invented tables
 
 
 def norm(text: str) -> str:
@@ -138,7 +138,9 @@ def _labelled(table: Table) -> Iterable[tuple[list[str], list[str], Found]]:
             yield rows.get(cell.row, []), columns.get(cell.col, []), _found(cell)
 
 
-def _by_column(cells: list[tuple[list[str], Found]], labels: list[Slot], gold: Gold, expected: Expected) -> Found | None:
+def _by_column(
+    cells: list[tuple[list[str], Found]], labels: list[Slot], gold: Gold, expected: Expected
+) -> Found | None:
     """Return the cell under the header labels: by all of them, else by the lowest where that names one column."""
     path = [norm(label.text) for label in labels if label.text]
     whole = [got for columns, got in cells if columns[-len(path) :] == path]

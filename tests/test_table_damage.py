@@ -1,0 +1,95 @@
+"""A small seeded run of the table damage benchmark: exact cells by layout, and nothing silently wrong.
+
+The floors stand in benchmarks/tables/floors.toml.
+"""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from random import Random
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.tables.bench import COMBINED, Job, false_tables, run  # noqa: E402
+from benchmarks.tables.damage import DAMAGES  # noqa: E402
+from benchmarks.tables.gold import form_tables, forms, holds, unknown_table  # noqa: E402
+from benchmarks.tables.layouts import LAYOUTS  # noqa: E402
+from benchmarks.tables.recover import expectations  # noqa: E402
+from benchmarks.tables.score import OUTCOMES  # noqa: E402
+
+FLOORS = tomllib.loads((ROOT / "benchmarks" / "tables" / "floors.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def outcome(layout: str, known: bool) -> Counter[str]:
+    """Return the counts of a layout over all damages."""
+    damages = [name for name, damage in DAMAGES.items() if known or damage.unknown] + [COMBINED]
+    counts: Counter[str] = Counter()
+    for damage in damages:
+        counts.update(run(Job(known, damage, layout, FLOORS["cells"] // len(damages), FLOORS["seed"], 0, "")).counts)
+    return counts
+
+
+def share(counts: Counter[str], name: str) -> float:
+    return 100 * counts[name] / sum(counts[outcome] for outcome in OUTCOMES)
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["known", "unknown"])
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_exact_cells(layout: str, known: bool) -> None:
+    exact = share(outcome(layout, known), "exact")
+    print(f"{layout} {'known' if known else 'unknown'}: {exact:.1f}")
+    assert exact >= FLOORS["known" if known else "unknown"]["exact"][layout]
+
+
+def test_no_cell_of_a_known_form_is_silently_wrong() -> None:
+    wrong = {layout: outcome(layout, True)["silent"] for layout in LAYOUTS}
+    assert sum(wrong.values()) <= FLOORS["known"]["silent"], wrong
+
+
+def test_few_cells_of_unknown_tables_are_silently_wrong() -> None:
+    total = sum((outcome(layout, False) for layout in LAYOUTS), Counter[str]())
+    print(f"silent: {share(total, 'silent'):.2f}")
+    assert share(total, "silent") <= FLOORS["unknown"]["silent_share"]
+
+
+def test_narrative_text_holds_no_table() -> None:
+    assert len(false_tables(FLOORS["narrative"], FLOORS["seed"])) <= FLOORS["narrative_tables"]
+
+
+def test_gold_figures_satisfy_every_rule() -> None:
+    for form in forms():
+        for n in range(5):
+            for gold in form_tables(form, Random(n)):
+                assert gold.form is not None
+                values = {key: value for key, value in gold.truth.items() if value is not None}
+                assert all(holds(rule, values) for rule in gold.form.rules)
+
+
+def test_an_undamaged_table_is_wholly_known() -> None:
+    for n in range(20):
+        for gold in [*form_tables(forms()[n % len(forms())], Random(n)), unknown_table(Random(n), 2020)]:
+            for layout in LAYOUTS.values():
+                found = expectations(gold, layout)
+                assert {key: expected.value for key, expected in found.items()} == gold.truth
+                assert {expected.status for expected in found.values()} <= {"printed", "dash"}
+
+
+def test_one_lost_value_is_found_only_where_the_rules_leave_one_reading() -> None:
+    gold = next(g for g in form_tables(forms()[2], Random(0)) if g.form and g.form.id.endswith("review_litigation"))
+    for slot in gold.values():
+        slot.value = 4 if slot.key and slot.key[1].endswith("total") else 1
+        slot.parts = [str(slot.value)]
+    next(iter(gold.values())).state = "gone"
+    found = {key[1]: expected for key, expected in expectations(gold, LAYOUTS["lines"]).items()}
+    assert found["review.upheld"].value == 1  # 1 1 1 4 may be _ 1 1 1 4, or 1 1 1 4 _ with a total of 7
+    open_cells = {key for key, expected in found.items() if expected.status == "unknown"}
+    assert open_cells == {"review.pending", "review.total"}
+    assert {expected.status for key, expected in found.items() if key not in open_cells} == {"printed"}
