@@ -136,10 +136,17 @@ def _take(cell: ObservedCell, i: int, table: ObservedTable, row: ObservedRow | N
         else:
             table.notes.append(cell)
     elif row is not None:
-        row.values.append(cell)
+        if not cell.empty or _on_line_of(row, cell):
+            row.values.append(cell)
     elif not cell.empty:
         table.notes.append(cell)
     return row
+
+
+def _on_line_of(row: ObservedRow, cell: ObservedCell) -> bool:
+    """Return whether an empty cell stands on the row's own line: those of the next line are covered label columns."""
+    before = row.values or row.label
+    return bool(before) and before[-1].line == cell.line
 
 
 # ---------------------------------------------------------------------------------------------------- filling the rows
@@ -228,8 +235,8 @@ def _by_position(row: ObservedRow, width: int) -> list[ObservedCell | None] | No
     if not own:
         return [None] * width
     if len(cells) > len(own):
-        start = 0
-        while len(cells) - start > width and cells[start].empty:
+        start = 0  # empty places right of the label are columns that it covers, at most as many as the form gives it
+        while len(cells) - start > width and start < row.row.col_span - 1 and cells[start].empty:
             start += 1
         end = len(cells)
         while end - start > width and cells[end - 1].empty:

@@ -14,12 +14,13 @@ from zhreport.chars import Folded
 from zhreport.lines import Line
 from zhreport.model import Diagnostic, Span, Table
 from zhreport.tables.align import align
-from zhreport.tables.cells import SEPARATORS, is_rule, observe, spaced_cells, value_of
+from zhreport.tables.cells import RULE_BEGINNINGS, SEPARATORS, is_rule, observe, spaced_cells, value_of
 from zhreport.tables.labels import MOST_REMEMBERED, LabelIndex, skeleton
 from zhreport.tables.rebuild import build, collect
 from zhreport.tables.values import Value
 
 LONGEST_LABEL = 75  # characters of a line that may be a label: the longest of the known forms has 47
+MOST_LOOKED_AT = 20  # values of a line that are read to say that it holds nothing else
 MOST_STRANGE = 4  # lines in a row inside a region that are neither label nor value: a label torn to pieces
 FEWEST_LABELS = 3  # different labels that make a region, with a value among them
 FEWEST_BARE_LABELS = 6  # different labels that make a region without any value
@@ -95,6 +96,12 @@ def _kind(text: str, index: LabelIndex, cache: dict[str, Value | None]) -> tuple
     if not SEPARATORS.isdisjoint(text):
         own = tuple(key for key in _row_keys(text) if index.lookup(key))
         return (_LABEL if own else _ROW), own
+    if text[0] in RULE_BEGINNINGS and is_rule(text):
+        return _ROW, ()
+    if "  " in text and (spaced := _spaced_keys(text, index, cache)):
+        return _LABEL, tuple(spaced)
+    if " " in text and all(value_of(part, cache) is not None for part in text.split()[:MOST_LOOKED_AT]):
+        return _VALUE, ()
     if len(text) > LONGEST_LABEL:
         return _PROSE, ()
     key = skeleton(text)
@@ -142,7 +149,7 @@ def _regions(
             if kind == _PROSE or (kind not in (_VALUE, _ROW, _LABEL) and is_heading(lines[j])):
                 break
             if kind in (_STRANGE, _PIECE):
-                strange += 1
+                strange += kind == _STRANGE
                 if strange > MOST_STRANGE:
                     break
             else:
@@ -170,7 +177,7 @@ def _rebuild(
     region = TableRegion(first, last)
     own: list[Line] = []
     for line in lines[first : last + 1]:
-        if kinds[line.index] in (_STRANGE, _PIECE, _ROW) and is_furniture(line):
+        if kinds[line.index] in (_STRANGE, _PIECE, _ROW) and is_furniture(line) and not _is_signed(line, kinds):
             region.furniture.append(line.index)
         else:
             own.append(line)
@@ -185,6 +192,11 @@ def _rebuild(
         region.diagnostics.extend(notes)
     _set_extents(region, lines)
     return region
+
+
+def _is_signed(line: Line, kinds: list[str]) -> bool:
+    """Return whether a line with a separator, or between values, is a negative figure rather than a page number."""
+    return line.text[0] == "-" and line.text.rstrip(" |")[1:].isdigit() and not SEPARATORS.isdisjoint(line.text)
 
 
 def _form(keys: list[str], index: LabelIndex, usual: int | None) -> int | None:
