@@ -33,7 +33,9 @@ def applications(form: str, random: Random, largest: int = 9) -> Printed:
     block = table.blocks[0]
     values: dict[Key, Number] = {}
     columns = [column.key for column in block.columns]
-    results = [row.key for row in block.rows if not row.group and row.key.startswith("results.") and row.key != "results.total"]
+    results = [
+        row.key for row in block.rows if not row.group and row.key.startswith("results.") and row.key != "results.total"
+    ]
     for column in columns[:-1]:
         _fill_column(values, column, results, random, largest)
     for row in (row.key for row in block.rows if not row.group):
@@ -126,7 +128,7 @@ def split_labels(rows: list[list[str]], random: Random, share: float = 0.15) -> 
 
 
 def _split(cell: str, random: Random, share: float) -> list[str]:
-    if len(cell) < 4 or cell[0].isdigit() and len(cell) < 6 or random.random() > share:
+    if len(cell) < 4 or (cell[0].isdigit() and len(cell) < 6) or random.random() > share:
         return [cell]
     middle = random.randint(2, len(cell) - 2)
     return [cell[:middle], cell[middle:]]

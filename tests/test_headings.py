@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from gold import Case, check, params, read_cases
 
 
@@ -15,4 +14,6 @@ def test_outline(case: Case) -> None:
 def test_every_entry_of_the_gallery_has_cases() -> None:
     cases = read_cases("headings")
     assert len(cases) >= 60
-    assert {entry for case in cases for entry in case.name.split() if entry.isdigit()} >= {f"0{n}" for n in range(1, 10)}
+    assert {entry for case in cases for entry in case.name.split() if entry.isdigit()} >= {
+        f"0{n}" for n in range(1, 10)
+    }

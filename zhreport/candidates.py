@@ -13,7 +13,9 @@ from zhreport.lines import Line
 from zhreport.markers import Marker, MarkerGrammar
 from zhreport.titles import LONGEST_RUN_IN, LONGEST_TITLE, KnownTitle, TitleIndex
 
-FORMAL_RANK = 50  # families of 一、 and (一) and above: a line of their own is a heading even if it reads like a sentence
+FORMAL_RANK = (
+    50  # families of 一、 and (一) and above: a line of their own is a heading even if it reads like a sentence
+)
 MOST_LINES = 3  # lines that a title may be wrapped over
 NEARLY = 3  # characters by which a full line may be shorter than the others
 LONG_FIRST = 16  # characters from which a title's first line was rather wrapped than ended
@@ -134,7 +136,9 @@ def _marked(
         return _bracketed(body, line, marker, inside, titles)
     length, closed = _title_length(body, titles)
     title = body[:length].rstrip(_CLOSERS)
-    head = length > 0 and (bool(titles.lookup(title)) or titles.looks_like_title(title, LONGEST_RUN_IN if closed else LONGEST_TITLE))
+    head = length > 0 and (
+        bool(titles.lookup(title)) or titles.looks_like_title(title, LONGEST_RUN_IN if closed else LONGEST_TITLE)
+    )
     if marker.family.needs_title and not head:
         return None
     if not head and not inside and marker.family.rank <= FORMAL_RANK:
@@ -167,7 +171,12 @@ def _title_length(body: str, titles: TitleIndex) -> tuple[int, bool]:
             return known, True
         if match is None or match[0] != ":":
             begun = titles.body.search(body, 4, LONGEST_RUN_IN)
-            if begun and body[begun.start() - 1] not in ",、的年和" and titles.looks_like_title(body[: begun.start()], LONGEST_RUN_IN) and not titles.looks_like_title(title):
+            if (
+                begun
+                and body[begun.start() - 1] not in ",、的年和"
+                and titles.looks_like_title(body[: begun.start()], LONGEST_RUN_IN)
+                and not titles.looks_like_title(title)
+            ):
                 return begun.start(), True
     return length, bool(body[length:].strip())
 
@@ -256,7 +265,9 @@ def _join_broken(lines: list[Line], i: int, grammar: MarkerGrammar, titles: Titl
     candidate = _marked(text, 0, line.index, marker, titles, len(text))
     if candidate is None or not candidate.head or not candidate.text:
         return None
-    candidate.marker = Marker(marker.family, line.start, max(marker.end, len(line.text)) + shift, marker.ordinal, marker.numbers)
+    candidate.marker = Marker(
+        marker.family, line.start, max(marker.end, len(line.text)) + shift, marker.ordinal, marker.numbers
+    )
     candidate.start = line.start
     candidate.text_start += shift
     candidate.text_end += shift

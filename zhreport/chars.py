@@ -135,11 +135,13 @@ def _table() -> dict[str, str]:
     """Return the one-to-one part of folding."""
     traditional = dict(read_pairs("characters/traditional.tsv"))
     table: dict[str, str] = {}
-    for char in map(chr, (*range(0xFF01, 0xFFEF), *range(0xFE30, 0xFE70), *range(0xF900, 0xFB00), *range(0x2F800, 0x2FA20))):
+    for char in map(
+        chr, (*range(0xFF01, 0xFFEF), *range(0xFE30, 0xFE70), *range(0xF900, 0xFB00), *range(0x2F800, 0x2FA20))
+    ):
         form = unicodedata.normalize("NFKC", char)
         if len(form) == 1 and form != char:
             table[char] = form
-    controls = map(chr, [*range(0x00, 0x09), *range(0x0E, 0x1C), 0x7F, *range(0x80, 0xA0), *range(0xD800, 0xE000)])
+    controls = map(chr, [*range(0x09), *range(0x0E, 0x1C), 0x7F, *range(0x80, 0xA0), *range(0xD800, 0xE000)])
     table |= dict.fromkeys(controls, "\ufffd")
     table |= {char: " " for char in map(chr, range(0x3001)) if unicodedata.category(char) == "Zs" and char != " "}
     table |= dict.fromkeys("\x1f", " ") | dict.fromkeys(_LINE_ENDS, "\n")

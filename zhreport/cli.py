@@ -294,7 +294,9 @@ def _segmented(words: Words, line: str, form: str, tags: bool) -> str:
     "--format", "form", type=click.Choice(["text", "jsonl"]), default="text", help="jsonl: one unit to a line."
 )
 @click.option("--color/--no-color", default=None, help="Colour, whatever the output is; by default on a terminal only.")
-@click.option("--width", type=click.IntRange(min=20), metavar="COLUMNS", help="Wrap lines; by default on a terminal only.")
+@click.option(
+    "--width", type=click.IntRange(min=20), metavar="COLUMNS", help="Wrap lines; by default on a terminal only."
+)
 def topics(
     file: str,
     encoding: str | None,

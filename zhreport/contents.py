@@ -16,7 +16,9 @@ FEWEST_ENTRIES = 3  # lines that make a table of contents
 _WORD = re.compile(r"[(【]? ?目 *[录次] ?[)】]?|.{2,30}目 ?录|contents", re.IGNORECASE)
 _LEADER = re.compile(r"(?P<text>.*?\S) ?(?:[.。·…\-—_]{3,}|[…]+|\t+| {3,}) ?(?P<page>\d{1,4})?$")
 _PAGEREF = re.compile(r" ?PAGEREF .*?(?P<page>\d{1,4})?$")
-_JOINED = re.compile(r"[,、;] ?(?=第[一二三四五六七八九十]|[一二三四五六七八九十]{1,3}、|[(][一二三四五六七八九十]{1,3}[)])")
+_JOINED = re.compile(
+    r"[,、;] ?(?=第[一二三四五六七八九十]|[一二三四五六七八九十]{1,3}、|[(][一二三四五六七八九十]{1,3}[)])"
+)
 _ENDS_ENTRY = frozenset("0123456789…·.-—_) ")
 _PAGE = re.compile(r"[ .…(]*\d{1,3}[ )]*$")
 
@@ -60,7 +62,9 @@ def find_contents(lines: list[Line], grammar: MarkerGrammar, titles: TitleIndex)
             contents = _after_word(lines, i)
         elif len(text) <= LONGEST_ENTRY and _entry(lines[i]).page is not None:
             contents = _with_leaders(lines, i)
-        elif len(text) <= LONGEST_ENTRY and text[0] in "一第" and (marker := grammar.match(text)) and marker.ordinal == 1:
+        elif (
+            len(text) <= LONGEST_ENTRY and text[0] in "一第" and (marker := grammar.match(text)) and marker.ordinal == 1
+        ):
             contents = _repeated_run(lines, i, grammar)
         elif len(text) > LONGEST_ENTRY / 2:
             contents = _in_one_line(lines, i, grammar, titles)
@@ -101,7 +105,7 @@ def _after_word(lines: list[Line], i: int) -> Contents | None:
             break
         entries.append(entry)
         last = j
-    if not entries or not _repeated(entries, lines[last + 1 : last + LOOK_AHEAD]) and not any(e.page for e in entries):
+    if not entries or (not _repeated(entries, lines[last + 1 : last + LOOK_AHEAD]) and not any(e.page for e in entries)):
         return Contents(i, i, []) if entries else None
     return Contents(i, last, entries)
 
@@ -110,7 +114,9 @@ def _same(text: str, first: str, lines: list[Line], j: int) -> bool:
     key, wanted = skeleton(text), skeleton(first)
     if key == wanted:
         return True
-    return wanted.startswith(key) and len(key) >= 4 and j + 1 < len(lines) and key + skeleton(lines[j + 1].text) == wanted
+    return (
+        wanted.startswith(key) and len(key) >= 4 and j + 1 < len(lines) and key + skeleton(lines[j + 1].text) == wanted
+    )
 
 
 def _repeated(entries: list[Entry], rest: list[Line]) -> bool:

@@ -31,7 +31,9 @@ class MetadataGrammar:
         self.labels = labels
         words = sorted(labels, key=len, reverse=True)
         spaced = "|".join(_GAPS.join(map(re.escape, word)) for word in words)
-        self._labelled = re.compile(rf"(?:^|(?<=[\s|\]】)\d•-]))[\[【(•\- ]*(?P<label>{spaced})[\]】) ]*(?P<mark>:|\|| ?\|)")
+        self._labelled = re.compile(
+            rf"(?:^|(?<=[\s|\]】)\d•-]))[\[【(•\- ]*(?P<label>{spaced})[\]】) ]*(?P<mark>:|\|| ?\|)"
+        )
         self._glued = re.compile(rf"(?P<label>{spaced})[\]】) ]*:")
         self._alone = re.compile(rf"[\[【(•\- ]*(?P<label>{spaced})[\]】) ]*:?")
 
@@ -59,7 +61,11 @@ class MetadataGrammar:
         if not found or found[0].start("label") > 2:
             return self._after_date(text)
         first = found[0]
-        glued = [m for m in self._glued.finditer(text, first.end()) if not any(m.start("label") < f.end() and f.start() <= m.start("label") for f in found)]
+        glued = [
+            m
+            for m in self._glued.finditer(text, first.end())
+            if not any(m.start("label") < f.end() and f.start() <= m.start("label") for f in found)
+        ]
         found = sorted([*found, *glued], key=lambda match: match.start("label"))
         fields: dict[str, str] = {}
         for match, following in zip(found, [*found[1:], None], strict=True):
@@ -90,8 +96,8 @@ class MetadataGrammar:
 
     def _convincing(self, fields: dict[str, str], text: str) -> bool:
         """Return whether a single field is more than a word with a colon."""
-        (name, value), = fields.items()
-        if "。" in text or "," in value and len(value) > 20:
+        ((name, value),) = fields.items()
+        if "。" in text or ("," in value and len(value) > 20):
             return False
         if name in ("主题分类", "名称", "公开方式", "有效性", "字号"):
             return len(value) <= 40

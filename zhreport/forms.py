@@ -203,9 +203,30 @@ class _Reader:
                 raise LexiconError(self.path, f"{where}: unknown field `{key}`; known: {', '.join(sorted(names))}")
 
 
-_TABLE_FIELDS = {"id", "caption", "caption_variants", "corner_note", "label_columns", "row_header", "columns", "rows", "blocks"}
+_TABLE_FIELDS = {
+    "id",
+    "caption",
+    "caption_variants",
+    "corner_note",
+    "label_columns",
+    "row_header",
+    "columns",
+    "rows",
+    "blocks",
+}
 _BLOCK_FIELDS = {"caption", "caption_variants", "row_header", "columns", "rows"}
-_COLUMN_FIELDS = {"key", "label", "variants", "unit", "unit_in_cell", "decimal", "signed", "role", "children", "verified"}
+_COLUMN_FIELDS = {
+    "key",
+    "label",
+    "variants",
+    "unit",
+    "unit_in_cell",
+    "decimal",
+    "signed",
+    "role",
+    "children",
+    "verified",
+}
 _ROW_FIELDS = {"key", "label", "variants", "unit", "kind", "children", "verified"}
 
 
@@ -340,7 +361,17 @@ def _lay_out_rows(
     group = node.get("kind") == "heading"
     span = 1 if nested and below else labels - column
     rows.append(
-        Row(key, label, _wordings(label, node.get("variants", [])), position, column, leaves, span, node.get("unit", ""), group)
+        Row(
+            key,
+            label,
+            _wordings(label, node.get("variants", [])),
+            position,
+            column,
+            leaves,
+            span,
+            node.get("unit", ""),
+            group,
+        )
     )
     if not below or not nested:
         position += 1
@@ -387,7 +418,10 @@ def _applications(
         left, right = (_keys(reader, side, columns, where) for side in sides)
         for row in block.rows:
             if not row.group:
-                yield f"{data['id']}[{row.key}]", (tuple((row.key, k) for k in left), tuple((row.key, k) for k in right))
+                yield (
+                    f"{data['id']}[{row.key}]",
+                    (tuple((row.key, k) for k in left), tuple((row.key, k) for k in right)),
+                )
     elif apply == "cell":
         by_column = set(sides[0]) <= set(columns)
         left, right = (_keys(reader, side, columns if by_column else rows, where) for side in sides)

@@ -79,7 +79,7 @@ def find_title(zone: list[Line], titles: TitleIndex) -> FoundTitle | None:
 
 
 def _ends_title(text: str) -> bool:
-    bare = text.replace(" ", "").strip("|\"》《")
+    bare = text.replace(" ", "").strip('|"》《')
     return len(bare) >= 4 and _TITLE_END.search(bare) is not None and _NOT_TITLE.search(bare) is None
 
 
@@ -98,7 +98,11 @@ def _upwards(zone: list[Line], i: int) -> list[Line]:
             break
         named = agency_in(whole) is not None
         above_names = _AGENCY.search(text) is not None and not named
-        if not (above_names or (re.search(r"\d{4}年", text) and not re.search(r"\d{4}", whole)) or _TITLE_GOES_ON.search(whole)):
+        if not (
+            above_names
+            or (re.search(r"\d{4}年", text) and not re.search(r"\d{4}", whole))
+            or _TITLE_GOES_ON.search(whole)
+        ):
             break
         own.insert(0, above)
         i -= 1
@@ -148,7 +152,9 @@ def year_of(text: str) -> tuple[int, int, int] | None:
         return None
     if match.re is _BARE_YEAR:
         return int(match[1]), match.start(1), match.end(1)
-    digits = match[1] or "".join("〇一二三四五六七八九".find(c).__str__() if c in "〇一二三四五六七八九" else "0" for c in match[2])
+    digits = match[1] or "".join(
+        "〇一二三四五六七八九".find(c).__str__() if c in "〇一二三四五六七八九" else "0" for c in match[2]
+    )
     year = int(digits)
     return (year, match.start(), match.end() - 1) if 1949 <= year <= 2099 else None
 

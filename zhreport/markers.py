@@ -69,7 +69,9 @@ class MarkerGrammar:
         for i, family in enumerate(families):
             pattern = re.sub(r"\(\?P<([nm])>", rf"(?P<\g<1>{i}>", family.pattern)
             parts.append(f"(?P<f{i}>{pattern})")
-        self._groups = {f"f{i}": (i, [g for g in (f"n{i}", f"m{i}") if f"(?P<{g}>" in part]) for i, part in enumerate(parts)}
+        self._groups = {
+            f"f{i}": (i, [g for g in (f"n{i}", f"m{i}") if f"(?P<{g}>" in part]) for i, part in enumerate(parts)
+        }
         self._pattern = re.compile("(?:" + "|".join(parts) + ") *")
         inner = [p for p, family in zip(parts, families, strict=True) if family.name in _EMBEDDED]
         self._embedded = re.compile(r"(?:(?<=[。;!?:])|(?<=[。;!?:]\")|(?<= ))(?:" + "|".join(inner) + ") *")
@@ -114,7 +116,9 @@ class MarkerGrammar:
         return Marker(family, offset + found.start(), offset + found.end(), ordinal, numbers)
 
 
-_EMBEDDED = frozenset({"han_comma", "han_paren", "arabic_dot", "arabic_comma", "arabic_paren", "part", "paren_ordinal_lost"})
+_EMBEDDED = frozenset(
+    {"han_comma", "han_paren", "arabic_dot", "arabic_comma", "arabic_paren", "part", "paren_ordinal_lost"}
+)
 
 
 @lru_cache(maxsize=512)
@@ -138,7 +142,9 @@ def _ordinal(raw: str) -> int | None:
 def _family(path: Path, data: dict[str, Any]) -> Family:
     for key in data:
         if key not in _FIELDS:
-            raise LexiconError(path, f"family {data.get('name')}: unknown field `{key}`; known: {', '.join(sorted(_FIELDS))}")
+            raise LexiconError(
+                path, f"family {data.get('name')}: unknown field `{key}`; known: {', '.join(sorted(_FIELDS))}"
+            )
     for key in ("name", "group", "rank", "role", "pattern"):
         if key not in data:
             raise LexiconError(path, f"family {data.get('name')}: `{key}` is missing")

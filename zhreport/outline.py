@@ -346,7 +346,12 @@ def _may_stand_alone(candidate: Candidate) -> bool:
 
 def _over_body(candidate: Candidate, following: dict[int, Line | None]) -> bool:
     after = following.get(candidate.last_line)
-    return after is not None and len(after.text) > LONG_BODY and len(candidate.text) <= 26 and candidate.end == candidate.text_end
+    return (
+        after is not None
+        and len(after.text) > LONG_BODY
+        and len(candidate.text) <= 26
+        and candidate.end == candidate.text_end
+    )
 
 
 def _main_group(numbered: list[Candidate]) -> str:
@@ -415,9 +420,7 @@ def _gap_fillers(chosen: list[Candidate], main_group: str) -> set[int]:
     return found
 
 
-def _restore_ordinals(
-    outline: Outline, tree: _Tree, items: list[Numbered]
-) -> None:
+def _restore_ordinals(outline: Outline, tree: _Tree, items: list[Numbered]) -> None:
     """Infer lost ordinals where the neighbours leave one value; report lost, missing and repeated ones."""
     families: dict[tuple[int, str], list[int]] = defaultdict(list)
     for i, parent in enumerate(tree.parents):

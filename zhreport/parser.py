@@ -38,7 +38,6 @@ from zhreport.markers import MarkerGrammar
 from zhreport.model import (
     Boilerplate,
     Diagnostic,
-    Heading,
     Item,
     Metadata,
     MetadataLine,
@@ -179,14 +178,18 @@ class Parser:
     # ------------------------------------------------------------------------------------------------------- claims
 
     def _claim_form_tables(self, page: _Page) -> None:
-        page.regions = find_form_tables(page.folded, page.lines, self.labels, self._is_furniture, self._is_section_heading)
+        page.regions = find_form_tables(
+            page.folded, page.lines, self.labels, self._is_furniture, self._is_section_heading
+        )
         for region in page.regions:
             inside = set(region.furniture)
             own = [line for line in page.lines[region.first : region.last + 1] if line.index not in inside]
             for table in region.tables:
                 page.claim(table, [line for line in own if line.start >= table.start])
             for index in region.furniture:
-                self._claim_boilerplate(page, page.lines[index], self.furniture.category(page.lines[index].text) or "page_number")
+                self._claim_boilerplate(
+                    page, page.lines[index], self.furniture.category(page.lines[index].text) or "page_number"
+                )
             page.diagnostics.extend(region.diagnostics)
 
     def _is_furniture(self, line: Line) -> bool:
@@ -225,7 +228,12 @@ class Parser:
         if is_lone_marker(line.text):
             return True
         marker = self.grammar.match(line.text)
-        return marker is not None and marker.family.rank <= 50 and marker.family.role == "heading" and not marker.family.broken
+        return (
+            marker is not None
+            and marker.family.rank <= 50
+            and marker.family.role == "heading"
+            and not marker.family.broken
+        )
 
     def _claim_furniture(self, page: _Page, head: int, tail: int) -> None:
         running = running_lines(page.free())
@@ -297,14 +305,21 @@ class Parser:
                     self._claim_boilerplate(page, line, "navigation")
         if signature is not None and signature.lines[-1].index > len(page.lines) * 0.5:
             for line in page.free():
-                if line.index > signature.lines[-1].index and len(line.text) <= LONGEST_STRAY and not self._opens_body(line):
+                if (
+                    line.index > signature.lines[-1].index
+                    and len(line.text) <= LONGEST_STRAY
+                    and not self._opens_body(line)
+                ):
                     self._claim_boilerplate(page, line, "footer" if "附" in line.text[:2] else "related")
 
     def _claim_contents(self, page: _Page) -> None:
         free = page.free()
         for contents in find_contents(free, self.grammar, self.titles):
             lines = free[contents.first : contents.last + 1]
-            entries = [TocEntry(e.start, e.end, page.folded.slice(e.start, e.start + len(e.text)), e.page) for e in contents.entries]
+            entries = [
+                TocEntry(e.start, e.end, page.folded.slice(e.start, e.start + len(e.text)), e.page)
+                for e in contents.entries
+            ]
             page.claim(Toc(lines[0].start, lines[-1].end, entries, page.pieces(lines)), lines)
 
     # ----------------------------------------------------------------------------------------------------- the tree
@@ -378,7 +393,9 @@ class Parser:
         text = "".join(line.text for line in title.lines).replace(" ", "") if title else ""
         year = year_of(text)
         for genre in self.titles.genres:
-            if any(word in text for word in genre.title_words) and (not genre.years or year is None or year[0] in genre.years):
+            if any(word in text for word in genre.title_words) and (
+                not genre.years or year is None or year[0] in genre.years
+            ):
                 return genre.name
         return None
 
@@ -411,7 +428,9 @@ class Parser:
             period = period_of(line.text)
             if period:
                 facts.period_start, facts.period_end = period[0], period[1]
-                facts.spans["period_start"] = facts.spans["period_end"] = Span(line.start + period[2], line.start + period[3])
+                facts.spans["period_start"] = facts.spans["period_end"] = Span(
+                    line.start + period[2], line.start + period[3]
+                )
                 break
         if facts.year is None and facts.period_start and facts.period_start[5:] == "01-01":
             facts.year = int(facts.period_start[:4])
@@ -432,7 +451,11 @@ class Parser:
                     facts.agency = facts.signed_by
                     facts.spans["agency"] = Span(*signature.agency_span)
         issuer = page.facts.get("发布机构")
-        if issuer and issuer[0] and (facts.agency is None or (_is_place(facts.agency) and issuer[0].startswith(facts.agency))):
+        if (
+            issuer
+            and issuer[0]
+            and (facts.agency is None or (_is_place(facts.agency) and issuer[0].startswith(facts.agency)))
+        ):
             facts.agency = issuer[0]
             facts.spans["agency"] = Span(issuer[1], issuer[2])
         published = page.facts.get("发布时间")
@@ -525,7 +548,9 @@ def _collect_units(
     sections: list[tuple[Section, int, int]],
 ) -> None:
     """List the narrative units in order with the headings above them, without recursion."""
-    stack: list[tuple[str, Any, tuple[str, ...], str | None, int]] = [("node", n, (), None, 0) for n in reversed(children)]
+    stack: list[tuple[str, Any, tuple[str, ...], str | None, int]] = [
+        ("node", n, (), None, 0) for n in reversed(children)
+    ]
     lead: int | None = None
     while stack:
         step, node, headings, role, first = stack.pop()
@@ -533,7 +558,11 @@ def _collect_units(
             sections.append((node, first, len(units)))
             continue
         if isinstance(node, Section):
-            title = folded.text[node.heading.start : node.heading.end] if not node.heading.pieces else fold(node.heading.text).text
+            title = (
+                folded.text[node.heading.start : node.heading.end]
+                if not node.heading.pieces
+                else fold(node.heading.text).text
+            )
             path, own = (*headings, title), node.role or role
             stack.append(("close", node, (), None, len(units)))
             stack.extend(("node", child, path, own, 0) for child in reversed(node.children))

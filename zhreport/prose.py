@@ -12,7 +12,7 @@ from zhreport.markers import Marker, MarkerGrammar
 _ENDS = frozenset("。;!?:")
 _CLOSING = "\"')]》〉】」』"
 _OPENS_NOTHING = frozenset(",。;、:)》!?%”")
-_INLINE_BOUNDARY = frozenset("。;:,、!? \n\"")
+_INLINE_BOUNDARY = frozenset('。;:,、!? \n"')
 SHORT_LINE = 18  # characters; only longer lines can show that a document is hard-wrapped
 WRAPPED_SHARE = 0.25  # share of long lines without an end mark from which a document counts as hard-wrapped
 NEARLY_FULL = 0.8  # of the wrap width: a line shorter than that ends its paragraph
@@ -122,7 +122,9 @@ def enumeration(text: str, start: int, end: int, grammar: MarkerGrammar) -> list
     return best if len(best) >= 2 else []
 
 
-_INLINE = re.compile(r"[一二三四五六七八九十]{1,2}(?:是|要)|其[一二三四五六]|第[一二三四五六七八九][,是、:]|[(]\d{1,2}[)]|[①-⑳]|(?<![\d.])\d{1,2}[.、)](?!\d)|[(][一二三四五六七八九十]{1,2}[)]")
+_INLINE = re.compile(
+    r"[一二三四五六七八九十]{1,2}(?:是|要)|其[一二三四五六]|第[一二三四五六七八九][,是、:]|[(]\d{1,2}[)]|[①-⑳]|(?<![\d.])\d{1,2}[.、)](?!\d)|[(][一二三四五六七八九十]{1,2}[)]"
+)
 
 
 def closes(text: str, marker: Marker, end: int, before: list[Marker]) -> int:

@@ -151,16 +151,21 @@ class TitleIndex:
 
     def looks_like_title(self, text: str, longest: int = LONGEST_TITLE) -> bool:
         """Return whether a folded text could be a title: short, no sentence, no figures but years."""
-        return _looks_like_title(text.strip(' :。;,.、'), longest, self.openers, self.never_ends, self.may_end)
-
+        return _looks_like_title(text.strip(" :。;,.、"), longest, self.openers, self.never_ends, self.may_end)
 
     def may_be_line(self, text: str) -> bool:
         """Return whether a numbered line that reads like a sentence may still be a heading: one clause after another, open-ended."""
-        return 4 <= len(text) <= LONGEST_TITLE and (text.endswith(self.may_end) or not text.endswith(self.never_ends)) and not any(c in text for c in "。;!?|:")
+        return (
+            4 <= len(text) <= LONGEST_TITLE
+            and (text.endswith(self.may_end) or not text.endswith(self.never_ends))
+            and not any(c in text for c in "。;!?|:")
+        )
 
     def looks_like_lead_phrase(self, text: str) -> bool:
         """Return whether a phrase at the beginning of a paragraph could be an unnumbered run-in heading."""
-        return self.looks_like_title(text, LONGEST_LEAD_PHRASE) and not any(word in text for word in self.sentence_words)
+        return self.looks_like_title(text, LONGEST_LEAD_PHRASE) and not any(
+            word in text for word in self.sentence_words
+        )
 
 
 @lru_cache(maxsize=4096)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhreport.model import Span, children, pieces
+from zhreport.model import Span, children
 from zhreport.report import Report, leaves
 
 
@@ -34,7 +34,9 @@ def _nesting(report: Report) -> list[str]:
     for node, ancestors in report.walk():
         parent = ancestors[-1] if ancestors else None
         if parent is not None and not parent.start <= node.start <= node.end <= parent.end:
-            problems.append(f"{node.kind} at {node.start}..{node.end}: outside its {parent.kind} at {parent.start}..{parent.end}")
+            problems.append(
+                f"{node.kind} at {node.start}..{node.end}: outside its {parent.kind} at {parent.start}..{parent.end}"
+            )
         if node.kind == "section":
             sections = sum(ancestor.kind == "section" for ancestor in ancestors)
             if node.level != sections + 1:
@@ -56,7 +58,10 @@ def _inner_spans(report: Report) -> list[str]:
         if node.kind == "table":
             inside = [span for cell in node.cells for span in cell.spans]
         elif node.kind in ("paragraph", "item"):
-            inside = [*node.sentences, *(Span(e.start, e.end) for t in node.topics for e in t.evidence if e.end > e.start)]
+            inside = [
+                *node.sentences,
+                *(Span(e.start, e.end) for t in node.topics for e in t.evidence if e.end > e.start),
+            ]
             inside = [span for span in inside if not _is_heading_evidence(span, node.start)]
         problems += [
             f"{node.kind} at {node.start}..{node.end}: holds a span {span.start}..{span.end} outside itself"

@@ -38,7 +38,16 @@ def draw_kinds(rng: random.Random) -> frozenset[str]:
     count = rng.choices([0, 1, 2, 3, 4], [3, 5, 5, 3, 2])[0]
     kinds = set(rng.sample(DAMAGES, count))
     if "one_line" in kinds:
-        kinds -= {"hard_wrap", "page_marks", "split_marker", "split_title", "toc", "table_rows", "viewer", "lost_ordinal"}
+        kinds -= {
+            "hard_wrap",
+            "page_marks",
+            "split_marker",
+            "split_title",
+            "toc",
+            "table_rows",
+            "viewer",
+            "lost_ordinal",
+        }
     if "hard_wrap" in kinds:
         kinds -= {"table_rows"}
     if rng.random() < 0.5:
@@ -108,7 +117,9 @@ def score(document: Document, name: str) -> Result:
     for section in extra:
         if section.heading.start not in required:
             at = section.heading.start
-            failures.append(f"{name} {sorted(document.kinds)} FALSE {document.text[max(0, at - 12):at]!r} >> {document.text[at:at + 40]!r}")
+            failures.append(
+                f"{name} {sorted(document.kinds)} FALSE {document.text[max(0, at - 12) : at]!r} >> {document.text[at : at + 40]!r}"
+            )
     for kind in document.kinds or {"none"}:
         by_kind[f"document {kind}"] = whole
     return Result(whole, by_kind, failures)
@@ -119,10 +130,12 @@ def _counts(head: Head, found: zhreport.Section | None, failures: list[str], nam
     broken = bool(head.kinds & BROKEN)
     counts["broken"] = broken
     if found is None:
-        failures.append(f"{name} MISSED {sorted(head.kinds)} {text[head.start:head.start + 40]!r}")
+        failures.append(f"{name} MISSED {sorted(head.kinds)} {text[head.start : head.start + 40]!r}")
         return counts
     heading = found.heading
-    counts.update(found=1, broken_found=broken, level=found.level == head.level, ordinal=heading.ordinal == head.ordinal)
+    counts.update(
+        found=1, broken_found=broken, level=found.level == head.level, ordinal=heading.ordinal == head.ordinal
+    )
     counts["text"] = plain(heading.text) == plain(head.title)
     shown = text[head.start : head.start + 40]
     if not counts["level"]:
@@ -146,7 +159,13 @@ def run(docs: int, seed: int, jobs: int, strip: str = "") -> Iterator[Result]:
 
 def line_of(name: str, own: Score) -> str:
     """Return one line of the table."""
-    figures = [own.f1(), own.share("level", "found"), own.share("broken_found", "broken"), own.share("text", "found"), own.share("ordinal", "found")]
+    figures = [
+        own.f1(),
+        own.share("level", "found"),
+        own.share("broken_found", "broken"),
+        own.share("text", "found"),
+        own.share("ordinal", "found"),
+    ]
     if name.startswith("heading "):
         figures[0] = own.share("found", "gold")
     return f"{name:32}{own.counts['gold']:8}" + "".join(f"{figure:9.4f}" for figure in figures)
@@ -175,7 +194,9 @@ def main() -> None:
     ap.add_argument("--show", type=int, default=0, metavar="K", help="print the first K failures")
     ap.add_argument("--only", default="", help="only failures that contain this text")
     ap.add_argument("--text", type=int, metavar="N", help="print document N with its headings and stop")
-    ap.add_argument("--strip", choices=["all", "third"], help="take markers away from well-formed reports, print the loss in F1")
+    ap.add_argument(
+        "--strip", choices=["all", "third"], help="take markers away from well-formed reports, print the loss in F1"
+    )
     args = ap.parse_args()
     if args.text is not None:
         document = make(args.seed, args.text, args.strip or "")

@@ -53,7 +53,9 @@ def marker(family: str, numbers: tuple[int, ...], habit: Habit) -> str:
     han = format_numeral(n)
     if family in ("part", "chapter", "section"):
         unit = {"part": "部分", "chapter": "章", "section": "节"}[family]
-        return f"第{han}{unit}" + ("：" if habit.colon and family == "part" else "\u3000" if habit.blank == "\u3000" else " ")
+        return f"第{han}{unit}" + (
+            "：" if habit.colon and family == "part" else "\u3000" if habit.blank == "\u3000" else " "
+        )
     if family == "decimal":
         return ".".join(map(str, numbers)) + ("、" if len(numbers) == 1 else " ")
     plain = {

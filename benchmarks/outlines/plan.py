@@ -98,7 +98,11 @@ class Planner:
         for number in self._numbers(count, family, level):
             node = Node(self._title(level, leaves), family, (*path, number), level, layout, closing)
             if not leaves and rng.random() < (0.6 if level > 1 else 0.75):
-                inner = order[2:] if "mixed_styles" in self.plan.kinds and len(order) > 2 and rng.random() < 0.35 else order[1:]
+                inner = (
+                    order[2:]
+                    if "mixed_styles" in self.plan.kinds and len(order) > 2 and rng.random() < 0.35
+                    else order[1:]
+                )
                 node.children = self._siblings(inner, node.numbers, level + 1) if self.left >= 2 else []
             nodes.append(node)
         if layout in ("stop", "colon") and rng.random() < 0.15:
@@ -106,7 +110,11 @@ class Planner:
         return nodes
 
     def _layout(self) -> str:
-        if self.rng.random() > RUN_IN_SHARE and "glued_serial" not in self.plan.kinds and "several_in_line" not in self.plan.kinds:
+        if (
+            self.rng.random() > RUN_IN_SHARE
+            and "glued_serial" not in self.plan.kinds
+            and "several_in_line" not in self.plan.kinds
+        ):
             return "line"
         if "glued_serial" in self.plan.kinds:
             return self.rng.choice(["serial", "serial", "stop"])
@@ -128,7 +136,11 @@ class Planner:
         titles, rng = stock("titles"), self.rng
         own = titles[f"{self.plan.genre}.{'main' if level == 1 else 'part'}"]
         for _ in range(40):
-            pool = own if rng.random() < (0.75 if level < 3 else 0.3) else titles[rng.choice(["slogan", "slogan", "quoted", "summary.part", "short"])]
+            pool = (
+                own
+                if rng.random() < (0.75 if level < 3 else 0.3)
+                else titles[rng.choice(["slogan", "slogan", "quoted", "summary.part", "short"])]
+            )
             title = fill(rng.choice(pool), self.plan.facts, rng)
             if title not in self.used and not (len(title) <= 2 and level > 2):
                 break

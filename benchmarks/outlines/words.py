@@ -67,7 +67,9 @@ def _value(slot: str, facts: Facts, rng: random.Random) -> str:
     if slot == "p":
         return f"{rng.uniform(3, 100):.1f}%"
     if slot == "m":
-        return rng.choice([f"{rng.uniform(1, 9000):.2f}万元", f"{rng.uniform(1, 90):.1f}亿元", f"{rng.randint(1000, 99999)}元"])
+        return rng.choice(
+            [f"{rng.uniform(1, 9000):.2f}万元", f"{rng.uniform(1, 90):.1f}亿元", f"{rng.randint(1000, 99999)}元"]
+        )
     if slot == "d":
         return f"{facts.year}年{rng.randint(1, 12)}月{rng.randint(1, 28)}日"
     return facts.org if slot == "org" else facts.us

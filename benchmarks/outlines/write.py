@@ -162,7 +162,12 @@ class Writer:
         title, kinds, rng = node.title, self.plan.kinds, self.rng
         if self.habit.wide:
             title = widened(title)
-        if "split_title" in kinds and len(title) >= 8 and rng.random() < DAMAGE_RATE and "split_marker" not in head.kinds:
+        if (
+            "split_title" in kinds
+            and len(title) >= 8
+            and rng.random() < DAMAGE_RATE
+            and "split_marker" not in head.kinds
+        ):
             cut = rng.randint(5, len(title) - 2)
             head.kinds.add("split_title")
             return title[:cut] + "\n" + title[cut:]
@@ -202,7 +207,12 @@ class Writer:
             piece.head.kinds.add("glued_" + ("serial" if node.layout == "serial" else "body"))
         pieces = [piece, Piece(self._wide(joint + body))]
         last = self.blocks[-1] if self.blocks else None
-        joins = "several_in_line" in self.plan.kinds and last is not None and last.kind == "run_in" and self.rng.random() < 0.7
+        joins = (
+            "several_in_line" in self.plan.kinds
+            and last is not None
+            and last.kind == "run_in"
+            and self.rng.random() < 0.7
+        )
         if joins and last is not None and "\n" not in piece.text:
             last.pieces += pieces
             for own in last.pieces:
@@ -228,7 +238,9 @@ class Writer:
 
     def _sentences(self, fewest: int, most: int) -> str:
         weights = [3, 10, 1.5, 1.2, 1]
-        kinds = self.rng.choices(["begin", "plain", "law", "enumeration", "quote"], weights, k=self.rng.randint(fewest, most))
+        kinds = self.rng.choices(
+            ["begin", "plain", "law", "enumeration", "quote"], weights, k=self.rng.randint(fewest, most)
+        )
         return "".join(self._sentence(kind) for kind in kinds)
 
     def _paragraph(self) -> None:
@@ -244,7 +256,9 @@ class Writer:
             self._rows()
         if "serial_lines" in self.plan.kinds and self.rng.random() < 0.3:
             for number in ("一是", "二是", "三是"):
-                self.blocks.append(Block([Piece(self._wide(number + self._clause() + "。" + self._sentence("plain")))], "item"))
+                self.blocks.append(
+                    Block([Piece(self._wide(number + self._clause() + "。" + self._sentence("plain")))], "item")
+                )
 
     def _list(self) -> None:
         self.blocks.append(Block([Piece(self._wide(self._sentence("lead_in")))]))
@@ -258,7 +272,13 @@ class Writer:
     def _rows(self) -> None:
         titles = self.rng.sample(stock("titles")["accounts.part"], 5)
         marks = ("一、", "(一)", "1.", "二、", "(一)")
-        rows = ["项目 | 上年数 | 本年数 |", *(f"{m}{t} | {self.rng.randint(0, 999)} | {self.rng.randint(0, 999)} |" for m, t in zip(marks, titles, strict=True))]
+        rows = [
+            "项目 | 上年数 | 本年数 |",
+            *(
+                f"{m}{t} | {self.rng.randint(0, 999)} | {self.rng.randint(0, 999)} |"
+                for m, t in zip(marks, titles, strict=True)
+            ),
+        ]
         self.blocks += [Block([Piece(row)], "row") for row in rows]
 
     # ---------------------------------------------------------------------------------------------------------- page
@@ -266,7 +286,10 @@ class Writer:
     def _front(self) -> None:
         pages = stock("pages")
         if "furniture" in self.plan.kinds:
-            self.blocks += [Block([Piece(fill(line, self.plan.facts, self.rng))], "furniture") for line in self.rng.sample(pages["head"], 2)]
+            self.blocks += [
+                Block([Piece(fill(line, self.plan.facts, self.rng))], "furniture")
+                for line in self.rng.sample(pages["head"], 2)
+            ]
         self.blocks.append(Block([Piece(fill(self.rng.choice(pages["title"]), self.plan.facts, self.rng))], "front"))
         if "toc" in self.plan.kinds:
             self._contents()
@@ -327,7 +350,11 @@ def lay_out(blocks: list[Block], kinds: frozenset[str], rng: random.Random) -> D
     width = rng.randint(26, 44) if "hard_wrap" in kinds else 0
     one_line = "one_line" in kinds
     between = " " if one_line else rng.choice(["\n", "\n", "\n\n"]) if not width else "\n"
-    indent = "" if one_line else rng.choice(["", "\u3000\u3000", "    "] if not width else ["\u3000\u3000", "\u3000\u3000", "    ", ""])
+    indent = (
+        ""
+        if one_line
+        else rng.choice(["", "\u3000\u3000", "    "] if not width else ["\u3000\u3000", "\u3000\u3000", "    ", ""])
+    )
     chunk = 0
     for number, block in enumerate(blocks):
         if number:

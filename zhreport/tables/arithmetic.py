@@ -111,7 +111,9 @@ class Ledger:
         for _ in range(len(left) + 1):
             before = [len(row) for row in left]
             for i, row in enumerate(left):
-                free = set().union(*(keys for j, keys in enumerate(everything) if j != i and not self._settled(left[j])))
+                free = set().union(
+                    *(keys for j, keys in enumerate(everything) if j != i and not self._settled(left[j]))
+                )
                 settled = {k: v for j, r in enumerate(left) if j != i and self._settled(r) for k, v in r[0].items()}
                 left[i] = self._consistent(row, free, settled)
             if before == [len(row) for row in left]:
@@ -163,9 +165,7 @@ def agreed(row: Sequence[Mapping[Key, Number | None]], key: Key) -> Number | Non
     return next(iter(values)) if len(values) == 1 else None
 
 
-def failing(
-    rules: Iterable[Rule], numbers: Sequence[Number | None], blank: set[int]
-) -> Iterator[tuple[Rule, Check]]:
+def failing(rules: Iterable[Rule], numbers: Sequence[Number | None], blank: set[int]) -> Iterator[tuple[Rule, Check]]:
     """Yield the rules whose cells are all known and which do not hold, with both sides.
 
     `numbers` are the table's data cells as `FormTable.offsets` numbers them, with 0 for those in `blank`: a rule is left out

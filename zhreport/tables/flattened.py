@@ -46,7 +46,11 @@ def find_rhythm(cells: list[ObservedCell]) -> Rhythm | None:
         return None
     labels, label_count = Counter(texts).most_common(1)[0]
     width, width_count = max(Counter(values).items(), key=lambda item: (item[1], item[0]))
-    if labels > MOST_LABELS or label_count < SHARE_OF_RHYTHM * len(texts) or width_count < SHARE_OF_RHYTHM * len(values):
+    if (
+        labels > MOST_LABELS
+        or label_count < SHARE_OF_RHYTHM * len(texts)
+        or width_count < SHARE_OF_RHYTHM * len(values)
+    ):
         return None
     columns, opening = labels + width, runs[0][1]
     header_cells = opening - labels

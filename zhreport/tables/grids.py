@@ -32,7 +32,9 @@ FEWEST_VALUES = 4  # values that make a flattened table
 MOST_LABEL_COLUMNS = 3
 MOST_HEADER_ROWS = 3
 _UNIT_LINE = re.compile(r"[(]?(?:金额|计量)?单位 ?: ?(?P<unit>[^\s)]{1,10})[)]?")
-_CAPTION = re.compile(r"(?:附?表 ?[\d一二三四五六七八九十]{1,3}(?:[-.]\d{1,2})?[ :、.]?.{0,40}|.{2,36}(?:统计表|情况表|一览表|明细表|汇总表|总表|决算表|预算表|得分表|表))")
+_CAPTION = re.compile(
+    r"(?:附?表 ?[\d一二三四五六七八九十]{1,3}(?:[-.]\d{1,2})?[ :、.]?.{0,40}|.{2,36}(?:统计表|情况表|一览表|明细表|汇总表|总表|决算表|预算表|得分表|表))"
+)
 _HEADER_UNIT = re.compile(r"[(](?:单位:)?(?P<unit>%|‰|[一-龥%‰]{1,6})[)]$")
 _UNIT_HEADER = re.compile(r"(?:计量)?单位")
 _NOTE = re.compile(r"(?:注|备注|说明|资料来源)[0-9]? ?[:：].*|[*※].{4,}")
@@ -131,7 +133,9 @@ def _classify(rows: list[list[ObservedCell]]) -> _Rows:
         header_rows += 1
     body = [row for row in rows[header_rows:] if len(row) == width]
     labels = 0
-    while labels < min(MOST_LABEL_COLUMNS, width - 1) and all(row[labels].value is None or row[labels].empty for row in body):
+    while labels < min(MOST_LABEL_COLUMNS, width - 1) and all(
+        row[labels].value is None or row[labels].empty for row in body
+    ):
         labels += 1
     if labels == width - 1 and not any(row[-1].value is not None and not row[-1].empty for row in body):
         labels = 1
@@ -177,8 +181,14 @@ def _flattened_at(
         return None, i + 1
     j, values, last = i, 0, i
     cells: list[ObservedCell] = []
-    while j < len(lines) and _may_be_cell(lines[j], is_heading) and (j == i or lines[j].index - lines[j - 1].index <= 2):
-        own = [cell for cell in separated_rows([lines[j]], cache)[0] if not cell.empty] if looks_separated(lines[j]) and separated_rows([lines[j]], cache) else []
+    while (
+        j < len(lines) and _may_be_cell(lines[j], is_heading) and (j == i or lines[j].index - lines[j - 1].index <= 2)
+    ):
+        own = (
+            [cell for cell in separated_rows([lines[j]], cache)[0] if not cell.empty]
+            if looks_separated(lines[j]) and separated_rows([lines[j]], cache)
+            else []
+        )
         if SEPARATORS.isdisjoint(lines[j].text):
             text = lines[j].text
             own = [ObservedCell(lines[j].start, lines[j].end, text, lines[j].index, value_of(text, cache))]
@@ -306,9 +316,7 @@ def _lay_out_row(
         )
 
 
-def _lay_out_uncertain(
-    rows: _Rows, r: int, texts: list[str], table: Table, headers: list[str], grid: Grid
-) -> None:
+def _lay_out_uncertain(rows: _Rows, r: int, texts: list[str], table: Table, headers: list[str], grid: Grid) -> None:
     """Append a row whose values cannot be placed: its labels, None in every column, what it prints as a note."""
     row = rows.rows[r]
     own = [(cell, text) for cell, text in zip(row, texts, strict=True) if text]
@@ -320,8 +328,6 @@ def _lay_out_uncertain(
     for i, col in enumerate(range(len(labels), rows.width)):
         spans = [Span(c.start, c.end) for c, _ in rest] if i == 0 else []
         text = " ".join(text for _, text in rest) if i == 0 else ""
-        table.cells.append(
-            Cell(r, col, 1, 1, "data", text, None, "", label, headers[col], ["unknown"], spans)
-        )
+        table.cells.append(Cell(r, col, 1, 1, "data", text, None, "", label, headers[col], ["unknown"], spans))
     message = f"{len(rest)} values for {rows.width - rows.labels} columns in the row {label!r}"
     grid.diagnostics.append(diagnostics.make("table.grid_uncertain", message, row[0].start, row[-1].end))

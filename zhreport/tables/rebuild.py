@@ -104,7 +104,9 @@ def _starts_another(current: ObservedTable, match: Match, tables: tuple[FormTabl
     return seen is not None and bool(seen.values) and not seen.row.group
 
 
-def _enter(cells: list[ObservedCell], match: Match, table: ObservedTable, row: ObservedRow | None) -> ObservedRow | None:
+def _enter(
+    cells: list[ObservedCell], match: Match, table: ObservedTable, row: ObservedRow | None
+) -> ObservedRow | None:
     """Put a label where it belongs; return the row whose values come next."""
     place, own = match.place, cells[match.first : match.last + 1]
     block = table.table.blocks[place.block]
@@ -338,7 +340,9 @@ def _settle(
         values.flags[at] = ["imputed"] if i is None else [] if certain else ["placed"]
 
 
-def _fits(option: tuple[int | None, ...], keys: list[Key], own: list[ObservedCell], reading: dict[Key, Number | None]) -> bool:
+def _fits(
+    option: tuple[int | None, ...], keys: list[Key], own: list[ObservedCell], reading: dict[Key, Number | None]
+) -> bool:
     return all(i is None or _number(own[i]) == reading[key] for key, i in zip(keys, option, strict=True))
 
 
@@ -435,9 +439,7 @@ def _lay_out_row(
     at = top + row.row
     if row.label:
         own = observed.label if observed else None
-        cell = _append_text(
-            table, "label", at, row.col, row.row_span, row.col_span, row.label, own, folded, row.key
-        )
+        cell = _append_text(table, "label", at, row.col, row.row_span, row.col_span, row.label, own, folded, row.key)
         if own and len(own) > 1:
             notes.append(_note("table.cell_split", f"the label {row.label} is split over {len(own)} cells", own))
         if own and observed and observed.damaged:
@@ -523,9 +525,13 @@ def _notes_on_row(
     place = around or [ObservedCell(table.start, table.start, "", 0, None)]
     name = row.label or row.key
     if label_lost:
-        notes.append(_note("table.label_lost", f"the label {name} is lost; its values are read from their place", place))
+        notes.append(
+            _note("table.label_lost", f"the label {name} is lost; its values are read from their place", place)
+        )
     imputed = [c.key for c, own in zip(block.columns, flags, strict=True) if own and "imputed" in own]
-    unknown = [c.key for c, own in zip(block.columns, flags, strict=True) if observed is None or (own and "unknown" in own)]
+    unknown = [
+        c.key for c, own in zip(block.columns, flags, strict=True) if observed is None or (own and "unknown" in own)
+    ]
     if imputed:
         notes.append(_note("table.value_imputed", f"{name}: {', '.join(imputed)} recovered by the form's sums", place))
     if unknown:

@@ -133,9 +133,7 @@ def _usual_form(keys: dict[str, int], index: LabelIndex) -> int | None:
 # ------------------------------------------------------------------------------------------------------------ the regions
 
 
-def _regions(
-    lines: list[Line], kinds: list[str], index: LabelIndex, is_heading: IsHeading
-) -> list[tuple[int, int]]:
+def _regions(lines: list[Line], kinds: list[str], index: LabelIndex, is_heading: IsHeading) -> list[tuple[int, int]]:
     """Return (first, last) line indices of stretches of labels and values."""
     regions: list[tuple[int, int]] = []
     i, size = 0, len(lines)

@@ -9,7 +9,9 @@ from typing import NamedTuple
 from zhreport.model import Number
 from zhreport.numerals import NUMERAL_CHARACTERS, parse_numeral
 
-NOT_A_NUMBER = frozenset(["/", "\\", "-", "--", "---", "----", "—", "——", "－", "无", "空", "N/A", "n/a", "*", "…", "/件"])
+NOT_A_NUMBER = frozenset(
+    ["/", "\\", "-", "--", "---", "----", "—", "——", "－", "无", "空", "N/A", "n/a", "*", "…", "/件"]
+)
 """What stands in value cells where there is no number; forms and users may add to it."""
 
 LONGEST_VALUE = 40  # characters; beyond, a text of digits is a code, not a count
