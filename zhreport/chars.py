@@ -97,7 +97,7 @@ def fold(source: str) -> Folded:
 def _translate(text: str, table: Mapping[str, str], hits: set[str]) -> str:
     """Replace the characters in `hits`. For few of them, one replacement each is quicker than a translation."""
     if len(hits) > _MANY:
-        return text.translate(str.maketrans({char: table[char] for char in hits}))
+        return text.translate({ord(char): table[char] for char in hits})
     for char in hits:
         text = text.replace(char, table[char])
     return text

@@ -69,15 +69,15 @@ def jsonable(cls: type[T]) -> type[T]:
         setattr(cls, name, own[name] or JsonMixin.__dict__.get(name) or cls.__dict__[name])
     DataClassJsonMixin.register(cls)
     if "__eq__" not in cls.__dict__:  # Section compares itself without recursion
-        cls.__eq__ = _equal  # type: ignore[assignment]
+        cls.__eq__ = _equal  # type: ignore[method-assign]
         cls.__hash__ = None  # type: ignore[assignment]
-        cls.__repr__ = _shallow_repr  # type: ignore[assignment]
+        cls.__repr__ = _shallow_repr  # type: ignore[method-assign]
     return cls
 
 
 def _equal(self: Any, other: object) -> bool:
     if type(self) is not type(other):
-        return NotImplemented
+        return False
     left, right = _flatten(self), _flatten(other)
     return all(a == b for a, b in zip(left, right, strict=True)) if len(left) == len(right) else False
 
@@ -167,7 +167,7 @@ def kinds() -> dict[str, type]:
         from zhreport.model import NODE_TYPES
 
         for cls in NODE_TYPES:
-            _KINDS[next(f.default for f in dataclasses.fields(cls) if f.name == "kind")] = cls
+            _KINDS[str(next(f.default for f in dataclasses.fields(cls) if f.name == "kind"))] = cls
     return _KINDS
 
 

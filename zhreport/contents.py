@@ -105,7 +105,9 @@ def _after_word(lines: list[Line], i: int) -> Contents | None:
             break
         entries.append(entry)
         last = j
-    if not entries or (not _repeated(entries, lines[last + 1 : last + LOOK_AHEAD]) and not any(e.page for e in entries)):
+    if not entries or (
+        not _repeated(entries, lines[last + 1 : last + LOOK_AHEAD]) and not any(e.page for e in entries)
+    ):
         return Contents(i, i, []) if entries else None
     return Contents(i, last, entries)
 

@@ -165,7 +165,7 @@ class Report(JsonMixin):
         return codec.decode(cls, data)
 
     @classmethod
-    def from_json(cls, data: str | bytes, *, text: str | None = None) -> Self:
+    def from_json(cls, data: str | bytes, *, text: str | None = None) -> Self:  # type: ignore[override]
         """Build the report from its JSON text."""
         return cls.from_dict(codec.loads(data), text=text)
 

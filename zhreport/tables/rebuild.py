@@ -383,8 +383,8 @@ def _lay_out_block(
     for i, header in enumerate(block.headers):
         own = observed.headers.get((b, i))
         if own or header.label:
-            row, col = top + header.row, header.col
-            _append_text(table, "header", row, col, header.row_span, header.col_span, header.label, own, folded)
+            at, col = top + header.row, header.col
+            _append_text(table, "header", at, col, header.row_span, header.col_span, header.label, own, folded)
         else:
             table.cells.append(Cell(top + header.row, header.col, header.row_span, header.col_span, "empty", ""))
     top += block.header_rows

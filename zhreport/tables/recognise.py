@@ -100,7 +100,11 @@ def _kind(text: str, index: LabelIndex, cache: dict[str, Value | None]) -> tuple
         return _ROW, ()
     if "  " in text and (spaced := _spaced_keys(text, index, cache)):
         return _LABEL, tuple(spaced)
-    if " " in text and all(value_of(part, cache) is not None for part in text.split()[:MOST_LOOKED_AT]):
+    if (
+        " " in text
+        and text[0] not in "-—"
+        and all(value_of(part, cache) is not None for part in text.split()[:MOST_LOOKED_AT])
+    ):
         return _VALUE, ()
     if len(text) > LONGEST_LABEL:
         return _PROSE, ()
