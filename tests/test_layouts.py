@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from random import Random
 
 import pytest
-
-import zhreport
 from layouts import (
     LAYOUTS,
     Key,
@@ -21,6 +19,8 @@ from layouts import (
     split_labels,
 )
 from test_quality import scoring
+
+import zhreport
 from zhreport.model import Cell, Number
 from zhreport.report import Report
 

@@ -555,7 +555,8 @@ def _check(table: Table, form: FormTable, values: Values, notes: list[Diagnostic
     broken: set[int] = set()
     for rule, check in failing(form.rules, filled, blank):
         table.checks.append(check)
-        broken.update((*rule.left_at, *rule.right_at))
+        if rule.severity == "hard":
+            broken.update((*rule.left_at, *rule.right_at))
         message = f"{rule.id}: {check.left:g} {check.op} {check.right:g} does not hold in the source"
         notes.append(diagnostics.make("table.check_failed", message, table.start, table.end))
     if broken:
