@@ -65,6 +65,10 @@ def proactive(form: str, random: Random) -> Printed:
         for row in block.rows:
             for column in block.columns:
                 values[row.key, column.key] = random.choice([0, random.randint(0, 20), random.randint(0, 3000)])
+            if (row.key, "disclosed_total") in values:
+                values[row.key, "disclosed_total"] = max(
+                    values[row.key, "disclosed_new"], values[row.key, "disclosed_total"]
+                )
         rows += [[block.caption], *_header(block), *_body(block, values)]
     return Printed(rows, values)
 

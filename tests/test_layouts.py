@@ -27,7 +27,6 @@ from zhreport.report import Report
 FORMS = ("disclosure-2019", "disclosure-2021")
 SEEDS = range(3)
 HEADINGS = ("二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况", "四、政府信息公开行政复议、行政诉讼情况")
-ROWS = tuple(layout for layout in LAYOUTS if layout != "spaces")  # see tests/cases/tables/known_failures.txt
 TABLES = ("proactive", "applications", "review_litigation")
 
 
@@ -50,7 +49,7 @@ def cells(report: Report, tables: list[Printed]) -> Iterator[tuple[str, Key, Num
             yield name, key, value, found.get((name, "|".join(key)))
 
 
-@pytest.mark.parametrize("layout", ROWS)
+@pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("form", FORMS)
 def test_every_cell_of_an_undamaged_table(form: str, layout: str) -> None:
     for seed in SEEDS:
@@ -64,7 +63,7 @@ def test_every_cell_of_an_undamaged_table(form: str, layout: str) -> None:
         assert not any(table.checks for table in report.tables if not table.form.endswith("proactive"))  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("layout", ROWS)
+@pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("form", FORMS)
 def test_a_lost_value_is_found_or_flagged(form: str, layout: str) -> None:
     for seed in SEEDS:
@@ -94,7 +93,7 @@ def test_split_labels_cost_no_value(form: str) -> None:
             assert cell.value == value, (seed, name, key)
 
 
-@pytest.mark.parametrize("layout", ROWS)
+@pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("form", FORMS)
 def test_wrong_sums_change_no_value(form: str, layout: str) -> None:
     """Where the source prints every value, it is returned as printed, whatever its sums say."""

@@ -6,11 +6,10 @@ of platforms by the outer heading and of problems by the inner one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from zhreport.topic_lexicon import Cue
-from zhreport.topic_matcher import Match, Statement
+from zhreport.topic_matcher import Matcher
 
 DECISIVE = 1.0
 """From this weight on a heading decides alone; a lighter one counts only beside evidence in the text. Of the units of
@@ -33,8 +32,8 @@ class Prior(NamedTuple):
     """How strongly."""
     name: str
     """The evidence's term: `heading:...`, `lead:...` or `role:...`."""
-    match: Match | None = None
-    """The match in the lead-in; a heading and a role have no place in a unit."""
+    span: tuple[int, int] | None = None
+    """Where a lead-in says it; a heading and a role have no place in a unit."""
 
 
 class Context(NamedTuple):
@@ -46,19 +45,24 @@ class Context(NamedTuple):
     """In the order in which the heading names them."""
 
 
-def read_context(
-    lead: Sequence[Statement] | None,
-    headings: Iterable[Sequence[Statement]],
-    role: Sequence[Cue],
-    voices: frozenset[str],
-) -> Context:
-    """Return the context of a unit from its lead-in, its headings from the innermost outwards, and its role."""
-    sources: list[list[Prior]] = []
-    if lead:
-        sources.append([_prior(match, "lead", match) for match in _heading_matches(lead[-1:])])
-    sources += [[_prior(match, "heading") for match in _heading_matches(heading)] for heading in headings]
-    by_weight = sorted(role, key=lambda cue: (-cue.weight, cue.topic))
-    sources.append([Prior(cue.topic, cue.weight, cue.name) for cue in by_weight])
+def heading_priors(matcher: Matcher, line: str, place: str = "heading") -> list[Prior]:
+    """Return what a heading says, or the last sentence of a lead-in, in the order of the text.
+
+    `matcher` knows the heading cues and the vetoes.
+    """
+    reading = matcher.read(line)
+    last = len(reading.ends) - 1
+    kept = [m for found in reading.found.values() for m in matcher.settle(found) if place == "heading" or m[0] == last]
+    priors: list[Prior] = []
+    for _, _, length, start, number in sorted(kept, key=lambda match: match[3:]):
+        cue = matcher.cues[number]
+        priors.append(Prior(cue.topic, cue.weight, f"{place}:{cue.name}", (start, start - length)))
+    return priors
+
+
+def read_context(sources: Iterable[Sequence[Prior]], voices: frozenset[str]) -> Context:
+    """Return the context of a unit from what its lead-in, its headings from the innermost outwards and its role say."""
+    sources = list(sources)
     matters = _nearest(sources, lambda prior: prior.topic not in voices)
     return Context(
         {prior.topic: prior._replace(weight=prior.weight / len(matters)) for prior in matters},
@@ -66,18 +70,7 @@ def read_context(
     )
 
 
-def _prior(match: Match, place: str, evidence: Match | None = None) -> Prior:
-    cue = match[4]
-    return Prior(cue.topic, cue.weight, f"{place}:{cue.name}", evidence)
-
-
-def _heading_matches(statements: Sequence[Statement]) -> list[Match]:
-    """Return the matches of heading cues in a heading or a lead-in, in the order of the text."""
-    matches = [match for statement in statements for match in statement.matches if match[4].kind == "heading"]
-    return sorted(matches, key=lambda match: match[2:4])
-
-
-def _nearest(sources: list[list[Prior]], wanted: Callable[[Prior], bool]) -> list[Prior]:
+def _nearest(sources: Iterable[Sequence[Prior]], wanted: Callable[[Prior], bool]) -> list[Prior]:
     """Return the wanted priors of the first source that has any, the heaviest for each topic."""
     for source in sources:
         best: dict[str, Prior] = {}
@@ -89,22 +82,23 @@ def _nearest(sources: list[list[Prior]], wanted: Callable[[Prior], bool]) -> lis
     return []
 
 
-def follow_voice(statements: Sequence[Statement], context: Context) -> list[Prior | None]:
-    """Return which prior voice each sentence is in.
+def follow_voice(
+    ends: Sequence[int], voices: Mapping[str, Mapping[int, float]], context: Context
+) -> Iterable[tuple[int, Prior]]:
+    """Yield the statements that a prior voice speaks for, each with that voice.
 
     It begins with the voice that the heading names first. A sentence that itself speaks clearly in another voice
     changes it for those after it, so that `问题及改进` covers faults up to `下一步` and plans from there on. Where the
     heading names no such voice, they have no prior.
     """
-    if not context.voices:
-        return [None] * len(statements)
     priors = {prior.topic: prior for prior in context.voices}
     needed = SWITCH if len(priors) > 1 else DECISIVE
     current: Prior | None = context.voices[0]
-    followed: list[Prior | None] = []
-    for statement in statements:
-        own = {topic: weight for topic, weight in statement.voices.items() if weight >= needed}
+    start = 0
+    for index, end in enumerate(ends):
+        own = {voice: weights[index] for voice, weights in voices.items() if weights.get(index, 0.0) >= needed}
         if own:
-            current = priors.get(max(own, key=lambda topic: (own[topic], topic)))
-        followed.append(current if statement.end - statement.start >= SHORTEST else None)
-    return followed
+            current = priors.get(max(own, key=lambda voice: (own[voice], voice)))
+        if current is not None and end - start >= SHORTEST:
+            yield index, current
+        start = end

@@ -1,200 +1,198 @@
-"""Finds the cues of all topics in one pass over the text, and decides which of the matches count."""
+"""Finds the cues of all topics in one pass over a line, and decides which of the matches count."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import sys
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from zhreport.topic_lexicon import Cue
-from zhreport.topic_text import TopicText
 
-_STATEMENT_END = re.compile(r"[。;!?][\"')]*\n?|\n")
+_STATEMENT_END = re.compile(r"[。;!?][\"')]*")
 
-Match = tuple[float, int, int, int, Cue]
-"""A cue found: minus its absolute weight, minus its length, its start in the `TopicText`, its number, the cue.
+Match = tuple[int, float, int, int, int]
+"""A cue found: its statement, minus its absolute weight, minus its length, its start in the line, its number.
 
-Plain tuples, since hundreds are made for a report; sorted, heavy ones come before light ones and long before short."""
+Plain tuples, since thousands are made for a report; sorted, those of one statement stand together, heavy ones before
+light ones and long before short."""
 
-
-@dataclass(slots=True)
-class Statement:
-    """A sentence of a unit, or a part of it that ends with a semicolon, and what was found in it."""
-
-    start: int
-    """Offset of its first character in the `TopicText`."""
-    end: int
-    """Offset after its last character."""
-    matches: list[Match] = field(default_factory=list)
-    """The matches that count."""
-    weights: dict[str, float] = field(default_factory=dict)
-    """The sum of weights of each topic that has any match."""
-    voices: dict[str, float] = field(default_factory=dict)
-    """The same for the voices only."""
+_Try = Callable[[str, int, int], "re.Match[str] | None"]
+_Key = tuple[str, float, int]
+"""What a match takes from its cue: the topic, minus the absolute weight, the number."""
 
 
 @dataclass(slots=True)
 class _Entry:
-    """What a word of the automaton calls for; each cue with its part of the sort key."""
+    """What a word of the automaton calls for."""
 
-    plain: list[tuple[float, int, Cue]] = field(default_factory=list)
+    plain: list[_Key] = field(default_factory=list)
     """Terms: the word itself is the match."""
-    anchored: list[tuple[float, int, Cue, re.Pattern[str]]] = field(default_factory=list)
+    anchored: list[tuple[_Key, re.Pattern[str]]] = field(default_factory=list)
     """Patterns that begin with the word."""
-    gate: re.Pattern[str] | None = None
-    """Any of the anchored patterns: one call says that none of them matches, which is the usual answer."""
-    searched: list[tuple[float, int, Cue, re.Pattern[str]]] = field(default_factory=list)
+    searched: list[tuple[_Key, re.Pattern[str]]] = field(default_factory=list)
     """Patterns that contain it somewhere."""
+
+    def gate(self) -> _Try | None:
+        """Return what says in one call whether any of the anchored patterns matches; usually none does."""
+        if not self.anchored:
+            return None
+        return re.compile("|".join(f"(?:{regex.pattern})" for _, regex in self.anchored)).match
+
+    def table(self) -> tuple[list[_Key], _Try | None, list[tuple[_Key, _Try]], list[tuple[_Key, re.Pattern[str]]]]:
+        """Return the entry in the form in which the search reads it."""
+        return self.plain, self.gate(), [(key, regex.match) for key, regex in self.anchored], self.searched
+
+
+class Reading(NamedTuple):
+    """A line and the cues found in it."""
+
+    line: str
+    """The text searched."""
+    ends: Sequence[int]
+    """Where its statements end: its sentences, and their parts that end with a semicolon."""
+    found: dict[str, list[Match]]
+    """The matches of each topic that has any, in no order; `settle` says which of them count."""
 
 
 class Matcher:
     """All cues of all topics. A pattern is tried only in statements where one of its triggers was found."""
 
-    __slots__ = ("_automaton", "_entries", "_voices")
+    __slots__ = ("_entries", "_search", "cues")
 
-    def __init__(self, cues: Sequence[Cue], voices: frozenset[str]) -> None:
+    def __init__(self, cues: Sequence[Cue]) -> None:
+        self.cues = tuple(cues)
         entries: dict[str, _Entry] = {}
         for number, cue in enumerate(cues):
-            key = (-abs(cue.weight), number, cue)
+            key = (cue.topic, -abs(cue.weight), number)
             if cue.pattern is None:
                 entries.setdefault(cue.name, _Entry()).plain.append(key)
                 continue
             for word in dict.fromkeys(cue.pattern.triggers):
                 entry = entries.setdefault(word, _Entry())
-                (entry.anchored if cue.pattern.anchored else entry.searched).append((*key, cue.pattern.regex))
-        for entry in entries.values():
-            if entry.anchored:
-                entry.gate = re.compile("|".join(f"(?:{regex.pattern})" for *_, regex in entry.anchored))
-        self._entries = [(entry.plain, entry.gate, entry.anchored, entry.searched) for entry in entries.values()]
-        self._automaton = AhoCorasick(list(entries), matchkind=MatchKind.Standard)
-        self._voices = voices
+                (entry.anchored if cue.pattern.anchored else entry.searched).append((key, cue.pattern.regex))
+        self._entries = [entry.table() for entry in entries.values()]
+        self._search = AhoCorasick(list(entries), matchkind=MatchKind.Standard).find_matches_as_indexes
 
-    def match(self, lines: TopicText) -> list[list[Statement]]:
-        """Return the statements of each line with what was found in them."""
-        text = lines.text()
-        statements, found = split_statements(text, lines.starts)
-        self._find(text, statements)
-        for statement in statements:
-            if statement.matches:
-                settle(statement)
-                for topic in self._voices:
-                    if topic in statement.weights:
-                        statement.voices[topic] = statement.weights[topic]
-        return found
-
-    def _find(self, text: str, statements: list[Statement]) -> None:
-        """Give each statement all matches in it."""
-        entries, index, end, limit = self._entries, -1, 0, 0
-        matches: list[Match] = []
+    def read(self, line: str) -> Reading:
+        """Return all cues in a line."""
+        entries = self._entries
+        found: dict[str, list[Match]] = defaultdict(list)
+        ends = split_statements(line)
+        index = begin = end = 0
         tried: set[int] = set()
-        for word, start, stop in self._automaton.find_matches_as_indexes(text, overlapping=True):
+        for word, start, stop in self._search(line, overlapping=True):
             if start >= end:
-                while start >= end:
-                    index += 1
-                    end = statements[index].end
-                matches, tried = statements[index].matches, set()
-                limit = end - 1 if text.startswith("\n", end - 1) else end
+                index = bisect_right(ends, start)
+                begin, end = ends[index - 1] if index else 0, ends[index]
+                tried.clear()
             plain, gate, anchored, searched = entries[word]
-            for weight, number, cue in plain:
-                matches.append((weight, start - stop, start, number, cue))
-            if gate is not None and gate.match(text, start, limit):
-                for weight, number, cue, regex in anchored:
-                    if hit := regex.match(text, start, limit):
-                        matches.append((weight, start - hit.end(), start, number, cue))
-            for weight, number, cue, regex in searched:
+            for topic, weight, number in plain:
+                found[topic].append((index, weight, start - stop, start, number))
+            if gate is not None and gate(line, start, end):
+                for (topic, weight, number), match in anchored:
+                    if hit := match(line, start, end):
+                        found[topic].append((index, weight, start - hit.end(), start, number))
+            for (topic, weight, number), regex in searched:
                 if number not in tried:
                     tried.add(number)
-                    for hit in regex.finditer(text, statements[index].start, limit):
-                        matches.append((weight, hit.start() - hit.end(), hit.start(), number, cue))
+                    for hit in regex.finditer(line, begin, end):
+                        first, last = hit.span()
+                        found[topic].append((index, weight, first - last, first, number))
+        return Reading(line, ends, found)
 
+    def most(self, matches: Iterable[Match]) -> float:
+        """Return the greatest weight that these matches could add up to: that of all cues among them."""
+        cues = self.cues
+        total = 0.0
+        for match in matches:
+            weight = cues[match[4]].weight
+            if weight > 0:
+                total += weight
+        return total
 
-def split_statements(text: str, starts: list[int]) -> tuple[list[Statement], list[list[Statement]]]:
-    r"""Return the statements in order, and those of each line.
+    def settle(self, matches: list[Match]) -> list[Match]:
+        """Return those of one topic's matches that count, by statement.
 
-    >>> [(s.start, s.end) for s in split_statements("甲;乙。\n丙", [0, 5])[0]]
-    [(0, 2), (2, 5), (5, 6)]
-    """
-    ends = [match.end() for match in _STATEMENT_END.finditer(text)]
-    if not ends or ends[-1] < len(text):
-        ends.append(len(text))
-    statements: list[Statement] = []
-    found: list[list[Statement]] = [[] for _ in starts]
-    start = line = 0
-    for end in ends:
-        while line + 1 < len(starts) and start >= starts[line + 1]:
-            line += 1
-        statement = Statement(start, end)
-        statements.append(statement)
-        if found:
-            found[line].append(statement)
-        start = end
-    return statements, found
+        A veto strikes what it touches. Of two matches, one inside the other, the heavier counts; a cue found twice in a
+        statement counts once.
+        """
+        if len(matches) == 1:
+            return matches if self.cues[matches[0][4]].kind != "veto" else []
+        matches.sort()
+        if matches[0][0] == matches[-1][0]:
+            return self._settle_statement(matches)
+        kept: list[Match] = []
+        first = 0
+        for position, match in enumerate(matches):
+            if match[0] != matches[first][0]:
+                kept += self._settle_statement(matches[first:position])
+                first = position
+        return kept + self._settle_statement(matches[first:])
 
+    def _settle_statement(self, matches: list[Match]) -> list[Match]:
+        """Return the matches that count of one topic in one statement, given sorted."""
+        cues = self.cues
+        struck = _merge((m[3], m[3] - m[2]) for m in matches if cues[m[4]].kind == "veto")
+        kept: list[Match] = []
+        for match in matches:
+            kind = cues[match[4]].kind
+            if kind == "veto" or (struck and kind != "counter" and _touches(match, struck)):
+                continue
+            if not kept or not self._inside(match, kept):
+                kept.append(match)
+        return kept
 
-def settle(statement: Statement) -> None:
-    """Keep the matches that count, and sum their weights by topic.
-
-    A veto strikes what it touches of its own topic. Of two matches of one topic, one inside the other, the heavier
-    counts; a cue found twice counts once.
-    """
-    by_topic: dict[str, list[Match]] = {}
-    for match in statement.matches:
-        topic = match[4].topic
-        if topic in by_topic:
-            by_topic[topic].append(match)
-        else:
-            by_topic[topic] = [match]
-    statement.matches = []
-    for topic, matches in by_topic.items():
-        kept = _without_struck(matches)
-        statement.matches += kept
-        weight = 0.0
-        for match in kept:
-            if match[4].kind != "heading":
-                weight += match[4].weight
-        if weight:
-            statement.weights[topic] = weight
-
-
-def _without_struck(matches: list[Match]) -> list[Match]:
-    """Return the matches of one topic that neither a veto nor a heavier match strikes."""
-    if len(matches) == 1:
-        return matches if matches[0][4].kind != "veto" else []
-    matches.sort()
-    vetoes = [match for match in matches if match[4].kind == "veto"]
-    kept: list[Match] = []
-    for match in matches:
-        kind = match[4].kind
-        if (
-            kind != "veto"
-            and (kind == "counter" or not vetoes or not _touched(match, vetoes))
-            and not _inside(match, kept)
-        ):
-            kept.append(match)
-    return kept
-
-
-def _touched(match: Match, others: list[Match]) -> bool:
-    """Whether any of the others shares a character with the match."""
-    _, length, start, _, _ = match
-    end = start - length
-    for _, other_length, other_start, _, _ in others:
-        if other_start < end and start < other_start - other_length:
-            return True
-    return False
-
-
-def _inside(match: Match, kept: list[Match]) -> bool:
-    """Whether a match already kept is of the same cue, or of the same kind with one of the two inside the other."""
-    _, length, start, _, cue = match
-    end = start - length
-    for _, other_length, other_start, _, other in kept:
-        if cue is other:
-            return True
-        if cue.kind == other.kind:
-            other_end = other_start - other_length
-            if (other_start <= start and end <= other_end) or (start <= other_start and other_end <= end):
+    def _inside(self, match: Match, kept: list[Match]) -> bool:
+        """Whether a match already kept is of the same cue, or of the same kind with one of the two inside the other."""
+        _, _, length, start, number = match
+        end = start - length
+        kind = self.cues[number].kind
+        for _, _, other_length, other_start, other in kept:
+            if number == other:
                 return True
-    return False
+            other_end = other_start - other_length
+            if (
+                (other_start <= start and end <= other_end) or (start <= other_start and other_end <= end)
+            ) and self.cues[other].kind == kind:
+                return True
+        return False
+
+
+def split_statements(line: str) -> list[int]:
+    """Return where the statements of a line end.
+
+    >>> split_statements('甲;乙。"丙'), split_statements("甲。"), split_statements("")
+    ([2, 5, 6], [2], [0])
+    """
+    ends = [match.end() for match in _STATEMENT_END.finditer(line)]
+    if not ends or ends[-1] < len(line):
+        ends.append(len(line))
+    return ends
+
+
+def _merge(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return spans as disjoint ones in order.
+
+    >>> _merge([(5, 7), (0, 3), (2, 4)])
+    [(0, 4), (5, 7)]
+    """
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _touches(match: Match, spans: list[tuple[int, int]]) -> bool:
+    """Whether any of the disjoint spans shares a character with the match."""
+    _, _, length, start, _ = match
+    position = bisect_right(spans, (start - length - 1, sys.maxsize)) - 1
+    return position >= 0 and spans[position][1] > start

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Literal
 
 from zhreport.model import Evidence, Topic
-from zhreport.topic_context import DECISIVE, Context, Prior, follow_voice, read_context
-from zhreport.topic_lexicon import Cue, TopicLexicon, load_topics
-from zhreport.topic_matcher import Matcher, Statement
-from zhreport.topic_text import TopicText
+from zhreport.topic_context import DECISIVE, Context, Prior, follow_voice, heading_priors, read_context
+from zhreport.topic_lexicon import TopicLexicon, load_topics
+from zhreport.topic_matcher import Match, Matcher, Reading
+from zhreport.topic_text import to_document, unwrap
 
 THRESHOLD = 0.5
 """A topic is given from this score on. By the definition of `squash` it is a raw weight of 1: lexicons are written so
@@ -31,6 +32,15 @@ must have a sentence of its own about the matter. Between 0 and 0.6 the F1 on bu
 MINOR = 0.25
 """A matter is dropped where it has less than this part of the strongest matter's raw weight: `由专人负责` in a
 paragraph full of notice boards. On build.jsonl F1 is the same from 0 to 0.25; at 0.4 true second topics are lost."""
+
+ENOUGH = -math.log2(1.0 - THRESHOLD)
+"""The raw weight of a topic whose score is `THRESHOLD`."""
+
+HEADINGS_REMEMBERED = 4096
+"""What so many headings say is kept from one document to the next: most of a genre's reports have the same ones."""
+
+LONGEST_REMEMBERED = 100
+"""Longer headings, which are hardly any, are not kept, so that odd input cannot fill the memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +80,18 @@ class TopicTagger:
     Evidence that comes from a heading or a role has no place in the unit; its span is the empty one at its start.
     """
 
-    __slots__ = ("_folders", "_matcher", "_roles", "_voices")
+    __slots__ = ("_folders", "_heading_priors", "_headings", "_matcher", "_roles", "_voices")
 
     def __init__(self, lexicons: Sequence[TopicLexicon], folders: tuple[Path, ...] = ()) -> None:
         self._folders = folders
         self._voices = frozenset(lexicon.id for lexicon in lexicons if lexicon.kind == "voice")
-        self._matcher = Matcher([cue for lexicon in lexicons for cue in lexicon.cues], self._voices)
-        self._roles: dict[str, list[Cue]] = {}
-        for cue in (cue for lexicon in lexicons for cue in lexicon.roles):
-            self._roles.setdefault(cue.name, []).append(cue)
+        cues = [cue for lexicon in lexicons for cue in lexicon.cues]
+        self._matcher = Matcher([cue for cue in cues if cue.kind != "heading"])
+        self._headings = Matcher([cue for cue in cues if cue.kind in ("heading", "veto")])
+        self._heading_priors = lru_cache(HEADINGS_REMEMBERED)(partial(heading_priors, self._headings))
+        self._roles: dict[str, list[Prior]] = {}
+        for cue in sorted((c for lexicon in lexicons for c in lexicon.roles), key=lambda c: (-c.weight, c.topic)):
+            self._roles.setdefault(cue.name, []).append(Prior(cue.topic, cue.weight, cue.name))
 
     @classmethod
     def load(cls, folders: tuple[Path, ...] = ()) -> TopicTagger:
@@ -90,89 +103,121 @@ class TopicTagger:
 
     def tag(self, text: str, units: Sequence[Unit]) -> list[list[Topic]]:
         """Return the topics of each unit of the folded `text`, strongest first."""
-        lines = TopicText(text, [(unit.start, unit.end) for unit in units])
-        places = {heading: lines.add(heading) for heading in dict.fromkeys(h for unit in units for h in unit.headings)}
-        found = self._matcher.match(lines)
         contexts: dict[tuple[tuple[str, ...], str | None, int | None], Context] = {}
         tagged: list[list[Topic]] = []
-        for unit, statements in zip(units, found, strict=False):
+        for unit in units:
             key = (unit.headings, unit.role, unit.lead)
-            if key not in contexts:
-                headings = [found[places[heading]] for heading in reversed(unit.headings)]
-                lead = found[unit.lead] if unit.lead is not None else None
-                role = self._roles.get(f"role:{unit.role}", ())
-                contexts[key] = read_context(lead, headings, role, self._voices)
-            tagged.append(self._topics(_Tagging(unit, lines, statements, contexts[key])))
+            context = contexts.get(key)
+            if context is None:
+                lead = units[unit.lead] if unit.lead is not None else None
+                context = contexts[key] = self._context(unit, text, lead)
+            line, pieces = unwrap(text, unit.start, unit.end)
+            reading = self._matcher.read(line)
+            if reading.found or context.voices or context.matters:
+                tagged.append(_Tagging(self._matcher, unit, pieces, reading, context).topics(self._voices))
+            else:
+                tagged.append([])
         return tagged
 
-    def _topics(self, tagging: _Tagging) -> list[Topic]:
-        """Return the topics of one unit."""
-        raw = tagging.matter_weights(self._voices)
-        least = MINOR * max(raw.values(), default=0.0)
-        raw = {topic: weight for topic, weight in raw.items() if weight >= least}
-        raw |= tagging.voice_weights()
-        given = [(-squash(weight), topic) for topic, weight in raw.items() if weight > 0]
-        return [
-            Topic(topic, round(-score, 3), tagging.evidence(topic))
-            for score, topic in sorted(given)
-            if -score >= THRESHOLD
-        ]
+    def _context(self, unit: Unit, text: str, lead: Unit | None) -> Context:
+        sources: list[Sequence[Prior]] = []
+        if lead is not None:
+            line, pieces = unwrap(text, lead.start, lead.end)
+            said = heading_priors(self._headings, line, "lead")
+            sources.append([p._replace(span=_to_span(p.span, lead, pieces)) for p in said if p.span])
+        for heading in reversed(unit.headings):
+            read = self._heading_priors if len(heading) <= LONGEST_REMEMBERED else self._heading_priors.__wrapped__
+            sources.append(read(heading.replace("\n", "")))
+        sources.append(self._roles.get(f"role:{unit.role}", ()))
+        return read_context(sources, self._voices)
 
 
 @dataclass(slots=True)
 class _Tagging:
     """One unit while its topics are weighed."""
 
+    matcher: Matcher
     unit: Unit
-    lines: TopicText
-    statements: list[Statement]
+    pieces: Sequence[tuple[int, int]]
+    reading: Reading
     context: Context
+    kept: dict[str, list[Match]] = field(default_factory=dict)
+    """The matches that count of each topic weighed."""
 
-    def matter_weights(self, voices: frozenset[str]) -> dict[str, float]:
-        """Return the raw weight of each matter: its sentences', and the context's where it may count."""
-        weights: dict[str, list[float]] = {}
-        for statement in self.statements:
-            for topic, weight in statement.weights.items():
-                if topic not in voices:
-                    weights.setdefault(topic, []).append(weight)
-        raw = {topic: combine(values) for topic, values in weights.items()}
+    def topics(self, voices: frozenset[str]) -> list[Topic]:
+        """Return the topics given, strongest first."""
+        raw: dict[str, float] = {}
+        spoken: dict[str, dict[int, float]] = {}
+        for topic, matches in self.reading.found.items():
+            if topic in voices:
+                if self.context.voices or self.matcher.most(matches) >= ENOUGH:
+                    spoken[topic] = self.weigh(topic, matches)
+            else:
+                prior = self.context.matters.get(topic)
+                aid = prior.weight if prior else 0.0
+                if self.matcher.most(matches) + aid >= ENOUGH:
+                    raw[topic] = combine(list(self.weigh(topic, matches).values()))
+        self.add_matter_priors(raw)
+        if raw:
+            least = MINOR * max(raw.values())
+            raw = {topic: weight for topic, weight in raw.items() if weight >= ENOUGH and weight >= least}
+        for voice, weight in self.voice_weights(spoken).items():
+            if weight >= ENOUGH:
+                raw[voice] = weight
+        return [
+            Topic(topic, round(-score, 3), self.evidence(topic))
+            for score, topic in sorted((-squash(weight), topic) for topic, weight in raw.items())
+        ]
+
+    def weigh(self, topic: str, matches: list[Match]) -> dict[int, float]:
+        """Return the weight of the topic in each statement that has any, and remember the matches that count."""
+        cues = self.matcher.cues
+        kept = self.kept[topic] = self.matcher.settle(matches)
+        weights: dict[int, float] = {}
+        for match in kept:
+            weights[match[0]] = weights.get(match[0], 0.0) + cues[match[4]].weight
+        return weights
+
+    def add_matter_priors(self, raw: dict[str, float]) -> None:
+        """Add what the context says of matters, where it may count."""
         for topic, prior in self.context.matters.items():
             own = raw.get(topic, 0.0)
             if own > 0 or (own == 0 and prior.weight >= DECISIVE):
                 raw[topic] = own + prior.weight
-        return raw
 
-    def voice_weights(self) -> dict[str, float]:
+    def voice_weights(self, spoken: dict[str, dict[int, float]]) -> dict[str, float]:
         """Return the raw weight of each voice: that of the sentence that speaks in it most clearly.
 
         To a sentence's own weight comes that of the voice which the context has there.
         """
-        raw: dict[str, float] = {}
-        for statement, prior in zip(self.statements, follow_voice(self.statements, self.context), strict=True):
-            for voice, weight in statement.voices.items():
-                raw[voice] = max(raw.get(voice, 0.0), weight)
-            if prior is not None:
-                together = statement.voices.get(prior.topic, 0.0) + prior.weight
+        raw = {voice: max(weights.values()) for voice, weights in spoken.items() if weights}
+        if self.context.voices:
+            for index, prior in follow_voice(self.reading.ends, spoken, self.context):
+                together = spoken.get(prior.topic, {}).get(index, 0.0) + prior.weight
                 raw[prior.topic] = max(raw.get(prior.topic, 0.0), together)
         return raw
 
     def evidence(self, topic: str) -> list[Evidence]:
         """Return why the topic was given: the context first, then the matches in source order."""
-        places = [
-            (match[2], match[3], match)
-            for statement in self.statements
-            if topic in statement.weights
-            for match in statement.matches
-            if match[4].topic == topic and match[4].kind != "heading"
-        ]
-        own = [self.lines.evidence(match, match[4].name) for _, _, match in sorted(places)]
         priors = [self.context.matters.get(topic), *(prior for prior in self.context.voices if prior.topic == topic)]
-        return [*(self._prior_evidence(prior) for prior in priors if prior), *own]
+        found: list[Evidence] = []
+        for prior in priors:
+            if prior is not None:
+                start, end = prior.span if prior.name.startswith("lead:") and prior.span else (self.unit.start,) * 2
+                found.append(Evidence(prior.name, start, end, round(prior.weight, 3)))
+        for _, _, length, start, number in sorted(self.kept.get(topic, ()), key=lambda match: match[3:]):
+            cue = self.matcher.cues[number]
+            begin, end = _to_span((start, start - length), self.unit, self.pieces)
+            found.append(Evidence(cue.name, begin, end, cue.weight))
+        return found
 
-    def _prior_evidence(self, prior: Prior) -> Evidence:
-        if prior.match is not None:
-            return self.lines.evidence(prior.match, prior.name)
-        return Evidence(prior.name, self.unit.start, self.unit.start, round(prior.weight, 3))
+
+def _to_span(span: tuple[int, int], unit: Unit, pieces: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """Return a span of a unit's line as one of the document."""
+    start, end = span
+    if not pieces:
+        return unit.start + start, unit.start + end
+    return to_document(pieces, start), to_document(pieces, end - 1) + 1
 
 
 def combine(weights: Sequence[float]) -> float:

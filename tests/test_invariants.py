@@ -1,0 +1,246 @@
+"""The invariants of the design, on the corpus and on text that was made to hurt.
+
+1 coverage, 2 order and nesting, 3 spans, 6 round trip, 7 total, 8 deterministic, 9 stable. The numbers are those of
+DESIGN; 4 and 5, about repairs and values, are tested where repairs and values are.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import random
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+
+import pytest
+from gold import parameter, table_of
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from test_quality import scoring
+
+import zhreport
+from zhreport.model import Number, pieces
+from zhreport.parser import Parser
+from zhreport.render import heading_label
+from zhreport.report import Report
+
+settings.register_profile("zhreport", deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("zhreport-ci", parent=settings.get_profile("zhreport"), max_examples=60, derandomize=True)
+PROFILE = settings.get_profile("zhreport-ci" if os.environ.get("CI") else "zhreport")
+
+PIECES = [piece for section in table_of("alphabet").values() for piece in section]
+SURROGATES = ["\ud800", "\udfff", "\ud83d"]  # no TOML file can hold them
+CORPUS = scoring.load_corpus()
+PARSER = Parser()
+
+hostile = st.lists(st.sampled_from([*PIECES, *SURROGATES]), max_size=60).map("".join)
+lines_of_a_table = st.lists(
+    st.sampled_from(table_of("alphabet")["labels"] + ["0", "3", "|", "- 3 -", "0 |", "1,2"]), max_size=60
+).map("\n".join)
+anything = hostile | lines_of_a_table | st.text(max_size=200)
+
+
+def assert_sound(report: Report) -> None:
+    """Hold a report against invariants 1, 2, 3 and 6."""
+    assert report.validate() == []
+    assert_covered(report)
+    assert_ordered(report)
+    assert Report.from_json(report.to_json()) == report
+
+
+def assert_covered(report: Report) -> None:
+    """Count the leaves over every character anew: `validate` must not be the only judge of itself."""
+    counts = bytearray(len(report.text))
+    for node, _ in report.walk():
+        if node.kind == "section":
+            own = pieces(node.heading)
+        elif node.kind == "list":
+            own = []
+        else:
+            own = pieces(node)
+        for start, end in own:
+            assert 0 <= start <= end <= len(report.text)
+            for place in range(start, end):
+                counts[place] += 1
+    for place, char in enumerate(report.text):
+        assert counts[place] <= 1
+        assert counts[place] == 1 or char.isspace(), (place, char)
+
+
+def assert_ordered(report: Report) -> None:
+    for node, ancestors in report.walk():
+        for parent in ancestors[-1:]:
+            assert parent.start <= node.start <= node.end <= parent.end
+        below = node.children if node.kind in ("section", "list") else []
+        for first, second in pairwise([child for child in below if not getattr(child, "pieces", None)]):
+            assert first.start <= second.start
+    starts = [node.start for node, _ in report.walk()]
+    assert starts == sorted(starts)
+
+
+# ------------------------------------------------------------------------------------------------- 1, 2, 3, 6: soundness
+
+
+@given(anything)
+@settings(PROFILE)
+@example("")
+@example("\ufeff\ufeff一、总体情况")
+@example("(一\n- 3 -\n)总体情况\n")
+@example("规章\n0\n- 3 -\n规范性文件\n1\n行政许可\n2\n")
+def test_random_text_gives_a_sound_report(text: str) -> None:
+    report = PARSER.parse(text)
+    assert report.text == text.removeprefix("\ufeff")
+    assert_sound(report)
+
+
+@given(hostile)
+@settings(PROFILE, max_examples=40)
+def test_tokens_keep_a_report_sound(text: str) -> None:
+    report = PARSER.parse(text, tokens=True)
+    assert_sound(report)
+    for node, _ in report.walk():
+        for token in getattr(node, "tokens", None) or []:
+            assert node.start <= token.start < token.end <= node.end
+
+
+@pytest.mark.parametrize("gold", CORPUS, ids=[gold.name for gold in CORPUS])
+def test_the_corpus_gives_sound_reports(gold: scoring.GoldReport) -> None:
+    assert_sound(PARSER.parse(gold.text))
+
+
+@pytest.mark.parametrize("gold", CORPUS, ids=[gold.name for gold in CORPUS])
+def test_the_corpus_cut_anywhere_gives_sound_reports(gold: scoring.GoldReport) -> None:
+    cut = random.Random(gold.name)
+    for _ in range(4):
+        start, end = sorted((cut.randrange(len(gold.text)), cut.randrange(len(gold.text))))
+        assert_sound(PARSER.parse(gold.text[start:end]))
+
+
+@pytest.mark.parametrize("gold", CORPUS, ids=[gold.name for gold in CORPUS])
+def test_the_corpus_damaged_anywhere_gives_sound_reports(gold: scoring.GoldReport) -> None:
+    damage = random.Random(gold.name)
+    chars = list(gold.text)
+    for _ in range(40):
+        chars[damage.randrange(len(chars))] = damage.choice([*PIECES, *SURROGATES, ""])
+    assert_sound(PARSER.parse("".join(chars)))
+
+
+# ----------------------------------------------------------------------------------------------------------- 7: total
+
+
+@pytest.mark.parametrize(
+    "char", [*SURROGATES, *sorted({char for piece in PIECES for char in piece})], ids=lambda c: f"U+{ord(c):04X}"
+)
+def test_single_characters(char: str) -> None:
+    assert_sound(PARSER.parse(char))
+    assert_sound(PARSER.parse(char * 3))
+
+
+def test_the_empty_text() -> None:
+    report = zhreport.parse("")
+    assert (report.text, report.children, report.diagnostics) == ("", [], [])
+    assert_sound(report)
+
+
+@pytest.mark.parametrize("text", [" \n\t\u3000", "\ufeff", "\n" * 1000, "\u200b", "\x00"], ids=ascii)
+def test_next_to_nothing(text: str) -> None:
+    assert_sound(zhreport.parse(text))
+
+
+HUGE = {
+    "100,000 lines of 0": "0\n" * 100_000,
+    "one line of 2 million characters": "政府信息公开工作" * 250_000,
+    "one line of 100,000 sentences": "我局公开信息三条。" * 100_000,
+    "20,000 headings": "".join(f"一、总体情况{i}\n正文。\n" for i in range(10_000)),
+    "markers and nothing else": "(一)" * 50_000,
+    "an endless enumeration": "一是加强领导;二是加强培训;" * 10_000,
+    "50,000 pipes in one line": "0|" * 50_000,
+    "20,000 lines of pipes": "规章 | 0 | 0 | 0 |\n" * 20_000,
+    "labels without end": "规章\n规范性文件\n" * 20_000,
+    "brackets without end": "(" * 100_000,
+    "digits without end": "1" * 200_000,
+    "numerals without end": "一" * 200_000,
+    "furniture without end": "- 3 -\n" * 30_000,
+    "contents without end": "目录\n" + "一、总体情况……3\n" * 20_000,
+    "blank lines without end": "\n" * 500_000 + "一、总体情况",
+}
+
+
+@pytest.mark.parametrize("name", HUGE)
+def test_huge_text_gives_a_report(name: str) -> None:
+    """No time is asserted; what is not linear shows in how long this test takes."""
+    report = PARSER.parse(HUGE[name])
+    assert report.text == HUGE[name]
+    assert report.validate() == []
+
+
+def test_deep_numbering_does_not_reach_the_recursion_limit() -> None:
+    text = "\n".join(f"{'.'.join(['1'] * (n % 6 + 1))} 总体情况" for n in range(sys.getrecursionlimit() * 2))
+    assert_sound(PARSER.parse(text))
+
+
+# ------------------------------------------------------------------------------------------------------ 8: deterministic
+
+
+def test_every_parser_gives_the_same() -> None:
+    other = pickle.loads(pickle.dumps(PARSER))
+    for parser in (Parser(), other):
+        for gold in CORPUS[::4]:
+            assert parser.parse(gold.text) == PARSER.parse(gold.text)
+
+
+def test_the_order_of_texts_does_not_matter() -> None:
+    expected = {gold.name: PARSER.parse(gold.text) for gold in CORPUS}
+    shuffled = random.Random(1).sample(CORPUS, len(CORPUS))
+    fresh = Parser()
+    assert {gold.name: fresh.parse(gold.text) for gold in shuffled} == expected
+
+
+def test_threads_give_the_same() -> None:
+    texts = [gold.text for gold in CORPUS[::2]]
+    expected = [PARSER.parse(text).to_json() for text in texts]
+    fresh = Parser()
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(lambda text: fresh.parse(text).to_json(), texts * 2)) == expected * 2
+
+
+@given(hostile)
+@settings(PROFILE, max_examples=40)
+def test_a_text_parsed_twice_gives_the_same(text: str) -> None:
+    assert PARSER.parse(text) == PARSER.parse(text)
+
+
+# ------------------------------------------------------------------------------------------------------------- 9: stable
+
+
+def outline(report: Report) -> list[tuple[int, str, int | None]]:
+    return [(s.level, "".join(heading_label(s.heading).split()), s.heading.ordinal) for s in report.sections]
+
+
+def values(report: Report) -> list[list[tuple[str, str, Number | None]]]:
+    return [
+        [(cell.row_key, cell.col_key, cell.value) for cell in table.cells if cell.role == "data"]
+        for table in report.tables
+    ]
+
+
+UNSTABLE = table_of("unstable")
+
+
+def stable(kind: str) -> list[object]:
+    names = [gold.name for gold in CORPUS]
+    assert set(UNSTABLE[kind]) <= set(names)
+    return [parameter(gold, gold.name, "known_failures" if gold.name in UNSTABLE[kind] else "wild") for gold in CORPUS]
+
+
+@pytest.mark.parametrize("gold", stable("outline"))
+def test_canonical_text_has_the_same_outline(gold: scoring.GoldReport) -> None:
+    report = PARSER.parse(gold.text)
+    assert outline(PARSER.parse(report.to_text())) == outline(report)
+
+
+@pytest.mark.parametrize("gold", stable("values"))
+def test_canonical_text_has_the_same_values(gold: scoring.GoldReport) -> None:
+    report = PARSER.parse(gold.text)
+    assert values(PARSER.parse(report.to_text())) == values(report)
