@@ -9,14 +9,51 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from zhreport import diagnostics
+from zhreport.candidates import Candidate
 from zhreport.chars import Folded
 from zhreport.lines import Line
 from zhreport.markers import MarkerGrammar
-from zhreport.model import Diagnostic, Heading, Item, ItemList, Node, Paragraph, Section, Span
+from zhreport.model import Boilerplate, Diagnostic, Heading, Item, ItemList, Node, Paragraph, Section, Signature, Span
 from zhreport.outline import Decision
+from zhreport.page import Page
 from zhreport.prose import Block, Stretch, closes, enumeration, join_lines, wrap_width
 from zhreport.remap import end_of
 from zhreport.sentences import sentences
+from zhreport.titles import KnownTitle
+
+
+def put_together(page: Page, grammar: MarkerGrammar, headings: list[Decision], genre: str | None) -> list[Node]:
+    """Return the top-level nodes of the tree: what was claimed, the sections that the headings open, prose in between.
+
+    What was mended on the way is added to the page's diagnostics.
+    """
+    assembly = Assembly(page.folded, grammar, roles=_roles(headings, genre))
+    opening: dict[int, list[Decision]] = {}
+    taken: dict[int, list[tuple[int, int]]] = {}
+    for decision in headings:
+        opening.setdefault(decision.candidate.line, []).append(decision)
+        for start, end, index in _line_parts(decision.candidate, page.lines):
+            taken.setdefault(index, []).append((start, end))
+    width = wrap_width([line for line in page.free() if line.index not in taken])
+    placed: set[int] = set()
+    for line in page.lines:
+        owner = page.owner[line.index]
+        if owner is not None:
+            if id(owner) not in placed:
+                placed.add(id(owner))
+                assembly.place(owner, width)
+            continue
+        parts = stretches_of(line, taken.get(line.index, []))
+        for decision in opening.get(line.index, ()):
+            while parts and parts[0].start < decision.candidate.start:
+                assembly.prose.append(parts.pop(0))
+            assembly.flush(width)
+            assembly.open_section(decision)
+        assembly.prose.extend(parts)
+    assembly.flush(width)
+    assembly.close_all()
+    page.diagnostics.extend(assembly.diagnostics)
+    return assembly.children
 
 
 @dataclass(slots=True)
@@ -33,7 +70,27 @@ class Assembly:
     """What was mended on the way."""
     roles: dict[int, str | None] = field(default_factory=dict)
     """The role of each heading, by its offset."""
+    prose: list[Stretch] = field(default_factory=list)
+    """Prose read but not yet cut into paragraphs."""
+    furniture: list[Node] = field(default_factory=list)
+    """Page furniture that stands in that prose."""
     _open: list[Section] = field(default_factory=list)
+
+    def place(self, node: Node, width: int | None) -> None:
+        """Put a claimed node where it stands; furniture waits until the prose around it is cut."""
+        if isinstance(node, Boilerplate) and self.prose:
+            self.furniture.append(node)
+            return
+        self.flush(width)
+        if isinstance(node, Signature):
+            self.close_all()
+        self.add(node)
+
+    def flush(self, width: int | None) -> None:
+        """Cut the prose read so far into paragraphs and items."""
+        if self.prose or self.furniture:
+            self.add_prose(self.prose, self.furniture, width)
+            self.prose, self.furniture = [], []
 
     def add(self, node: Node) -> None:
         """Put a node under the innermost open section."""
@@ -214,6 +271,36 @@ def stretches_of(line: Line, headings: list[tuple[int, int]]) -> list[Stretch]:
     return parts
 
 
-def prose_width(lines: list[Line]) -> int | None:
-    """Return the width at which the prose was hard-wrapped, None if it was not."""
-    return wrap_width(lines)
+def _line_parts(candidate: Candidate, lines: list[Line]) -> list[tuple[int, int, int]]:
+    """Return (start, end, line index) of a heading's parts."""
+    if not candidate.pieces:
+        return [(candidate.start, candidate.end, candidate.line)]
+    parts = []
+    index = candidate.line
+    for start, end in candidate.pieces:
+        while lines[index].end <= start:
+            index += 1
+        parts.append((start, end, index))
+    return parts
+
+
+def _roles(headings: list[Decision], genre: str | None) -> dict[int, str | None]:
+    """Return the role of each heading by its offset; below a section that has one there are no others."""
+    roles: dict[int, str | None] = {}
+    above: list[str | None] = []
+    for decision in headings:
+        del above[decision.level - 1 :]
+        role = None if any(above) else _role(decision.candidate.known, genre)
+        roles[decision.candidate.start] = role
+        above.append(role)
+    return roles
+
+
+def _role(known: list[KnownTitle], genre: str | None) -> str | None:
+    """Return the role that a known title has in this genre, else in any; None for a part of a section."""
+    own = [entry for entry in known if not entry.part]
+    for wanted in (genre, "any"):
+        for title in own:
+            if title.genre == wanted:
+                return title.role
+    return own[0].role if own else None

@@ -1,0 +1,48 @@
+"""Everything that the recognisers know: the lexicons, read once for a parser."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from zhreport.facts import MetadataGrammar
+from zhreport.forms import Form, load_forms
+from zhreport.furniture import Furniture
+from zhreport.markers import MarkerGrammar
+from zhreport.tables.labels import LabelIndex, index_labels
+from zhreport.titles import TitleIndex
+from zhreport.topics import TopicTagger
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """The lexicons in the form in which they are looked up; threads may share it."""
+
+    grammar: MarkerGrammar
+    """Numbering: lexicons/markers.toml."""
+    titles: TitleIndex
+    """Section titles and genres: lexicons/headings/."""
+    furniture: Furniture
+    """What stands around a report: lexicons/boilerplate.toml."""
+    metadata: MetadataGrammar
+    """Labels of metadata fields: lexicons/metadata.toml."""
+    forms: tuple[Form, ...]
+    """Statutory tables: lexicons/forms/."""
+    labels: LabelIndex
+    """The labels of all forms."""
+    topics: TopicTagger
+    """What narrative speaks of: lexicons/topics/."""
+
+    @classmethod
+    def load(cls, folders: tuple[Path, ...] = ()) -> Knowledge:
+        """Read the shipped lexicons and the user's `folders`. Raises `LexiconError` for a malformed file."""
+        forms = load_forms(folders)
+        return cls(
+            MarkerGrammar.load(folders),
+            TitleIndex.load(folders),
+            Furniture.load(folders),
+            MetadataGrammar.load(folders),
+            forms,
+            index_labels(forms),
+            TopicTagger.load(folders),
+        )

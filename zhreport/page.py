@@ -1,0 +1,67 @@
+"""A document while its lines are being claimed: what each recogniser sees and writes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from zhreport.chars import Folded
+from zhreport.front import FoundSignature, FoundTitle
+from zhreport.lines import Line
+from zhreport.model import Boilerplate, Diagnostic, MetadataLine, Node, Span
+from zhreport.tables.recognise import TableRegion
+
+
+@dataclass(slots=True)
+class Page:
+    """The lines of one document and who has claimed them. Offsets are in the folded text."""
+
+    folded: Folded
+    """The text."""
+    lines: list[Line]
+    """Its lines; blank ones are not among them."""
+    owner: list[Node | None]
+    """The node that claimed each line, by `Line.index`; None for one that is still free."""
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    """What was repaired or doubted on the way."""
+    regions: list[TableRegion] = field(default_factory=list)
+    """Where tables of known forms stand."""
+    fields: dict[str, tuple[str, int, int]] = field(default_factory=dict)
+    """Metadata lines read: the first value of each standard name, with its span."""
+    title: FoundTitle | None = None
+    """The document's title."""
+    signature: FoundSignature | None = None
+    """The agency and the day below it."""
+
+    def free(self) -> list[Line]:
+        """Return the lines that no one has claimed."""
+        return [line for line in self.lines if self.owner[line.index] is None]
+
+    def claim(self, node: Node, lines: Sequence[Line]) -> None:
+        """Give lines to a node."""
+        for line in lines:
+            self.owner[line.index] = node
+
+    def claim_boilerplate(self, line: Line, category: str) -> None:
+        """Give a line to the page around the report."""
+        self.claim(Boilerplate(line.start, line.end, category, self.folded.slice(line.start, line.end)), [line])
+
+    def claim_fields(self, fields: dict[str, str], lines: Sequence[Line]) -> None:
+        """Give lines to the metadata fields that they hold."""
+        start, end = lines[0].start, lines[-1].end
+        self.claim(MetadataLine(start, end, fields), lines)
+        for name, value in fields.items():
+            self.fields.setdefault(name, (value, start, end))
+
+
+def parts_of(lines: Sequence[Line]) -> list[Span]:
+    """Return the parts of a node that stands on these lines; nothing if no other line stands among them."""
+    parts: list[Span] = []
+    last = -1
+    for line in lines:
+        if parts and line.index == last + 1:
+            parts[-1] = Span(parts[-1].start, line.end)
+        else:
+            parts.append(Span(line.start, line.end))
+        last = line.index
+    return parts if len(parts) > 1 else []

@@ -1,0 +1,85 @@
+"""Topics and words put on the nodes of a tree. Offsets are still those of the folded text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from zhreport.chars import Folded, fold
+from zhreport.model import Item, Node, Paragraph, Section, Table, Title, Topic
+from zhreport.report import Report
+from zhreport.topics import TopicTagger, Unit
+
+if TYPE_CHECKING:
+    from zhreport.segment import Words
+
+
+@dataclass(slots=True)
+class _Units:
+    """The narrative units of a tree, in order, and which of them each section holds."""
+
+    units: list[Unit] = field(default_factory=list)
+    nodes: list[Paragraph | Item] = field(default_factory=list)
+    """The node of each unit."""
+    sections: list[tuple[Section, int, int]] = field(default_factory=list)
+    """Each section with the first of its units and the one after its last."""
+
+
+def tag_topics(report: Report, folded: Folded, tagger: TopicTagger) -> None:
+    """Give every paragraph and item its topics, and every section the strongest of each that is below it."""
+    found = _collect(report.children, folded)
+    tagged = tagger.tag(folded.text, found.units)
+    for node, topics in zip(found.nodes, tagged, strict=True):
+        node.topics = topics
+    for section, first, last in found.sections:
+        strongest: dict[str, float] = {}
+        for topics in tagged[first:last]:
+            for topic in topics:
+                if topic.score > strongest.get(topic.id, 0.0):
+                    strongest[topic.id] = topic.score
+        by_score = sorted(strongest.items(), key=lambda pair: (-pair[1], pair[0]))
+        section.topics = [Topic(name, score, []) for name, score in by_score]
+
+
+def add_tokens(report: Report, folded: Folded, words: Words) -> None:
+    """Give every title, heading, paragraph and item its words."""
+    for node, _ in report.walk():
+        if isinstance(node, Section):
+            heading = node.heading
+            heading.tokens = words.tokens(folded, heading.start, heading.end)
+        elif isinstance(node, Title | Paragraph | Item):
+            node.tokens = words.tokens(folded, node.start, node.end)
+
+
+def _collect(children: list[Node], folded: Folded) -> _Units:
+    """List the units with the headings above them, without recursion."""
+    found = _Units()
+    stack: list[tuple[str, Any, tuple[str, ...], str | None, int]] = [
+        ("node", node, (), None, 0) for node in reversed(children)
+    ]
+    lead: int | None = None
+    while stack:
+        step, node, headings, role, first = stack.pop()
+        if step == "close":
+            found.sections.append((node, first, len(found.units)))
+        elif isinstance(node, Section):
+            path, own = (*headings, _title(node, folded)), node.role or role
+            stack.append(("close", node, (), None, len(found.units)))
+            stack.extend(("node", child, path, own, 0) for child in reversed(node.children))
+            lead = None
+        elif isinstance(node, Paragraph):
+            lead = len(found.units)
+            found.units.append(Unit(node.start, node.end, headings, role, "paragraph", None))
+            found.nodes.append(node)
+        elif node.kind == "list":
+            found.units += [Unit(item.start, item.end, headings, role, "item", lead) for item in node.children]
+            found.nodes += node.children
+        elif isinstance(node, Table):
+            lead = None
+    return found
+
+
+def _title(section: Section, folded: Folded) -> str:
+    """Return the folded text of a section's heading."""
+    heading = section.heading
+    return fold(heading.text).text if heading.pieces else folded.text[heading.start : heading.end]
