@@ -4,13 +4,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 BASE := $(VENV)/.installed
 DEV := $(VENV)/.installed-dev
+DOCS := $(VENV)/.installed-docs
 
 # The first of these that is Python 3.11 or newer makes .venv; `make PYTHON=... demo` names another.
 PYTHONS := $(or $(PYTHON),python3 python3.13 python3.12 python3.11)
 
 REPORT := corpus/disclosure-2019-lines.txt
 
-.PHONY: help demo test quality bench lint types clean
+.PHONY: help demo test quality bench lint types docs clean
 
 help:
 	@echo "make demo     one loose report as a tree, and its words with and without the domain lexicon"
@@ -19,6 +20,7 @@ help:
 	@echo "make bench    speed, and whether it stays linear on hostile text"
 	@echo "make lint     ruff: rules and format"
 	@echo "make types    mypy"
+	@echo "make docs     the documentation as pages, in docs/_build; a warning is an error"
 	@echo "make clean    removes .venv and what the tools leave behind"
 
 demo: $(BASE)
@@ -44,8 +46,12 @@ lint: $(DEV)
 types: $(DEV)
 	$(BIN)/mypy
 
+docs: $(DOCS)
+	$(BIN)/sphinx-build -q -W --keep-going docs docs/_build
+	@echo "docs/_build/index.html"
+
 clean:
-	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) build dist docs/_build .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A stamp is as new as the last installation, which is repeated when pyproject.toml has changed.
@@ -58,6 +64,11 @@ $(BASE): pyproject.toml | $(BIN)/python
 $(DEV): pyproject.toml | $(BIN)/python
 	@echo "Installing zhreport and the tools that its tests need into $(VENV) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@ $(BASE)
+
+$(DOCS): pyproject.toml | $(BIN)/python
+	@echo "Installing zhreport and what builds its documentation into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[docs]'
 	@touch $@ $(BASE)
 
 $(BIN)/python:
