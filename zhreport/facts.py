@@ -5,13 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from zhreport.dates import find_day
+from zhreport.dates import find_day, labelled_day
 from zhreport.errors import LexiconError
 from zhreport.lexicon import lexicon_files, read_toml
 
-LONGEST_VALUE = 48  # characters; a longer value is a sentence
+LONGEST_LINE = 240  # characters of a metadata line
+LONGEST_VALUE = 64  # characters; a longer value is a sentence
+LONGEST_FREE = 40  # characters of the only value of a line, for a field that takes any
+LONGEST_LABEL_LINE = 16  # characters of a line that is a label alone
 _GAPS = r"[ \t\[\]【】]*"
+_LEAD = r"[\[【(•·●◆\- ]*"
+_TIME = re.compile(r" ?\d{1,2}:\d{2}(?::\d{2})?")
 
 
 @dataclass(slots=True, frozen=True)
@@ -22,32 +28,46 @@ class Field:
     """The standard name."""
     is_date: bool
     """Whether its value is a day."""
+    furniture: str
+    """The category of page furniture that a line with such fields only is; "" for a fact about the document."""
+    free: bool
+    """Whether any short value is believed."""
 
 
 class MetadataGrammar:
     """The labels of lexicons/metadata.toml."""
 
-    def __init__(self, labels: dict[str, Field]) -> None:
+    def __init__(self, labels: dict[str, Field], alone: dict[str, str], uses: dict[str, str]) -> None:
         self.labels = labels
+        self.fields_by_name = {field.name: field for field in labels.values()}
+        self.published, self.document, self.issuer = (uses.get(use, "") for use in ("published", "document", "issuer"))
         words = sorted(labels, key=len, reverse=True)
         spaced = "|".join(_GAPS.join(map(re.escape, word)) for word in words)
         self._labelled = re.compile(
-            rf"(?:^|(?<=[\s|\]】)\d•-]))[\[【(•\- ]*(?P<label>{spaced})[\]】) ]*(?P<mark>:|\|| ?\|)"
+            rf"(?:^|(?<=[\s|\]】)\d•-])){_LEAD}(?P<label>{spaced})[\]】) ]*(?P<mark>:|\|| ?\|)"
         )
         self._glued = re.compile(rf"(?P<label>{spaced})[\]】) ]*:")
-        self._alone = re.compile(rf"[\[【(•\- ]*(?P<label>{spaced})[\]】) ]*:?")
+        self._label_line = re.compile(rf"{_LEAD}(?P<label>{spaced})[\]】) ]*:?")
+        self._values = [(re.compile(pattern), name) for name, pattern in alone.items()]
 
     @classmethod
     def load(cls, folders: tuple[Path, ...] = ()) -> MetadataGrammar:
         """Read the labels. Raises `LexiconError` where a file is malformed."""
         labels: dict[str, Field] = {}
+        alone: dict[str, str] = {}
+        uses: dict[str, str] = {}
         for path in lexicon_files(folders, "metadata.toml"):
             for data in read_toml(path).get("fields", []):
                 if not isinstance(data.get("name"), str) or not isinstance(data.get("labels"), list):
                     raise LexiconError(path, "a field needs `name` and `labels`")
+                field = _field(data)
                 for label in data["labels"]:
-                    labels.setdefault(label, Field(data["name"], data.get("kind") == "date"))
-        return cls(labels)
+                    labels.setdefault(label, field)
+                if "alone" in data:
+                    alone[field.name] = _checked(path, data["alone"])
+                if "use" in data:
+                    uses[data["use"]] = field.name
+        return cls(labels, alone, uses)
 
     def fields(self, text: str) -> dict[str, str] | None:
         """Return the fields of a folded line, None if it is no metadata line.
@@ -55,52 +75,85 @@ class MetadataGrammar:
         >>> MetadataGrammar.load().fields("发布时间:2021-01-21 来源:某局")
         {'发布时间': '2021-01-21', '来源': '某局'}
         """
-        if len(text) > 240 or (":" not in text and "|" not in text):
+        if len(text) > LONGEST_LINE:
             return None
+        if ":" not in text and "|" not in text:
+            return self._value_alone(text)
         found = list(self._labelled.finditer(text))
-        if not found or found[0].start("label") > 2:
+        if not found or found[0].start("label") > 4:
             return self._after_date(text)
         first = found[0]
+        starts = {match.start("label") for match in found}
         glued = [
-            m
-            for m in self._glued.finditer(text, first.end())
-            if not any(m.start("label") < f.end() and f.start() <= m.start("label") for f in found)
+            match
+            for match in self._glued.finditer(text, first.end())
+            if match.start("label") not in starts
+            and not any(own.start("label") <= match.start("label") < own.end() for own in found)
         ]
-        found = sorted([*found, *glued], key=lambda match: match.start("label"))
+        return self._read(text, sorted([*found, *glued], key=lambda match: match.start("label")))
+
+    def _read(self, text: str, found: list[re.Match[str]]) -> dict[str, str] | None:
+        """Return the values between the labels found, None if one of them is a sentence."""
         fields: dict[str, str] = {}
         for match, following in zip(found, [*found[1:], None], strict=True):
-            value = text[match.end() : following.start("label") if following else len(text)].strip(" |\t[]【】•-")
+            value = text[match.end() : following.start("label") if following else len(text)].strip(" |\t[]【】•-(")
             if len(value) > LONGEST_VALUE or "。" in value:
                 return None
-            name = self.labels[re.sub(r"[ \t\[\]【】]", "", match["label"])].name
-            fields.setdefault(name, value)
+            name = self._named(match).name
+            if not fields.get(name):
+                fields[name] = value
         if len(fields) == 1 and not self._convincing(fields, text):
             return None
         return fields
 
     def label_alone(self, text: str) -> Field | None:
         """Return the field of a line that is a label and nothing else (its value stands on the next line)."""
-        match = self._alone.fullmatch(text) if len(text) <= 12 else None
-        return self.labels[re.sub(r"[ \t\[\]【】]", "", match["label"])] if match else None
+        match = self._label_line.fullmatch(text) if len(text) <= LONGEST_LABEL_LINE else None
+        return self._named(match) if match else None
+
+    def furniture_only(self, fields: dict[str, str]) -> str | None:
+        """Return the category of page furniture, if no field says anything about the document."""
+        categories = [self.fields_by_name[name].furniture for name in fields]
+        return categories[0] if all(categories) else None
+
+    def _named(self, match: re.Match[str]) -> Field:
+        return self.labels[re.sub(r"[ \t\[\]【】]", "", match["label"])]
+
+    def _value_alone(self, text: str) -> dict[str, str] | None:
+        """Return the field of a line that is a value without label, such as the number of a document."""
+        return next(({name: text} for pattern, name in self._values if pattern.fullmatch(text)), None)
 
     def _after_date(self, text: str) -> dict[str, str] | None:
         """Return the fields of a line that starts with the bare date: `2022-01-18 来源:...`."""
         day = find_day(text[:24])
         if day is None or day[1] > 2:
             return None
-        rest = re.sub(r"^ ?\d{1,2}:\d{2}(?::\d{2})?", "", text[day[2] :]).strip()
+        rest = _TIME.sub("", text[day[2] :], count=1).strip(" |·")
         match = self._glued.match(rest)
         if not match or len(rest) > 80:
             return None
-        return {"发布时间": day[0], **(self.fields(rest) or {})}
+        return {self.published: day[0], **(self.fields(rest) or {})}
 
     def _convincing(self, fields: dict[str, str], text: str) -> bool:
         """Return whether a single field is more than a word with a colon."""
         ((name, value),) = fields.items()
-        if "。" in text or ("," in value and len(value) > 20):
+        field = self.fields_by_name[name]
+        if "。" in text or ("," in value and len(value) > 20 and not field.free):
             return False
-        if name in ("主题分类", "名称", "公开方式", "有效性", "字号"):
-            return len(value) <= 40
-        if any(field.name == name and field.is_date for field in self.labels.values()):
-            return not value or find_day(value) is not None
+        if field.free:
+            return len(value) <= LONGEST_VALUE if name == self.document else len(value) <= LONGEST_FREE
+        if field.is_date:
+            return not value or labelled_day(value) is not None or (len(value) <= 12 and value.isdigit())
         return True
+
+
+def _field(data: dict[str, Any]) -> Field:
+    return Field(data["name"], data.get("kind") == "date", data.get("furniture", ""), bool(data.get("free")))
+
+
+def _checked(path: Path, pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise LexiconError(path, f"`alone`: {pattern!r} does not compile ({error})") from None
+    return pattern

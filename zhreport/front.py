@@ -1,33 +1,41 @@
-"""The head and the foot of a report: title, signature, and what both say of the document. Offsets are in the folded text."""
+"""The head of a report: its title, and the agency and the year that a title names. Offsets are in the folded text.
+
+A title is looked for among the lines before the body begins. Every line that ends like a title is a candidate; it grows
+upwards over lines that can only be its beginning (an agency alone, a line cut inside a phrase), and the candidate that says
+most (year, genre, what pages call the document) wins. Where the same words stand again, with or without year, that is a
+repetition. Nothing is believed to be a title only because it comes first.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from zhreport.dates import find_day
+from zhreport.errors import LexiconError
+from zhreport.lexicon import lexicon_files, read_toml
 from zhreport.lines import Line
+from zhreport.numerals import parse_numeral
 from zhreport.titles import TitleIndex
 
-LONGEST_ZONE = 40  # lines looked at for a title, furniture and metadata left out
+LONGEST_ZONE = 60  # lines looked at for a title, furniture and metadata left out
 LONGEST_TITLE_LINE = 60  # characters
-SHORTEST_REPEAT = 12  # characters; a shorter line that ends like the title is a column's name
-LONGEST_SIGNATURE = 44  # characters of a line that may sign
-SIGNATURE_ZONE = 14  # last lines of prose that may hold the signature
-_TITLE_END = re.compile(
-    r"(?:报告|公报|总结|决算|预算|年报|公开|情况|说明|要点|计划|方案|通知|公告|汇报|自评表?|指南|规划|意见)(?:书|表)?(?:\([^()]{1,16}\))?$"
-)
-_STRONG_END = re.compile(r"(?:报告|公报|总结|决算|年报|公告|汇报)(?:书|表)?$")
-_TITLE_GOES_ON = re.compile(r"^(?:工作|年度|公开|信息|报告|情况|建设|决算|自评|发展|统计)")
-_NOT_TITLE = re.compile(r"[。;!?]|^[(（].*[)）]$")
-_AGENCY = re.compile(
-    r"(?:政府|办公室|办公厅|办事处|委员会|管委会|局|厅|委|办|处|院|所|站|中心|镇|乡|街道|县|市|区|省|旗|州|部|署|团|会|队|校|学|馆|公司|库|社|银行|分局|支队|大队)$"
-)
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2}) ?年|([二〇零○一][〇零○九八一二三四五六七八九]{3})年")
+LONGEST_PART = 40  # characters of a line above the last one of a title
+MOST_PARTS = 4  # lines of a title
+SHORTEST_REPEAT = 8  # characters; a shorter line that ends like the title is a column's name
+LONGEST_AGENCY = 36  # characters of an agency's name in a title
+LONGEST_CUE = 24  # characters before a period in which a word says that it is the report's
+FIRST_YEAR, LAST_YEAR = 1949, 2099  # years that a report may be about
+_NOT_TITLE = re.compile(r"[。;!?]|^\(.*\)$")
+_NOT_PART = frozenset(":|>")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2}) ?年|([二一][〇○零O0o一二三四五六七八九]{3})年")
 _BARE_YEAR = re.compile(r"^[^\d]{2,30}((?:19|20)\d{2})(?![\d.,年/-])(?=[一-龥])")
-_PERIOD = re.compile(
-    r"((?:19|20)\d{2}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日?(?:起)?(?:至|到|—|-|~)+(?:((?:19|20)\d{2}) ?年)? ?(\d{1,2}) ?月 ?(\d{1,2}) ?日"
-)
+_HAN = re.compile(r"[一-鿿]")
+_SPACES = re.compile(r"[\s|]")
+_LEADING = re.compile(r"^(?:关于)?(?:\d{4}年度?|[二一][〇○零O0o一二三四五六七八九]{3}年度?)?的?")
 
 
 @dataclass(slots=True)
@@ -38,6 +46,124 @@ class FoundTitle:
     """The lines it stands on."""
     repeats: list[list[Line]]
     """Where it stands again."""
+
+    @property
+    def text(self) -> str:
+        """The folded title without blanks."""
+        return _bare("".join(line.text for line in self.lines))
+
+
+class FrontGrammar:
+    """What lexicons/front.toml knows of titles, agencies and the sentences that name agency and year."""
+
+    def __init__(self, path: Path, data: dict[str, Any]) -> None:
+        title, agency, year = (_table(path, data, name) for name in ("title", "agency", "year"))
+        tails = f"(?:{'|'.join(_strings(path, title, 'tails'))})*"
+        ends = _any(_strings(path, title, "ends"))
+        self._ends = re.compile(rf"(?:{ends}){tails}$")
+        self._certain = re.compile(rf"(?:{_any(_strings(path, title, 'certain'))}){tails}$")
+        self._laws = re.compile(rf"(?:{_any(_strings(path, title, 'laws'))}){tails}$")
+        self._goes_on = tuple(_strings(path, title, "goes_on"))
+        subjects = _any(_strings(path, title, "subjects"))
+        self._before_year = re.compile(rf"(.{{2,{LONGEST_AGENCY}}}?)(?:关于|\d{{4}}|[二一][〇○零O0o])")
+        self._before_subject = re.compile(rf"(.{{2,{LONGEST_AGENCY}}}?)(?:关于|\d{{4}}|[二一][〇○零O0o]|{subjects})")
+        self._not_in_names = re.compile("|".join(_strings(path, title, "not_in_names")))
+        self._agency_ends = re.compile(rf"(?:{_any(_strings(path, agency, 'ends'))})(?:\([^()]{{1,20}}\))?$")
+        self._seal = re.compile(rf" ?\((?:{_any(_strings(path, agency, 'seals'))})\)$")
+        self._places = tuple(_strings(path, agency, "places"))
+        self._agency_stated = _patterns(path, agency, "stated", "agency")
+        self._year_stated = _patterns(path, year, "stated", "year")
+        self._period_cues = tuple(_strings(path, _table(path, data, "period"), "cues"))
+        self._separators = tuple(_strings(path, _table(path, data, "page"), "name_separators"))
+
+    @classmethod
+    def load(cls, folders: tuple[Path, ...] = ()) -> FrontGrammar:
+        """Read the lexicon. Raises `LexiconError` where it is malformed."""
+        path = lexicon_files(folders, "front.toml")[-1]
+        return cls(path, read_toml(path))
+
+    def ends_title(self, text: str) -> bool:
+        """Return whether a folded line ends like a report's title."""
+        bare = _bare(text).strip('"》《')
+        return len(bare) >= 4 and self._ends.search(bare) is not None and not _NOT_TITLE.search(bare)
+
+    def ends_law(self, text: str) -> bool:
+        """Return whether a folded line ends like the title of a law or a rule."""
+        bare = _bare(text).strip('"》《')
+        return len(bare) >= 5 and self._laws.search(bare) is not None and not _NOT_TITLE.search(bare)
+
+    def ends_for_certain(self, bare: str) -> bool:
+        """Return whether a folded line without blanks is the end of a title and no part of one."""
+        return self._certain.search(bare) is not None
+
+    def goes_on(self, bare: str) -> bool:
+        """Return whether a folded line without blanks goes on with what stands above it."""
+        return bare.startswith(self._goes_on)
+
+    def is_agency(self, name: str) -> bool:
+        """Return whether a folded name could be an agency's: its last word, and nothing in it that no name has.
+
+        >>> grammar = FrontGrammar.load()
+        >>> grammar.is_agency("某县水利局"), grammar.is_agency("法治政府"), grammar.is_agency("存在问题")
+        (True, False, False)
+        """
+        return self._agency_ends.search(name) is not None and not self._not_in_names.search(name)
+
+    def is_place(self, name: str) -> bool:
+        """Return whether a name is a place's rather than an office's."""
+        return name.endswith(self._places)
+
+    def without_seal(self, name: str) -> str:
+        """Return a signing name without the mark of its seal.
+
+        >>> FrontGrammar.load().without_seal("某局(盖章)")
+        '某局'
+        """
+        return self._seal.sub("", name)
+
+    def agency_in(self, title: str) -> str | None:
+        """Return the agency that a folded title names, None if it names none.
+
+        >>> grammar = FrontGrammar.load()
+        >>> grammar.agency_in("某县水利局2021年度部门决算"), grammar.agency_in("2021年法治政府建设年度报告")
+        ('某县水利局', None)
+        >>> grammar.agency_in("某市住房公积金管理中心2022年年度报告"), grammar.agency_in("青栎市住房公积金2022年年度报告")
+        ('某市住房公积金管理中心', '青栎市')
+        """
+        bare = _LEADING.sub("", _bare(title).strip('"《》'))
+        match = self._before_year.match(bare)
+        if match is None or not self.is_agency(match[1]):
+            match = self._before_subject.match(bare)
+        if match is None:
+            return None
+        agency = match[1].removesuffix("的").strip('"')
+        known = len(agency) >= 3 and (self._agency_ends.search(agency) is not None or len(agency) >= 4)
+        return agency if known and not self._not_in_names.search(agency) else None
+
+    def stated_agency(self, text: str) -> tuple[str, int, int] | None:
+        """Return (agency, start, end) that a folded line of the body says made the report, None if it says none."""
+        for pattern in self._agency_stated:
+            for match in pattern.finditer(text):
+                name = match["agency"]
+                if self.is_agency(name) and not name.startswith(("我", "本", "各")):
+                    return (name, *match.span("agency"))
+        return None
+
+    def stated_year(self, text: str) -> tuple[int, int, int] | None:
+        """Return (year, start, end) that a folded line of the body says is reported on, None if it says none."""
+        for pattern in self._year_stated:
+            if match := pattern.search(text):
+                return (int(match["year"]), *match.span("year"))
+        return None
+
+    def calls_period(self, text: str, start: int) -> bool:
+        """Return whether a folded line says, right before `start`, that its figures are for what follows."""
+        before = text[max(start - LONGEST_CUE, 0) : start]
+        return any(cue in before for cue in self._period_cues)
+
+    def is_page_name(self, text: str, title: str) -> bool:
+        """Return whether a folded line is a page's name as a browser shows it: the title, column and site behind it."""
+        return any(mark in text for mark in self._separators) and _without_year(title) in _without_year(_bare(text))
 
 
 def title_zone(lines: list[Line], is_body: list[bool]) -> list[Line]:
@@ -52,179 +178,140 @@ def title_zone(lines: list[Line], is_body: list[bool]) -> list[Line]:
     return zone
 
 
-def find_title(zone: list[Line], titles: TitleIndex) -> FoundTitle | None:
-    """Return the title among the lines of the zone, None if there is none."""
-    ends = [i for i, line in enumerate(zone) if _ends_title(line.text)]
+def find_title(zone: list[Line], titles: TitleIndex, front: FrontGrammar, named: str = "") -> FoundTitle | None:
+    """Return the title among the lines of the zone, None if there is none.
+
+    `named` is what the page's metadata call the document, "" if they do not.
+    """
+    named = _bare(named)
+    groups = [_upwards(zone, i, front) for i, line in enumerate(zone) if front.ends_title(line.text)]
+    if named:
+        groups += [[line] for line in zone if _bare(line.text) == named and not front.ends_title(line.text)]
+    if not groups and zone and front.ends_law(zone[0].text):
+        groups = [[zone[0]]]
     best: list[Line] | None = None
     best_points = 0.0
-    groups = []
-    for i in ends:
-        own = _upwards(zone, i)
-        groups.append(own)
-        text = "".join(line.text for line in own)
-        points = _title_points(text, titles)
+    for own in groups:
+        points = _title_points(_text(own), titles, front, named)
         if points > best_points:
             best, best_points = own, points
-    if best is None:
-        return None
-    wanted = _bare("".join(line.text for line in best))
-    taken = {id(line) for line in best}
+    return FoundTitle(best, _repeats(best, groups)) if best else None
+
+
+def _repeats(best: list[Line], groups: list[list[Line]]) -> list[list[Line]]:
+    """Return the other groups that say the same as the title, or the end of it, with or without its year."""
+    wanted = _text(best)
+    plain = _without_year(wanted)
+    taken = {line.index for line in best}
     repeats = []
     for own in groups:
-        text = _bare("".join(line.text for line in own))
-        again = text == wanted or (len(text) >= SHORTEST_REPEAT and wanted.endswith(text))
-        if again and not any(id(line) in taken for line in own):
+        text = _text(own)
+        again = text == wanted or (
+            len(text) >= SHORTEST_REPEAT and (wanted.endswith(text) or _without_year(text) == plain)
+        )
+        if again and taken.isdisjoint(line.index for line in own):
             repeats.append(own)
-    return FoundTitle(best, repeats)
+            taken.update(line.index for line in own)
+    return repeats
 
 
-def _ends_title(text: str) -> bool:
-    bare = text.replace(" ", "").strip('|"》《')
-    return len(bare) >= 4 and _TITLE_END.search(bare) is not None and _NOT_TITLE.search(bare) is None
-
-
-def _upwards(zone: list[Line], i: int) -> list[Line]:
+def _upwards(zone: list[Line], i: int, front: FrontGrammar) -> list[Line]:
     """Return the lines that end with line `i` and together may be one title."""
     own = [zone[i]]
-    while len(own) < 4 and i > 0:
-        above = zone[i - 1]
-        text = above.text.replace(" ", "")
-        whole = "".join(line.text for line in own).replace(" ", "")
-        if _STRONG_END.search(text) or (_ends_title(above.text) and not _TITLE_GOES_ON.search(whole)):
-            break
-        if text in whole or _NOT_TITLE.search(text) or any(c in text for c in ":|>") or find_day(text):
-            break
-        if own[0].index - above.index > 1 or len(text) > 40 or not any("一" <= c <= "鿿" for c in text):
-            break
-        named = agency_in(whole) is not None
-        above_names = _AGENCY.search(text) is not None and not named
-        if not (
-            above_names
-            or (re.search(r"\d{4}年", text) and not re.search(r"\d{4}", whole))
-            or _TITLE_GOES_ON.search(whole)
-        ):
-            break
-        own.insert(0, above)
+    whole = _bare(zone[i].text)
+    while len(own) < MOST_PARTS and i > 0 and _belongs_above(zone[i - 1], own[0], whole, front):
         i -= 1
+        own.insert(0, zone[i])
+        whole = _bare(zone[i].text) + whole
     return own
 
 
-def _title_points(text: str, titles: TitleIndex) -> float:
-    bare = _bare(text)
-    points = 1.0 + min(len(bare), 24) / 24
-    if re.search(r"\d{4}年", bare):
+def _belongs_above(above: Line, below: Line, whole: str, front: FrontGrammar) -> bool:
+    """Return whether the title `whole`, which starts on the line `below`, goes on upwards over the line above."""
+    text = _bare(above.text)
+    if below.index - above.index > 1 or len(text) > LONGEST_PART or not _HAN.search(text) or text in whole:
+        return False
+    if _NOT_TITLE.search(text) or not _NOT_PART.isdisjoint(text) or find_day(text):
+        return False
+    goes_on = front.goes_on(whole)
+    if front.ends_for_certain(text) or (front.ends_title(text) and not goes_on):
+        return False
+    if goes_on or (re.search(r"\d{4}年", text) and not re.search(r"\d{4}", whole)):
+        return True
+    if not re.search(r"[0-9年关]", text[-8:]) and front.is_agency(text):
+        return front.agency_in(whole) is None
+    return re.search(r"\d{4}年度?", text) is not None and not front.ends_title(text) and front.agency_in(whole) is None
+
+
+def _title_points(text: str, titles: TitleIndex, front: FrontGrammar, named: str) -> float:
+    """Return how much a line says for being the title: year, genre, the end that reports have, the name on the page."""
+    points = 1.0 + min(len(text), 24) / 24
+    if year_of(text):
         points += 1.0
-    if any(word in bare for genre in titles.genres for word in genre.title_words):
+    if any(word in text for genre in titles.genres for word in genre.title_words):
         points += 1.5
-    if re.search(r"(?:年度)?(?:报告|公报|总结|决算|年报)", bare):
+    if front.ends_for_certain(text):
         points += 0.5
-    return points - (1.5 if len(bare) < 8 and not points > 3 else 0.0)
+    if named and named == text:
+        points += 3.0
+    return points - (1.5 if len(text) < 8 and not points > 3 else 0.0)
+
+
+def _text(lines: Iterable[Line]) -> str:
+    return _bare("".join(line.text for line in lines))
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"[\s|]", "", text)
+    return _SPACES.sub("", text)
 
 
-def agency_in(title: str) -> str | None:
-    """Return the agency that a folded title names, None if it names none.
-
-    >>> agency_in("某县水利局2021年度部门决算")
-    '某县水利局'
-    """
-    bare = re.sub(r"\s", "", title)
-    bare = re.sub(r"^(?:关于)?", "", bare)
-    bare = re.sub(r"^(?:\d{4}年(?:度)?)", "", bare)
-    match = re.match(
-        r"(.{2,36}?)(?:关于|\d{4}|[二〇○零一]{2}|政府信息公开|政务信息公开|政务公开|信息公开|法治政府|依法行政|部门决算|部门整体|住房公积金|国民经济|政府工作报告|工作总结|单位决算|整体支出|年度)",
-        bare,
-    )
-    if match:
-        agency = match[1].removesuffix("的").strip('"')
-        if _AGENCY.search(agency) or len(agency) >= 4:
-            return agency if len(agency) >= 3 else None
-    return None
+def _without_year(text: str) -> str:
+    return re.sub(r"\d{4}年?度?", "", text)
 
 
 def year_of(text: str) -> tuple[int, int, int] | None:
-    """Return (year, start, end) of the first year that a folded text names."""
-    match = _YEAR.search(text) or _BARE_YEAR.search(text)
-    if not match:
+    """Return (year, start, end) of the first year that a folded title names, None if it names none.
+
+    >>> year_of("某局二〇二一年度报告"), year_of("某局20XX年度报告")
+    ((2021, 2, 6), None)
+    """
+    match = _YEAR.search(text)
+    if match:
+        group = 1 if match[1] else 2
+        year = parse_numeral(match[group].replace("O", "0").replace("o", "0").replace("0", "〇") if group == 2 else match[1])
+        if year is not None and FIRST_YEAR <= year <= LAST_YEAR:
+            return (year, *match.span(group))
         return None
-    if match.re is _BARE_YEAR:
-        return int(match[1]), match.start(1), match.end(1)
-    digits = match[1] or "".join(
-        "〇一二三四五六七八九".find(c).__str__() if c in "〇一二三四五六七八九" else "0" for c in match[2]
-    )
-    year = int(digits)
-    return (year, match.start(), match.end() - 1) if 1949 <= year <= 2099 else None
+    match = _BARE_YEAR.search(text)
+    return (int(match[1]), *match.span(1)) if match else None
 
 
-def period_of(text: str) -> tuple[str, str, int, int] | None:
-    """Return (first day, last day, start, end) of the period that a folded text states."""
-    match = _PERIOD.search(text)
-    if not match:
-        return None
-    first = find_day(f"{match[1]}年{match[2]}月{match[3]}日")
-    last = find_day(f"{match[4] or match[1]}年{match[5]}月{match[6]}日")
-    return (first[0], last[0], match.start(), match.end()) if first and last else None
+def _table(path: Path, data: dict[str, Any], name: str) -> dict[str, Any]:
+    table = data.get(name)
+    if not isinstance(table, dict):
+        raise LexiconError(path, f"expected a table [{name}]")
+    return table
 
 
-@dataclass(slots=True)
-class FoundSignature:
-    """Who signs, and when."""
-
-    lines: list[Line]
-    """The lines it stands on."""
-    agency: str | None
-    """The folded name, None if only the date stands there."""
-    agency_span: tuple[int, int] | None
-    """Where it stands."""
-    date: str | None
-    """The day, None if it is incomplete."""
-    date_span: tuple[int, int] | None
-    """Where it stands."""
+def _strings(path: Path, data: dict[str, Any], name: str) -> list[str]:
+    value = data.get(name)
+    if not isinstance(value, list) or not value or not all(isinstance(item, str) and item for item in value):
+        raise LexiconError(path, f"`{name}` is missing or is not a list of texts")
+    return value
 
 
-def find_signature(lines: list[Line]) -> FoundSignature | None:
-    """Return the signature among the last lines of prose, None if there is none."""
-    for i in range(len(lines) - 1, max(len(lines) - 1 - SIGNATURE_ZONE, -1), -1):
-        found = _signature_at(lines, i)
-        if found is not None:
-            return found
-    return None
+def _patterns(path: Path, data: dict[str, Any], name: str, group: str) -> list[re.Pattern[str]]:
+    patterns = []
+    for row in _strings(path, data, name):
+        try:
+            pattern = re.compile(row)
+        except re.error as error:
+            raise LexiconError(path, f"`{name}`: {row!r} does not compile ({error})") from None
+        if group not in pattern.groupindex:
+            raise LexiconError(path, f"`{name}`: {row!r} has no group `{group}`")
+        patterns.append(pattern)
+    return patterns
 
 
-def _signature_at(lines: list[Line], i: int) -> FoundSignature | None:
-    line = lines[i]
-    text = line.text
-    if len(text) > LONGEST_SIGNATURE or any(c in text for c in "。;,:|"):
-        return None
-    day = find_day(text)
-    if day is None:
-        incomplete = re.fullmatch(r"[(]?\d{4}年 ?(?:\d{1,2}月)? ?(?:\d{0,2}日)?[)]?", text.replace(" ", ""))
-        if not incomplete or i == 0 or not _agency_line(lines[i - 1], line):
-            return None
-        above = lines[i - 1]
-        return FoundSignature([above, line], above.text, (above.start, above.end), None, None)
-    before, after = text[: day[1]].strip(" ("), text[day[2] :].strip(" )")
-    if after:
-        return None
-    span = (line.start + day[1], line.start + day[2])
-    if before:
-        if not _AGENCY.search(before) or len(before) < 3:
-            return None
-        return FoundSignature([line], before, (line.start, line.start + len(before)), day[0], span)
-    if i > 0 and _agency_line(lines[i - 1], line):
-        above = lines[i - 1]
-        return FoundSignature([above, line], above.text, (above.start, above.end), day[0], span)
-    return FoundSignature([line], None, None, day[0], span)
-
-
-def _agency_line(above: Line, line: Line) -> bool:
-    text = above.text.replace(" ", "")
-    return (
-        line.index - above.index <= 2
-        and 3 <= len(text) <= 40
-        and not any(c in text for c in "。;,:|、?!")
-        and _AGENCY.search(text.rstrip("()章盖公")) is not None
-    )
+def _any(words: list[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from pathlib import Path
 
 from zhreport.errors import LexiconError
+from zhreport.front import FrontGrammar
 from zhreport.lexicon import lexicon_files, read_toml
 from zhreport.lines import Line
 
 LONGEST = 160  # characters; a navigation bar may be long, a paragraph is longer
 MIN_REPEATS = 3  # times that a running header must stand in the document
+SHORTEST_RUNNING, LONGEST_RUNNING = 6, 44  # characters of a running title
+LONG_LINE = 30  # characters of a line that no cell of a table has
+_NUMBER_AT_END = re.compile(r"(?: *[-—第]? ?\d{1,4} ?[-—页]?)$")
+_PAGE_NUMBER = re.compile(r"[-—第 ]*\d{1,4}[-—页 ]*")
 _EDGES = " |\t│·•"
 
 
@@ -46,15 +50,61 @@ class Furniture:
         """
         if len(text) > LONGEST or "。" in text:
             return None
-        match = self._pattern.fullmatch(text.strip(_EDGES))
+        bare = text.strip(_EDGES)
+        match = self._pattern.fullmatch(bare) or (self._pattern.fullmatch(text) if bare and text[0] in "·~" else None)
         return match.lastgroup if match else None
 
 
-def running_lines(lines: list[Line]) -> set[str]:
-    """Return the texts of lines that a printer repeats on every page: the same short line, with page numbers near it."""
-    counts = Counter(line.text for line in lines if 6 <= len(line.text) <= 40)
-    return {text for text, count in counts.items() if count >= MIN_REPEATS and _like_header(text)}
+def running_lines(lines: list[Line], front: FrontGrammar) -> set[int]:
+    """Return the indices of the lines that a printer repeats on every page, the first of them left out: it is the title.
+
+    Such a line is short, stands again and again but for a page number, and ends like a title or has a page number beside it.
+    """
+    places: dict[str, list[int]] = {}
+    for i, line in enumerate(lines):
+        if SHORTEST_RUNNING <= len(line.text) <= LONGEST_RUNNING and line.text[-1] not in "。;:,":
+            places.setdefault(_NUMBER_AT_END.sub("", line.text), []).append(i)
+    found: set[int] = set()
+    for text, own in places.items():
+        if len(own) >= MIN_REPEATS and _like_header(text) and (front.ends_title(text) or _numbered(lines, own)):
+            found.update(lines[i].index for i in own[1:])
+    return found
+
+
+def _numbered(lines: list[Line], places: list[int]) -> bool:
+    """Return whether most of the lines at these places have a page number beside or behind them."""
+    hits = 0
+    for i in places:
+        beside = [lines[j].text for j in (i - 1, i + 1) if 0 <= j < len(lines)]
+        hits += _NUMBER_AT_END.search(lines[i].text) is not None or any(_PAGE_NUMBER.fullmatch(text) for text in beside)
+    return 2 * hits > len(places)
 
 
 def _like_header(text: str) -> bool:
-    return text[-1] not in "。;:," and not any(c in text for c in "|\t") and sum("一" <= c <= "鿿" for c in text) >= 6
+    return not any(c in text for c in "|\t") and sum("一" <= c <= "鿿" for c in text) >= SHORTEST_RUNNING
+
+
+def page_numbers(lines: list[Line], running: set[int]) -> set[int]:
+    """Return the indices of the lines that are bare page numbers.
+
+    A bare number is one beside a running title, or one of a sequence that goes up by one with whole paragraphs between.
+    """
+    bare = [i for i, line in enumerate(lines) if len(line.text) <= 4 and line.text.isascii() and line.text.isdigit()]
+    found = {
+        lines[i].index
+        for i in bare
+        if any(lines[j].index in running for j in (i - 1, i + 1) if 0 <= j < len(lines))
+    }
+    row: list[int] = []
+    for i in bare:
+        if row and not (int(lines[i].text) == int(lines[row[-1]].text) + 1 and _page_between(lines, row[-1], i)):
+            found.update(lines[j].index for j in row if len(row) >= MIN_REPEATS)
+            row = []
+        row.append(i)
+    found.update(lines[j].index for j in row if len(row) >= MIN_REPEATS)
+    return found
+
+
+def _page_between(lines: list[Line], first: int, last: int) -> bool:
+    """Return whether a paragraph stands between two places, which no table of short cells has."""
+    return any(len(line.text) >= LONG_LINE for line in lines[first + 1 : last])

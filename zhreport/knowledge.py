@@ -7,6 +7,7 @@ from pathlib import Path
 
 from zhreport.facts import MetadataGrammar
 from zhreport.forms import Form, load_forms
+from zhreport.front import FrontGrammar
 from zhreport.furniture import Furniture
 from zhreport.markers import MarkerGrammar
 from zhreport.tables.labels import LabelIndex, index_labels
@@ -24,6 +25,8 @@ class Knowledge:
     """Section titles and genres: lexicons/headings/."""
     furniture: Furniture
     """What stands around a report: lexicons/boilerplate.toml."""
+    front: FrontGrammar
+    """Titles, agencies, signatures: lexicons/front.toml."""
     metadata: MetadataGrammar
     """Labels of metadata fields: lexicons/metadata.toml."""
     forms: tuple[Form, ...]
@@ -41,6 +44,7 @@ class Knowledge:
             MarkerGrammar.load(folders),
             TitleIndex.load(folders),
             Furniture.load(folders),
+            FrontGrammar.load(folders),
             MetadataGrammar.load(folders),
             forms,
             index_labels(forms),

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from zhreport.chars import Folded
-from zhreport.front import FoundSignature, FoundTitle
+from zhreport.front import FoundTitle
 from zhreport.lines import Line
 from zhreport.model import Boilerplate, Diagnostic, MetadataLine, Node, Span
+from zhreport.signature import FoundSignature
 from zhreport.tables.recognise import TableRegion
 
 
@@ -28,6 +29,8 @@ class Page:
     """Where tables of known forms stand."""
     fields: dict[str, tuple[str, int, int]] = field(default_factory=dict)
     """Metadata lines read: the first value of each standard name, with its span."""
+    body: tuple[int, int] = (0, -1)
+    """The indices of the first and the last line that are surely of the body; the number of lines and -1 if none is."""
     title: FoundTitle | None = None
     """The document's title."""
     signature: FoundSignature | None = None

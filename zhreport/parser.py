@@ -74,10 +74,10 @@ class Parser:
             recognise(page, known)
         free = page.free()
         outline = decide(find_candidates(free, known.grammar, known.titles, wrap_width(free)), free)
-        genre = genre_of(page, known.titles)
+        genre = genre_of(page, known)
         report = Report(text, source or _source(text))
         report.children = put_together(page, known.grammar, outline.headings, genre)
-        report.metadata = read_metadata(page, genre)
+        report.metadata = read_metadata(page, known, genre)
         report.diagnostics = [*page.diagnostics, *outline.diagnostics, *_character_notes(folded)]
         tag_topics(report, folded, known.topics)
         if tokens:

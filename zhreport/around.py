@@ -1,0 +1,202 @@
+"""The page around a report and the report's own head and foot: the recognisers that claim their lines.
+
+First what says by itself what it is (breadcrumbs, counters, metadata lines, page numbers, running titles); then the title
+and the signature; then what stands above the title and below the last thing said, which is the page's whatever it says.
+"""
+
+from __future__ import annotations
+
+import re
+
+from zhreport.candidates import is_lone_marker
+from zhreport.dates import find_day
+from zhreport.front import find_title, title_zone
+from zhreport.furniture import page_numbers, running_lines
+from zhreport.knowledge import Knowledge
+from zhreport.lines import Line
+from zhreport.model import Boilerplate, Signature, Table, Title
+from zhreport.page import Page, parts_of
+from zhreport.signature import FoundSignature, find_signature, signature_at
+
+LONGEST_STRAY = 40  # characters of a line above the title or below the signature that is taken for page furniture
+LONGEST_BAR = 160  # characters of such a line if it is a bar of several entries
+LONGEST_VALUE_LINE = 40  # characters of a line that holds the value of a label on the line before
+PROSE_LINE = 60  # characters from which a line with a sentence's end in it is body text
+SHORTEST_OPENING = 20  # characters from which a line that ends a sentence opens the body
+SHORTEST_CLOSING = 10  # characters from which such a line is still of the body: a page's foot has no sentences
+HEADING_RANK = 50  # the lowest family that opens the body: 1. and below it (1) are more often list items
+LINES_BELOW_TITLE = 4  # free lines among which a signature below the title is looked for
+FURNITURE_ZONE = frozenset({"related", "footer", "navigation", "viewer"})
+"""Categories that are believed only before the body begins and after it ends: in between, such a line is a caption or a list."""
+FOOT = frozenset({"related", "footer", "navigation", "share", "viewer"})
+"""Categories with which the foot of a page may begin: what follows them is no longer the report."""
+_HEADING_BEGINNINGS = frozenset("一二三四五六七八九十(第〔[ⅠⅡ")
+_PAGE_DAY = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日? ?\d{1,2}:\d{2}(?::\d{2})?")
+_BAR = frozenset(" |·>")
+
+
+def claim_furniture(page: Page, known: Knowledge) -> None:
+    """Claim the page around the report: breadcrumbs, counters, page numbers, running titles, metadata lines."""
+    page.body = head, tail = _body_limits(page, known)
+    free = page.free()
+    running = running_lines(free, known.front)
+    numbers = page_numbers(free, running)
+    waiting: tuple[Line, str] | None = None
+    for line in free:
+        outside = line.index < head or line.index > tail
+        if waiting is not None:
+            label_line, name = waiting
+            waiting = None
+            if line.index == label_line.index + 1 and _claim_value(page, known, label_line, name, line):
+                continue
+        if outside and _claim_metadata(page, known, line, head):
+            continue
+        category = known.furniture.category(line.text)
+        if category and (outside or category not in FURNITURE_ZONE):
+            page.claim_boilerplate(line, category)
+        elif outside and (label := known.metadata.label_alone(line.text)):
+            waiting = (line, label.name)
+        elif line.index in running:
+            page.claim_boilerplate(line, "running_title")
+        elif line.index in numbers:
+            page.claim_boilerplate(line, "page_number")
+
+
+def _claim_value(page: Page, known: Knowledge, label_line: Line, name: str, line: Line) -> bool:
+    """Claim a label and the line after it as its value; the label alone, if that is the next label. Return if both."""
+    if len(line.text) > LONGEST_VALUE_LINE or "。" in line.text:
+        return False
+    if known.metadata.label_alone(line.text):
+        page.claim_fields({name: ""}, [label_line])
+        return False
+    page.claim_fields({name: line.text}, [label_line, line])
+    return True
+
+
+def _claim_metadata(page: Page, known: Knowledge, line: Line, head: int) -> bool:
+    """Claim a line of labelled facts, or a day that a page prints alone above the body. Return whether it is one."""
+    fields = known.metadata.fields(line.text)
+    if fields is None and line.index < head and _PAGE_DAY.fullmatch(line.text) and (day := find_day(line.text)):
+        fields = {known.metadata.published: day[0]}
+    if fields is None:
+        return False
+    category = known.metadata.furniture_only(fields)
+    if category:
+        page.claim_boilerplate(line, category)
+    else:
+        page.claim_fields(fields, [line])
+    return True
+
+
+def _body_limits(page: Page, known: Knowledge) -> tuple[int, int]:
+    """Return the indices of the first and the last line of the body: headings, sentences, tables."""
+    last = len(page.lines)
+    head = next((line.index for line in page.lines if _is_body(page, known, line, SHORTEST_OPENING)), last)
+    if head == last:
+        return last, -1
+    return head, next(line.index for line in reversed(page.lines) if _is_body(page, known, line, SHORTEST_CLOSING))
+
+
+def _is_body(page: Page, known: Knowledge, line: Line, shortest: int) -> bool:
+    text = line.text
+    if page.owner[line.index] is not None:
+        return True
+    if "。" in text and (len(text) >= PROSE_LINE or (text[-1] == "。" and len(text) >= shortest)):
+        return True
+    return opens_body(known, line)
+
+
+def opens_body(known: Knowledge, line: Line) -> bool:
+    """Return whether a line looks like a numbered heading."""
+    if len(line.text) > PROSE_LINE or line.text[0] not in _HEADING_BEGINNINGS:
+        return False
+    if is_lone_marker(line.text):
+        return True
+    marker = known.grammar.match(line.text)
+    return (
+        marker is not None
+        and marker.family.rank <= HEADING_RANK
+        and marker.family.role == "heading"
+        and not marker.family.broken
+    )
+
+
+def claim_title(page: Page, known: Knowledge) -> None:
+    """Claim the title, wherever it stands again as well."""
+    free = page.free()
+    body = [opens_body(known, line) for line in free[:LONGEST_BAR]]
+    limit = next((line.index for line in page.lines if isinstance(page.owner[line.index], Table)), len(page.lines))
+    zone = [line for line in title_zone(free[:LONGEST_BAR], body) if line.index < limit]
+    named = page.fields.get(known.metadata.document, ("", 0, 0))[0]
+    page.title = find_title(zone, known.titles, known.front, named)
+    for lines in [page.title.lines, *page.title.repeats] if page.title else []:
+        text = "".join(page.folded.slice(line.start, line.end).strip(" |") for line in lines)
+        page.claim(Title(lines[0].start, lines[-1].end, text, parts_of(lines)), lines)
+
+
+def claim_signature(page: Page, known: Knowledge) -> None:
+    """Claim the signature at the end, or above or below the title, where some genres sign."""
+    free = page.free()
+    named = known.front.agency_in(page.title.text) if page.title else None
+    said = _said(page, free)
+    page.signature = found = find_signature(said, known.front, named)
+    if page.title is not None and (found is None or found.agency is None):
+        near = _sign_near_title(page, known, free)
+        page.signature = found = near if near is not None else found
+    if found is not None:
+        agency = page.folded.slice(*found.agency_span) if found.agency_span else None
+        node = Signature(found.lines[0].start, found.lines[-1].end, agency, found.date, parts_of(found.lines))
+        page.claim(node, found.lines)
+
+
+def _said(page: Page, free: list[Line]) -> list[Line]:
+    """Return the free lines before the foot of the page begins."""
+    foot = _foot_begins(page)
+    return free if foot is None else [line for line in free if line.index < foot]
+
+
+def _foot_begins(page: Page) -> int | None:
+    """Return the index of the first furniture below the body with which a foot may begin, None if there is none."""
+    for index in range(page.body[1] + 1, len(page.lines)):
+        owner = page.owner[index]
+        if isinstance(owner, Boilerplate) and owner.category in FOOT:
+            return index if page.body[1] >= 0 else None
+    return None
+
+
+def _sign_near_title(page: Page, known: Knowledge, free: list[Line]) -> FoundSignature | None:
+    assert page.title is not None
+    first, last = page.title.lines[0].index, page.title.lines[-1].index
+    below = [line for line in free if line.index > last][:LINES_BELOW_TITLE]
+    above = [line for line in free if line.index < first][-LINES_BELOW_TITLE:]
+    for lines in (below, above):
+        for i in range(len(lines)):
+            found = signature_at(lines, i, known.front)
+            if found is not None and "月" in lines[i].text:
+                return found
+    return None
+
+
+def claim_surroundings(page: Page, known: Knowledge) -> None:
+    """Claim what stands above the title and below the last thing said: it is the page's, not the report's."""
+    if page.title is not None:
+        for line in page.free():
+            if line.index >= page.title.lines[0].index:
+                break
+            if _is_stray(line) or known.front.is_page_name(line.text, page.title.text):
+                page.claim_boilerplate(line, "navigation")
+    signed = page.signature.lines[-1].index if page.signature is not None else -1
+    foot = signed if signed > page.body[1] >= 0 else _foot_begins(page)
+    attached = False
+    for line in page.free() if foot is not None else []:
+        if line.index <= foot:
+            continue
+        attached = line.text[0] == "附" or (attached and line.text[0].isdigit())
+        if not attached and _is_stray(line) and not opens_body(known, line):
+            page.claim_boilerplate(line, "related")
+
+
+def _is_stray(line: Line) -> bool:
+    """Return whether a line outside the report is short enough to be the page's, or a bar of several entries."""
+    text = line.text
+    return len(text) <= LONGEST_STRAY or (len(text) <= LONGEST_BAR and "。" not in text and not _BAR.isdisjoint(text))
