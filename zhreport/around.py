@@ -10,8 +10,8 @@ import re
 
 from zhreport.candidates import is_lone_marker
 from zhreport.dates import find_day
-from zhreport.front import find_title, title_zone
-from zhreport.furniture import page_numbers, running_lines
+from zhreport.front import find_title, title_zone, year_of
+from zhreport.furniture import page_numbers
 from zhreport.knowledge import Knowledge
 from zhreport.lines import Line
 from zhreport.model import Boilerplate, Signature, Table, Title
@@ -26,10 +26,6 @@ SHORTEST_OPENING = 20  # characters from which a line that ends a sentence opens
 SHORTEST_CLOSING = 10  # characters from which such a line is still of the body: a page's foot has no sentences
 HEADING_RANK = 50  # the lowest family that opens the body: 1. and below it (1) are more often list items
 LINES_BELOW_TITLE = 4  # free lines among which a signature below the title is looked for
-FURNITURE_ZONE = frozenset({"related", "footer", "navigation", "viewer"})
-"""Categories that are believed only before the body begins and after it ends: in between, such a line is a caption or a list."""
-FOOT = frozenset({"related", "footer", "navigation", "share", "viewer"})
-"""Categories with which the foot of a page may begin: what follows them is no longer the report."""
 _HEADING_BEGINNINGS = frozenset("一二三四五六七八九十(第〔[ⅠⅡ")
 _PAGE_DAY = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日? ?\d{1,2}:\d{2}(?::\d{2})?")
 _BAR = frozenset(" |·>")
@@ -39,8 +35,7 @@ def claim_furniture(page: Page, known: Knowledge) -> None:
     """Claim the page around the report: breadcrumbs, counters, page numbers, running titles, metadata lines."""
     page.body = head, tail = _body_limits(page, known)
     free = page.free()
-    running = running_lines(free, known.front)
-    numbers = page_numbers(free, running)
+    numbers = page_numbers(free, page.running)
     waiting: tuple[Line, str] | None = None
     for line in free:
         outside = line.index < head or line.index > tail
@@ -49,24 +44,29 @@ def claim_furniture(page: Page, known: Knowledge) -> None:
             waiting = None
             if line.index == label_line.index + 1 and _claim_value(page, known, label_line, name, line):
                 continue
-        if outside and _claim_metadata(page, known, line, head):
+        label = known.metadata.label_alone(line.text) if outside else None
+        if label is None and outside and _claim_metadata(page, known, line, head):
             continue
         category = known.furniture.category(line.text)
-        if category and (outside or category not in FURNITURE_ZONE):
+        if category and (outside or category not in known.furniture.outside):
             page.claim_boilerplate(line, category)
-        elif outside and (label := known.metadata.label_alone(line.text)):
+        elif label is not None and label.furniture:
+            page.claim_boilerplate(line, label.furniture)
+        elif label is not None:
             waiting = (line, label.name)
-        elif line.index in running:
+        elif line.index in page.running:
             page.claim_boilerplate(line, "running_title")
         elif line.index in numbers:
             page.claim_boilerplate(line, "page_number")
 
 
 def _claim_value(page: Page, known: Knowledge, label_line: Line, name: str, line: Line) -> bool:
-    """Claim a label and the line after it as its value; the label alone, if that is the next label. Return if both."""
+    """Claim a label and the line after it as its value; the label alone, if that is no value. Return whether both."""
     if len(line.text) > LONGEST_VALUE_LINE or "。" in line.text:
         return False
-    if known.metadata.label_alone(line.text):
+    own = known.metadata.label_alone(line.text) or known.metadata.fields(line.text)
+    titled = known.front.ends_title(line.text) and year_of(line.text) is not None
+    if own or titled or opens_body(known, line):
         page.claim_fields({name: ""}, [label_line])
         return False
     page.claim_fields({name: line.text}, [label_line, line])
@@ -76,6 +76,8 @@ def _claim_value(page: Page, known: Knowledge, label_line: Line, name: str, line
 def _claim_metadata(page: Page, known: Knowledge, line: Line, head: int) -> bool:
     """Claim a line of labelled facts, or a day that a page prints alone above the body. Return whether it is one."""
     fields = known.metadata.fields(line.text)
+    if fields is None and line.index < head:
+        fields = known.metadata.spaced_fields(line.text)
     if fields is None and line.index < head and _PAGE_DAY.fullmatch(line.text) and (day := find_day(line.text)):
         fields = {known.metadata.published: day[0]}
     if fields is None:
@@ -138,7 +140,7 @@ def claim_signature(page: Page, known: Knowledge) -> None:
     """Claim the signature at the end, or above or below the title, where some genres sign."""
     free = page.free()
     named = known.front.agency_in(page.title.text) if page.title else None
-    said = _said(page, free)
+    said = _said(page, known, free)
     page.signature = found = find_signature(said, known.front, named)
     if page.title is not None and (found is None or found.agency is None):
         near = _sign_near_title(page, known, free)
@@ -149,17 +151,17 @@ def claim_signature(page: Page, known: Knowledge) -> None:
         page.claim(node, found.lines)
 
 
-def _said(page: Page, free: list[Line]) -> list[Line]:
+def _said(page: Page, known: Knowledge, free: list[Line]) -> list[Line]:
     """Return the free lines before the foot of the page begins."""
-    foot = _foot_begins(page)
+    foot = _foot_begins(page, known)
     return free if foot is None else [line for line in free if line.index < foot]
 
 
-def _foot_begins(page: Page) -> int | None:
+def _foot_begins(page: Page, known: Knowledge) -> int | None:
     """Return the index of the first furniture below the body with which a foot may begin, None if there is none."""
     for index in range(page.body[1] + 1, len(page.lines)):
         owner = page.owner[index]
-        if isinstance(owner, Boilerplate) and owner.category in FOOT:
+        if isinstance(owner, Boilerplate) and owner.category in known.furniture.foot:
             return index if page.body[1] >= 0 else None
     return None
 
@@ -186,11 +188,9 @@ def claim_surroundings(page: Page, known: Knowledge) -> None:
             if _is_stray(line) or known.front.is_page_name(line.text, page.title.text):
                 page.claim_boilerplate(line, "navigation")
     signed = page.signature.lines[-1].index if page.signature is not None else -1
-    foot = signed if signed > page.body[1] >= 0 else _foot_begins(page)
+    foot = signed if signed > page.body[1] >= 0 else _foot_begins(page, known)
     attached = False
-    for line in page.free() if foot is not None else []:
-        if line.index <= foot:
-            continue
+    for line in [] if foot is None else [line for line in page.free() if line.index > foot]:
         attached = line.text[0] == "附" or (attached and line.text[0].isdigit())
         if not attached and _is_stray(line) and not opens_body(known, line):
             page.claim_boilerplate(line, "related")

@@ -43,11 +43,10 @@ class MetadataGrammar:
         self.published, self.document, self.issuer = (uses.get(use, "") for use in ("published", "document", "issuer"))
         words = sorted(labels, key=len, reverse=True)
         spaced = "|".join(_GAPS.join(map(re.escape, word)) for word in words)
-        self._labelled = re.compile(
-            rf"(?:^|(?<=[\s|\]】)\d•-])){_LEAD}(?P<label>{spaced})[\]】) ]*(?P<mark>:|\|| ?\|)"
-        )
+        self._labelled = re.compile(rf"(?:^|(?<=[\s|\]】)\d•-])){_LEAD}(?P<label>{spaced})[\]】) ]*(?P<mark>:|\|| ?\|)")
         self._glued = re.compile(rf"(?P<label>{spaced})[\]】) ]*:")
         self._label_line = re.compile(rf"{_LEAD}(?P<label>{spaced})[\]】) ]*:?")
+        self._spaced = re.compile(rf"(?:^|(?<= ){_LEAD})(?P<label>{spaced})[\]】)]* +")
         self._values = [(re.compile(pattern), name) for name, pattern in alone.items()]
 
     @classmethod
@@ -118,6 +117,18 @@ class MetadataGrammar:
 
     def _named(self, match: re.Match[str]) -> Field:
         return self.labels[re.sub(r"[ \t\[\]【】]", "", match["label"])]
+
+    def spaced_fields(self, text: str) -> dict[str, str] | None:
+        """Return the fields of a folded line without colons: `索 引 号 0014 发 布 日 期 2022-01-18`; None if it is none.
+
+        Believed where the first label is spaced out, or several stand there; for the head of a page only.
+        """
+        if ":" in text or len(text) > LONGEST_LINE or " " not in text:
+            return None
+        found = list(self._spaced.finditer(text))
+        if not found or found[0].start() > 0 or not (len(found) > 1 or " " in found[0]["label"]):
+            return None
+        return self._read(text, found)
 
     def _value_alone(self, text: str) -> dict[str, str] | None:
         """Return the field of a line that is a value without label, such as the number of a document."""

@@ -65,11 +65,17 @@ class FrontGrammar:
         self._laws = re.compile(rf"(?:{_any(_strings(path, title, 'laws'))}){tails}$")
         self._goes_on = tuple(_strings(path, title, "goes_on"))
         subjects = _any(_strings(path, title, "subjects"))
-        self._before_year = re.compile(rf"(.{{2,{LONGEST_AGENCY}}}?)(?:关于|\d{{4}}|[二一][〇○零O0o])")
-        self._before_subject = re.compile(rf"(.{{2,{LONGEST_AGENCY}}}?)(?:关于|\d{{4}}|[二一][〇○零O0o]|{subjects})")
+        self._before_year = re.compile(
+            rf"(.{{2,{LONGEST_AGENCY}}}?)(?:关于|\d{{4}}|\d\d[^\d年]{{2}}年|[二一][〇○零O0o])"
+        )
+        self._before_subject = re.compile(
+            rf"(.{{2,{LONGEST_AGENCY}}}?)(?:关于|\d{{4}}|\d\d[^\d年]{{2}}年|[二一][〇○零O0o]|{subjects})"
+        )
         self._not_in_names = re.compile("|".join(_strings(path, title, "not_in_names")))
         self._agency_ends = re.compile(rf"(?:{_any(_strings(path, agency, 'ends'))})(?:\([^()]{{1,20}}\))?$")
         self._seal = re.compile(rf" ?\((?:{_any(_strings(path, agency, 'seals'))})\)$")
+        offices = _table(path, agency, "offices")
+        self._offices = {genre: tuple(_strings(path, offices, genre)) for genre in offices}
         self._places = tuple(_strings(path, agency, "places"))
         self._agency_stated = _patterns(path, agency, "stated", "agency")
         self._year_stated = _patterns(path, year, "stated", "year")
@@ -130,6 +136,8 @@ class FrontGrammar:
         >>> grammar.agency_in("某市住房公积金管理中心2022年年度报告"), grammar.agency_in("青栎市住房公积金2022年年度报告")
         ('某市住房公积金管理中心', '青栎市')
         """
+        if self.ends_law(title) and not self.ends_title(title):
+            return None
         bare = _LEADING.sub("", _bare(title).strip('"《》'))
         match = self._before_year.match(bare)
         if match is None or not self.is_agency(match[1]):
@@ -139,6 +147,15 @@ class FrontGrammar:
         agency = match[1].removesuffix("的").strip('"')
         known = len(agency) >= 3 and (self._agency_ends.search(agency) is not None or len(agency) >= 4)
         return agency if known and not self._not_in_names.search(agency) else None
+
+    def office(self, place: str, genre: str | None, text: str) -> tuple[str, int, int] | None:
+        """Return (name, start, end) of the office by which a place reports in this genre, if the text names it."""
+        for kind in (genre or "", "any"):
+            for office in self._offices.get(kind, ()):
+                at = text.find(place + office)
+                if at >= 0:
+                    return place + office, at, at + len(place + office)
+        return None
 
     def stated_agency(self, text: str) -> tuple[str, int, int] | None:
         """Return (agency, start, end) that a folded line of the body says made the report, None if it says none."""
@@ -278,7 +295,9 @@ def year_of(text: str) -> tuple[int, int, int] | None:
     match = _YEAR.search(text)
     if match:
         group = 1 if match[1] else 2
-        year = parse_numeral(match[group].replace("O", "0").replace("o", "0").replace("0", "〇") if group == 2 else match[1])
+        year = parse_numeral(
+            match[group].replace("O", "0").replace("o", "0").replace("0", "〇") if group == 2 else match[1]
+        )
         if year is not None and FIRST_YEAR <= year <= LAST_YEAR:
             return (year, *match.span(group))
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from zhreport.errors import LexiconError
@@ -14,21 +15,28 @@ LONGEST = 160  # characters; a navigation bar may be long, a paragraph is longer
 MIN_REPEATS = 3  # times that a running header must stand in the document
 SHORTEST_RUNNING, LONGEST_RUNNING = 6, 44  # characters of a running title
 LONG_LINE = 30  # characters of a line that no cell of a table has
-_NUMBER_AT_END = re.compile(r"(?: *[-—第]? ?\d{1,4} ?[-—页]?)$")
+_PAGE_NUMBER_BEHIND = re.compile(r"(?: +[-—第]?|[-—第]) ?\d{1,4} ?[-—页]?$")
 _PAGE_NUMBER = re.compile(r"[-—第 ]*\d{1,4}[-—页 ]*")
 _EDGES = " |\t│·•"
 
 
 class Furniture:
-    """The patterns of lexicons/boilerplate.toml, one group of one expression for each category."""
+    """The patterns of lexicons/boilerplate.toml, one group of one expression for each category.
 
-    def __init__(self, patterns: dict[str, str]) -> None:
+    `outside` are the categories that are believed only above and below the body, `foot` those with which a page's foot
+    may begin.
+    """
+
+    def __init__(self, patterns: dict[str, str], outside: Iterable[str] = (), foot: Iterable[str] = ()) -> None:
+        self.outside = frozenset(outside)
+        self.foot = frozenset(foot)
         self._pattern = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in patterns.items()))
 
     @classmethod
     def load(cls, folders: tuple[Path, ...] = ()) -> Furniture:
         """Read the patterns. Raises `LexiconError` where a file is malformed."""
         patterns: dict[str, str] = {}
+        marked: dict[str, set[str]] = {"outside": set(), "foot": set()}
         for path in lexicon_files(folders, "boilerplate.toml"):
             for category, data in read_toml(path).items():
                 rows = data.get("patterns") if isinstance(data, dict) else None
@@ -40,7 +48,9 @@ class Furniture:
                     except re.error as error:
                         raise LexiconError(path, f"[{category}]: {row!r} does not compile ({error})") from None
                 patterns[category] = "|".join(f"(?:{row})" for row in rows)
-        return cls(patterns)
+                for mark, categories in marked.items():
+                    (categories.add if data.get(mark) else categories.discard)(category)
+        return cls(patterns, **marked)
 
     def category(self, text: str) -> str | None:
         """Return the category of a folded line, None if it is not furniture.
@@ -51,33 +61,34 @@ class Furniture:
         if len(text) > LONGEST or "。" in text:
             return None
         bare = text.strip(_EDGES)
-        match = self._pattern.fullmatch(bare) or (self._pattern.fullmatch(text) if bare and text[0] in "·~" else None)
+        match = self._pattern.fullmatch(bare) or (self._pattern.fullmatch(text) if text[0] in "·~•" else None)
         return match.lastgroup if match else None
 
 
 def running_lines(lines: list[Line], front: FrontGrammar) -> set[int]:
-    """Return the indices of the lines that a printer repeats on every page, the first of them left out: it is the title.
+    """Return the indices of the lines that a printer repeats on every page, but for the title itself, which stands first.
 
-    Such a line is short, stands again and again but for a page number, and ends like a title or has a page number beside it.
+    Such a line is short and stands again and again but for a page number, and either it ends like a title or the page
+    number stands beside it; twice is enough where it does so both times.
     """
     places: dict[str, list[int]] = {}
     for i, line in enumerate(lines):
         if SHORTEST_RUNNING <= len(line.text) <= LONGEST_RUNNING and line.text[-1] not in "。;:,":
-            places.setdefault(_NUMBER_AT_END.sub("", line.text), []).append(i)
+            places.setdefault(_PAGE_NUMBER_BEHIND.sub("", line.text), []).append(i)
     found: set[int] = set()
     for text, own in places.items():
-        if len(own) >= MIN_REPEATS and _like_header(text) and (front.ends_title(text) or _numbered(lines, own)):
-            found.update(lines[i].index for i in own[1:])
+        if len(own) < 2 or not _like_header(text):
+            continue
+        numbered = [_has_page_number(lines, i) for i in own]
+        if all(numbered) or (len(own) >= MIN_REPEATS and (front.ends_title(text) or 2 * sum(numbered) > len(own))):
+            found.update(lines[i].index for i in own[0 if numbered[0] else 1 :])
     return found
 
 
-def _numbered(lines: list[Line], places: list[int]) -> bool:
-    """Return whether most of the lines at these places have a page number beside or behind them."""
-    hits = 0
-    for i in places:
-        beside = [lines[j].text for j in (i - 1, i + 1) if 0 <= j < len(lines)]
-        hits += _NUMBER_AT_END.search(lines[i].text) is not None or any(_PAGE_NUMBER.fullmatch(text) for text in beside)
-    return 2 * hits > len(places)
+def _has_page_number(lines: list[Line], i: int) -> bool:
+    """Return whether a line has a page number behind or beside it."""
+    beside = (lines[j].text for j in (i - 1, i + 1) if 0 <= j < len(lines))
+    return _PAGE_NUMBER_BEHIND.search(lines[i].text) is not None or any(map(_PAGE_NUMBER.fullmatch, beside))
 
 
 def _like_header(text: str) -> bool:
@@ -91,9 +102,7 @@ def page_numbers(lines: list[Line], running: set[int]) -> set[int]:
     """
     bare = [i for i, line in enumerate(lines) if len(line.text) <= 4 and line.text.isascii() and line.text.isdigit()]
     found = {
-        lines[i].index
-        for i in bare
-        if any(lines[j].index in running for j in (i - 1, i + 1) if 0 <= j < len(lines))
+        lines[i].index for i in bare if any(lines[j].index in running for j in (i - 1, i + 1) if 0 <= j < len(lines))
     }
     row: list[int] = []
     for i in bare:

@@ -28,7 +28,7 @@ def genre_of(page: Page, known: Knowledge) -> str | None:
             if table.form:
                 return table.form.split(".")[0]
     if page.title is not None:
-        return _genre_named(page.title.text, known)
+        return _genre_named(page.title.text, known) if known.front.ends_title(page.title.text) else None
     for line in _opening(page):
         stated = known.front.stated_year(line.text[:STATED_ZONE])
         if stated:
@@ -66,6 +66,11 @@ def read_metadata(page: Page, known: Knowledge, genre: str | None) -> Metadata:
     _read_fields(facts, page, known)
     _read_period(facts, page, known)
     _read_opening(facts, page, known)
+    if facts.agency is not None and known.front.is_place(facts.agency):
+        office = known.front.office(facts.agency, genre, page.folded.text)
+        if office:
+            facts.agency = office[0]
+            facts.spans["agency"] = Span(office[1], office[2])
     return facts
 
 

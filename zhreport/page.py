@@ -29,6 +29,8 @@ class Page:
     """Where tables of known forms stand."""
     fields: dict[str, tuple[str, int, int]] = field(default_factory=dict)
     """Metadata lines read: the first value of each standard name, with its span."""
+    running: set[int] = field(default_factory=set)
+    """The indices of the lines that a printer repeats on every page."""
     body: tuple[int, int] = (0, -1)
     """The indices of the first and the last line that are surely of the body; the number of lines and -1 if none is."""
     title: FoundTitle | None = None

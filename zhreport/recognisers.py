@@ -10,6 +10,7 @@ from functools import partial
 
 from zhreport.around import claim_furniture, claim_signature, claim_surroundings, claim_title, opens_body
 from zhreport.contents import find_contents
+from zhreport.furniture import running_lines
 from zhreport.knowledge import Knowledge
 from zhreport.lines import Line
 from zhreport.model import Toc, TocEntry
@@ -26,8 +27,9 @@ Recogniser = Callable[[Page, Knowledge], None]
 
 def claim_form_tables(page: Page, known: Knowledge) -> None:
     """Claim the tables of known forms, and the page furniture inside them."""
+    page.running = running_lines(page.lines, known.front)
     page.regions = find_form_tables(
-        page.folded, page.lines, known.labels, partial(_is_furniture, known), partial(_is_section_heading, known)
+        page.folded, page.lines, known.labels, partial(_is_furniture, page, known), partial(_is_section_heading, known)
     )
     for region in page.regions:
         inside = set(region.furniture)
@@ -36,12 +38,12 @@ def claim_form_tables(page: Page, known: Knowledge) -> None:
             page.claim(table, [line for line in own if line.start >= table.start])
         for index in region.furniture:
             line = page.lines[index]
-            page.claim_boilerplate(line, known.furniture.category(line.text) or "page_number")
+            page.claim_boilerplate(line, known.furniture.category(line.text) or "running_title")
         page.diagnostics.extend(region.diagnostics)
 
 
-def _is_furniture(known: Knowledge, line: Line) -> bool:
-    return known.furniture.category(line.text) is not None
+def _is_furniture(page: Page, known: Knowledge, line: Line) -> bool:
+    return line.index in page.running or known.furniture.category(line.text) is not None
 
 
 def _is_section_heading(known: Knowledge, line: Line) -> bool:
