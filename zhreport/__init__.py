@@ -15,7 +15,9 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from zhreport.chunks import Chunk
     from zhreport.errors import LexiconError, ReadError, ZhreportError
+    from zhreport.finding import Index
     from zhreport.model import (
         Boilerplate,
         Cell,
@@ -51,9 +53,11 @@ __all__ = [
     "Boilerplate",
     "Cell",
     "Check",
+    "Chunk",
     "Diagnostic",
     "Evidence",
     "Heading",
+    "Index",
     "Item",
     "ItemList",
     "LexiconError",
@@ -82,6 +86,8 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Chunk": "chunks",
+    "Index": "finding",
     "LexiconError": "errors",
     "Parser": "parser",
     "ReadError": "errors",

@@ -22,7 +22,11 @@ from zhreport.model import (
 )
 
 if TYPE_CHECKING:
+    import re
+
+    from zhreport.chunks import Chunk
     from zhreport.counts import By, TermCount, TermList
+    from zhreport.finding import Index
 
 SCHEMA = "zhreport/1"
 N = TypeVar("N")
@@ -82,15 +86,34 @@ class Report(JsonMixin):
         """Every item of every enumeration in document order."""
         return self._all(Item)
 
-    def find(self, *, role: str | None = None, title: str | None = None, kind: str | None = None) -> list[Node]:
-        """Return the nodes that fit everything asked: a section's `role`, its exact `title`, the node's `kind`."""
-        return [
-            node
-            for node, _ in self.walk()
-            if (kind is None or node.kind == kind)
-            and (role is None or (node.kind == "section" and node.role == role))
-            and (title is None or (node.kind == "section" and node.heading.text == title))
-        ]
+    def find(
+        self,
+        *,
+        number: str | None = None,
+        role: str | None = None,
+        title: str | re.Pattern[str] | None = None,
+        kind: str | None = None,
+    ) -> list[Node]:
+        """Return the nodes that fit everything asked: a section's `number`, `role`, `title`, a node's `kind`.
+
+        `number` is `三.(二)` and the like; `title` is compared without widths, blanks, punctuation and numbering. See
+        `zhreport.finding.find`.
+        """
+        from zhreport.finding import find
+
+        return find(self, number=number, role=role, title=title, kind=kind)
+
+    def index(self) -> Index:
+        """Return the place of every node: its id, parent, headings above; what stands at an offset."""
+        from zhreport.finding import Index
+
+        return Index(self)
+
+    def chunks(self, *, max_chars: int = 1000, overlap: int = 0) -> list[Chunk]:
+        """Return narrative and tables in pieces of at most `max_chars` characters: see `zhreport.chunks.chunks`."""
+        from zhreport.chunks import chunks
+
+        return chunks(self, max_chars=max_chars, overlap=overlap)
 
     def by_topic(self, topic: str, *, least: float = 0.0) -> list[Paragraph | Item]:
         """Return the paragraphs and items that carry this topic with at least the score `least`."""
