@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from trees import report as every_kind
+
 from zhreport import Report, parse
 from zhreport.chunks import Chunk
 from zhreport.model import Item, Paragraph, Section, Table, pieces

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import random
+import tomllib
+from collections import Counter
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -101,3 +105,58 @@ def test_every_fact_has_its_place(file: str, case: Case) -> None:
     assert {name for name in FACTS - {"genre"} if getattr(report.metadata, name) is not None} <= set(
         report.metadata.spans
     )
+
+
+# ------------------------------------------------------------------------------------------------ composed pages
+
+LEAST = {"furniture": 0.97, "body": 0.995, "title": 0.99, "year": 0.995, "agency": 0.97, "signed_on": 0.97}
+COMPOSED = 400
+
+
+def compose(chance: random.Random, parts: dict[str, Any]) -> Case:
+    """Return a page of random parts, with the facts that it states."""
+    place, year = chance.choice(parts["places"]), chance.randrange(2015, 2025)
+    agency = place + chance.choice(parts["offices"])
+    following = "".join("〇一二三四五六七八九"[int(digit)] for digit in str(year + 1)[2:])
+    names = {"A": agency, "P": place, "Y": str(year), "N": str(year + 1), "n": following}
+    names["T"] = chance.choice(parts["titles"]).format(**names)
+    above, below, body, signature, feet = (
+        chance.choice(parts[part]) for part in ("above", "below", "bodies", "signatures", "feet")
+    )
+    rows = [*above, "t {T}", *below, *body, *signature, *feet]
+    lines = [(row[0], row[2:].format(**names)) for row in rows]
+    facts = {"title": names["T"], "year": str(year), "agency": agency}
+    if signature:
+        facts["signed_on"] = f"{year + 1}-01-20"
+    return Case(" / ".join((above or [""])[-1:] + (below or [""])[:1] + signature[:1] + feet[:1]), lines, facts)
+
+
+def test_composed_pages() -> None:
+    parts = tomllib.loads((CASES / "parts.toml").read_text("utf-8"))
+    chance = random.Random(20)
+    right: Counter[str] = Counter()
+    asked: Counter[str] = Counter()
+    examples: dict[str, str] = {}
+    for _ in range(COMPOSED):
+        case = compose(chance, parts)
+        report = parse(case.text)
+        for (letter, text), kinds in zip(case.lines, kinds_by_line(case, report), strict=True):
+            measure = "furniture" if letter in "bm" else "body" if letter in "hp" else ""
+            fine = (
+                not kinds & {"boilerplate", "metadata"} if measure == "body" else kinds <= {"boilerplate", "metadata"}
+            )
+            _tally(right, asked, examples, measure, fine, f"{text!r} in {case.name}")
+        for fact, value in case.facts.items():
+            given = getattr(report.metadata, fact)
+            _tally(right, asked, examples, fact, str(given) == value, f"{given!r}, not {value!r} in {case.name}")
+    rates = {measure: right[measure] / asked[measure] for measure in LEAST}
+    assert all(rates[measure] >= least for measure, least in LEAST.items()), (rates, examples)
+
+
+def _tally(
+    right: Counter[str], asked: Counter[str], examples: dict[str, str], measure: str, fine: bool, why: str
+) -> None:
+    asked[measure] += 1
+    right[measure] += fine
+    if not fine:
+        examples[measure] = why

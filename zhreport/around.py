@@ -7,6 +7,7 @@ and the signature; then what stands above the title and below the last thing sai
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from zhreport.candidates import is_lone_marker
 from zhreport.dates import find_day
@@ -125,10 +126,9 @@ def opens_body(known: Knowledge, line: Line) -> bool:
 
 def claim_title(page: Page, known: Knowledge) -> None:
     """Claim the title, wherever it stands again as well."""
-    free = page.free()
-    body = [opens_body(known, line) for line in free[:LONGEST_BAR]]
     limit = next((line.index for line in page.lines if isinstance(page.owner[line.index], Table)), len(page.lines))
-    zone = [line for line in title_zone(free[:LONGEST_BAR], body) if line.index < limit]
+    free = (line for line in page.lines[:limit] if page.owner[line.index] is None)
+    zone = title_zone(free, partial(opens_body, known))
     named = page.fields.get(known.metadata.document, ("", 0, 0))[0]
     page.title = find_title(zone, known.titles, known.front, named)
     for lines in [page.title.lines, *page.title.repeats] if page.title else []:

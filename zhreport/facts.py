@@ -40,7 +40,8 @@ class MetadataGrammar:
     def __init__(self, labels: dict[str, Field], alone: dict[str, str], uses: dict[str, str]) -> None:
         self.labels = labels
         self.fields_by_name = {field.name: field for field in labels.values()}
-        self.published, self.document, self.issuer = (uses.get(use, "") for use in ("published", "document", "issuer"))
+        self.published, self.document = uses.get("published", ""), uses.get("document", "")
+        self.issuers = tuple(uses[use] for use in ("maker", "issuer") if use in uses)
         words = sorted(labels, key=len, reverse=True)
         spaced = "|".join(_GAPS.join(map(re.escape, word)) for word in words)
         self._labelled = re.compile(rf"(?:^|(?<=[\s|\]】)\d•-])){_LEAD}(?P<label>{spaced})[\]】) ]*(?P<mark>:|\|| ?\|)")

@@ -9,7 +9,7 @@ repetition. Nothing is believed to be a title only because it comes first.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -183,11 +183,11 @@ class FrontGrammar:
         return any(mark in text for mark in self._separators) and _without_year(title) in _without_year(_bare(text))
 
 
-def title_zone(lines: list[Line], is_body: list[bool]) -> list[Line]:
+def title_zone(lines: Iterable[Line], is_body: Callable[[Line], bool]) -> list[Line]:
     """Return the lines before the body begins: before the first heading, paragraph or table."""
     zone = []
-    for line, body in zip(lines, is_body, strict=True):
-        if body or len(line.text) > LONGEST_TITLE_LINE or line.text[-1] in "。;":
+    for line in lines:
+        if len(line.text) > LONGEST_TITLE_LINE or line.text[-1] in "。;" or is_body(line):
             break
         zone.append(line)
         if len(zone) >= LONGEST_ZONE:

@@ -15,6 +15,7 @@ from zhreport.knowledge import Knowledge
 from zhreport.lines import Line
 from zhreport.model import Metadata, Span
 from zhreport.page import Page
+from zhreport.signature import clean_name
 
 SHORTEST_SENTENCE = 12  # characters of a line that may state a period, an agency or the year
 STATED_LINES = 8  # free lines from the beginning in which agency and year may be stated
@@ -130,9 +131,11 @@ def _first_of(place: str | None, names: str) -> str:
 
 
 def _read_fields(facts: Metadata, page: Page, known: Knowledge) -> None:
-    issuer, start, end = page.fields.get(known.metadata.issuer, ("", 0, 0))
-    if issuer and known.front.is_agency(issuer.replace(" ", "")):
-        _name_agency(facts, issuer, Span(start, end), known)
+    for name in known.metadata.issuers:
+        issuer, start, end = page.fields.get(name, ("", 0, 0))
+        issuer = clean_name(issuer, known.front) if issuer else ""
+        if known.front.is_agency(issuer):
+            _name_agency(facts, issuer, Span(start, end), known)
     published, start, end = page.fields.get(known.metadata.published, ("", 0, 0))
     day = labelled_day(published)
     if day:

@@ -17,6 +17,7 @@ from zhreport import diagnostics
 from zhreport.assemble import put_together
 from zhreport.candidates import find_candidates
 from zhreport.chars import Folded, fold
+from zhreport.glued import cut_glued
 from zhreport.knowledge import Knowledge
 from zhreport.lines import split_lines
 from zhreport.metadata import genre_of, read_metadata
@@ -68,7 +69,7 @@ class Parser:
         known = self.knowledge
         text = text.removeprefix("\ufeff")
         folded = fold(text)
-        lines = split_lines(folded)
+        lines = cut_glued(split_lines(folded), known)
         page = Page(folded, lines, [None] * len(lines))
         for recognise in RECOGNISERS:
             recognise(page, known)
