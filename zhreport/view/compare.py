@@ -51,7 +51,7 @@ def compare_data(left: Report, right: Report) -> Json:
 
 def _sections(left: Report, right: Report) -> list[Json]:
     """Return the rows of sections, each with the headings and units of both sides; a unit says if the other side has it."""
-    texts = [{unit.text for unit in (*report.paragraphs, *report.items)} for report in (left, right)]
+    texts = [{node.text for node, _ in report.walk() if isinstance(node, Paragraph | Item)} for report in (left, right)]
     return [
         {
             "level": max(part.section.level if part and part.section else 0 for part in pair),

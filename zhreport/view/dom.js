@@ -102,19 +102,35 @@ function tips() {
   document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
 }
 
-/** Call `step(i)` for i from 0 to `count` - 1 in slices so short that the page never stands still. Returns what finishes it at once. */
-function inSlices(count, step) {
+/** Call `draw(i)` for each element that comes near to what its scrolling pane shows. */
+function drawWhenNear(pane, elements, draw) {
+  const numbers = new Map(elements.map((element, i) => [element, i]));
+  const near = (entries) => {
+    for (const entry of entries) {
+      if (!entry.isIntersecting) continue;
+      observer.unobserve(entry.target);
+      draw(numbers.get(entry.target));
+    }
+  };
+  const observer = new IntersectionObserver(near, { root: pane, rootMargin: "1500px 0px" });
+  for (const element of elements) observer.observe(element);
+}
+
+/**
+ * Call `step(i)` for i from 0 to `soon` - 1 in slices so short that the page never stands still. Returns what takes all
+ * steps up to `count` at once.
+ */
+function inSlices(soon, count, step) {
   let next = 0;
   const later = window.requestIdleCallback ? (f) => requestIdleCallback(f, { timeout: 200 }) : (f) => setTimeout(f, 0);
   const slice = () => {
     const end = performance.now() + 12;
-    while (next < count && performance.now() < end) step(next++);
-    if (next < count) later(slice);
+    while (next < soon && performance.now() < end) step(next++);
+    if (next < soon) later(slice);
     else document.documentElement.dataset.drawn = "yes";
   };
   slice();
   return () => {
     while (next < count) step(next++);
-    document.documentElement.dataset.drawn = "yes";
   };
 }

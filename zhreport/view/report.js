@@ -3,6 +3,8 @@
 (() => {
   const LONG = 400; // UTF-16 units from which a diagnostic is about the document rather than about a place in it
   const BLOCK = 1500; // and after which a block of source ends with its line
+  const GROUP = 40; // rows of the tree that are laid out together
+  const FEW = 20000; // nodes up to which all is drawn while nobody waits, so that the browser's own search finds everything
   const MOST = 2000; // matches that are marked at once
   const SEVERITIES = ["error", "warning", "repair", "info"];
   const { text, nodes, notes, topics } = data;
@@ -66,7 +68,7 @@
     const wanted = on ? Number(chip.dataset.topic) : null;
     document.body.classList.toggle("filtered", on);
     drawAll();
-    for (const element of document.querySelectorAll("[data-n]")) {
+    for (const element of document.querySelectorAll(".leaf, .row")) {
       const own = nodes[element.dataset.n].topics || [];
       element.classList.toggle("wanted", on && own.some((topic) => topic.id === wanted));
     }
@@ -189,7 +191,24 @@
 
   // ------------------------------------------------------------------------------------------------------- the tree
 
-  const rows = nodes.map((node, n) => rowShell(node, n));
+  const rows = [];
+  const groups = Array.from({ length: Math.ceil(nodes.length / GROUP) }, () => make("div", { class: "group" }));
+
+  /** Return the row of a node, drawn. */
+  function rowOf(n) {
+    drawGroup(Math.floor(n / GROUP));
+    return rows[n];
+  }
+
+  function drawGroup(g) {
+    if (groups[g].dataset.done) return;
+    groups[g].dataset.done = "yes";
+    for (let n = g * GROUP; n < Math.min((g + 1) * GROUP, nodes.length); n++) {
+      rows[n] = rowShell(nodes[n], n);
+      fillRow(rows[n], nodes[n], n);
+    }
+    groups[g].append(...rows.slice(g * GROUP, (g + 1) * GROUP));
+  }
 
   function rowShell(node, n) {
     const row = make("div", { class: `row ${node.kind}${node.repaired ? " mended" : ""}`, "data-n": n, tabindex: n === 0 ? 0 : -1 });
@@ -201,11 +220,7 @@
     return row;
   }
 
-  function drawRow(n) {
-    const row = rows[n];
-    if (row.dataset.done) return;
-    row.dataset.done = "yes";
-    const node = nodes[n];
+  function fillRow(row, node, n) {
     if (node.kind === "section") drawSection(row, node, n);
     else if (node.table) row.append(drawTable(node.table));
     else if (node.entries) row.append(make("span", { class: "kind" }, "contents"), ...node.entries.map((entry) => make("div", {}, entry)));
@@ -247,14 +262,14 @@
   }
 
   function fold(n, closed) {
-    const button = rows[n].querySelector(".fold");
+    const button = rowOf(n).querySelector(".fold");
     if (!button) return;
     button.setAttribute("aria-expanded", String(!closed));
     let i = n + 1;
     for (const last = lastBelow(n); i <= last; i++) {
-      rows[i].hidden = closed;
-      const inner = !closed && rows[i].querySelector('.fold[aria-expanded="false"]');
-      if (inner) i = lastBelow(i);
+      const row = rowOf(i);
+      row.hidden = closed;
+      if (!closed && row.querySelector('.fold[aria-expanded="false"]')) i = lastBelow(i);
     }
   }
 
@@ -278,8 +293,7 @@
   function select(n, { left = true, right = true, cell = null } = {}) {
     for (const old of document.querySelectorAll(".selected")) old.classList.remove("selected");
     if (n === null) return history.replaceState(null, "", location.pathname + location.search);
-    const row = rows[n];
-    drawRow(n);
+    const row = rowOf(n);
     uncover(n);
     row.classList.add("selected");
     for (const other of tree.querySelectorAll('.row[tabindex="0"]')) other.tabIndex = -1;
@@ -449,22 +463,26 @@
 
   let atNote = -1;
 
-  function move(by) {
-    const from = rows.indexOf(document.activeElement.closest(".row")) >= 0 ? rows.indexOf(document.activeElement.closest(".row")) : rows.findIndex((row) => row.tabIndex === 0);
-    let n = from + by;
-    while (n >= 0 && n < rows.length && rows[n].hidden) n += by;
-    if (n < 0 || n >= rows.length) return;
+  /** Return the node whose row has the focus or had it last. */
+  function here() {
+    const row = tree.querySelector('.row[tabindex="0"]');
+    return row ? Number(row.dataset.n) : 0;
+  }
+
+  function focusOn(n) {
     select(n);
     rows[n].focus({ preventScroll: true });
   }
 
+  function move(by) {
+    let n = here() + by;
+    while (n >= 0 && n < nodes.length && rowOf(n).hidden) n += by;
+    if (n >= 0 && n < nodes.length) focusOn(n);
+  }
+
   function nextTable() {
-    const from = rows.findIndex((row) => row.tabIndex === 0);
     const tables = nodes.map((node, n) => (node.table ? n : -1)).filter((n) => n >= 0);
-    if (!tables.length) return;
-    const n = tables.find((one) => one > from) ?? tables[0];
-    select(n);
-    rows[n].focus({ preventScroll: true });
+    if (tables.length) focusOn(tables.find((n) => n > here()) ?? tables[0]);
   }
 
   const KEYS = {
@@ -496,12 +514,14 @@
   frame();
   tips();
   source.append(...blockElements);
-  tree.append(...rows);
+  tree.append(...groups);
   drawNotes();
-  const steps = Math.max(blocks.length, Math.ceil(rows.length / 20));
-  const drawAll = inSlices(steps, (i) => {
+  drawWhenNear(source, blockElements, drawBlock);
+  drawWhenNear(tree, groups, drawGroup);
+  const steps = Math.max(blocks.length, groups.length);
+  const drawAll = inSlices(nodes.length <= FEW ? steps : 1, steps, (i) => {
     if (i < blocks.length) drawBlock(i);
-    for (let n = i * 20; n < Math.min((i + 1) * 20, rows.length); n++) drawRow(n);
+    if (i < groups.length) drawGroup(i);
   });
   addEventListener("beforeprint", drawAll);
   const wanted = Number(location.hash.slice(1));
