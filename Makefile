@@ -11,11 +11,12 @@ PYTHONS := $(or $(PYTHON),python3 python3.13 python3.12 python3.11)
 
 REPORT := corpus/disclosure-2019-lines.txt
 
-.PHONY: help demo test quality bench lint types docs clean
+.PHONY: help demo test browser quality bench lint types docs clean
 
 help:
 	@echo "make demo     one loose report as a tree, and its words with and without the domain lexicon"
 	@echo "make test     every test, the quality gate among them"
+	@echo "make browser  a headless Chromium for the tests of zhreport view, where this machine has none"
 	@echo "make quality  the scores over corpus/, held against their floors"
 	@echo "make bench    speed, and whether it stays linear on hostile text"
 	@echo "make lint     ruff: rules and format"
@@ -32,6 +33,14 @@ demo: $(BASE)
 
 test: $(DEV)
 	$(BIN)/python -m pytest
+
+# Without it the tests of the pages are skipped; nothing else needs a browser. So it is no failure where it cannot be had.
+browser:
+	@if command -v chromedriver >/dev/null; then echo "There is a chromedriver: $$(chromedriver --version)"; \
+	elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+	    chromium chromium-driver fonts-noto-cjk >/dev/null; } || echo "Chromium could not be installed; its tests are skipped."; \
+	else echo "Not root or no apt-get here; install Chromium and chromedriver by hand, or their tests are skipped."; fi
 
 quality: $(DEV)
 	$(BIN)/python benchmarks/quality.py

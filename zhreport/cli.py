@@ -333,6 +333,28 @@ def _check_topics(wanted: tuple[str, ...], lexicons: tuple[str, ...]) -> None:
 
 
 @cli.command()
+@click.argument("files", metavar="FILE [OTHER]", nargs=-1, required=True)
+@_encoding
+@_lexicons
+@_output
+def view(files: tuple[str, ...], encoding: str | None, lexicons: tuple[str, ...], output: str | None) -> int:
+    """Write a page to look at: the source with everything marked beside the tree, or two reports side by side.
+
+    The page is one file that needs no network. With two files, the figures that differ are marked on both sides.
+    """
+    if len(files) > 2:
+        raise click.UsageError(f"one file, or two to compare; {len(files)} were given")
+    from zhreport.output import write
+    from zhreport.view import compare_page, report_page
+
+    inputs = Inputs(files, encoding, lexicons)
+    reports = list(inputs.reports())
+    if len(reports) == len(files):
+        write([report_page(*reports) if len(files) == 1 else compare_page(*reports)], output)
+    return inputs.status()
+
+
+@cli.command()
 @_many_files
 def check(files: tuple[str, ...], encoding: str | None, lexicons: tuple[str, ...]) -> int:
     """Print what a person should look at: warnings, errors, sums that do not hold.

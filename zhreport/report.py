@@ -155,6 +155,12 @@ class Report(JsonMixin):
 
         return to_html(self)
 
+    def to_doc(self, nlp: Any) -> Any:
+        """Return the report as a spaCy `Doc` of the pipeline `nlp`, annotated: see `zhreport.spacy.to_doc`."""
+        from zhreport.spacy import to_doc
+
+        return to_doc(self, nlp)
+
     def validate(self) -> list[str]:
         """Return where coverage, order or nesting fail, one sentence each; an empty list proves the tree sound."""
         from zhreport.validate import validate
