@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         Metadata,
         MetadataLine,
         Node,
+        Origin,
         Paragraph,
         Section,
         Signature,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     )
     from zhreport.parser import Parser, parse
     from zhreport.readers import read
+    from zhreport.readers.limits import Limits
     from zhreport.report import Report
     from zhreport.segment import segment
 
@@ -57,9 +59,11 @@ __all__ = [
     "Item",
     "ItemList",
     "LexiconError",
+    "Limits",
     "Metadata",
     "MetadataLine",
     "Node",
+    "Origin",
     "Paragraph",
     "Parser",
     "ReadError",
@@ -83,6 +87,7 @@ __all__ = [
 
 _HOMES = {
     "LexiconError": "errors",
+    "Limits": "readers.limits",
     "Parser": "parser",
     "ReadError": "errors",
     "Report": "report",
