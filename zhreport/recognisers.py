@@ -12,6 +12,7 @@ from zhreport.candidates import is_lone_marker
 from zhreport.contents import find_contents
 from zhreport.front import find_signature, find_title, title_zone
 from zhreport.furniture import running_lines
+from zhreport.given import claim_drawn_tables, claim_given_furniture, drawn_tables
 from zhreport.knowledge import Knowledge
 from zhreport.lines import Line
 from zhreport.model import Signature, Table, Title, Toc, TocEntry
@@ -37,7 +38,12 @@ Recogniser = Callable[[Page, Knowledge], None]
 def claim_form_tables(page: Page, known: Knowledge) -> None:
     """Claim the tables of known forms, and the page furniture inside them."""
     page.regions = find_form_tables(
-        page.folded, page.lines, known.labels, partial(_is_furniture, known), partial(_is_section_heading, known)
+        page.folded,
+        page.lines,
+        known.labels,
+        partial(_is_furniture, known),
+        partial(_is_section_heading, known),
+        drawn_tables(page),
     )
     for region in page.regions:
         inside = set(region.furniture)
@@ -186,6 +192,8 @@ def claim_contents(page: Page, known: Knowledge) -> None:
 
 RECOGNISERS: tuple[Recogniser, ...] = (
     claim_form_tables,
+    claim_given_furniture,
+    claim_drawn_tables,
     claim_furniture,
     claim_grids,
     claim_title,
