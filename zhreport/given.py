@@ -9,10 +9,11 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from zhreport.candidates import Candidate
 from zhreport.chars import Folded
 from zhreport.knowledge import Knowledge
 from zhreport.lines import Line
-from zhreport.model import ItemList, Section, Table
+from zhreport.model import ItemList, Origin, Section, Span, Table, Title
 from zhreport.page import Page, parts_of
 from zhreport.report import Report
 from zhreport.tables.cells import value_of
@@ -23,6 +24,8 @@ from zhreport.tables.values import Value
 if TYPE_CHECKING:
     from zhreport.readers.source_text import GivenGrid, LineHint, SourceText
 
+BOLD = 9  # what stands for a heading level where a line is only set in bold
+LONGEST_DRAWN = 60  # characters of a line that may be a heading because it is set as one
 FEWEST_DRAWN = 2  # rows and columns that make a drawn table
 
 
@@ -48,11 +51,6 @@ class Given:
                     given.hints[line.index] = hint
         return given
 
-    def headings(self) -> dict[int, LineHint]:
-        """Return the lines that are set as headings or in bold."""
-        return {index: hint for index, hint in self.hints.items() if hint.heading or hint.bold}
-
-
 def claim_given_furniture(page: Page, _known: Knowledge) -> None:
     """Claim the lines that stand in the file's own headers, footers and navigation."""
     if page.given is None:
@@ -60,6 +58,43 @@ def claim_given_furniture(page: Page, _known: Knowledge) -> None:
     for index, hint in page.given.hints.items():
         if hint.furniture and page.owner[index] is None:
             page.claim_boilerplate(page.lines[index], hint.furniture)
+
+
+def claim_given_title(page: Page, known: Knowledge) -> None:
+    """Claim the one line that is set as a heading of the first level above everything else, where no title was found."""
+    if page.given is None or page.title is not None:
+        return
+    free = page.free()
+    first = [line for line in free if (hint := page.given.hints.get(line.index)) and hint.heading == 1]
+    if len(first) == 1 and first[0] is free[0] and known.grammar.match(first[0].text) is None:
+        line = first[0]
+        page.claim(Title(line.start, line.end, page.folded.slice(line.start, line.end)), [line])
+
+
+def with_drawn(candidates: list[Candidate], free: list[Line], given: Given | None) -> list[Candidate]:
+    """Return the heading candidates with what the file's own setting says of them.
+
+    A short line that is set as a heading is a candidate even if it reads like none.
+    """
+    if given is None or not given.hints:
+        return candidates
+    at_start = {candidate.line: candidate for candidate in candidates if not candidate.inside}
+    taken = {index for c in candidates for index in range(c.line, c.last_line + 1)}
+    more: list[Candidate] = []
+    for line in free:
+        hint = given.hints.get(line.index)
+        if hint is None or not (hint.heading or hint.bold):
+            continue
+        own = at_start.get(line.index)
+        if own is not None:
+            own.drawn = hint.heading or BOLD
+        elif hint.heading and line.index not in taken and len(line.text) <= LONGEST_DRAWN and line.text[-1] not in "。;,":
+            end = line.start + len(line.text.rstrip(":"))
+            more.append(
+                Candidate(line.start, line.start, end, line.end, line.index, line.index, None, line.text.rstrip(":"),
+                          False, False, True, drawn=hint.heading)
+            )  # fmt: skip
+    return sorted([*candidates, *more], key=lambda candidate: candidate.start) if more else candidates
 
 
 def drawn_tables(page: Page) -> list[int]:
@@ -159,7 +194,7 @@ def _attach_to_table(table: Table, source: SourceText) -> None:
         cell.origin = [origin for span in cell.spans for origin in source.origins_of(span.start, span.end)]
 
 
-def _places(source: SourceText, pieces: list, start: int, end: int) -> list:  # type: ignore[type-arg]
+def _places(source: SourceText, pieces: list[Span], start: int, end: int) -> list[Origin]:
     from zhreport.readers.source_text import merged
 
     spans = [(piece.start, piece.end) for piece in pieces] or [(start, end)]

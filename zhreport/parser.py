@@ -17,7 +17,7 @@ from zhreport import diagnostics
 from zhreport.assemble import put_together
 from zhreport.candidates import find_candidates
 from zhreport.chars import Folded, fold
-from zhreport.given import Given, attach_origins
+from zhreport.given import Given, attach_origins, with_drawn
 from zhreport.knowledge import Knowledge
 from zhreport.lines import split_lines
 from zhreport.metadata import genre_of, read_metadata
@@ -81,7 +81,8 @@ class Parser:
         for recognise in RECOGNISERS:
             recognise(page, known)
         free = page.free()
-        outline = decide(find_candidates(free, known.grammar, known.titles, wrap_width(free)), free)
+        candidates = find_candidates(free, known.grammar, known.titles, wrap_width(free))
+        outline = decide(with_drawn(candidates, free, page.given), free)
         genre = genre_of(page, known.titles)
         report = Report(text, source or _source(text))
         report.children = put_together(page, known.grammar, outline.headings, genre)

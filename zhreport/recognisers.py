@@ -12,7 +12,7 @@ from zhreport.candidates import is_lone_marker
 from zhreport.contents import find_contents
 from zhreport.front import find_signature, find_title, title_zone
 from zhreport.furniture import running_lines
-from zhreport.given import claim_drawn_tables, claim_given_furniture, drawn_tables
+from zhreport.given import claim_drawn_tables, claim_given_furniture, claim_given_title, drawn_tables
 from zhreport.knowledge import Knowledge
 from zhreport.lines import Line
 from zhreport.model import Signature, Table, Title, Toc, TocEntry
@@ -197,6 +197,7 @@ RECOGNISERS: tuple[Recogniser, ...] = (
     claim_furniture,
     claim_grids,
     claim_title,
+    claim_given_title,
     claim_signature,
     claim_surroundings,
     claim_contents,
