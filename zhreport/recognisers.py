@@ -15,7 +15,7 @@ from zhreport.furniture import running_lines
 from zhreport.given import claim_drawn_tables, claim_given_furniture, claim_given_title, drawn_tables
 from zhreport.knowledge import Knowledge
 from zhreport.lines import Line
-from zhreport.model import Signature, Table, Title, Toc, TocEntry
+from zhreport.model import Boilerplate, Signature, Table, Title, Toc, TocEntry
 from zhreport.page import Page, parts_of
 from zhreport.tables.grids import find_grids
 from zhreport.tables.labels import skeleton
@@ -105,7 +105,7 @@ def _body_limits(page: Page, known: Knowledge) -> tuple[int, int]:
     body = [
         line.index
         for line in page.lines
-        if page.owner[line.index] is not None
+        if (page.owner[line.index] is not None and not isinstance(page.owner[line.index], Boilerplate))
         or (len(line.text) >= PROSE_LINE and "。" in line.text)
         or opens_body(known, line)
     ]

@@ -121,6 +121,7 @@ class _Walker:
             self._write(waiting)
 
     def _write(self, paragraph: Paragraph) -> None:
+        soft = False
         for parts in paragraph.lines:
             text = "".join(part for part, _ in parts)
             if not text.strip():
@@ -132,7 +133,8 @@ class _Walker:
                 self._said.add(text.strip())
                 furniture = "page_number" if _is_page_number(text) else furniture
             hint = LineHint(0 if furniture else paragraph.heading, paragraph.bold, furniture)
-            self.builder.line(parts, hint if hint != _NO_HINT else None)
+            self.builder.line(parts, hint if hint != _NO_HINT else None, soft=soft)
+            soft = True
         for box in paragraph.boxes:
             self.blocks(box, f"{paragraph.path}/txbxContent")
             self.end_paragraph()
@@ -141,7 +143,6 @@ class _Walker:
         grid = read_grid(element, path, self.reading)
         if is_drawn(grid) and not self._furniture:
             self.builder.grid(grid)
-            self.builder.blank()
             return
         rows = [row for row in element if local(row) == "tr"]
         for i, row in enumerate(rows, 1):

@@ -77,6 +77,8 @@ class _Line:
     chrome: _Chrome | None
     grid: GivenGrid | None = None
     furniture: str = ""
+    soft: bool = False
+    """Whether only a <br> stands before it."""
 
 
 def read_html(text: str, source: Source, meter: Meter) -> SourceText:
@@ -91,10 +93,9 @@ def read_html(text: str, source: Source, meter: Meter) -> SourceText:
     for line in walker.lines:
         if line.grid is not None:
             builder.grid(line.grid)
-            builder.blank()
             continue
         hint = LineHint(line.heading, line.bold, line.furniture)
-        builder.line([(line.text, Origin(line.path))], hint if hint != _NO_HINT else None)
+        builder.line([(line.text, Origin(line.path))], hint if hint != _NO_HINT else None, soft=line.soft)
     return builder.done()
 
 
@@ -120,7 +121,7 @@ class _Walker:
         self.meter = meter
         self.lines: list[_Line] = []
         self.runs = Runs()
-        self.tables = 0
+        self.soft = False
 
     def walk(self, root: LexborNode) -> None:
         stack: list[tuple[Any, _Frame | None, bool]] = [(root, None, True)]
@@ -134,6 +135,7 @@ class _Walker:
                 assert frame is not None
                 if frame.tag in LINE_TAGS:
                     self.flush(frame)
+                    self.soft = False
                 continue
             if node.is_text_node:
                 if frame is not None:
@@ -148,6 +150,7 @@ class _Walker:
     def _enter(self, node: LexborNode, tag: str, parent: _Frame | None, stack: list[Any]) -> None:
         if tag == "br":
             self.flush(parent)
+            self.soft = bool(self.lines)
             return
         attributes = node.attributes
         style = attributes.get("style") or ""
@@ -156,6 +159,7 @@ class _Walker:
         frame = _open(tag, parent, attributes, style)
         if tag in LINE_TAGS:
             self.flush(parent)
+            self.soft = False
         if tag == "table" and self._take_table(node, frame):
             return
         stack.append((node, frame, False))
@@ -186,7 +190,7 @@ class _Walker:
         if text and frame is not None:
             if len(text) >= PROSE_LINE and "。" in text:
                 _holds_prose(frame.chrome)
-            self.lines.append(_Line(text, frame.path(), bold, frame.heading, linked, frame.chrome))
+            self.lines.append(_Line(text, frame.path(), bold, frame.heading, linked, frame.chrome, soft=self.soft))
 
 
 def _open(tag: str, parent: _Frame | None, attributes: dict[str, str | None], style: str) -> _Frame:

@@ -17,6 +17,7 @@ COLUMN_SHARE = 0.6  # of the table's characters in one such cell
 SHORT_CELL = 40  # characters of the cells that make a table of a single row
 LINK_SHARE = 0.7  # of the table's characters in links: a menu
 MOST_ROW_SPAN = 65_534  # the HTML standard's limit
+_NO_DATA = "h1, h2, h3, input[type=text], input[type=password]"  # what stands in the columns of a page and in forms
 _GROUPS = ("thead", "tbody", "tfoot")
 
 
@@ -83,7 +84,7 @@ def is_data_table(table: LexborNode, rows: list[list[RawCell]]) -> bool:
         return False
     if len(rows) == 1 and any(len(text) > SHORT_CELL for text in texts):
         return False
-    if table.css_first("td table, th table, h1, h2, h3, input[type=text], input[type=password]") is not None:
+    if any(inner != table for inner in table.css("table")) or table.css_first(_NO_DATA) is not None:
         return False
     total = sum(map(len, texts))
     longest = max(texts, key=len)

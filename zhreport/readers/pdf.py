@@ -47,7 +47,7 @@ def read_pdf(data: bytes, source: Source, meter: Meter) -> SourceText:
         _write(block, builder, usual)
     if bare:
         shown = ", ".join(map(str, bare[:10]))
-        note = diagnostics.make("pdf.page_without_text", f"no text on page {shown}: pictures", 0, builder.size)
+        note = diagnostics.make("pdf.page_without_text", f"no text on page {shown}: pictures", 0, 0)
         builder.result.diagnostics.append(note)
     return builder.done()
 
@@ -175,7 +175,6 @@ def _usual_size(pages: list[PageContent]) -> float:
 def _write(block: Block, builder: Builder, usual: float) -> None:
     if block.table is not None:
         builder.grid(block.table.grid)
-        builder.blank()
         return
     first = block.lines[0]
     bold = first.bold or (usual > 0 and first.size >= LARGER * usual)

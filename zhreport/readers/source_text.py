@@ -9,7 +9,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
+from zhreport.lines import Line
 from zhreport.model import Diagnostic, Origin, Source
+from zhreport.prose import wrap_width
 from zhreport.readers.limits import Meter
 
 
@@ -113,35 +115,61 @@ def merged(origins: list[Origin]) -> list[Origin]:
     return out
 
 
+@dataclass(slots=True)
+class _Line:
+    """A line that waits to be written."""
+
+    parts: list[tuple[str, Origin]]
+    hint: LineHint | None
+    soft: bool
+
+
 class Builder:
-    """Puts a `SourceText` together line by line."""
+    """Puts a `SourceText` together line by line.
+
+    Blocks are kept apart by a blank line, lines of one block are not. Where the blocks are the lines of a hard-wrapped print,
+    each put into an element of its own, no blank lines are written, so that the parser can join them.
+    """
 
     def __init__(self, source: Source, meter: Meter) -> None:
         self.result = SourceText("", source)
         self.meter = meter
+        self._waiting: list[_Line | GivenGrid] = []
         self._parts: list[str] = []
         self._size = 0
 
-    @property
-    def size(self) -> int:
-        """How many characters there are so far."""
-        return self._size
-
-    def line(self, parts: list[tuple[str, Origin]], hint: LineHint | None = None) -> None:
-        """Append one line made of stretches with their origins."""
-        if hint is not None:
-            self.result.hints[self._size + _blank_before(parts)] = hint
-        for text, origin in parts:
-            self._stretch(text, origin)
-        self._write("\n")
-
-    def blank(self) -> None:
-        """Append a blank line."""
-        if self._parts and self._parts[-1] != "\n\n":
-            self._write("\n")
+    def line(self, parts: list[tuple[str, Origin]], hint: LineHint | None = None, *, soft: bool = False) -> None:
+        """Append one line made of stretches with their origins; a `soft` one goes on in the block of the line before."""
+        self._waiting.append(_Line(parts, hint, soft))
 
     def grid(self, grid: GivenGrid) -> None:
         """Append a table, one row to a line; rows without any text are left out of the text, not of the grid."""
+        self._waiting.append(grid)
+
+    def done(self) -> SourceText:
+        """Return the whole."""
+        apart = not _is_wrapped([line for line in self._waiting if isinstance(line, _Line)])
+        before: _Line | GivenGrid | None = None
+        for own in self._waiting:
+            drawn = isinstance(own, GivenGrid) or isinstance(before, GivenGrid)
+            if before is not None and (drawn or (apart and isinstance(own, _Line) and not own.soft)):
+                self._write("\n")
+            if isinstance(own, GivenGrid):
+                self._write_grid(own)
+            else:
+                self._write_line(own)
+            before = own
+        self.result.text = "".join(self._parts)
+        return self.result
+
+    def _write_line(self, line: _Line) -> None:
+        if line.hint is not None:
+            self.result.hints[self._size + _blank_before(line.parts)] = line.hint
+        for text, origin in line.parts:
+            self._stretch(text, origin)
+        self._write("\n")
+
+    def _write_grid(self, grid: GivenGrid) -> None:
         by_row: dict[int, list[GivenCell]] = {}
         for cell in grid.cells:
             by_row.setdefault(cell.row, []).append(cell)
@@ -183,10 +211,11 @@ class Builder:
         self._parts.append(text)
         self._size += len(text)
 
-    def done(self) -> SourceText:
-        """Return the whole."""
-        self.result.text = "".join(self._parts)
-        return self.result
+
+def _is_wrapped(lines: list[_Line]) -> bool:
+    """Return whether the blocks are the lines of a hard-wrapped print."""
+    texts = ["".join(text for text, _ in line.parts).strip() for line in lines if line.hint is None or not line.hint.furniture]
+    return wrap_width([Line(i, 0, len(text), text, 0, False) for i, text in enumerate(texts) if text]) is not None
 
 
 def _blank_before(parts: list[tuple[str, Origin]]) -> int:
