@@ -157,7 +157,7 @@ def _read_pages(document: Any, meter: Meter) -> tuple[list[PageContent], list[in
             chars = [char for char in chars if char["upright"] and char["text"]]
         tables = find_ruled(page, chars, number, meter) if chars else []
         loose = [char for char in chars if not inside(tables, char)]
-        pages.append(PageContent(number, float(page.height), split_columns(loose, number), tables))
+        pages.append(PageContent(number, float(page.width), float(page.height), split_columns(loose, number), tables))
         page.close()
     return pages, bare
 

@@ -18,6 +18,9 @@ SAME_SIZE = 0.12  # share by which the sizes of one paragraph's lines may differ
 WIDE_SPACING = 1.45  # of the usual distance between lines: a larger one ends the paragraph
 _FIGURES = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"[-—–－·•~/ .]*(?:第|Page)? ?\d{1,4} ?页?[-—–－·•~/ .,]*(?:共? ?\d{1,4} ?页?)?[-—–－·•~/ .]*", re.IGNORECASE)
+UNEVEN = 1.6  # times the left margin that the right one may have
+_WORD = re.compile(r"[0-9A-Za-z.,%+/-]+")
+_LEADERS = re.compile(r"[.…·．]{3,} ?\d{1,4}$")
 _ENDS = "。；;：:！!？?"
 
 
@@ -27,6 +30,8 @@ class PageContent:
 
     number: int
     """Which page, from 1."""
+    width: float
+    """Its width in points."""
     height: float
     """Its height in points."""
     lines: list[Line]
@@ -52,7 +57,8 @@ def flow(pages: list[PageContent]) -> list[Block]:
     furniture = _furniture(pages)
     blocks: list[Block] = []
     waiting: list[Block] = []
-    joiner = _Joiner([line for page in pages for line in page.lines if id(line) not in furniture])
+    width = max((page.width for page in pages), default=0.0)
+    joiner = _Joiner([line for page in pages for line in page.lines if id(line) not in furniture], width)
     for page in pages:
         for element in _ordered(page):
             if isinstance(element, Line) and id(element) in furniture:
@@ -122,34 +128,30 @@ def _furniture(pages: list[PageContent]) -> dict[int, str]:
 class _Joiner:
     """Says whether a line goes on in the next one."""
 
-    def __init__(self, lines: list[Line]) -> None:
-        self._edges = _column_edges(lines)
+    def __init__(self, lines: list[Line], width: float) -> None:
+        self._edges = _column_edges(lines, width)
         self._spacing = _usual_spacing(lines)
-        starts = [line for line in lines if _indent(line, self._left(line)) > INDENT]
-        self._indents = len(starts) >= max(2, 0.1 * len(lines))
+        starts = sum(_indent(line, self._edges[line.column][0]) > INDENT for line in lines)
+        self._indents = starts >= max(2, 0.1 * len(lines))
         self._grammar = MarkerGrammar.load(())
-
-    def _key(self, line: Line) -> tuple[int, int]:
-        return round(line.left / 40), round(line.right / 40)
-
-    def _left(self, line: Line) -> float:
-        return self._edges.get(self._key(line), (line.left, line.right))[0]
 
     def goes_on(self, line: Line, following: Line) -> bool:
         """Return whether `following` belongs to the paragraph of `line`."""
-        left, right = self._edges.get(self._key(line), (line.left, line.right))
-        if line.x1 < right - FULL * line.size:
+        _, right = self._edges[line.column]
+        word = _WORD.match(following.text)
+        room = (FULL + (len(word[0]) * 0.6 if word else 0.0)) * line.size
+        if line.x1 < right - room or _LEADERS.search(line.text):
             return False
-        if abs(line.size - following.size) > SAME_SIZE * line.size or _indent(following, self._left(following)) > INDENT:
+        if abs(line.size - following.size) > SAME_SIZE * line.size or line.bold != following.bold:
             return False
-        same_page = line.page == following.page and following.top > line.top
-        if same_page and following.bottom - line.bottom > WIDE_SPACING * self._spacing.get(round(line.size), line.size * 2):
+        if _indent(following, self._edges[following.column][0]) > INDENT:
             return False
-        if line.text[-1] in _ENDS:
-            if not self._indents or line.bold != following.bold:
-                return False
-            return self._grammar.match(following.text) is None
-        return line.bold == following.bold or _indent(line, left) <= INDENT
+        step = following.bottom - line.bottom
+        if line.page == following.page and step > WIDE_SPACING * self._spacing.get(round(line.size), 2 * line.size):
+            return False
+        if self._indents or line.text[-1] not in _ENDS:
+            return True
+        return self._grammar.match(following.text) is None and line.x1 >= right - line.size
 
 
 def _indent(line: Line, left: float) -> float:
@@ -157,18 +159,22 @@ def _indent(line: Line, left: float) -> float:
     return (line.x0 - left) / max(line.size, 1.0)
 
 
-def _column_edges(lines: list[Line]) -> dict[tuple[int, int], tuple[float, float]]:
-    """Return the left and right edge that most lines of columns at the same place share."""
-    groups: dict[tuple[int, int], list[Line]] = defaultdict(list)
+def _column_edges(lines: list[Line], width: float) -> dict[str, tuple[float, float]]:
+    """Return the left and right edge that the lines of a column share, over all pages.
+
+    Where all lines are short, none is full: the column of a whole page reaches at least as far as its margins are even.
+    """
+    groups: dict[str, list[Line]] = defaultdict(list)
     for line in lines:
-        groups[round(line.left / 40), round(line.right / 40)].append(line)
+        groups[line.column].append(line)
     edges = {}
-    for key, own in groups.items():
+    for column, own in groups.items():
         lefts = Counter(round(line.x0) for line in own)
-        rights = Counter(round(line.x1) for line in own)
-        often = [x for x, count in lefts.items() if count >= max(2, 0.15 * len(own))] or [min(lefts)]
-        far = [x for x, count in rights.items() if count >= max(2, 0.1 * len(own))] or [max(rights)]
-        edges[key] = (float(min(often)), float(max(far)))
+        rights = Counter(round(line.x1 / 2) for line in own)
+        often = [x for x, count in lefts.items() if count >= max(2, 0.1 * len(own))] or list(lefts)
+        far = [x for x, count in rights.items() if count >= 2] or list(rights)
+        left, right = float(min(often)), 2.0 * max(far)
+        edges[column] = (left, right if column else max(right, width - UNEVEN * left))
     return edges
 
 

@@ -15,6 +15,7 @@ WORD_GAP = 0.2  # of the character size: a gap between Latin words
 FEWEST_COLUMN_LINES = 4  # lines on each side of a gutter that make columns
 COLUMN_CHARACTERS = 8  # mean characters of a column's lines: fewer is a table without rules
 MOST_CROSSING = 0.12  # share of the lines that may cross a gutter: titles over both columns
+MOST_BLANKS = 60  # that stand for one gap
 _BINS = 120  # slices of the page's width in which a gutter is looked for
 _BOLD = ("bold", "black", "heavy", "simhei", "-hei", "黑体")
 
@@ -39,12 +40,8 @@ class Line:
     """Whether its font says that it is bold."""
     page: int
     """The page, from 1."""
-    left: float = 0.0
-    """The left edge of its column."""
-    right: float = 0.0
-    """The right edge of its column."""
-    first: bool = False
-    """Whether it is the first line of a column."""
+    column: str = ""
+    """Its column: where the gutter beside it stands and on which side it is; "" for one as wide as the page."""
 
 
 def find_lines(chars: Iterable[dict[str, Any]], page: int) -> list[Line]:
@@ -81,53 +78,50 @@ def _spaced(row: Sequence[dict[str, Any]]) -> str:
     """Return the text of a row; a gap becomes as many blanks as it is half characters wide."""
     parts: list[str] = []
     end: float | None = None
+    blanks = ""
     for char in row:
         text, size = char["text"], max(char["size"], 1.0)
         if text.isspace():
+            blanks += text
             continue
-        if end is not None:
+        if end is not None and blanks:
+            parts.append(blanks[:MOST_BLANKS].replace("\n", " "))
+        elif end is not None:
             gap = char["x0"] - end
             before = parts[-1][-1]
             latin = before < "\u2e80" and text[0] < "\u2e80"
             if gap > WIDE_GAP * size:
-                parts.append(" " * max(1, min(round(2 * gap / size), 60)))
+                parts.append(" " * max(1, min(round(2 * gap / size), MOST_BLANKS)))
             elif latin and gap > WORD_GAP * size:
                 parts.append(" ")
         parts.append(text)
-        end = char["x1"]
+        end, blanks = char["x1"], ""
     return "".join(parts)
 
 
-def split_columns(chars: list[dict[str, Any]], page: int, depth: int = 0) -> list[Line]:
+def split_columns(chars: list[dict[str, Any]], page: int, column: str = "", depth: int = 0) -> list[Line]:
     """Return the lines of a page in reading order: bands from top to bottom, in a band column after column."""
     lines = find_lines(chars, page)
     gutter = _gutter(lines, chars) if depth < 2 else None
     if gutter is None:
-        return _in_column(lines)
+        for line in lines:
+            line.column = column
+        return lines
     crossing = [line for line in lines if _crosses(line, chars, gutter)]
     ordered: list[Line] = []
     band_top = float("-inf")
     for limit in [*sorted(crossing, key=lambda line: line.top), None]:
         bottom = limit.top if limit is not None else float("inf")
         band = [char for char in chars if band_top <= (char["top"] + char["bottom"]) / 2 < bottom]
-        for side in (True, False):
-            own = [char for char in band if ((char["x0"] + char["x1"]) / 2 < gutter) == side]
+        for side in ("left", "right"):
+            own = [char for char in band if ((char["x0"] + char["x1"]) / 2 < gutter) == (side == "left")]
             if own:
-                ordered.extend(split_columns(own, page, depth + 1))
+                ordered.extend(split_columns(own, page, f"{column}/{side} of {round(gutter / 30)}", depth + 1))
         if limit is not None:
-            ordered.extend(_in_column([limit]))
+            limit.column = column
+            ordered.append(limit)
             band_top = limit.bottom
     return ordered
-
-
-def _in_column(lines: list[Line]) -> list[Line]:
-    """Give the lines the edges of their column."""
-    if lines:
-        left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
-        for line in lines:
-            line.left, line.right = left, right
-        lines[0].first = True
-    return lines
 
 
 def _gutter(lines: list[Line], chars: list[dict[str, Any]]) -> float | None:

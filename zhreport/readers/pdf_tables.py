@@ -107,16 +107,27 @@ def inside(tables: list[RuledTable], char: dict[str, Any]) -> bool:
 
 
 def continues(above: RuledTable, below: RuledTable) -> bool:
-    """Return whether a table at the top of a page goes on from one at the end of the page before: the same columns."""
+    """Return whether a table at the top of a page goes on from one at the end of the page before.
+
+    Both have the same outer edges, and the rules of one are among those of the other: a part whose rows are all merged shows
+    fewer of them.
+    """
+    few, many = sorted((above.columns, below.columns), key=len)
     return (
         below.page == above.page + 1
-        and len(above.columns) == len(below.columns)
-        and all(abs(a - b) <= SAME_COLUMNS for a, b in zip(above.columns, below.columns, strict=True))
+        and abs(above.columns[0] - below.columns[0]) <= SAME_COLUMNS
+        and abs(above.columns[-1] - below.columns[-1]) <= SAME_COLUMNS
+        and all(min(abs(x - own) for own in many) <= SAME_COLUMNS for x in few)
     )
 
 
 def join(above: RuledTable, below: RuledTable) -> None:
     """Append the rows of the table below; the header is not said twice."""
+    columns = max(above.columns, below.columns, key=len)
+    for table in (above, below):
+        if len(table.columns) < len(columns):
+            _recount(table.grid, columns)
+    above.columns = columns
     skip = _repeated(above.grid, below.grid)
     base = above.grid.n_rows - skip
     for cell in below.grid.cells:
@@ -126,6 +137,15 @@ def join(above: RuledTable, below: RuledTable) -> None:
     above.grid.n_rows = base + below.grid.n_rows
     above.grid.origins.extend(below.grid.origins)
     above.page, above.bottom = below.page, below.bottom
+
+
+def _recount(grid: GivenGrid, columns: list[float]) -> None:
+    """Give the cells of a grid their columns among more rules."""
+    for cell in grid.cells:
+        if cell.origin is not None and cell.origin.box is not None:
+            cell.col = _at(columns, cell.origin.box[0])
+            cell.col_span = max(_at(columns, cell.origin.box[2]) - cell.col, 1)
+    grid.n_cols = len(columns) - 1
 
 
 def _repeated(above: GivenGrid, below: GivenGrid) -> int:
