@@ -92,14 +92,13 @@ def test_path_bytes_and_file_give_the_same(tmp_path):
 @pytest.mark.parametrize(
     ("data", "complaint"),
     [
-        (b"%PDF-1.7\n", "a PDF; save its text"),
-        (b"PK\x03\x04....", "ZIP container (.docx"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1...", "an old Office file"),
+        (b"%PDF-1.7\n", "a damaged PDF"),
+        (b"PK\x03\x04....", "a damaged ZIP container"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1...", "an old Office container"),
         (b"{\\rtf1", "an RTF file"),
         (b"\x1f\x8b\x08", "unpack it"),
-        (b"  <!DOCTYPE html><html>", "an HTML page"),
-        (b"\xef\xbb\xbf<html lang=zh>", "an HTML page"),
-        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(60), "a binary file"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(60), "a picture"),
+        (b"\x7fELF" + bytes(60), "a binary file"),
         (SIMPLIFIED.encode("utf-16-le"), "name the encoding (utf-16-le)"),
         (
             b"\xff\xfe" + "\ud800".encode("utf-16-le", "surrogatepass"),

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         Metadata,
         MetadataLine,
         Node,
+        Origin,
         Paragraph,
         Section,
         Signature,
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     )
     from zhreport.parser import Parser, parse
     from zhreport.readers import read
+    from zhreport.readers.limits import Limits
     from zhreport.report import Report
     from zhreport.segment import segment
 
@@ -61,9 +63,11 @@ __all__ = [
     "Item",
     "ItemList",
     "LexiconError",
+    "Limits",
     "Metadata",
     "MetadataLine",
     "Node",
+    "Origin",
     "Paragraph",
     "Parser",
     "ReadError",
@@ -89,6 +93,7 @@ _HOMES = {
     "Chunk": "chunks",
     "Index": "finding",
     "LexiconError": "errors",
+    "Limits": "readers.limits",
     "Parser": "parser",
     "ReadError": "errors",
     "Report": "report",

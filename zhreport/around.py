@@ -102,8 +102,9 @@ def _body_limits(page: Page, known: Knowledge) -> tuple[int, int]:
 
 def _is_body(page: Page, known: Knowledge, line: Line, shortest: int) -> bool:
     text = line.text
-    if page.owner[line.index] is not None:
-        return True
+    owner = page.owner[line.index]
+    if owner is not None:
+        return not isinstance(owner, Boilerplate)
     if "。" in text and (len(text) >= PROSE_LINE or (text[-1] == "。" and len(text) >= shortest)):
         return True
     return opens_body(known, line)

@@ -67,6 +67,8 @@ class Candidate:
     """What the title is known as."""
     pieces: list[tuple[int, int]] = field(default_factory=list)
     """Its parts where furniture or a line end stands between them."""
+    drawn: int = 0
+    """The heading level that the file sets its line in; `BOLD` for a line in bold only, 0 where it says nothing."""
 
     @property
     def group(self) -> str:

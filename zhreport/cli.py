@@ -18,6 +18,7 @@ from zhreport.errors import ReadError, ZhreportError
 
 if TYPE_CHECKING:
     from zhreport.parser import Parser
+    from zhreport.readers import SourceText
     from zhreport.report import Report
     from zhreport.segment import Words
 
@@ -69,21 +70,21 @@ class Inputs:
     tokens: bool = False
     failures: list[str] = field(default_factory=list)
 
-    def texts(self) -> Iterator[tuple[str, Any]]:
-        """Yield text and source of each file that can be read; go on past the others."""
-        from zhreport.readers import read_source
+    def texts(self) -> Iterator[SourceText]:
+        """Yield what each file that can be read says; go on past the others."""
+        from zhreport.readers import load
 
         for name in self.names:
             try:
-                yield read_source(sys.stdin.buffer if name == "-" else name, encoding=self.encoding)
+                yield load(sys.stdin.buffer if name == "-" else name, encoding=self.encoding)
             except ReadError as error:
                 self.failures.append(str(error))
 
     def reports(self) -> Iterator[Report]:
         """Yield the report of each file that can be read."""
         parser = make_parser(self.lexicons)
-        for text, source in self.texts():
-            yield parser.parse(text, tokens=self.tokens, source=source)
+        for source in self.texts():
+            yield parser.parse(source, tokens=self.tokens)
 
     def status(self, otherwise: int = 0) -> int:
         """Say what could not be read, and return the exit status."""
@@ -142,7 +143,7 @@ def _print_version(context: click.Context, _parameter: click.Parameter, wanted: 
 def cli() -> None:
     """Turn Chinese report text into a typed document tree.
 
-    FILE is a text file in UTF-8, UTF-16, GB18030 or Big5; - is standard input.
+    FILE is a text, an HTML page, a Word file or a PDF, whatever its name; - is standard input.
     """
 
 
@@ -192,6 +193,9 @@ def parse(
     inputs = Inputs(files, encoding, lexicons, tokens)
     _write_if_any((report.to_json(indent=indent, text=not no_text) + "\n" for report in inputs.reports()), output)
     return inputs.status()
+
+
+cli.add_command(parse, "read")
 
 
 def _write_if_any(chunks: Iterator[str], output: str | None) -> None:
@@ -266,8 +270,8 @@ def segment(
 
     inputs = Inputs((file,), encoding, lexicons)
     words = Words(lexicons=lexicons)
-    for text, _ in inputs.texts():
-        write((_segmented(words, line, form, tags) + "\n" for line in text.splitlines()), output)
+    for source in inputs.texts():
+        write((_segmented(words, line, form, tags) + "\n" for line in source.text.splitlines()), output)
     return inputs.status()
 
 

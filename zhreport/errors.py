@@ -10,6 +10,15 @@ class ZhreportError(Exception):
 class ReadError(ZhreportError):
     """A file could not be read or decoded. The message names the file and what to do."""
 
+    def __init__(self, message: str, code: str = "read.failed") -> None:
+        super().__init__(message)
+        self.code = code
+        """What is wrong, for programs: `read.missing`, `read.encoding`, `read.format`, `read.damaged`, `read.scanned`,
+        `read.encrypted`, `read.no_library`, `limit.size` and the other limits, else `read.failed`."""
+
+    def __reduce__(self) -> tuple[type[ReadError], tuple[str, str]]:
+        return ReadError, (str(self), self.code)
+
 
 class LexiconError(ZhreportError):
     """A lexicon file is malformed. The message names the file, the line where it is known, and what was expected."""

@@ -33,6 +33,21 @@ class Span(JsonMixin):
 
 @jsonable
 @dataclass(slots=True)
+class Origin(JsonMixin):
+    """A place in the file that a reader took text from. Reports from plain text have none."""
+
+    path: str = ""
+    """The element in a web page (`html/body/div[2]/p[3]`), the paragraph or cell in Word (`body/tbl[1]/tr[2]/tc[3]`)."""
+    page: int | None = None
+    """The page of a PDF, from 1."""
+    box: list[float] | None = None
+    """Left, top, right and bottom on that page, in points from its upper left corner."""
+    computed: bool = False
+    """Whether the file does not hold these characters but says how to count them: Word's automatic numbering."""
+
+
+@jsonable
+@dataclass(slots=True)
 class Token(JsonMixin):
     """One word of a narrative node, from `parse(text, tokens=True)`."""
 
@@ -99,6 +114,8 @@ class Heading(JsonMixin):
     """The heading's own parts where page furniture interrupts it."""
     tokens: list[Token] | None = None
     """The words of the heading, if asked for."""
+    origin: list[Origin] | None = None
+    """Where in the file it came from, in order; None for plain text."""
     kind: Literal["heading"] = field(default="heading", init=False)
     """Always "heading"."""
 
@@ -122,6 +139,8 @@ class Section(JsonMixin):
     """The topics of the narrative inside, the strongest score of each."""
     children: list[Node] = field(default_factory=list)
     """The nodes under the heading, in source order."""
+    origin: list[Origin] | None = None
+    """Where in the file it came from, in order; None for plain text."""
     kind: Literal["section"] = field(default="section", init=False)
     """Always "section"."""
 
@@ -141,6 +160,8 @@ class Title(JsonMixin):
     """Own parts where page furniture interrupts."""
     tokens: list[Token] | None = None
     """The words, if asked for."""
+    origin: list[Origin] | None = None
+    """Where in the file it came from, in order; None for plain text."""
     kind: Literal["title"] = field(default="title", init=False)
     """Always "title"."""
 
@@ -164,6 +185,8 @@ class Paragraph(JsonMixin):
     """Own parts where page furniture interrupts."""
     tokens: list[Token] | None = None
     """The words, if asked for."""
+    origin: list[Origin] | None = None
+    """Where in the file it came from, in order; None for plain text."""
     kind: Literal["paragraph"] = field(default="paragraph", init=False)
     """Always "paragraph"."""
 
@@ -191,6 +214,8 @@ class Item(JsonMixin):
     """Own parts where page furniture interrupts."""
     tokens: list[Token] | None = None
     """The words, if asked for."""
+    origin: list[Origin] | None = None
+    """Where in the file it came from, in order; None for plain text."""
     kind: Literal["item"] = field(default="item", init=False)
     """Always "item"."""
 
@@ -206,6 +231,8 @@ class ItemList(JsonMixin):
     """Offset after the last item."""
     children: list[Item] = field(default_factory=list)
     """The items, in order."""
+    origin: list[Origin] | None = None
+    """Where in the file it came from, in order; None for plain text."""
     kind: Literal["list"] = field(default="list", init=False)
     """Always "list"."""
 
@@ -239,6 +266,8 @@ class Cell(JsonMixin):
     """`imputed`, `repaired`, `unknown`, `empty`, `not_a_number`, `check_failed`: see docs/tables.md."""
     spans: list[Span] = field(default_factory=list)
     """The characters it took; none for a cell that the source lost, two for a cell split over lines."""
+    origin: list[Origin] | None = None
+    """Where in the file it came from, in order; None for plain text."""
 
 
 @jsonable
@@ -283,6 +312,8 @@ class Table(JsonMixin):
     """The rules that fail; empty where all hold or none applies."""
     pieces: list[Span] = field(default_factory=list)
     """Own parts where page furniture interrupts."""
+    origin: list[Origin] | None = None
+    """Where in the file it came from, in order; None for plain text."""
     kind: Literal["table"] = field(default="table", init=False)
     """Always "table"."""
 
@@ -330,6 +361,8 @@ class MetadataLine(JsonMixin):
     """What it says, by the label's standard name (`发布时间`, `来源`, `索引号`)."""
     pieces: list[Span] = field(default_factory=list)
     """Own parts where page furniture interrupts."""
+    origin: list[Origin] | None = None
+    """Where in the file it came from, in order; None for plain text."""
     kind: Literal["metadata"] = field(default="metadata", init=False)
     """Always "metadata"."""
 
@@ -347,6 +380,8 @@ class Boilerplate(JsonMixin):
     """`breadcrumb`, `counter`, `share`, `navigation`, `footer`, `page_number`, ...: see lexicons/boilerplate.toml."""
     text: str
     """The furniture as printed."""
+    origin: list[Origin] | None = None
+    """Where in the file it came from, in order; None for plain text."""
     kind: Literal["boilerplate"] = field(default="boilerplate", init=False)
     """Always "boilerplate"."""
 
@@ -379,6 +414,8 @@ class Toc(JsonMixin):
     """The entries in order."""
     pieces: list[Span] = field(default_factory=list)
     """Own parts where page furniture interrupts."""
+    origin: list[Origin] | None = None
+    """Where in the file it came from, in order; None for plain text."""
     kind: Literal["toc"] = field(default="toc", init=False)
     """Always "toc"."""
 
@@ -398,6 +435,8 @@ class Signature(JsonMixin):
     """The date as YYYY-MM-DD, None if it is missing or incomplete."""
     pieces: list[Span] = field(default_factory=list)
     """Own parts where page furniture interrupts."""
+    origin: list[Origin] | None = None
+    """Where in the file it came from, in order; None for plain text."""
     kind: Literal["signature"] = field(default="signature", init=False)
     """Always "signature"."""
 

@@ -37,6 +37,9 @@ PRIOR = {
 BEGINS_LATE = 1.5  # points off where a low numbering does not start at its beginning: notes, cut sentences
 FEWEST_ALIKE = 3  # unnumbered run-in paragraphs in a row that make a habit
 LONG_BODY = 40  # characters of a paragraph that an unnumbered title may stand above
+SET_AS_HEADING, SET_IN_BOLD = 1.2, 0.4  # points for a line that the file sets as a heading, in bold
+BOLD = 9  # the level of lines that are set in bold only
+DRAWN_RANK = 30  # where unnumbered headings of the file's own levels stand if no numbered heading shows the level
 PLAIN_RANK = 88  # where unnumbered headings stand in the official order: below every numbering
 
 
@@ -265,6 +268,8 @@ def _points(candidate: Candidate, following: dict[int, Line | None]) -> float:
         return points - 2.0
     if candidate.known:
         points += 2.5
+    if candidate.drawn:
+        points += SET_AS_HEADING if candidate.drawn < BOLD else SET_IN_BOLD
     if candidate.after_semicolon:
         points -= 1.5
     closing = candidate.end - candidate.text_end
@@ -321,6 +326,7 @@ def _accept_plain(
 ) -> set[int]:
     """Return the unnumbered titles that are headings: known ones, and habits that several share."""
     chosen = {id(c) for c in plain if c.known and not c.run_in and _may_stand_alone(c)}
+    chosen |= {id(c) for c in plain if 0 < c.drawn < BOLD and not c.run_in}
     everyone = [c for c in everything if c.marker is None or id(c) in accepted]
     chosen |= _gap_fillers(everyone, _main_group([c for c in everything if id(c) in accepted]))
     shared = [c for c in plain if not c.run_in and not c.known and _over_body(c, following)]
@@ -378,7 +384,10 @@ def _outline(chosen: list[Candidate], main_group: str) -> Outline:
     for candidate in chosen:
         if candidate.group == main_group:
             above = {k.role for k in candidate.known if not k.part}
-        if candidate.marker is None and (id(candidate) in fillers or (candidate.known and not candidate.run_in)):
+        if candidate.marker is None and 0 < candidate.drawn < BOLD and (not candidate.known or main_group not in ranks):
+            rank = _drawn_rank(candidate.drawn, chosen)
+            items.append(Numbered(f"drawn{candidate.drawn}", rank, None, "plain", False))
+        elif candidate.marker is None and (id(candidate) in fillers or (candidate.known and not candidate.run_in)):
             part = id(candidate) not in fillers and _is_part(candidate, above)
             group = next(iter(sorted(parts)), "plain") if part else main_group
             items.append(Numbered(group, ranks.get(group, 45 if part else 40), None, "plain", False))
@@ -390,6 +399,17 @@ def _outline(chosen: list[Candidate], main_group: str) -> Outline:
         outline.headings.append(Decision(candidate, depth, items[i].ordinal, depth == 1))
     _restore_ordinals(outline, tree, items)
     return outline
+
+
+def _drawn_rank(level: int, chosen: list[Candidate]) -> int:
+    """Return where an unnumbered heading of a level stands: beside the numbered ones of its level, else between the others."""
+    ranks = [(c.drawn, c.marker.family.rank) for c in chosen if c.marker and 0 < c.drawn < BOLD]
+    same = [rank for own, rank in ranks if own == level]
+    deeper = [rank for own, rank in ranks if own > level]
+    higher = [rank for own, rank in ranks if own < level]
+    if same:
+        return min(same)
+    return min(deeper) - 1 if deeper else max(higher) + 1 if higher else DRAWN_RANK + level
 
 
 def _main_outermost(items: list[Numbered], chosen: list[Candidate], main_group: str) -> list[Numbered]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from zhreport.chars import Folded
 from zhreport.front import FoundTitle
@@ -11,6 +12,9 @@ from zhreport.lines import Line
 from zhreport.model import Boilerplate, Diagnostic, MetadataLine, Node, Span
 from zhreport.signature import FoundSignature
 from zhreport.tables.recognise import TableRegion
+
+if TYPE_CHECKING:
+    from zhreport.given import Given
 
 
 @dataclass(slots=True)
@@ -37,6 +41,8 @@ class Page:
     """The document's title."""
     signature: FoundSignature | None = None
     """The agency and the day below it."""
+    given: Given | None = None
+    """What the file itself says of its lines; None for plain text."""
 
     def free(self) -> list[Line]:
         """Return the lines that no one has claimed."""

@@ -17,6 +17,7 @@ from zhreport import diagnostics
 from zhreport.assemble import put_together
 from zhreport.candidates import find_candidates
 from zhreport.chars import Folded, fold
+from zhreport.given import Given, attach_origins, with_drawn
 from zhreport.glued import cut_glued
 from zhreport.knowledge import Knowledge
 from zhreport.lines import split_lines
@@ -31,6 +32,7 @@ from zhreport.report import Report
 from zhreport.tagging import add_tokens, tag_topics
 
 if TYPE_CHECKING:
+    from zhreport.readers.source_text import SourceText
     from zhreport.segment import Words
 
 Engine = Literal["auto", "rjieba", "jieba"]
@@ -61,20 +63,27 @@ class Parser:
             self._words = Words(segmenter=self._segmenter, lexicons=self._folders)
         return self._words
 
-    def parse(self, text: str, *, tokens: bool = False, source: Source | None = None) -> Report:
+    def parse(self, text: str | SourceText, *, tokens: bool = False, source: Source | None = None) -> Report:
         """Return the report that the text holds. Any `str` gives one; offsets count code points of `report.text`.
 
         A leading byte-order mark is dropped. With `tokens`, titles, headings, paragraphs and items carry their words.
+        What a reader made of a file (`zhreport.readers.load`) is taken with all that the file says of its structure.
         """
         known = self.knowledge
+        read = None if isinstance(text, str) else text
+        if read is not None:
+            text, source = read.text, source or read.source
+        assert isinstance(text, str)
         text = text.removeprefix("\ufeff")
         folded = fold(text)
         lines = cut_glued(split_lines(folded), known)
         page = Page(folded, lines, [None] * len(lines))
+        page.given = None if read is None else Given.of(read, folded, lines)
         for recognise in RECOGNISERS:
             recognise(page, known)
         free = page.free()
-        outline = decide(find_candidates(free, known.grammar, known.titles, wrap_width(free)), free)
+        candidates = find_candidates(free, known.grammar, known.titles, wrap_width(free))
+        outline = decide(with_drawn(candidates, free, page.given), free)
         genre = genre_of(page, known)
         report = Report(text, source or _source(text))
         report.children = put_together(page, known.grammar, outline.headings, genre)
@@ -85,6 +94,9 @@ class Parser:
             add_tokens(report, folded, self.words)
         to_source(report, folded)
         cover(report)
+        if read is not None:
+            attach_origins(report, read)
+            report.diagnostics.extend(read.diagnostics)
         report.diagnostics.sort(key=lambda note: (note.start, note.end))
         return report
 

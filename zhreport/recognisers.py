@@ -11,6 +11,7 @@ from functools import partial
 from zhreport.around import claim_furniture, claim_signature, claim_surroundings, claim_title, opens_body
 from zhreport.contents import find_contents
 from zhreport.furniture import running_lines
+from zhreport.given import claim_drawn_tables, claim_given_furniture, claim_given_title, drawn_tables
 from zhreport.knowledge import Knowledge
 from zhreport.lines import Line
 from zhreport.model import Toc, TocEntry
@@ -29,7 +30,12 @@ def claim_form_tables(page: Page, known: Knowledge) -> None:
     """Claim the tables of known forms, and the page furniture inside them."""
     page.running = running_lines(page.lines, known.front)
     page.regions = find_form_tables(
-        page.folded, page.lines, known.labels, partial(_is_furniture, page, known), partial(_is_section_heading, known)
+        page.folded,
+        page.lines,
+        known.labels,
+        partial(_is_furniture, page, known),
+        partial(_is_section_heading, known),
+        drawn_tables(page),
     )
     for region in page.regions:
         inside = set(region.furniture)
@@ -87,9 +93,12 @@ def claim_contents(page: Page, known: Knowledge) -> None:
 
 RECOGNISERS: tuple[Recogniser, ...] = (
     claim_form_tables,
+    claim_given_furniture,
+    claim_drawn_tables,
     claim_furniture,
     claim_grids,
     claim_title,
+    claim_given_title,
     claim_signature,
     claim_surroundings,
     claim_contents,

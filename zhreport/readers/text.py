@@ -65,7 +65,7 @@ def _decode_named(data: bytes, shown: str, encoding: str) -> tuple[str, str]:
         "".encode(encoding)
     except (LookupError, ValueError):
         raise ReadError(
-            f"{shown}: {encoding!r} names no text encoding; gb18030, big5 and utf-8 are the usual ones"
+            f"{shown}: {encoding!r} names no text encoding; gb18030, big5 and utf-8 are the usual ones", "read.encoding"
         ) from None
     return _strict(data, shown, encoding).removeprefix("\ufeff"), encoding.lower()
 
@@ -75,9 +75,9 @@ def _strict(data: bytes, shown: str, encoding: str, offset: int = 0) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         place = f"byte {offset + error.start} (0x{data[error.start]:02x})"
-        raise ReadError(f"{shown}: not valid {encoding}; the first bad place is {place}") from None
+        raise ReadError(f"{shown}: not valid {encoding}; the first bad place is {place}", "read.encoding") from None
     except UnicodeError as error:
-        raise ReadError(f"{shown}: not valid {encoding} ({error})") from None
+        raise ReadError(f"{shown}: not valid {encoding} ({error})", "read.encoding") from None
 
 
 def _decode_chinese(data: bytes, shown: str, error: UnicodeDecodeError) -> tuple[str, str]:
@@ -89,7 +89,7 @@ def _decode_chinese(data: bytes, shown: str, error: UnicodeDecodeError) -> tuple
             return text, name
     place = f"not valid as UTF-8 (byte {error.start}, 0x{data[error.start]:02x})"
     others = ", not plausible as GB18030 or Big5" if readings else ", GB18030 or Big5"
-    raise ReadError(f"{shown}: {place}{others}; repair it or name its encoding")
+    raise ReadError(f"{shown}: {place}{others}; repair it or name its encoding", "read.encoding")
 
 
 def _attempt(data: bytes, encoding: str) -> str | None:

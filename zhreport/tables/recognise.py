@@ -7,7 +7,7 @@ whole, and handed to `align` and `rebuild`; prose, a section's heading and the e
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from zhreport.chars import Folded
@@ -48,16 +48,25 @@ IsHeading = Callable[[Line], bool]
 
 
 def find_form_tables(
-    folded: Folded, lines: list[Line], index: LabelIndex, is_furniture: IsFurniture, is_heading: IsHeading
+    folded: Folded,
+    lines: list[Line],
+    index: LabelIndex,
+    is_furniture: IsFurniture,
+    is_heading: IsHeading,
+    drawn: Sequence[int] = (),
 ) -> list[TableRegion]:
-    """Return the regions of the text that hold tables of the index's forms, in source order."""
+    """Return the regions of the text that hold tables of the index's forms, in source order.
+
+    `drawn` says for each line which table that the file itself draws it belongs to, -1 for none; it is empty for plain text.
+    """
     cache: dict[str, Value | None] = {}
     kinds, keys = _kinds(lines, index, cache)
     if len(keys) < FEWEST_LABELS:
         return []
     usual = _usual_form(keys, index)
     regions = []
-    for first, last in _regions(lines, kinds, index, is_heading):
+    fences = _fences(kinds, drawn)
+    for first, last in _regions(lines, kinds, fences, is_heading):
         region = _rebuild(first, last, lines, kinds, folded, index, usual, cache, is_furniture)
         if region is not None:
             regions.append(region)
@@ -137,7 +146,19 @@ def _usual_form(keys: dict[str, int], index: LabelIndex) -> int | None:
 # ------------------------------------------------------------------------------------------------------------ the regions
 
 
-def _regions(lines: list[Line], kinds: list[str], index: LabelIndex, is_heading: IsHeading) -> list[tuple[int, int]]:
+def _fences(kinds: list[str], drawn: Sequence[int]) -> set[int]:
+    """Return the lines where a drawn table ends or another without any label begins: no region goes on there."""
+    if not drawn:
+        return set()
+    labelled = {table for kind, table in zip(kinds, drawn, strict=True) if kind == _LABEL}
+    return {
+        i
+        for i in range(1, len(kinds))
+        if drawn[i] != drawn[i - 1] and kinds[i] != _LABEL and (drawn[i] < 0 or drawn[i] not in labelled)
+    }
+
+
+def _regions(lines: list[Line], kinds: list[str], fences: set[int], is_heading: IsHeading) -> list[tuple[int, int]]:
     """Return (first, last) line indices of stretches of labels and values."""
     regions: list[tuple[int, int]] = []
     i, size = 0, len(lines)
@@ -148,7 +169,7 @@ def _regions(lines: list[Line], kinds: list[str], index: LabelIndex, is_heading:
         last, strange, j = i, 0, i + 1
         while j < size:
             kind = kinds[j]
-            if kind == _PROSE or (kind not in (_VALUE, _ROW, _LABEL) and is_heading(lines[j])):
+            if kind == _PROSE or j in fences or (kind not in (_VALUE, _ROW, _LABEL) and is_heading(lines[j])):
                 break
             if kind in (_STRANGE, _PIECE):
                 strange += kind == _STRANGE

@@ -1,0 +1,160 @@
+"""A Word file to linear text: paragraphs and tables in order, numbers that Word draws put back, changes accepted.
+
+Headers come first and footers last, each wording once, with footnotes behind; they carry a furniture hint. A text box comes
+after the paragraph that it is anchored in. What is deleted, moved away or hidden is left out.
+"""
+
+from __future__ import annotations
+
+from zhreport.model import Source
+from zhreport.readers.docx_numbering import Numbering
+from zhreport.readers.docx_package import Package
+from zhreport.readers.docx_paragraph import Paragraph, Reading, read_paragraph
+from zhreport.readers.docx_styles import Styles
+from zhreport.readers.docx_tables import is_drawn, read_grid
+from zhreport.readers.limits import Meter
+from zhreport.readers.source_text import Builder, LineHint, SourceText
+from zhreport.readers.xml import Element, attribute, child, local
+
+_WRAPPERS = frozenset(("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"))
+"""Elements around paragraphs that only say something of them."""
+_PAGE_PARTS = (("/header", "running_title"), ("/footer", "footer"))
+
+
+def read_docx(data: bytes, source: Source, meter: Meter) -> SourceText:
+    """Return what a Word file says. Raises `ReadError` for a damaged or locked file and above a limit."""
+    package = Package(data, meter)
+    root = package.xml(package.main)
+    relations = package.relations(package.main)
+    parts = {kind.rpartition("/")[2]: target for kind, target in relations.values()}
+    styles = Styles(_optional(package, parts, "styles"))
+    numbering = Numbering(_optional(package, parts, "numbering"), styles.list_styles())
+    walker = _Walker(Builder(source, meter), Reading(styles, numbering, meter))
+    running = _running(package, relations, root)
+    for target, category in running:
+        if category != "footer":
+            walker.part(package.xml(target), target, category)
+    walker.blocks(child(root, "body"), "body")
+    walker.end_paragraph()
+    for kind, name in (("footnotes", "footnote"), ("endnotes", "endnote")):
+        walker.notes(_optional(package, parts, kind), kind, name)
+    for target, category in running:
+        if category == "footer":
+            walker.part(package.xml(target), target, category)
+    return walker.builder.done()
+
+
+def _optional(package: Package, parts: dict[str, str], kind: str) -> Element | None:
+    target = parts.get(kind)
+    return package.optional(target) if target else None
+
+
+def _running(package: Package, relations: dict[str, tuple[str, str]], root: Element) -> list[tuple[str, str]]:
+    """Return (part, category) of the headers and footers that the sections use, each part once."""
+    found: dict[str, str] = {}
+    for element in root.iter("{*}headerReference", "{*}footerReference"):
+        kind, target = relations.get(attribute(element, "id") or "", ("", ""))
+        for ending, category in _PAGE_PARTS:
+            if kind.endswith(ending) and package.has(target):
+                found.setdefault(target, category)
+    return list(found.items())
+
+
+class _Walker:
+    """Writes the blocks of the document's parts in order."""
+
+    def __init__(self, builder: Builder, reading: Reading) -> None:
+        self.builder = builder
+        self.reading = reading
+        self._waiting: Paragraph | None = None
+        self._furniture = ""
+        self._said: set[str] = set()
+
+    def part(self, root: Element, name: str, category: str) -> None:
+        """Write a header or footer, each of its wordings once."""
+        self._furniture = category
+        self.blocks(root, name.rpartition("/")[2].removesuffix(".xml"))
+        self.end_paragraph()
+        self._furniture = ""
+
+    def notes(self, root: Element | None, kind: str, name: str) -> None:
+        """Write footnotes or endnotes; separators are no notes."""
+        self._furniture = "footnote"
+        place = 0
+        for note in root if root is not None else ():
+            if local(note) == name and attribute(note, "type") in (None, "normal"):
+                place += 1
+                self.blocks(note, f"{kind}/{name}[{place}]")
+                self.end_paragraph()
+        self._furniture = ""
+
+    def blocks(self, parent: Element | None, path: str, counts: dict[str, int] | None = None) -> None:
+        """Write the paragraphs and tables below an element. Nesting is bounded by the XML library."""
+        counts = {} if counts is None else counts
+        for element in parent if parent is not None else ():
+            kind = local(element)
+            if kind == "p":
+                counts["p"] = counts.get("p", 0) + 1
+                self._paragraph(element, f"{path}/p[{counts['p']}]")
+            elif kind == "tbl":
+                counts["tbl"] = counts.get("tbl", 0) + 1
+                self.end_paragraph()
+                self._table(element, f"{path}/tbl[{counts['tbl']}]")
+            elif kind in _WRAPPERS:
+                self.blocks(element, path, counts)
+
+    def _paragraph(self, element: Element, path: str) -> None:
+        self.reading.meter.tick()
+        paragraph = read_paragraph(element, path, self.reading)
+        if self._waiting is not None:
+            paragraph.follow(self._waiting)
+            self._waiting = None
+        if paragraph.goes_on:  # its end is deleted: what follows belongs to it
+            self._waiting = paragraph
+            return
+        self._write(paragraph)
+
+    def end_paragraph(self) -> None:
+        """Write a paragraph that waits for what its deleted end joins it with."""
+        if self._waiting is not None:
+            waiting, self._waiting = self._waiting, None
+            self._write(waiting)
+
+    def _write(self, paragraph: Paragraph) -> None:
+        soft = False
+        for parts in paragraph.lines:
+            text = "".join(part for part, _ in parts)
+            if not text.strip():
+                continue
+            furniture = self._furniture
+            if furniture and furniture != "footnote":
+                if text.strip() in self._said:
+                    continue
+                self._said.add(text.strip())
+                furniture = "page_number" if _is_page_number(text) else furniture
+            hint = LineHint(0 if furniture else paragraph.heading, paragraph.bold, furniture)
+            self.builder.line(parts, hint if hint != _NO_HINT else None, soft=soft)
+            soft = True
+        for box in paragraph.boxes:
+            self.blocks(box, f"{paragraph.path}/txbxContent")
+            self.end_paragraph()
+
+    def _table(self, element: Element, path: str) -> None:
+        grid = read_grid(element, path, self.reading)
+        if is_drawn(grid) and not self._furniture:
+            self.builder.grid(grid)
+            return
+        rows = [row for row in element if local(row) == "tr"]
+        for i, row in enumerate(rows, 1):
+            for j, cell in enumerate((own for own in row if local(own) == "tc"), 1):
+                self.blocks(cell, f"{path}/tr[{i}]/tc[{j}]")
+                self.end_paragraph()
+
+
+_NO_HINT = LineHint()
+
+
+def _is_page_number(text: str) -> bool:
+    """Return whether a line of a footer is a number and the signs and words around one."""
+    own = "".join(char for char in text if char.isalnum())
+    return len(own) <= 8 and own.strip("第页共of").isdecimal()

@@ -1,0 +1,101 @@
+"""The ZIP container of a Word file: its parts, unpacked within limits, and how they refer to one another."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import zipfile
+import zlib
+
+from zhreport.errors import ReadError
+from zhreport.readers.limits import Meter
+from zhreport.readers.xml import Element, attribute, local, parse_xml
+
+MOST_PARTS = 20_000  # entries of the container: a Word file has some dozens
+_OTHERS = (
+    ("xl/workbook.xml", "an Excel workbook", "export the sheet as text or .docx"),
+    ("ppt/presentation.xml", "a PowerPoint presentation", "export it as PDF"),
+    ("content.xml", "an OpenDocument file", "save it as .docx"),
+    ("OFD.xml", "an OFD document", "export it as PDF"),
+)
+
+
+class Package:
+    """An open Word file."""
+
+    def __init__(self, data: bytes, meter: Meter) -> None:
+        self.meter = meter
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+            self._names = {name.lstrip("/").lower(): name for name in self._zip.namelist()}
+        except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError, UnicodeError) as error:
+            raise ReadError(
+                f"{meter.shown}: a damaged ZIP container ({error}); it may be cut short: fetch or save it again",
+                "read.damaged",
+            ) from None
+        if len(self._names) > MOST_PARTS:
+            raise ReadError(f"{meter.shown}: more than {MOST_PARTS:,} parts, as no Word file has", "limit.unpacked")
+        self.main = self._main_part()
+        self.folder = posixpath.dirname(self.main)
+
+    def _main_part(self) -> str:
+        """Return the name of the document's own part. Raises `ReadError` for a container of another kind."""
+        for target in self.relations("").values():
+            if target[0].endswith("/officeDocument") and target[1].lower().endswith(".xml"):
+                if "word" in target[1].lower() or self.has(target[1]):
+                    main = target[1]
+                    break
+        else:
+            main = "word/document.xml"
+        for name, what, advice in _OTHERS:
+            if self.has(name) and not self.has("word/document.xml"):
+                raise ReadError(f"{self.meter.shown}: {what}; {advice}", "read.format")
+        if not self.has(main):
+            raise ReadError(f"{self.meter.shown}: a ZIP archive, not a Word file; unpack it first", "read.format")
+        return main
+
+    def has(self, name: str) -> bool:
+        """Return whether there is such a part."""
+        return name.lstrip("/").lower() in self._names
+
+    def read(self, name: str) -> bytes:
+        """Return a part's bytes. Raises `ReadError` above the limit, or where the part is damaged or locked."""
+        shown = self.meter.shown
+        most = self.meter.limits.unpacked - self.meter.spent.get("unpacked", 0)
+        try:
+            with self._zip.open(self._names[name.lstrip("/").lower()]) as file:
+                data = file.read(max(most, 0) + 1)
+        except RuntimeError:
+            raise ReadError(
+                f"{shown}: locked with a password; open it, save it without one and try again", "read.encrypted"
+            ) from None
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
+            raise ReadError(
+                f"{shown}: {name} is damaged ({error}); fetch or save the file again", "read.damaged"
+            ) from None
+        self.meter.spend("unpacked", len(data))
+        self.meter.tick()
+        return data
+
+    def xml(self, name: str) -> Element:
+        """Return a part as XML."""
+        return parse_xml(self.read(name), name, self.meter)
+
+    def optional(self, name: str) -> Element | None:
+        """Return a part as XML, None if there is none or it is empty."""
+        return self.xml(name) if self.has(name) else None
+
+    def relations(self, part: str) -> dict[str, tuple[str, str]]:
+        """Return id to (type, target) of a part's inner relations; those that lead out of the file are left out."""
+        folder, base = posixpath.split(part)
+        name = posixpath.join(folder, "_rels", f"{base}.rels")
+        if not self.has(name):
+            return {}
+        found: dict[str, tuple[str, str]] = {}
+        for relation in self.xml(name):
+            target, kind = attribute(relation, "Target"), attribute(relation, "Type")
+            if local(relation) != "Relationship" or not target or attribute(relation, "TargetMode") == "External":
+                continue
+            own = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+            found[attribute(relation, "Id") or ""] = (kind or "", own)
+        return found

@@ -1,0 +1,61 @@
+"""From a path, bytes or an open binary file to a name and bytes, or one line that says why not."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import BinaryIO
+
+from zhreport.errors import ReadError
+from zhreport.printable import printable
+from zhreport.readers.limits import Limits, Meter
+
+Readable = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO
+"""What can be read: a path, the bytes themselves, or a file that is open in binary mode."""
+
+
+def load_bytes(source: Readable, limits: Limits) -> tuple[str, bytes]:
+    """Return the name ("" for bytes) and all bytes. No more is taken in than the limit of size and one byte."""
+    if isinstance(source, bytes | bytearray | memoryview):
+        return "", bytes(source)
+    if isinstance(source, str | os.PathLike):
+        return os.fspath(source), _load_path(os.fspath(source), limits)
+    if not hasattr(source, "read"):
+        raise TypeError(f"expected a path, bytes or a binary file, not {type(source).__name__}")
+    name = getattr(source, "name", "")
+    try:
+        data = source.read(limits.size + 1)
+    except OSError as error:
+        raise ReadError(f"{shown_name(str(name))}: cannot be read ({error.strerror or error})") from None
+    if not isinstance(data, bytes):
+        raise TypeError(
+            "the file is open in text mode; open it in binary mode ('rb'), or give its text to zhreport.parse"
+        )
+    return name if isinstance(name, str) else "", data
+
+
+def _load_path(name: str, limits: Limits) -> bytes:
+    path, shown = Path(name), shown_name(name)
+    try:
+        if path.is_dir():
+            raise ReadError(f"{shown}: is a folder; name the files in it", "read.missing")
+        if path.is_file() and path.stat().st_size > limits.size:
+            Meter(shown, limits).refuse("size")
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise ReadError(
+            f"{shown}: no such file; check the path (a text itself goes to zhreport.parse)", "read.missing"
+        ) from None
+    except PermissionError:
+        raise ReadError(f"{shown}: no permission to read it; change its mode or copy it", "read.missing") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ReadError(f"{shown}: cannot be read ({reason}); check the path", "read.missing") from None
+
+
+def shown_name(name: str) -> str:
+    """Return a name fit for one line of a message."""
+    shown = printable(name)
+    if len(shown) > 200:
+        shown = f"{shown[:100]}...{shown[-60:]}"
+    return shown or "the bytes given"

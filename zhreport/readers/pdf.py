@@ -1,0 +1,193 @@
+"""A PDF with a text layer to linear text: paragraphs in reading order, ruled tables as grids, page furniture marked."""
+
+from __future__ import annotations
+
+import io
+import logging
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from zhreport import diagnostics
+from zhreport.errors import ReadError
+from zhreport.model import Origin, Source
+from zhreport.readers.html_text import one_line
+from zhreport.readers.install import needed
+from zhreport.readers.limits import Meter
+from zhreport.readers.pdf_flow import Block, PageContent, flow
+from zhreport.readers.pdf_lines import Line, split_columns
+from zhreport.readers.pdf_tables import find_ruled, inside
+from zhreport.readers.source_text import Builder, LineHint, SourceText
+from zhreport.readers.xml import printable_reason
+
+LARGER = 1.15  # of the usual character size: a line set larger may be a heading
+FEW_CHARACTERS = 30  # on a page that a picture covers: a scanner's or a library's stamp, no text layer
+COVERED = 0.5  # share of a page that a picture covers
+MOST_FILTERS = 3  # compressions inside one another that are looked into
+_CHUNK = 1 << 16
+_ZLIB = (b"x\x01", b"x\x5e", b"x\x9c", b"x\xda")
+MOST_CHARACTERS = 200_000  # on one page; more is no page
+
+
+def read_pdf(data: bytes, source: Source, meter: Meter) -> SourceText:
+    """Return what a PDF says. Raises `ReadError` for one that is scanned, locked or damaged, and above a limit."""
+    plumber = needed("pdfplumber", "pdf", meter.shown)
+    _measure_streams(data, meter)
+    with _quiet(), _told(meter), plumber.open(io.BytesIO(data)) as document:
+        _count_pages(document, meter)
+        pages, bare = _read_pages(document, meter)
+    builder = Builder(source, meter)
+    if not any(page.lines or page.tables for page in pages):
+        raise ReadError(f"{meter.shown}: {_without_text(len(pages), bare)}", "read.scanned")
+    usual = _usual_size(pages)
+    for block in flow(pages):
+        meter.tick()
+        _write(block, builder, usual)
+    if bare:
+        shown = ", ".join(map(str, bare[:10]))
+        note = diagnostics.make("pdf.page_without_text", f"no text on page {shown}: pictures", 0, 0)
+        builder.result.diagnostics.append(note)
+    return builder.done()
+
+
+def _without_text(count: int, bare: list[int]) -> str:
+    if bare:
+        return (
+            f"a scanned PDF: {count} pages of pictures without a text layer; run OCR over it first (ocrmypdf -l chi_sim), "
+            "then read the result"
+        )
+    return f"a PDF without any text ({count} pages)"
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep the library's own log to itself."""
+    log = logging.getLogger("pdfminer")
+    before = log.level
+    log.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
+
+
+@contextmanager
+def _told(meter: Meter) -> Iterator[None]:
+    """Turn whatever the library stumbles over into one line."""
+    try:
+        yield
+    except ReadError:
+        raise
+    except (KeyboardInterrupt, GeneratorExit):
+        raise
+    except RecursionError:
+        raise ReadError(
+            f"{meter.shown}: a damaged PDF whose parts refer to one another in a circle", "read.damaged"
+        ) from None
+    except Exception as error:
+        name = f"{type(error).__name__} {error} {getattr(error, '__cause__', None)!r} {error.args!r}"
+        if "Password" in name or "Encryption" in name:
+            raise ReadError(
+                f"{meter.shown}: locked with a password; open it, save or print it to a PDF without one, and try again",
+                "read.encrypted",
+            ) from None
+        reason = printable_reason(error) or type(error).__name__
+        raise ReadError(
+            f"{meter.shown}: a damaged PDF ({reason}); it may be cut short: fetch it again, or repair it (qpdf, mutool clean)",
+            "read.damaged",
+        ) from None
+
+
+def _measure_streams(data: bytes, meter: Meter) -> None:
+    """Count what the compressed streams hold, without keeping it. Raises `ReadError` above the limit."""
+    position = data.find(b"stream")
+    while position >= 0:
+        meter.tick()
+        start = position + 6
+        while start < len(data) and data[start] in b"\r\n":
+            start += 1
+        if data[start : start + 1] in (b"x", b"h", b"H", b"X") and data[position - 3 : position] != b"end":
+            _measure(memoryview(data)[start:], meter, 0)
+        position = data.find(b"stream", start)
+
+
+def _measure(data: memoryview, meter: Meter, depth: int) -> None:
+    unpack = zlib.decompressobj()
+    head, position = b"", 0
+    try:
+        while not unpack.eof and position < len(data):
+            rest: Any = data[position : position + _CHUNK]
+            position += _CHUNK
+            while len(rest) and not unpack.eof:
+                out = unpack.decompress(rest, _CHUNK)
+                meter.spend("unpacked", len(out))
+                head = head or out[:2]
+                rest = unpack.unconsumed_tail
+        if depth < MOST_FILTERS and head in _ZLIB:
+            whole = zlib.decompressobj().decompress(data, meter.limits.unpacked)
+            _measure(memoryview(whole), meter, depth + 1)
+    except zlib.error:
+        return
+
+
+def _count_pages(document: Any, meter: Meter) -> None:
+    from pdfminer.pdfpage import PDFPage  # type: ignore[import-not-found,unused-ignore]
+
+    for number, _ in enumerate(PDFPage.create_pages(document.doc), 1):
+        meter.check("pages", number)
+        meter.tick()
+
+
+def _read_pages(document: Any, meter: Meter) -> tuple[list[PageContent], list[int]]:
+    """Return the pages and the numbers of those that are pictures only."""
+    pages: list[PageContent] = []
+    bare: list[int] = []
+    for number, page in enumerate(document.pages, 1):
+        meter.tick()
+        chars = [char for char in page.chars if char["upright"] and char["text"]]
+        meter.check("characters", len(chars))
+        if len(chars) > MOST_CHARACTERS:
+            meter.refuse("characters")
+        seen = sum(not char["text"].isspace() for char in chars)
+        if seen <= FEW_CHARACTERS and _is_picture(page):
+            bare.append(number)
+            chars = []
+        elif seen:
+            chars = page.dedupe_chars(tolerance=1).chars
+            chars = [char for char in chars if char["upright"] and char["text"]]
+        tables = find_ruled(page, chars, number, meter) if chars else []
+        loose = [char for char in chars if not inside(tables, char)]
+        pages.append(PageContent(number, float(page.width), float(page.height), split_columns(loose, number), tables))
+        page.close()
+    return pages, bare
+
+
+def _is_picture(page: Any) -> bool:
+    area = max(float(page.width) * float(page.height), 1.0)
+    return any(float(image["width"]) * float(image["height"]) >= COVERED * area for image in page.images)
+
+
+def _usual_size(pages: list[PageContent]) -> float:
+    sizes = sorted(line.size for page in pages for line in page.lines for _ in range(len(line.text)))
+    return sizes[len(sizes) // 2] if sizes else 0.0
+
+
+def _write(block: Block, builder: Builder, usual: float) -> None:
+    if block.table is not None:
+        builder.grid(block.table.grid)
+        return
+    first = block.lines[0]
+    bold = first.bold or (usual > 0 and first.size >= LARGER * usual)
+    hint = LineHint(0, bold, block.furniture)
+    parts: list[tuple[str, Origin]] = []
+    before = ""
+    for line in block.lines:
+        text = one_line([before[-1:], line.text])[len(before[-1:]) :] if before else line.text
+        parts.append((text, _origin(line)))
+        before = line.text
+    builder.line(parts, hint if bold or block.furniture else None)
+
+
+def _origin(line: Line) -> Origin:
+    return Origin("", line.page, [round(float(v), 1) for v in (line.x0, line.top, line.x1, line.bottom)])

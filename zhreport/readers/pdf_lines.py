@@ -1,0 +1,192 @@
+"""The characters of a PDF page to lines: baselines found, gaps turned into blanks, columns read one after another.
+
+Coordinates are points from the page's upper left corner.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+SAME_LINE = 0.35  # of the character size: baselines nearer than this are one line (superscripts stand higher)
+WIDE_GAP = 0.6  # of the character size: a gap that shows as a blank between Chinese characters
+WORD_GAP = 0.2  # of the character size: a gap between Latin words
+FEWEST_COLUMN_LINES = 4  # lines on each side of a gutter that make columns
+COLUMN_CHARACTERS = 8  # mean characters of a column's lines: fewer is a table without rules
+MOST_CROSSING = 0.12  # share of the lines that may cross a gutter: titles over both columns
+MOST_BLANKS = 60  # that stand for one gap
+_BINS = 120  # slices of the page's width in which a gutter is looked for
+_BOLD = ("bold", "black", "heavy", "simhei", "-hei", "黑体")
+
+
+@dataclass(slots=True)
+class Line:
+    """One line of a page."""
+
+    text: str
+    """Its text, gaps as blanks."""
+    x0: float
+    """Its left end."""
+    x1: float
+    """Its right end."""
+    top: float
+    """The top of its tallest character."""
+    bottom: float
+    """The bottom of its lowest character."""
+    size: float
+    """The size of most of its characters."""
+    bold: bool
+    """Whether its font says that it is bold."""
+    page: int
+    """The page, from 1."""
+    column: str = ""
+    """Its column: where the gutter beside it stands and on which side it is; "" for one as wide as the page."""
+
+
+def find_lines(chars: Iterable[dict[str, Any]], page: int) -> list[Line]:
+    """Return the lines of a page from top to bottom; in the same line what has the same baseline."""
+    rows: list[list[dict[str, Any]]] = []
+    for char in sorted(chars, key=lambda c: (c["bottom"], c["x0"])):
+        row = rows[-1] if rows else None
+        if row is not None and char["bottom"] - row[0]["bottom"] <= SAME_LINE * max(char["size"], row[0]["size"]):
+            row.append(char)
+        else:
+            rows.append([char])
+    return [line for row in rows if (line := _line(sorted(row, key=lambda c: c["x0"]), page)) is not None]
+
+
+def _line(row: list[dict[str, Any]], page: int) -> Line | None:
+    seen = [char for char in row if not char["text"].isspace()]
+    if not seen:
+        return None
+    sizes = sorted(char["size"] for char in seen)
+    bold = sum(any(name in str(char["fontname"]).lower() for name in _BOLD) for char in seen)
+    return Line(
+        _spaced(row).strip(),
+        seen[0]["x0"],
+        max(char["x1"] for char in seen),
+        min(char["top"] for char in seen),
+        max(char["bottom"] for char in seen),
+        sizes[len(sizes) // 2],
+        bold * 2 > len(seen),
+        page,
+    )
+
+
+def _spaced(row: Sequence[dict[str, Any]]) -> str:
+    """Return the text of a row; a gap becomes as many blanks as it is half characters wide."""
+    parts: list[str] = []
+    end: float | None = None
+    blanks = ""
+    for char in row:
+        text, size = char["text"], max(char["size"], 1.0)
+        if text.isspace():
+            blanks += text
+            continue
+        if end is not None and blanks:
+            parts.append(blanks[:MOST_BLANKS].replace("\n", " "))
+        elif end is not None:
+            gap = char["x0"] - end
+            before = parts[-1][-1]
+            latin = before < "\u2e80" and text[0] < "\u2e80"
+            if gap > WIDE_GAP * size:
+                parts.append(" " * max(1, min(round(2 * gap / size), MOST_BLANKS)))
+            elif latin and gap > WORD_GAP * size:
+                parts.append(" ")
+        parts.append(text)
+        end, blanks = char["x1"], ""
+    return "".join(parts)
+
+
+def split_columns(chars: list[dict[str, Any]], page: int, column: str = "", depth: int = 0) -> list[Line]:
+    """Return the lines of a page in reading order: bands from top to bottom, in a band column after column."""
+    lines = find_lines(chars, page)
+    gutter = _gutter(lines, chars) if depth < 2 else None
+    if gutter is None:
+        for line in lines:
+            line.column = column
+        return lines
+    crossing = [line for line in lines if _crosses(line, chars, gutter)]
+    ordered: list[Line] = []
+    band_top = float("-inf")
+    for limit in [*sorted(crossing, key=lambda line: line.top), None]:
+        bottom = limit.top if limit is not None else float("inf")
+        band = [char for char in chars if band_top <= (char["top"] + char["bottom"]) / 2 < bottom]
+        for side in ("left", "right"):
+            own = [char for char in band if ((char["x0"] + char["x1"]) / 2 < gutter) == (side == "left")]
+            if own:
+                ordered.extend(split_columns(own, page, f"{column}/{side} of {round(gutter / 30)}", depth + 1))
+        if limit is not None:
+            limit.column = column
+            ordered.append(limit)
+            band_top = limit.bottom
+    return ordered
+
+
+def _gutter(lines: list[Line], chars: list[dict[str, Any]]) -> float | None:
+    """Return the middle of a strip that keeps two columns apart, None if there is none."""
+    if len(lines) < FEWEST_COLUMN_LINES:
+        return None
+    left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
+    width = (right - left) / _BINS
+    if width <= 0:
+        return None
+    covered: list[set[int]] = [set() for _ in range(_BINS + 1)]
+    number = {id(char): i for i, line in enumerate(_rows(chars)) for char in line}
+    for char in chars:
+        if not char["text"].isspace():
+            for b in range(int((char["x0"] - left) / width), int((char["x1"] - left) / width) + 1):
+                if 0 <= b <= _BINS:
+                    covered[b].add(number[id(char)])
+    total = len(set(number.values()))
+    open_bins = [b for b in range(int(_BINS * 0.25), int(_BINS * 0.75)) if len(covered[b]) <= MOST_CROSSING * total]
+    best = _widest(open_bins)
+    size = sorted(line.size for line in lines)[len(lines) // 2]
+    if best is None or (best[1] - best[0] + 1) * width < size:
+        return None
+    middle = left + (best[0] + best[1] + 1) / 2 * width
+    return middle if _holds_columns(chars, middle) else None
+
+
+def _rows(chars: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    rows: list[list[dict[str, Any]]] = []
+    for char in sorted(chars, key=lambda c: (c["bottom"], c["x0"])):
+        if rows and char["bottom"] - rows[-1][0]["bottom"] <= SAME_LINE * max(char["size"], rows[-1][0]["size"]):
+            rows[-1].append(char)
+        else:
+            rows.append([char])
+    return rows
+
+
+def _widest(bins: list[int]) -> tuple[int, int] | None:
+    best: tuple[int, int] | None = None
+    start = previous = -2
+    for b in bins:
+        if b != previous + 1:
+            start = b
+        previous = b
+        if best is None or b - start > best[1] - best[0]:
+            best = (start, b)
+    return best
+
+
+def _holds_columns(chars: list[dict[str, Any]], gutter: float) -> bool:
+    """Return whether both sides of a strip hold running text rather than the cells of a table."""
+    for side in (True, False):
+        rows = _rows([c for c in chars if (c["x0"] < gutter) == side and not c["text"].isspace()])
+        if len(rows) < FEWEST_COLUMN_LINES or sum(map(len, rows)) < COLUMN_CHARACTERS * len(rows):
+            return False
+    return True
+
+
+def _crosses(line: Line, chars: list[dict[str, Any]], gutter: float) -> bool:
+    """Return whether some character of the line stands on the strip, or close on both sides of it."""
+    if not line.x0 < gutter < line.x1:
+        return False
+    own = [
+        c for c in chars if line.top - 0.1 <= c["top"] and c["bottom"] <= line.bottom + 0.1 and not c["text"].isspace()
+    ]
+    before = max((c["x1"] for c in own if c["x0"] < gutter), default=gutter)
+    after = min((c["x0"] for c in own if c["x0"] >= gutter), default=gutter)
+    return after - before < line.size * 0.8

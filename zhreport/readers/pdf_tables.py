@@ -1,0 +1,166 @@
+"""The ruled tables of a PDF page as grids, and tables that a page end cuts put together again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from zhreport.model import Origin
+from zhreport.readers.html_text import one_line
+from zhreport.readers.limits import Meter
+from zhreport.readers.pdf_lines import find_lines
+from zhreport.readers.source_text import GivenCell, GivenGrid
+
+SAME_EDGE = 3.0  # points between rules that are one
+SAME_COLUMNS = 6.0  # points by which the columns of a table may move from page to page
+MOST_EDGES = 20_000  # rules on a page; more is a drawing
+MOST_HEADER_ROWS = 4  # rows that may be repeated on the next page
+_SETTINGS = {
+    "vertical_strategy": "lines",
+    "horizontal_strategy": "lines",
+    "snap_tolerance": SAME_EDGE,
+    "join_tolerance": SAME_EDGE,
+}
+
+
+@dataclass(slots=True)
+class RuledTable:
+    """A table with its place."""
+
+    grid: GivenGrid
+    """Its cells."""
+    columns: list[float]
+    """The rules between its columns, from the left."""
+    top: float
+    """Its upper edge."""
+    bottom: float
+    """Its lower edge."""
+    page: int
+    """The page that it ends on."""
+    left: float = 0.0
+    """Its left edge."""
+    right: float = 0.0
+    """Its right edge."""
+
+
+def find_ruled(page: Any, chars: list[dict[str, Any]], number: int, meter: Meter) -> list[RuledTable]:
+    """Return the ruled tables of a page from top to bottom. `chars` are those of the page, in any order."""
+    if not page.edges or len(page.edges) > MOST_EDGES:
+        return []
+    found = []
+    for table in page.find_tables(_SETTINGS):
+        boxes = [box for box in table.cells if box is not None]
+        if len(boxes) >= 2:
+            own = _ruled(boxes, chars, number, meter)
+            if own is not None:
+                found.append(own)
+    return sorted(found, key=lambda table: (table.top, table.left))
+
+
+def _ruled(boxes: list[tuple[float, ...]], chars: list[dict[str, Any]], number: int, meter: Meter) -> RuledTable | None:
+    columns = _edges([x for box in boxes for x in (box[0], box[2])])
+    rows = _edges([y for box in boxes for y in (box[1], box[3])])
+    meter.spend("cells", len(columns) * len(rows))
+    if len(columns) < 3 or len(rows) < 2:
+        return None  # one column: a frame around text
+    inside = [c for c in chars if rows[0] <= (c["top"] + c["bottom"]) / 2 <= rows[-1]]
+    cells = [_cell(box, columns, rows, inside, number) for box in boxes]
+    cells.sort(key=lambda cell: (cell.row, cell.col))
+    if not any(cell.text for cell in cells):
+        return None
+    box = [columns[0], rows[0], columns[-1], rows[-1]]
+    grid = GivenGrid(cells, len(rows) - 1, len(columns) - 1, [Origin("", number, _rounded(box))])
+    return RuledTable(grid, columns, rows[0], rows[-1], number, columns[0], columns[-1])
+
+
+def _edges(values: list[float]) -> list[float]:
+    """Return the places of rules, those that are one taken together."""
+    out: list[float] = []
+    for value in sorted(values):
+        if not out or value - out[-1] > SAME_EDGE:
+            out.append(value)
+    return out
+
+
+def _at(edges: list[float], value: float) -> int:
+    return min(range(len(edges)), key=lambda i: abs(edges[i] - value))
+
+
+def _cell(
+    box: tuple[float, ...], columns: list[float], rows: list[float], chars: list[dict[str, Any]], page: int
+) -> GivenCell:
+    x0, top, x1, bottom = box
+    own = [c for c in chars if x0 <= (c["x0"] + c["x1"]) / 2 < x1 and top <= (c["top"] + c["bottom"]) / 2 < bottom]
+    text = one_line([line.text for line in find_lines(own, page)])
+    row, col = _at(rows, top), _at(columns, x0)
+    row_span, col_span = max(_at(rows, bottom) - row, 1), max(_at(columns, x1) - col, 1)
+    return GivenCell(row, col, row_span, col_span, text, False, Origin("", page, _rounded(box)))
+
+
+def _rounded(box: Any) -> list[float]:
+    return [round(float(value), 1) for value in box]
+
+
+def inside(tables: list[RuledTable], char: dict[str, Any]) -> bool:
+    """Return whether a character stands in one of the tables."""
+    x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+    return any(t.left <= x <= t.right and t.top <= y <= t.bottom for t in tables)
+
+
+def continues(above: RuledTable, below: RuledTable) -> bool:
+    """Return whether a table at the top of a page goes on from one at the end of the page before.
+
+    Both have the same outer edges, and the rules of one are among those of the other: a part whose rows are all merged shows
+    fewer of them.
+    """
+    few, many = sorted((above.columns, below.columns), key=len)
+    return (
+        below.page == above.page + 1
+        and abs(above.columns[0] - below.columns[0]) <= SAME_COLUMNS
+        and abs(above.columns[-1] - below.columns[-1]) <= SAME_COLUMNS
+        and all(min(abs(x - own) for own in many) <= SAME_COLUMNS for x in few)
+    )
+
+
+def join(above: RuledTable, below: RuledTable) -> None:
+    """Append the rows of the table below; the header is not said twice."""
+    columns = max(above.columns, below.columns, key=len)
+    for table in (above, below):
+        if len(table.columns) < len(columns):
+            _recount(table.grid, columns)
+    above.columns = columns
+    skip = _repeated(above.grid, below.grid)
+    base = above.grid.n_rows - skip
+    for cell in below.grid.cells:
+        if cell.row >= skip:
+            cell.row += base
+            above.grid.cells.append(cell)
+    above.grid.n_rows = base + below.grid.n_rows
+    above.grid.origins.extend(below.grid.origins)
+    above.page, above.bottom = below.page, below.bottom
+
+
+def _recount(grid: GivenGrid, columns: list[float]) -> None:
+    """Give the cells of a grid their columns among more rules."""
+    for cell in grid.cells:
+        if cell.origin is not None and cell.origin.box is not None:
+            cell.col = _at(columns, cell.origin.box[0])
+            cell.col_span = max(_at(columns, cell.origin.box[2]) - cell.col, 1)
+    grid.n_cols = len(columns) - 1
+
+
+def _repeated(above: GivenGrid, below: GivenGrid) -> int:
+    """Return how many rows at the beginning of the table below are those of the table above: its header once more."""
+    count = 0
+    while count < min(MOST_HEADER_ROWS, above.n_rows - 1, below.n_rows - 1):
+        own, other = _row(above, count), _row(below, count)
+        if not own or own != other or not any(text for *_, text in own):
+            break
+        count += 1
+    while count and any(cell.row < count < cell.row + cell.row_span for cell in below.cells):
+        count -= 1
+    return count
+
+
+def _row(grid: GivenGrid, row: int) -> list[tuple[int, int, str]]:
+    return [(cell.col, cell.col_span, cell.text) for cell in grid.cells if cell.row == row]
