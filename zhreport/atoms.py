@@ -70,7 +70,7 @@ _RECOGNISERS = {
 }
 
 _TAGS = {"code": "", "rare": ""}  # the tag, where it is not the recogniser's name
-Stretch = tuple[int, int, str]
+Locked = tuple[int, int, str]
 """Start, end and tag of something to be kept whole."""
 
 
@@ -95,9 +95,9 @@ class Atoms:
         self._find = re.compile(f"{_STARTS}(?:{pattern})", re.VERBOSE).finditer
         self._before = re.compile(rf"(?s:.*)(?:[^\u4e00-\u9fff]|{cue})").match
 
-    def find(self, text: str) -> list[Stretch]:
+    def find(self, text: str) -> list[Locked]:
         """Return the atoms of the folded `text` in order; they do not overlap."""
-        found: list[Stretch] = []
+        found: list[Locked] = []
         end = 0
         for match in self._find(text):
             kind, start = match.lastgroup, match.start()

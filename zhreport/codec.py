@@ -15,7 +15,7 @@ import json
 import re
 import types
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any, Self, TypeVar, Union, get_args, get_origin
 
@@ -25,6 +25,7 @@ Json = dict[str, Any]
 _ENCODERS: dict[type, Callable[[Any], Json]] = {}
 _DECODERS: dict[type, Callable[[Json], Any]] = {}
 _MISSING = object()
+_LISTS = (list, Sequence)
 
 
 class JsonMixin:
@@ -251,7 +252,7 @@ def _encode_expr(value: str, hint: Any, name: str, names: dict[str, Any]) -> str
         names[f"enc_{name}"] = _encoder(typing.cast(type, hint))
         return f"enc_{name}({value})"
     origin, inner = get_origin(hint), _element(hint)
-    if origin is list:
+    if origin in _LISTS:
         if inner is None:
             return f"list({value})"
         names[f"enc_{name}"] = _encoder(inner)
@@ -262,7 +263,7 @@ def _encode_expr(value: str, hint: Any, name: str, names: dict[str, Any]) -> str
         names[f"enc_{name}"] = _encoder(inner)
         return f"{{k: enc_{name}(y) for k, y in {value}.items()}}"
     if origin in (Union, types.UnionType):
-        some = next((part for part in get_args(hint) if get_origin(part) is list), None)
+        some = next((part for part in get_args(hint) if get_origin(part) in _LISTS), None)
         if some is not None:
             return f"(None if {value} is None else {_encode_expr(value, some, name, names)})"
     return value
@@ -275,7 +276,7 @@ def _decode_expr(raw: str, hint: Any, name: str, names: dict[str, Any]) -> str:
         names[f"dec_{name}"] = _decoder(typing.cast(type, hint))
         return f"dec_{name}({raw})"
     origin, inner = get_origin(hint), _element(hint)
-    if origin is list:
+    if origin in _LISTS:
         if inner is None:
             return f"list({raw})"
         names[f"dec_{name}"] = _decoder(inner)
@@ -286,7 +287,7 @@ def _decode_expr(raw: str, hint: Any, name: str, names: dict[str, Any]) -> str:
         names[f"dec_{name}"] = _decoder(inner)
         return f"{{k: dec_{name}(y) for k, y in {raw}.items()}}"
     if origin in (Union, types.UnionType):
-        some = next((part for part in get_args(hint) if get_origin(part) is list), None)
+        some = next((part for part in get_args(hint) if get_origin(part) in _LISTS), None)
         if some is not None:
             return f"(None if {raw} is None else {_decode_expr(raw, some, name, names)})"
     return raw

@@ -112,7 +112,7 @@ class Heading(JsonMixin):
     """Whether the heading was mended: a lost ordinal or bracket, a split line, a heading proved by a form."""
     pieces: list[Span] = field(default_factory=list)
     """The heading's own parts where page furniture interrupts it."""
-    tokens: list[Token] | None = None
+    tokens: Sequence[Token] | None = None
     """The words of the heading, if asked for."""
     origin: list[Origin] | None = None
     """Where in the file it came from, in order; None for plain text."""
@@ -158,7 +158,7 @@ class Title(JsonMixin):
     """The title, lines joined."""
     pieces: list[Span] = field(default_factory=list)
     """Own parts where page furniture interrupts."""
-    tokens: list[Token] | None = None
+    tokens: Sequence[Token] | None = None
     """The words, if asked for."""
     origin: list[Origin] | None = None
     """Where in the file it came from, in order; None for plain text."""
@@ -183,7 +183,7 @@ class Paragraph(JsonMixin):
     """What it speaks of, strongest first."""
     pieces: list[Span] = field(default_factory=list)
     """Own parts where page furniture interrupts."""
-    tokens: list[Token] | None = None
+    tokens: Sequence[Token] | None = None
     """The words, if asked for."""
     origin: list[Origin] | None = None
     """Where in the file it came from, in order; None for plain text."""
@@ -212,7 +212,7 @@ class Item(JsonMixin):
     """What it speaks of, strongest first."""
     pieces: list[Span] = field(default_factory=list)
     """Own parts where page furniture interrupts."""
-    tokens: list[Token] | None = None
+    tokens: Sequence[Token] | None = None
     """The words, if asked for."""
     origin: list[Origin] | None = None
     """Where in the file it came from, in order; None for plain text."""

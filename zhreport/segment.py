@@ -15,17 +15,22 @@ from pathlib import Path
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from zhreport.atoms import RESERVED_TAGS, Atoms, Stretch
+from zhreport.atoms import RESERVED_TAGS, Atoms, Locked
 from zhreport.chars import Folded, fold
 from zhreport.errors import LexiconError
 from zhreport.lexicon import lexicon_files, read_text
 from zhreport.model import Token
 from zhreport.segmenters import check_choice, load_segmenter
+from zhreport.tokens import NEXT, Cut, Stretch
 
 # Stands for a locked stretch in what the engine is given. Folded text has no such character, and every engine takes it
 # for a word of its own that nothing joins across, so the gaps come out as if each had been cut alone
 # (tests/test_segment.py).
 _LOCK = "\0"
+
+# Stands between stretches that are cut in one call. Folded text has no such character either; the line end before it
+# keeps whatever looks for a closing mark from going on into the next stretch.
+_BETWEEN = "\n" + NEXT
 
 _ENTRY = re.compile(r"(\S+)(?:\s+[0-9]+)?(?:\s+([a-z]+))?\s*")
 _DEFAULT_TAG = "term"
@@ -69,7 +74,7 @@ class Words:
         offsets = folded.offsets
         words: list[str] = []
         start = position = 0
-        for word, _ in self._cut(folded.text):
+        for word in self._cut(folded.text)[0]:
             position += len(word)
             end = position if offsets is None else offsets[position]
             words.append(text[start:end])
@@ -85,23 +90,17 @@ class Words:
         >>> [(token.text, token.start, token.end, token.tag) for token in Words().tokens(folded, 0, 9)]
         [('推进', 0, 2, ''), ('政府信息公开', 2, 9, 'disclosure')]
         """
-        text, places = _unwrap(folded.text[start:end])
-        tokens: list[Token] = []
-        position = 0
-        for word, tag in self._cut(text):
-            after = position + len(word)
-            if not word.isspace():
-                first, last = (places[position], places[after - 1]) if places else (position, after - 1)
-                if folded.offsets is None:
-                    tokens.append(Token(word, start + first, start + last + 1, tag))
-                else:
-                    span = folded.span(start + first, start + last + 1)
-                    tokens.append(Token(word, span.start, span.end, tag))
-            position = after
-        return tokens
+        return self.cut(folded, [(start, end)]).tokens(0)
 
-    def _cut(self, text: str) -> list[tuple[str, str]]:
-        """Return the words of the folded `text` and their tags."""
+    def cut(self, folded: Folded, stretches: Sequence[tuple[int, int]]) -> Cut:
+        """Return the words of several folded stretches, all of them cut in one call: for each as `tokens` gives them."""
+        joined = [_unwrap(folded.text[start:end]) for start, end in stretches]
+        words, tags = self._cut(_BETWEEN.join([text for text, _ in joined]))
+        parts = [Stretch(start, places) for (start, _), (_, places) in zip(stretches, joined, strict=True)]
+        return Cut(words, tags, parts, folded.offsets)
+
+    def _cut(self, text: str) -> tuple[list[str], list[str]]:
+        """Return the words of the folded `text` and the tag of each."""
         locked = self._locked(text)
         gaps: list[str] = []
         position = 0
@@ -110,10 +109,15 @@ class Words:
             position = end
         gaps.append(text[position:])
         words = load_segmenter(self.segmenter).cut(_LOCK.join(gaps))
-        whole = iter(locked)
-        return [_whole(text, *next(whole)) if word == _LOCK else (word, "") for word in words]
+        tags = [""] * len(words)
+        at = -1
+        for start, end, tag in locked:
+            at = words.index(_LOCK, at + 1)
+            words[at] = text[start:end]
+            tags[at] = tag
+        return words, tags
 
-    def _locked(self, text: str) -> list[Stretch]:
+    def _locked(self, text: str) -> list[Locked]:
         """Return what is kept whole: atoms first, but for those inside a name such as 12345热线, then terms."""
         atoms = self._atoms.find(text)
         if names := self._names.find(text):
@@ -136,7 +140,7 @@ class Terms:
         self._tags = list(tags.values())
         self._search = AhoCorasick(list(tags), matchkind=MatchKind.LeftmostLongest)
 
-    def find(self, text: str) -> list[Stretch]:
+    def find(self, text: str) -> list[Locked]:
         """Return where terms stand in the folded `text`. Of those that overlap, the first counts, then the longest."""
         tags = self._tags
         return [(start, end, tags[i]) for i, start, end in self._search.find_matches_as_indexes(text)]
@@ -213,7 +217,7 @@ def _latin(char: str) -> bool:
     return char.isascii() and char.isalnum()
 
 
-def _masked(text: str, atoms: list[Stretch]) -> str:
+def _masked(text: str, atoms: list[Locked]) -> str:
     """Return the text with the atoms blotted out."""
     parts: list[str] = []
     position = 0
@@ -224,14 +228,10 @@ def _masked(text: str, atoms: list[Stretch]) -> str:
     return "".join(parts)
 
 
-def _leftmost_longest(stretches: list[Stretch]) -> list[Stretch]:
+def _leftmost_longest(stretches: list[Locked]) -> list[Locked]:
     """Return the stretches in order. Of those that overlap, the first is kept, then the longest."""
-    kept: list[Stretch] = []
+    kept: list[Locked] = []
     for stretch in sorted(stretches, key=lambda stretch: (stretch[0], -stretch[1])):
         if not kept or stretch[0] >= kept[-1][1]:
             kept.append(stretch)
     return kept
-
-
-def _whole(text: str, start: int, end: int, tag: str) -> tuple[str, str]:
-    return text[start:end], tag

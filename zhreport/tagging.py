@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from zhreport.chars import Folded, fold
-from zhreport.model import Item, Node, Paragraph, Section, Table, Title, Topic
+from zhreport.model import Heading, Item, ItemList, Node, Paragraph, Section, Table, Title, Token, Topic, pieces
 from zhreport.report import Report
 from zhreport.topics import TopicTagger, Unit
 
 if TYPE_CHECKING:
     from zhreport.segment import Words
+    from zhreport.tokens import Tokens
 
 
 @dataclass(slots=True)
@@ -42,13 +43,35 @@ def tag_topics(report: Report, folded: Folded, tagger: TopicTagger) -> None:
 
 
 def add_tokens(report: Report, folded: Folded, words: Words) -> None:
-    """Give every title, heading, paragraph and item its words."""
-    for node, _ in report.walk():
+    """Give every title, heading, paragraph and item its words; page furniture inside a node is not among them."""
+    from zhreport.tokens import Tokens
+
+    owners: list[tuple[Heading | Title | Paragraph | Item, int]] = []
+    stretches: list[tuple[int, int]] = []
+    stack = report.children[::-1]
+    while stack:
+        node = stack.pop()
+        own: Any = node
         if isinstance(node, Section):
-            heading = node.heading
-            heading.tokens = words.tokens(folded, heading.start, heading.end)
-        elif isinstance(node, Title | Paragraph | Item):
-            node.tokens = words.tokens(folded, node.start, node.end)
+            own = node.heading
+            stack += node.children[::-1]
+        elif isinstance(node, ItemList):
+            stack += node.children[::-1]
+            continue
+        elif not isinstance(node, Paragraph | Title | Item):
+            continue
+        parts = pieces(own) if own.pieces else [(own.start, own.end)]
+        owners.append((own, len(parts)))
+        stretches += parts
+    cut = words.cut(folded, stretches)
+    number = 0
+    for own, count in owners:
+        own.tokens = Tokens(cut, number) if count == 1 else _joined([Tokens(cut, number + i) for i in range(count)])
+        number += count
+
+
+def _joined(parts: list[Tokens]) -> list[Token]:
+    return [token for part in parts for token in part]
 
 
 def _collect(children: list[Node], folded: Folded) -> _Units:
