@@ -28,7 +28,7 @@ from statistics import median
 
 from zhreport import Report
 from zhreport.parser import Parser
-from zhreport.segmenters import load_segmenter
+from zhreport.segmenters import load_engine
 
 HERE = Path(__file__).resolve().parent
 CORPUS = HERE.parent / "corpus"
@@ -97,7 +97,7 @@ def print_speed(texts: Sequence[str], size: int, parser: Parser, plan: Plan) -> 
 
 def contestants(texts: Sequence[str], parser: Parser) -> dict[str, Contestant]:
     """Return what is timed, by name; each takes the whole corpus once, and has been warmed up."""
-    jieba, rjieba = jieba_lcut(), load_segmenter("rjieba").cut
+    jieba, rjieba = jieba_lcut(), load_engine("rjieba").cut
     found: dict[str, Contestant] = {
         "parse": lambda: [parser.parse(text) for text in texts],
         "parse with tokens": lambda: [parser.parse(text, tokens=True) for text in texts],

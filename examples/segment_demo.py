@@ -4,12 +4,13 @@
 
 For every sentence of the narrative: the words of the engine alone, and those of zhreport. What zhreport keeps whole and
 the engine alone would cut or join otherwise is marked: [政府信息公开] for a term of the lexicon, <2019年> for a figure,
-a date or a document number. At the end, the most frequent terms of each topic.
+a date or a document number. At the end, the terms that are most typical of each topic's sentences.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -20,7 +21,7 @@ from rich.console import Console
 from rich.text import Text
 
 import zhreport
-from zhreport.segmenters import Segmenter, load_segmenter
+from zhreport.segmenters import Engine, load_engine
 
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 DEFAULT = CORPUS / "disclosure-2015-lines.txt"
@@ -61,7 +62,7 @@ def main() -> int:
     except zhreport.ReadError as error:
         print(error, file=sys.stderr)
         return 2
-    engine = load_segmenter("auto")
+    engine = load_engine("auto")
     console.print(Text(f"{path.name}: {_counts(report.text, engine)}"))
     console.print(Text.assemble("marked: ", ("[a term of the lexicon]", TERM), "  ", ("<a figure, a date>", FIGURE)))
     sections = [
@@ -85,7 +86,7 @@ def _read(path: Path) -> zhreport.Report:
     return zhreport.parse(zhreport.read(path).text, tokens=True)
 
 
-def _counts(text: str, engine: Segmenter) -> str:
+def _counts(text: str, engine: Engine) -> str:
     alone = sum(not word.isspace() for word in engine.cut(text))
     ours = sum(not word.isspace() for word in zhreport.segment(text))
     return f"{ours} words with the domain lexicon, {alone} without"
@@ -103,7 +104,7 @@ def _sections(report: zhreport.Report) -> Iterator[tuple[str, list[Unit]]]:
     yield heading, units
 
 
-def _sentences(report: zhreport.Report, unit: Unit, engine: Segmenter) -> Iterator[Sentence]:
+def _sentences(report: zhreport.Report, unit: Unit, engine: Engine) -> Iterator[Sentence]:
     for span in unit.sentences:
         tokens = [token for token in unit.tokens or [] if span.start <= token.start and token.end <= span.end]
         plain, cuts = _plain_words(report.text, span, engine)
@@ -111,7 +112,7 @@ def _sentences(report: zhreport.Report, unit: Unit, engine: Segmenter) -> Iterat
         yield Sentence(plain, tokens, whole)
 
 
-def _plain_words(text: str, span: zhreport.Span, engine: Segmenter) -> tuple[list[str], set[tuple[int, int]]]:
+def _plain_words(text: str, span: zhreport.Span, engine: Engine) -> tuple[list[str], set[tuple[int, int]]]:
     """Return the engine's words of a stretch of the source, and where they stand; white space is left out."""
     words, places, position = list[str](), set[tuple[int, int]](), span.start
     for word in engine.cut(text[span.start : span.end]):
@@ -172,25 +173,57 @@ def _marked(sentence: Sentence) -> list[Text]:
 def _print_topics(console: Console, reports: Sequence[zhreport.Report]) -> None:
     over = "" if len(reports) == 1 else f" in the {len(reports)} reports of corpus/"
     console.print()
-    console.print(Text(f"The most frequent terms of each topic{over}", style="bold"))
-    for topic, terms in _terms_by_topic(reports).items():
-        _print_words(
-            console, f"{topic:{TOPIC}}", [Text(f"{term} {count}") for term, count in terms.most_common(MOST_TERMS)]
-        )
+    console.print(Text(f"The terms most typical of each topic{over}, and how often they stand there", style="bold"))
+    for topic, terms in _typical_terms(reports).items():
+        _print_words(console, f"{topic:{TOPIC}}", [Text(f"{term} {count}") for term, count in terms])
 
 
-def _terms_by_topic(reports: Sequence[zhreport.Report]) -> dict[str, Counter[str]]:
-    """Return for each topic how often each term of the lexicon stands in its paragraphs and items."""
+def _typical_terms(reports: Sequence[zhreport.Report]) -> dict[str, list[tuple[str, int]]]:
+    """Return for each topic the terms that its sentences have more often than all others, the most telling first."""
     found: dict[str, Counter[str]] = {}
-    units = list[Unit]()
+    everywhere: Counter[str] = Counter()
     for report in reports:
-        units += report.paragraphs
-        units += report.items
-    for unit in units:
-        terms = [token.text for token in unit.tokens or [] if token.tag and token.tag not in FIGURES]
-        for topic in unit.topics:
-            found.setdefault(topic.id, Counter()).update(terms)
-    return {topic: found[topic] for topic in sorted(found) if found[topic]}
+        for unit in (*report.paragraphs, *report.items):
+            everywhere.update(_terms(unit, unit.sentences))
+            for topic in unit.topics:
+                found.setdefault(topic.id, Counter()).update(_terms(unit, _telling(unit, topic)))
+    return {topic: own for topic in sorted(found) if (own := _most_typical(found[topic], everywhere))}
+
+
+def _telling(unit: Unit, topic: zhreport.Topic) -> list[zhreport.Span]:
+    """Return the sentences of a unit that speak for its topic; all of them, where only a heading above does."""
+    places = [mark.start for mark in topic.evidence if mark.weight > 0]
+    own = [span for span in unit.sentences if any(span.start <= place < span.end for place in places)]
+    return own or unit.sentences
+
+
+def _terms(unit: Unit, sentences: Sequence[zhreport.Span]) -> list[str]:
+    """Return the terms of the lexicon in these sentences."""
+    return [
+        token.text
+        for token in unit.tokens or []
+        if token.tag and token.tag not in FIGURES and any(span.start <= token.start < span.end for span in sentences)
+    ]
+
+
+def _most_typical(own: Counter[str], everywhere: Counter[str]) -> list[tuple[str, int]]:
+    """Return the terms with the highest keyness: how much more often they stand here than their share of all terms.
+
+    Keyness is the log-likelihood ratio of Dunning (1993), as corpus linguistics uses it to compare a part with the whole.
+    """
+    inside, total = sum(own.values()), sum(everywhere.values())
+
+    def keyness(term: str) -> float:
+        here, all_over = own[term], everywhere[term]
+        expected, rest = all_over * inside / total, all_over - here
+        outside = rest * math.log(rest / (all_over - expected)) if rest else 0.0
+        return (here * math.log(here / expected) + outside) if here > expected else 0.0
+
+    least = min(2, max(own.values(), default=0))  # a term that stands once is typical of nothing
+    typical = sorted(
+        (term for term in own if own[term] >= least and keyness(term) > 0), key=lambda term: (-keyness(term), term)
+    )
+    return [(term, own[term]) for term in typical[:MOST_TERMS]]
 
 
 if __name__ == "__main__":

@@ -291,6 +291,17 @@ def test_a_csv_file_has_a_mark_for_excel_and_a_pipe_has_none(tmp_path):
     assert piped.startswith(b"source,table,")
 
 
+def test_segment_by_sentence_with_places():
+    text = "支出3万元。推进政务公开。\n完成。"
+    done = run("segment", "--sentences", "--tags", "-", stdin=text.encode(), check=0)
+    assert done.stdout.decode() == "支出 3万元/number 。\n推进 政务公开/disclosure 。\n完成 。\n"
+    rows = run("segment", "--sentences", "--format", "jsonl", "-", stdin=text.encode(), check=0).stdout.splitlines()
+    for row in map(json.loads, rows):
+        assert [
+            text[start : start + len(word)] for word, start in zip(row["words"], row["starts"], strict=True)
+        ] == row["words"]
+
+
 def test_segment_keeps_the_lines():
     text = "主动公开政府信息421条。\n\n  第二行\n"
     done = run("segment", "-", stdin=text.encode(), check=0)

@@ -11,7 +11,7 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 import pytest
@@ -24,8 +24,9 @@ from zhreport.chars import fold
 from zhreport.errors import LexiconError, ZhreportError
 from zhreport.lexicon import lexicon_root
 from zhreport.model import Token
+from zhreport.parser import parse
 from zhreport.segment import Words, read_words, segment
-from zhreport.segmenters import JiebaSegmenter, load_segmenter
+from zhreport.segmenters import JiebaSegmenter, Segmenter, load_engine
 
 HERE = Path(__file__).parent
 CORPUS = sorted((HERE.parent / "corpus").glob("*.txt"))
@@ -50,9 +51,9 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("cache")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(segmenters.platformdirs, "user_cache_dir", lambda *_, **__: str(folder / "zhreport"))
-        load_segmenter.cache_clear()
+        load_engine.cache_clear()
         yield folder / "zhreport"
-    load_segmenter.cache_clear()
+    load_engine.cache_clear()
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +77,17 @@ def user_lexicon(folder: Path, text: str | bytes) -> Path:
     path.parent.mkdir()
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     return path
+
+
+@pytest.fixture(scope="module")
+def no_terms(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a lexicon folder that takes every term of the shipped one away; units and the like stay."""
+    folder = tmp_path_factory.mktemp("no_terms")
+    (folder / "words").mkdir()
+    for path in LEXICONS:
+        if path.name != "units.txt":
+            (folder / "words" / path.name).write_text("# nothing\n", "utf-8")
+    return folder
 
 
 # --- what is kept whole ---
@@ -127,6 +139,50 @@ def test_corpus(words: Words, path: Path) -> None:
     assert "".join(words.words(source)) == source
     assert words.words(source) == Words("jieba").words(source)
     check_tokens(words, source)
+
+
+@pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.stem)
+def test_engines_agree_without_the_lexicon(no_terms: Path, path: Path) -> None:
+    source = path.read_bytes().decode("utf-8")
+    with_terms, without = segment(source), segment(source, lexicons=[no_terms])
+    assert without == segment(source, segmenter="jieba", lexicons=[no_terms])
+    assert without != with_terms
+
+
+def test_segment_gives_places_and_tags(words: Words) -> None:
+    segmenter: Segmenter = words
+    source = "推進政務公開，支出３万元。"
+    found = segmenter.segment(source)
+    assert [(source[token.start : token.end], token.tag) for token in found if token.tag] == [
+        ("政務公開", "disclosure"),
+        ("３万元", "number"),
+    ]
+
+
+def test_tokens_of_a_node_are_a_sequence_that_equals_a_list() -> None:
+    report = parse("一、政务公开\n推进政务公开，公布 12 条。\n", tokens=True)
+    tokens = report.paragraphs[0].tokens
+    assert tokens is not None
+    assert [token.text for token in tokens] == ["推进", "政务公开", ",", "公布", "12 条", "。"]
+    assert len(tokens) == 6
+    assert tokens[-1] == Token("。", 21, 22, "")
+    assert tokens[:2] == list(tokens)[:2]
+    assert tokens == list(tokens)
+    assert list(tokens) == tokens
+    assert tokens != list(tokens)[1:]
+    assert tokens == parse(report.text, tokens=True).paragraphs[0].tokens
+    assert pickle.loads(pickle.dumps(tokens)) == list(tokens)
+    assert repr(tokens) == repr(list(tokens))
+    assert type(report).from_json(report.to_json()) == report
+
+
+def test_page_furniture_inside_a_paragraph_is_no_word() -> None:
+    report = parse((HERE.parent / "corpus/statistical-communique-2020.txt").read_bytes().decode(), tokens=True)
+    interrupted = [node for node in report.paragraphs if node.pieces]
+    assert interrupted
+    for node in interrupted:
+        for token in node.tokens or []:
+            assert any(piece.start <= token.start and token.end <= piece.end for piece in node.pieces)
 
 
 def check_tokens(words: Words, source: str) -> None:
@@ -187,10 +243,22 @@ def test_any_text(words: Words, text: str) -> None:
 
 
 @settings(max_examples=200, deadline=None)
+@given(st.lists(st.text("".join(NASTY), max_size=12), max_size=6))
+def test_stretches_cut_in_one_call_are_as_if_cut_alone(words: Words, parts: list[str]) -> None:
+    folded = fold("".join(parts))
+    ends = list(accumulate(len(fold(part).text) for part in parts))
+    stretches = [(min(a, len(folded.text)), min(b, len(folded.text))) for a, b in pairwise([0, *ends])]
+    for engine in (words, Words("jieba")):
+        cut = engine.cut(folded, stretches)
+        together = [cut.tokens(number) for number in range(len(stretches))]
+        assert together == [engine.tokens(folded, start, end) for start, end in stretches]
+
+
+@settings(max_examples=200, deadline=None)
 @given(st.lists(st.text("政府信息公开的了在a1.-, \n年", max_size=8), max_size=6))
 @pytest.mark.parametrize("engine", ENGINES)
 def test_gaps_cut_in_one_call_are_as_if_cut_alone(engine: str, gaps: list[str]) -> None:
-    cut = load_segmenter(engine).cut
+    cut = load_engine(engine).cut
     together = cut("\0".join(gaps))
     alone: list[str] = []
     for i, gap in enumerate(gaps):
@@ -228,12 +296,12 @@ def test_unknown_segmenter() -> None:
 
 def test_missing_engine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "rjieba", None)
-    load_segmenter.cache_clear()
+    load_engine.cache_clear()
     with pytest.raises(ZhreportError, match="pip install rjieba"):
         Words("rjieba")
-    assert isinstance(load_segmenter("auto"), JiebaSegmenter)
+    assert isinstance(load_engine("auto"), JiebaSegmenter)
     assert Words().words("政务公开") == ["政务公开"]
-    load_segmenter.cache_clear()
+    load_engine.cache_clear()
 
 
 def test_pickle(tmp_path: Path) -> None:

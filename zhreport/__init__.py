@@ -47,7 +47,8 @@ if TYPE_CHECKING:
     from zhreport.readers import read
     from zhreport.readers.limits import Limits
     from zhreport.report import Report
-    from zhreport.segment import segment
+    from zhreport.segment import Words, segment
+    from zhreport.segmenters import Segmenter
 
     __version__: str
 
@@ -73,6 +74,7 @@ __all__ = [
     "ReadError",
     "Report",
     "Section",
+    "Segmenter",
     "Signature",
     "Source",
     "Span",
@@ -82,6 +84,7 @@ __all__ = [
     "TocEntry",
     "Token",
     "Topic",
+    "Words",
     "ZhreportError",
     "__version__",
     "parse",
@@ -97,6 +100,8 @@ _HOMES = {
     "Parser": "parser",
     "ReadError": "errors",
     "Report": "report",
+    "Segmenter": "segmenters",
+    "Words": "segment",
     "ZhreportError": "errors",
     "parse": "parser",
     "read": "readers",

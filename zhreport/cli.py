@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from zhreport.parser import Parser
     from zhreport.readers import SourceText
     from zhreport.report import Report
-    from zhreport.segment import Words
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -258,36 +257,29 @@ def _exported(reports: list[Report], form: str, output: str | None) -> Iterable[
     "form",
     type=click.Choice(["text", "jsonl"]),
     default="text",
-    help="jsonl: one object with the words to a line.",
+    help="jsonl: one object with the words and where they start to a line.",
 )
 @click.option("--tags", is_flag=True, help="Give the tag of each word that has one: word/tag.")
+@click.option("--sentences", is_flag=True, help="Give each sentence a line of its own.")
 def segment(
-    file: str, encoding: str | None, lexicons: tuple[str, ...], output: str | None, form: str, tags: bool
+    file: str,
+    encoding: str | None,
+    lexicons: tuple[str, ...],
+    output: str | None,
+    form: str,
+    tags: bool,
+    sentences: bool,
 ) -> int:
     """Cut a text into words, separated by spaces, its lines kept."""
     from zhreport.output import write
     from zhreport.segment import Words
+    from zhreport.word_lines import word_lines
 
     inputs = Inputs((file,), encoding, lexicons)
     words = Words(lexicons=lexicons)
     for source in inputs.texts():
-        write((_segmented(words, line, form, tags) + "\n" for line in source.text.splitlines()), output)
+        write(word_lines(words, source.text, as_json=form == "jsonl", tags=tags, by_sentence=sentences), output)
     return inputs.status()
-
-
-def _segmented(words: Words, line: str, form: str, tags: bool) -> str:
-    """Return the words of a line, as the source has them."""
-    from zhreport.chars import fold
-    from zhreport.codec import dumps
-
-    folded = fold(line)
-    tokens = words.tokens(folded, 0, len(folded.text))
-    own = [line[token.start : token.end] for token in tokens]
-    if form == "jsonl":
-        return dumps({"words": own, "tags": [token.tag for token in tokens]} if tags else {"words": own})
-    if tags:
-        own = [f"{word}/{token.tag}" if token.tag else word for word, token in zip(own, tokens, strict=True)]
-    return " ".join(own)
 
 
 @cli.command()

@@ -20,7 +20,7 @@ from zhreport.chars import Folded, fold
 from zhreport.errors import LexiconError
 from zhreport.lexicon import lexicon_files, read_text
 from zhreport.model import Token
-from zhreport.segmenters import check_choice, load_segmenter
+from zhreport.segmenters import check_choice, load_engine
 from zhreport.tokens import NEXT, Cut, Stretch
 
 # Stands for a locked stretch in what the engine is given. Folded text has no such character, and every engine takes it
@@ -81,6 +81,15 @@ class Words:
             start = end
         return words if words or not text else [text]
 
+    def segment(self, text: str) -> list[Token]:
+        """Return the words of any string with their places in it and their tags; white space is no token.
+
+        >>> [(token.text, token.start, token.end, token.tag) for token in Words().segment("支出３万元")]
+        [('支出', 0, 2, ''), ('3万元', 2, 5, 'number')]
+        """
+        folded = fold(text)
+        return self.tokens(folded, 0, len(folded.text))
+
     def tokens(self, folded: Folded, start: int, end: int) -> list[Token]:
         r"""Return the words of the folded stretch `start..end`, with offsets in the source. White space is no token.
 
@@ -108,7 +117,7 @@ class Words:
             gaps.append(text[position:start])
             position = end
         gaps.append(text[position:])
-        words = load_segmenter(self.segmenter).cut(_LOCK.join(gaps))
+        words = load_engine(self.segmenter).cut(_LOCK.join(gaps))
         tags = [""] * len(words)
         at = -1
         for start, end, tag in locked:

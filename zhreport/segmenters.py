@@ -1,6 +1,6 @@
-"""Segmenters: the engines that cut plain Chinese into words.
+"""Segmenters: what a segmenter is, and the engines that cut plain Chinese into words for ours.
 
-There are two, and they share one dictionary and one algorithm: `rjieba`, written in Rust, is the default, and `jieba`,
+There are two engines, and they share one dictionary and one algorithm: `rjieba`, written in Rust, is the default, and `jieba`,
 in Python, is the reference and the fallback. Either is a private instance that nothing changes after it is made, so
 that it can serve every thread; what a program does with the `jieba` module itself neither shows here nor is touched
 from here. Where the two differ is told in docs/segmentation.md.
@@ -22,10 +22,23 @@ from typing import Any, Protocol
 import platformdirs
 
 from zhreport.errors import ZhreportError
+from zhreport.model import Token
 
 
 class Segmenter(Protocol):
-    """What an engine can do. It may be shared between threads."""
+    """What cuts any text into words with offsets and tags: `zhreport.segment.Words` is one. Threads may share it."""
+
+    def segment(self, text: str) -> list[Token]:
+        """Return the words of any string in order, white space left out.
+
+        `text` is the folded word; `start` and `end` are its place in the string; `tag` is the lexicon's, the kind of a
+        figure or a date, or "" for a plain word.
+        """
+        ...
+
+
+class Engine(Protocol):
+    """What cuts plain Chinese into words. It may be shared between threads."""
 
     def cut(self, text: str) -> list[str]:
         """Return the words of `text`, which must not have lone surrogates. Joined, they are the text again."""
@@ -138,10 +151,10 @@ def check_choice(name: str) -> str:
 
 
 @cache
-def load_segmenter(name: str) -> Segmenter:
+def load_engine(name: str) -> Engine:
     """Return the engine of that name, made once per process; `auto` is the first that can be imported.
 
-    >>> load_segmenter("rjieba").cut("加强组织领导") == load_segmenter("jieba").cut("加强组织领导")
+    >>> load_engine("rjieba").cut("加强组织领导") == load_engine("jieba").cut("加强组织领导")
     True
     """
     for choice in ENGINES if name == "auto" else (check_choice(name),):
