@@ -12,11 +12,13 @@ from zhreport.lexicon import lexicon_files, read_toml
 from zhreport.lines import Line
 
 LONGEST = 160  # characters; a navigation bar may be long, a paragraph is longer
+MOST_REMEMBERED = 1 << 13  # lines kept in memory: a site prints the same ones on every page
 MIN_REPEATS = 3  # times that a running header must stand in the document
 SHORTEST_RUNNING, LONGEST_RUNNING = 6, 44  # characters of a running title
 LONG_LINE = 30  # characters of a line that no cell of a table has
 _PAGE_NUMBER_BEHIND = re.compile(r"(?: +[-—第]?|[-—第]) ?\d{1,4} ?[-—页]?$")
 _PAGE_NUMBER = re.compile(r"[-—第 ]*\d{1,4}[-—页 ]*")
+_BULLETS = tuple("·~•")
 _EDGES = " |\t│·•"
 
 
@@ -30,6 +32,7 @@ class Furniture:
     def __init__(self, patterns: dict[str, str], outside: Iterable[str] = (), foot: Iterable[str] = ()) -> None:
         self.outside = frozenset(outside)
         self.foot = frozenset(foot)
+        self._seen: dict[str, str | None] = {}
         self._pattern = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in patterns.items()))
 
     @classmethod
@@ -60,8 +63,16 @@ class Furniture:
         """
         if len(text) > LONGEST or "。" in text:
             return None
-        bare = text.strip(_EDGES)
-        match = self._pattern.fullmatch(bare) or (self._pattern.fullmatch(text) if text[0] in "·~•" else None)
+        if text not in self._seen:
+            if len(self._seen) >= MOST_REMEMBERED:
+                self._seen.clear()
+            self._seen[text] = self._find(text)
+        return self._seen[text]
+
+    def _find(self, text: str) -> str | None:
+        match = self._pattern.fullmatch(text.strip(_EDGES))
+        if match is None and text[:1] in _BULLETS:
+            match = self._pattern.fullmatch(text)
         return match.lastgroup if match else None
 
 
