@@ -49,6 +49,8 @@ def claim_furniture(page: Page, known: Knowledge) -> None:
         if label is None and outside and _claim_metadata(page, known, line, head):
             continue
         category = known.furniture.category(line.text)
+        if category is None and outside and not line.text.strip("| "):
+            category = "separator"  # what is left of a table around the whole page
         if category and (outside or category not in known.furniture.outside):
             page.claim_boilerplate(line, category)
         elif label is not None and label.furniture:

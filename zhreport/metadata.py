@@ -7,6 +7,7 @@ these says is None: a year is never inferred from another year.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from zhreport.dates import find_period, labelled_day
@@ -19,6 +20,7 @@ from zhreport.signature import clean_name
 
 SHORTEST_SENTENCE = 12  # characters of a line that may state a period, an agency or the year
 STATED_LINES = 8  # free lines from the beginning in which agency and year may be stated
+_SENTENCE_YEAR = re.compile(r"(?:^|[。:;])[^。:;\d]{0,14}?((?:19|20)\d{2}) ?年(?![度初底末]?\d)")
 STATED_ZONE = 400  # characters at the start of such a line
 
 
@@ -67,6 +69,8 @@ def read_metadata(page: Page, known: Knowledge, genre: str | None) -> Metadata:
     _read_fields(facts, page, known)
     _read_period(facts, page, known)
     _read_opening(facts, page, known)
+    if facts.year is None:
+        _read_repeated_year(facts, page)
     if facts.agency is not None and known.front.is_place(facts.agency):
         office = known.front.office(facts.agency, genre, page.folded.text)
         if office:
@@ -176,6 +180,17 @@ def _read_opening(facts: Metadata, page: Page, known: Knowledge) -> None:
         if year:
             facts.year = year[0]
             facts.spans["year"] = Span(line.start + year[1], line.start + year[2])
+
+
+def _read_repeated_year(facts: Metadata, page: Page) -> None:
+    """Take the year with which the first sentences begin, where nothing names it: one year only, and more than once."""
+    found: list[tuple[int, int, int]] = []
+    for line in _opening(page):
+        for match in _SENTENCE_YEAR.finditer(line.text[:STATED_ZONE]):
+            found.append((int(match[1]), line.start + match.start(1), line.start + match.end(1)))
+    if len(found) > 1 and len({year for year, _, _ in found}) == 1:
+        facts.year = found[0][0]
+        facts.spans["year"] = Span(found[0][1], found[0][2])
 
 
 def _name_agency(facts: Metadata, name: str, span: Span, known: Knowledge) -> None:
