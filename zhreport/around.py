@@ -7,7 +7,6 @@ and the signature; then what stands above the title and below the last thing sai
 from __future__ import annotations
 
 import re
-from functools import partial
 
 from zhreport.candidates import is_lone_marker
 from zhreport.dates import find_day
@@ -29,6 +28,7 @@ HEADING_RANK = 50  # the lowest family that opens the body: 1. and below it (1) 
 LINES_BELOW_TITLE = 4  # free lines among which a signature below the title is looked for
 _HEADING_BEGINNINGS = frozenset("一二三四五六七八九十(第〔[ⅠⅡ")
 _PAGE_DAY = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日? ?\d{1,2}:\d{2}(?::\d{2})?")
+_NUMBERED = re.compile(r"\(?\d{1,2}(?:[、)]|\.(?!\d))")  # 1、 may open the body, and no title begins with it
 _BAR = frozenset(" |·>")
 
 
@@ -131,7 +131,7 @@ def claim_title(page: Page, known: Knowledge) -> None:
     """Claim the title, wherever it stands again as well."""
     limit = next((line.index for line in page.lines if isinstance(page.owner[line.index], Table)), len(page.lines))
     free = (line for line in page.lines[:limit] if page.owner[line.index] is None)
-    zone = title_zone(free, partial(opens_body, known))
+    zone = title_zone(free, lambda line: opens_body(known, line) or _NUMBERED.match(line.text) is not None)
     named = page.fields.get(known.metadata.document, ("", 0, 0))[0]
     page.title = find_title(zone, known.titles, known.front, named)
     for lines in [page.title.lines, *page.title.repeats] if page.title else []:

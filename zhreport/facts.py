@@ -17,6 +17,7 @@ LONGEST_FREE = 40  # characters of the only value of a line, for a field that ta
 LONGEST_LABEL_LINE = 16  # characters of a line that is a label alone
 _GAPS = r"[ \t\[\]【】]*"
 _LEAD = r"[\[【(•·●◆\- ]*"
+_SENTENCE = re.compile(r"[一-鿿]{4}")
 _TIME = re.compile(r" ?\d{1,2}:\d{2}(?::\d{2})?")
 
 
@@ -150,7 +151,7 @@ class MetadataGrammar:
         """Return whether a single field is more than a word with a colon."""
         ((name, value),) = fields.items()
         field = self.fields_by_name[name]
-        if "。" in text or ("," in value and len(value) > 20 and not field.free):
+        if "。" in text or ("," in value and len(value) > 20 and not field.free and _SENTENCE.search(value)):
             return False
         if field.free:
             return len(value) <= LONGEST_VALUE if name == self.document else len(value) <= LONGEST_FREE

@@ -18,6 +18,7 @@ SHORTEST_RUNNING, LONGEST_RUNNING = 6, 44  # characters of a running title
 LONG_LINE = 30  # characters of a line that no cell of a table has
 _PAGE_NUMBER_BEHIND = re.compile(r"(?: +[-—第]?|[-—第]) ?\d{1,4} ?[-—页]?$")
 _PAGE_NUMBER = re.compile(r"[-—第 ]*\d{1,4}[-—页 ]*")
+_MARKER_ENDS = tuple("、.)．")
 _BULLETS = tuple("·~•")
 _EDGES = " |\t│·•"
 
@@ -116,13 +117,22 @@ def page_numbers(lines: list[Line], running: set[int]) -> set[int]:
         lines[i].index for i in bare if any(lines[j].index in running for j in (i - 1, i + 1) if 0 <= j < len(lines))
     }
     row: list[int] = []
-    for i in bare:
+    for i in [i for i in bare if not _may_be_marker(lines, i)]:
         if row and not (int(lines[i].text) == int(lines[row[-1]].text) + 1 and _page_between(lines, row[-1], i)):
             found.update(lines[j].index for j in row if len(row) >= MIN_REPEATS)
             row = []
         row.append(i)
     found.update(lines[j].index for j in row if len(row) >= MIN_REPEATS)
     return found
+
+
+def _may_be_marker(lines: list[Line], i: int) -> bool:
+    """Return whether a bare number may be the marker of a heading whose text stands on the next line."""
+    following = lines[i + 1].text if i + 1 < len(lines) else ""
+    if following[:1] in _MARKER_ENDS:
+        return True
+    before = lines[i - 1].text if i else "。"
+    return before[-1] in "。;:" and 0 < len(following) < LONG_LINE and following[-1] not in "。;"
 
 
 def _page_between(lines: list[Line], first: int, last: int) -> bool:
