@@ -1,0 +1,151 @@
+"""How a unit is worded as a whole: every character and every pair of characters speaks a little for a topic or against it.
+
+Terms and patterns know what an author thought of. A profile knows the rest, since it was fitted to labelled units: `课`
+speaks for training, `招商` against every topic of a report on disclosure. The weights stand in
+lexicons/topics/profiles/*.tsv, made by benchmarks/topics/fit.py; docs/topics.md tells what they give.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from operator import add
+from pathlib import Path
+from typing import NamedTuple
+
+from zhreport.errors import LexiconError
+from zhreport.lexicon import read_text
+
+HEADING_MARK = "^"
+"""Before a gram of the heading."""
+
+CONSTANT = "*"
+"""The row of the topic's constant."""
+
+LARGEST = 40.0
+"""No weight is greater than this."""
+
+HEADINGS_REMEMBERED = 4096
+"""What so many headings say is kept from one document to the next: most of a genre's reports have the same ones."""
+
+HEADING_LENGTH = 100
+"""So many characters of a heading are read, so that odd input cannot fill the memory."""
+
+_STEPS = 100  # weights are summed in hundredths
+_SHIFT = int(LARGEST) * _STEPS  # added to each weight, so that no lane of a sum is negative
+_LANE = 48  # bits of a lane: room for the grams of any unit
+_MASK = (1 << _LANE) - 1
+
+
+class Gram(NamedTuple):
+    """A gram found in a line that speaks for a topic."""
+
+    text: str
+    """The characters."""
+    start: int
+    """Where it first stands in the line."""
+    weight: float
+    """What it adds to the log-odds of the topic."""
+
+
+def grams(line: str) -> set[str]:
+    """Return the characters of a line and its pairs of neighbours, each once.
+
+    >>> sorted(grams("网站网"))
+    ['站', '站网', '网', '网站']
+    """
+    return {*line, *map(add, line, line[1:])}
+
+
+def read_profile(path: Path) -> dict[str, float]:
+    """Return the weights of one topic's file by term. Raises `LexiconError` that names the line where it is wrong."""
+    weights: dict[str, float] = {}
+    for number, row in enumerate(read_text(path).splitlines(), 1):
+        if row and not row.startswith("#"):
+            term, _, written = row.partition("\t")
+            weights[_checked_term(path, number, term, weights)] = _checked_weight(path, number, written)
+    return weights
+
+
+def _checked_term(path: Path, number: int, term: str, seen: Mapping[str, float]) -> str:
+    if term != CONSTANT and not 1 <= len(term.removeprefix(HEADING_MARK)) <= 2:
+        raise LexiconError(path, f"expected one or two characters, with or without ^ before them, not {term!r}", number)
+    if term in seen:
+        raise LexiconError(path, f"{term!r} stands twice", number)
+    return term
+
+
+def _checked_weight(path: Path, number: int, written: str) -> float:
+    try:
+        weight = float(written)
+    except ValueError:
+        weight = math.nan
+    if not abs(weight) < LARGEST:
+        raise LexiconError(path, f"expected a tab and a weight between -{LARGEST:g} and {LARGEST:g}", number)
+    return weight
+
+
+class Profiles:
+    """The profiles of some topics. It never changes after it is made, so threads may share it.
+
+    All topics are summed at once: the weights of a gram, one for each topic, are lanes of one whole number.
+    """
+
+    __slots__ = ("_grams", "_heading", "_heading_grams", "_weights", "topics")
+
+    def __init__(self, weights: Mapping[str, Mapping[str, float]]) -> None:
+        """`weights` has those of each topic's file by topic."""
+        self.topics = tuple(sorted(topic for topic in weights if weights[topic]))
+        self._weights = weights
+        self._grams = self._pack(lambda term: term if term[0] not in (HEADING_MARK, CONSTANT) else None)
+        self._heading_grams = self._pack(lambda term: term[1:] if term[0] == HEADING_MARK else None)
+        self._heading = lru_cache(HEADINGS_REMEMBERED)(self._read_heading)
+
+    def _pack(self, gram_of: Callable[[str], str | None]) -> dict[str, int]:
+        packed: dict[str, int] = {}
+        for lane, topic in enumerate(self.topics):
+            for term, weight in self._weights[topic].items():
+                gram = gram_of(term)
+                if gram is not None:
+                    packed.setdefault(gram, self._shifts())
+                    packed[gram] += round(weight * _STEPS) << (lane * _LANE)
+        return packed
+
+    def _shifts(self) -> int:
+        return sum(_SHIFT << (lane * _LANE) for lane in range(len(self.topics)))
+
+    def log_odds(self, line: str, heading: str) -> dict[str, float]:
+        """Return what the wording of a unit and the heading above it say of each topic; above 0 they speak for it.
+
+        The sum of the grams' weights is divided by the square root of how many grams there are, so that the length of a
+        unit counts little.
+        """
+        if not self.topics:
+            return {}
+        said = self._sums(self._grams, grams(line))
+        above = self._heading(heading[:HEADING_LENGTH])
+        constants = (self._weights[topic].get(CONSTANT, 0.0) for topic in self.topics)
+        return {topic: a + b + c for topic, a, b, c in zip(self.topics, said, above, constants, strict=True)}
+
+    def _read_heading(self, heading: str) -> list[float]:
+        return self._sums(self._heading_grams, grams(heading))
+
+    def _sums(self, packed: Mapping[str, int], found: set[str]) -> list[float]:
+        known = found & packed.keys()
+        total, shift = sum(map(packed.__getitem__, known)), len(known) * _SHIFT
+        divisor = _STEPS * math.sqrt(max(len(found), 1))
+        return [((total >> (lane * _LANE) & _MASK) - shift) / divisor for lane in range(len(self.topics))]
+
+    def strongest(self, line: str, topic: str, most: int) -> list[Gram]:
+        """Return up to `most` grams of a line that speak most for the topic, none over another, in source order."""
+        weights, found = self._weights[topic], grams(line)
+        scale = math.sqrt(max(len(found), 1))
+        chosen: list[Gram] = []
+        for gram in sorted((g for g in found if weights.get(g, 0.0) > 0), key=lambda g: (-weights[g], g)):
+            start = line.index(gram)
+            if all(start + len(gram) <= g.start or g.start + len(g.text) <= start for g in chosen):
+                chosen.append(Gram(gram, start, weights[gram] / scale))
+            if len(chosen) == most:
+                break
+        return sorted(chosen, key=lambda g: g.start)
