@@ -28,6 +28,9 @@ profile's own log-odds left out of fold: 1.95 for the first unit of weight and 1
 CUES_COUNT_UP_TO = 2.0
 """More raw weight than this adds nothing: it is one matter said at length."""
 
+VOICE_PRIOR = 2.0
+"""A heading decides the voice of what stands below it more surely than cues do: its weight counts so many times."""
+
 WORDINGS = 3
 """So many grams of the profile stand as evidence where the cues alone would not do."""
 
@@ -67,7 +70,8 @@ class Weighing:
     def topics(self, voices: frozenset[str]) -> list[Topic]:
         """Return the topics given, strongest first."""
         raw = self.raw_weights(voices)
-        scores = {topic: self.score(topic, raw.get(topic, 0.0)) for topic in {*raw, *self.odds}}
+        asked = self.odds.keys() - voices if self.context.voices else self.odds.keys()
+        scores = {topic: self.score(topic, raw.get(topic, 0.0)) for topic in raw.keys() | asked}
         return [
             Topic(topic, round(score, 3), self.evidence(topic, raw.get(topic, 0.0)))
             for topic, score in sorted(scores.items(), key=lambda scored: (-round(scored[1], 3), scored[0]))
@@ -127,7 +131,7 @@ class Weighing:
         raw = {voice: max(weights.values()) for voice, weights in spoken.items() if weights}
         if self.context.voices:
             for index, prior in follow_voice(self.reading.ends, spoken, self.context):
-                together = spoken.get(prior.topic, {}).get(index, 0.0) + prior.weight
+                together = spoken.get(prior.topic, {}).get(index, 0.0) + VOICE_PRIOR * prior.weight
                 raw[prior.topic] = max(raw.get(prior.topic, 0.0), together)
         return raw
 
