@@ -26,7 +26,7 @@ CUES = 1.8
 profile's own log-odds left out of fold: 1.95 for the first unit of weight and 1.6 for the second."""
 
 CUES_COUNT_UP_TO = 2.0
-"""More raw weight than this adds nothing: it is one matter said at length."""
+"""More raw weight than this, or less than as much below 0, adds nothing: it is one matter said at length."""
 
 VOICE_PRIOR = 2.0
 """A heading decides the voice of what stands below it more surely than cues do: its weight counts so many times."""
@@ -83,7 +83,7 @@ class Weighing:
         odds = self.odds.get(topic)
         if odds is None:
             return squash(raw)
-        return 1.0 / (1.0 + math.exp(-odds - CUES * min(max(raw, 0.0), CUES_COUNT_UP_TO)))
+        return 1.0 / (1.0 + math.exp(-odds - CUES * max(min(raw, CUES_COUNT_UP_TO), -CUES_COUNT_UP_TO)))
 
     def could_be(self, topic: str, most: float) -> bool:
         """Whether a topic may be given that has at most this raw weight."""
