@@ -37,6 +37,7 @@ WORDINGS = 3
 ENOUGH = -math.log2(1.0 - THRESHOLD)
 """The raw weight of a topic whose score is `THRESHOLD`."""
 
+
 def squash(raw: float) -> float:
     """Return the score of a raw weight: half of what is missing to 1 for each unit of weight.
 
@@ -44,8 +45,6 @@ def squash(raw: float) -> float:
     (0.0, 0.5, 0.875)
     """
     return 1.0 - math.exp2(-max(raw, 0.0))
-
-
 
 
 @dataclass(slots=True)
