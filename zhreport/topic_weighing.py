@@ -28,6 +28,9 @@ profile's own log-odds left out of fold: 1.95 for the first unit of weight and 1
 CUES_COUNT_UP_TO = 2.0
 """More raw weight than this, or less than as much below 0, adds nothing: it is one matter said at length."""
 
+HOPELESS = -CUES * CUES_COUNT_UP_TO
+"""Below these log-odds no cues can give a topic, so that they need not be looked for."""
+
 VOICE_PRIOR = 2.0
 """A heading decides the voice of what stands below it more surely than cues do: its weight counts so many times."""
 
@@ -69,12 +72,13 @@ class Weighing:
     def topics(self, voices: frozenset[str]) -> list[Topic]:
         """Return the topics given, strongest first."""
         raw = self.raw_weights(voices)
-        asked = self.odds.keys() - voices if self.context.voices else self.odds.keys()
-        scores = {topic: self.score(topic, raw.get(topic, 0.0)) for topic in raw.keys() | asked}
+        asked = [topic for topic in self.odds if topic not in raw and not (self.context.voices and topic in voices)]
+        scores = [(-round(self.score(topic, raw[topic]), 3), topic) for topic in raw]
+        scores += [(-round(self.score(topic, 0.0), 3), topic) for topic in asked if self.odds[topic] >= 0]
         return [
-            Topic(topic, round(score, 3), self.evidence(topic, raw.get(topic, 0.0)))
-            for topic, score in sorted(scores.items(), key=lambda scored: (-round(scored[1], 3), scored[0]))
-            if score >= THRESHOLD
+            Topic(topic, -score, self.evidence(topic, raw.get(topic, 0.0)))
+            for score, topic in sorted(scores)
+            if -score >= THRESHOLD
         ]
 
     def score(self, topic: str, raw: float) -> float:

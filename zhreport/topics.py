@@ -19,7 +19,7 @@ from zhreport.topic_lexicon import TopicLexicon, load_topics
 from zhreport.topic_matcher import Matcher
 from zhreport.topic_profile import Profiles
 from zhreport.topic_text import unwrap
-from zhreport.topic_weighing import THRESHOLD, Weighing, squash, to_span
+from zhreport.topic_weighing import HOPELESS, THRESHOLD, Weighing, squash, to_span
 
 __all__ = ["THRESHOLD", "TopicTagger", "Unit", "squash"]
 
@@ -102,9 +102,10 @@ class TopicTagger:
 
     def _topics(self, text: str, unit: Unit, context: Context) -> list[Topic]:
         line, pieces = unwrap(text, unit.start, unit.end)
-        reading = self._matcher.read(line)
         heading = unit.headings[-1].replace("\n", "") if unit.headings else ""
         odds = self._profiles.log_odds(line, heading) if len(line) >= SHORTEST else {}
+        dead = frozenset(topic for topic, said in odds.items() if said < HOPELESS)
+        reading = self._matcher.read(line, dead - self._voices if context.voices else dead)
         if context.voices and (unit.kind == "item" or len(reading.ends) >= MANY):
             odds = {topic: said - (topic not in self._voices) * LISTED for topic, said in odds.items()}
         weighing = Weighing(self._matcher, self._profiles, unit.start, pieces, heading, reading, context, odds)
