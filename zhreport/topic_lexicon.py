@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from zhreport.errors import LexiconError
 from zhreport.lexicon import lexicon_files, read_text, read_toml
 from zhreport.topic_patterns import Pattern, PatternError, compile_pattern
+from zhreport.topic_profile import read_profile
 
 TopicKind = Literal["matter", "voice"]
 CueKind = Literal["cue", "counter", "veto", "heading"]
@@ -50,6 +51,8 @@ class TopicLexicon:
     """The terms and patterns of all blocks, in file order."""
     roles: tuple[Cue, ...]
     """The section roles that speak for the topic."""
+    profile: dict[str, float] = field(default_factory=dict)
+    """The weights of profiles/ID.tsv beside the topic's file, by term; empty where there is none."""
 
 
 def load_topics(folders: tuple[Path, ...] = ()) -> list[TopicLexicon]:
@@ -60,7 +63,9 @@ def load_topics(folders: tuple[Path, ...] = ()) -> list[TopicLexicon]:
 
 def read_topic(path: Path) -> TopicLexicon:
     """Return the topic of one file. Raises `LexiconError` that names the line where the file is wrong."""
-    return _TopicFile(path, read_text(path), read_toml(path)).topic()
+    topic = _TopicFile(path, read_text(path), read_toml(path)).topic()
+    profile = path.parent / "profiles" / f"{path.stem}.tsv"
+    return replace(topic, profile=read_profile(profile)) if profile.is_file() else topic
 
 
 @dataclass(slots=True)

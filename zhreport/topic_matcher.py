@@ -26,6 +26,11 @@ _Try = Callable[[str, int, int], "re.Match[str] | None"]
 _Key = tuple[str, float, int]
 """What a match takes from its cue: the topic, minus the absolute weight, the number."""
 
+_Table = tuple[
+    frozenset[str], list[_Key], _Try | None, list[tuple[_Key, _Try]], list[tuple[_Key, "re.Pattern[str]"]]
+]
+"""The topics of a word's cues; its terms; what says whether any anchored pattern matches; these; those to search for."""
+
 
 @dataclass(slots=True)
 class _Entry:
@@ -44,9 +49,11 @@ class _Entry:
             return None
         return re.compile("|".join(f"(?:{regex.pattern})" for _, regex in self.anchored)).match
 
-    def table(self) -> tuple[list[_Key], _Try | None, list[tuple[_Key, _Try]], list[tuple[_Key, re.Pattern[str]]]]:
+    def table(self) -> _Table:
         """Return the entry in the form in which the search reads it."""
-        return self.plain, self.gate(), [(key, regex.match) for key, regex in self.anchored], self.searched
+        keys = [*self.plain, *(key for key, _ in self.anchored), *(key for key, _ in self.searched)]
+        anchored = [(key, regex.match) for key, regex in self.anchored]
+        return frozenset(key[0] for key in keys), self.plain, self.gate(), anchored, self.searched
 
 
 class Reading(NamedTuple):
@@ -79,19 +86,21 @@ class Matcher:
         self._entries = [entry.table() for entry in entries.values()]
         self._search = AhoCorasick(list(entries), matchkind=MatchKind.Standard).find_matches_as_indexes
 
-    def read(self, line: str) -> Reading:
-        """Return all cues in a line."""
+    def read(self, line: str, dead: frozenset[str] = frozenset()) -> Reading:
+        """Return the cues in a line but for those of `dead` topics, which are not asked for."""
         entries = self._entries
         found: dict[str, list[Match]] = defaultdict(list)
         ends = split_statements(line)
         index = begin = end = 0
         tried: set[int] = set()
         for word, start, stop in self._search(line, overlapping=True):
+            topics, plain, gate, anchored, searched = entries[word]
+            if topics <= dead:
+                continue
             if start >= end:
                 index = bisect_right(ends, start)
                 begin, end = ends[index - 1] if index else 0, ends[index]
                 tried.clear()
-            plain, gate, anchored, searched = entries[word]
             for topic, weight, number in plain:
                 found[topic].append((index, weight, start - stop, start, number))
             if gate is not None and gate(line, start, end):

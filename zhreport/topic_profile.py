@@ -1,0 +1,177 @@
+"""How a unit is worded as a whole: every character and every pair of characters speaks a little for a topic or against it.
+
+Terms and patterns know what an author thought of. A profile knows the rest, since it was fitted to labelled units: `课`
+speaks for training, `招商` against every topic of a report on disclosure. The weights stand in
+lexicons/topics/profiles/*.tsv, made by benchmarks/topics/fit.py; docs/topics.md tells what they give.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from operator import add
+from pathlib import Path
+from struct import Struct
+from typing import NamedTuple
+
+from zhreport.errors import LexiconError
+from zhreport.lexicon import read_text
+
+HEADING_MARK = "^"
+"""Before a gram of the heading."""
+
+CONSTANT = "*"
+"""The row of the topic's constant."""
+
+LARGEST = 40.0
+"""No weight is greater than this."""
+
+HEADINGS_REMEMBERED = 4096
+"""What so many headings say is kept from one document to the next: most of a genre's reports have the same ones."""
+
+HEADING_LENGTH = 100
+"""So many characters of a heading are read, so that odd input cannot fill the memory."""
+
+_CODEC = "utf-16-le" if sys.byteorder == "little" else "utf-16-be"
+_STEPS = 100  # weights are summed in hundredths
+_SHIFT = int(LARGEST) * _STEPS  # added to each weight, so that no lane of a sum is negative
+_LANE = 64  # bits of a lane, read as a whole number of C: room for the grams of any unit
+
+
+class Gram(NamedTuple):
+    """A gram found in a line that speaks for a topic."""
+
+    text: str
+    """The characters."""
+    start: int
+    """Where it first stands in the line."""
+    weight: float
+    """What it adds to the log-odds of the topic."""
+
+
+class _Packed(NamedTuple):
+    """The weights of all topics by gram."""
+
+    weights: dict[int, int]
+    known: frozenset[int]
+    """The grams that have weights; sets meet sets more quickly than keys."""
+
+
+def grams(line: str) -> set[str]:
+    """Return the characters of a line and its pairs of neighbours, each once.
+
+    >>> sorted(grams("网站网"))
+    ['站', '站网', '网', '网站']
+    """
+    return {*line, *map(add, line, line[1:])}
+
+
+def codes(line: str) -> set[int]:
+    """Return the grams of a line as numbers, one for each: quicker than `grams`, for which they stand.
+
+    >>> len(codes("网站网")), codes("站") <= codes("网站网"), codes("")
+    (4, True, set())
+    """
+    data = memoryview(line.encode(_CODEC, "surrogatepass"))
+    even, odd = len(data) & ~3, len(data) - 2 & ~3
+    pairs = data[2 : 2 + odd].cast("I") if odd > 0 else ()
+    return {*data.cast("H"), *data[:even].cast("I"), *pairs}
+
+
+def read_profile(path: Path) -> dict[str, float]:
+    """Return the weights of one topic's file by term. Raises `LexiconError` that names the line where it is wrong."""
+    weights: dict[str, float] = {}
+    for number, row in enumerate(read_text(path).splitlines(), 1):
+        if row and not row.startswith("#"):
+            term, _, written = row.partition("\t")
+            weights[_checked_term(path, number, term, weights)] = _checked_weight(path, number, written)
+    return weights
+
+
+def _checked_term(path: Path, number: int, term: str, seen: Mapping[str, float]) -> str:
+    if term != CONSTANT and not 1 <= len(term.removeprefix(HEADING_MARK)) <= 2:
+        raise LexiconError(path, f"expected one or two characters, with or without ^ before them, not {term!r}", number)
+    if term in seen:
+        raise LexiconError(path, f"{term!r} stands twice", number)
+    return term
+
+
+def _checked_weight(path: Path, number: int, written: str) -> float:
+    try:
+        weight = float(written)
+    except ValueError:
+        weight = math.nan
+    if not abs(weight) < LARGEST:
+        raise LexiconError(path, f"expected a tab and a weight between -{LARGEST:g} and {LARGEST:g}", number)
+    return weight
+
+
+class Profiles:
+    """The profiles of some topics. It never changes after it is made, so threads may share it.
+
+    All topics are summed at once: the weights of a gram, one for each topic, are lanes of one whole number.
+    """
+
+    __slots__ = ("_constants", "_grams", "_heading", "_heading_grams", "_lanes", "_weights", "topics")
+
+    def __init__(self, weights: Mapping[str, Mapping[str, float]]) -> None:
+        """`weights` has those of each topic's file by topic."""
+        self.topics = tuple(sorted(topic for topic in weights if weights[topic]))
+        self._weights = weights
+        self._lanes = Struct(f"<{len(self.topics)}Q")
+        self._constants = [weights[topic].get(CONSTANT, 0.0) for topic in self.topics]
+        self._grams = self._pack(lambda term: term if term[0] not in (HEADING_MARK, CONSTANT) else None)
+        self._heading_grams = self._pack(lambda term: term[1:] if term[0] == HEADING_MARK else None)
+        self._heading = lru_cache(HEADINGS_REMEMBERED)(self._read_heading)
+
+    def _pack(self, gram_of: Callable[[str], str | None]) -> _Packed:
+        packed: dict[int, int] = {}
+        for lane, topic in enumerate(self.topics):
+            for term, weight in self._weights[topic].items():
+                gram = gram_of(term)
+                if gram is not None:
+                    code = max(codes(gram))
+                    packed.setdefault(code, self._shifts())
+                    packed[code] += round(weight * _STEPS) << (lane * _LANE)
+        return _Packed(packed, frozenset(packed))
+
+    def _shifts(self) -> int:
+        return sum(_SHIFT << (lane * _LANE) for lane in range(len(self.topics)))
+
+    def log_odds(self, line: str, heading: str) -> dict[str, float]:
+        """Return what the wording of a unit and the heading above it say of each topic; above 0 they speak for it.
+
+        The sum of the grams' weights is divided by the square root of how many grams there are, so that the length of a
+        unit counts little.
+        """
+        if not self.topics:
+            return {}
+        said = self._sums(self._grams, codes(line))
+        above = self._heading(heading[:HEADING_LENGTH])
+        return dict(zip(self.topics, map(add, said, above), strict=True))
+
+    def _read_heading(self, heading: str) -> list[float]:
+        """Return what a heading says, and the constants."""
+        return list(map(add, self._sums(self._heading_grams, codes(heading)), self._constants))
+
+    def _sums(self, packed: _Packed, found: set[int]) -> list[float]:
+        """Return the sum of each topic over the grams found, divided by the square root of their number."""
+        known = found & packed.known
+        total, shift = sum(map(packed.weights.__getitem__, known)), len(known) * _SHIFT
+        scale = 1.0 / (_STEPS * math.sqrt(max(len(found), 1)))
+        return [(lane - shift) * scale for lane in self._lanes.unpack(total.to_bytes(self._lanes.size, "little"))]
+
+    def strongest(self, line: str, topic: str, most: int) -> list[Gram]:
+        """Return up to `most` grams of a line that speak most for the topic, none over another, in source order."""
+        weights, found = self._weights[topic], grams(line)
+        scale = math.sqrt(max(len(found), 1))
+        chosen: list[Gram] = []
+        for gram in sorted((g for g in found if weights.get(g, 0.0) > 0), key=lambda g: (-weights[g], g)):
+            start = line.index(gram)
+            if all(start + len(gram) <= g.start or g.start + len(g.text) <= start for g in chosen):
+                chosen.append(Gram(gram, start, weights[gram] / scale))
+            if len(chosen) == most:
+                break
+        return sorted(chosen, key=lambda g: g.start)
