@@ -9,12 +9,9 @@ from zhreport.errors import ReadError
 from zhreport.readers.text import decode
 
 HEAD = 4096  # bytes in which a declaration is looked for; the standard asks for 1,024, real pages are later
-MOST_BROKEN = (
-    0.01  # share of a page's characters that may be undecodable: a stray scrap of another page, not another encoding
-)
-_DECLARED = re.compile(
-    rb"""<(?:meta[^>]{0,300}?charset|\?xml[^>]{0,100}?encoding)\s*=\s*["']?\s*([-\w:]+)""", re.IGNORECASE
-)
+MOST_BROKEN = 0.01  # share of a page's characters that may be undecodable: a stray scrap of another page, not another encoding
+_DECLARED = re.compile(rb"""<(?:meta[^>]{0,300}?charset|\?xml[^>]{0,100}?encoding)\s*=\s*["']?\s*([-\w:]+)""", re.IGNORECASE)
+_UNSEEN = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
 _CHINESE = frozenset(("gb2312", "gbk", "gb18030", "x-gbk", "gb_2312-80", "cp936", "chinese", "csgb2312", "iso-ir-58"))
 _BIG5 = frozenset(("big5", "big5-hkscs", "x-x-big5", "cn-big5", "csbig5"))
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -61,6 +58,7 @@ def decode_page(data: bytes, shown: str, encoding: str | None = None) -> tuple[s
         return decode(data, shown)
     except ReadError:
         text = data.decode(name or "utf-8", "replace")
-        if text.count("\ufffd") > MOST_BROKEN * sum(char > "\x7f" for char in text) + 1:
+        seen = _UNSEEN.sub("", text)
+        if seen.count("\ufffd") > MOST_BROKEN * sum(char > "\x7f" for char in seen) + 1:
             raise
         return text, name or "utf-8"

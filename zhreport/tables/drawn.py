@@ -143,8 +143,11 @@ def _deepest(cells: Sequence[DrawnCell], n_rows: int) -> list[str]:
 
 
 def _unit_of(header: str) -> str:
-    match = _HEADER_UNIT.search(header)
-    return match["unit"] if match else ""
+    """Return the unit that a header names in brackets, at the deepest level that names one."""
+    for part in reversed(header.split("/")):
+        if match := _HEADER_UNIT.search(part):
+            return match["unit"]
+    return ""
 
 
 def _plain(cell: DrawnCell, role: str, row_key: str = "") -> Cell:
