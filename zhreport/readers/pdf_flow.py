@@ -13,6 +13,7 @@ from zhreport.readers.pdf_tables import RuledTable, continues, join
 
 EDGE = 0.12  # of the page's height: where running heads and page numbers stand
 SAME_HEIGHT = 12.0  # points by which a running head may move from page to page
+APART = 0.9  # of the character size: the distance that a running head at least keeps from the text, if it is set in its size
 FULL = 1.6  # characters that may be missing at the end of a full line (punctuation that must not begin a line)
 INDENT = 0.8  # characters from which a line is indented
 SAME_SIZE = 0.12  # share by which the sizes of one paragraph's lines may differ
@@ -24,6 +25,7 @@ _PAGE_NUMBER = re.compile(
 UNEVEN = 1.6  # times the left margin that the right one may have
 _WORD = re.compile(r"[0-9A-Za-z.,%+/-]+")
 _LEADERS = re.compile(r"[.…·．]{3,} ?\d{1,4}$")
+_NEVER_FIRST = frozenset("，。、；：,.;:!?！？)）》〉」』】”’%％")
 _ENDS = "。；;：:！!？?"
 
 
@@ -106,23 +108,38 @@ def _column_above(lines: list[Line], table: RuledTable) -> bool:
 def _furniture(pages: list[PageContent]) -> dict[int, str]:
     """Return the lines at the edges of pages that are no text: page numbers, and what stands there page after page."""
     found: dict[int, str] = {}
-    places: dict[str, list[tuple[int, Line]]] = defaultdict(list)
+    places: dict[str, list[Line]] = defaultdict(list)
+    by_page = {page.number: page for page in pages}
     for page in pages:
         for line in page.lines:
             at_top, at_end = line.bottom < EDGE * page.height, line.top > (1 - EDGE) * page.height
             if at_top or at_end:
                 if _PAGE_NUMBER.fullmatch(line.text):
                     found[id(line)] = "page_number"
-                places[f"{at_top}{_FIGURES.sub('#', line.text)}"].append((page.number, line))
+                places[f"{at_top}{_FIGURES.sub('#', line.text)}"].append(line)
     least = max(2, round(0.3 * len(pages)))
+    alike: list[Line] = []
     for own in places.values():
-        heights = sorted(line.top for _, line in own)
-        middle = heights[len(heights) // 2]
-        near = [line for _, line in own if abs(line.top - middle) <= SAME_HEIGHT]
+        middle = sorted(line.top for line in own)[len(own) // 2]
+        near = [line for line in own if abs(line.top - middle) <= SAME_HEIGHT]
         if len({line.page for line in near}) >= least:
-            for line in near:
-                found.setdefault(id(line), "running_title")
+            alike += near
+    candidates = {id(line) for line in alike} | found.keys()
+    for line in alike:
+        if _stands_apart(line, by_page[line.page], candidates):
+            found.setdefault(id(line), "running_title")
     return found
+
+
+def _stands_apart(line: Line, page: PageContent, candidates: set[int]) -> bool:
+    """Return whether a line at the edge keeps more than a line's distance from the text: the text's own lines do not."""
+    at_top = line.bottom < EDGE * page.height
+    for other in page.lines:
+        if id(other) not in candidates and abs(other.size - line.size) <= SAME_SIZE * line.size:
+            distance = other.top - line.bottom if at_top else line.top - other.bottom
+            if -line.size < distance < APART * line.size:
+                return False
+    return True
 
 
 # ----------------------------------------------------------------------------------------------------------- paragraphs
@@ -142,7 +159,8 @@ class _Joiner:
         """Return whether `following` belongs to the paragraph of `line`."""
         _, right = self._edges[line.column]
         word = _WORD.match(following.text)
-        room = (FULL + (len(word[0]) * 0.6 if word else 0.0)) * line.size
+        held = 1.0 if following.text[1:2] and following.text[1] in _NEVER_FIRST else 0.0  # taken along to the next line
+        room = (FULL + held + (len(word[0]) * 0.6 if word else 0.0)) * line.size
         if line.x1 < right - room or _LEADERS.search(line.text):
             return False
         if abs(line.size - following.size) > SAME_SIZE * line.size or line.bold != following.bold:
