@@ -20,7 +20,9 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 
 def page(body: str, charset: str = "utf-8") -> bytes:
     """Return a web page."""
-    return f"<!DOCTYPE html><html><head><meta charset={charset}></head><body>{body}</body></html>".encode("utf-8", "surrogatepass")
+    return f"<!DOCTYPE html><html><head><meta charset={charset}></head><body>{body}</body></html>".encode(
+        "utf-8", "surrogatepass"
+    )
 
 
 def archive(**parts: bytes | str) -> bytes:
@@ -44,7 +46,11 @@ def replaced(data: bytes, part: str, inner: bytes) -> bytes:
 @cache
 def good_word() -> bytes:
     """Return a Word file with nothing wrong."""
-    return word_file(p("一、总体情况") + p("全年主动公开政府信息三百一十二条。") + table(tc("项目") + tc("数量"), tc("路灯") + tc("8")))
+    return word_file(
+        p("一、总体情况")
+        + p("全年主动公开政府信息三百一十二条。")
+        + table(tc("项目") + tc("数量"), tc("路灯") + tc("8"))
+    )
 
 
 @cache
@@ -52,7 +58,9 @@ def good_pdf() -> bytes:
     """Return a PDF with nothing wrong."""
     import rendering
 
-    return rendering.pdf_of([rendering.Block("一、总体情况"), rendering.Block(TEXT.split("\n")[1] * 3)], rendering.Layout())
+    return rendering.pdf_of(
+        [rendering.Block("一、总体情况"), rendering.Block(TEXT.split("\n")[1] * 3)], rendering.Layout()
+    )
 
 
 def locked_pdf() -> bytes:
@@ -69,9 +77,9 @@ def locked_pdf() -> bytes:
 
 def half_scanned() -> bytes:
     """Return a PDF whose second page is a picture."""
+    from PIL import Image
     from reportlab.lib.utils import ImageReader
     from reportlab.pdfgen import canvas
-    from PIL import Image
 
     out = io.BytesIO()
     made = canvas.Canvas(out)
@@ -108,7 +116,9 @@ def entity(declaration: str, use: str = "&x;") -> bytes:
     return replaced(good_word(), "word/document.xml", xml.encode())
 
 
-LAUGHS = '<!ENTITY a "ha">' + "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefgh", "bcdefghx", strict=True))
+LAUGHS = '<!ENTITY a "ha">' + "".join(
+    f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefgh", "bcdefghx", strict=True)
+)
 CIRCLE = ["<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[2 0 R]/Count 1>>"]
 ONE_PAGE = pages(1, "", "/Contents 4 0 R")
 
@@ -213,7 +223,9 @@ def docs() -> str:
     out = [HEAD]
     for case in cases().values():
         gets = f"`{case['gets']}`" if "." in case["gets"] else case["gets"]
-        limits = f" (limit set to {', '.join(f'{k}={v}' for k, v in case['limits'].items())})" if "limits" in case else ""
+        limits = (
+            f" (limit set to {', '.join(f'{k}={v}' for k, v in case['limits'].items())})" if "limits" in case else ""
+        )
         says = case.get("says", "").replace("|", "\\|")
         out.append(f"| {case['what']}{limits} | {gets} | {says} |")
     return "\n".join(out) + "\n"

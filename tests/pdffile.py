@@ -45,7 +45,11 @@ def picture_page() -> list[str | bytes]:
 
 def without_unicode() -> bytes:
     """Return a file whose font does not say which characters it draws."""
-    shown = b"BT /F 12 Tf 72 700 Td <" + bytes.fromhex("".join(f"{i:04x}" for i in range(3, 60))).hex().encode() + b"> Tj ET"
+    shown = (
+        b"BT /F 12 Tf 72 700 Td <"
+        + bytes.fromhex("".join(f"{i:04x}" for i in range(3, 60))).hex().encode()
+        + b"> Tj ET"
+    )
     descendant = (
         "<</Type/Font/Subtype/CIDFontType2/BaseFont/ABCDEF+Lost/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
         "/FontDescriptor 7 0 R/DW 1000>>"

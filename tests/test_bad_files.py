@@ -46,7 +46,9 @@ def test_the_documentation_is_made_from_the_table():
 
 
 GOOD = {
-    "html": lambda: badfiles.page("<h1>某局报告</h1><p>一、总体情况</p><table><tr><th>项目<th>数<tr><td>路灯<td>8</table>" * 3),
+    "html": lambda: badfiles.page(
+        "<h1>某局报告</h1><p>一、总体情况</p><table><tr><th>项目<th>数<tr><td>路灯<td>8</table>" * 3
+    ),
     "docx": badfiles.good_word,
     "pdf": badfiles.good_pdf,
 }

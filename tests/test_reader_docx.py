@@ -18,7 +18,15 @@ from zhreport.readers.docx_counting import draw
 
 COUNTING = {
     "chineseCounting": {1: "一", 10: "十", 11: "十一", 20: "二十", 99: "九十九", 100: "一〇〇"},
-    "chineseCountingThousand": {1: "一", 10: "十", 12: "十二", 21: "二十一", 100: "一百", 105: "一百零五", 110: "一百一十"},
+    "chineseCountingThousand": {
+        1: "一",
+        10: "十",
+        12: "十二",
+        21: "二十一",
+        100: "一百",
+        105: "一百零五",
+        110: "一百一十",
+    },
     "ideographDigital": {1: "一", 10: "一〇", 12: "一二", 20: "二〇"},
     "japaneseCounting": {1: "一", 10: "十", 11: "十一", 21: "二十一", 100: "百"},
     "taiwaneseCountingThousand": {3: "三", 10: "十"},
@@ -44,7 +52,9 @@ COUNTING = {
 }
 
 
-@pytest.mark.parametrize(("form", "number", "drawn"), [(f, n, d) for f, row in COUNTING.items() for n, d in row.items()])
+@pytest.mark.parametrize(
+    ("form", "number", "drawn"), [(f, n, d) for f, row in COUNTING.items() for n, d in row.items()]
+)
 def test_every_kind_of_counting(form, number, drawn):
     assert draw(number, form) == drawn
 
@@ -91,7 +101,17 @@ DEEP = abstract(
 def test_levels_restart_and_legal_numbering_is_arabic():
     body = [(0, "甲"), (1, "乙"), (2, "丙"), (2, "丁"), (1, "戊"), (2, "己"), (3, "庚"), (0, "辛"), (1, "壬")]
     data = word_file("".join(numbered(text, 1, depth) for depth, text in body), numbering=DEEP + num(1, 0))
-    assert lines(data) == ["一、甲", "（一）乙", "1. 丙", "2. 丁", "（二）戊", "1. 己", "1.1.1 庚", "二、辛", "（一）壬"]
+    assert lines(data) == [
+        "一、甲",
+        "（一）乙",
+        "1. 丙",
+        "2. 丁",
+        "（二）戊",
+        "1. 己",
+        "1.1.1 庚",
+        "二、辛",
+        "（一）壬",
+    ]
 
 
 def test_two_lists_of_one_kind_go_on_counting_unless_one_starts_anew():
@@ -102,7 +122,9 @@ def test_two_lists_of_one_kind_go_on_counting_unless_one_starts_anew():
 
 
 def test_a_level_that_never_restarts():
-    numbering = abstract(0, level(0, "decimal", "%1、"), level(1, "decimal", "第%2条", '<w:lvlRestart w:val="0"/>')) + num(1, 0)
+    numbering = abstract(
+        0, level(0, "decimal", "%1、"), level(1, "decimal", "第%2条", '<w:lvlRestart w:val="0"/>')
+    ) + num(1, 0)
     body = numbered("甲") + numbered("乙", 1, 1) + numbered("丙") + numbered("丁", 1, 1)
     assert lines(word_file(body, numbering=numbering)) == ["1、甲", "第1条 乙", "2、丙", "第2条 丁"]
 
@@ -140,12 +162,19 @@ def test_a_numbering_style():
     )
     linked = '<w:abstractNum w:abstractNumId="1"><w:numStyleLink w:val="N"/></w:abstractNum>'
     numbering = abstract(0, level(0, "chineseCounting", "%1、")) + linked + num(1, 0) + num(2, 1)
-    assert lines(word_file(numbered("甲", 2) + numbered("乙", 2), numbering=numbering, styles=styles)) == ["一、甲", "二、乙"]
+    assert lines(word_file(numbered("甲", 2) + numbered("乙", 2), numbering=numbering, styles=styles)) == [
+        "一、甲",
+        "二、乙",
+    ]
 
 
 def test_an_empty_numbered_paragraph_has_its_number_as_in_word():
     numbering = abstract(0, level(0, "decimal", "%1、")) + num(1, 0)
-    assert lines(word_file(numbered("甲") + numbered("") + numbered("乙"), numbering=numbering)) == ["1、甲", "2、", "3、乙"]
+    assert lines(word_file(numbered("甲") + numbered("") + numbered("乙"), numbering=numbering)) == [
+        "1、甲",
+        "2、",
+        "3、乙",
+    ]
 
 
 def test_changes_are_accepted_and_hidden_text_is_not_shown():

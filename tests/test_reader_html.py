@@ -21,14 +21,20 @@ def lines(body, **options):
         ("<div>甲<div>乙</div>丙</div>", ["甲", "乙", "丙"]),
         ("<p>政府\n  信息<b>公开</b></p>", ["政府信息公开"]),
         ("<p>GDP\n  growth</p>", ["GDP growth"]),
-        ("<p>甲<span style='display: none'>藏</span><span hidden>藏</span>乙<i style='visibility:hidden'>藏</i></p>", ["甲乙"]),
+        (
+            "<p>甲<span style='display: none'>藏</span><span hidden>藏</span>乙<i style='visibility:hidden'>藏</i></p>",
+            ["甲乙"],
+        ),
         ("<p>甲</p><script>var a='<p>乙</p>'</script><style>p{}</style><noscript>丙</noscript><!-- 丁 -->", ["甲"]),
         ("<p>1 &lt; 2 &amp; 3&nbsp;&#x4e00;&#19968;</p>", ["1 < 2 & 3\xa0一一"]),
         ("<p>一、总体情况<p>(一)主动公开<p>二、其他", ["一、总体情况", "(一)主动公开", "二、其他"]),
         ("<p>甲</body></html><p>乙</p></body></html>", ["甲", "乙"]),
         ("<li>甲<li>乙<ul><li>丙</ul>", ["甲", "乙", "丙"]),
         ("<dl><dt>甲<dd>乙</dl><h2>丙</h2>丁", ["甲", "乙", "丙", "丁"]),
-        ("<p>甲<select><option>2020</option></select><button>搜索</button><input value='x'><textarea>y</textarea></p>", ["甲"]),
+        (
+            "<p>甲<select><option>2020</option></select><button>搜索</button><input value='x'><textarea>y</textarea></p>",
+            ["甲"],
+        ),
         ("<table><tr><td><p>甲</p><p>乙</p></td></tr></table>", ["甲", "乙"]),
         ("<custom-tag>甲</custom-tag><o:p>乙</o:p>", ["甲乙"]),
         ("", []),
@@ -148,7 +154,9 @@ def test_a_byte_out_of_place_in_the_text_is_told():
     page = f"<html><meta charset=utf-8><p>公开{SENTENCE}</p></html>".encode().replace("公开".encode(), b"\xe5\x85", 1)
     report = zhreport.read(page)
     assert "\ufffd" in report.text
-    assert "text.doubtful" in {note.code for note in report.diagnostics} or "text.untrusted" in {n.code for n in report.diagnostics}
+    assert "text.doubtful" in {note.code for note in report.diagnostics} or "text.untrusted" in {
+        n.code for n in report.diagnostics
+    }
 
 
 def test_a_fragment_that_begins_with_words_is_a_page():

@@ -33,7 +33,10 @@ def test_hard_wraps_are_joined_in_one_and_two_columns_over_pages(columns):
     report = zhreport.read(pdf_of(blocks, Layout(A4, columns)))
     assert report.outline() == "一、总体情况\n二、存在问题"
     assert [node.text for node in report.paragraphs] == paragraphs(24)
-    assert {node.category for node, _ in report.walk() if node.kind == "boilerplate"} == {"running_title", "page_number"}
+    assert {node.category for node, _ in report.walk() if node.kind == "boilerplate"} == {
+        "running_title",
+        "page_number",
+    }
     assert report.metadata.title == "某某局2021年工作报告"
     assert report.validate() == []
 
@@ -57,7 +60,12 @@ def long_table(rows):
 
 @pytest.mark.parametrize("repeat", [0, 2])
 def test_a_table_over_three_pages_is_one_table(repeat):
-    blocks = [*report_blocks(4)[:4], Block("", "table", table=long_table(90)), Block("二、存在问题"), Block(SENTENCES[1])]
+    blocks = [
+        *report_blocks(4)[:4],
+        Block("", "table", table=long_table(90)),
+        Block("二、存在问题"),
+        Block(SENTENCES[1]),
+    ]
     report = zhreport.read(pdf_of(blocks, Layout(A4, repeat=repeat)))
     (table,) = report.tables
     assert [origin.page for origin in table.origin] == [1, 2, 3]
@@ -71,7 +79,9 @@ def test_a_table_over_three_pages_is_one_table(repeat):
 
 def test_two_tables_with_text_between_stay_two():
     table = long_table(3)
-    report = zhreport.read(pdf_of([Block("", "table", table=table), Block(SENTENCES[0]), Block("", "table", table=table)], Layout(A4)))
+    report = zhreport.read(
+        pdf_of([Block("", "table", table=table), Block(SENTENCES[0]), Block("", "table", table=table)], Layout(A4))
+    )
     assert len(report.tables) == 2
 
 
@@ -93,7 +103,9 @@ def test_a_table_without_rules_is_flattened_with_its_gaps():
     out = BytesIO()
     made = canvas.Canvas(out, pagesize=A4)
     made.setFont("STSong-Light", 12)
-    for i, row in enumerate((("指标", "2020年", "2021年"), ("用水量", "12", "13"), ("售水量", "10", "11"), ("漏损量", "2", "2"))):
+    for i, row in enumerate(
+        (("指标", "2020年", "2021年"), ("用水量", "12", "13"), ("售水量", "10", "11"), ("漏损量", "2", "2"))
+    ):
         for j, text in enumerate(row):
             made.drawString(72 + 150 * j, 700 - 20 * i, text)
     made.save()
@@ -102,7 +114,12 @@ def test_a_table_without_rules_is_flattened_with_its_gaps():
 
 
 def test_radicals_are_folded_by_the_character_layer():
-    report = zhreport.read(pdf_of([Block("⼀、总体情况"), Block("⼈⺠政府公开信息三百条,社会各界普遍满意。")], Layout(A4, fonts=["STSong-Light"])))
+    report = zhreport.read(
+        pdf_of(
+            [Block("⼀、总体情况"), Block("⼈⺠政府公开信息三百条,社会各界普遍满意。")],
+            Layout(A4, fonts=["STSong-Light"]),
+        )
+    )
     if "⼀" not in report.text:
         pytest.skip("the font draws no radicals")
     assert report.outline() == "一、总体情况"

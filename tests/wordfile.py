@@ -52,9 +52,7 @@ def numbered(text: str, number: int = 1, level: int = 0) -> str:
 def level(depth: int, form: str = "decimal", text: str = "", more: str = "", start: int = 1) -> str:
     """Return one level of a list."""
     text = text or f"%{depth + 1}."
-    return (
-        f'<w:lvl w:ilvl="{depth}"><w:start w:val="{start}"/><w:numFmt w:val="{form}"/>{more}<w:lvlText w:val="{text}"/></w:lvl>'
-    )
+    return f'<w:lvl w:ilvl="{depth}"><w:start w:val="{start}"/><w:numFmt w:val="{form}"/>{more}<w:lvlText w:val="{text}"/></w:lvl>'
 
 
 def abstract(number: int, *levels: str) -> str:

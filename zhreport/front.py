@@ -319,49 +319,18 @@ def _strings(path: Path, data: dict[str, Any], name: str) -> list[str]:
     return value
 
 
-LINES_BETWEEN = 3  # lines of a page's foot and of the next one's head between the agency and the day
+def _patterns(path: Path, data: dict[str, Any], name: str, group: str) -> list[re.Pattern[str]]:
+    patterns = []
+    for row in _strings(path, data, name):
+        try:
+            pattern = re.compile(row)
+        except re.error as error:
+            raise LexiconError(path, f"`{name}`: {row!r} does not compile ({error})") from None
+        if group not in pattern.groupindex:
+            raise LexiconError(path, f"`{name}`: {row!r} has no group `{group}`")
+        patterns.append(pattern)
+    return patterns
 
 
-def find_signature(lines: list[Line]) -> FoundSignature | None:
-    """Return the signature among the last lines of prose, None if there is none."""
-    for i in range(len(lines) - 1, max(len(lines) - 1 - SIGNATURE_ZONE, -1), -1):
-        found = _signature_at(lines, i)
-        if found is not None:
-            return found
-    return None
-
-
-def _signature_at(lines: list[Line], i: int) -> FoundSignature | None:
-    line = lines[i]
-    text = line.text
-    if len(text) > LONGEST_SIGNATURE or any(c in text for c in "。;,:|"):
-        return None
-    day = find_day(text)
-    if day is None:
-        incomplete = re.fullmatch(r"[(]?\d{4}年 ?(?:\d{1,2}月)? ?(?:\d{0,2}日)?[)]?", text.replace(" ", ""))
-        if not incomplete or i == 0 or not _agency_line(lines[i - 1], line):
-            return None
-        above = lines[i - 1]
-        return FoundSignature([above, line], above.text, (above.start, above.end), None, None)
-    before, after = text[: day[1]].strip(" ("), text[day[2] :].strip(" )")
-    if after:
-        return None
-    span = (line.start + day[1], line.start + day[2])
-    if before:
-        if not _AGENCY.search(before) or len(before) < 3:
-            return None
-        return FoundSignature([line], before, (line.start, line.start + len(before)), day[0], span)
-    if i > 0 and _agency_line(lines[i - 1], line):
-        above = lines[i - 1]
-        return FoundSignature([above, line], above.text, (above.start, above.end), day[0], span)
-    return FoundSignature([line], None, None, day[0], span)
-
-
-def _agency_line(above: Line, line: Line) -> bool:
-    text = above.text.replace(" ", "")
-    return (
-        line.index - above.index <= LINES_BETWEEN + 1
-        and 3 <= len(text) <= 40
-        and not any(c in text for c in "。;,:|、?!")
-        and _AGENCY.search(text.rstrip("()章盖公")) is not None
-    )
+def _any(words: list[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))

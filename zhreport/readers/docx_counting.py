@@ -143,5 +143,4 @@ _FORMATS: dict[str, Callable[[int], str]] = {
     "ideographTraditional": _cycle(_STEMS),
     "ideographZodiac": _cycle(_BRANCHES),
     "ideographZodiacTraditional": _sexagenary,
-
 }

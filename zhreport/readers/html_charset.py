@@ -9,8 +9,12 @@ from zhreport.errors import ReadError
 from zhreport.readers.text import decode
 
 HEAD = 4096  # bytes in which a declaration is looked for; the standard asks for 1,024, real pages are later
-MOST_BROKEN = 0.01  # share of a page's characters that may be undecodable: a stray scrap of another page, not another encoding
-_DECLARED = re.compile(rb"""<(?:meta[^>]{0,300}?charset|\?xml[^>]{0,100}?encoding)\s*=\s*["']?\s*([-\w:]+)""", re.IGNORECASE)
+MOST_BROKEN = (
+    0.01  # share of a page's characters that may be undecodable: a stray scrap of another page, not another encoding
+)
+_DECLARED = re.compile(
+    rb"""<(?:meta[^>]{0,300}?charset|\?xml[^>]{0,100}?encoding)\s*=\s*["']?\s*([-\w:]+)""", re.IGNORECASE
+)
 _UNSEEN = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
 _CHINESE = frozenset(("gb2312", "gbk", "gb18030", "x-gbk", "gb_2312-80", "cp936", "chinese", "csgb2312", "iso-ir-58"))
 _BIG5 = frozenset(("big5", "big5-hkscs", "x-x-big5", "cn-big5", "csbig5"))
