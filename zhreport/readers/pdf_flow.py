@@ -17,15 +17,16 @@ APART = 0.9  # of the character size: the distance that a running head at least 
 FULL = 1.6  # characters that may be missing at the end of a full line (punctuation that must not begin a line)
 INDENT = 0.8  # characters from which a line is indented
 SAME_SIZE = 0.12  # share by which the sizes of one paragraph's lines may differ
-WIDE_SPACING = 1.45  # of the usual distance between lines: a larger one ends the paragraph
+SHORT = 4.0  # characters that are missing at the end of a paragraph's last line, to be sure
+SPACED = 0.8  # share of the paragraphs' ends that keep a distance in a document that shows paragraphs so
+WIDE_SPACING = 1.3  # of the usual distance between lines: a larger one ends the paragraph
 _FIGURES = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
     r"[-—–－·•~/ .]*(?:第|Page)? ?\d{1,4} ?页?[-—–－·•~/ .,]*(?:共? ?\d{1,4} ?页?)?[-—–－·•~/ .]*", re.IGNORECASE
 )
 UNEVEN = 1.6  # times the left margin that the right one may have
-_WORD = re.compile(r"[0-9A-Za-z.,%+/-]+")
+_HELD = re.compile(r"(?:.[，。、；：,.;:!?！？)）》〉」』】”’%％])?[0-9A-Za-z.,%+/-]*")
 _LEADERS = re.compile(r"[.…·．]{3,} ?\d{1,4}$")
-_NEVER_FIRST = frozenset("，。、；：,.;:!?！？)）》〉」』】”’%％")
 _ENDS = "。；;：:！!？?"
 
 
@@ -74,7 +75,9 @@ def flow(pages: list[PageContent]) -> list[Block]:
                 if last is not None and last.table is not None and continues(last.table, element):
                     join(last.table, element)
                     continue
-                blocks += waiting
+                caption = last is not None and len(last.lines) == 1 and not last.furniture  # it stays with its table
+                at = len(blocks) - 1 if caption else len(blocks)
+                blocks[at:at] = waiting
                 waiting = []
                 blocks.append(Block(table=element))
             elif last is not None and last.lines and not last.furniture and joiner.goes_on(last.lines[-1], element):
@@ -152,27 +155,42 @@ class _Joiner:
         self._edges = _column_edges(lines, width)
         self._spacing = _usual_spacing(lines)
         starts = sum(_indent(line, self._edges[line.column][0]) > INDENT for line in lines)
-        self._indents = starts >= max(2, 0.1 * len(lines))
+        self._certain = starts >= max(2, 0.1 * len(lines)) or self._are_spaced(lines)
         self._grammar = MarkerGrammar.load(())
 
     def goes_on(self, line: Line, following: Line) -> bool:
         """Return whether `following` belongs to the paragraph of `line`."""
         _, right = self._edges[line.column]
-        word = _WORD.match(following.text)
-        held = 1.0 if following.text[1:2] and following.text[1] in _NEVER_FIRST else 0.0  # taken along to the next line
-        room = (FULL + held + (len(word[0]) * 0.6 if word else 0.0)) * line.size
-        if line.x1 < right - room or _LEADERS.search(line.text):
+        held = _HELD.match(following.text)  # what could not be parted, so that it went to the next line as a whole
+        room = FULL + sum(1.0 if char > "\u2e80" else 0.6 for char in (held[0] if held else ""))
+        if line.x1 < right - room * line.size or _LEADERS.search(line.text):
             return False
         if abs(line.size - following.size) > SAME_SIZE * line.size or line.bold != following.bold:
             return False
         if _indent(following, self._edges[following.column][0]) > INDENT:
             return False
-        step = following.bottom - line.bottom
-        if line.page == following.page and step > WIDE_SPACING * self._spacing.get(round(line.size), 2 * line.size):
+        if self._is_wide(line, following):
             return False
-        if self._indents or line.text[-1] not in _ENDS:
+        if self._certain or line.text[-1] not in _ENDS:
             return True
         return self._grammar.match(following.text) is None and line.x1 >= right - line.size
+
+    def _is_wide(self, line: Line, following: Line) -> bool:
+        """Return whether more than the usual distance lies between two lines of a page."""
+        step = following.bottom - line.bottom
+        usual = self._spacing.get(round(line.size), 2 * line.size)
+        return line.page == following.page and step > WIDE_SPACING * usual
+
+    def _are_spaced(self, lines: list[Line]) -> bool:
+        """Return whether paragraphs keep a distance, judged by the sentences that end one: those well short of the edge."""
+        ends = [
+            (line, following)
+            for line, following in pairwise(lines)
+            if line.page == following.page
+            and line.text[-1] in _ENDS
+            and line.x1 < self._edges[line.column][1] - SHORT * line.size
+        ]
+        return len(ends) >= 3 and sum(self._is_wide(*pair) for pair in ends) >= SPACED * len(ends)
 
 
 def _indent(line: Line, left: float) -> float:
