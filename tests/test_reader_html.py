@@ -37,6 +37,7 @@ def lines(body, **options):
         ),
         ("<table><tr><td><p>甲</p><p>乙</p></td></tr></table>", ["甲", "乙"]),
         ("<custom-tag>甲</custom-tag><o:p>乙</o:p>", ["甲乙"]),
+        ("<pre>甲\n  乙</pre>丙\n丁", ["甲", "  乙", "丙丁"]),
         ("", []),
     ],
 )

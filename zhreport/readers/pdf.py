@@ -204,13 +204,25 @@ def _read_pages(document: Any, meter: Meter) -> tuple[list[PageContent], list[in
             bare.append(number)
             chars = []
         elif seen:
-            chars = page.dedupe_chars(tolerance=1).chars
-            chars = [char for char in chars if char["upright"] and char["text"]]
+            chars = _once(chars)
         tables = find_ruled(page, chars, number, meter) if chars else []
         loose = [char for char in chars if not inside(tables, char)]
         pages.append(PageContent(number, float(page.width), float(page.height), split_columns(loose, number), tables))
         page.close()
     return pages, bare
+
+
+def _once(chars: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Leave out the characters that are drawn again within a point of themselves, as some programs do for bold."""
+    seen: set[tuple[str, int, int]] = set()
+    kept: list[dict[str, Any]] = []
+    for char in chars:
+        text, x, y = char["text"], round(char["x0"]), round(char["top"])
+        if any((text, x + dx, y + dy) in seen for dx in (0, 1, -1) for dy in (0, 1, -1)) and not text.isspace():
+            continue
+        seen.add((text, x, y))
+        kept.append(char)
+    return kept
 
 
 def _is_picture(page: Any) -> bool:
