@@ -123,7 +123,7 @@ def _saved(document: object) -> bytes:
 
 
 def _add_table(document: object, table: Table) -> None:
-    made = document.add_table(rows=table.n_rows, cols=table.n_cols)  # type: ignore[attr-defined]
+    made = document.add_table(table.n_rows, table.n_cols, "Table Grid")  # type: ignore[attr-defined]
     places = [list(row.cells) for row in made.rows]
     for cell in table.cells:
         corner = places[cell.row][cell.col]

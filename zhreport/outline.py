@@ -384,7 +384,8 @@ def _outline(chosen: list[Candidate], main_group: str) -> Outline:
     for candidate in chosen:
         if candidate.group == main_group:
             above = {k.role for k in candidate.known if not k.part}
-        if candidate.marker is None and 0 < candidate.drawn < BOLD and (not candidate.known or main_group not in ranks):
+        known = id(candidate) in fillers or (bool(candidate.known) and main_group in ranks)
+        if candidate.marker is None and 0 < candidate.drawn < BOLD and not known:
             rank = _drawn_rank(candidate.drawn, chosen)
             items.append(Numbered(f"drawn{candidate.drawn}", rank, None, "plain", False))
         elif candidate.marker is None and (id(candidate) in fillers or (candidate.known and not candidate.run_in)):

@@ -20,6 +20,7 @@ LONGEST_SIGNATURE = 60  # characters of a line that may sign: two agencies and a
 LONGEST_NAME = 40  # characters of a name
 SIGNED_ZONE = 60  # last lines in which an agency with its day is looked for
 BARE_ZONE = 14  # last lines in which a day alone is believed
+MOST_BETWEEN = 3  # claimed lines between the agency and the day: a page's foot and the next one's head
 MOST_SIGNERS = 3  # agencies that sign one under another
 MOST_PARTS = 4  # lines over which a day is split
 _PART_OF_DAY = re.compile(r"[\d〇○零一二三四五六七八九十廿元Oo年月日号() .-]{1,12}")
@@ -108,7 +109,8 @@ def _with_signers(
     below = own[0]
     for above in reversed(lines[max(i - MOST_SIGNERS, 0) : i]):
         name = _name(above, front)
-        if name is None or below.index - above.index > 2 or (signers and below.index - above.index > 1):
+        between = below.index - above.index - 1
+        if name is None or between > (0 if signers else MOST_BETWEEN):
             break
         signers.insert(0, above)
         names.insert(0, name)

@@ -73,10 +73,9 @@ def read_paragraph(element: Element, path: str, reading: Reading) -> Paragraph:
         found.lines.append([(line, origin)] if line else [])
     found.bold = runs.all_bold and len(found.text) <= _BOLD_MOST
     found.boxes = runs.boxes
-    if found.text.strip() or found.boxes:
-        marker = _marker(properties, name, style, reading)
-        if marker and found.text.strip():
-            found.lines[0] = [(marker, Origin(path, computed=True)), *_stripped(found.lines[0])]
+    marker = "" if found.goes_on and not found.text.strip() else _marker(properties, name, style, reading)
+    if marker:  # Word numbers empty paragraphs as well: the serial numbers of a table are often nothing else
+        found.lines[0] = [(marker, Origin(path, computed=True)), *_stripped(found.lines[0])]
     return found
 
 

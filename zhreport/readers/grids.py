@@ -33,10 +33,10 @@ def place(rows: list[list[RawCell]], origins: list[Origin], meter: Meter) -> Giv
     Rows that do not fill the same columns although they have as many cells are paired by their order.
     """
     grid = _place(rows, origins, meter)
-    if _is_ragged(grid) and (count := _common_count(rows)):
+    count = _common_count(rows) if _is_ragged(grid) else 0
+    if count > 1:
         flat = [[RawCell(c.text, 1, 1, c.header, c.origin) for c in row] for row in rows]
-        if count > 1 and all(len(row) in (1, count) for row in flat):
-            return _place(flat, origins, meter)
+        return _place(flat, origins, meter)
     return grid
 
 
@@ -74,46 +74,8 @@ def _is_ragged(grid: GivenGrid) -> bool:
 
 
 def _common_count(rows: list[list[RawCell]]) -> int:
-    """Return how many cells every row of more than one has, 0 if they differ."""
+    """Return how many cells every row has, a caption row aside; 0 if they differ, or if cells reach over rows."""
+    if any(cell.row_span != 1 for row in rows for cell in row):
+        return 0
     counts = {len(row) for row in rows if len(row) > 1}
     return counts.pop() if len(counts) == 1 else 0
-
-
-def trim(grid: GivenGrid) -> GivenGrid:
-    """Take out the rows and columns in which no cell has its text: what layout programs leave at the edges."""
-    rows = sorted({cell.row for cell in grid.cells if cell.text})
-    cols = sorted({cell.col for cell in grid.cells if cell.text})
-    if len(rows) == grid.n_rows and len(cols) == grid.n_cols:
-        return grid
-    covering_rows = _covered(grid, rows, "row", "row_span", grid.n_rows)
-    covering_cols = _covered(grid, cols, "col", "col_span", grid.n_cols)
-    row_at, col_at = _renumber(covering_rows, grid.n_rows), _renumber(covering_cols, grid.n_cols)
-    cells = []
-    for cell in grid.cells:
-        cell.row_span = row_at[cell.row + cell.row_span] - row_at[cell.row]
-        cell.col_span = col_at[cell.col + cell.col_span] - col_at[cell.col]
-        cell.row, cell.col = row_at[cell.row], col_at[cell.col]
-        if cell.row_span and cell.col_span:
-            cells.append(cell)
-    return GivenGrid(cells, row_at[grid.n_rows], col_at[grid.n_cols], grid.origins)
-
-
-def _covered(grid: GivenGrid, own: list[int], at: str, span: str, size: int) -> set[int]:
-    """Return the lines to keep: those with text of their own. A column of empty value cells is kept: it has a name."""
-    keep = set(own)
-    for cell in grid.cells:
-        if cell.text and getattr(cell, span) > 1:
-            first = getattr(cell, at)
-            inner = range(first, min(first + getattr(cell, span), size))
-            keep.update(inner)
-    return keep
-
-
-def _renumber(keep: set[int], size: int) -> list[int]:
-    """Return for each old index how many kept ones stand before it."""
-    out, count = [], 0
-    for i in range(size):
-        out.append(count)
-        count += i in keep
-    out.append(count)
-    return out

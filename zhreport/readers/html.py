@@ -86,7 +86,7 @@ def read_html(text: str, source: Source, meter: Meter) -> SourceText:
     parser = needed("selectolax.lexbor", "html", meter.shown)
     meter.check("nesting", _depth(text))
     tree = parser.LexborHTMLParser(text.replace("\x00", "\ufffd"))
-    walker = _Walker(meter)
+    walker = _Walker(meter, _outer_tables(tree.root, meter))
     walker.walk(tree.root)
     _mark_furniture(walker.lines)
     builder = Builder(source, meter)
@@ -114,11 +114,25 @@ def _depth(text: str) -> int:
     return deepest
 
 
+def _outer_tables(root: LexborNode | None, meter: Meter) -> set[int]:
+    """Return the tables that hold other tables: they lay out the page."""
+    outer: set[int] = set()
+    for table in root.css("table") if root is not None else ():
+        meter.tick()
+        above = table.parent
+        while above is not None and above.tag != "table":
+            above = above.parent
+        if above is not None:
+            outer.add(above.mem_id)
+    return outer
+
+
 class _Walker:
     """Walks a page in document order, without recursion."""
 
-    def __init__(self, meter: Meter) -> None:
+    def __init__(self, meter: Meter, outer: set[int]) -> None:
         self.meter = meter
+        self.outer = outer
         self.lines: list[_Line] = []
         self.runs = Runs()
         self.soft = False
@@ -170,6 +184,8 @@ class _Walker:
 
     def _take_table(self, node: LexborNode, frame: _Frame) -> bool:
         """Append the table as a grid if it is one of data; return whether it was."""
+        if node.mem_id in self.outer:
+            return False
         path = frame.path()
         rows = read_rows(node, path, self.meter)
         if not is_data_table(node, rows):

@@ -15,6 +15,7 @@ MOST_BROKEN = (
 _DECLARED = re.compile(
     rb"""<(?:meta[^>]{0,300}?charset|\?xml[^>]{0,100}?encoding)\s*=\s*["']?\s*([-\w:]+)""", re.IGNORECASE
 )
+_UNSEEN = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
 _CHINESE = frozenset(("gb2312", "gbk", "gb18030", "x-gbk", "gb_2312-80", "cp936", "chinese", "csgb2312", "iso-ir-58"))
 _BIG5 = frozenset(("big5", "big5-hkscs", "x-x-big5", "cn-big5", "csbig5"))
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -61,6 +62,7 @@ def decode_page(data: bytes, shown: str, encoding: str | None = None) -> tuple[s
         return decode(data, shown)
     except ReadError:
         text = data.decode(name or "utf-8", "replace")
-        if text.count("\ufffd") > MOST_BROKEN * sum(char > "\x7f" for char in text) + 1:
+        seen = _UNSEEN.sub("", text)
+        if seen.count("\ufffd") > MOST_BROKEN * sum(char > "\x7f" for char in seen) + 1:
             raise
         return text, name or "utf-8"

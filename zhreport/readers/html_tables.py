@@ -75,7 +75,7 @@ def _span(value: str | None, most: int, least: int) -> int:
 
 
 def is_data_table(table: LexborNode, rows: list[list[RawCell]]) -> bool:
-    """Return whether a table holds data rather than the page's columns, a menu or a form."""
+    """Return whether a table without tables in it holds data rather than the page's columns, a menu or a form."""
     cells = [cell for row in rows for cell in row]
     texts = [cell.text for cell in cells if cell.text]
     if not texts or (table.attributes.get("role") or "") in ("presentation", "none"):
@@ -84,7 +84,7 @@ def is_data_table(table: LexborNode, rows: list[list[RawCell]]) -> bool:
         return False
     if len(rows) == 1 and any(len(text) > SHORT_CELL for text in texts):
         return False
-    if any(inner != table for inner in table.css("table")) or table.css_first(_NO_DATA) is not None:
+    if table.css_first(_NO_DATA) is not None:
         return False
     total = sum(map(len, texts))
     longest = max(texts, key=len)

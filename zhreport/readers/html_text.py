@@ -119,7 +119,7 @@ class Runs:
         self.parts: list[tuple[str, bool, bool]] = []
 
     def add(self, text: str, bold: bool, linked: bool, keeps_lines: bool = False) -> None:
-        """Append a piece. Line ends inside <pre> become spaces only in `of`; `take` keeps one line, so they end nothing."""
+        """Append a piece. White space is folded unless the piece `keeps_lines`, as inside <pre>."""
         if not text:
             return
         if not keeps_lines:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import logging
+import re
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +13,7 @@ from typing import Any
 
 from zhreport import diagnostics
 from zhreport.errors import ReadError
-from zhreport.model import Origin, Source
+from zhreport.model import Diagnostic, Origin, Source
 from zhreport.readers.html_text import one_line
 from zhreport.readers.install import needed
 from zhreport.readers.limits import Meter
@@ -25,30 +27,64 @@ LARGER = 1.15  # of the usual character size: a line set larger may be a heading
 FEW_CHARACTERS = 30  # on a page that a picture covers: a scanner's or a library's stamp, no text layer
 COVERED = 0.5  # share of a page that a picture covers
 MOST_FILTERS = 3  # compressions inside one another that are looked into
+DICTIONARY = 600  # bytes before a stream in which its filters stand
+_ASCII = re.compile(rb"/(?:ASCII85Decode|A85|ASCIIHexDecode|AHx)\b")
 _CHUNK = 1 << 16
 _ZLIB = (b"x\x01", b"x\x5e", b"x\x9c", b"x\xda")
 MOST_CHARACTERS = 200_000  # on one page; more is no page
 
 
 def read_pdf(data: bytes, source: Source, meter: Meter) -> SourceText:
-    """Return what a PDF says. Raises `ReadError` for one that is scanned, locked or damaged, and above a limit."""
-    plumber = needed("pdfplumber", "pdf", meter.shown)
+    """Return what a PDF says. Raises `ReadError` for one that is scanned, locked or damaged, and above a limit.
+
+    A damaged file is repaired once, as viewers do, and read with a warning.
+    """
     _measure_streams(data, meter)
-    with _quiet(), _told(meter), plumber.open(io.BytesIO(data)) as document:
-        _count_pages(document, meter)
-        pages, bare = _read_pages(document, meter)
-    builder = Builder(source, meter)
+    notes: list[Diagnostic] = []
+    try:
+        pages, bare = _read(data, meter)
+    except ReadError as error:
+        mended = _mended(data, meter) if error.code == "read.damaged" else None
+        if mended is None:
+            raise
+        pages, bare = _read(mended, meter)
+        notes.append(diagnostics.make("pdf.repaired", "the file is damaged; parts of it may be missing", 0, 0))
+    if not pages:
+        raise ReadError(f"{meter.shown}: a damaged PDF without pages; fetch it again", "read.damaged")
     if not any(page.lines or page.tables for page in pages):
-        raise ReadError(f"{meter.shown}: {_without_text(len(pages), bare)}", "read.scanned")
+        raise ReadError(f"{meter.shown}: {_without_text(len(pages), bare)}", "read.scanned" if bare else "read.no_text")
+    if bare:
+        shown = ", ".join(map(str, bare[:10]))
+        notes.append(diagnostics.make("pdf.page_without_text", f"no text on page {shown}: pictures", 0, 0))
+    builder = Builder(source, meter)
+    builder.result.diagnostics = notes
     usual = _usual_size(pages)
     for block in flow(pages):
         meter.tick()
         _write(block, builder, usual)
-    if bare:
-        shown = ", ".join(map(str, bare[:10]))
-        note = diagnostics.make("pdf.page_without_text", f"no text on page {shown}: pictures", 0, 0)
-        builder.result.diagnostics.append(note)
     return builder.done()
+
+
+def _read(data: bytes, meter: Meter) -> tuple[list[PageContent], list[int]]:
+    plumber = needed("pdfplumber", "pdf", meter.shown)
+    with _quiet(), _told(meter), plumber.open(io.BytesIO(data)) as document:
+        _count_pages(document, meter)
+        return _read_pages(document, meter)
+
+
+def _mended(data: bytes, meter: Meter) -> bytes | None:
+    """Return the file as a viewer's library makes it whole again, None if it cannot."""
+    pdfium = needed("pypdfium2", "pdf", meter.shown)
+    out = io.BytesIO()
+    try:
+        document = pdfium.PdfDocument(data)
+        try:
+            document.save(out)
+        finally:
+            document.close()
+    except (pdfium.PdfiumError, OSError, ValueError):
+        return None
+    return out.getvalue()
 
 
 def _without_text(count: int, bare: list[int]) -> str:
@@ -107,9 +143,23 @@ def _measure_streams(data: bytes, meter: Meter) -> None:
         start = position + 6
         while start < len(data) and data[start] in b"\r\n":
             start += 1
-        if data[start : start + 1] in (b"x", b"h", b"H", b"X") and data[position - 3 : position] != b"end":
-            _measure(memoryview(data)[start:], meter, 0)
+        if data[position - 3 : position] != b"end":
+            own: memoryview | bytes = memoryview(data)[start:]
+            if _ASCII.search(data, max(0, position - DICTIONARY), position):
+                own = _from_ascii(data[start : data.find(b"endstream", start)])
+            if bytes(own[:1]) in (b"x", b"h", b"H", b"X"):
+                _measure(memoryview(own), meter, 0)
         position = data.find(b"stream", start)
+
+
+def _from_ascii(data: bytes) -> bytes:
+    """Return what a stream written in printable characters holds; nothing for one that is damaged."""
+    try:
+        if data.rstrip().endswith(b"~>"):
+            return base64.a85decode(data.strip().removeprefix(b"<~").removesuffix(b"~>"))
+        return bytes.fromhex(data.strip().removesuffix(b">").decode("ascii"))
+    except ValueError:
+        return b""
 
 
 def _measure(data: memoryview, meter: Meter, depth: int) -> None:
@@ -154,13 +204,25 @@ def _read_pages(document: Any, meter: Meter) -> tuple[list[PageContent], list[in
             bare.append(number)
             chars = []
         elif seen:
-            chars = page.dedupe_chars(tolerance=1).chars
-            chars = [char for char in chars if char["upright"] and char["text"]]
+            chars = _once(chars)
         tables = find_ruled(page, chars, number, meter) if chars else []
         loose = [char for char in chars if not inside(tables, char)]
         pages.append(PageContent(number, float(page.width), float(page.height), split_columns(loose, number), tables))
         page.close()
     return pages, bare
+
+
+def _once(chars: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Leave out the characters that are drawn again within a point of themselves, as some programs do for bold."""
+    seen: set[tuple[str, int, int]] = set()
+    kept: list[dict[str, Any]] = []
+    for char in chars:
+        text, x, y = char["text"], round(char["x0"]), round(char["top"])
+        if any((text, x + dx, y + dy) in seen for dx in (0, 1, -1) for dy in (0, 1, -1)) and not text.isspace():
+            continue
+        seen.add((text, x, y))
+        kept.append(char)
+    return kept
 
 
 def _is_picture(page: Any) -> bool:

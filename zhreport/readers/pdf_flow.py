@@ -13,16 +13,19 @@ from zhreport.readers.pdf_tables import RuledTable, continues, join
 
 EDGE = 0.12  # of the page's height: where running heads and page numbers stand
 SAME_HEIGHT = 12.0  # points by which a running head may move from page to page
+APART = 0.9  # of the character size: the distance that a running head at least keeps from the text, if it is set in its size
 FULL = 1.6  # characters that may be missing at the end of a full line (punctuation that must not begin a line)
 INDENT = 0.8  # characters from which a line is indented
 SAME_SIZE = 0.12  # share by which the sizes of one paragraph's lines may differ
-WIDE_SPACING = 1.45  # of the usual distance between lines: a larger one ends the paragraph
+SHORT = 4.0  # characters that are missing at the end of a paragraph's last line, to be sure
+SPACED = 0.8  # share of the paragraphs' ends that keep a distance in a document that shows paragraphs so
+WIDE_SPACING = 1.3  # of the usual distance between lines: a larger one ends the paragraph
 _FIGURES = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
     r"[-—–－·•~/ .]*(?:第|Page)? ?\d{1,4} ?页?[-—–－·•~/ .,]*(?:共? ?\d{1,4} ?页?)?[-—–－·•~/ .]*", re.IGNORECASE
 )
 UNEVEN = 1.6  # times the left margin that the right one may have
-_WORD = re.compile(r"[0-9A-Za-z.,%+/-]+")
+_HELD = re.compile(r"(?:.[，。、；：,.;:!?！？)）》〉」』】”’%％])?[0-9A-Za-z.,%+/-]*")
 _LEADERS = re.compile(r"[.…·．]{3,} ?\d{1,4}$")
 _ENDS = "。；;：:！!？?"
 
@@ -72,7 +75,9 @@ def flow(pages: list[PageContent]) -> list[Block]:
                 if last is not None and last.table is not None and continues(last.table, element):
                     join(last.table, element)
                     continue
-                blocks += waiting
+                caption = last is not None and len(last.lines) == 1 and not last.furniture  # it stays with its table
+                at = len(blocks) - 1 if caption else len(blocks)
+                blocks[at:at] = waiting
                 waiting = []
                 blocks.append(Block(table=element))
             elif last is not None and last.lines and not last.furniture and joiner.goes_on(last.lines[-1], element):
@@ -106,23 +111,38 @@ def _column_above(lines: list[Line], table: RuledTable) -> bool:
 def _furniture(pages: list[PageContent]) -> dict[int, str]:
     """Return the lines at the edges of pages that are no text: page numbers, and what stands there page after page."""
     found: dict[int, str] = {}
-    places: dict[str, list[tuple[int, Line]]] = defaultdict(list)
+    places: dict[str, list[Line]] = defaultdict(list)
+    by_page = {page.number: page for page in pages}
     for page in pages:
         for line in page.lines:
             at_top, at_end = line.bottom < EDGE * page.height, line.top > (1 - EDGE) * page.height
             if at_top or at_end:
                 if _PAGE_NUMBER.fullmatch(line.text):
                     found[id(line)] = "page_number"
-                places[f"{at_top}{_FIGURES.sub('#', line.text)}"].append((page.number, line))
+                places[f"{at_top}{_FIGURES.sub('#', line.text)}"].append(line)
     least = max(2, round(0.3 * len(pages)))
+    alike: list[Line] = []
     for own in places.values():
-        heights = sorted(line.top for _, line in own)
-        middle = heights[len(heights) // 2]
-        near = [line for _, line in own if abs(line.top - middle) <= SAME_HEIGHT]
+        middle = sorted(line.top for line in own)[len(own) // 2]
+        near = [line for line in own if abs(line.top - middle) <= SAME_HEIGHT]
         if len({line.page for line in near}) >= least:
-            for line in near:
-                found.setdefault(id(line), "running_title")
+            alike += near
+    candidates = {id(line) for line in alike} | found.keys()
+    for line in alike:
+        if _stands_apart(line, by_page[line.page], candidates):
+            found.setdefault(id(line), "running_title")
     return found
+
+
+def _stands_apart(line: Line, page: PageContent, candidates: set[int]) -> bool:
+    """Return whether a line at the edge keeps more than a line's distance from the text: the text's own lines do not."""
+    at_top = line.bottom < EDGE * page.height
+    for other in page.lines:
+        if id(other) not in candidates and abs(other.size - line.size) <= SAME_SIZE * line.size:
+            distance = other.top - line.bottom if at_top else line.top - other.bottom
+            if -line.size < distance < APART * line.size:
+                return False
+    return True
 
 
 # ----------------------------------------------------------------------------------------------------------- paragraphs
@@ -135,26 +155,42 @@ class _Joiner:
         self._edges = _column_edges(lines, width)
         self._spacing = _usual_spacing(lines)
         starts = sum(_indent(line, self._edges[line.column][0]) > INDENT for line in lines)
-        self._indents = starts >= max(2, 0.1 * len(lines))
+        self._certain = starts >= max(2, 0.1 * len(lines)) or self._are_spaced(lines)
         self._grammar = MarkerGrammar.load(())
 
     def goes_on(self, line: Line, following: Line) -> bool:
         """Return whether `following` belongs to the paragraph of `line`."""
         _, right = self._edges[line.column]
-        word = _WORD.match(following.text)
-        room = (FULL + (len(word[0]) * 0.6 if word else 0.0)) * line.size
-        if line.x1 < right - room or _LEADERS.search(line.text):
+        held = _HELD.match(following.text)  # what could not be parted, so that it went to the next line as a whole
+        room = FULL + sum(1.0 if char > "\u2e80" else 0.6 for char in (held[0] if held else ""))
+        if line.x1 < right - room * line.size or _LEADERS.search(line.text):
             return False
         if abs(line.size - following.size) > SAME_SIZE * line.size or line.bold != following.bold:
             return False
         if _indent(following, self._edges[following.column][0]) > INDENT:
             return False
-        step = following.bottom - line.bottom
-        if line.page == following.page and step > WIDE_SPACING * self._spacing.get(round(line.size), 2 * line.size):
+        if self._is_wide(line, following):
             return False
-        if self._indents or line.text[-1] not in _ENDS:
+        if self._certain or line.text[-1] not in _ENDS:
             return True
         return self._grammar.match(following.text) is None and line.x1 >= right - line.size
+
+    def _is_wide(self, line: Line, following: Line) -> bool:
+        """Return whether more than the usual distance lies between two lines of a page."""
+        step = following.bottom - line.bottom
+        usual = self._spacing.get(round(line.size), 2 * line.size)
+        return line.page == following.page and step > WIDE_SPACING * usual
+
+    def _are_spaced(self, lines: list[Line]) -> bool:
+        """Return whether paragraphs keep a distance, judged by the sentences that end one: those well short of the edge."""
+        ends = [
+            (line, following)
+            for line, following in pairwise(lines)
+            if line.page == following.page
+            and line.text[-1] in _ENDS
+            and line.x1 < self._edges[line.column][1] - SHORT * line.size
+        ]
+        return len(ends) >= 3 and sum(self._is_wide(*pair) for pair in ends) >= SPACED * len(ends)
 
 
 def _indent(line: Line, left: float) -> float:

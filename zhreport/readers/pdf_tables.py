@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
+from zhreport.markers import MarkerGrammar
 from zhreport.model import Origin
 from zhreport.readers.html_text import one_line
 from zhreport.readers.limits import Meter
@@ -15,6 +17,7 @@ SAME_EDGE = 3.0  # points between rules that are one
 SAME_COLUMNS = 6.0  # points by which the columns of a table may move from page to page
 MOST_EDGES = 20_000  # rules on a page; more is a drawing
 MOST_HEADER_ROWS = 4  # rows that may be repeated on the next page
+_FIGURE = re.compile(r"[-+−]?[\d,.]+[%‰]?|[/—-]+")
 _SETTINGS = {
     "vertical_strategy": "lines",
     "horizontal_strategy": "lines",
@@ -130,14 +133,55 @@ def join(above: RuledTable, below: RuledTable) -> None:
             _recount(table.grid, columns)
     above.columns = columns
     skip = _repeated(above.grid, below.grid)
+    if not skip and _goes_on(above.grid, below.grid):
+        _join_row(above.grid, below.grid)
+        skip = 1
     base = above.grid.n_rows - skip
+    ends = {
+        (cell.col, cell.col_span): cell for cell in above.grid.cells if cell.row + cell.row_span == above.grid.n_rows
+    }
     for cell in below.grid.cells:
-        if cell.row >= skip:
-            cell.row += base
-            above.grid.cells.append(cell)
+        if cell.row < skip:
+            continue
+        merged = ends.get((cell.col, cell.col_span)) if cell.row == skip and not cell.text else None
+        if merged is not None and merged.row_span > 1 and cell.row_span > 1:
+            merged.row_span += cell.row_span  # a merged cell that the page end cuts is drawn again, empty
+            continue
+        cell.row += base
+        above.grid.cells.append(cell)
     above.grid.n_rows = base + below.grid.n_rows
     above.grid.origins.extend(below.grid.origins)
     above.page, above.bottom = below.page, below.bottom
+
+
+def _goes_on(above: GivenGrid, below: GivenGrid) -> bool:
+    """Return whether the first row of the table below is the rest of a row that the page end cuts.
+
+    Such a row has the same cells, none of its figures, and in its labels only what goes on: no marker opens them.
+    """
+    before = {cell.col: cell for cell in above.cells if cell.row == above.n_rows - 1 and cell.row_span == 1}
+    rest = {cell.col: cell for cell in below.cells if cell.row == 0 and cell.row_span == 1 and cell.text}
+    if not rest or not all(col in before and before[col].col_span == cell.col_span for col, cell in rest.items()):
+        return False
+    if any(cell.row == 0 and cell.row_span > 1 and cell.text for cell in below.cells):
+        return False
+    figures = {col for col, cell in before.items() if _FIGURE.fullmatch(cell.text)}
+    grammar = MarkerGrammar.load(())
+    return (
+        bool(figures)
+        and figures.isdisjoint(rest)
+        and all(before[col].text and grammar.match(cell.text) is None for col, cell in rest.items())
+    )
+
+
+def _join_row(above: GivenGrid, below: GivenGrid) -> None:
+    """Put the rest of a cut row into its cells; the cells that are merged downwards begin a row later."""
+    before = {cell.col: cell for cell in above.cells if cell.row == above.n_rows - 1 and cell.row_span == 1}
+    for cell in below.cells:
+        if cell.row == 0 and cell.row_span > 1:
+            cell.row, cell.row_span = 1, cell.row_span - 1
+        elif cell.row == 0 and cell.text:
+            before[cell.col].text = one_line([before[cell.col].text, cell.text])
 
 
 def _recount(grid: GivenGrid, columns: list[float]) -> None:

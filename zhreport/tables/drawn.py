@@ -143,8 +143,11 @@ def _deepest(cells: Sequence[DrawnCell], n_rows: int) -> list[str]:
 
 
 def _unit_of(header: str) -> str:
-    match = _HEADER_UNIT.search(header)
-    return match["unit"] if match else ""
+    """Return the unit that a header names in brackets, at the deepest level that names one."""
+    for part in reversed(header.split("/")):
+        if match := _HEADER_UNIT.search(part):
+            return match["unit"]
+    return ""
 
 
 def _plain(cell: DrawnCell, role: str, row_key: str = "") -> Cell:
@@ -160,7 +163,7 @@ def _data(cell: DrawnCell, unit: str, row_key: str, col_key: str) -> Cell:
     value = cell.value
     flags = ["text"] if value is None else [value.flag] if value.flag else []
     number = value.number if value is not None else None
-    own_unit = (value.unit if value is not None else "") or (unit if number is not None else "")
+    own_unit = (value.unit if value is not None else "") or unit
     spans = [Span(cell.start, cell.end)] if cell.text else []
     return Cell(
         cell.row, cell.col, cell.row_span, cell.col_span, "data", cell.text, number, own_unit, row_key, col_key, flags, spans

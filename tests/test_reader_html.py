@@ -1,0 +1,165 @@
+"""Web pages: what a visitor reads comes out, in lines, with tables as grids and the chrome marked."""
+
+from __future__ import annotations
+
+import pytest
+
+import zhreport
+from zhreport.readers import load
+
+SENTENCE = "全年主动公开政府信息三百一十二条,其中通过政府网站公开二百条,通过政务新媒体公开一百一十二条。"
+
+
+def lines(body, **options):
+    return [line for line in load(f"<html><body>{body}</body></html>".encode(), **options).text.split("\n") if line]
+
+
+@pytest.mark.parametrize(
+    ("body", "wanted"),
+    [
+        ("<p>甲<br>乙<br/>丙</p>", ["甲", "乙", "丙"]),
+        ("<div>甲<div>乙</div>丙</div>", ["甲", "乙", "丙"]),
+        ("<p>政府\n  信息<b>公开</b></p>", ["政府信息公开"]),
+        ("<p>GDP\n  growth</p>", ["GDP growth"]),
+        (
+            "<p>甲<span style='display: none'>藏</span><span hidden>藏</span>乙<i style='visibility:hidden'>藏</i></p>",
+            ["甲乙"],
+        ),
+        ("<p>甲</p><script>var a='<p>乙</p>'</script><style>p{}</style><noscript>丙</noscript><!-- 丁 -->", ["甲"]),
+        ("<p>1 &lt; 2 &amp; 3&nbsp;&#x4e00;&#19968;</p>", ["1 < 2 & 3\xa0一一"]),
+        ("<p>一、总体情况<p>(一)主动公开<p>二、其他", ["一、总体情况", "(一)主动公开", "二、其他"]),
+        ("<p>甲</body></html><p>乙</p></body></html>", ["甲", "乙"]),
+        ("<li>甲<li>乙<ul><li>丙</ul>", ["甲", "乙", "丙"]),
+        ("<dl><dt>甲<dd>乙</dl><h2>丙</h2>丁", ["甲", "乙", "丙", "丁"]),
+        (
+            "<p>甲<select><option>2020</option></select><button>搜索</button><input value='x'><textarea>y</textarea></p>",
+            ["甲"],
+        ),
+        ("<table><tr><td><p>甲</p><p>乙</p></td></tr></table>", ["甲", "乙"]),
+        ("<custom-tag>甲</custom-tag><o:p>乙</o:p>", ["甲乙"]),
+        ("<pre>甲\n  乙</pre>丙\n丁", ["甲", "  乙", "丙丁"]),
+        ("", []),
+    ],
+)
+def test_lines(body, wanted):
+    assert lines(body) == wanted
+
+
+TABLE = """<table><caption>表1 用水情况</caption>
+<thead><tr><th rowspan=2>地区</th><th colspan="2">用水量(万吨)</th></tr><tr><th>2020年</th><th>2021年</th></tr></thead>
+<tbody><tr><td>城区</td><td>12</td><td>13<br></td></tr><tr><td>郊<br>区</td><td></td><td>7</td></tr></tbody></table>"""
+
+
+def read(body):
+    return zhreport.read(f"<html><body><h1>某局2021年用水情况报告</h1>{body}</body></html>".encode())
+
+
+def test_a_table_with_spans_is_exact_to_the_last_cell():
+    (table,) = read(TABLE).tables
+    assert (table.n_rows, table.n_cols, table.caption) == (4, 3, "表1 用水情况")
+    found = {(c.row_key, c.col_key): (c.value, c.unit) for c in table.cells if c.role == "data"}
+    assert found == {
+        ("城区", "用水量(万吨)/2020年"): (12, "万吨"),
+        ("城区", "用水量(万吨)/2021年"): (13, "万吨"),
+        ("郊区", "用水量(万吨)/2020年"): (None, "万吨"),
+        ("郊区", "用水量(万吨)/2021年"): (7, "万吨"),
+    }
+    assert table["郊区", "用水量(万吨)/2021年"].origin[0].path == "html/body/table[1]/tbody[1]/tr[2]/td[3]"
+
+
+def test_header_and_data_that_share_no_columns_are_paired_by_order():
+    body = "<table><tr><td colspan=2>项目</td><td colspan=3>数量</td></tr><tr><td>路灯</td><td>8</td></tr></table>"
+    (table,) = read(body).tables
+    assert table["路灯", "数量"].value == 8
+    assert table.n_cols == 2
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<table><tr><td><ul><li>栏目</li></ul></td><td><p>{SENTENCE * 4}</p><p>{SENTENCE * 4}</p></td></tr></table>",
+        f"<table role=presentation><tr><td>甲</td><td>乙</td></tr><tr><td>丙</td><td>{SENTENCE}</td></tr></table>",
+        f"<table><tr><td>甲<td><table><tr><td>一<td>2<tr><td>二<td>3</table></td></tr><tr><td>乙<td>{SENTENCE}</table>",
+        "<table>" + "<tr><td><a href=/a>通知公告</a></td><td><a href=/b>政策文件</a></td></tr>" * 3 + "</table>",
+        f"<table><tr><td>{SENTENCE}</td></tr><tr><td>{SENTENCE}</td></tr></table>",
+    ],
+)
+def test_what_only_lays_out_the_page_is_no_table(body):
+    grids = load(f"<html><body>{body}</body></html>".encode()).grids
+    assert all(grid.n_cols == 2 and grid.n_rows == 2 and "一" in grid.cells[0].text for grid in grids)
+
+
+def test_a_span_that_lies_is_kept_within_the_table():
+    body = "<table><tr><td rowspan=0>甲</td><td rowspan=99999 colspan=-3>1</td></tr><tr><td>2</td></tr><tr><td>3</td></tr></table>"
+    (grid,) = load(f"<html>{body}</html>".encode()).grids
+    assert [(c.text, c.row, c.col, c.row_span, c.col_span) for c in grid.cells] == [
+        ("甲", 0, 0, 3, 1), ("1", 0, 1, 3, 1), ("2", 1, 2, 1, 1), ("3", 2, 2, 1, 1),
+    ]  # fmt: skip
+
+
+CHROME = f"""<nav><a href="/">首页</a></nav><div id="leftNav"><p>机构职能</p></div>
+<div class="list"><ul><li><a href=1>通知一</a></li><li><a href=2>通知二</a></li><li><a href=3>通知三</a></li></ul></div>
+<div class="margin-bottom"><p>一、总体情况</p><p>{SENTENCE}</p></div>
+<div class="menu"><p>{SENTENCE}</p></div>
+<footer><p>某某市人民政府</p></footer>"""
+
+
+def test_chrome_is_marked_and_prose_is_never_taken_for_it():
+    report = read(CHROME)
+    found = {node.text: node.category for node, _ in report.walk() if node.kind == "boilerplate"}
+    assert found == {
+        "首页": "navigation", "机构职能": "navigation", "通知一": "navigation", "通知二": "navigation", "通知三": "navigation",
+        "某某市人民政府": "footer",
+    }  # fmt: skip
+    assert [node.text for node in report.paragraphs] == [SENTENCE, SENTENCE]
+
+
+def test_headings_are_evidence_for_the_outline():
+    body = f"<h2>基本概况</h2><p>{SENTENCE}</p><h3>人口</h3><p>{SENTENCE}</p><h3>面积</h3><p>{SENTENCE}</p><h2>往后打算</h2><p>{SENTENCE}</p>"
+    assert read(body).outline() == "基本概况\n  人口\n  面积\n往后打算"
+
+
+def test_a_sentence_set_as_a_heading_is_none():
+    report = read(f"<h2>{SENTENCE}</h2><h3>{SENTENCE * 2}</h3>")
+    assert report.sections == []
+
+
+@pytest.mark.parametrize(
+    ("head", "encoding", "found"),
+    [
+        ('<meta charset="gb2312">', "gbk", "gb18030"),
+        ('<meta http-equiv="Content-Type" content="text/html; charset=GBK">', "gb18030", "gb18030"),
+        ("<meta charset=big5>", "big5", "big5hkscs"),
+        ('<?xml version="1.0" encoding="gb2312"?>', "gb2312", "gb18030"),
+        ("<meta charset=utf-8>", "gb18030", "gb18030"),
+        ("", "gb18030", "gb18030"),
+        ("<meta charset=klingon>", "utf-8", "utf-8"),
+        ("<meta charset=utf-16>", "utf-8", "utf-8"),
+    ],
+)
+def test_the_encoding_is_declared_or_found(head, encoding, found):
+    text = "政府資訊公開年報" if "big5" in head else "政府信息公开年度报告"
+    source = load(f"{head}<html><body><p>{text}</p></body></html>".encode(encoding), media_type="html")
+    assert source.source.encoding == found
+    assert text in source.text
+
+
+def test_a_byte_out_of_place_in_a_script_costs_nothing():
+    page = f"<html><head><meta charset=utf-8><script>'\0'</script></head><body><p>{SENTENCE}</p></body></html>".encode()
+    found = load(page.replace(b"'\0'", b"'\xff\xfe'"))
+    assert SENTENCE in found.text
+    assert found.diagnostics == []
+
+
+def test_a_byte_out_of_place_in_the_text_is_told():
+    page = f"<html><meta charset=utf-8><p>公开{SENTENCE}</p></html>".encode().replace("公开".encode(), b"\xe5\x85", 1)
+    report = zhreport.read(page)
+    assert "\ufffd" in report.text
+    assert "text.doubtful" in {note.code for note in report.diagnostics} or "text.untrusted" in {
+        n.code for n in report.diagnostics
+    }
+
+
+def test_a_fragment_that_begins_with_words_is_a_page():
+    assert load("一、总体情况<br>全年公开</p><p>三百条</p>".encode()).source.media_type == "text/html"
+    assert load("在 a < b 的情况下".encode()).source.media_type == "text/plain"
