@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from zhreport.chunks import Chunk
     from zhreport.counts import By, TermCount, TermList
     from zhreport.finding import Index
+    from zhreport.rows import By as Rows
 
 SCHEMA = "zhreport/1"
 N = TypeVar("N")
@@ -160,6 +161,36 @@ class Report(JsonMixin):
         from zhreport.spacy import to_doc
 
         return to_doc(self, nlp)
+
+    def to_frame(self, by: Rows = "unit") -> Any:
+        """Return the report as a `pandas.DataFrame`, a row for each section, unit, cell, token...: see `zhreport.rows`."""
+        from zhreport.frames import to_frame
+
+        return to_frame(self, by)
+
+    def to_arrow(self, by: Rows = "unit") -> Any:
+        """Return the same rows as a `pyarrow.Table` (needs `zhreport[arrow]`)."""
+        from zhreport.arrow import to_arrow
+
+        return to_arrow(self, by)
+
+    def to_docling(self) -> Any:
+        """Return the report as a `DoclingDocument` (needs `zhreport[docling]`)."""
+        from zhreport.exchange import to_docling
+
+        return to_docling(self)
+
+    def to_langchain(self) -> list[dict[str, Any]]:
+        """Return the chunks as keyword arguments of LangChain's `Document`."""
+        from zhreport.exchange import to_langchain
+
+        return to_langchain(self)
+
+    def to_llama_index(self) -> list[dict[str, Any]]:
+        """Return the chunks as keyword arguments of LlamaIndex's `TextNode`."""
+        from zhreport.exchange import to_llama_index
+
+        return to_llama_index(self)
 
     def validate(self) -> list[str]:
         """Return where coverage, order or nesting fail, one sentence each; an empty list proves the tree sound."""
