@@ -94,7 +94,7 @@ def test_every_command_is_in_the_help():
     text = run("--help", check=0).stdout.decode()
     assert all(
         f"  {name} " in text
-        for name in ("show", "parse", "tables", "segment", "check", "schema", "lexicon", "--version")
+        for name in ("show", "parse", "batch", "tables", "segment", "check", "schema", "lexicon", "--version")
     )
 
 

@@ -15,8 +15,9 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from zhreport.batch.piping import pipe
     from zhreport.chunks import Chunk
-    from zhreport.errors import LexiconError, ReadError, ZhreportError
+    from zhreport.errors import DocumentError, LexiconError, ReadError, ZhreportError
     from zhreport.finding import Index
     from zhreport.model import (
         Boilerplate,
@@ -58,6 +59,7 @@ __all__ = [
     "Check",
     "Chunk",
     "Diagnostic",
+    "DocumentError",
     "Evidence",
     "Heading",
     "Index",
@@ -88,6 +90,7 @@ __all__ = [
     "ZhreportError",
     "__version__",
     "parse",
+    "pipe",
     "read",
     "segment",
 ]
@@ -95,6 +98,7 @@ __all__ = [
 _HOMES = {
     "Chunk": "chunks",
     "Index": "finding",
+    "DocumentError": "errors",
     "LexiconError": "errors",
     "Limits": "readers.limits",
     "Parser": "parser",
@@ -104,6 +108,7 @@ _HOMES = {
     "Words": "segment",
     "ZhreportError": "errors",
     "parse": "parser",
+    "pipe": "batch.piping",
     "read": "readers",
     "segment": "segment",
 }

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from zhreport.batch.command import batch as batch_command
 from zhreport.errors import ReadError, ZhreportError
 
 if TYPE_CHECKING:
@@ -397,3 +398,6 @@ def lexicon_check(folder: str | None) -> int:
     if not found:
         click.echo("no problems found")
     return FAILED if found else 0
+
+
+cli.add_command(batch_command)

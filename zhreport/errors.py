@@ -20,6 +20,17 @@ class ReadError(ZhreportError):
         return ReadError, (str(self), self.code)
 
 
+class DocumentError(ZhreportError):
+    """One document of many could not be read or parsed. `code` says why: see docs/batch.md."""
+
+    def __init__(self, message: str, code: str) -> None:
+        self.code = code
+        super().__init__(message)
+
+    def __reduce__(self) -> tuple[type, tuple[str, str]]:
+        return type(self), (str(self), self.code)
+
+
 class LexiconError(ZhreportError):
     """A lexicon file is malformed. The message names the file, the line where it is known, and what was expected."""
 

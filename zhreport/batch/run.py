@@ -1,0 +1,155 @@
+"""The way through a batch: find the documents, leave out what is done, work on the rest, make the output of all of it."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from zhreport.batch.folder import close_finished, opened, work_folder
+from zhreport.batch.inputs import Document, find_documents
+from zhreport.batch.merge import merge
+from zhreport.batch.parts import Entry, read_parts, write_part
+from zhreport.batch.plan import tasks, unchanged
+from zhreport.batch.pool import Done, Lost, Pool
+from zhreport.batch.progress import Progress, working
+from zhreport.batch.settings import Settings
+from zhreport.batch.work import Failure, MakePartWorker, error_frame, unwritable
+from zhreport.batch.writers import format_of
+from zhreport.errors import ZhreportError
+from zhreport.printable import printable
+from zhreport.readers import read_source
+
+
+@dataclass(slots=True)
+class Options:
+    """What the user asks for, beyond the settings that decide the rows."""
+
+    form: str | None = None
+    """The output format; None for what the output's name says."""
+    workers: int = 1
+    """How many processes."""
+    limit_seconds: float | None = None
+    """Time for one document."""
+    resume: bool = False
+    """Go on with an earlier run."""
+    restart: bool = False
+    """Throw an unfinished earlier run away."""
+    keep: bool = False
+    """Keep the work folder, so that a later run with `resume` reads only what is new."""
+    progress: bool = False
+    """Show a progress bar on standard error."""
+
+
+@dataclass(slots=True)
+class Summary:
+    """What became of a batch."""
+
+    documents: int
+    """How many there are."""
+    skipped: int = 0
+    """How many an earlier run had done."""
+    characters: int = 0
+    """Characters read in this run."""
+    seconds: float = 0.0
+    """Time of this run, without the merge."""
+    merge_seconds: float = 0.0
+    """Time to make the output of it."""
+    failures: dict[str, Failure] = field(default_factory=dict)
+    """What failed, by document."""
+    done: int = 0
+    """How many were done in this run, failures included."""
+    stopped: bool = False
+    """Whether Ctrl-C ended it."""
+    outputs: list[Path] = field(default_factory=list)
+    """The files written."""
+
+
+def run_batch(source: str, output: Path, settings: Settings, options: Options) -> Summary:
+    """Read the documents of a folder, pattern or list file and write their tables; return what became of them.
+
+    Raises `ZhreportError` for what a user can mend before or during the run. What is finished by then stays for `resume`.
+    """
+    output = Path(os.path.realpath(output))
+    if output.is_dir():
+        raise ZhreportError(f"{printable(str(output))}: is a folder; name a file in it")
+    form = format_of(output, options.form)
+    documents = find_documents(source, output)
+    _check(settings)
+    folder = work_folder(output)
+    with opened(folder, resume=options.resume, restart=options.restart) as run:
+        fingerprint = settings.fingerprint()
+        kept = read_parts(folder, fingerprint) if options.resume else {}
+        entries = {name: kept[name] for name in unchanged(documents, kept)}
+        summary = Summary(len(documents), skipped=len(entries))
+        make = MakePartWorker(folder, run, settings, fingerprint)
+        try:
+            with _timed(summary, "seconds"):
+                _work([d for d in documents if d.name not in entries], make, options, entries, summary)
+            with _timed(summary, "merge_seconds"), working(f"writing {output.name}", shown=options.progress):
+                summary.outputs = merge(folder, [entries[d.name] for d in documents], settings.tables, output, form)
+        except KeyboardInterrupt:
+            summary.stopped = True
+            return summary
+        close_finished(folder, keep=options.keep)
+    return summary
+
+
+def _check(settings: Settings) -> None:
+    """Let an unknown encoding and a malformed lexicon be heard of before any process starts."""
+    read_source(b"", encoding=settings.encoding)
+    if settings.lexicons:
+        settings.parser()
+
+
+@contextmanager
+def _timed(summary: Summary, name: str) -> Iterator[None]:
+    started = time.monotonic()
+    try:
+        yield
+    finally:
+        setattr(summary, name, time.monotonic() - started)
+
+
+def _work(
+    documents: list[Document], make: MakePartWorker, options: Options, entries: dict[str, Entry], summary: Summary
+) -> None:
+    """Do the documents and enter what is finished, as it comes, into `entries` and `summary`."""
+    if not documents:
+        return
+    plan = tasks(documents)
+    sizes = {document.name: document.size for document in documents}
+    size = min(options.workers, len(plan))
+    with (
+        Progress(len(documents), sum(sizes.values()), shown=options.progress) as bar,
+        Pool(size, make, options.limit_seconds) as pool,
+    ):
+        for event in pool.run(iter(plan)):
+            finished = dict(_lost(event, make, summary)) if isinstance(event, Lost) else _done(event, summary)
+            entries.update(finished)
+            summary.done += len(finished)
+            characters = sum(entry.characters for entry in finished.values())
+            summary.characters += characters
+            bar.advance(len(finished), sum(sizes[name] for name in finished), characters)
+
+
+def _done(event: Done, summary: Summary) -> dict[str, Entry]:
+    finished, failures = event.result
+    summary.failures.update(failures)
+    return dict(finished)
+
+
+def _lost(event: Lost, make: MakePartWorker, summary: Summary) -> Iterator[tuple[str, Entry]]:
+    """Keep the error row of a document that ended its process."""
+    failure = Failure(event.code, event.message)
+    name = event.job.name
+    frame = error_frame(name, make.settings.tables, failure)
+    try:
+        part = f"{make.run}-lost-{len(summary.failures):06}"
+        yield from write_part(make.folder, part, make.fingerprint, [frame]).items()
+    except OSError as error:
+        raise unwritable(make.folder, error) from None
+    summary.failures[name] = failure
