@@ -11,7 +11,7 @@ PYTHONS := $(or $(PYTHON),python3 python3.13 python3.12 python3.11)
 
 REPORT := corpus/disclosure-2019-lines.txt
 
-.PHONY: help demo test browser quality bench lint types docs clean
+.PHONY: help demo test browser quality bench bench-batch lint types docs clean
 
 help:
 	@echo "make demo     one loose report as a tree, and its words with and without the domain lexicon"
@@ -19,6 +19,7 @@ help:
 	@echo "make browser  a headless Chromium for the tests of zhreport view, where this machine has none"
 	@echo "make quality  the scores over corpus/, held against their floors"
 	@echo "make bench    speed, and whether it stays linear on hostile text"
+	@echo "make bench-batch  20,000 documents: rate with 1 and 2 workers, memory, the same bytes"
 	@echo "make lint     ruff: rules and format"
 	@echo "make types    mypy"
 	@echo "make docs     the documentation as pages, in docs/_build; a warning is an error"
@@ -47,6 +48,9 @@ quality: $(DEV)
 
 bench: $(DEV)
 	@$(BIN)/python benchmarks/bench.py
+
+bench-batch: $(DEV)
+	@$(BIN)/python -m benchmarks.batch.bench
 
 lint: $(DEV)
 	$(BIN)/ruff check .

@@ -1,0 +1,95 @@
+"""Documents and characters per second of a batch, and its memory: `python -m benchmarks.batch.bench [--documents N]`.
+
+Generated documents are read with 1 and with 2 workers, each run in a process of its own. Printed are the rate of the compute
+part (from the first process's start to the last document) and of the whole, the speed-up, whether the outputs are the same
+to the byte, and the peak memory of the parent and of the largest worker for a tenth of the documents and for all: flat
+memory means that the two differ little. `cpu` is the processor time of all processes, merge included: on a machine that has
+other work, the clock says little about a speed-up, while equal processor time says that nothing is lost on sharing. Exits 1 where outputs differ, and with `--strict` where two workers do not reach
+1.8 times one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks.batch.generate import generate
+
+SPEED_UP = 1.8
+TABLES = ("document", "cell")
+
+RUN = """
+import json, resource, sys
+from pathlib import Path
+from zhreport.batch.run import Options, run_batch
+from zhreport.batch.settings import Settings
+if __name__ == "__main__":
+    source, output, workers, *tables = sys.argv[1:]
+    done = run_batch(source, Path(output), Settings(tuple(tables)), Options(workers=int(workers)))
+    own, below = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    print(json.dumps({"documents": done.done, "failed": len(done.failures), "characters": done.characters,
+        "seconds": done.seconds, "merge": done.merge_seconds, "parent": own.ru_maxrss, "worker": below.ru_maxrss,
+        "cpu": own.ru_utime + own.ru_stime + below.ru_utime + below.ru_stime}))
+"""
+"""The program of a measured run; memory is in KiB on Linux."""
+
+
+def measure(folder: Path, output: Path, workers: int) -> dict[str, float]:
+    script = output.parent / "run.py"
+    script.write_text(RUN, encoding="utf-8")
+    command = [sys.executable, script, folder, output, str(workers), *TABLES]
+    done = subprocess.run(command, capture_output=True, check=True, text=True, env={**os.environ, "PYTHONPATH": "."})
+    figures: dict[str, float] = json.loads(done.stdout)
+    return figures
+
+
+def show(title: str, figures: dict[str, float]) -> None:
+    seconds, merge = figures["seconds"], figures["merge"]
+    print(
+        f"{title:<28} {figures['documents']:>7,.0f} {figures['documents'] / seconds:>8,.0f} "
+        f"{figures['characters'] / seconds:>12,.0f} {seconds:>8.1f} {merge:>7.1f} {figures['cpu']:>7.1f} "
+        f"{figures['parent'] / 1024:>8,.0f} {figures['worker'] / 1024:>8,.0f}"
+    )
+
+
+def digest(output: Path) -> str:
+    parts = [output, output.with_name(f"{output.stem}.cells{output.suffix}")]
+    return hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--documents", type=int, default=20_000, help="20,000 by default")
+    parser.add_argument("--strict", action="store_true", help="exit 1 where two workers do not reach 1.8 times one")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        place = Path(temporary)
+        few, many = place / "few", place / "many"
+        generate(few, options.documents // 10)
+        characters = generate(many, options.documents)
+        print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {characters:,} characters")
+        print(
+            f"{'':<28} {'number':>7} {'docs/s':>8} {'chars/s':>12} {'seconds':>8} {'merge':>7} {'cpu':>7} {'parent':>8} {'worker':>8}"
+        )
+        show("a tenth, 2 workers", measure(few, place / "few.parquet", 2))
+        one = measure(many, place / "one.parquet", 1)
+        show("all, 1 worker", one)
+        two = measure(many, place / "two.parquet", 2)
+        show("all, 2 workers", two)
+        same = digest(place / "one.parquet") == digest(place / "two.parquet")
+    gain = one["seconds"] / two["seconds"]
+    print(
+        f"two workers: {gain:.2f} times one (wanted {SPEED_UP}); outputs {'the same' if same else 'DIFFER'}; memory in MiB"
+    )
+    return 0 if same and (gain >= SPEED_UP or not options.strict) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
