@@ -185,6 +185,20 @@ def test_a_document_that_fails_has_a_row_and_the_status_is_1(outputs, tmp_path):
     assert not (tmp_path / "out.csv.work").exists()
 
 
+def test_files_of_other_kinds_are_read_and_say_where_things_stand(tmp_path):
+    pytest.importorskip("selectolax")
+    (tmp_path / "in").mkdir()
+    table = "<table><tr><th>指标</th><th>2021年</th></tr><tr><td>公开条数</td><td>312</td></tr></table>"
+    page = f"<html><body><h1>望棠区水务局2021年工作报告</h1><p>一、总体情况</p>{table}<p>公开完毕。</p></body></html>"
+    (tmp_path / "in" / "page.txt").write_text(page)
+    with here():
+        go(tmp_path / "in", tmp_path / "out.jsonl", tables=("document", "cell"))
+    (row,), (cell,) = lines(tmp_path / "out.jsonl"), lines(tmp_path / "out.cells.jsonl")
+    assert (row["media_type"], row["year"]) == ("text/html", 2021)
+    assert (cell["value"], cell["page"]) == (312, None)
+    assert cell["origin"].endswith("td[2]")
+
+
 def test_a_bug_or_a_lack_of_memory_is_an_error_row_too(folder, tmp_path):
     with here(), mock.patch("zhreport.batch.work.read", side_effect=[None, *[MemoryError, KeyError("x")] * 4]):
         summary = go(folder, tmp_path / "out.jsonl")

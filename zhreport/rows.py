@@ -146,6 +146,10 @@ class NodeRow(TypedDict):
     """The topics of a section, paragraph or item, strongest first."""
     scores: list[float]
     """Their strengths, in the same order."""
+    origin: str | None
+    """Where the file has it: the element of a web page, the paragraph or cell in Word; empty for text and PDF."""
+    page: int | None
+    """The page of a PDF, from 1."""
 
 
 class UnitRow(TypedDict):
@@ -222,6 +226,10 @@ class CellRow(TypedDict):
     """What must be known of it (`imputed`, `unknown`, `check_failed`, ...): see tree.md; none for a plain figure."""
     spans: list[list[int]]
     """The characters it took, as [start, end] pairs; none where the source lost it."""
+    origin: str | None
+    """Where the file has it: the element of a web page, the paragraph or cell in Word; empty for text and PDF."""
+    page: int | None
+    """The page of a PDF, from 1."""
 
 
 class TokenRow(TypedDict):

@@ -13,9 +13,10 @@ from zhreport.batch.inputs import Document
 from zhreport.batch.parts import Entry, Frame, pack, write_part
 from zhreport.batch.settings import Settings
 from zhreport.errors import ReadError, ZhreportError
-from zhreport.frames import error_row, rows
+from zhreport.frames import rows
 from zhreport.printable import printable
 from zhreport.readers import read
+from zhreport.row_builders import error_row
 from zhreport.rows import By
 
 if TYPE_CHECKING:
