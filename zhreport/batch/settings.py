@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from zhreport.columns import columns
 from zhreport.errors import LexiconError
 from zhreport.lexicon import lexicon_root
 from zhreport.rows import TABLES_SCHEMA, By
@@ -37,7 +38,8 @@ class Settings:
     def fingerprint(self) -> str:
         """Return a digest of everything but the document that decides its rows: these settings, lexicons, versions."""
         digest = hashlib.sha256()
-        about = [version(), TABLES_SCHEMA, self.tables, self.encoding]
+        shapes = [str(columns(by)) for by in self.tables]
+        about = [version(), TABLES_SCHEMA, self.tables, shapes, self.encoding]
         digest.update(json.dumps(about).encode())
         for folder in (lexicon_root(), *map(Path, self.lexicons)):
             for path in sorted(path for path in folder.rglob("*") if path.is_file()):
