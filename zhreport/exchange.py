@@ -36,7 +36,7 @@ def to_langchain(report: Report) -> list[dict[str, Any]]:
     >>> import zhreport
     >>> found = to_langchain(zhreport.parse("一、总体情况\\n全年公开3条。"))[0]
     >>> found["page_content"], found["metadata"]["headings"]
-    ('全年公开3条。', '总体情况')
+    ('一、总体情况\\n全年公开3条。', '一、总体情况')
     """
     return [{"id": name, "page_content": text, "metadata": metadata} for name, text, metadata in _retrievable(report)]
 
