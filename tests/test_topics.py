@@ -334,3 +334,17 @@ def test_a_users_folder_adds_and_replaces(tmp_path: Path) -> None:
     tagger = TopicTagger.load((tmp_path,))
     text = "暴雨期间举办业务培训班。"
     assert ids(tagger.tag(text, [Unit(0, len(text))])[0]) == {"weather"}
+
+
+def test_the_example_of_a_users_topic() -> None:
+    tagger = TopicTagger.load((Path(__file__).parent.parent / "examples" / "lexicons",))
+    given = {
+        text: ids(tagger.tag(text, [Unit(0, len(text))])[0])
+        for text in (
+            "启动三级应急响应,台风来临前转移群众九百人。",
+            "受疫情影响,全年客流下降两成。",
+            "网站首页完成改版。",
+        )
+    }
+    assert [("emergency" in topics) for topics in given.values()] == [True, False, False]
+    assert "platforms" in given["网站首页完成改版。"]
