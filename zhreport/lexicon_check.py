@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 
 from zhreport.errors import LexiconError
-from zhreport.lexicon import lexicon_root
+from zhreport.lexicon import lexicon_files, lexicon_root
 
 Loader = Callable[[tuple[Path, ...]], object]
 
@@ -28,7 +28,11 @@ def _loaders() -> dict[str, Loader]:
     from zhreport.forms import load_forms
     from zhreport.parser import Parser
     from zhreport.segment import Words
+    from zhreport.topic_profile import read_profile
     from zhreport.topics import TopicTagger
+
+    def load_profiles(folders: tuple[Path, ...]) -> object:
+        return [read_profile(path) for path in lexicon_files(folders, "topics/profiles/*.tsv")]
 
     def load_parser(folders: tuple[Path, ...]) -> object:
         return Parser(lexicons=list(folders))
@@ -37,6 +41,7 @@ def _loaders() -> dict[str, Loader]:
         "words/*.txt": lambda folders: Words(lexicons=folders),
         "forms/*.toml": load_forms,
         "topics/*.toml": TopicTagger.load,
+        "topics/profiles/*.tsv": load_profiles,
         "headings/*.toml": load_parser,
         "*.toml": load_parser,
     }

@@ -26,9 +26,7 @@ _Try = Callable[[str, int, int], "re.Match[str] | None"]
 _Key = tuple[str, float, int]
 """What a match takes from its cue: the topic, minus the absolute weight, the number."""
 
-_Table = tuple[
-    frozenset[str], list[_Key], _Try | None, list[tuple[_Key, _Try]], list[tuple[_Key, "re.Pattern[str]"]]
-]
+_Table = tuple[frozenset[str], list[_Key], _Try | None, list[tuple[_Key, _Try]], list[tuple[_Key, "re.Pattern[str]"]]]
 """The topics of a word's cues; its terms; what says whether any anchored pattern matches; these; those to search for."""
 
 
@@ -52,7 +50,7 @@ class _Entry:
     def table(self) -> _Table:
         """Return the entry in the form in which the search reads it."""
         keys = [*self.plain, *(key for key, _ in self.anchored), *(key for key, _ in self.searched)]
-        anchored = [(key, regex.match) for key, regex in self.anchored]
+        anchored: list[tuple[_Key, _Try]] = [(key, regex.match) for key, regex in self.anchored]
         return frozenset(key[0] for key in keys), self.plain, self.gate(), anchored, self.searched
 
 

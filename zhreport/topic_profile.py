@@ -36,8 +36,8 @@ HEADING_LENGTH = 100
 
 _CODEC = "utf-16-le" if sys.byteorder == "little" else "utf-16-be"
 _STEPS = 100  # weights are summed in hundredths
-_SHIFT = int(LARGEST) * _STEPS  # added to each weight, so that no lane of a sum is negative
-_LANE = 64  # bits of a lane, read as a whole number of C: room for the grams of any unit
+_LANE = 32  # bits of a lane, read as a whole number of C: room for half a million grams
+_MIDDLE = 1 << (_LANE - 1)
 
 
 class Gram(NamedTuple):
@@ -49,14 +49,6 @@ class Gram(NamedTuple):
     """Where it first stands in the line."""
     weight: float
     """What it adds to the log-odds of the topic."""
-
-
-class _Packed(NamedTuple):
-    """The weights of all topics by gram."""
-
-    weights: dict[int, int]
-    known: frozenset[int]
-    """The grams that have weights; sets meet sets more quickly than keys."""
 
 
 def grams(line: str) -> set[str]:
@@ -114,31 +106,29 @@ class Profiles:
     All topics are summed at once: the weights of a gram, one for each topic, are lanes of one whole number.
     """
 
-    __slots__ = ("_constants", "_grams", "_heading", "_heading_grams", "_lanes", "_weights", "topics")
+    __slots__ = ("_constants", "_grams", "_heading", "_heading_grams", "_lanes", "_middle", "_weights", "topics")
 
     def __init__(self, weights: Mapping[str, Mapping[str, float]]) -> None:
         """`weights` has those of each topic's file by topic."""
         self.topics = tuple(sorted(topic for topic in weights if weights[topic]))
         self._weights = weights
-        self._lanes = Struct(f"<{len(self.topics)}Q")
+        self._lanes = Struct(f"<{len(self.topics)}I")
+        self._middle = sum(_MIDDLE << (lane * _LANE) for lane in range(len(self.topics)))
         self._constants = [weights[topic].get(CONSTANT, 0.0) for topic in self.topics]
         self._grams = self._pack(lambda term: term if term[0] not in (HEADING_MARK, CONSTANT) else None)
         self._heading_grams = self._pack(lambda term: term[1:] if term[0] == HEADING_MARK else None)
         self._heading = lru_cache(HEADINGS_REMEMBERED)(self._read_heading)
 
-    def _pack(self, gram_of: Callable[[str], str | None]) -> _Packed:
+    def _pack(self, gram_of: Callable[[str], str | None]) -> Callable[[int], int | None]:
+        """Return what looks up the weights of a gram: one whole number with a lane for each topic."""
         packed: dict[int, int] = {}
         for lane, topic in enumerate(self.topics):
             for term, weight in self._weights[topic].items():
                 gram = gram_of(term)
                 if gram is not None:
                     code = max(codes(gram))
-                    packed.setdefault(code, self._shifts())
-                    packed[code] += round(weight * _STEPS) << (lane * _LANE)
-        return _Packed(packed, frozenset(packed))
-
-    def _shifts(self) -> int:
-        return sum(_SHIFT << (lane * _LANE) for lane in range(len(self.topics)))
+                    packed[code] = packed.get(code, 0) + (round(weight * _STEPS) << (lane * _LANE))
+        return packed.get
 
     def log_odds(self, line: str, heading: str) -> dict[str, float]:
         """Return what the wording of a unit and the heading above it say of each topic; above 0 they speak for it.
@@ -156,12 +146,14 @@ class Profiles:
         """Return what a heading says, and the constants."""
         return list(map(add, self._sums(self._heading_grams, codes(heading)), self._constants))
 
-    def _sums(self, packed: _Packed, found: set[int]) -> list[float]:
-        """Return the sum of each topic over the grams found, divided by the square root of their number."""
-        known = found & packed.known
-        total, shift = sum(map(packed.weights.__getitem__, known)), len(known) * _SHIFT
+    def _sums(self, look_up: Callable[[int], int | None], found: set[int]) -> list[float]:
+        """Return the sum of each topic over the grams found, divided by the square root of their number.
+
+        The middle of a lane is added to each at the end, so that none is negative.
+        """
+        total = sum(filter(None, map(look_up, found)), self._middle)
         scale = 1.0 / (_STEPS * math.sqrt(max(len(found), 1)))
-        return [(lane - shift) * scale for lane in self._lanes.unpack(total.to_bytes(self._lanes.size, "little"))]
+        return [(lane - _MIDDLE) * scale for lane in self._lanes.unpack(total.to_bytes(self._lanes.size, "little"))]
 
     def strongest(self, line: str, topic: str, most: int) -> list[Gram]:
         """Return up to `most` grams of a line that speak most for the topic, none over another, in source order."""

@@ -34,6 +34,10 @@ HOPELESS = -CUES * CUES_COUNT_UP_TO
 VOICE_PRIOR = 2.0
 """A heading decides the voice of what stands below it more surely than cues do: its weight counts so many times."""
 
+STRUCK = -2.0
+"""The weight of a statement whose every cue a veto struck: a channel named in passing speaks against platforms, however
+much the wording is of web sites."""
+
 WORDINGS = 3
 """So many grams of the profile stand as evidence where the cues alone would not do."""
 
@@ -117,6 +121,9 @@ class Weighing:
         weights: dict[int, float] = {}
         for match in kept:
             weights[match[0]] = weights.get(match[0], 0.0) + cues[match[4]].weight
+        for match in matches if len(kept) < len(matches) else ():
+            if match[0] not in weights and cues[match[4]].kind == "cue":
+                weights[match[0]] = STRUCK
         return weights
 
     def add_matter_priors(self, raw: dict[str, float]) -> None:
@@ -129,12 +136,13 @@ class Weighing:
     def voice_weights(self, spoken: Mapping[str, dict[int, float]]) -> dict[str, float]:
         """Return the raw weight of each voice: that of the sentence that speaks in it most clearly.
 
-        To a sentence's own weight comes that of the voice which the context has there.
+        To a sentence's own weight comes that of the voice which the context has there, if no counter speaks against it.
         """
         raw = {voice: max(weights.values()) for voice, weights in spoken.items() if weights}
         if self.context.voices:
             for index, prior in follow_voice(self.reading.ends, spoken, self.context):
-                together = spoken.get(prior.topic, {}).get(index, 0.0) + VOICE_PRIOR * prior.weight
+                own = spoken.get(prior.topic, {}).get(index, 0.0)
+                together = own + VOICE_PRIOR * prior.weight if own >= 0 else own
                 raw[prior.topic] = max(raw.get(prior.topic, 0.0), together)
         return raw
 

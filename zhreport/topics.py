@@ -58,8 +58,8 @@ class Unit:
 class TopicTagger:
     """Tags units with topics. It never changes after it is made, so threads may share it.
 
-    >>> text = "成立了由局长任组长的政务公开领导小组。公开内容有待丰富。"
-    >>> [[topic.id for topic in topics] for topics in TopicTagger.load().tag(text, [Unit(0, 19), Unit(19, 28)])]
+    >>> text = "成立了由局长任组长的政务公开领导小组。认识还不到位,工作滞后。"
+    >>> [[topic.id for topic in topics] for topics in TopicTagger.load().tag(text, [Unit(0, 19), Unit(19, 31)])]
     [['institutions'], ['problems']]
 
     Evidence that comes from a heading or a role has no place in the unit; its span is the empty one at its start.

@@ -3,7 +3,7 @@
     python -m benchmarks.topics.fit            # prints how well they do out of fold, and writes lexicons/topics/profiles
     python -m benchmarks.topics.fit --dry-run  # prints only
 
-It needs scikit-learn (`pip install -e '.[fit]'`). A profile is a logistic regression on the grams of a unit and of the
+It needs scikit-learn (`pip install -e '.[sklearn]'`). A profile is a logistic regression on the grams of a unit and of the
 heading above it, each sum divided by the square root of the number of grams. Its log-odds are then set beside the raw
 weight of the cues, out of fold, on units that were written after the cues and that no cue was made from.
 """
