@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 
-from zhreport import parse
+from zhreport import LexiconError, parse
+from zhreport.front import FrontGrammar
+from zhreport.lexicon import lexicon_root
 from zhreport.model import Metadata
 from zhreport.report import Report, leaves
 
@@ -180,3 +182,34 @@ def _tally(
     right[measure] += fine
     if not fine:
         examples[measure] = why
+
+
+# ------------------------------------------------------------------------------------------------------- lexicon
+
+
+def test_every_entry_of_the_lexicon_counts() -> None:
+    front = FrontGrammar.load()
+    data = tomllib.loads((lexicon_root() / "front.toml").read_text("utf-8"))
+    assert [end for end in data["title"]["ends"] if not front.ends_title(f"望棠区水务局{end}")] == []
+    assert [end for end in data["title"]["laws"] if not front.ends_law(f"望棠区管理{end}")] == []
+    assert [end for end in data["agency"]["ends"] if not front.is_agency(f"望棠{end}")] == []
+    assert [
+        seal for seal in data["agency"]["seals"] if front.without_seal(f"望棠区水务局({seal})") != "望棠区水务局"
+    ] == []
+    for group in (data["title"], data["agency"]):
+        for name, words in group.items():
+            if isinstance(words, list):
+                assert len(words) == len(set(words)), name
+
+
+def test_no_label_has_two_fields() -> None:
+    fields = tomllib.loads((lexicon_root() / "metadata.toml").read_text("utf-8"))["fields"]
+    labels = [label for own in fields for label in own["labels"]]
+    assert [label for label, count in Counter(labels).items() if count > 1] == []
+
+
+@pytest.mark.parametrize("text", ["[title]\nends = 3\n", "[title]\n", "x = [\n"])
+def test_a_malformed_lexicon_is_told(tmp_path: Path, text: str) -> None:
+    (tmp_path / "front.toml").write_text(text, "utf-8")
+    with pytest.raises(LexiconError, match=r"front\.toml"):
+        FrontGrammar.load((tmp_path,))
