@@ -213,3 +213,31 @@ def test_a_malformed_lexicon_is_told(tmp_path: Path, text: str) -> None:
     (tmp_path / "front.toml").write_text(text, "utf-8")
     with pytest.raises(LexiconError, match=r"front\.toml"):
         FrontGrammar.load((tmp_path,))
+
+
+# --------------------------------------------------------------------------------------------------- single lines
+
+HEAD = "望棠区水务局2021年政府信息公开工作年度报告\n"
+BODY = "一、总体情况\n全年公开政府信息96条,其中网站公开60条,回应群众关切26次。\n二、存在的问题\n栏目更新不够及时。\n"
+
+
+def line_rows(letter: str) -> list[str]:
+    rows = (CASES / "single.lines").read_text("utf-8").split("\n")
+    return [row[2:] for row in rows if row.startswith(f"{letter} ")]
+
+
+def kinds_at(text: str, line: str) -> set[str]:
+    start = text.index(line)
+    return {leaf.kind for first, last, leaf in leaves(parse(text)) if first < start + len(line) and last > start}
+
+
+@pytest.mark.parametrize("line", line_rows("b"))
+@pytest.mark.parametrize("text", [f"{HEAD}{{}}\n{BODY}", f"{HEAD}{BODY}{{}}\n"], ids=["below the title", "at the foot"])
+def test_a_line_of_the_page(line: str, text: str) -> None:
+    assert kinds_at(text.format(line), line) <= {"boilerplate", "metadata"}
+
+
+@pytest.mark.parametrize("line", line_rows("p"))
+@pytest.mark.parametrize("text", [BODY.replace("栏目", "{}\n栏目", 1), BODY + "{}\n"], ids=["inside", "at the end"])
+def test_a_line_of_the_body(line: str, text: str) -> None:
+    assert not kinds_at((HEAD + text).format(line), line) & {"boilerplate", "metadata"}
