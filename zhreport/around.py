@@ -11,7 +11,7 @@ import re
 from zhreport.candidates import is_lone_marker
 from zhreport.dates import find_day
 from zhreport.front import find_title, title_zone, year_of
-from zhreport.furniture import page_numbers
+from zhreport.furniture import chunk_numbers, page_numbers
 from zhreport.knowledge import Knowledge
 from zhreport.lines import Line
 from zhreport.model import Boilerplate, Signature, Table, Title
@@ -37,6 +37,7 @@ def claim_furniture(page: Page, known: Knowledge) -> None:
     page.body = head, tail = _body_limits(page, known)
     free = page.free()
     numbers = page_numbers(free, page.running)
+    chunks = chunk_numbers(free)
     waiting: tuple[Line, str] | None = None
     for line in free:
         outside = line.index < head or line.index > tail
@@ -61,6 +62,8 @@ def claim_furniture(page: Page, known: Knowledge) -> None:
             page.claim_boilerplate(line, "running_title")
         elif line.index in numbers:
             page.claim_boilerplate(line, "page_number")
+        elif line.index in chunks:
+            page.claim_boilerplate(line, "viewer")
 
 
 def _claim_value(page: Page, known: Knowledge, label_line: Line, name: str, line: Line) -> bool:

@@ -18,6 +18,9 @@ SHORTEST_RUNNING, LONGEST_RUNNING = 6, 44  # characters of a running title
 LONG_LINE = 30  # characters of a line that no cell of a table has
 _PAGE_NUMBER_BEHIND = re.compile(r"(?: +[-—第]?|[-—第]) ?\d{1,4} ?[-—页]?$")
 _PAGE_NUMBER = re.compile(r"[-—第 ]*\d{1,4}[-—页 ]*")
+SHORTEST_CUT = 16  # characters of a line that is prose and no heading
+_CHUNK_NUMBER = re.compile(r"(\d{1,3})、")
+_SENTENCE_ENDS = "。;:!?"
 _MARKER_ENDS = tuple("、.)．")
 _BULLETS = tuple("·~•")
 _EDGES = " |\t│·•"
@@ -138,3 +141,23 @@ def _may_be_marker(lines: list[Line], i: int) -> bool:
 def _page_between(lines: list[Line], first: int, last: int) -> bool:
     """Return whether a paragraph stands between two places, which no table of short cells has."""
     return any(len(line.text) >= LONG_LINE for line in lines[first + 1 : last])
+
+
+def chunk_numbers(lines: list[Line]) -> set[int]:
+    """Return the indices of the lines with which a file viewer numbered its pieces: `1、`, `2、`, ... alone on their lines.
+
+    They look like markers of headings whose text stands on the next line. What gives them away is that they count through
+    the whole document and cut sentences in two: most of them stand behind a line that has not come to its end.
+    """
+    row: list[int] = []
+    for i, line in enumerate(lines):
+        match = _CHUNK_NUMBER.fullmatch(line.text) if len(line.text) <= 4 else None
+        if match and int(match[1]) == len(row) + 1:
+            row.append(i)
+    cutting = sum(i > 0 and _breaks_off(lines[i - 1].text) for i in row)
+    return {lines[i].index for i in row} if len(row) >= MIN_REPEATS and 2 * cutting > len(row) else set()
+
+
+def _breaks_off(text: str) -> bool:
+    """Return whether a line is prose that has not come to its end."""
+    return len(text) >= SHORTEST_CUT and text[-1] not in _SENTENCE_ENDS and ("," in text or "。" in text)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from zhreport import diagnostics
 from zhreport.dates import find_period, labelled_day
 from zhreport.front import year_of
 from zhreport.knowledge import Knowledge
@@ -119,8 +120,11 @@ def _read_signature(facts: Metadata, page: Page, known: Knowledge) -> None:
     if signature is None:
         return
     facts.signed_on = signature.date
-    if signature.date and signature.date_span:
+    if signature.date_span and signature.date:
         facts.spans["signed_on"] = Span(*signature.date_span)
+    elif signature.date_span:
+        message = f"{page.folded.slice(*signature.date_span)!r} is no complete date"
+        page.diagnostics.append(diagnostics.make("metadata.date_unreadable", message, *signature.date_span))
     if signature.agency and signature.agency_span:
         facts.signed_by = signature.agency
         facts.spans["signed_by"] = Span(*signature.agency_span)
@@ -161,7 +165,12 @@ def _read_period(facts: Metadata, page: Page, known: Knowledge) -> None:
         facts.period_start, facts.period_end = first, last
         facts.spans["period_start"] = facts.spans["period_end"] = Span(line.start + start, line.start + end)
         break
-    if facts.year is None and facts.period_start and facts.period_start.endswith("01-01"):
+    whole = facts.period_start is not None and facts.period_start.endswith("01-01")
+    if facts.period_start and whole and facts.year is not None and facts.period_start[:4] != str(facts.year):
+        span = facts.spans["period_start"]
+        message = f"the title says {facts.year}, the reporting period {facts.period_start[:4]}"
+        page.diagnostics.append(diagnostics.make("metadata.year_disputed", message, span.start, span.end))
+    if facts.year is None and facts.period_start and whole:
         facts.year = int(facts.period_start[:4])
         facts.spans["year"] = facts.spans["period_start"]
 

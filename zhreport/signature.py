@@ -42,7 +42,7 @@ class FoundSignature:
     date: str | None
     """The day, None if it is missing or incomplete."""
     date_span: tuple[int, int] | None
-    """Where it stands."""
+    """Where it stands; where an incomplete one stands, if `date` is None."""
 
 
 def find_signature(lines: list[Line], front: FrontGrammar, title_agency: str | None) -> FoundSignature | None:
@@ -140,7 +140,7 @@ def _incomplete_day(lines: Sequence[Line], i: int, front: FrontGrammar) -> Found
     """Return the signature of an agency over a date that lacks its day or month; the date stays open."""
     if not _INCOMPLETE.fullmatch(lines[i].text.replace(" ", "")):
         return None
-    found = _with_signers(lines, i, [lines[i]], None, None, front)
+    found = _with_signers(lines, i, [lines[i]], None, (lines[i].start, lines[i].end), front)
     return found if found.agency else None
 
 
