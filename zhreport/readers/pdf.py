@@ -92,14 +92,16 @@ def _without_text(count: int, bare: list[int]) -> str:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep the library's own log to itself."""
-    log = logging.getLogger("pdfminer")
-    before = log.level
-    log.setLevel(logging.CRITICAL)
+    """Keep the libraries' own logs to themselves."""
+    logs = [logging.getLogger(name) for name in ("pdfminer", "pdfplumber")]
+    before = [log.level for log in logs]
+    for log in logs:
+        log.setLevel(logging.CRITICAL)
     try:
         yield
     finally:
-        log.setLevel(before)
+        for log, level in zip(logs, before, strict=True):
+            log.setLevel(level)
 
 
 @contextmanager
