@@ -116,6 +116,15 @@ def entity(declaration: str, use: str = "&x;") -> bytes:
     return replaced(good_word(), "word/document.xml", xml.encode())
 
 
+def multiplied() -> bytes:
+    """Return a PDF whose forms draw one another ten times each, eight deep."""
+    form = "/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</P {} 0 R>>>>"
+    forms = [stream(b"/P Do " * 10, form.format(i)) for i in range(6, 14)]
+    return pdf_file(
+        [*pages(1, "/XObject<</P 5 0 R>>", "/Contents 4 0 R"), stream(b"/P Do"), *forms, stream(b"", form.format(99))]
+    )
+
+
 LAUGHS = '<!ENTITY a "ha">' + "".join(
     f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefgh", "bcdefghx", strict=True)
 )
@@ -151,6 +160,7 @@ MAKERS: dict[str, Callable[[], bytes]] = {
     "html_stray_bytes": lambda: page(f"<p>{TEXT * 9}</p>").replace("网站".encode(), b"\xe7\xbd", 1),
     "html_broken": lambda: page(f"<p>{TEXT}</p>").replace("政府".encode(), b"\xff").replace("公开".encode(), b"\xfe\xff\xff"),
     "html_nested": lambda: page("<div>" * 100_000),
+    "html_attributes": lambda: page(f"<p {' '.join(f'a{i}=1' for i in range(9000))}>甲</p>"),
     "html_spans": lambda: page("<table>" + "<tr><td rowspan=60000 colspan=1000>1<td>2" * 999 + "</table>"),
     "html_scripts_only": lambda: page("<script>document.write('x')</script>"),
     "html_nested_tables": lambda: page("<table><tr><td>甲<td>" * 300 + "1"),
@@ -205,6 +215,8 @@ MAKERS: dict[str, Callable[[], bytes]] = {
     "pdf_circle": lambda: pdf_file(CIRCLE),
     "pdf_no_pages": lambda: pdf_file(["<</Type/Catalog>>"]),
     "pdf_no_unicode": without_unicode,
+    "pdf_font_range": lambda: without_unicode().replace(b"/DW 1000", b"/W[1 999999999 500]"),
+    "pdf_forms_multiply": multiplied,
     "pdf_script": lambda: pdf_file(
         [ONE_PAGE[0].replace(">>", "/OpenAction<</S/JavaScript/JS(app.alert(1))>>>>"), *ONE_PAGE[1:], stream(b"BT (x) Tj ET")]
     ),

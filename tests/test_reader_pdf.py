@@ -130,3 +130,14 @@ def test_a_large_line_is_evidence_and_no_verdict():
     found = load(pdf_of(report_blocks(4), Layout(A4)))
     bold = [found.text[start:].split("\n")[0] for start, hint in found.hints.items() if hint.bold]
     assert bold == ["某某局2021年工作报告"]
+
+
+def test_a_bold_phrase_at_the_start_leaves_the_paragraph_whole():
+    from zhreport.readers.pdf_lines import find_lines
+
+    def char(text, x, font):
+        return {"text": text, "x0": x, "x1": x + 12, "top": 100, "bottom": 112, "size": 12, "fontname": font}
+
+    (mixed,) = find_lines([char("公", 0, "SimSun"), char("开", 12, "SimSun,Bold")], 1)
+    (bold,) = find_lines([char("公", 0, "SimHei"), char("开", 12, "SimHei")], 1)
+    assert (mixed.bold, mixed.plain, bold.bold, bold.plain) == (False, False, True, False)

@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 FEWEST_LINKS = 3  # lines of nothing but links that make a navigation
 LINK_SHARE = 0.8  # of a line's characters in links: beyond, the line leads elsewhere
 PROSE_LINE = 40  # characters from which a line with a full stop is prose
+DEEPEST_PATH = 64  # elements that a path names one by one; real pages have some twenty
 LONG_LINK = 60  # characters of a line above which a link is a linked paragraph
+_LONG_TAG = re.compile(r"<[A-Za-z][^<>]{4000,}")
+_ATTRIBUTE = re.compile(r"\s[^\s=<>\"']+(?=[\s=])")
 _OPEN_TAG = re.compile(r"<(/?)(div|span|font|b|strong|i|em|u|a|table|ul|ol|dl|center|section|article|blockquote|form|small|big|sup|sub|s|strike|h[1-6]|pre|label|fieldset|object|details|summary|main|aside|nav|header|footer|figure|[a-z]+-[a-z-]+|[a-z]+:[a-z]+)\b", re.IGNORECASE)  # fmt: skip
 
 
@@ -45,14 +48,18 @@ class _Frame:
     keeps_lines: bool = False
     chrome: _Chrome | None = None
 
+    depth: int = 0
+    _path: str = ""
+
     def path(self) -> str:
-        """Return the element path, indices only where an element has siblings before it or is one of several kinds."""
-        parts: list[str] = []
-        frame: _Frame | None = self
-        while frame is not None:
-            parts.append(frame.tag if frame.tag in ("html", "body") else f"{frame.tag}[{frame.index}]")
-            frame = frame.parent
-        return "/".join(reversed(parts))
+        """Return the element path; below the `DEEPEST_PATH`-th element only the last one is named, after `//`."""
+        if not self._path:
+            own = self.tag if self.tag in ("html", "body") else f"{self.tag}[{self.index}]"
+            frame, gap = self.parent, "/"
+            while frame is not None and frame.depth > DEEPEST_PATH:
+                frame, gap = frame.parent, "//"
+            self._path = own if frame is None else f"{frame.path()}{gap}{own}"
+        return self._path
 
 
 @dataclass(slots=True)
@@ -85,6 +92,8 @@ def read_html(text: str, source: Source, meter: Meter) -> SourceText:
     """Return what a page says. Raises `ReadError` above a limit, or if the reader's library is missing."""
     parser = needed("selectolax.lexbor", "html", meter.shown)
     meter.check("nesting", _depth(text))
+    for tag in _LONG_TAG.finditer(text):
+        meter.check("attributes", len(_ATTRIBUTE.findall(tag[0])))
     tree = parser.LexborHTMLParser(text.replace("\x00", "\ufffd"))
     walker = _Walker(meter, _outer_tables(tree.root, meter))
     walker.walk(tree.root)
@@ -214,9 +223,8 @@ def _open(tag: str, parent: _Frame | None, attributes: dict[str, str | None], st
     if parent is None:
         return _Frame(tag, None)
     index = parent.counts[tag] = parent.counts.get(tag, 0) + 1
-    frame = _Frame(
-        tag, parent, index, {}, parent.bold, parent.linked, parent.heading, parent.keeps_lines, parent.chrome
-    )
+    frame = _Frame(tag, parent, index, {}, parent.bold, parent.linked, parent.heading)
+    frame.chrome, frame.depth = parent.chrome, parent.depth + 1
     if tag in ("b", "strong", "th") or tag in HEADINGS or (style and BOLD_STYLE.search(style)):
         frame.bold = True
     frame.heading = HEADINGS.get(tag, parent.heading)

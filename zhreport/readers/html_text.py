@@ -151,6 +151,8 @@ def lines_of(node: LexborNode) -> list[str]:
     runs = Runs()
 
     def flush() -> None:
+        if not runs.parts:
+            return
         text, _, _ = runs.take()
         if text.strip(_EDGES):
             lines.append(text.strip(_EDGES))

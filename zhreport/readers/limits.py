@@ -24,6 +24,8 @@ class Limits:
     """Characters of the text."""
     nesting: int = 2_000
     """Elements inside one another: in a web page, in the parts of a Word file."""
+    attributes: int = 2_000
+    """Attributes of one element of a web page."""
     pages: int = 3_000
     """Pages of a PDF."""
     cells: int = 500_000
@@ -42,7 +44,7 @@ LIMIT_NAMES = tuple(f.name for f in dataclasses.fields(Limits))
 
 _UNITS = {
     "size": "bytes", "unpacked": "bytes unpacked", "characters": "characters of text", "nesting": "levels of nesting",
-    "pages": "pages", "cells": "table cells", "seconds": "seconds of reading",
+    "attributes": "attributes of one element", "pages": "pages", "cells": "table cells", "seconds": "seconds of reading",
 }  # fmt: skip
 
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import base64
 import io
 import logging
-import re
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -18,6 +15,7 @@ from zhreport.readers.html_text import one_line
 from zhreport.readers.install import needed
 from zhreport.readers.limits import Meter
 from zhreport.readers.pdf_flow import Block, PageContent, flow
+from zhreport.readers.pdf_guard import check_fonts, lay_out, measure_streams
 from zhreport.readers.pdf_lines import Line, split_columns
 from zhreport.readers.pdf_tables import find_ruled, inside
 from zhreport.readers.source_text import Builder, LineHint, SourceText
@@ -26,11 +24,6 @@ from zhreport.readers.xml import printable_reason
 LARGER = 1.15  # of the usual character size: a line set larger may be a heading
 FEW_CHARACTERS = 30  # on a page that a picture covers: a scanner's or a library's stamp, no text layer
 COVERED = 0.5  # share of a page that a picture covers
-MOST_FILTERS = 3  # compressions inside one another that are looked into
-DICTIONARY = 600  # bytes before a stream in which its filters stand
-_ASCII = re.compile(rb"/(?:ASCII85Decode|A85|ASCIIHexDecode|AHx)\b")
-_CHUNK = 1 << 16
-_ZLIB = (b"x\x01", b"x\x5e", b"x\x9c", b"x\xda")
 MOST_CHARACTERS = 200_000  # on one page; more is no page
 
 
@@ -39,7 +32,7 @@ def read_pdf(data: bytes, source: Source, meter: Meter) -> SourceText:
 
     A damaged file is repaired once, as viewers do, and read with a warning.
     """
-    _measure_streams(data, meter)
+    measure_streams(data, meter)
     notes: list[Diagnostic] = []
     try:
         pages, bare = _read(data, meter)
@@ -68,6 +61,7 @@ def read_pdf(data: bytes, source: Source, meter: Meter) -> SourceText:
 def _read(data: bytes, meter: Meter) -> tuple[list[PageContent], list[int]]:
     plumber = needed("pdfplumber", "pdf", meter.shown)
     with _quiet(), _told(meter), plumber.open(io.BytesIO(data)) as document:
+        check_fonts(document, meter)
         _count_pages(document, meter)
         return _read_pages(document, meter)
 
@@ -98,14 +92,16 @@ def _without_text(count: int, bare: list[int]) -> str:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep the library's own log to itself."""
-    log = logging.getLogger("pdfminer")
-    before = log.level
-    log.setLevel(logging.CRITICAL)
+    """Keep the libraries' own logs to themselves."""
+    logs = [logging.getLogger(name) for name in ("pdfminer", "pdfplumber")]
+    before = [log.level for log in logs]
+    for log in logs:
+        log.setLevel(logging.CRITICAL)
     try:
         yield
     finally:
-        log.setLevel(before)
+        for log, level in zip(logs, before, strict=True):
+            log.setLevel(level)
 
 
 @contextmanager
@@ -135,52 +131,6 @@ def _told(meter: Meter) -> Iterator[None]:
         ) from None
 
 
-def _measure_streams(data: bytes, meter: Meter) -> None:
-    """Count what the compressed streams hold, without keeping it. Raises `ReadError` above the limit."""
-    position = data.find(b"stream")
-    while position >= 0:
-        meter.tick()
-        start = position + 6
-        while start < len(data) and data[start] in b"\r\n":
-            start += 1
-        if data[position - 3 : position] != b"end":
-            own: memoryview | bytes = memoryview(data)[start:]
-            if _ASCII.search(data, max(0, position - DICTIONARY), position):
-                own = _from_ascii(data[start : data.find(b"endstream", start)])
-            if bytes(own[:1]) in (b"x", b"h", b"H", b"X"):
-                _measure(memoryview(own), meter, 0)
-        position = data.find(b"stream", start)
-
-
-def _from_ascii(data: bytes) -> bytes:
-    """Return what a stream written in printable characters holds; nothing for one that is damaged."""
-    try:
-        if data.rstrip().endswith(b"~>"):
-            return base64.a85decode(data.strip().removeprefix(b"<~").removesuffix(b"~>"))
-        return bytes.fromhex(data.strip().removesuffix(b">").decode("ascii"))
-    except ValueError:
-        return b""
-
-
-def _measure(data: memoryview, meter: Meter, depth: int) -> None:
-    unpack = zlib.decompressobj()
-    head, position = b"", 0
-    try:
-        while not unpack.eof and position < len(data):
-            rest: Any = data[position : position + _CHUNK]
-            position += _CHUNK
-            while len(rest) and not unpack.eof:
-                out = unpack.decompress(rest, _CHUNK)
-                meter.spend("unpacked", len(out))
-                head = head or out[:2]
-                rest = unpack.unconsumed_tail
-        if depth < MOST_FILTERS and head in _ZLIB:
-            whole = zlib.decompressobj().decompress(data, meter.limits.unpacked)
-            _measure(memoryview(whole), meter, depth + 1)
-    except zlib.error:
-        return
-
-
 def _count_pages(document: Any, meter: Meter) -> None:
     from pdfminer.pdfpage import PDFPage  # type: ignore[import-not-found,unused-ignore]
 
@@ -195,6 +145,7 @@ def _read_pages(document: Any, meter: Meter) -> tuple[list[PageContent], list[in
     bare: list[int] = []
     for number, page in enumerate(document.pages, 1):
         meter.tick()
+        lay_out(page, meter)
         chars = [char for char in page.chars if char["upright"] and char["text"]]
         meter.check("characters", len(chars))
         if len(chars) > MOST_CHARACTERS:

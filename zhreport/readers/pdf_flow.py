@@ -165,7 +165,8 @@ class _Joiner:
         room = FULL + sum(1.0 if char > "\u2e80" else 0.6 for char in (held[0] if held else ""))
         if line.x1 < right - room * line.size or _LEADERS.search(line.text):
             return False
-        if abs(line.size - following.size) > SAME_SIZE * line.size or line.bold != following.bold:
+        changes = (line.bold and following.plain) or (line.plain and following.bold)
+        if changes or abs(line.size - following.size) > SAME_SIZE * line.size:
             return False
         if _indent(following, self._edges[following.column][0]) > INDENT:
             return False

@@ -37,7 +37,9 @@ class Line:
     size: float
     """The size of most of its characters."""
     bold: bool
-    """Whether its font says that it is bold."""
+    """Whether the fonts of all its characters say that they are bold."""
+    plain: bool
+    """Whether those of none do."""
     page: int
     """The page, from 1."""
     column: str = ""
@@ -69,7 +71,8 @@ def _line(row: list[dict[str, Any]], page: int) -> Line | None:
         min(char["top"] for char in seen),
         max(char["bottom"] for char in seen),
         sizes[len(sizes) // 2],
-        bold * 2 > len(seen),
+        bold == len(seen),
+        not bold,
         page,
     )
 
