@@ -17,7 +17,7 @@ CASES = scoring.load_corpus(FOLDER) if FOLDER.is_dir() else []
 PLACES = {"丰城市": "青屏县", "河洲": "石杵", "街道": "乡", "2020": "2021", "2021年1月21日": "2022年2月8日"}
 FIGURE_LINE = re.compile(r"(?m)^[ \t]*(\d{1,4})[ \t]*$")
 FACTOR = 7  # every figure of a table times the same number keeps its sums
-FLOORS = {"topics_precision": 0.9, "topics_recall": 0.9, "topics_f1": 0.9}
+FLOORS = {"topics_precision": 0.8, "topics_recall": 0.8, "topics_f1": 0.9}
 CEILINGS = ("cells_silent", "generic_silent", "cells_absent", "cells_doubtful", "unsound")
 
 pytestmark = pytest.mark.skipif(not CASES, reason=f"no reports in {FOLDER}: they are not a part of the project")

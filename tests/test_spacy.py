@@ -65,7 +65,7 @@ def test_a_document_has_its_nodes_as_spans(nlp: spacy.Language) -> None:
     assert [span.text for span in doc.spans["items"]] == ["一是栏目更新不及时;", "二是公开形式单一。"]
     assert [(span.label_, span._.level) for span in doc.spans["sections"]][:2] == [("overview", 1), ("section", 2)]
     assert doc.spans["tables"][0].label_ == "disclosure-2021.review_litigation"
-    assert {span.label_ for span in doc.spans["topics"]} == {"institutions", "proactive_disclosure", "problems"}
+    assert {span.label_ for span in doc.spans["topics"]} >= {"institutions", "proactive_disclosure", "problems"}
     assert doc.spans["zhreport"][1].label_ == "title"
     for group, kind in (("sections", "section"), ("paragraphs", "paragraph"), ("tables", "table")):
         nodes = [node for node, _ in report.walk() if node.kind == kind]
