@@ -11,6 +11,7 @@ from zhreport.front import FrontGrammar
 from zhreport.furniture import Furniture
 from zhreport.markers import MarkerGrammar
 from zhreport.tables.labels import LabelIndex, index_labels
+from zhreport.tables.wording import TableWords
 from zhreport.titles import TitleIndex
 from zhreport.topics import TopicTagger
 
@@ -33,6 +34,8 @@ class Knowledge:
     """Statutory tables: lexicons/forms/."""
     labels: LabelIndex
     """The labels of all forms."""
+    tables: TableWords
+    """Words of tables of no known form: lexicons/tables.toml."""
     topics: TopicTagger
     """What narrative speaks of: lexicons/topics/."""
 
@@ -48,5 +51,6 @@ class Knowledge:
             MetadataGrammar.load(folders),
             forms,
             index_labels(forms),
+            TableWords.load(folders),
             TopicTagger.load(folders),
         )

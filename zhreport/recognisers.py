@@ -72,10 +72,12 @@ def claim_grids(page: Page, known: Knowledge) -> None:
     def may_head(line: Line) -> bool:
         return opens_body(known, line) or bool(known.titles.exact(line.text))
 
-    for grid in find_grids(page.folded, page.free(), may_head):
+    for grid in find_grids(page.folded, page.free(), may_head, known.tables):
         grid.table.end = grid.lines[-1].end
         grid.table.pieces = parts_of(grid.lines)
         page.claim(grid.table, grid.lines)
+        for line in grid.furniture:
+            page.claim_boilerplate(line, "running_title")
         page.diagnostics.extend(grid.diagnostics)
 
 

@@ -1,112 +1,330 @@
 """Tables of no known form whose rows are gone: one cell to a line, with or without leftover separators.
 
-The number of columns is read off the rhythm of texts and values: a table of L label columns and M value columns gives runs
-of L texts and M values in turn, and before the first value stand the header's L + M cells (once for each header row) and
-the first row's labels. Where the rhythm does not come out, nothing is guessed.
+The number of value columns is read off the rhythm of texts and values; before the first value stand the header and the
+first row's labels, and how many of these there are is the reading that costs least: the header has a name for every column,
+names that come again in turn make a second row of it, a caption may stand before it, a label may be broken over lines.
+Where no reading is cheap enough nothing is guessed.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from zhreport.tables.cells import ObservedCell
-from zhreport.tables.values import Value
+from zhreport.tables.gridcells import Cache, GridCell, Row, empty_cell, joined
+from zhreport.tables.headers import GUESS, LIKELY, Header, from_sequence
+from zhreport.tables.placed import ColumnKind, Placed, PlacedRow
+from zhreport.tables.wording import TableWords
 
-MOST_LABELS = 3  # label columns
-FEWEST_DATA_ROWS = 2  # rows of values that make a rhythm
+MOST_LABELS = 4  # label columns, the number of the row and its unit among them
+FEWEST_ROWS = 2  # rows of values that make a rhythm
 SHARE_OF_RHYTHM = 0.6  # of the rows must have the full number of values
-_EMPTY = Value(None, "", "empty")
+MOST_OPENING = 80  # cells before the first value
+MOST_PARTS = 6  # cells by which broken names may lengthen a header
+FEWEST_WITHOUT_HEADER = 3  # rows that make a table although no header names its columns
 
 
 @dataclass(slots=True)
-class Rhythm:
-    """The rows of a flattened table."""
+class _Run:
+    """What stands between two rows' ends: texts, then values."""
 
+    texts: Row = field(default_factory=list)
+    values: Row = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Way:
+    """A way to read the cells before the first value."""
+
+    cost: float
     before: int
-    """How many cells at the beginning belong to no row: captions."""
-    rows: list[list[ObservedCell]]
-    """The rows, each with a cell for every column; those in `uncertain` have fewer."""
-    header_rows: int
-    """How many of the rows are the header."""
+    """How many cells belong to no row."""
     labels: int
-    """How many columns hold labels."""
-    uncertain: frozenset[int]
-    """Indices of rows whose values cannot be placed."""
+    header: Header
+    first: Row
+    """The first row's labels."""
 
 
-def find_rhythm(cells: list[ObservedCell]) -> Rhythm | None:
-    """Return the rows that the rhythm of texts and values shows, None if it shows none."""
-    runs = _runs(cells)
-    if len(runs) < 2 * FEWEST_DATA_ROWS or runs[0][0]:
-        return None
-    texts = [length for is_value, length in runs[2::2] if not is_value]
-    values = [length for is_value, length in runs[1::2] if is_value]
-    if len(values) < FEWEST_DATA_ROWS or not texts:
-        return None
-    labels, label_count = Counter(texts).most_common(1)[0]
-    width, width_count = max(Counter(values).items(), key=lambda item: (item[1], item[0]))
-    if (
-        labels > MOST_LABELS
-        or label_count < SHARE_OF_RHYTHM * len(texts)
-        or width_count < SHARE_OF_RHYTHM * len(values)
-    ):
-        return None
-    columns, opening = labels + width, runs[0][1]
-    header_cells = opening - labels
-    if header_cells < 0:
-        return None
-    header_rows = 1 if header_cells >= columns else 0
-    before = header_cells - header_rows * columns
-    return _rows(cells, before, header_rows, labels, width)
+@dataclass(slots=True)
+class Flattened:
+    """A grid found in a sequence of cells."""
+
+    grid: Placed
+    """The grid."""
+    first: GridCell
+    """The first cell that belongs to it."""
 
 
-def _runs(cells: list[ObservedCell]) -> list[tuple[bool, int]]:
-    """Return (is value, length) of the runs of texts and values."""
-    runs: list[tuple[bool, int]] = []
-    for cell in cells:
-        is_value = cell.value is not None
-        if runs and runs[-1][0] == is_value:
-            runs[-1] = (is_value, runs[-1][1] + 1)
-        else:
-            runs.append((is_value, 1))
+def find_rhythm(cells: Row, words: TableWords, cache: Cache, *, broken: bool) -> Flattened | None:
+    """Return the grid that the rhythm of texts and values shows, None if it shows none.
+
+    `broken` says that a cell may have been broken over lines, each part a cell of its own here.
+    """
+    runs = _runs(cells, words)
+    if len(runs) < FEWEST_ROWS or not runs[0].texts or len(runs[0].texts) > MOST_OPENING:
+        return None
+    counts = Counter(len(run.values) for run in runs)
+    width, often = max(counts.items(), key=lambda item: (item[1], item[0]))
+    if often < SHARE_OF_RHYTHM * len(runs) or often < FEWEST_ROWS:
+        return None
+    way = _best_way(runs, width, words, cache, broken=broken)
+    if way is None:
+        return None
+    return _grid(runs, width, way, words, cache, broken=broken)
+
+
+# ------------------------------------------------------------------------------------------------------------- the runs
+
+
+def _runs(cells: Row, words: TableWords) -> list[_Run]:
+    """Return the texts and values in turn; numbers that count the rows and years in the header are taken for texts."""
+    names = _names(cells, words)
+    runs = [_Run()]
+    for i, cell in enumerate(cells):
+        if cell.empty and not runs[-1].values and len(runs) == 1:
+            continue
+        if cell.is_text or i in names:
+            if runs[-1].values:
+                runs.append(_Run())
+            runs[-1].texts.append(cell)
+        elif not cell.empty or runs[-1].texts:
+            runs[-1].values.append(cell)
+    if not runs[-1].values:
+        runs.pop()
     return runs
 
 
-def _rows(cells: list[ObservedCell], before: int, header_rows: int, labels: int, width: int) -> Rhythm | None:
-    columns = labels + width
-    rows = [cells[before + i * columns : before + (i + 1) * columns] for i in range(header_rows)]
-    uncertain: set[int] = set()
-    position = before + header_rows * columns
-    while position < len(cells):
-        own_labels: list[ObservedCell] = []
-        while position < len(cells) and cells[position].value is None:
-            own_labels.append(cells[position])
-            position += 1
-        own_values: list[ObservedCell] = []
-        while position < len(cells) and cells[position].value is not None:
-            own_values.append(cells[position])
-            position += 1
-        *groups, row_labels = _split_labels(own_labels, labels)
+def _names(cells: Row, words: TableWords) -> set[int]:
+    """Return the indices of numbers that name something: years in the header, numbers of rows."""
+    found: set[int] = set()
+    first = next((i for i, cell in enumerate(cells) if cell.is_value), len(cells))
+    end = first
+    while end < len(cells) and cells[end].is_year:
+        end += 1
+    numbers = [cell.value.number for cell in cells[first:end] if cell.value is not None]
+    if len(numbers) > 1 and _steps(numbers):
+        found.update(range(first, end))
+    header = [cell for cell in cells[:first][:MOST_OPENING] if cell.is_text]
+    if any(words.column(cell.text) == "index" for cell in header):
+        found.update(_row_numbers(cells))
+    return found
+
+
+def _steps(numbers: list[int | float | None]) -> bool:
+    steps = {b - a for a, b in zip(numbers, numbers[1:], strict=False) if a is not None and b is not None}
+    return steps in ({1}, {-1})
+
+
+def _row_numbers(cells: Row) -> set[int]:
+    """Return the indices of the numbers 1, 2, 3... that each stand right before a text."""
+    found: set[int] = set()
+    wanted = 1
+    for i, cell in enumerate(cells[:-1]):
+        if cell.value is not None and cell.value.number == wanted and cells[i + 1].is_text:
+            found.add(i)
+            wanted += 1
+    return found if len(found) >= FEWEST_ROWS else set()
+
+
+# ----------------------------------------------------------------------------------------------------------- the header
+
+
+def _best_way(runs: list[_Run], width: int, words: TableWords, cache: Cache, *, broken: bool) -> _Way | None:
+    opening = runs[0].texts
+    usual = Counter(len(run.texts) for run in runs[1:])
+    ways: list[_Way] = []
+    if sum(usual.values()) >= FEWEST_WITHOUT_HEADER - 1 and len(usual) == 1 and width > 1:
+        labels = next(iter(usual))
+        if len(opening) == labels and labels < MOST_LABELS:
+            ways.append(_Way(GUESS, 0, labels, Header([], 0), opening))
+    for labels in range(1, min(MOST_LABELS, len(opening) - 1) + 1):
+        cost = _label_cost(usual, labels)
+        if cost <= GUESS:
+            ways += _ways_with(opening, labels, width, cost, words, cache, broken=broken)
+    best = min(ways, key=lambda way: way.cost, default=None)
+    if best is None or best.cost > GUESS:
+        return None
+    rivals = [way for way in ways if way.labels != best.labels and way.cost < best.cost + LIKELY / 4]
+    return None if rivals and best.cost >= LIKELY else best
+
+
+def _label_cost(usual: Counter[int], labels: int) -> float:
+    """Return what speaks against so many label columns: rows with more or fewer texts."""
+    total = sum(usual.values())
+    if not total:
+        return LIKELY
+    more = sum(count for n, count in usual.items() if n > labels)
+    fewer = sum(count for n, count in usual.items() if n < labels)
+    missing = 0.5 * LIKELY if not usual[labels] else 0.0  # only the first row has all of them
+    return (2 * LIKELY * more + 0.4 * LIKELY * fewer) / total + missing
+
+
+def _ways_with(
+    opening: Row, labels: int, width: int, cost: float, words: TableWords, cache: Cache, *, broken: bool
+) -> list[_Way]:
+    """Return the ways to read the cells before the first value with so many label columns."""
+    ways = []
+    for before in range(min(len(opening) - 2 * labels - width, MOST_PARTS) + 1):
+        skipped = opening[:before]
+        own = cost + sum(0.1 if words.above(cell.text) else 1.5 * LIKELY for cell in skipped)
+        names, first = opening[before : len(opening) - labels], opening[len(opening) - labels :]
+        if own > GUESS:
+            break
+        ways += _headed(names, first, before, labels, width, own, words)
+        if broken:
+            ways += _mended(opening[before:], before, labels, width, own, words, cache)
+    return ways
+
+
+def _headed(
+    names: Row, first: Row, before: int, labels: int, width: int, cost: float, words: TableWords
+) -> list[_Way]:
+    header = from_sequence(names, labels, width, words)
+    if header is None:
+        return []
+    return [_Way(cost + header.cost + _corner_cost(names[:labels], words), before, labels, header, first)]
+
+
+def _corner_cost(corners: Row, words: TableWords) -> float:
+    """Return what the header words over the label columns say for (below 0) or against them."""
+    told = [words.column(cell.text) for cell in corners]
+    cost = 0.0
+    for i, kind in enumerate(told):
+        if kind in ("name", "group"):
+            cost -= 0.3
+        elif kind == "index":
+            cost += -0.3 if i == 0 else LIKELY
+        elif kind == "unit":
+            cost += -0.3 if i else LIKELY
+    return max(cost, -0.6)
+
+
+def _mended(
+    opening: Row, before: int, labels: int, width: int, cost: float, words: TableWords, cache: Cache
+) -> list[_Way]:
+    """Return the ways with names joined that are broken over lines, the clearest seams first."""
+    cells = list(opening)
+    ways: list[_Way] = []
+    for _ in range(min(MOST_PARTS, len(opening) - 2 * labels - width)):
+        seams = [words.seam(a.text, b.text) for a, b in zip(cells, cells[1:], strict=False)]
+        best = max(seams, default=0)
+        if best < 1:
+            return ways
+        at = seams.index(best)
+        cells[at : at + 2] = [joined(cells[at : at + 2], cache)]
+        cost += 0.2 if best > 1 else 0.5
+        if cost > GUESS:
+            return ways
+        ways += _headed(cells[:-labels], cells[-labels:], before, labels, width, cost, words)
+    return ways
+
+
+# ------------------------------------------------------------------------------------------------------------- the grid
+
+
+def _grid(
+    runs: list[_Run], width: int, way: _Way, words: TableWords, cache: Cache, *, broken: bool
+) -> Flattened | None:
+    columns = _column_kinds(way, words)
+    names = [cell.cell for cell in way.header.cells]
+    columns += ["value"] * width
+    grid = Placed(columns, way.header, [names] if names else [], [])
+    runs[0].texts = way.first
+    header = [cell.text for cell in names]
+    for run in runs:
+        texts = _without_header(run.texts, header, grid, cache, words)
+        groups, labels = _split_labels(texts, grid, words, cache, broken=broken)
         for group in groups:
-            rows.append(_padded(group, columns))
-        if len(own_values) == width and len(row_labels) == labels:
-            rows.append([*row_labels, *own_values])
-        elif not own_values:
-            rows.append(_padded(row_labels, columns))
+            grid.body.append(PlacedRow(_padded(group, grid.width)))
+        if len(run.values) == width and labels:
+            grid.body.append(PlacedRow([*labels, *run.values]))
         else:
-            uncertain.add(len(rows))
-            rows.append([*row_labels, *own_values])
-    return Rhythm(before, rows, header_rows, labels, frozenset(uncertain))
+            own = [cell for cell in labels if cell.text]
+            grid.body.append(PlacedRow([*own, *run.values], "uncertain", len(own)))
+    first = min((c for c in [*names, *way.first]), key=lambda cell: cell.at)
+    return Flattened(grid, first)
 
 
-def _split_labels(own: list[ObservedCell], labels: int) -> list[list[ObservedCell]]:
-    """Return group labels one by one, then the row's own labels: those right before its values."""
-    if len(own) <= labels:
-        return [own]
-    return [*([cell] for cell in own[:-labels]), own[-labels:]]
+def _column_kinds(way: _Way, words: TableWords) -> list[ColumnKind]:
+    kinds: list[ColumnKind] = []
+    corners = {cell.col: cell.cell.text for cell in way.header.cells if cell.row == 0}
+    for c in range(way.labels):
+        told = words.column(corners.get(c, ""))
+        if c < len(way.first) and way.first[c].value is not None and c + 1 < way.labels:
+            kinds.append("index")
+        else:
+            kinds.append("unit" if told == "unit" and c else "label")
+    return kinds
 
 
-def _padded(own: list[ObservedCell], columns: int) -> list[ObservedCell]:
-    end, line = own[-1].end, own[-1].line
-    return [*own, *(ObservedCell(end, end, "", line, _EMPTY) for _ in range(columns - len(own)))]
+def _without_header(texts: Row, header: list[str], grid: Placed, cache: Cache, words: TableWords) -> Row:
+    """Return the texts before a row's values without the header, if it stands there once more."""
+    size = len(header)
+    if size < 2 or len(texts) <= size or [cell.text for cell in texts[:size]] != _printed_order(grid):
+        return texts
+    order = sorted(texts[:size], key=lambda cell: cell.at)
+    assert grid.header is not None
+    by_row: list[Row] = [[] for _ in range(grid.header.rows)]
+    for cell, again in zip(_in_print(grid), order, strict=True):
+        by_row[cell].append(again)
+    for row in by_row:
+        grid.body.append(PlacedRow(row, "header"))
+    return texts[size:]
+
+
+def _in_print(grid: Placed) -> list[int]:
+    """Return the header row of each header cell, in the order of print."""
+    assert grid.header is not None
+    return [cell.row for cell in sorted(grid.header.cells, key=lambda cell: cell.cell.at)]
+
+
+def _printed_order(grid: Placed) -> list[str]:
+    assert grid.header is not None
+    return [cell.cell.text for cell in sorted(grid.header.cells, key=lambda cell: cell.cell.at)]
+
+
+# ----------------------------------------------------------------------------------------------------------- the labels
+
+
+def _split_labels(
+    texts: Row, grid: Placed, words: TableWords, cache: Cache, *, broken: bool
+) -> tuple[list[Row], Row]:
+    """Return rows of labels only, then the labels of the row itself, a cell for each label column; none if unclear."""
+    labels = grid.labels
+    cells = list(texts)
+    while broken and len(cells) > labels:
+        seams = [words.seam(a.text, b.text) for a, b in zip(cells, cells[1:], strict=False)]
+        if max(seams) < 1 or _is_number(cells[seams.index(max(seams))], grid):
+            break
+        at = seams.index(max(seams))
+        cells[at : at + 2] = [joined(cells[at : at + 2], cache)]
+    groups = [[cell] for cell in cells[: max(len(cells) - labels, 0)]]
+    return groups, _in_label_columns(cells[len(groups) :], grid, words)
+
+
+def _is_number(cell: GridCell, grid: Placed) -> bool:
+    return "index" in grid.columns and cell.value is not None
+
+
+def _in_label_columns(own: Row, grid: Placed, words: TableWords) -> Row:
+    """Return a cell for each label column, those of merged labels empty; nothing if a label is missing."""
+    columns = grid.columns[: grid.labels]
+    if len(own) == len(columns):
+        return own
+    out: Row = []
+    left = list(own)
+    for kind in reversed(columns):
+        if not left:
+            out.append(empty_cell(own[0].at if own else 0))
+        elif kind == "unit" and not words.is_unit(left[-1].text) and len(left) < len(columns):
+            out.append(empty_cell(left[-1].spans[-1][1]))
+        elif kind == "index" and left[-1].is_text:
+            return []
+        else:
+            out.append(left.pop())
+    return out[::-1] if not left else []
+
+
+def _padded(own: Row, columns: int) -> Row:
+    end = own[-1].spans[-1][1]
+    return [*own, *(empty_cell(end) for _ in range(columns - len(own)))]

@@ -1,0 +1,75 @@
+"""Whether rows and cells are a table at all: what navigation bars, lists of names, contents and code lack."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from zhreport.lines import Line
+from zhreport.tables.gridcells import Row
+from zhreport.tables.placed import names_columns
+from zhreport.tables.wording import TableWords
+
+FEWEST_ROWS = 2
+FEWEST_TEXT_ROWS = 3  # rows of a table without any figure
+FEWEST_CELLS = 8  # cells that make a table whose columns cannot be told
+_CODE = re.compile(r"[{}=$\\`]|&&|\(\)|->|</")
+_HAN = re.compile(r"[一-鿿]")
+
+
+def worth_a_table(rows: list[Row], lines: list[Line], words: TableWords, *, spaced: bool) -> bool:
+    """Return whether rows are a table: enough of them alike, with figures, or with a header that says so."""
+    if len(rows) < FEWEST_ROWS or max(map(len, rows)) < 2:
+        return False
+    widths = Counter(len(row) for row in rows if len(row) > 1)
+    filled = sum(widths.values())
+    if filled < FEWEST_ROWS or filled * 2 < len(rows):
+        return False
+    if _is_code(lines):
+        return False
+    if spaced and _is_contents(rows):
+        return False
+    values = sum(any(cell.is_value and cell.value and cell.value.flag != "not_a_number" for cell in r) for r in rows)
+    named = names_columns(rows[0]) or (len(rows) > 2 and names_columns(rows[1]))
+    if values * 2 >= len(rows) - 1 and (named or not spaced or widths.most_common(1)[0][0] > 2):
+        return True
+    known = sum(bool(words.column(cell.text)) for row in rows[:2] for cell in row if cell.text)
+    alike = widths.most_common(1)[0][1] * 2 >= len(rows)
+    ruled = any(line.text[0] in "|+:-┌" and "--" in line.text for line in lines[:3]) or lines[0].text[0] in "┌╔┏"
+    if ruled and not spaced:
+        return alike
+    return known >= 2 and alike and len(rows) >= FEWEST_TEXT_ROWS - (values > 0)
+
+
+def _is_code(lines: list[Line]) -> bool:
+    """Return whether lines are a program's: brackets and operators, hardly any ideograph."""
+    coded = sum(bool(_CODE.search(line.text)) and not _HAN.search(line.text) for line in lines)
+    plain = sum(not _HAN.search(line.text) and bool(re.search("[A-Za-z]", line.text)) for line in lines)
+    return coded > 0 and plain * 2 > len(lines)
+
+
+def _is_contents(rows: list[Row]) -> bool:
+    """Return whether rows are entries of a table of contents: a title and a page number that never falls."""
+    pairs = [row for row in rows if len(row) == 2]
+    if len(pairs) < len(rows) or not all(row[0].is_text and row[1].is_value for row in pairs):
+        return False
+    pages = [row[1].value.number for row in pairs if row[1].value is not None]
+    return all(isinstance(page, int) and 0 < page < 1000 for page in pages) and pages == sorted(pages, key=int_of)
+
+
+def int_of(number: int | float | None) -> float:
+    """Return a number for sorting, 0 for none."""
+    return number or 0
+
+
+def worth_a_column(cells: Row, words: TableWords, *, separated: bool) -> bool:
+    """Return whether cells one to a line are a table although its columns cannot be told: figures in runs after names."""
+    values = [cell.is_value for cell in cells]
+    if len(cells) < FEWEST_CELLS or not any(values):
+        return False
+    runs = sum(a and b for a, b in zip(values, values[1:], strict=False))
+    figures = sum(values)
+    known = any(words.column(cell.text) for cell in cells if cell.is_text)
+    if separated:
+        return figures * 3 >= len(cells)
+    return figures * 5 >= 2 * len(cells) and runs >= 3 and known and figures < len(cells) - 2

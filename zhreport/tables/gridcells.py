@@ -1,0 +1,97 @@
+"""Cells of unknown tables on the way from lines to a grid."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+from zhreport.tables.cells import value_of
+from zhreport.tables.values import Value
+
+Cache = dict[str, Value | None]
+EMPTY = Value(None, "", "empty")
+FIRST_YEAR, LAST_YEAR = 1949, 2099  # a bare number in between may be the name of a column
+
+
+@dataclass(slots=True)
+class GridCell:
+    """One cell as the source has it. Offsets are in the folded text."""
+
+    text: str
+    """Its folded text, parts joined; "" for an empty place."""
+    spans: list[tuple[int, int]]
+    """Its parts; none for an empty place."""
+    value: Value | None
+    """What it says as a value; None for a text that is none."""
+    at: int
+    """Offset of its first character, or of where it would stand."""
+    left: int = 0
+    """Display column of its left edge, where a layout tells columns by their place."""
+    right: int = 0
+    """Display column after its right edge."""
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing stands in it."""
+        return not self.text
+
+    @property
+    def is_text(self) -> bool:
+        """Whether a text stands in it that is no value."""
+        return self.value is None
+
+    @property
+    def is_value(self) -> bool:
+        """Whether a number, or what stands in its place, stands in it."""
+        return self.value is not None and self.text != ""
+
+    @property
+    def is_year(self) -> bool:
+        """Whether it is a bare number that may be a year."""
+        number = self.value.number if self.value is not None else None
+        return isinstance(number, int) and FIRST_YEAR <= number <= LAST_YEAR and len(self.text) == 4
+
+
+Row = list[GridCell]
+
+
+def make_cell(text: str, start: int, cache: Cache) -> GridCell:
+    """Return the cell of a text without outer blanks that starts at `start`."""
+    if not text:
+        return empty_cell(start)
+    return GridCell(text, [(start, start + len(text))], value_of(text, cache), start)
+
+
+def empty_cell(at: int) -> GridCell:
+    """Return an empty place."""
+    return GridCell("", [], EMPTY, at)
+
+
+def joined(parts: list[GridCell], cache: Cache) -> GridCell:
+    """Return one cell of parts that were broken over lines; two words of Latin letters get a blank between them."""
+    text = parts[0].text
+    for part in parts[1:]:
+        text += " " + part.text if _needs_blank(text, part.text) else part.text
+    spans = [span for part in parts for span in part.spans]
+    left, right = min(part.left for part in parts), max(part.right for part in parts)
+    return GridCell(text, spans, value_of(text, cache) if text else EMPTY, parts[0].at, left, right)
+
+
+def _needs_blank(before: str, after: str) -> bool:
+    return bool(before and after) and before[-1].isascii() and after[0].isascii() and before[-1].isalpha()
+
+
+def display_width(text: str) -> int:
+    """Return how many terminal columns a text takes: two for a wide character.
+
+    >>> display_width("面积 12")
+    7
+    """
+    if text.isascii():
+        return len(text)
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def row_key(row: Row) -> tuple[str, ...]:
+    """Return what a row prints, for telling a repeated header."""
+    return tuple("".join(cell.text.split()) for cell in row if cell.text)

@@ -1,0 +1,262 @@
+"""Header trees of unknown tables: which columns each header cell covers.
+
+Three things may be left of a header: rows with every place, covered ones empty or repeated (`spread`); rows whose covered
+places are gone (`from_rows`); or one sequence of names, its rows gone too (`from_sequence`). In the last two the tree is
+found from the number of columns, from names that come again in turn (`数量 | 比重 | 数量 | 比重`), and from names that
+share words with the one above them (`公务用车购置费` under `公务用车购置及运行费`); where none of these decides, there is no tree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from zhreport.tables.gridcells import GridCell, Row
+from zhreport.tables.wording import TableWords
+
+SURE, LIKELY, GUESS = 0.0, 1.0, 2.0  # what a way to read a header costs; more than a guess is not taken
+MOST_HEADER_CELLS = 120  # a longer sequence is no header
+
+
+@dataclass(slots=True)
+class HeaderCell:
+    """A header cell with the places that it covers."""
+
+    cell: GridCell
+    row: int
+    col: int
+    row_span: int
+    col_span: int
+
+
+@dataclass(slots=True)
+class Header:
+    """The header of a table."""
+
+    cells: list[HeaderCell]
+    """Its cells, by row and column; places that no cell covers are left out."""
+    rows: int
+    """How many rows it has."""
+    cost: float = SURE
+    """How far the tree is a guess."""
+
+
+# ------------------------------------------------------------------------------------------------- rows with every place
+
+
+def spread(rows: list[Row], width: int) -> Header:
+    """Return the header of rows that have every place.
+
+    An empty place, or one that repeats the name before it, belongs to the cell on its left if something stands below it,
+    and to the cell above it otherwise.
+    """
+    owner: list[list[HeaderCell | None]] = [[None] * width for _ in rows]
+    for r, row in enumerate(rows):
+        for c in range(width):
+            owner[r][c] = _owner_of(rows, owner, r, c)
+    found: dict[int, HeaderCell] = {}
+    for line in owner:
+        for cell in line:
+            if cell is not None and cell.cell.text:
+                found[id(cell)] = cell
+    return Header(sorted(found.values(), key=lambda cell: (cell.row, cell.col)), len(rows))
+
+
+def _owner_of(rows: list[Row], owner: list[list[HeaderCell | None]], r: int, c: int) -> HeaderCell | None:
+    """Return the header cell that the place belongs to, a new one if it has a name of its own."""
+    cell = rows[r][c]
+    left = owner[r][c - 1] if c else None
+    above = owner[r - 1][c] if r else None
+    named_below = any(row[c].text and row[c].text != cell.text for row in rows[r + 1 :])
+    same_parent = r == 0 or (above is not None and c > 0 and owner[r - 1][c - 1] is above)
+    if cell.text and above is not None and above.cell.text == cell.text and above.col == c:
+        above.row_span = r - above.row + 1
+        return above
+    repeats = left is not None and left.cell.text == cell.text and left.row == r
+    if left is not None and left.row == r and same_parent and named_below and (not cell.text or repeats):
+        left.col_span = c - left.col + 1
+        return left
+    if cell.text:
+        return HeaderCell(cell, r, c, 1, 1)
+    if above is not None and above.row + above.row_span >= r and _free_below(rows, above, r):
+        above.row_span = r - above.row + 1
+        return above
+    return None
+
+
+def _free_below(rows: list[Row], above: HeaderCell, r: int) -> bool:
+    """Return whether nothing stands in the whole row below a header cell, so that it covers that row too."""
+    return all(not rows[r][c].text for c in range(above.col, above.col + above.col_span))
+
+
+# ------------------------------------------------------------------------------------------------ rows with places gone
+
+
+def from_rows(rows: list[Row], labels: int, width: int, words: TableWords) -> Header | None:
+    """Return the header of rows whose covered places are gone; None if the columns cannot be told."""
+    corners, tops = rows[0][:labels], rows[0][labels:]
+    if len(corners) < labels or not tops:
+        return None
+    values = width - labels
+    levels = [tops, *rows[1:]]
+    tree = _tree(levels, values, words)
+    if tree is None:
+        return None
+    cells = [HeaderCell(cell, 0, i, len(rows), 1) for i, cell in enumerate(corners)]
+    cells += [replace(cell, col=cell.col + labels) for cell in tree.cells]
+    return Header(sorted(cells, key=lambda cell: (cell.row, cell.col)), len(rows), tree.cost)
+
+
+def _tree(levels: list[Row], values: int, words: TableWords) -> Header | None:
+    """Return the tree of header rows over the value columns."""
+    if len(levels) == 1:
+        if len(levels[0]) != values:
+            return None
+        return Header([HeaderCell(cell, 0, i, 1, 1) for i, cell in enumerate(levels[0])], 1)
+    if len(levels) == 2:
+        return _two_rows(levels[0], levels[1], values, words)
+    below = _tree(levels[1:], values, words)
+    if below is None:
+        return None
+    tops = levels[0]
+    seconds = [cell for cell in below.cells if cell.row == 0]
+    shares = _children(tops, [cell.cell for cell in seconds])
+    if shares is None:
+        return None
+    cells, first = [], 0
+    for top, count in zip(tops, shares, strict=True):
+        own = seconds[first : first + count]
+        cells.append(HeaderCell(top, 0, own[0].col, 1, sum(cell.col_span for cell in own)))
+        first += count
+    cells += [replace(cell, row=cell.row + 1) for cell in below.cells]
+    return Header(cells, below.rows + 1, below.cost + (SURE if len(tops) == 1 else LIKELY))
+
+
+def _two_rows(uppers: Row, leaves: Row, values: int, words: TableWords) -> Header | None:
+    if not uppers or not leaves:
+        return None
+    if len(leaves) == values:
+        shares = _children(uppers, leaves)
+        if shares is None:
+            return None
+        certain = len(uppers) == 1 or _in_turn(leaves, len(uppers)) or len(set(shares)) > 1
+        return _with_leaves(uppers, leaves, shares, SURE if certain else LIKELY)
+    parents = len(uppers) + len(leaves) - values
+    shares = _mixed_children(uppers, leaves, parents, words)
+    return _with_leaves(uppers, leaves, shares, LIKELY) if shares is not None else None
+
+
+def _with_leaves(uppers: Row, leaves: Row, shares: list[int], cost: float) -> Header:
+    """Return the tree of two rows, `shares` telling how many leaves each upper cell has, 0 for none."""
+    cells: list[HeaderCell] = []
+    col = leaf = 0
+    for upper, count in zip(uppers, shares, strict=True):
+        cells.append(HeaderCell(upper, 0, col, 1 if count else 2, max(count, 1)))
+        cells += [HeaderCell(leaves[leaf + i], 1, col + i, 1, 1) for i in range(count)]
+        leaf += count
+        col += max(count, 1)
+    return Header(sorted(cells, key=lambda cell: (cell.row, cell.col)), 2, cost)
+
+
+def _children(uppers: Row, leaves: Row) -> list[int] | None:
+    """Return how many leaves each upper cell has, if each has some: names that come again tell, else equal shares."""
+    count = len(uppers)
+    if count == 1:
+        return [len(leaves)]
+    starts = [i for i, leaf in enumerate(leaves) if leaf.text == leaves[0].text]
+    if len(starts) == count and not _in_turn(leaves, count):
+        return [b - a for a, b in pairwise([*starts, len(leaves)])]
+    if len(leaves) % count == 0 and len(leaves) >= count:
+        return [len(leaves) // count] * count
+    return None
+
+
+def _in_turn(leaves: Row, times: int) -> bool:
+    """Return whether the same names come again so many times."""
+    period, rest = divmod(len(leaves), times)
+    return times > 1 and not rest and all(leaf.text == leaves[i % period].text for i, leaf in enumerate(leaves))
+
+
+def _mixed_children(uppers: Row, leaves: Row, parents: int, words: TableWords) -> list[int] | None:
+    """Return how many leaves each upper cell has where only `parents` of them have any; None if that is not clear."""
+    if not 0 < parents < len(uppers) or len(leaves) < 2 * parents:
+        return None
+    if parents == 1:
+        likeness = [_likeness(upper.text, leaves) for upper in uppers]
+        best = max(likeness)
+        if best < 2 or likeness.count(best) > 1:
+            return None
+        return [len(leaves) if own == best else 0 for own in likeness]
+    if not _in_turn(leaves, parents):
+        return None
+    alone = [_stands_alone(upper.text, words) for upper in uppers]
+    if sum(alone) != len(uppers) - parents:
+        return None
+    return [0 if own else len(leaves) // parents for own in alone]
+
+
+def _likeness(name: str, leaves: Row) -> int:
+    """Return how many pairs of characters a name shares with the leaves."""
+    pairs = {a + b for a, b in pairwise(name)}
+    return sum(a + b in pairs for leaf in leaves for a, b in pairwise(leaf.text))
+
+
+def _stands_alone(name: str, words: TableWords) -> bool:
+    """Return whether a header name reads like one that has no others under it: a total, a rate, a remark."""
+    return name.endswith(words.totals) or bool(words.unit_after(name)) or words.column(name) == "attribute"
+
+
+# ------------------------------------------------------------------------------------------------------- a sequence only
+
+
+def from_sequence(names: Row, labels: int, values: int, words: TableWords) -> Header | None:
+    """Return the cheapest header whose rows, one after the other, are `names`; None if there is none."""
+    rest = len(names) - labels
+    if rest < values or labels < 1 or len(names) > MOST_HEADER_CELLS:
+        return None
+    found: list[Header] = []
+    for cuts in _cuts(rest, values):
+        rows = _cut(names, labels, cuts)
+        header = from_rows(rows, labels, labels + values, words)
+        if header is not None:
+            header.cost += _doubt(rows, labels, values)
+            found.append(header)
+    return min(found, key=lambda header: header.cost, default=None)
+
+
+def _cuts(rest: int, values: int) -> list[list[int]]:
+    """Return the ways to cut a sequence over the value columns into one to three rows, as row lengths."""
+    ways = [[rest]] if rest == values else []
+    extra = rest - values
+    for uppers in range(1, rest):
+        leaves = rest - uppers
+        if leaves == values or 0 < extra < uppers:
+            ways.append([uppers, leaves])
+    if extra >= 2:
+        ways.append([1, extra - 1, values])
+    return ways
+
+
+def _cut(names: Row, labels: int, lengths: list[int]) -> list[Row]:
+    rows, position = [], labels
+    for length in lengths:
+        rows.append(names[position : position + length])
+        position += length
+    return [[*names[:labels], *rows[0]], *rows[1:]]
+
+
+def _doubt(rows: list[Row], labels: int, values: int) -> float:
+    """Return what speaks against rows that were cut out of a sequence: names twice in one row, too many in turn."""
+    if len(rows) == 1:
+        own = [cell.text for cell in rows[0][labels:]]
+        return GUESS * (len(set(own)) < len(own))
+    uppers = rows[-2][labels:] if len(rows) == 2 else rows[-2]
+    leaves = rows[-1]
+    doubt = 0.0
+    if len(leaves) == values and len(uppers) > 1 and not _in_turn(leaves, len(uppers)):
+        doubt += GUESS  # nothing but the count says so
+    if len({cell.text for cell in uppers}) < len(uppers):
+        doubt += GUESS
+    if len(uppers) == 1:
+        doubt += LIKELY / 2
+    return doubt

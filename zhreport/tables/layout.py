@@ -1,0 +1,261 @@
+"""Grids to tables: roles, keys by label path, units, spans, notes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from zhreport import diagnostics
+from zhreport.chars import Folded
+from zhreport.model import Cell, CellRole, Diagnostic, Span, Table
+from zhreport.tables.gridcells import GridCell, Row
+from zhreport.tables.headers import HeaderCell
+from zhreport.tables.placed import Placed, PlacedRow, texts_of
+from zhreport.tables.wording import TableWords
+
+_JOINT = "/"
+
+
+@dataclass(slots=True)
+class LaidOut:
+    """A table with what there is to say about it."""
+
+    table: Table
+    """The table, offsets in the folded text."""
+    diagnostics: list[Diagnostic]
+    """What there is to say."""
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """A table in the making."""
+
+    folded: Folded
+    grid: Placed
+    words: TableWords
+    unit: str
+    """The unit that the lines above give."""
+    table: Table
+    notes: list[Diagnostic]
+    names: list[str]
+    """The header path of each column."""
+    units: list[str]
+    """The unit that the header gives to each column."""
+
+    def text(self, cell: GridCell) -> str:
+        """Return a cell as the source prints it, its parts joined."""
+        if len(cell.spans) == 1:
+            return self.folded.slice(*cell.spans[0])
+        if not cell.spans:
+            return ""
+        joint = " " if " " in cell.text and cell.text[0].isascii() else ""
+        return joint.join(self.folded.slice(*span) for span in cell.spans)
+
+    def add(self, cell: GridCell, row: int, col: int, role: CellRole, row_span: int = 1, col_span: int = 1) -> Cell:
+        """Append a cell and return it."""
+        spans = [Span(*span) for span in cell.spans]
+        own = Cell(row, col, row_span, col_span, role if spans else "empty", self.text(cell), spans=spans)
+        self.table.cells.append(own)
+        return own
+
+
+def lay_out(folded: Folded, grid: Placed, words: TableWords, unit: str) -> LaidOut:
+    """Return the table of a grid; `unit` is what the lines above say of all figures."""
+    table = Table(0, 0, None, "", 0, grid.width)
+    sheet = _Sheet(folded, grid, words, unit, table, [], [""] * grid.width, [""] * grid.width)
+    for row in grid.captions:
+        own = [cell for cell in row if cell.text]
+        sheet.unit = next((u for cell in own if (u := words.unit_of_line(cell.text))), sheet.unit)
+        for col, cell in enumerate(own):
+            last = col == len(own) - 1
+            sheet.add(cell, table.n_rows, col, "note", 1, grid.width - col if last else 1)
+        table.n_rows += 1
+    _lay_out_header(sheet)
+    covered = _Covered(grid.width)
+    for row in grid.body:
+        _lay_out_row(sheet, row, covered)
+    table.cells.sort(key=lambda cell: (cell.row, cell.col))
+    return LaidOut(table, sheet.notes)
+
+
+# ----------------------------------------------------------------------------------------------------------- the header
+
+
+def _lay_out_header(sheet: _Sheet) -> None:
+    grid, table = sheet.grid, sheet.table
+    if grid.header is None:
+        for row in grid.header_rows:
+            _lay_out_unclear(sheet, row)
+        cells = [cell for row in grid.header_rows for cell in row if cell.text]
+        _doubt(sheet, cells, f"the columns of the header {texts_of(cells)[:40]!r} cannot be told")
+        return
+    _add_header(sheet, grid.header.cells, table.n_rows)
+    paths: list[list[str]] = [[] for _ in range(grid.width)]
+    for cell in grid.header.cells:
+        for col in range(cell.col, cell.col + cell.col_span):
+            paths[col].append(sheet.text(cell.cell))
+            sheet.units[col] = sheet.words.unit_after("".join(cell.cell.text.split())) or sheet.units[col]
+    sheet.names = [_JOINT.join(path) for path in paths]
+    table.n_rows += grid.header.rows
+
+
+def _add_header(sheet: _Sheet, cells: list[HeaderCell], first: int) -> None:
+    """Append the header's cells, and empty ones where none of them stands."""
+    taken: set[tuple[int, int]] = set()
+    for cell in cells:
+        sheet.add(cell.cell, first + cell.row, cell.col, "header", cell.row_span, cell.col_span)
+        taken |= {
+            (r, c)
+            for r in range(cell.row, cell.row + cell.row_span)
+            for c in range(cell.col, cell.col + cell.col_span)
+        }
+    rows = sheet.grid.header.rows if sheet.grid.header else 0
+    for r in range(rows):
+        for c in range(sheet.grid.width):
+            if (r, c) not in taken:
+                sheet.table.cells.append(Cell(first + r, c, 1, 1, "empty", ""))
+
+
+def _lay_out_unclear(sheet: _Sheet, row: Row) -> None:
+    """Append a row whose cells have no columns: its texts as notes, the last of them for all that are too many."""
+    own = [cell for cell in row if cell.text]
+    width = sheet.grid.width
+    for col, cell in enumerate(own[: width - 1]):
+        sheet.add(cell, sheet.table.n_rows, col, "note")
+    rest = own[width - 1 :]
+    if rest:
+        spans = [span for cell in rest for span in cell.spans]
+        merged = GridCell(texts_of(rest), spans, None, rest[0].at)
+        last = sheet.add(merged, sheet.table.n_rows, width - 1, "note")
+        last.text = " ".join(sheet.text(cell) for cell in rest)
+    sheet.table.n_rows += 1
+
+
+def _doubt(sheet: _Sheet, cells: list[GridCell], message: str) -> None:
+    spans = [span for cell in cells for span in cell.spans]
+    if spans:
+        sheet.notes.append(diagnostics.make("table.grid_uncertain", message, spans[0][0], spans[-1][1]))
+
+
+# ------------------------------------------------------------------------------------------------------------- the rows
+
+
+class _Covered:
+    """The label cells above, for rows in which a merged label leaves an empty place."""
+
+    def __init__(self, width: int) -> None:
+        self.above: list[Cell | None] = [None] * width
+
+    def extend(self, row: int, col: int) -> Cell | None:
+        """Return the label above, made to cover this row too; None if there is none right above."""
+        label = self.above[col]
+        if label is None or label.row + label.row_span < row:
+            return None
+        label.row_span = row - label.row + 1
+        return label
+
+
+def _lay_out_row(sheet: _Sheet, row: PlacedRow, covered: _Covered) -> None:
+    r = sheet.table.n_rows
+    if row.kind == "header" and sheet.grid.header is not None:
+        _repeat_header(sheet, row)
+    elif row.kind == "header" or row.kind == "caption":
+        _lay_out_unclear(sheet, row.cells)
+    elif row.kind == "numbers":
+        for col, cell in enumerate(row.cells):
+            sheet.add(cell, r, col, "note")
+        sheet.table.n_rows += 1
+    elif row.kind == "uncertain":
+        _lay_out_uncertain(sheet, row)
+        sheet.table.n_rows += 1
+    else:
+        _lay_out_placed(sheet, row.cells, covered)
+        sheet.table.n_rows += 1
+
+
+def _repeat_header(sheet: _Sheet, row: PlacedRow) -> None:
+    """Append a header row that is printed again, with the columns that it had above."""
+    assert sheet.grid.header is not None
+    keys = ["".join(cell.text.split()) for cell in row.cells if cell.text]
+    cells = sheet.grid.header.cells
+    for level in range(sheet.grid.header.rows):
+        own = [cell for cell in cells if cell.row == level]
+        if ["".join(cell.cell.text.split()) for cell in own] == keys:
+            for cell, again in zip(own, (cell for cell in row.cells if cell.text), strict=True):
+                sheet.add(again, sheet.table.n_rows, cell.col, "header", 1, cell.col_span)
+            sheet.table.n_rows += 1
+            return
+    _lay_out_unclear(sheet, row.cells)
+
+
+def _lay_out_placed(sheet: _Sheet, row: Row, covered: _Covered) -> None:
+    """Append a row: its labels, merged with those above or beside where their places are empty, then its values."""
+    grid, r = sheet.grid, sheet.table.n_rows
+    path: list[str] = []
+    unit = ""
+    labels = grid.labels
+    inner = max((c for c in range(labels) if grid.columns[c] == "label"), default=0)
+    last: Cell | None = None
+    for c in range(labels):
+        cell, kind = row[c], grid.columns[c]
+        if cell.empty and c <= inner:
+            last = _merged_label(row, r, c, inner, last, covered, path)
+            continue
+        role: CellRole = "label" if kind == "label" else "note"
+        last = sheet.add(cell, r, c, role)
+        covered.above[c] = last if cell.text else None
+        if kind == "unit":
+            unit = cell.text
+        elif kind == "label":
+            path.append(last.text)
+            last.row_key = _JOINT.join(path)
+    name = row[inner].text or (path[-1] if path else "")
+    unit = unit or sheet.words.unit_after("".join(name.split()))
+    for c in range(labels, grid.width):
+        _add_value(sheet, row[c], r, c, _JOINT.join(path), unit)
+
+
+def _merged_label(
+    row: Row, r: int, c: int, inner: int, last: Cell | None, covered: _Covered, path: list[str]
+) -> Cell | None:
+    """Let the label on the left, or the one above, cover an empty place; add the one above to the row's path."""
+    beside = last is not None and last.row == r and last.role == "label" and last.col + last.col_span == c
+    if beside and last is not None and not any(row[k].text for k in range(c, inner + 1)):
+        last.col_span += 1
+        return last
+    above = covered.extend(r, c)
+    if above is not None and above.role == "label":
+        path.append(above.text)
+    return above
+
+
+def _add_value(sheet: _Sheet, cell: GridCell, r: int, c: int, row_key: str, unit: str) -> None:
+    value = cell.value
+    flags = ["text"] if value is None else [value.flag] if value.flag else []
+    if sheet.grid.header is None and not flags:
+        flags = ["uncertain"]
+    own = Cell(r, c, 1, 1, "data", sheet.text(cell), None, "", row_key, sheet.names[c], flags)
+    own.spans = [Span(*span) for span in cell.spans]
+    if value is not None and value.number is not None:
+        own.value = value.number
+        own.unit = value.unit or sheet.units[c] or unit or sheet.unit
+    sheet.table.cells.append(own)
+
+
+def _lay_out_uncertain(sheet: _Sheet, row: PlacedRow) -> None:
+    """Append a row whose values cannot be placed: its labels, None in every column, what it prints in the first."""
+    r, grid = sheet.table.n_rows, sheet.grid
+    labels, rest = row.cells[: row.labels], row.cells[row.labels :]
+    at = grid.labels - len(labels)
+    path = []
+    for col, cell in enumerate(labels):
+        own = sheet.add(cell, r, at + col, "label")
+        path.append(own.text)
+        own.row_key = _JOINT.join(path)
+    name = _JOINT.join(path)
+    for col in range(grid.labels, grid.width):
+        sheet.table.cells.append(Cell(r, col, 1, 1, "data", "", None, "", name, sheet.names[col], ["unknown"]))
+    if rest:
+        first = sheet.table.cells[len(sheet.table.cells) - (grid.width - grid.labels)]
+        first.text = " ".join(sheet.text(cell) for cell in rest)
+        first.spans = [Span(*span) for cell in rest for span in cell.spans]
+    _doubt(sheet, row.cells, f"{len(rest)} values for {grid.width - grid.labels} columns in the row {name!r}")

@@ -1,0 +1,316 @@
+"""Rows of cells to a grid: how many columns there are, which of them hold labels, where each cell stands.
+
+A row that shows fewer cells than the table has columns is placed only where the kinds of its cells leave one way; where
+they do not, its values are kept as print and none of them gets a column.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Literal
+
+from zhreport.tables.gridcells import GridCell, Row, empty_cell, row_key
+from zhreport.tables.headers import Header, from_rows, spread
+from zhreport.tables.wording import TableWords
+
+MOST_LABEL_COLUMNS = 4  # three that name a row, and one with its number or unit
+MOST_HEADER_ROWS = 3
+LONG_TEXT = 16  # characters on average: a column of such texts says something of its rows but does not name them
+
+ColumnKind = Literal["index", "label", "unit", "value", "text"]
+RowKind = Literal["row", "uncertain", "header", "numbers", "caption"]
+
+
+@dataclass(slots=True)
+class PlacedRow:
+    """A row below the header."""
+
+    cells: Row
+    """A cell for every column; an uncertain row has those that it prints."""
+    kind: RowKind = "row"
+    """What it is: an ordinary row, one that cannot be placed, the header once more, column numbers, a caption inside."""
+    labels: int = 0
+    """For an uncertain row, how many of its cells are labels."""
+
+
+@dataclass(slots=True)
+class Placed:
+    """A grid: a header and the rows below it."""
+
+    columns: list[ColumnKind]
+    """What each column holds."""
+    header: Header | None
+    """The header; None where its names cannot be told apart by column."""
+    header_rows: list[Row]
+    """The header's rows as printed."""
+    body: list[PlacedRow]
+    """The rows below."""
+    captions: list[Row] = field(default_factory=list)
+    """Rows of one cell above the header: captions and unit lines inside the grid."""
+
+    @property
+    def width(self) -> int:
+        """How many columns there are."""
+        return len(self.columns)
+
+    @property
+    def labels(self) -> int:
+        """How many of them stand left of the values."""
+        return next((i for i, kind in enumerate(self.columns) if kind in ("value", "text")), self.width)
+
+
+def place(rows: list[Row], words: TableWords) -> Placed | None:
+    """Return the grid of rows, None if they do not make one."""
+    first = 0
+    while first < len(rows) - 2 and _is_caption(rows[first], words):
+        first += 1
+    captions, rows = rows[:first], rows[first:]
+    likely = _likely_header(rows)
+    values = [row for row in rows[likely:] if any(cell.is_value for cell in row)]
+    width = _width(values or rows, rows[0])
+    if width < 2:
+        return None
+    depth = _header_depth(rows, likely, width, text_only=not values)
+    columns = _columns(rows, depth, width, words)
+    grid = Placed(columns, None, rows[:depth], [], captions)
+    grid.header = _header(rows[:depth], grid, words)
+    repeated = {row_key(row) for row in rows[:depth]}
+    for row in rows[depth:]:
+        grid.body.append(_placed_row(row, grid, repeated, words))
+    return grid if any(row.kind == "row" for row in grid.body) else None
+
+
+def _is_caption(row: Row, words: TableWords) -> bool:
+    own = [cell for cell in row if cell.text]
+    if len(own) != 1:
+        return bool(own) and len(row) > 2 and all(words.above(cell.text) in ("unit", "head") for cell in own)
+    return own[0].is_text and (len(row) > 1 or bool(words.above(own[0].text)))
+
+
+# ------------------------------------------------------------------------------------------------------------- the size
+
+
+def _likely_header(rows: list[Row]) -> int:
+    """Return how many rows at the beginning have no value in them but years."""
+    depth = 0
+    while depth < min(MOST_HEADER_ROWS, len(rows) - 1) and names_columns(rows[depth]):
+        depth += 1
+    return depth
+
+
+def names_columns(row: Row) -> bool:
+    """Return whether a row may name columns: no values in it but years."""
+    return any(cell.text for cell in row) and all(cell.is_year for cell in row if cell.is_value)
+
+
+def _width(rows: list[Row], first: Row) -> int:
+    """Return the number of columns: the longest that rows have, if more than one row or the header says so."""
+    counts = Counter(len(row) for row in rows)
+    most = max(counts, key=lambda n: (counts[n], n))
+    tails = Counter(len(row) - leading_texts(row) for row in rows if len(row) == most)
+    for width in sorted(counts, reverse=True):
+        if width <= most:
+            return most
+        if counts[width] * 5 >= len(rows) or width == len(first):
+            return width
+        own = next(row for row in rows if len(row) == width)
+        if counts[width] == 1 and tails[width - leading_texts(own)] and leading_texts(own) > 1:
+            return width
+    return most
+
+
+def leading_texts(row: Row) -> int:
+    """Return how many texts stand before the first value or empty place."""
+    return next((i for i, cell in enumerate(row) if not cell.is_text), len(row))
+
+
+def _header_depth(rows: list[Row], likely: int, width: int, *, text_only: bool) -> int:
+    """Return how many rows the header has. Below the first row, only what divides the row above is header."""
+    if likely == 0:
+        return 0
+    depth = 1
+    limit = min(MOST_HEADER_ROWS, len(rows) - 1) if text_only else likely
+    while depth < limit and _divides(rows[depth], rows[depth - 1], rows[0], width):
+        depth += 1
+    return depth
+
+
+def _divides(row: Row, above: Row, first: Row, width: int) -> bool:
+    """Return whether a row names parts of what the row above names."""
+    if sum(bool(cell.text) for cell in row) < 2:
+        return False
+    if len(row) == width and len(above) == width and not _ends_empty(row):
+        covered = [c for c in range(1, width) if not above[c].text or above[c].text == above[c - 1].text]
+        return any(row[c].text and row[c].text != above[c].text for c in covered)
+    return len(trimmed(first)) < width and not row[0].is_value
+
+
+def _ends_empty(row: Row) -> bool:
+    """Return whether half of a row's places, all at its end, are empty: padding, not a row in full."""
+    return len(trimmed(row)) * 2 <= len(row)
+
+
+def trimmed(row: Row) -> Row:
+    """Return the row without the empty places at its end."""
+    end = len(row)
+    while end and row[end - 1].empty:
+        end -= 1
+    return row[:end]
+
+
+# ---------------------------------------------------------------------------------------------------------- the columns
+
+
+def _columns(rows: list[Row], depth: int, width: int, words: TableWords) -> list[ColumnKind]:
+    """Return what each column holds, judged by the rows that have every cell."""
+    whole = [row for row in rows[depth:] if len(row) == width]
+    whole = [row for row in whole if row[-1].text] or whole
+    kinds: list[ColumnKind] = [_kind(whole, c) for c in range(width)]
+    names = [cell.text for cell in rows[0][:width]] if depth else []
+    count = _label_columns(whole, kinds, names, words)
+    for c in range(count):
+        if kinds[c] == "value":
+            kinds[c] = "index" if c + 1 < count else "label"
+        else:
+            is_unit = c > 0 and c < len(names) and words.column(names[c]) == "unit"
+            kinds[c] = "unit" if is_unit else "label"
+    return kinds
+
+
+def _kind(rows: list[Row], c: int) -> ColumnKind:
+    values = sum(row[c].is_value for row in rows)
+    texts = sum(row[c].is_text for row in rows)
+    return "text" if texts > values else "value"
+
+
+def _label_columns(rows: list[Row], kinds: list[ColumnKind], names: list[str], words: TableWords) -> int:
+    """Return how many columns at the left name the row: its number, groups, the name, the unit."""
+    count, named = 0, False
+    has_values = "value" in kinds[1:]
+    while count < min(MOST_LABEL_COLUMNS, len(kinds) - 1):
+        told = words.column(names[count]) if count < len(names) else ""
+        if kinds[count] == "value":
+            if named or not (told == "index" or _counts_rows(rows, count)):
+                break
+        elif told != "unit" or not count:
+            if named and (not has_values or not _may_name(rows, count, names, words)):
+                break
+            named = True
+        count += 1
+    return max(count, 1)
+
+
+def _may_name(rows: list[Row], c: int, names: list[str], words: TableWords) -> bool:
+    """Return whether a column right of one that names rows names them too, more closely."""
+    told = [words.column(name) for name in names[: c + 1]]
+    texts = [row[c].text for row in rows if row[c].is_text]
+    if told[c:] == ["attribute"] or (texts and sum(map(len, texts)) / len(texts) > LONG_TEXT):
+        return False
+    own = [row[c - 1].text for row in rows if row[c - 1].text]
+    named_left = told[c - 1 : c] == ["name"] and bare_group(names[c - 1], words)
+    return not (named_left and len(set(own)) == len(rows) and told[c:] != ["name"])
+
+
+def bare_group(name: str, words: TableWords) -> bool:
+    """Return whether a header word names rows and cannot name groups of rows."""
+    return name.replace(" ", "") not in words.header["group"]
+
+
+def _counts_rows(rows: list[Row], c: int) -> bool:
+    """Return whether a column counts the rows from 1 on."""
+    numbers = [row[c].value.number for row in rows if row[c].value is not None and row[c].text]
+    return bool(numbers) and numbers == list(range(1, len(numbers) + 1))
+
+
+# -------------------------------------------------------------------------------------------------------------- the rows
+
+
+def _header(rows: list[Row], grid: Placed, words: TableWords) -> Header | None:
+    if not rows:
+        return Header([], 0)
+    if all(len(row) == grid.width for row in rows) and (len(rows) == 1 or not _padded(rows)):
+        return spread(rows, grid.width)
+    return from_rows([trimmed(row) for row in rows], grid.labels, grid.width, words)
+
+
+def _padded(rows: list[Row]) -> bool:
+    """Return whether every empty place of the header's rows stands at a row's end: covered places are gone."""
+    return all(all(cell.text for cell in trimmed(row)) for row in rows) and any(row[-1].empty for row in rows)
+
+
+def _placed_row(row: Row, grid: Placed, repeated: set[tuple[str, ...]], words: TableWords) -> PlacedRow:
+    if row_key(row) in repeated:
+        return PlacedRow(row, "header")
+    fitted = _fit(row, grid)
+    if fitted is None:
+        own = [cell for cell in row if cell.text]
+        labels = min(leading_texts(own), grid.labels)
+        return PlacedRow(own, "uncertain", labels) if own else PlacedRow(_pad(row[:1], grid.width))
+    if _numbers_columns(fitted, words):
+        return PlacedRow(fitted, "numbers")
+    return PlacedRow(fitted)
+
+
+def _numbers_columns(row: Row, words: TableWords) -> bool:
+    names = [cell.text for cell in row if cell.is_text]
+    numbers = [cell.value.number for cell in row if cell.value is not None and cell.text]
+    known = all(name.replace(" ", "") in words.header["column_numbers"] for name in names)
+    return known and len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1))
+
+
+def _fit(row: Row, grid: Placed) -> Row | None:
+    """Return the row with a cell for every column; None if more than one way to place its cells is left."""
+    width = grid.width
+    if len(row) > width:
+        if any(cell.text for cell in row[width:]):
+            return None
+        row = row[:width]
+    own = trimmed(row)
+    conflict = _conflict(row, 0, grid) if len(row) == width else "short"
+    if not conflict:
+        return row
+    if own and all(cell.is_text for cell in own) and len(own) <= max(grid.labels, 1):
+        return _pad(own, width)
+    groups = max((c for c in range(grid.labels) if grid.columns[c] == "label"), default=0)
+    for source in (row, own):  # as it stands, and without places at its end that may stand for covered ones
+        ways = [j for j in range(1, groups + 1) if len(source) + j == width and not _conflict(source, j, grid)]
+        if ways:
+            return [*(empty_cell(row[0].at) for _ in range(ways[0])), *source]
+    return row if conflict == "word" else None
+
+
+def _conflict(row: Row, offset: int, grid: Placed) -> str:
+    """Return how the kinds of a row's cells contradict the columns it would stand in, "" if they do not.
+
+    `word` is a text in a column of figures, `shifted` a value in a column of labels or a label where numbers count rows.
+    """
+    found = ""
+    for i, cell in enumerate(row):
+        kind = grid.columns[offset + i]
+        if cell.empty or kind == "text":
+            continue
+        if kind in ("label", "unit"):
+            if cell.is_value and not _numeric_label(grid, offset + i):
+                return "shifted"
+        elif cell.is_text:
+            if kind == "index":
+                return "shifted"
+            found = found or ("word" if offset + i == grid.labels else "")
+    return found
+
+
+def _numeric_label(grid: Placed, column: int) -> bool:
+    """Return whether the only column that could name rows holds numbers (years, numbers of rows)."""
+    return column == 0 and grid.labels == 1
+
+
+def _pad(row: Row, width: int) -> Row:
+    """Return the row with empty places at its end."""
+    at = row[-1].spans[-1][1] if row[-1].spans else row[-1].at
+    return [*row, *(empty_cell(at) for _ in range(width - len(row)))]
+
+
+def texts_of(cells: list[GridCell]) -> str:
+    """Return the texts of cells in one line."""
+    return " ".join(cell.text for cell in cells if cell.text)

@@ -1,0 +1,174 @@
+"""Where a table may begin and end: runs of lines of one layout, prose and headings left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from zhreport.lines import Line
+from zhreport.tables.cells import value_of
+from zhreport.tables.gridcells import Cache
+from zhreport.tables.separated import looks_separated
+from zhreport.tables.spaced import looks_spaced
+from zhreport.tables.wording import TableWords
+
+LONGEST_CELL = 26  # characters of a line that may be a cell of a flattened table
+LONGEST_PART = 30  # characters of a line without separators that goes on with a cell of the line before
+MOST_PARTS = 8  # lines without separators between two that have some
+MOST_FURNITURE = 5  # lines claimed by others (page numbers, running titles) between two rows
+_SENTENCE_ENDS = frozenset("。;!?")
+_BARS = "|\t│┃¦ "
+
+IsHeading = Callable[[Line], bool]
+
+
+@dataclass(slots=True)
+class Region:
+    """Lines that may be a table."""
+
+    lines: list[Line]
+    """The lines."""
+    first: int
+    """Index of the first of them in the list that was searched."""
+    end: int
+    """Index after the last of them there."""
+    furniture: list[Line] = field(default_factory=list)
+    """Lines in between that belong to the page."""
+
+
+def _near(line: Line, before: Line) -> bool:
+    return line.index - before.index <= MOST_FURNITURE
+
+
+# ------------------------------------------------------------------------------------------------------- with separators
+
+
+def separated_region(lines: list[Line], i: int, taken: int, is_heading: IsHeading, words: TableWords) -> Region:
+    """Return the lines with separators from line `i` on, with the lines between and before them that go on with a cell."""
+    titles = _titles(lines)
+    leading = _has_leading_cells(lines, i)
+    own, end = [lines[i]], i + 1
+    furniture: list[Line] = []
+    while end < len(lines):
+        step = end
+        bare: list[Line] = []
+        while step < len(lines) and len(bare) < MOST_PARTS and _may_go_on(lines[step], lines[step - 1], words):
+            bare.append(lines[step])
+            step += 1
+        page = [line for line in bare if line.text in titles]
+        bare = [line for line in bare if line.text not in titles]
+        if step >= len(lines) or not looks_separated(lines[step]) or not _near(lines[step], lines[step - 1]):
+            break
+        if any(is_heading(line) for line in bare) and not (leading and lines[step].text[0] in _BARS):
+            break
+        furniture += page
+        own += [*bare, lines[step]]
+        end = step + 1
+    first = i
+    while leading and first and i - first < 3 and _may_open(lines[first - 1], lines[first], taken, is_heading, words):
+        first -= 1
+        own.insert(0, lines[first])
+    return Region(own, first, end, furniture)
+
+
+def _titles(lines: list[Line]) -> frozenset[str]:
+    """Return the first lines of the document that a printer may repeat on every page."""
+    return frozenset(line.text for line in lines[:3] if 8 <= len(line.text) <= 40 and line.index < 12)
+
+
+def _has_leading_cells(lines: list[Line], i: int) -> bool:
+    """Return whether cells stand behind a bar, one to a line, so that the first of a row has none before it."""
+    own = [line.text for line in lines[i : i + 12] if looks_separated(line)]
+    return sum(text[0] in _BARS and text[-1] not in _BARS and text.count("|") == 1 for text in own) * 2 >= len(own)
+
+
+def _may_go_on(line: Line, before: Line, words: TableWords) -> bool:
+    """Return whether a line without separators may be part of a cell."""
+    text = line.text
+    return (
+        len(text) <= LONGEST_PART
+        and _near(line, before)
+        and text[-1] not in _SENTENCE_ENDS
+        and not looks_separated(line)
+        and not words.above(text)
+        and not words.note.fullmatch(text)
+    )
+
+
+def _may_open(line: Line, below: Line, taken: int, is_heading: IsHeading, words: TableWords) -> bool:
+    return line.index >= taken and line.index + 1 == below.index and _may_go_on(line, line, words) and not is_heading(line)
+
+
+# ----------------------------------------------------------------------------------------------------- columns of spaces
+
+
+def spaced_region(lines: list[Line], i: int, is_heading: IsHeading, words: TableWords) -> Region:
+    """Return the lines with columns of spaces from line `i` on, and short ones between that go on with a cell."""
+    titles = _titles(lines)
+    own, end = [lines[i]], i + 1
+    furniture: list[Line] = []
+    bare: list[Line] = []
+    page: list[Line] = []
+    step = end
+    while step < len(lines) and _near(lines[step], lines[step - 1]):
+        line = lines[step]
+        step += 1
+        if looks_spaced(line):
+            own += [*bare, line]
+            furniture += page
+            bare, page, end = [], [], step
+        elif line.text in titles:
+            page.append(line)
+        elif len(bare) < 4 and len(line.text) <= LONGEST_CELL // 2 and _may_go_on(line, line, words):
+            if is_heading(line) and not (step < len(lines) and looks_spaced(lines[step])):
+                break
+            bare.append(line)
+        else:
+            break
+    while bare and end < len(lines) and lines[end] is bare[0] and len(bare[0].text) <= 3 and not is_heading(bare[0]):
+        own.append(bare.pop(0))
+        end += 1
+    return Region(own, i, end, furniture)
+
+
+# --------------------------------------------------------------------------------------------------- one cell to a line
+
+
+def flattened_region(lines: list[Line], i: int, is_heading: IsHeading, words: TableWords, cache: Cache) -> Region:
+    """Return the short lines from line `i` to the last that is a value; no lines if there are none.
+
+    A line that reads like a heading ends the region unless values follow it right away.
+    """
+    titles = _titles(lines)
+    own: list[Line] = []
+    furniture: list[Line] = []
+    end, filled, step = i, 0, i
+    while step < len(lines) and (step == i or _near(lines[step], lines[step - 1])):
+        line = lines[step]
+        text = line.text
+        if len(text) > LONGEST_CELL or text[-1] in _SENTENCE_ENDS or text[-1] == ",":
+            if not (own and text in titles):
+                break
+            furniture.append(line)
+        elif value_of(text, cache) is not None:
+            own.append(line)
+            end, filled = step + 1, len(own)
+        elif own and text in titles:
+            furniture.append(line)
+        elif words.note.fullmatch(text) or (own and filled and words.above(text)):
+            break
+        elif is_heading(line) and not (filled and _values_follow(lines, step + 1, cache)):
+            if step == i:
+                return Region([], i, i + 1)
+            break
+        else:
+            own.append(line)
+        step += 1
+    last = own[filled - 1].index if filled else 0
+    again = end if filled else max(step, i + 1)
+    inside = [line for line in furniture if line.index < last]
+    return Region(own[:filled], i, again, inside)
+
+
+def _values_follow(lines: list[Line], step: int, cache: Cache) -> bool:
+    return step < len(lines) and value_of(lines[step].text, cache) is not None

@@ -1,0 +1,180 @@
+"""Rows whose columns are kept apart by runs of spaces.
+
+The lines that hold values set the columns: by the order of their cells where all have as many, else by the display columns
+where none of them has ink. Other lines, headers with merged names and cells broken over lines, are placed by where they
+stand on the screen, a wide character taking two columns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from zhreport.chars import Folded
+from zhreport.lines import Line
+from zhreport.tables.gridcells import Cache, GridCell, Row, display_width, empty_cell, joined, make_cell
+from zhreport.tables.wording import TableWords
+
+LONGEST = 160  # characters of a row
+LONGEST_PAIR = 40  # characters of a row of two cells
+_GAP = re.compile(r" {2,}")
+Extent = tuple[int, int]
+
+
+def looks_spaced(line: Line) -> bool:
+    """Return whether a line has at least two wide gaps, or one between short cells, and is no sentence."""
+    text = line.text
+    if "  " not in text or len(text) > LONGEST or "。" in text or ";" in text:
+        return False
+    gaps = len(_GAP.findall(text))
+    return gaps >= 2 or (gaps == 1 and len(text) <= LONGEST_PAIR)
+
+
+def read_spaced(folded: Folded, lines: list[Line], words: TableWords, cache: Cache) -> list[Row]:
+    """Return rows with a cell for every column, empty where nothing stands; none if the columns cannot be told."""
+    rows = [_cells(folded, line, cache) for line in lines]
+    filled = [row for row in rows if len(row) > 1 and any(cell.is_value for cell in row)] or [
+        row for row in rows if len(row) > 1
+    ]
+    if not filled:
+        return []
+    columns = _columns(filled)
+    if len(columns) < 2:
+        return []
+    columns = _widened(rows, columns)
+    placed: list[Row] = []
+    for n, row in enumerate(rows):
+        own = _in_columns(row, columns)
+        if own is None:
+            own = row
+        if placed and _continues(own, placed[-1], rows[n + 1 :], words):
+            placed[-1] = [_both(a, b, cache) for a, b in zip(placed[-1], own, strict=True)]
+        else:
+            placed.append(own)
+    return placed
+
+
+def _cells(folded: Folded, line: Line, cache: Cache) -> Row:
+    """Return the cells of a line with their display columns."""
+    begin = line.start - line.indent
+    width = display_width(folded.slice(begin, line.start)) if line.indent else 0
+    cells: Row = []
+    position = 0
+    text = line.text
+    for match in [*_GAP.finditer(text), None]:
+        end = match.start() if match else len(text)
+        cell = make_cell(text[position:end], line.start + position, cache)
+        cell.left = width
+        width += display_width(cell.text)
+        cell.right = width
+        cells.append(cell)
+        if match:
+            width += display_width(folded.slice(line.start + match.start(), line.start + match.end()))
+            position = match.end()
+    return cells
+
+
+# ---------------------------------------------------------------------------------------------------------- the columns
+
+
+def _columns(rows: list[Row]) -> list[Extent]:
+    """Return the (left, right) display columns that the cells of each column take."""
+    counts = Counter(len(row) for row in rows)
+    usual, often = max(counts.items(), key=lambda item: (item[1], item[0]))
+    full = [row for row in rows if len(row) == usual]
+    if often == len(rows):
+        return _extents(full)
+    inked = _inked(rows)
+    if len(inked) >= usual and len(inked) <= max(counts):
+        return inked
+    return _extents([row for row in rows if len(row) == max(counts)]) if counts[max(counts)] > 1 else _extents(full)
+
+
+def _extents(rows: list[Row]) -> list[Extent]:
+    return [(min(row[i].left for row in rows), max(row[i].right for row in rows)) for i in range(len(rows[0]))]
+
+
+def _inked(rows: list[Row]) -> list[Extent]:
+    """Return the stretches of display columns in which some row has ink."""
+    edges = sorted((cell.left, cell.right) for row in rows for cell in row)
+    found: list[Extent] = []
+    for left, right in edges:
+        if found and left < found[-1][1] + 1:
+            found[-1] = (found[-1][0], max(found[-1][1], right))
+        else:
+            found.append((left, right))
+    return found
+
+
+def _widened(rows: list[Row], columns: list[Extent]) -> list[Extent]:
+    """Return the columns as wide as the cells that overlap only one of them: narrow figures under wide names."""
+    out = list(columns)
+    for row in rows:
+        for cell in row:
+            over = [i for i, (left, right) in enumerate(columns) if cell.left < right and left < cell.right]
+            if len(over) == 1:
+                i = over[0]
+                out[i] = (min(out[i][0], cell.left), max(out[i][1], cell.right))
+    return out
+
+
+def _in_columns(row: Row, columns: list[Extent]) -> Row | None:
+    """Return a cell for every column; None if the cells of a row with values cannot be placed."""
+    if len(row) == len(columns):
+        return row
+    if len(row) > len(columns):
+        return None
+    placed: dict[int, GridCell] = {}
+    least = 0
+    for cell in row:
+        column = _column_of(cell, columns, least)
+        if column is None or column in placed:
+            return None
+        placed[column] = cell
+        least = column + 1
+    if any(cell.is_value and not cell.is_year for cell in row) and not _clear(row, columns):
+        return None
+    at = row[-1].spans[-1][1]
+    return [placed.get(i) or empty_cell(at) for i in range(len(columns))]
+
+
+def _column_of(cell: GridCell, columns: list[Extent], least: int) -> int | None:
+    """Return the first column that a cell overlaps, from `least` on; the nearest one if it overlaps none."""
+    own = range(least, len(columns))
+    over = [i for i in own if cell.left < columns[i][1] and columns[i][0] < cell.right]
+    if over:
+        return over[0]
+    return min(own, key=lambda i: abs(columns[i][0] - cell.left), default=None)
+
+
+def _clear(row: Row, columns: list[Extent]) -> bool:
+    """Return whether each cell overlaps one column and no other."""
+    return all(sum(cell.left < right and left < cell.right for left, right in columns) == 1 for cell in row)
+
+
+# ------------------------------------------------------------------------------------------------- cells over two lines
+
+
+def _continues(row: Row, above: Row, following: list[Row], words: TableWords) -> bool:
+    """Return whether a line without values goes on with cells of the row above it."""
+    if len(row) != len(above) or any(cell.is_value for cell in row):
+        return False
+    filled = [c for c, cell in enumerate(row) if cell.text]
+    if not filled or len(filled) * 2 > len(row) or not all(above[c].is_text for c in filled):
+        return False
+    if any(c + 1 < len(row) and not above[c + 1].text for c in filled):
+        return False  # names under a merged one
+    if filled == [0] and any(cell.is_value for cell in above):
+        return words.seam(above[0].text, row[0].text) > 0 or (len(row[0].text) <= 3 and not _opens_group(following))
+    return True
+
+
+def _opens_group(following: list[Row]) -> bool:
+    """Return whether a line alone is followed by rows in full, which it may name as a group."""
+    return len(following) > 1 and len(following[0]) > 1
+
+
+def _both(above: GridCell, below: GridCell, cache: Cache) -> GridCell:
+    if not below.text:
+        return above
+    return joined([above, below], cache) if above.text else below

@@ -1,0 +1,177 @@
+"""The words that tell the parts of an unknown table: lexicons/tables.toml, compiled once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from zhreport.errors import LexiconError
+from zhreport.lexicon import lexicon_files, read_toml
+
+LONGEST_CAPTION = 48  # characters of a line above a table; a longer one is a sentence
+_UNIT_IN_LINE = re.compile(r"单位 ?: ?(?P<unit>[^\s)]{1,10})")
+_BRACKET = re.compile(r"[(](?:(?:单位|计量单位) ?: ?)?(?P<unit>[^()]{1,10})[)]$")
+_LISTS = {
+    "caption": ("patterns", "weak_endings"),
+    "unit_line": ("patterns",),
+    "head_line": ("patterns",),
+    "note": ("patterns",),
+    "header": ("index", "unit", "name", "group", "attribute", "column_numbers"),
+    "cells": ("units", "totals", "parts", "rates"),
+    "seams": ("begins", "ends"),
+}
+_OPENING, _CLOSING = "([《“【", ")]》”】"
+
+
+@dataclass(slots=True)
+class TableWords:
+    """What a line or a header word says of the table that it belongs to."""
+
+    caption: re.Pattern[str]
+    """Names a table, as a whole line."""
+    weak_endings: tuple[str, ...]
+    """Endings of captions that sentences and headings have as well."""
+    unit_line: re.Pattern[str]
+    """Gives the unit of all figures, as a whole line."""
+    head_line: re.Pattern[str]
+    """Other lines of a table's head: who filled it in, for which time."""
+    note: re.Pattern[str]
+    """Explains the table, as a whole line."""
+    numbered: re.Pattern[str]
+    """A further note, with its number as first group."""
+    header: dict[str, frozenset[str]]
+    """Header words by what their column holds: `index`, `unit`, `name`, `group`, `attribute`, `column_numbers`."""
+    units: frozenset[str]
+    """Units that stand in brackets behind a name."""
+    totals: tuple[str, ...]
+    """What a total row is called."""
+    parts: tuple[str, ...]
+    """How a label begins that is part of the row above."""
+    rates: tuple[str, ...]
+    """Endings of names of columns that hold shares or rates."""
+    seam_begins: tuple[str, ...]
+    """How the second part of a broken name begins."""
+    seam_ends: tuple[str, ...]
+    """How the first part of a broken name ends."""
+
+    @classmethod
+    def load(cls, folders: tuple[Path, ...] = ()) -> TableWords:
+        """Read lexicons/tables.toml. Raises `LexiconError` where it is malformed."""
+        path = lexicon_files(folders, "tables.toml")[-1]
+        data = read_toml(path)
+        for section, names in _LISTS.items():
+            for name in names:
+                _check(path, data, section, name)
+        header = {name: frozenset(data["header"][name]) for name in _LISTS["header"]}
+        return cls(
+            _compile(path, data["caption"]["patterns"]),
+            tuple(data["caption"]["weak_endings"]),
+            _compile(path, data["unit_line"]["patterns"]),
+            _compile(path, data["head_line"]["patterns"]),
+            _compile(path, data["note"]["patterns"]),
+            _compile(path, [data["note"].get("numbered", "")]),
+            header,
+            frozenset(data["cells"]["units"]),
+            tuple(data["cells"]["totals"]),
+            tuple(data["cells"]["parts"]),
+            tuple(data["cells"]["rates"]),
+            tuple(data["seams"]["begins"]),
+            tuple(data["seams"]["ends"]),
+        )
+
+    def column(self, text: str) -> str:
+        """Return what a column of this name holds: a key of `header`, `` if the name tells nothing.
+
+        >>> TableWords.load().column("计量 单位"), TableWords.load().column("建设地点")
+        ('unit', 'attribute')
+        """
+        word = bare_name(text)
+        for kind in ("index", "unit", "name", "group"):
+            if word in self.header[kind]:
+                return kind
+        if any(word.endswith(ending) for ending in self.header["attribute"]):
+            return "attribute"
+        return ""
+
+    def is_unit(self, text: str) -> bool:
+        """Return whether a text is nothing but a unit."""
+        return text.strip("()") in self.units
+
+    def unit_after(self, name: str) -> str:
+        """Return the unit in brackets at the end of a name, "" if there is none.
+
+        >>> TableWords.load().unit_after("增长(%)"), TableWords.load().unit_after("一般收入(一)")
+        ('%', '')
+        """
+        match = _BRACKET.search(name)
+        return match["unit"] if match and match["unit"] in self.units else ""
+
+    def unit_of_line(self, text: str) -> str:
+        """Return the unit that a line above a table gives to all figures, "" if it gives none."""
+        match = _UNIT_IN_LINE.search(text)
+        return match["unit"] if match and match["unit"] in self.units else ""
+
+    def is_rate(self, name: str) -> bool:
+        """Return whether a column of this name holds shares or rates rather than amounts."""
+        return bare_name(name).endswith(self.rates)
+
+    def seam(self, first: str, second: str) -> int:
+        """Return how clearly a text goes on in another: 0 not at all, 3 for sure (a bracket that only the second closes).
+
+        >>> words = TableWords.load()
+        >>> words.seam("长度(公", "里)"), words.seam("2020", "年实际"), words.seam("农业", "工业")
+        (3, 2, 0)
+        """
+        if not first or not second:
+            return 0
+        if _open_brackets(first) > 0 or _open_brackets(second) < 0:
+            return 3
+        if first.endswith(self.seam_ends) or (second.startswith(self.seam_begins) and second[0] != "("):
+            return 2
+        if second.startswith("(") and (len(second) < 8 or self.unit_after(second)):
+            return 2
+        return 1 if len(first) == 1 or len(second) == 1 else 0
+
+    def above(self, text: str) -> str:
+        """Return what a line above a table is: `caption`, `unit`, `head`, or "" for none of these."""
+        if len(text) > LONGEST_CAPTION or text[-1] in "。;,!?":
+            return ""
+        if self.unit_line.fullmatch(text):
+            return "unit"
+        if self.head_line.fullmatch(text):
+            return "head"
+        return "caption" if self.caption.fullmatch(text) else ""
+
+
+def bare_name(text: str) -> str:
+    """Return a header word without blanks, closing colon and a unit in brackets.
+
+    >>> bare_name("指 标"), bare_name("金额(万元)")
+    ('指标', '金额')
+    """
+    word = "".join(text.split()).rstrip(":")
+    head, bracket, _ = word.partition("(")
+    return head if bracket and head else word
+
+
+def _open_brackets(text: str) -> int:
+    """Return how many brackets the text opens and does not close, below 0 if it closes more than it opens."""
+    return sum((char in _OPENING) - (char in _CLOSING) for char in text)
+
+
+def _check(path: Path, data: dict[str, Any], section: str, name: str) -> None:
+    own = data.get(section)
+    rows = own.get(name) if isinstance(own, dict) else None
+    if not isinstance(rows, list) or not rows or not all(isinstance(row, str) and row for row in rows):
+        raise LexiconError(path, f"[{section}]: expected a list of words `{name}`")
+
+
+def _compile(path: Path, rows: list[str]) -> re.Pattern[str]:
+    for row in rows:
+        try:
+            re.compile(row)
+        except re.error as error:
+            raise LexiconError(path, f"{row!r} does not compile ({error})") from None
+    return re.compile("|".join(f"(?:{row})" for row in rows))
