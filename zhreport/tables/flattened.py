@@ -18,7 +18,11 @@ from zhreport.tables.wording import TableWords
 
 MOST_LABELS = 4  # label columns, the number of the row and its unit among them
 FEWEST_ROWS = 2  # rows of values that make a rhythm
-SHARE_OF_RHYTHM = 0.6  # of the rows must have the full number of values
+ACCEPTED = 1.1  # what a reading may cost; each cost is a doubt, 1 a reading that may well be wrong
+CORNERS = 0.6  # what header words over the label columns can say for a reading
+STRAY = 1.5  # what a line before the header costs that is no caption
+MOST_LOST = 2  # values that every row may lack
+MOST_VALUES = 60  # value columns
 MOST_OPENING = 80  # cells before the first value
 MOST_PARTS = 6  # cells by which broken names may lengthen a header
 FEWEST_WITHOUT_HEADER = 3  # rows that make a table although no header names its columns
@@ -40,6 +44,8 @@ class _Way:
     before: int
     """How many cells belong to no row."""
     labels: int
+    width: int
+    """How many value columns."""
     header: Header
     first: Row
     """The first row's labels."""
@@ -63,14 +69,33 @@ def find_rhythm(cells: Row, words: TableWords, cache: Cache, *, broken: bool) ->
     runs = _runs(cells, words)
     if len(runs) < FEWEST_ROWS or not runs[0].texts or len(runs[0].texts) > MOST_OPENING:
         return None
+    best = min(
+        (way for width, cost in _widths(runs) if (way := _best_way(runs, width, cost, words, cache, broken=broken))),
+        key=lambda way: way.cost,
+        default=None,
+    )
+    if best is None or best.cost > ACCEPTED:
+        return None
+    return _grid(runs, best, words, cache, broken=broken)
+
+
+def _widths(runs: list[_Run]) -> list[tuple[int, float]]:
+    """Return the numbers of value columns that there may be, each with what speaks against it: rows with fewer values.
+
+    A row with more values than there are columns may be two whose label is lost; that is dearer.
+    """
     counts = Counter(len(run.values) for run in runs)
-    width, often = max(counts.items(), key=lambda item: (item[1], item[0]))
-    if often < SHARE_OF_RHYTHM * len(runs) or often < FEWEST_ROWS:
-        return None
-    way = _best_way(runs, width, words, cache, broken=broken)
-    if way is None:
-        return None
-    return _grid(runs, width, way, words, cache, broken=broken)
+    most, often = max(counts.items(), key=lambda item: (item[1], item[0]))
+    if often < FEWEST_ROWS:
+        return []
+    found = []
+    for width in range(1, most + MOST_LOST + 1):
+        more = sum(count for n, count in counts.items() if n > width)
+        fewer = sum(count for n, count in counts.items() if n < width)
+        cost = (2 * GUESS * more + LIKELY * fewer) / len(runs) * (1.0 if width == most else 1.2)
+        if cost <= ACCEPTED and width <= MOST_VALUES:
+            found.append((width, cost))
+    return found
 
 
 # ------------------------------------------------------------------------------------------------------------- the runs
@@ -129,20 +154,23 @@ def _row_numbers(cells: Row) -> set[int]:
 # ----------------------------------------------------------------------------------------------------------- the header
 
 
-def _best_way(runs: list[_Run], width: int, words: TableWords, cache: Cache, *, broken: bool) -> _Way | None:
+def _best_way(
+    runs: list[_Run], width: int, doubt: float, words: TableWords, cache: Cache, *, broken: bool
+) -> _Way | None:
+    """Return the cheapest way to read the opening with so many value columns; None if two are as good as another."""
     opening = runs[0].texts
     usual = Counter(len(run.texts) for run in runs[1:])
     ways: list[_Way] = []
     if sum(usual.values()) >= FEWEST_WITHOUT_HEADER - 1 and len(usual) == 1 and width > 1:
         labels = next(iter(usual))
         if len(opening) == labels and labels < MOST_LABELS:
-            ways.append(_Way(GUESS, 0, labels, Header([], 0), opening))
+            ways.append(_Way(doubt + LIKELY, 0, labels, width, Header([], 0), opening))
     for labels in range(1, min(MOST_LABELS, len(opening) - 1) + 1):
-        cost = _label_cost(usual, labels)
-        if cost <= GUESS:
+        cost = doubt + _label_cost(usual, labels)
+        if cost <= ACCEPTED + CORNERS:
             ways += _ways_with(opening, labels, width, cost, words, cache, broken=broken)
     best = min(ways, key=lambda way: way.cost, default=None)
-    if best is None or best.cost > GUESS:
+    if best is None:
         return None
     rivals = [way for way in ways if way.labels != best.labels and way.cost < best.cost + LIKELY / 4]
     return None if rivals and best.cost >= LIKELY else best
@@ -162,17 +190,23 @@ def _label_cost(usual: Counter[int], labels: int) -> float:
 def _ways_with(
     opening: Row, labels: int, width: int, cost: float, words: TableWords, cache: Cache, *, broken: bool
 ) -> list[_Way]:
-    """Return the ways to read the cells before the first value with so many label columns."""
+    """Return the ways to read the cells before the first value with so many label columns.
+
+    The first row may lack a label: one that names a group is lost where it is merged with one on the page before.
+    """
     ways = []
-    for before in range(min(len(opening) - 2 * labels - width, MOST_PARTS) + 1):
-        skipped = opening[:before]
-        own = cost + sum(0.1 if words.above(cell.text) else 1.5 * LIKELY for cell in skipped)
-        names, first = opening[before : len(opening) - labels], opening[len(opening) - labels :]
-        if own > GUESS:
-            break
-        ways += _headed(names, first, before, labels, width, own, words)
-        if broken:
-            ways += _mended(opening[before:], before, labels, width, own, words, cache)
+    for lacking in range(min(labels, 2)):
+        own = labels - lacking
+        for before in range(min(len(opening) - labels - own - width, MOST_PARTS) + 1):
+            skipped = opening[:before]
+            doubt = cost + 0.6 * LIKELY * lacking
+            doubt += sum(0.1 if words.above(cell.text) else STRAY for cell in skipped)
+            if doubt > ACCEPTED + CORNERS:
+                break
+            names, first = opening[before : len(opening) - own], opening[len(opening) - own :]
+            ways += _headed(names, first, before, labels, width, doubt, words)
+            if broken:
+                ways += _mended(opening[before:], before, labels, own, width, doubt, words, cache)
     return ways
 
 
@@ -182,7 +216,17 @@ def _headed(
     header = from_sequence(names, labels, width, words)
     if header is None:
         return []
-    return [_Way(cost + header.cost + _corner_cost(names[:labels], words), before, labels, header, first)]
+    cost += header.cost + _corner_cost(names[:labels], words) + _misplaced(header, labels, words)
+    return [_Way(cost, before, labels, width, header, first)]
+
+
+def _misplaced(header: Header, labels: int, words: TableWords) -> float:
+    """Return what speaks against a header: names of label columns over values."""
+    return sum(
+        LIKELY
+        for cell in header.cells
+        if cell.col >= labels and words.column(cell.cell.text) in ("index", "unit", "name", "group")
+    )
 
 
 def _corner_cost(corners: Row, words: TableWords) -> float:
@@ -196,16 +240,16 @@ def _corner_cost(corners: Row, words: TableWords) -> float:
             cost += -0.3 if i == 0 else LIKELY
         elif kind == "unit":
             cost += -0.3 if i else LIKELY
-    return max(cost, -0.6)
+    return max(cost, -CORNERS)
 
 
 def _mended(
-    opening: Row, before: int, labels: int, width: int, cost: float, words: TableWords, cache: Cache
+    opening: Row, before: int, labels: int, own: int, width: int, cost: float, words: TableWords, cache: Cache
 ) -> list[_Way]:
     """Return the ways with names joined that are broken over lines, the clearest seams first."""
     cells = list(opening)
     ways: list[_Way] = []
-    for _ in range(min(MOST_PARTS, len(opening) - 2 * labels - width)):
+    for _ in range(min(MOST_PARTS, len(opening) - labels - own - width)):
         seams = [words.seam(a.text, b.text) for a, b in zip(cells, cells[1:], strict=False)]
         best = max(seams, default=0)
         if best < 1:
@@ -213,9 +257,9 @@ def _mended(
         at = seams.index(best)
         cells[at : at + 2] = [joined(cells[at : at + 2], cache)]
         cost += 0.2 if best > 1 else 0.5
-        if cost > GUESS:
+        if cost > ACCEPTED + CORNERS:
             return ways
-        ways += _headed(cells[:-labels], cells[-labels:], before, labels, width, cost, words)
+        ways += _headed(cells[:-own], cells[-own:], before, labels, width, cost, words)
     return ways
 
 
@@ -223,11 +267,11 @@ def _mended(
 
 
 def _grid(
-    runs: list[_Run], width: int, way: _Way, words: TableWords, cache: Cache, *, broken: bool
+    runs: list[_Run], way: _Way, words: TableWords, cache: Cache, *, broken: bool
 ) -> Flattened | None:
     columns = _column_kinds(way, words)
     names = [cell.cell for cell in way.header.cells]
-    columns += ["value"] * width
+    columns += ["value"] * way.width
     grid = Placed(columns, way.header, [names] if names else [], [])
     runs[0].texts = way.first
     header = [cell.text for cell in names]
@@ -236,7 +280,7 @@ def _grid(
         groups, labels = _split_labels(texts, grid, words, cache, broken=broken)
         for group in groups:
             grid.body.append(PlacedRow(_padded(group, grid.width)))
-        if len(run.values) == width and labels:
+        if len(run.values) == way.width and labels:
             grid.body.append(PlacedRow([*labels, *run.values]))
         else:
             own = [cell for cell in labels if cell.text]

@@ -215,10 +215,10 @@ def _above(search: _Search, first: int) -> list[Line]:
         kind = "" if line.index < taken or below - line.index > 1 else search.words.above(line.text)
         if not kind or search.is_heading(line):
             break
-        if kind == "caption" and (line.index == 0 or line.text.endswith(search.words.weak_endings)):
+        if kind == "caption" and line.index == 0:
             break
         own.insert(0, line)
-        if kind == "caption":
+        if kind in ("caption", "numbered"):
             break
     return own
 

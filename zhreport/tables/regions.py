@@ -47,6 +47,7 @@ def separated_region(lines: list[Line], i: int, taken: int, is_heading: IsHeadin
     """Return the lines with separators from line `i` on, with the lines between and before them that go on with a cell."""
     titles = _titles(lines)
     leading = _has_leading_cells(lines, i)
+    opens = leading or not lines[i].text.strip(_BARS)
     own, end = [lines[i]], i + 1
     furniture: list[Line] = []
     while end < len(lines):
@@ -65,7 +66,7 @@ def separated_region(lines: list[Line], i: int, taken: int, is_heading: IsHeadin
         own += [*bare, lines[step]]
         end = step + 1
     first = i
-    while leading and first and i - first < 3 and _may_open(lines[first - 1], lines[first], taken, is_heading, words):
+    while opens and first and i - first < 3 and _may_open(lines[first - 1], lines[first], taken, is_heading, words):
         first -= 1
         own.insert(0, lines[first])
     return Region(own, first, end, furniture)
@@ -146,6 +147,8 @@ def flattened_region(lines: list[Line], i: int, is_heading: IsHeading, words: Ta
     while step < len(lines) and (step == i or _near(lines[step], lines[step - 1])):
         line = lines[step]
         text = line.text
+        if looks_separated(line):
+            break
         if len(text) > LONGEST_CELL or text[-1] in _SENTENCE_ENDS or text[-1] == ",":
             if not (own and text in titles):
                 break

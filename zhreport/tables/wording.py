@@ -14,7 +14,7 @@ LONGEST_CAPTION = 48  # characters of a line above a table; a longer one is a se
 _UNIT_IN_LINE = re.compile(r"单位 ?: ?(?P<unit>[^\s)]{1,10})")
 _BRACKET = re.compile(r"[(](?:(?:单位|计量单位) ?: ?)?(?P<unit>[^()]{1,10})[)]$")
 _LISTS = {
-    "caption": ("patterns", "weak_endings"),
+    "caption": ("numbered", "patterns", "weak_endings"),
     "unit_line": ("patterns",),
     "head_line": ("patterns",),
     "note": ("patterns",),
@@ -29,6 +29,8 @@ _OPENING, _CLOSING = "([《“【", ")]》”】"
 class TableWords:
     """What a line or a header word says of the table that it belongs to."""
 
+    numbered_caption: re.Pattern[str]
+    """Names a table by its number, as a whole line."""
     caption: re.Pattern[str]
     """Names a table, as a whole line."""
     weak_endings: tuple[str, ...]
@@ -66,6 +68,7 @@ class TableWords:
                 _check(path, data, section, name)
         header = {name: frozenset(data["header"][name]) for name in _LISTS["header"]}
         return cls(
+            _compile(path, data["caption"]["numbered"]),
             _compile(path, data["caption"]["patterns"]),
             tuple(data["caption"]["weak_endings"]),
             _compile(path, data["unit_line"]["patterns"]),
@@ -135,14 +138,16 @@ class TableWords:
         return 1 if len(first) == 1 or len(second) == 1 else 0
 
     def above(self, text: str) -> str:
-        """Return what a line above a table is: `caption`, `unit`, `head`, or "" for none of these."""
+        """Return what a line above a table is: `numbered` or `caption`, `unit`, `head`, or "" for none of these."""
         if len(text) > LONGEST_CAPTION or text[-1] in "。;,!?":
             return ""
         if self.unit_line.fullmatch(text):
             return "unit"
         if self.head_line.fullmatch(text):
             return "head"
-        return "caption" if self.caption.fullmatch(text) else ""
+        if self.numbered_caption.fullmatch(text):
+            return "numbered"
+        return "caption" if self.caption.fullmatch(text) and not text.endswith(self.weak_endings) else ""
 
 
 def bare_name(text: str) -> str:
