@@ -140,15 +140,10 @@ def _divides(row: Row, above: Row, first: Row, width: int) -> bool:
     """Return whether a row names parts of what the row above names."""
     if sum(bool(cell.text) for cell in row) < 2:
         return False
-    if len(row) == width and len(above) == width and not _ends_empty(row):
+    if len(row) == width and len(above) == width and not _padded([above, row]):
         covered = [c for c in range(1, width) if not above[c].text or above[c].text == above[c - 1].text]
         return any(row[c].text and row[c].text != above[c].text for c in covered)
     return len(trimmed(first)) < width and not row[0].is_value
-
-
-def _ends_empty(row: Row) -> bool:
-    """Return whether half of a row's places, all at its end, are empty: padding, not a row in full."""
-    return len(trimmed(row)) * 2 <= len(row)
 
 
 def trimmed(row: Row) -> Row:

@@ -21,6 +21,7 @@ FEWEST_ROWS = 2  # rows that make a table
 MOST_MARGINS = 80  # places of vertical lines in a drawn table; more than that is no drawing
 _SEPARATOR = re.compile(r"[|\t│┃¦]")
 _DRAWN = frozenset("+┌├└╔╠╚┏┣┗")
+_DRAWING = re.compile(r"[+─━═┄┈┌├└╔╠╚┏┣┗]|-{5}|:?-{2,}:?[ |]+:?-|={3}")
 _HABIT = 0.8  # share of the rows that show a habit of the page
 
 
@@ -53,12 +54,21 @@ class _Strip:
 
 def looks_separated(line: Line) -> bool:
     """Return whether a line has separators or draws the edge of a table."""
-    return not SEPARATORS.isdisjoint(line.text) or (line.text[0] in RULE_BEGINNINGS and is_rule(line.text))
+    return not SEPARATORS.isdisjoint(line.text) or draws(line.text)
+
+
+def draws(text: str) -> bool:
+    """Return whether a line only draws. A dash, alone or beside a separator, may be a value.
+
+    >>> draws("|---|---|"), draws("├──┤"), draws("- |"), draws("——")
+    (True, True, False, False)
+    """
+    return text[0] in RULE_BEGINNINGS and is_rule(text) and _DRAWING.search(text) is not None
 
 
 def read_separated(folded: Folded, lines: list[Line], words: TableWords, cache: Cache) -> Reading:
     """Return the rows or the cells of lines of which most have separators."""
-    rules = [i for i, line in enumerate(lines) if line.text[0] in RULE_BEGINNINGS and is_rule(line.text)]
+    rules = [i for i, line in enumerate(lines) if draws(line.text)]
     if any(lines[i].text[0] in _DRAWN for i in rules):
         return Reading(_drawn_rows(folded, lines, set(rules), cache))
     ruled = {i for i in rules if lines[i].text.strip("|\t│┃¦ ")}
