@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 from zhreport.lines import Line
 from zhreport.tables.gridcells import Row
@@ -14,6 +15,7 @@ FEWEST_ROWS = 2
 FEWEST_TEXT_ROWS = 3  # rows of a table without any figure
 FEWEST_CELLS = 8  # cells that make a table whose columns cannot be told
 _CODE = re.compile(r"[{}=$\\`]|&&|\(\)|->|</")
+_NUMBERED = re.compile(r"[(第]?[一二三四五六七八九十\d]{1,3}[)、.章节部]|.*[.…·]{2}")
 _HAN = re.compile(r"[一-鿿]")
 
 
@@ -29,16 +31,21 @@ def worth_a_table(rows: list[Row], lines: list[Line], words: TableWords, *, spac
         return False
     if spaced and _is_contents(rows):
         return False
-    values = sum(any(cell.is_value and cell.value and cell.value.flag != "not_a_number" for cell in r) for r in rows)
+    values = sum(_has_figures(row) for row in rows)
+    names = sum(names_columns(row) and sum(bool(cell.text) for cell in row) > 1 for row in rows)
     named = names_columns(rows[0]) or (len(rows) > 2 and names_columns(rows[1]))
-    if values * 2 >= len(rows) - 1 and (named or not spaced or widths.most_common(1)[0][0] > 2):
-        return True
+    if values and values * 2 >= len(rows) - names and values * 4 >= names:
+        return named or not spaced or widths.most_common(1)[0][0] > 2
     known = sum(bool(words.column(cell.text)) for row in rows[:2] for cell in row if cell.text)
     alike = widths.most_common(1)[0][1] * 2 >= len(rows)
     ruled = any(line.text[0] in "|+:-┌" and "--" in line.text for line in lines[:3]) or lines[0].text[0] in "┌╔┏"
     if ruled and not spaced:
         return alike
     return known >= 2 and alike and len(rows) >= FEWEST_TEXT_ROWS - (values > 0)
+
+
+def _has_figures(row: Row) -> bool:
+    return any(cell.value is not None and cell.value.number is not None for cell in row)
 
 
 def _is_code(lines: list[Line]) -> bool:
@@ -51,15 +58,14 @@ def _is_code(lines: list[Line]) -> bool:
 def _is_contents(rows: list[Row]) -> bool:
     """Return whether rows are entries of a table of contents: a title and a page number that never falls."""
     pairs = [row for row in rows if len(row) == 2]
-    if len(pairs) < len(rows) or not all(row[0].is_text and row[1].is_value for row in pairs):
+    if len(pairs) < len(rows) or not all(row[0].is_text for row in pairs):
         return False
     pages = [row[1].value.number for row in pairs if row[1].value is not None]
-    return all(isinstance(page, int) and 0 < page < 1000 for page in pages) and pages == sorted(pages, key=int_of)
-
-
-def int_of(number: int | float | None) -> float:
-    """Return a number for sorting, 0 for none."""
-    return number or 0
+    if not pages or not all(isinstance(page, int) and 0 < page < 1000 for page in pages):
+        return False
+    titles = sum(bool(_NUMBERED.match(row[0].text)) for row in pairs)
+    rises = all(a <= b for a, b in pairwise(page for page in pages if page is not None))
+    return titles * 2 >= len(pairs) or (rises and len(pages) == len(pairs) > 2)
 
 
 def worth_a_column(cells: Row, words: TableWords, *, separated: bool) -> bool:
@@ -67,7 +73,7 @@ def worth_a_column(cells: Row, words: TableWords, *, separated: bool) -> bool:
     values = [cell.is_value for cell in cells]
     if len(cells) < FEWEST_CELLS or not any(values):
         return False
-    runs = sum(a and b for a, b in zip(values, values[1:], strict=False))
+    runs = sum(a and b for a, b in pairwise(values))
     figures = sum(values)
     known = any(words.column(cell.text) for cell in cells if cell.is_text)
     if separated:

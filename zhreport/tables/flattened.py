@@ -8,8 +8,10 @@ Where no reading is cheap enough nothing is guessed.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from zhreport.tables.gridcells import Cache, GridCell, Row, empty_cell, joined
 from zhreport.tables.headers import GUESS, LIKELY, Header, from_sequence
@@ -26,6 +28,8 @@ MOST_VALUES = 60  # value columns
 MOST_OPENING = 80  # cells before the first value
 MOST_PARTS = 6  # cells by which broken names may lengthen a header
 FEWEST_WITHOUT_HEADER = 3  # rows that make a table although no header names its columns
+_DIGIT = re.compile(r"\d")
+_YEAR = re.compile(r"(?:19|20)\d\d年")
 
 
 @dataclass(slots=True)
@@ -66,7 +70,7 @@ def find_rhythm(cells: Row, words: TableWords, cache: Cache, *, broken: bool) ->
 
     `broken` says that a cell may have been broken over lines, each part a cell of its own here.
     """
-    runs = _runs(cells, words)
+    runs = _runs(_years_joined(cells, cache) if broken else cells, words)
     if len(runs) < FEWEST_ROWS or not runs[0].texts or len(runs[0].texts) > MOST_OPENING:
         return None
     best = min(
@@ -119,6 +123,24 @@ def _runs(cells: Row, words: TableWords) -> list[_Run]:
     return runs
 
 
+def _years_joined(cells: Row, cache: Cache) -> Row:
+    """Return the cells with years joined that are broken over lines (`20`, `22年`): their digits are no values."""
+    out: Row = []
+    i = 0
+    while i < len(cells):
+        size = 1
+        if cells[i].text.isdecimal() and len(cells[i].text) <= 4:
+            text = cells[i].text
+            while size < 5 and i + size < len(cells) and len(text) < 5:
+                text += cells[i + size].text
+                size += 1
+            if not _YEAR.match(text) or len(out) > MOST_OPENING:
+                size = 1
+        out.append(joined(cells[i : i + size], cache) if size > 1 else cells[i])
+        i += size
+    return out
+
+
 def _names(cells: Row, words: TableWords) -> set[int]:
     """Return the indices of numbers that name something: years in the header, numbers of rows."""
     found: set[int] = set()
@@ -136,7 +158,7 @@ def _names(cells: Row, words: TableWords) -> set[int]:
 
 
 def _steps(numbers: list[int | float | None]) -> bool:
-    steps = {b - a for a, b in zip(numbers, numbers[1:], strict=False) if a is not None and b is not None}
+    steps = {b - a for a, b in pairwise(numbers) if a is not None and b is not None}
     return steps in ({1}, {-1})
 
 
@@ -168,7 +190,7 @@ def _best_way(
     for labels in range(1, min(MOST_LABELS, len(opening) - 1) + 1):
         cost = doubt + _label_cost(usual, labels)
         if cost <= ACCEPTED + CORNERS:
-            ways += _ways_with(opening, labels, width, cost, words, cache, broken=broken)
+            ways += _ways_with(opening, labels, width, cost, usual[labels] > 0, words, cache, broken=broken)
     best = min(ways, key=lambda way: way.cost, default=None)
     if best is None:
         return None
@@ -188,14 +210,14 @@ def _label_cost(usual: Counter[int], labels: int) -> float:
 
 
 def _ways_with(
-    opening: Row, labels: int, width: int, cost: float, words: TableWords, cache: Cache, *, broken: bool
+    opening: Row, labels: int, width: int, cost: float, labelled: bool, words: TableWords, cache: Cache, *, broken: bool
 ) -> list[_Way]:
     """Return the ways to read the cells before the first value with so many label columns.
 
-    The first row may lack a label: one that names a group is lost where it is merged with one on the page before.
+    The first row may lack a label, if some other row has all (`labelled`): one that names a group may be lost.
     """
     ways = []
-    for lacking in range(min(labels, 2)):
+    for lacking in range(min(labels, 2) if labelled else 1):
         own = labels - lacking
         for before in range(min(len(opening) - labels - own - width, MOST_PARTS) + 1):
             skipped = opening[:before]
@@ -250,17 +272,33 @@ def _mended(
     cells = list(opening)
     ways: list[_Way] = []
     for _ in range(min(MOST_PARTS, len(opening) - labels - own - width)):
-        seams = [words.seam(a.text, b.text) for a, b in zip(cells, cells[1:], strict=False)]
-        best = max(seams, default=0)
+        seams = [words.seam(a.text, b.text) for a, b in pairwise(cells)]
+        alike = _alike(cells)
+        scores = [max(seam, 3 * like) for seam, like in zip(seams, alike, strict=True)]
+        best = max(scores, default=0)
         if best < 1:
             return ways
-        at = seams.index(best)
+        at = scores.index(best)
         cells[at : at + 2] = [joined(cells[at : at + 2], cache)]
-        cost += 0.2 if best > 1 else 0.5
+        cost += 0.1 if best > 1 else 0.3
         if cost > ACCEPTED + CORNERS:
             return ways
         ways += _headed(cells[:-own], cells[-own:], before, labels, width, cost, words)
     return ways
+
+
+def _alike(cells: Row) -> list[bool]:
+    """Return, for each cell and the next, whether the two together look like another name and each alone like none."""
+    shapes = Counter(_shape(cell.text) for cell in cells)
+    return [
+        shapes[_shape(a.text + b.text)] > 0 and shapes[_shape(a.text)] < 2 and len(a.text + b.text) > 2
+        for a, b in pairwise(cells)
+    ]
+
+
+def _shape(text: str) -> str:
+    """Return a name with every digit as 0."""
+    return _DIGIT.sub("0", text)
 
 
 # ------------------------------------------------------------------------------------------------------------- the grid
@@ -337,7 +375,7 @@ def _split_labels(
     labels = grid.labels
     cells = list(texts)
     while broken and len(cells) > labels:
-        seams = [words.seam(a.text, b.text) for a, b in zip(cells, cells[1:], strict=False)]
+        seams = [words.seam(a.text, b.text) for a, b in pairwise(cells)]
         if max(seams) < 1 or _is_number(cells[seams.index(max(seams))], grid):
             break
         at = seams.index(max(seams))

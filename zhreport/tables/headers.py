@@ -219,7 +219,7 @@ def from_sequence(names: Row, labels: int, values: int, words: TableWords) -> He
         rows = _cut(names, labels, cuts)
         header = from_rows(rows, labels, labels + values, words)
         if header is not None:
-            header.cost += _doubt(rows, labels, values)
+            header.cost += _doubt(rows, labels, values) + GUESS * _repeats(header, labels, labels + values)
             found.append(header)
     return min(found, key=lambda header: header.cost, default=None)
 
@@ -246,17 +246,23 @@ def _cut(names: Row, labels: int, lengths: list[int]) -> list[Row]:
 
 
 def _doubt(rows: list[Row], labels: int, values: int) -> float:
-    """Return what speaks against rows that were cut out of a sequence: names twice in one row, too many in turn."""
+    """Return what speaks against rows that were cut out of a sequence: nothing but their number, a single name on top."""
     if len(rows) == 1:
-        own = [cell.text for cell in rows[0][labels:]]
-        return GUESS * (len(set(own)) < len(own))
+        return SURE
     uppers = rows[-2][labels:] if len(rows) == 2 else rows[-2]
     leaves = rows[-1]
     doubt = 0.0
     if len(leaves) == values and len(uppers) > 1 and not _in_turn(leaves, len(uppers)):
         doubt += GUESS  # nothing but the count says so
-    if len({cell.text for cell in uppers}) < len(uppers):
-        doubt += GUESS
     if len(uppers) == 1:
         doubt += LIKELY / 2
     return doubt
+
+
+def _repeats(header: Header, labels: int, width: int) -> bool:
+    """Return whether two columns have the same path of names."""
+    paths: dict[int, list[str]] = {c: [] for c in range(labels, width)}
+    for cell in header.cells:
+        for c in range(max(cell.col, labels), cell.col + cell.col_span):
+            paths[c].append(cell.cell.text)
+    return len({tuple(path) for path in paths.values()}) < len(paths)

@@ -120,12 +120,13 @@ def _with_outer_tabs(folded: Folded, line: Line) -> tuple[str, int]:
 
 def _row_lines(strips: list[_Strip], words: TableWords, cache: Cache) -> list[Row]:
     """Return rows that stand on a line each, but for those with a cell that is broken over lines."""
-    whole = [strip for strip in strips if strip.filled > 1]
+    usual = Counter(strip.bars for strip in strips if strip.filled > 1).most_common(1)[0][0]
+    whole = [strip for strip in strips if strip.bars == usual]
     if sum(strip.ends for strip in whole) >= _HABIT * len(whole):
         return _rows_until(strips, cache)
     if sum(strip.starts for strip in whole) >= _HABIT * len(whole):
         return _rows_from(strips, cache)
-    return _rows_by_count(strips, words, cache)
+    return _rows_by_count(strips, usual, words, cache)
 
 
 def _rows_until(strips: list[_Strip], cache: Cache) -> list[Row]:
@@ -156,9 +157,8 @@ def _rows_from(strips: list[_Strip], cache: Cache) -> list[Row]:
     return [row for row in rows if row]
 
 
-def _rows_by_count(strips: list[_Strip], words: TableWords, cache: Cache) -> list[Row]:
+def _rows_by_count(strips: list[_Strip], usual: int, words: TableWords, cache: Cache) -> list[Row]:
     """Return rows that have separators only between their cells: a line without any goes on with a broken cell."""
-    usual = Counter(strip.bars for strip in strips if strip.filled > 1).most_common(1)[0][0]
     rows: list[Row] = []
     waiting: list[_Strip] = []
     for i, strip in enumerate(strips):

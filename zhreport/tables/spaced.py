@@ -41,7 +41,7 @@ def read_spaced(folded: Folded, lines: list[Line], words: TableWords, cache: Cac
     columns = _columns(filled)
     if len(columns) < 2:
         return []
-    columns = _widened(rows, columns)
+    columns = _widened(rows, _completed(rows, columns))
     placed: list[Row] = []
     for n, row in enumerate(rows):
         own = _in_columns(row, columns)
@@ -85,9 +85,15 @@ def _columns(rows: list[Row]) -> list[Extent]:
     if often == len(rows):
         return _extents(full)
     inked = _inked(rows)
-    if len(inked) >= usual and len(inked) <= max(counts):
+    if usual <= len(inked) <= 2 * max(counts) and all(_apart(row, inked) for row in rows):
         return inked
     return _extents([row for row in rows if len(row) == max(counts)]) if counts[max(counts)] > 1 else _extents(full)
+
+
+def _apart(row: Row, columns: list[Extent]) -> bool:
+    """Return whether no two cells of a row stand in one column."""
+    taken = [i for cell in row for i, (left, right) in enumerate(columns) if left <= cell.left < right]
+    return len(set(taken)) == len(taken)
 
 
 def _extents(rows: list[Row]) -> list[Extent]:
@@ -104,6 +110,21 @@ def _inked(rows: list[Row]) -> list[Extent]:
         else:
             found.append((left, right))
     return found
+
+
+def _completed(rows: list[Row], columns: list[Extent]) -> list[Extent]:
+    """Return the columns with those in which no row has a value, but the header a name: all its other names fit."""
+    for row in rows:
+        if any(cell.is_value and not cell.is_year for cell in row):
+            break
+        over = [[i for i, c in enumerate(columns) if cell.left < c[1] and c[0] < cell.right] for cell in row]
+        fits = [own[0] for own in over if len(own) == 1]
+        extra = [cell for cell, own in zip(row, over, strict=True) if not own]
+        if extra and len(fits) + len(extra) == len(row) == len(columns) and len(set(fits)) == len(fits):
+            return sorted([*columns, *((cell.left, cell.right) for cell in extra)])
+        if extra and len(fits) + len(extra) == len(row) and len(set(fits)) == len(fits) and fits[0] and len(fits) > 1:
+            return sorted([*columns, *((cell.left, cell.right) for cell in extra)])
+    return columns
 
 
 def _widened(rows: list[Row], columns: list[Extent]) -> list[Extent]:
@@ -157,10 +178,14 @@ def _clear(row: Row, columns: list[Extent]) -> bool:
 
 def _continues(row: Row, above: Row, following: list[Row], words: TableWords) -> bool:
     """Return whether a line without values goes on with cells of the row above it."""
-    if len(row) != len(above) or any(cell.is_value for cell in row):
+    if len(row) != len(above):
         return False
     filled = [c for c, cell in enumerate(row) if cell.text]
-    if not filled or len(filled) * 2 > len(row) or not all(above[c].is_text for c in filled):
+    if filled and all(words.seam(above[c].text, row[c].text) > 1 for c in filled):
+        return True
+    if not filled or any(cell.is_value for cell in row):
+        return False
+    if len(filled) * 2 > len(row) or not all(above[c].is_text for c in filled):
         return False
     if any(c + 1 < len(row) and not above[c + 1].text for c in filled):
         return False  # names under a merged one

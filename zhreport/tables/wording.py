@@ -22,6 +22,7 @@ _LISTS = {
     "cells": ("units", "totals", "parts", "rates"),
     "seams": ("begins", "ends"),
 }
+_YEAR = re.compile(r"(?:19|20)\d\d年")
 _OPENING, _CLOSING = "([《“【", ")]》”】"
 
 
@@ -129,6 +130,8 @@ class TableWords:
         """
         if not first or not second:
             return 0
+        if _YEAR.match(first + second) and not _YEAR.match(first):
+            return 3
         if _open_brackets(first) > 0 or _open_brackets(second) < 0:
             return 3
         if first.endswith(self.seam_ends) or (second.startswith(self.seam_begins) and second[0] != "("):
