@@ -7,8 +7,8 @@ from collections import Counter
 from itertools import pairwise
 
 from zhreport.lines import Line
-from zhreport.tables.gridcells import Row
-from zhreport.tables.placed import names_columns
+from zhreport.tables.gridcells import Row, row_key
+from zhreport.tables.placed import MOST_HEADER_ROWS, names_columns
 from zhreport.tables.wording import TableWords
 
 FEWEST_ROWS = 2
@@ -32,16 +32,24 @@ def worth_a_table(rows: list[Row], lines: list[Line], words: TableWords, *, spac
     if spaced and _is_contents(rows):
         return False
     values = sum(_has_figures(row) for row in rows)
-    names = sum(names_columns(row) and sum(bool(cell.text) for cell in row) > 1 for row in rows)
+    names = _header_rows(rows)
     named = names_columns(rows[0]) or (len(rows) > 2 and names_columns(rows[1]))
-    if values and values * 2 >= len(rows) - names and values * 4 >= names:
-        return named or not spaced or widths.most_common(1)[0][0] > 2
+    wide = widths.most_common(1)[0][0] > 2
+    if values and values * 2 >= len(rows) - names:
+        return wide or not spaced or (named and values * 5 >= 4 * (len(rows) - names))
     known = sum(bool(words.column(cell.text)) for row in rows[:2] for cell in row if cell.text)
     alike = widths.most_common(1)[0][1] * 2 >= len(rows)
     ruled = any(line.text[0] in "|+:-┌" and "--" in line.text for line in lines[:3]) or lines[0].text[0] in "┌╔┏"
     if ruled and not spaced:
         return alike
     return known >= 2 and alike and len(rows) >= FEWEST_TEXT_ROWS - (values > 0)
+
+
+def _header_rows(rows: list[Row]) -> int:
+    """Return how many rows are the header, at the beginning or printed again."""
+    depth = next((i for i, row in enumerate(rows) if not names_columns(row)), len(rows))
+    keys = {row_key(row) for row in rows[: min(depth, MOST_HEADER_ROWS)]}
+    return sum(row_key(row) in keys for row in rows)
 
 
 def _has_figures(row: Row) -> bool:

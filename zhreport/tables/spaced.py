@@ -120,9 +120,8 @@ def _completed(rows: list[Row], columns: list[Extent]) -> list[Extent]:
         over = [[i for i, c in enumerate(columns) if cell.left < c[1] and c[0] < cell.right] for cell in row]
         fits = [own[0] for own in over if len(own) == 1]
         extra = [cell for cell, own in zip(row, over, strict=True) if not own]
-        if extra and len(fits) + len(extra) == len(row) == len(columns) and len(set(fits)) == len(fits):
-            return sorted([*columns, *((cell.left, cell.right) for cell in extra)])
-        if extra and len(fits) + len(extra) == len(row) and len(set(fits)) == len(fits) and fits[0] and len(fits) > 1:
+        clear = len(fits) + len(extra) == len(row) and len(set(fits)) == len(fits)
+        if extra and clear and (len(row) == len(columns) or (len(fits) > 1 and fits[0])):
             return sorted([*columns, *((cell.left, cell.right) for cell in extra)])
     return columns
 
