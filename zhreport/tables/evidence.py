@@ -31,25 +31,33 @@ def worth_a_table(rows: list[Row], lines: list[Line], words: TableWords, *, spac
         return False
     if spaced and _is_contents(rows):
         return False
-    values = sum(_has_figures(row) for row in rows)
-    names = _header_rows(rows)
-    named = names_columns(rows[0]) or (len(rows) > 2 and names_columns(rows[1]))
     wide = widths.most_common(1)[0][0] > 2
-    if values and values * 2 >= len(rows) - names:
-        return wide or not spaced or (named and values * 5 >= 4 * (len(rows) - names))
+    if _has_enough_figures(rows, wide=wide, spaced=spaced):
+        return True
     known = sum(bool(words.column(cell.text)) for row in rows[:2] for cell in row if cell.text)
     alike = widths.most_common(1)[0][1] * 2 >= len(rows)
     ruled = any(line.text[0] in "|+:-┌" and "--" in line.text for line in lines[:3]) or lines[0].text[0] in "┌╔┏"
     if ruled and not spaced:
         return alike
-    return known >= 2 and alike and len(rows) >= FEWEST_TEXT_ROWS - (values > 0)
+    return known >= 2 and alike and len(rows) >= FEWEST_TEXT_ROWS - any(map(_has_figures, rows))
 
 
-def _header_rows(rows: list[Row]) -> int:
-    """Return how many rows are the header, at the beginning or printed again."""
+def _has_enough_figures(rows: list[Row], *, wide: bool, spaced: bool) -> bool:
+    """Return whether half of the rows below the header have figures; with columns of spaces, more than one of them.
+
+    Two columns of spaces are a list as likely as a table: they need a header, and figures in nearly all rows.
+    """
     depth = next((i for i, row in enumerate(rows) if not names_columns(row)), len(rows))
-    keys = {row_key(row) for row in rows[: min(depth, MOST_HEADER_ROWS)]}
-    return sum(row_key(row) in keys for row in rows)
+    depth = min(depth, MOST_HEADER_ROWS if wide or not spaced else 1)
+    keys = {row_key(row) for row in rows[:depth]}
+    body = [row for row in rows[depth:] if row_key(row) not in keys]
+    figures = sum(map(_has_figures, body))
+    if not spaced:
+        return figures > 0 and figures * 2 >= len(body)
+    if wide:
+        whole = depth and all(cell.text for cell in rows[0])
+        return figures * 2 >= len(body) and figures >= (1 if whole else FEWEST_ROWS)
+    return depth > 0 and figures >= FEWEST_ROWS and figures * 5 >= 4 * len(body)
 
 
 def _has_figures(row: Row) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from zhreport.tables.gridcells import Cache, GridCell, Row, empty_cell, joined
-from zhreport.tables.headers import GUESS, LIKELY, Header, from_sequence
+from zhreport.tables.headers import GUESS, LIKELY, Header, from_sequence, shape_of
 from zhreport.tables.placed import ColumnKind, Placed, PlacedRow
 from zhreport.tables.wording import TableWords
 
@@ -28,7 +28,6 @@ MOST_VALUES = 60  # value columns
 MOST_OPENING = 80  # cells before the first value
 MOST_PARTS = 6  # cells by which broken names may lengthen a header
 FEWEST_WITHOUT_HEADER = 3  # rows that make a table although no header names its columns
-_DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?:19|20)\d\d年")
 
 
@@ -289,16 +288,11 @@ def _mended(
 
 def _alike(cells: Row) -> list[bool]:
     """Return, for each cell and the next, whether the two together look like another name and each alone like none."""
-    shapes = Counter(_shape(cell.text) for cell in cells)
+    shapes = Counter(shape_of(cell.text) for cell in cells)
     return [
-        shapes[_shape(a.text + b.text)] > 0 and shapes[_shape(a.text)] < 2 and len(a.text + b.text) > 2
+        shapes[shape_of(a.text + b.text)] > 0 and shapes[shape_of(a.text)] < 2 and len(a.text + b.text) > 2
         for a, b in pairwise(cells)
     ]
-
-
-def _shape(text: str) -> str:
-    """Return a name with every digit as 0."""
-    return _DIGIT.sub("0", text)
 
 
 # ------------------------------------------------------------------------------------------------------------- the grid

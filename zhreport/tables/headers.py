@@ -8,12 +8,14 @@ share words with the one above them (`公务用车购置费` under `公务用车
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from zhreport.tables.gridcells import GridCell, Row
 from zhreport.tables.wording import TableWords
 
+_DIGIT = re.compile(r"\d")
 SURE, LIKELY, GUESS = 0.0, 1.0, 2.0  # what a way to read a header costs; more than a guess is not taken
 MOST_HEADER_CELLS = 120  # a longer sequence is no header
 
@@ -255,8 +257,14 @@ def _doubt(rows: list[Row], labels: int, values: int) -> float:
     if len(leaves) == values and len(uppers) > 1 and not _in_turn(leaves, len(uppers)):
         doubt += GUESS  # nothing but the count says so
     if len(uppers) == 1:
-        doubt += LIKELY / 2
+        shape = shape_of(uppers[0].text)
+        doubt += GUESS if any(shape_of(cell.text) == shape for cell in leaves) and "0" in shape else LIKELY / 2
     return doubt
+
+
+def shape_of(text: str) -> str:
+    """Return a name with every digit as 0: names of the same kind have the same shape."""
+    return _DIGIT.sub("0", text)
 
 
 def _repeats(header: Header, labels: int, width: int) -> bool:

@@ -62,6 +62,21 @@ class Placed:
 
 def place(rows: list[Row], words: TableWords) -> Placed | None:
     """Return the grid of rows, None if they do not make one."""
+    grid = _place(rows, words)
+    if grid is None or grid.header is not None or not _lacks_groups(grid.header_rows[0], words):
+        return grid
+    first = len(grid.captions) + len(grid.header_rows)
+    wider = _place([*rows[:first], *([empty_cell(row[0].at), *row] for row in rows[first:])], words)
+    return wider if wider is not None and wider.header is not None else grid
+
+
+def _lacks_groups(header: Row, words: TableWords) -> bool:
+    """Return whether a header begins with names of two label columns, of which no row may show the first."""
+    told = [words.column(cell.text) for cell in header[:2]]
+    return len(told) == 2 and told[0] in ("group", "name") and told[1] == "name"
+
+
+def _place(rows: list[Row], words: TableWords) -> Placed | None:
     first = 0
     while first < len(rows) - 2 and _is_caption(rows[first], words):
         first += 1
@@ -165,7 +180,7 @@ def _columns(rows: list[Row], depth: int, width: int, words: TableWords) -> list
     names = [cell.text for cell in rows[0][:width]] if depth else []
     count = _label_columns(whole, kinds, names, words)
     for c in range(count):
-        if kinds[c] == "value":
+        if kinds[c] == "value" and any(row[c].text for row in whole):
             kinds[c] = "index" if c + 1 < count else "label"
         else:
             is_unit = c > 0 and c < len(names) and words.column(names[c]) == "unit"
@@ -185,8 +200,11 @@ def _label_columns(rows: list[Row], kinds: list[ColumnKind], names: list[str], w
     has_values = "value" in kinds[1:]
     while count < min(MOST_LABEL_COLUMNS, len(kinds) - 1):
         told = words.column(names[count]) if count < len(names) else ""
-        if kinds[count] == "value":
+        if kinds[count] == "value" and any(row[count].text for row in rows):
             if named or not (told == "index" or _counts_rows(rows, count)):
+                break
+        elif not any(row[count].text for row in rows):
+            if told not in ("index", "unit", "name", "group"):
                 break
         elif told != "unit" or not count:
             if named and (not has_values or not _may_name(rows, count, names, words)):

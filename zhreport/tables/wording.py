@@ -20,7 +20,7 @@ _LISTS = {
     "note": ("patterns",),
     "header": ("index", "unit", "name", "group", "attribute", "column_numbers"),
     "cells": ("units", "totals", "parts", "rates"),
-    "seams": ("begins", "ends"),
+    "seams": ("begins", "ends", "after_digits", "tails"),
 }
 _YEAR = re.compile(r"(?:19|20)\d\d年")
 _OPENING, _CLOSING = "([《“【", ")]》”】"
@@ -58,6 +58,10 @@ class TableWords:
     """How the second part of a broken name begins."""
     seam_ends: tuple[str, ...]
     """How the first part of a broken name ends."""
+    after_digits: tuple[str, ...]
+    """How its second part begins where the first ends with a digit."""
+    tails: frozenset[str]
+    """Second parts that do not stand alone."""
 
     @classmethod
     def load(cls, folders: tuple[Path, ...] = ()) -> TableWords:
@@ -83,6 +87,8 @@ class TableWords:
             tuple(data["cells"]["rates"]),
             tuple(data["seams"]["begins"]),
             tuple(data["seams"]["ends"]),
+            tuple(data["seams"]["after_digits"]),
+            frozenset(data["seams"]["tails"]),
         )
 
     def column(self, text: str) -> str:
@@ -134,7 +140,9 @@ class TableWords:
             return 3
         if _open_brackets(first) > 0 or _open_brackets(second) < 0:
             return 3
-        if first.endswith(self.seam_ends) or (second.startswith(self.seam_begins) and second[0] != "("):
+        if first.endswith(self.seam_ends) or second.startswith(self.seam_begins) or bare_name(second) in self.tails:
+            return 2
+        if first[-1].isdigit() and second.startswith(self.after_digits):
             return 2
         if second.startswith("(") and (len(second) < 8 or self.unit_after(second)):
             return 2
