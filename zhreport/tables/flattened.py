@@ -22,6 +22,10 @@ MOST_LABELS = 4  # label columns, the number of the row and its unit among them
 FEWEST_ROWS = 2  # rows of values that make a rhythm
 ACCEPTED = 1.1  # what a reading may cost; each cost is a doubt, 1 a reading that may well be wrong
 CORNERS = 0.6  # what header words over the label columns can say for a reading
+MARGIN = 0.15  # by which a reading must be cheaper than another that puts names elsewhere...
+RIVALS_FROM = 0.3  # ...if it costs more than this
+MOST_CORNER_PARTS = 12  # cells among which the names over label columns are looked for
+MOST_LABEL_PARTS = 5  # texts by which a broken label may lengthen the first row's
 STRAY = 1.5  # what a line before the header costs that is no caption
 MOST_LOST = 2  # values that every row may lack
 MOST_VALUES = 60  # value columns
@@ -69,7 +73,7 @@ def find_rhythm(cells: Row, words: TableWords, cache: Cache, *, broken: bool) ->
 
     `broken` says that a cell may have been broken over lines, each part a cell of its own here.
     """
-    runs = _runs(_years_joined(cells, cache) if broken else cells, words)
+    runs = _runs(_corners_joined(_years_joined(cells, cache), words, cache) if broken else cells, words)
     if len(runs) < FEWEST_ROWS or not runs[0].texts or len(runs[0].texts) > MOST_OPENING:
         return None
     best = min(
@@ -140,6 +144,26 @@ def _years_joined(cells: Row, cache: Cache) -> Row:
     return out
 
 
+def _corners_joined(cells: Row, words: TableWords, cache: Cache) -> Row:
+    """Return the cells with the header's first names joined that are known words broken over lines."""
+    first = next((i for i, cell in enumerate(cells) if cell.is_value), len(cells))
+    out: Row = []
+    i = 0
+    while i < min(first, MOST_CORNER_PARTS):
+        sizes = [n for n in range(2, 6) if i + n <= first and _makes_word(cells[i : i + n], words)]
+        size = sizes[-1] if sizes else 1
+        out.append(joined(cells[i : i + size], cache) if size > 1 else cells[i])
+        i += size
+    return [*out, *cells[i:]]
+
+
+def _makes_word(parts: Row, words: TableWords) -> bool:
+    """Return whether parts together are a known header word, and the first alone is none."""
+    text = "".join(part.text for part in parts)
+    known = words.column(text) in ("name", "group", "unit", "index") and len(text) > 2
+    return known and not (words.column(parts[0].text) and words.column("".join(p.text for p in parts[1:])))
+
+
 def _names(cells: Row, words: TableWords) -> set[int]:
     """Return the indices of numbers that name something: years in the header, numbers of rows."""
     found: set[int] = set()
@@ -181,54 +205,88 @@ def _best_way(
     """Return the cheapest way to read the opening with so many value columns; None if two are as good as another."""
     opening = runs[0].texts
     usual = Counter(len(run.texts) for run in runs[1:])
+    least = [_whole_texts(run.texts, words) if broken else len(run.texts) for run in runs[1:]]
     ways: list[_Way] = []
-    if sum(usual.values()) >= FEWEST_WITHOUT_HEADER - 1 and len(usual) == 1 and width > 1:
+    if len(runs) >= FEWEST_WITHOUT_HEADER and len(usual) == 1 and width > 1:
         labels = next(iter(usual))
         if len(opening) == labels and labels < MOST_LABELS:
             ways.append(_Way(doubt + LIKELY, 0, labels, width, Header([], 0), opening))
     for labels in range(1, min(MOST_LABELS, len(opening) - 1) + 1):
-        cost = doubt + _label_cost(usual, labels)
+        cost = doubt + _label_cost(usual, least, labels)
         if cost <= ACCEPTED + CORNERS:
             ways += _ways_with(opening, labels, width, cost, usual[labels] > 0, words, cache, broken=broken)
     best = min(ways, key=lambda way: way.cost, default=None)
     if best is None:
         return None
-    rivals = [way for way in ways if way.labels != best.labels and way.cost < best.cost + LIKELY / 4]
-    return None if rivals and best.cost >= LIKELY else best
+    rivals = [way for way in ways if way.cost < best.cost + MARGIN and _differs(way, best)]
+    return None if rivals and best.cost > RIVALS_FROM else best
 
 
-def _label_cost(usual: Counter[int], labels: int) -> float:
-    """Return what speaks against so many label columns: rows with more or fewer texts."""
+def _differs(way: _Way, other: _Way) -> bool:
+    """Return whether two ways put names over different columns."""
+    if way.labels != other.labels or len(way.first) != len(other.first):
+        return True
+    return [(c.cell.at, c.col) for c in way.header.cells] != [(c.cell.at, c.col) for c in other.header.cells]
+
+
+def _whole_texts(texts: Row, words: TableWords) -> int:
+    """Return how many texts are left if all that may be parts of one are joined."""
+    return len(texts) - sum(words.seam(a.text, b.text) > 0 for a, b in pairwise(texts))
+
+
+def _label_cost(usual: Counter[int], least: list[int], labels: int) -> float:
+    """Return what speaks against so many label columns: rows with more or fewer texts.
+
+    Parts of a broken label are no texts of their own: `least` tells how many there are in each row without them.
+    """
     total = sum(usual.values())
     if not total:
         return LIKELY
-    more = sum(count for n, count in usual.items() if n > labels)
+    more = sum(n > labels for n in least)
     fewer = sum(count for n, count in usual.items() if n < labels)
-    missing = 0.5 * LIKELY if not usual[labels] else 0.0  # only the first row has all of them
-    return (2 * LIKELY * more + 0.4 * LIKELY * fewer) / total + missing
+    parts = sum(count for n, count in usual.items() if n > labels) - more
+    missing = 0.5 * LIKELY if not usual[labels] and not parts else 0.0  # only the first row has all of them
+    return (1.5 * LIKELY * more + 0.4 * LIKELY * fewer + 0.1 * LIKELY * parts) / total + missing
 
 
 def _ways_with(
-    opening: Row, labels: int, width: int, cost: float, labelled: bool, words: TableWords, cache: Cache, *, broken: bool
+    opening: Row,
+    labels: int,
+    width: int,
+    cost: float,
+    labelled: bool,
+    words: TableWords,
+    cache: Cache,
+    *,
+    broken: bool,
 ) -> list[_Way]:
     """Return the ways to read the cells before the first value with so many label columns.
 
-    The first row may lack a label, if some other row has all (`labelled`): one that names a group may be lost.
+    The first row may lack a label, if some other row has all (`labelled`) or the header names a column of groups; or it
+    may have more texts, parts of a broken label.
     """
     ways = []
-    for lacking in range(min(labels, 2) if labelled else 1):
-        own = labels - lacking
+    groups = labels > 1 and len(opening) > 1 and words.column(opening[0].text) in ("group", "name")
+    fewest = labels - 1 if labels > 1 and (labelled or groups) else labels
+    for own in range(fewest, labels + (MOST_LABEL_PARTS if broken else 0) + 1):
+        first = opening[len(opening) - own :]
+        doubt = cost + 0.6 * LIKELY * (own < labels) + (_first_label_cost(first, labels, words) if own > labels else 0)
         for before in range(min(len(opening) - labels - own - width, MOST_PARTS) + 1):
             skipped = opening[:before]
-            doubt = cost + 0.6 * LIKELY * lacking
-            doubt += sum(0.1 if words.above(cell.text) else STRAY for cell in skipped)
-            if doubt > ACCEPTED + CORNERS:
+            stray = sum(0.1 if words.above(cell.text) else STRAY for cell in skipped)
+            if doubt + stray > ACCEPTED + CORNERS:
                 break
-            names, first = opening[before : len(opening) - own], opening[len(opening) - own :]
-            ways += _headed(names, first, before, labels, width, doubt, words)
+            names = opening[before : len(opening) - own]
+            ways += _headed(names, first, before, labels, width, doubt + stray, words)
             if broken:
-                ways += _mended(opening[before:], before, labels, own, width, doubt, words, cache)
+                ways += _mended(names, first, before, labels, width, doubt + stray, words, cache)
     return ways
+
+
+def _first_label_cost(first: Row, labels: int, words: TableWords) -> float:
+    """Return what speaks against taking more texts than there are label columns for the first row's labels."""
+    seams = sorted((words.seam(a.text, b.text) for a, b in pairwise(first)), reverse=True)
+    return sum(0.15 if seam > 1 else 0.3 if seam else 0.7 for seam in seams[: len(first) - labels])
 
 
 def _headed(
@@ -238,6 +296,7 @@ def _headed(
     if header is None:
         return []
     cost += header.cost + _corner_cost(names[:labels], words) + _misplaced(header, labels, words)
+    cost += LIKELY * any(_YEAR.match(cell.text) for cell in first)
     return [_Way(cost, before, labels, width, header, first)]
 
 
@@ -253,7 +312,8 @@ def _misplaced(header: Header, labels: int, words: TableWords) -> float:
 def _corner_cost(corners: Row, words: TableWords) -> float:
     """Return what the header words over the label columns say for (below 0) or against them."""
     told = [words.column(cell.text) for cell in corners]
-    cost = 0.0
+    cost = sum(0.7 * LIKELY for kind in told[1:] if not kind)
+    cost += sum(LIKELY for cell in corners if _YEAR.match(cell.text) or words.unit_after(cell.text) == "%")
     for i, kind in enumerate(told):
         if kind in ("name", "group"):
             cost -= 0.3
@@ -261,28 +321,27 @@ def _corner_cost(corners: Row, words: TableWords) -> float:
             cost += -0.3 if i == 0 else LIKELY
         elif kind == "unit":
             cost += -0.3 if i else LIKELY
-    return max(cost, -CORNERS)
+    return float(max(cost, -CORNERS))
 
 
 def _mended(
-    opening: Row, before: int, labels: int, own: int, width: int, cost: float, words: TableWords, cache: Cache
+    names: Row, first: Row, before: int, labels: int, width: int, cost: float, words: TableWords, cache: Cache
 ) -> list[_Way]:
     """Return the ways with names joined that are broken over lines, the clearest seams first."""
-    cells = list(opening)
+    cells = list(names)
     ways: list[_Way] = []
-    for _ in range(min(MOST_PARTS, len(opening) - labels - own - width)):
+    for _ in range(min(MOST_PARTS, len(names) - labels - width)):
         seams = [words.seam(a.text, b.text) for a, b in pairwise(cells)]
-        alike = _alike(cells)
-        scores = [max(seam, 3 * like) for seam, like in zip(seams, alike, strict=True)]
+        scores = [max(seam, 3 * like) for seam, like in zip(seams, _alike(cells), strict=True)]
         best = max(scores, default=0)
         if best < 1:
             return ways
         at = scores.index(best)
         cells[at : at + 2] = [joined(cells[at : at + 2], cache)]
-        cost += 0.1 if best > 1 else 0.3
+        cost += 0.1 if best > 1 else 0.2
         if cost > ACCEPTED + CORNERS:
             return ways
-        ways += _headed(cells[:-own], cells[-own:], before, labels, width, cost, words)
+        ways += _headed(cells, first, before, labels, width, cost, words)
     return ways
 
 

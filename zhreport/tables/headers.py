@@ -15,6 +15,7 @@ from itertools import pairwise
 from zhreport.tables.gridcells import GridCell, Row
 from zhreport.tables.wording import TableWords
 
+_YEAR = re.compile(r"(?:19|20)\d\d年?")
 _DIGIT = re.compile(r"\d")
 SURE, LIKELY, GUESS = 0.0, 1.0, 2.0  # what a way to read a header costs; more than a guess is not taken
 MOST_HEADER_CELLS = 120  # a longer sequence is no header
@@ -259,7 +260,9 @@ def _doubt(rows: list[Row], labels: int, values: int) -> float:
     if len(uppers) == 1:
         shape = shape_of(uppers[0].text)
         doubt += GUESS if any(shape_of(cell.text) == shape for cell in leaves) and "0" in shape else LIKELY / 2
-    return doubt
+        doubt += GUESS * (len(rows) == 3)
+    years = sum(any(_YEAR.match(cell.text) for cell in row) for row in rows)
+    return doubt + LIKELY * (years > 1)
 
 
 def shape_of(text: str) -> str:
