@@ -14,6 +14,7 @@ from zhreport.tables.wording import TableWords
 FEWEST_ROWS = 2
 FEWEST_TEXT_ROWS = 3  # rows of a table without any figure
 FEWEST_CELLS = 8  # cells that make a table whose columns cannot be told
+MOST_PAGES = 1000
 _CODE = re.compile(r"[{}=$\\`]|&&|\(\)|->|</")
 _NUMBERED = re.compile(r"[(第]?[一二三四五六七八九十\d]{1,3}[)、.章节部]|.*[.…·]{2}")
 _HAN = re.compile(r"[一-鿿]")
@@ -21,25 +22,31 @@ _HAN = re.compile(r"[一-鿿]")
 
 def worth_a_table(rows: list[Row], lines: list[Line], words: TableWords, *, spaced: bool) -> bool:
     """Return whether rows are a table: enough of them alike, with figures, or with a header that says so."""
-    if len(rows) < FEWEST_ROWS or max(map(len, rows)) < 2:
+    if not _enough(rows):
+        return False
+    if spaced and not any(words.names_column(cell.text) for row in rows[:2] for cell in row if cell.text):
+        if _is_contents(rows):
+            return False
+        rows = [row for row in rows if not _is_entry(row)]
+    if _is_code(lines) or not _enough(rows):
         return False
     widths = Counter(len(row) for row in rows if len(row) > 1)
     filled = sum(widths.values())
     if filled < FEWEST_ROWS or filled * 2 < len(rows):
         return False
-    if _is_code(lines):
-        return False
-    if spaced and _is_contents(rows):
-        return False
     wide = widths.most_common(1)[0][0] > 2
     if _has_enough_figures(rows, wide=wide, spaced=spaced):
         return True
-    known = sum(bool(words.column(cell.text)) for row in rows[:2] for cell in row if cell.text)
+    known = sum(words.names_column(cell.text) for row in rows[:2] for cell in row if cell.text)
     alike = widths.most_common(1)[0][1] * 2 >= len(rows)
     ruled = any(line.text[0] in "|+:-┌" and "--" in line.text for line in lines[:3]) or lines[0].text[0] in "┌╔┏"
     if ruled and not spaced:
         return alike
     return known >= 2 and alike and len(rows) >= FEWEST_TEXT_ROWS - any(map(_has_figures, rows))
+
+
+def _enough(rows: list[Row]) -> bool:
+    return len(rows) >= FEWEST_ROWS and max(map(len, rows)) > 1
 
 
 def _has_enough_figures(rows: list[Row], *, wide: bool, spaced: bool) -> bool:
@@ -72,16 +79,23 @@ def _is_code(lines: list[Line]) -> bool:
 
 
 def _is_contents(rows: list[Row]) -> bool:
-    """Return whether rows are entries of a table of contents: a title and a page number that never falls."""
-    pairs = [row for row in rows if len(row) == 2]
-    if len(pairs) < len(rows) or not all(row[0].is_text for row in pairs):
+    """Return whether rows are entries of a table of contents: titles with page numbers that never fall."""
+    pairs = [row for row in rows if len([cell for cell in row if cell.text]) == 2]
+    if len(pairs) < len(rows):
         return False
     pages = [row[1].value.number for row in pairs if row[1].value is not None]
-    if not pages or not all(isinstance(page, int) and 0 < page < 1000 for page in pages):
+    if len(pages) < len(pairs) or not all(isinstance(page, int) and 0 < page < MOST_PAGES for page in pages):
         return False
-    titles = sum(bool(_NUMBERED.match(row[0].text)) for row in pairs)
-    rises = all(a <= b for a, b in pairwise(page for page in pages if page is not None))
-    return titles * 2 >= len(pairs) or (rises and len(pages) == len(pairs) > 2)
+    return all(a <= b for a, b in pairwise(page for page in pages if page is not None))
+
+
+def _is_entry(row: Row) -> bool:
+    """Return whether a row may be an entry of a table of contents: a numbered title and a page number."""
+    own = [cell for cell in row if cell.text]
+    if len(own) != 2 or not own[0].is_text or own[1].value is None or not _NUMBERED.match(own[0].text):
+        return False
+    page = own[1].value.number
+    return isinstance(page, int) and 0 < page < MOST_PAGES
 
 
 def worth_a_column(cells: Row, words: TableWords, *, separated: bool) -> bool:
@@ -91,7 +105,7 @@ def worth_a_column(cells: Row, words: TableWords, *, separated: bool) -> bool:
         return False
     runs = sum(a and b for a, b in pairwise(values))
     figures = sum(values)
-    known = any(words.column(cell.text) for cell in cells if cell.is_text)
+    known = any(words.names_column(cell.text) for cell in cells if cell.is_text)
     if separated:
         return figures * 3 >= len(cells)
     return figures * 5 >= 2 * len(cells) and runs >= 3 and known and figures < len(cells) - 2

@@ -251,7 +251,7 @@ def _cut(names: Row, labels: int, lengths: list[int]) -> list[Row]:
 def _doubt(rows: list[Row], labels: int, values: int) -> float:
     """Return what speaks against rows that were cut out of a sequence: nothing but their number, a single name on top."""
     if len(rows) == 1:
-        return SURE
+        return 0.4 * LIKELY * sum(len(cell.text) == 1 for cell in rows[0])
     uppers = rows[-2][labels:] if len(rows) == 2 else rows[-2]
     leaves = rows[-1]
     doubt = 0.0
@@ -259,8 +259,9 @@ def _doubt(rows: list[Row], labels: int, values: int) -> float:
         doubt += GUESS  # nothing but the count says so
     if len(uppers) == 1:
         shape = shape_of(uppers[0].text)
-        doubt += GUESS if any(shape_of(cell.text) == shape for cell in leaves) and "0" in shape else LIKELY / 2
+        doubt += GUESS if any(shape_of(cell.text) == shape for cell in leaves) and "0" in shape else 0.8 * LIKELY
         doubt += GUESS * (len(rows) == 3)
+    doubt += 0.4 * LIKELY * sum(len(cell.text) == 1 for row in rows for cell in row)
     years = sum(any(_YEAR.match(cell.text) for cell in row) for row in rows)
     return doubt + LIKELY * (years > 1)
 

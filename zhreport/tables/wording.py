@@ -11,6 +11,7 @@ from zhreport.errors import LexiconError
 from zhreport.lexicon import lexicon_files, read_toml
 
 LONGEST_CAPTION = 48  # characters of a line above a table; a longer one is a sentence
+LONGEST_NAME = 6  # characters of a column's name that is known only by its ending
 _UNIT_IN_LINE = re.compile(r"单位 ?: ?(?P<unit>[^\s)]{1,10})")
 _BRACKET = re.compile(r"[(](?:(?:单位|计量单位) ?: ?)?(?P<unit>[^()]{1,10})[)]$")
 _LISTS = {
@@ -104,6 +105,11 @@ class TableWords:
         if any(word.endswith(ending) for ending in self.header["attribute"]):
             return "attribute"
         return ""
+
+    def names_column(self, text: str) -> bool:
+        """Return whether a text is a known name of a column, not merely one that ends like some."""
+        kind = self.column(text)
+        return bool(kind) and (kind != "attribute" or len(text) <= LONGEST_NAME)
 
     def is_unit(self, text: str) -> bool:
         """Return whether a text is nothing but a unit."""
