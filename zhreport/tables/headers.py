@@ -222,7 +222,7 @@ def from_sequence(names: Row, labels: int, values: int, words: TableWords) -> He
         rows = _cut(names, labels, cuts)
         header = from_rows(rows, labels, labels + values, words)
         if header is not None:
-            header.cost += _doubt(rows, labels, values) + GUESS * _repeats(header, labels, labels + values)
+            header.cost += _doubt(rows, labels, values, words) + GUESS * _repeats(header, labels, labels + values)
             found.append(header)
     return min(found, key=lambda header: header.cost, default=None)
 
@@ -248,10 +248,10 @@ def _cut(names: Row, labels: int, lengths: list[int]) -> list[Row]:
     return [[*names[:labels], *rows[0]], *rows[1:]]
 
 
-def _doubt(rows: list[Row], labels: int, values: int) -> float:
+def _doubt(rows: list[Row], labels: int, values: int, words: TableWords) -> float:
     """Return what speaks against rows that were cut out of a sequence: nothing but their number, a single name on top."""
     if len(rows) == 1:
-        return 0.4 * LIKELY * sum(len(cell.text) == 1 for cell in rows[0])
+        return 0.4 * LIKELY * sum(words.is_fragment(cell.text) for cell in rows[0])
     uppers = rows[-2][labels:] if len(rows) == 2 else rows[-2]
     leaves = rows[-1]
     doubt = 0.0
@@ -261,7 +261,7 @@ def _doubt(rows: list[Row], labels: int, values: int) -> float:
         shape = shape_of(uppers[0].text)
         doubt += GUESS if any(shape_of(cell.text) == shape for cell in leaves) and "0" in shape else 0.8 * LIKELY
         doubt += GUESS * (len(rows) == 3)
-    doubt += 0.4 * LIKELY * sum(len(cell.text) == 1 for row in rows for cell in row)
+    doubt += 0.4 * LIKELY * sum(words.is_fragment(cell.text) for row in rows for cell in row)
     years = sum(any(_YEAR.match(cell.text) for cell in row) for row in rows)
     return doubt + LIKELY * (years > 1)
 

@@ -19,7 +19,7 @@ _LISTS = {
     "unit_line": ("patterns",),
     "head_line": ("patterns",),
     "note": ("patterns",),
-    "header": ("index", "unit", "name", "group", "attribute", "column_numbers"),
+    "header": ("index", "unit", "name", "group", "attribute", "single", "column_numbers"),
     "cells": ("units", "totals", "parts", "rates"),
     "seams": ("begins", "ends", "after_digits", "tails"),
 }
@@ -46,7 +46,7 @@ class TableWords:
     numbered: re.Pattern[str]
     """A further note, with its number as first group."""
     header: dict[str, frozenset[str]]
-    """Header words by what their column holds: `index`, `unit`, `name`, `group`, `attribute`, `column_numbers`."""
+    """Header words by what their column holds: `index`, `unit`, `name`, `group`, `attribute`, `single`, `column_numbers`."""
     units: frozenset[str]
     """Units that stand in brackets behind a name."""
     totals: tuple[str, ...]
@@ -152,7 +152,11 @@ class TableWords:
             return 2
         if second.startswith("(") and (len(second) < 8 or self.unit_after(second)):
             return 2
-        return 1 if len(first) == 1 or len(second) == 1 else 0
+        return 1 if self.is_fragment(first) or self.is_fragment(second) else 0
+
+    def is_fragment(self, text: str) -> bool:
+        """Return whether a text is a single character that does not stand alone as a name."""
+        return len(text) == 1 and text not in self.header["single"]
 
     def above(self, text: str) -> str:
         """Return what a line above a table is: `numbered` or `caption`, `unit`, `head`, or "" for none of these."""
