@@ -122,11 +122,21 @@ def _row_lines(strips: list[_Strip], words: TableWords, cache: Cache) -> list[Ro
     """Return rows that stand on a line each, but for those with a cell that is broken over lines."""
     usual = Counter(strip.bars for strip in strips if strip.filled > 1).most_common(1)[0][0]
     whole = [strip for strip in strips if strip.bars == usual]
-    if sum(strip.ends for strip in whole) >= _HABIT * len(whole):
+    ends = sum(strip.ends for strip in whole)
+    if ends >= _HABIT * len(whole):
         return _rows_until(strips, cache)
+    if ends < (1 - _HABIT) * len(whole):
+        _open_last_cells(strips)
     if sum(strip.starts for strip in whole) >= _HABIT * len(whole):
         return _rows_from(strips, cache)
     return _rows_by_count(strips, usual, words, cache)
+
+
+def _open_last_cells(strips: list[_Strip]) -> None:
+    """Where rows do not end with a separator, one that does has an empty cell behind it."""
+    for strip in strips:
+        if strip.ends and strip.filled > 1:
+            strip.cells.append(empty_cell(_end_of(strip.cells)))
 
 
 def _rows_until(strips: list[_Strip], cache: Cache) -> list[Row]:
@@ -161,38 +171,45 @@ def _rows_by_count(strips: list[_Strip], usual: int, words: TableWords, cache: C
     """Return rows that have separators only between their cells: a line without any goes on with a broken cell."""
     rows: list[Row] = []
     waiting: list[_Strip] = []
+    continues = False  # whether the last line of a row was one without separators
     for i, strip in enumerate(strips):
-        before = rows[-1] if rows else []
         if not strip.bars:
-            following = next((s for s in strips[i + 1 :] if s.bars), None)
-            if before and not waiting and (following is None or _belongs_before(before, strip, usual, words)):
-                rows[-1] = _continued(before, strip, cache)
+            if rows and not waiting and _belongs_before(rows[-1], strips[i:], words):
+                rows[-1] = _continued(rows[-1], strip, cache)
+                continues = True
             else:
                 waiting.append(strip)
             continue
         for part in reversed(waiting):
             strip = _Strip(_continued(part.cells, strip, cache), False, strip.ends, strip.bars)
-        waiting = []
-        if before and len(before) - 1 + strip.bars == usual and _broken_between(before, strip, words):
-            rows[-1] = _continued(before, strip, cache)
+        bars = len(rows[-1]) - 1 + strip.bars if rows else 0
+        if rows and not waiting and _broken_between(rows[-1], strip, words, bars, usual, continues=continues):
+            rows[-1] = _continued(rows[-1], strip, cache)
         else:
             rows.append(list(strip.cells))
+        waiting, continues = [], False
     rows.extend(list(strip.cells) for strip in waiting)
     return [row for row in rows if row]
 
 
-def _belongs_before(row: Row, strip: _Strip, usual: int, words: TableWords) -> bool:
-    """Return whether a line without separators goes on with the last cell of the row before it."""
-    last, first = row[-1], strip.cells[0]
+def _belongs_before(row: Row, strips: list[_Strip], words: TableWords) -> bool:
+    """Return whether a line without separators goes on with the last cell of the row before it, not with the next line."""
+    last, first = row[-1], strips[0].cells[0]
+    following = next((i for i, strip in enumerate(strips) if strip.bars), None)
+    if following is None:
+        return last.is_text
     if not last.is_text:
         return False
-    return words.seam(last.text, first.text) > 1 or len(row) - 1 < usual
+    before = words.seam(last.text, first.text)
+    return before >= words.seam(strips[following - 1].cells[0].text, strips[following].cells[0].text)
 
 
-def _broken_between(row: Row, strip: _Strip, words: TableWords) -> bool:
+def _broken_between(row: Row, strip: _Strip, words: TableWords, bars: int, usual: int, *, continues: bool) -> bool:
     """Return whether a line goes on with the last cell of a row that is too short."""
     last, first = row[-1], strip.cells[0]
-    return last.is_text and first.is_text and words.seam(last.text, first.text) > 0
+    if bars > usual or not last.is_text or not first.is_text:
+        return False
+    return words.seam(last.text, first.text) > 0 or (continues and bars == usual)
 
 
 def _continued(row: Row, strip: _Strip, cache: Cache) -> Row:
