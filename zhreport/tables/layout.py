@@ -63,18 +63,23 @@ def lay_out(folded: Folded, grid: Placed, words: TableWords, unit: str) -> LaidO
     table = Table(0, 0, None, "", 0, grid.width)
     sheet = _Sheet(folded, grid, words, unit, table, [], [""] * grid.width, [""] * grid.width)
     for row in grid.captions:
-        own = [cell for cell in row if cell.text]
+        own = [cell for cell in row if cell.text][: grid.width]
         sheet.unit = next((u for cell in own if (u := words.unit_of_line(cell.text))), sheet.unit)
-        for col, cell in enumerate(own):
-            last = col == len(own) - 1
-            sheet.add(cell, table.n_rows, col, "note", 1, grid.width - col if last else 1)
-        table.n_rows += 1
+        _lay_out_beside(sheet, own)
     _lay_out_header(sheet)
     covered = _Covered(grid.width)
     for row in grid.body:
         _lay_out_row(sheet, row, covered)
     table.cells.sort(key=lambda cell: (cell.row, cell.col))
     return LaidOut(table, sheet.notes)
+
+
+def _lay_out_beside(sheet: _Sheet, own: Row) -> None:
+    """Append a row of notes, the last of them as wide as the rest of the table."""
+    for col, cell in enumerate(own):
+        last = col == len(own) - 1
+        sheet.add(cell, sheet.table.n_rows, col, "note", 1, sheet.grid.width - col if last else 1)
+    sheet.table.n_rows += 1
 
 
 # ----------------------------------------------------------------------------------------------------------- the header
@@ -158,8 +163,10 @@ def _lay_out_row(sheet: _Sheet, row: PlacedRow, covered: _Covered) -> None:
     r = sheet.table.n_rows
     if row.kind == "header" and sheet.grid.header is not None:
         _repeat_header(sheet, row)
-    elif row.kind == "header" or row.kind == "caption":
+    elif row.kind == "header":
         _lay_out_unclear(sheet, row.cells)
+    elif row.kind == "caption":
+        _lay_out_beside(sheet, row.cells)
     elif row.kind == "numbers":
         for col, cell in enumerate(row.cells):
             sheet.add(cell, r, col, "note")

@@ -259,6 +259,9 @@ def _padded(rows: list[Row]) -> bool:
 def _placed_row(row: Row, grid: Placed, repeated: set[tuple[str, ...]], words: TableWords) -> PlacedRow:
     if row_key(row) in repeated:
         return PlacedRow(row, "header")
+    only = [cell for cell in row if cell.text]
+    if len(only) == 1 and words.note.fullmatch(only[0].text):
+        return PlacedRow(only, "caption")
     fitted = _fit(row, grid)
     if fitted is None:
         own = [cell for cell in row if cell.text]

@@ -235,11 +235,12 @@ def _rows_with_leading_bars(strips: list[_Strip], cache: Cache) -> list[Row]:
     """Return rows whose cells but the first stand behind a bar, a bar alone ending the row."""
     rows: list[Row] = []
     alone = 0
+    barred = all(strip.starts for strip in strips if strip.filled)  # the first cells stand behind a bar as well
     for strip in strips:
         if not strip.filled:
             alone += strip.bars
             continue
-        if strip.starts and rows:
+        if strip.starts and rows and not (barred and alone):
             rows[-1].extend(empty_cell(strip.cells[0].at) for _ in range(alone))
             rows[-1].extend(strip.cells)
         elif alone or not rows:

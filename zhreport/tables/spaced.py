@@ -121,7 +121,7 @@ def _completed(rows: list[Row], columns: list[Extent]) -> list[Extent]:
         fits = [own[0] for own in over if len(own) == 1]
         extra = [cell for cell, own in zip(row, over, strict=True) if not own]
         clear = len(fits) + len(extra) == len(row) and len(set(fits)) == len(fits)
-        if extra and clear and (len(row) == len(columns) or (len(fits) > 1 and fits[0])):
+        if extra and clear and (len(row) > len(columns) or (len(fits) > 1 and fits[0])):
             return sorted([*columns, *((cell.left, cell.right) for cell in extra)])
     return columns
 
