@@ -18,7 +18,7 @@ from zhreport.tables.headers import GUESS, LIKELY, Header, from_sequence, shape_
 from zhreport.tables.placed import ColumnKind, Placed, PlacedRow
 from zhreport.tables.wording import TableWords
 
-MOST_LABELS = 4  # label columns, the number of the row and its unit among them
+MOST_LABELS = 7  # columns of texts left of the values: the number of the row, labels, its unit, words about it
 FEWEST_ROWS = 2  # rows of values that make a rhythm
 ACCEPTED = 1.1  # what a reading may cost; each cost is a doubt, 1 a reading that may well be wrong
 CORNERS = 0.6  # what header words over the label columns can say for a reading
@@ -176,8 +176,15 @@ def _names(cells: Row, words: TableWords) -> set[int]:
         found.update(range(first, end))
     header = [cell for cell in cells[:first][:MOST_OPENING] if cell.is_text]
     if any(words.column(cell.text) == "index" for cell in header):
-        found.update(_row_numbers(cells))
+        found.update(_row_numbers(cells) or _codes(cells, first))
     return found
+
+
+def _codes(cells: Row, first: int) -> set[int]:
+    """Return the indices of numbers that each stand right before a text, if they are codes that open the rows."""
+    found = {i for i in range(first, len(cells) - 1) if cells[i].is_value and cells[i + 1].is_text}
+    whole = all(value is not None and isinstance(value.number, int) for value in (cells[i].value for i in found))
+    return found if first in found and whole else set()
 
 
 def _steps(numbers: list[int | float | None]) -> bool:
@@ -320,7 +327,7 @@ def _corner_cost(corners: Row, words: TableWords) -> float:
         elif kind == "index":
             cost += -0.3 if i == 0 else LIKELY
         elif kind == "unit":
-            cost += -0.3 if i else LIKELY
+            cost -= 0.3
     return float(max(cost, -CORNERS))
 
 
@@ -360,39 +367,43 @@ def _alike(cells: Row) -> list[bool]:
 def _grid(
     runs: list[_Run], way: _Way, words: TableWords, cache: Cache, *, broken: bool
 ) -> Flattened | None:
-    columns = _column_kinds(way, words)
+    kinds = _column_kinds(way, words)
+    columns: list[ColumnKind] = list(kinds)
+    columns.extend("value" for _ in range(way.width))
     names = [cell.cell for cell in way.header.cells]
-    columns += ["value"] * way.width
     grid = Placed(columns, way.header, [names] if names else [], [])
     runs[0].texts = way.first
     header = [cell.text for cell in names]
     for run in runs:
-        texts = _without_header(run.texts, header, grid, cache, words)
-        groups, labels = _split_labels(texts, grid, words, cache, broken=broken)
+        own = _without_header(run.texts, header, grid)
+        groups, labels = _split_labels(own, kinds, words, cache, broken=broken)
         for group in groups:
             grid.body.append(PlacedRow(_padded(group, grid.width)))
         if len(run.values) == way.width and labels:
             grid.body.append(PlacedRow([*labels, *run.values]))
         else:
             own = [cell for cell in labels if cell.text]
-            grid.body.append(PlacedRow([*own, *run.values], "uncertain", len(own)))
+            grid.body.append(PlacedRow([*own, *run.values], "uncertain", min(len(own), grid.labels)))
     first = min((c for c in [*names, *way.first]), key=lambda cell: cell.at)
     return Flattened(grid, first)
 
 
 def _column_kinds(way: _Way, words: TableWords) -> list[ColumnKind]:
+    """Return what the columns of texts hold: from one whose name tells that it does not name the row, only words."""
     kinds: list[ColumnKind] = []
     corners = {cell.col: cell.cell.text for cell in way.header.cells if cell.row == 0}
     for c in range(way.labels):
         told = words.column(corners.get(c, ""))
         if c < len(way.first) and way.first[c].value is not None and c + 1 < way.labels:
             kinds.append("index")
+        elif kinds and kinds[-1] == "text" or (told == "attribute" and "label" in kinds):
+            kinds.append("text")
         else:
             kinds.append("unit" if told == "unit" and c else "label")
     return kinds
 
 
-def _without_header(texts: Row, header: list[str], grid: Placed, cache: Cache, words: TableWords) -> Row:
+def _without_header(texts: Row, header: list[str], grid: Placed) -> Row:
     """Return the texts before a row's values without the header, if it stands there once more."""
     size = len(header)
     if size < 2 or len(texts) <= size or [cell.text for cell in texts[:size]] != _printed_order(grid):
@@ -422,28 +433,27 @@ def _printed_order(grid: Placed) -> list[str]:
 
 
 def _split_labels(
-    texts: Row, grid: Placed, words: TableWords, cache: Cache, *, broken: bool
+    texts: Row, kinds: list[ColumnKind], words: TableWords, cache: Cache, *, broken: bool
 ) -> tuple[list[Row], Row]:
     """Return rows of labels only, then the labels of the row itself, a cell for each label column; none if unclear."""
-    labels = grid.labels
+    labels = len(kinds)
     cells = list(texts)
     while broken and len(cells) > labels:
         seams = [words.seam(a.text, b.text) for a, b in pairwise(cells)]
-        if max(seams) < 1 or _is_number(cells[seams.index(max(seams))], grid):
+        if max(seams) < 1 or _is_number(cells[seams.index(max(seams))], kinds):
             break
         at = seams.index(max(seams))
         cells[at : at + 2] = [joined(cells[at : at + 2], cache)]
     groups = [[cell] for cell in cells[: max(len(cells) - labels, 0)]]
-    return groups, _in_label_columns(cells[len(groups) :], grid, words)
+    return groups, _in_label_columns(cells[len(groups) :], kinds, words)
 
 
-def _is_number(cell: GridCell, grid: Placed) -> bool:
-    return "index" in grid.columns and cell.value is not None
+def _is_number(cell: GridCell, kinds: list[ColumnKind]) -> bool:
+    return "index" in kinds and cell.value is not None
 
 
-def _in_label_columns(own: Row, grid: Placed, words: TableWords) -> Row:
-    """Return a cell for each label column, those of merged labels empty; nothing if a label is missing."""
-    columns = grid.columns[: grid.labels]
+def _in_label_columns(own: Row, columns: list[ColumnKind], words: TableWords) -> Row:
+    """Return a cell for each column of texts, those of merged labels empty; nothing if a label is missing."""
     if len(own) == len(columns):
         return own
     out: Row = []

@@ -21,6 +21,7 @@ from zhreport.tables.flattened import find_rhythm
 from zhreport.tables.gridcells import Cache, Row, make_cell
 from zhreport.tables.layout import lay_out
 from zhreport.tables.placed import Placed, place
+from zhreport.tables.periods import find_rows
 from zhreport.tables.regions import IsHeading, Region, flattened_region, separated_region, spaced_region
 from zhreport.tables.separated import looks_separated, read_separated
 from zhreport.tables.spaced import looks_spaced, read_spaced
@@ -151,6 +152,11 @@ def _grid_of_cells(search: _Search, region: Region, cells: Row, *, broken: bool)
         at = found.first.at
         region.lines = [line for line in region.lines if line.end > at or _draws(line, at, region)]
         return _grid_of(search, region, found.grid)
+    rows = find_rows(cells, search.words)
+    if rows and (placed := place(rows, search.words)) is not None:
+        at = rows[0][0].at
+        region.lines = [line for line in region.lines if line.end > at or _draws(line, at, region)]
+        return _grid_of(search, region, placed)
     if not worth_a_column(cells, search.words, separated=not broken):
         return None
     return _with_surroundings(search, region, *_one_column(search.folded, region, cells))

@@ -16,6 +16,7 @@ from zhreport.tables.wording import TableWords
 
 MOST_LABEL_COLUMNS = 4  # three that name a row, and one with its number or unit
 MOST_HEADER_ROWS = 3
+MOST_WAYS = 50  # ways to align a row that are looked at
 LONG_TEXT = 16  # characters on average: a column of such texts says something of its rows but does not name them
 
 ColumnKind = Literal["index", "label", "unit", "value", "text"]
@@ -287,37 +288,56 @@ def _fit(row: Row, grid: Placed) -> Row | None:
             return None
         row = row[:width]
     own = trimmed(row)
-    conflict = _conflict(row, 0, grid) if len(row) == width else "short"
-    if not conflict:
+    misfits = _misfits(row, 0, grid) if len(row) == width else None
+    if misfits == 0:
         return row
     if own and all(cell.is_text for cell in own) and len(own) <= max(grid.labels, 1):
         return _pad(own, width)
     groups = max((c for c in range(grid.labels) if grid.columns[c] == "label"), default=0)
     for source in (row, own):  # as it stands, and without places at its end that may stand for covered ones
-        ways = [j for j in range(1, groups + 1) if len(source) + j == width and not _conflict(source, j, grid)]
+        ways = [j for j in range(1, groups + 1) if len(source) + j == width and _misfits(source, j, grid) == 0]
         if ways:
             return [*(empty_cell(row[0].at) for _ in range(ways[0])), *source]
-    return row if conflict == "word" else None
+    return row if misfits is not None else aligned(own, grid.columns) if len(own) < width else None
 
 
-def _conflict(row: Row, offset: int, grid: Placed) -> str:
-    """Return how the kinds of a row's cells contradict the columns it would stand in, "" if they do not.
+def _misfits(row: Row, offset: int, grid: Placed) -> int | None:
+    """Return how many cells are not of the kind of the columns they would stand in; None if that cannot be.
 
-    `word` is a text in a column of figures, `shifted` a value in a column of labels or a label where numbers count rows.
+    A value cannot stand in a column of labels, nor a text where numbers count the rows; a word among figures may be
+    one, but where the first of them stands it is a sign that the row is shifted.
     """
-    found = ""
+    found = 0
     for i, cell in enumerate(row):
         kind = grid.columns[offset + i]
-        if cell.empty or kind == "text":
+        if cell.empty:
             continue
-        if kind in ("label", "unit"):
-            if cell.is_value and not _numeric_label(grid, offset + i):
-                return "shifted"
-        elif cell.is_text:
-            if kind == "index":
-                return "shifted"
-            found = found or ("word" if offset + i == grid.labels else "")
+        if kind in ("label", "unit") and cell.is_value and not _numeric_label(grid, offset + i):
+            return None
+        if kind == "index" and cell.is_text:
+            return None
+        found += cell.is_value and kind == "text"
+        found += cell.is_text and kind == "value" and offset + i == grid.labels
     return found
+
+
+def aligned(own: Row, columns: list[ColumnKind]) -> Row | None:
+    """Return a short row with empty places where the kinds of its cells leave one way to put them; None if not."""
+    fits: list[list[int]] = [[]]
+    for cell in own:
+        further: list[list[int]] = []
+        for fit in fits:
+            first = fit[-1] + 1 if fit else 0
+            further += [[*fit, c] for c in range(first, len(columns)) if _is_of(cell, columns[c])]
+        fits = further[:MOST_WAYS]
+    if len(fits) != 1:
+        return None
+    placed = dict(zip(fits[0], own, strict=True))
+    return [placed.get(c) or empty_cell(own[-1].at) for c in range(len(columns))]
+
+
+def _is_of(cell: GridCell, kind: ColumnKind) -> bool:
+    return cell.is_value if kind in ("value", "index") else cell.is_text
 
 
 def _numeric_label(grid: Placed, column: int) -> bool:

@@ -122,10 +122,9 @@ def _row_lines(strips: list[_Strip], words: TableWords, cache: Cache) -> list[Ro
     """Return rows that stand on a line each, but for those with a cell that is broken over lines."""
     usual = Counter(strip.bars for strip in strips if strip.filled > 1).most_common(1)[0][0]
     whole = [strip for strip in strips if strip.bars == usual]
-    ends = sum(strip.ends for strip in whole)
-    if ends >= _HABIT * len(whole):
+    if sum(strip.ends for strip in whole) >= _HABIT * len(whole) and whole[0].ends:
         return _rows_until(strips, cache)
-    if ends < (1 - _HABIT) * len(whole):
+    if not whole[0].ends:
         _open_last_cells(strips)
     if sum(strip.starts for strip in whole) >= _HABIT * len(whole):
         return _rows_from(strips, cache)
@@ -291,7 +290,7 @@ def _end_of(cells: Row) -> int:
 
 def _cut_at(cells: Row, marks: list[int]) -> list[Row]:
     """Return the rows that begin at the marks, if that gives rows of which most are equally long."""
-    if len(marks) < FEWEST_ROWS + 1:
+    if len(marks) < FEWEST_ROWS + 1 or (cells[marks[0]].empty and marks[0]):
         return []
     edges = [*marks, len(cells)]
     rows = [cells[a:b] for a, b in zip(edges, edges[1:], strict=False)]

@@ -1,0 +1,65 @@
+"""Tables with words among their values, one cell to a line: rows found by the period of kinds, or by their numbers.
+
+Where texts and values take turns in no simple rhythm, the header's length may still fit the rest: every row has a cell for
+every name, each column only texts or only values. Or the rows are numbered, and each begins with its number.
+"""
+
+from __future__ import annotations
+
+from zhreport.tables.gridcells import Row
+from zhreport.tables.wording import TableWords
+
+FEWEST_ROWS = 2
+MOST_COLUMNS = 20
+MOST_BEFORE = 3  # captions before the header
+
+
+def find_rows(cells: Row, words: TableWords) -> list[Row]:
+    """Return the header and the rows of a sequence of cells; none if no period shows, or more than one."""
+    before = 0
+    while before < min(MOST_BEFORE, len(cells)) and words.above(cells[before].text):
+        before += 1
+    own = cells[before:]
+    return _numbered_rows(own, words) or _periodic_rows(own, words)
+
+
+def _numbered_rows(cells: Row, words: TableWords) -> list[Row]:
+    """Return rows that begin with 1, 2, 3 under a header whose first name says so; each has at most as many cells."""
+    if not cells or words.column(cells[0].text) != "index":
+        return []
+    starts: list[int] = []
+    for i, cell in enumerate(cells[:-1]):
+        number = cell.value.number if cell.value is not None else None
+        if number == len(starts) + 1 and cells[i + 1].is_text and (not starts or i - starts[-1] > 2):
+            starts.append(i)
+    if len(starts) < FEWEST_ROWS or starts[0] > MOST_COLUMNS:
+        return []
+    edges = [0, *starts, len(cells)]
+    rows = [cells[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    width = len(rows[0])
+    whole = [row for row in rows[1:] if len(row) == width]
+    if not all(cell.is_text for cell in rows[0]) or len(whole) * 2 < len(rows) - 1:
+        return []
+    return rows if max(map(len, rows)) == width else []
+
+
+def _periodic_rows(cells: Row, words: TableWords) -> list[Row]:
+    """Return the rows of the only width at which every column below the header has one kind."""
+    names = next((i for i, cell in enumerate(cells) if cell.is_value), len(cells))
+    found = [width for width in range(2, min(names, MOST_COLUMNS) + 1) if _is_period(cells, width)]
+    if len(found) != 1 or not any(words.names_column(cell.text) for cell in cells[: found[0]]):
+        return []
+    width = found[0]
+    return [cells[i : i + width] for i in range(0, len(cells), width)]
+
+
+def _is_period(cells: Row, width: int) -> bool:
+    """Return whether rows of this width have a text or an empty place, or a value or an empty place, in each column."""
+    rest = cells[width:]
+    if len(rest) % width or len(rest) < FEWEST_ROWS * width:
+        return False
+    columns = [rest[c::width] for c in range(width)]
+    return any(cell.is_value for cell in rest) and all(
+        all(cell.empty or cell.is_text for cell in column) or all(cell.empty or cell.is_value for cell in column)
+        for column in columns
+    )
