@@ -320,6 +320,7 @@ def _corner_cost(corners: Row, words: TableWords) -> float:
     """Return what the header words over the label columns say for (below 0) or against them."""
     told = [words.column(cell.text) for cell in corners]
     cost = sum(0.7 * LIKELY for kind in told[1:] if not kind)
+    cost += sum(GUESS for cell in corners if cell.text.endswith(words.totals))
     cost += sum(LIKELY for cell in corners if _YEAR.match(cell.text) or words.unit_after(cell.text) == "%")
     for i, kind in enumerate(told):
         if kind in ("name", "group"):

@@ -121,7 +121,7 @@ def _separated_at(search: _Search, i: int) -> tuple[Grid | None, int]:
 
 def _spaced_at(search: _Search, i: int) -> tuple[Grid | None, int]:
     """Return the grid of lines with columns of spaces that begins at line `i`, and the line from which to try again."""
-    if not looks_spaced(search.lines[i]):
+    if not looks_spaced(search.lines[i]) or search.words.above(search.lines[i].text):
         return None, i + 1
     region = spaced_region(search.lines, i, search.is_heading, search.words)
     rows = read_spaced(search.folded, region.lines, search.words, search.cache) if len(region.lines) > 1 else []
@@ -147,14 +147,12 @@ def _taken(search: _Search) -> int:
 
 
 def _grid_of_cells(search: _Search, region: Region, cells: Row, *, broken: bool) -> Grid | None:
-    found = find_rhythm(cells, search.words, search.cache, broken=broken)
-    if found is not None:
-        at = found.first.at
-        region.lines = [line for line in region.lines if line.end > at or _draws(line, at, region)]
-        return _grid_of(search, region, found.grid)
     rows = find_rows(cells, search.words)
-    if rows and (placed := place(rows, search.words)) is not None:
-        at = rows[0][0].at
+    placed = place(rows, search.words) if rows else None
+    at = rows[0][0].at if rows else 0
+    if placed is None and (found := find_rhythm(cells, search.words, search.cache, broken=broken)):
+        placed, at = found.grid, found.first.at
+    if placed is not None:
         region.lines = [line for line in region.lines if line.end > at or _draws(line, at, region)]
         return _grid_of(search, region, placed)
     if not worth_a_column(cells, search.words, separated=not broken):

@@ -146,7 +146,10 @@ def _two_rows(uppers: Row, leaves: Row, values: int, words: TableWords) -> Heade
         return _with_leaves(uppers, leaves, shares, SURE if certain else LIKELY)
     parents = len(uppers) + len(leaves) - values
     shares = _mixed_children(uppers, leaves, parents, words)
-    return _with_leaves(uppers, leaves, shares, LIKELY) if shares is not None else None
+    if shares is None:
+        return None
+    opens = leaves[0].text.endswith(words.totals) and not uppers[-1].text.endswith(words.totals)
+    return _with_leaves(uppers, leaves, shares, LIKELY / 2 if opens else LIKELY)
 
 
 def _with_leaves(uppers: Row, leaves: Row, shares: list[int], cost: float) -> Header:
@@ -224,7 +227,10 @@ def from_sequence(names: Row, labels: int, values: int, words: TableWords) -> He
         if header is not None:
             header.cost += _doubt(rows, labels, values, words) + GUESS * _repeats(header, labels, labels + values)
             found.append(header)
-    return min(found, key=lambda header: header.cost, default=None)
+    best = min(found, key=lambda header: header.cost, default=None)
+    if best is not None and sum(header.cost < best.cost + LIKELY / 4 for header in found) > 1:
+        best.cost += LIKELY  # another cut is as good
+    return best
 
 
 def _cuts(rest: int, values: int) -> list[list[int]]:
@@ -259,7 +265,7 @@ def _doubt(rows: list[Row], labels: int, values: int, words: TableWords) -> floa
         doubt += GUESS  # nothing but the count says so
     if len(uppers) == 1:
         shape = shape_of(uppers[0].text)
-        doubt += GUESS if any(shape_of(cell.text) == shape for cell in leaves) and "0" in shape else 0.8 * LIKELY
+        doubt += GUESS if any(shape_of(cell.text) == shape for cell in leaves) and "0" in shape else LIKELY
         doubt += GUESS * (len(rows) == 3)
     doubt += 0.4 * LIKELY * sum(words.is_fragment(cell.text) for row in rows for cell in row)
     years = sum(any(_YEAR.match(cell.text) for cell in row) for row in rows)

@@ -124,7 +124,7 @@ def _row_lines(strips: list[_Strip], words: TableWords, cache: Cache) -> list[Ro
     whole = [strip for strip in strips if strip.bars == usual]
     if sum(strip.ends for strip in whole) >= _HABIT * len(whole) and whole[0].ends:
         return _rows_until(strips, cache)
-    if not whole[0].ends:
+    if sum(not strip.ends for strip in whole) > (1 - _HABIT) * len(whole):
         _open_last_cells(strips)
     if sum(strip.starts for strip in whole) >= _HABIT * len(whole):
         return _rows_from(strips, cache)
