@@ -8,6 +8,7 @@ but shows no rows becomes one of a single column, with a diagnostic; text that d
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -22,7 +23,7 @@ from zhreport.tables.gridcells import Cache, Row, make_cell
 from zhreport.tables.layout import lay_out
 from zhreport.tables.placed import Placed, place
 from zhreport.tables.periods import find_rows
-from zhreport.tables.regions import IsHeading, Region, flattened_region, separated_region, spaced_region
+from zhreport.tables.regions import IsHeading, Region, flattened_region, running_titles, separated_region, spaced_region
 from zhreport.tables.separated import looks_separated, read_separated
 from zhreport.tables.spaced import looks_spaced, read_spaced
 from zhreport.tables.wording import TableWords
@@ -30,9 +31,9 @@ from zhreport.tables.wording import TableWords
 MOST_ABOVE = 4  # lines of a table's head: captions, who filled it in, the unit
 MOST_NOTES = 12  # lines of notes below a table
 FEWEST_VALUES = 4  # values that make a flattened table
-_SEPARATED = re.compile("[" + re.escape("".join(SEPARATORS)) + "]|─{3}|━{3}")
-_SPACED = re.compile(r"\S {2,}\S")
-_VALUE_LINES = re.compile(r"^[ +-]*\d[\d,.]{0,15}%?[ |]*$", re.MULTILINE)
+_SEPARATED = re.compile("(?P<clue>[" + re.escape("".join(SEPARATORS)) + "─━═]|[+]-)")
+_SPACED = re.compile(r"\S(?P<clue> ) +\S")
+_VALUE_LINE = re.compile(r"^[ \t+-]*(?P<clue>\d)[\d,.]{0,15}%?[ \t]*$", re.MULTILINE)
 
 
 @dataclass(slots=True)
@@ -59,9 +60,14 @@ class _Search:
     words: TableWords
     cache: Cache = field(default_factory=dict)
     grids: list[Grid] = field(default_factory=list)
+    titles: frozenset[str] = frozenset()
 
 
-_Find = Callable[[_Search, int], tuple[Grid | None, int]]
+_Find = Callable[[_Search, int, int], tuple[Grid | None, int]]
+"""Returns the grid that begins at or above a line, and the index from which to look again.
+
+It gets the index of a line that shows its layout, and the index of the first line that is still free.
+"""
 
 
 def find_grids(folded: Folded, lines: list[Line], is_heading: IsHeading, words: TableWords) -> list[Grid]:
@@ -69,48 +75,53 @@ def find_grids(folded: Folded, lines: list[Line], is_heading: IsHeading, words: 
 
     `is_heading` says of a short line whether it reads like a heading: such a line ends a table, unless values follow it.
     """
-    search = _Search(folded, lines, is_heading, words)
-    finders: list[_Find] = []
-    if _SEPARATED.search(folded.text):
-        finders.append(_separated_at)
-    if _SPACED.search(folded.text):
-        finders.append(_spaced_at)
-    if _has_values(folded.text):
-        finders.append(_flattened_at)
-    if finders:
-        _search(search, finders)
+    search = _Search(folded, lines, is_heading, words, titles=running_titles(lines))
+    begins = [line.start - line.indent for line in lines]
+    layouts: tuple[tuple[re.Pattern[str], int, _Find], ...] = (
+        (_SEPARATED, 2, _separated_at),
+        (_SPACED, 2, _spaced_at),
+        (_VALUE_LINE, FEWEST_VALUES, _flattened_at),
+    )
+    clues: list[tuple[int, int]] = []
+    for n, (pattern, fewest, _) in enumerate(layouts):
+        own = _lines_with(pattern, folded.text, lines, begins)
+        if len(own) >= fewest:
+            clues += [(i, n) for i in own]
+    again = [0] * len(layouts)
+    free = 0
+    for i, n in sorted(clues):
+        if i < max(again[n], free):
+            continue
+        grid, again[n] = layouts[n][2](search, i, max(again[n], free))
+        if grid is not None:
+            search.grids.append(grid)
+            free = again[n]
     return search.grids
 
 
-def _has_values(text: str) -> bool:
-    """Return whether enough lines are nothing but a number for a table with one cell to a line."""
-    found = _VALUE_LINES.finditer(text)
-    return sum(1 for _ in zip(range(FEWEST_VALUES), found, strict=False)) == FEWEST_VALUES
-
-
-def _search(search: _Search, finders: list[_Find]) -> None:
-    again = [0] * len(finders)
-    i, size = 0, len(search.lines)
-    while i < size:
-        for n, finder in enumerate(finders):
-            if i < again[n]:
-                continue
-            grid, again[n] = finder(search, i)
-            if grid is not None:
-                search.grids.append(grid)
-                i = again[n] - 1
-                break
-        i += 1
+def _lines_with(pattern: re.Pattern[str], text: str, lines: list[Line], begins: list[int]) -> list[int]:
+    """Return the indices of the lines in which the pattern occurs; text between the lines is passed over."""
+    found: list[int] = []
+    match = pattern.search(text)
+    while match is not None:
+        at = match.start("clue")
+        i = bisect_right(begins, at) - 1
+        if i >= 0 and at < lines[i].end:
+            found.append(i)
+        if i + 1 == len(lines):
+            break
+        match = pattern.search(text, begins[i + 1])
+    return found
 
 
 # ------------------------------------------------------------------------------------------------------------- the layouts
 
 
-def _separated_at(search: _Search, i: int) -> tuple[Grid | None, int]:
-    """Return the grid of lines with separators that begins at line `i`, and the line from which to try again."""
+def _separated_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]:
+    """Find a grid of lines with separators from line `i` on."""
     if not looks_separated(search.lines[i]):
         return None, i + 1
-    region = separated_region(search.lines, i, _taken(search), search.is_heading, search.words)
+    region = separated_region(search.lines, i, free, search.titles, search.is_heading, search.words)
     reading = read_separated(search.folded, region.lines, search.words, search.cache)
     if reading.cells:
         return _grid_of_cells(search, region, reading.cells, broken=False), region.end
@@ -119,22 +130,20 @@ def _separated_at(search: _Search, i: int) -> tuple[Grid | None, int]:
     return _grid_of(search, region, place(reading.rows, search.words)), region.end
 
 
-def _spaced_at(search: _Search, i: int) -> tuple[Grid | None, int]:
-    """Return the grid of lines with columns of spaces that begins at line `i`, and the line from which to try again."""
+def _spaced_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]:
+    """Find a grid of lines with columns of spaces from line `i` on."""
     if not looks_spaced(search.lines[i]) or search.words.above(search.lines[i].text):
         return None, i + 1
-    region = spaced_region(search.lines, i, search.is_heading, search.words)
+    region = spaced_region(search.lines, i, search.titles, search.is_heading, search.words)
     rows = read_spaced(search.folded, region.lines, search.words, search.cache) if len(region.lines) > 1 else []
     if not worth_a_table(rows, region.lines, search.words, spaced=True):
         return None, region.end
     return _grid_of(search, region, place(rows, search.words)), region.end
 
 
-def _flattened_at(search: _Search, i: int) -> tuple[Grid | None, int]:
-    """Return the grid of short lines from line `i` on, and the line from which to try again."""
-    region = flattened_region(search.lines, i, search.is_heading, search.words, search.cache)
-    if not region.lines:
-        return None, region.end
+def _flattened_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]:
+    """Find a grid of short lines around line `i`, which is a value."""
+    region = flattened_region(search.lines, i, free, search.titles, search.is_heading, search.words, search.cache)
     cells: Row = [make_cell(line.text, line.start, search.cache) for line in region.lines]
     if sum(cell.is_value for cell in cells) < FEWEST_VALUES:
         return None, region.end

@@ -15,6 +15,7 @@ from zhreport.tables.wording import TableWords
 LONGEST_CELL = 26  # characters of a line that may be a cell of a flattened table
 LONGEST_PART = 30  # characters of a line without separators that goes on with a cell of the line before
 MOST_PARTS = 8  # lines without separators between two that have some
+MOST_OPENING = 80  # lines before the first value of a table with one cell to a line
 MOST_FURNITURE = 5  # lines claimed by others (page numbers, running titles) between two rows
 _SENTENCE_ENDS = frozenset("。;!?")
 _BARS = "|\t│┃¦ "
@@ -43,9 +44,10 @@ def _near(line: Line, before: Line) -> bool:
 # ------------------------------------------------------------------------------------------------------- with separators
 
 
-def separated_region(lines: list[Line], i: int, taken: int, is_heading: IsHeading, words: TableWords) -> Region:
+def separated_region(
+    lines: list[Line], i: int, free: int, titles: frozenset[str], is_heading: IsHeading, words: TableWords
+) -> Region:
     """Return the lines with separators from line `i` on, with the lines between and before them that go on with a cell."""
-    titles = _titles(lines)
     leading = _has_leading_cells(lines, i)
     opens = leading or not lines[i].text.strip(_BARS)
     own, end = [lines[i]], i + 1
@@ -66,13 +68,13 @@ def separated_region(lines: list[Line], i: int, taken: int, is_heading: IsHeadin
         own += [*bare, lines[step]]
         end = step + 1
     first = i
-    while opens and first and i - first < 3 and _may_open(lines[first - 1], lines[first], taken, is_heading, words):
+    while opens and first > free and i - first < 3 and _may_open(lines[first - 1], lines[first], is_heading, words):
         first -= 1
         own.insert(0, lines[first])
     return Region(own, first, end, furniture)
 
 
-def _titles(lines: list[Line]) -> frozenset[str]:
+def running_titles(lines: list[Line]) -> frozenset[str]:
     """Return the first lines of the document that a printer may repeat on every page."""
     return frozenset(line.text for line in lines[:3] if 8 <= len(line.text) <= 40 and line.index < 12)
 
@@ -96,16 +98,17 @@ def _may_go_on(line: Line, before: Line, words: TableWords) -> bool:
     )
 
 
-def _may_open(line: Line, below: Line, taken: int, is_heading: IsHeading, words: TableWords) -> bool:
-    return line.index >= taken and line.index + 1 == below.index and _may_go_on(line, line, words) and not is_heading(line)
+def _may_open(line: Line, below: Line, is_heading: IsHeading, words: TableWords) -> bool:
+    return line.index + 1 == below.index and _may_go_on(line, line, words) and not is_heading(line)
 
 
 # ----------------------------------------------------------------------------------------------------- columns of spaces
 
 
-def spaced_region(lines: list[Line], i: int, is_heading: IsHeading, words: TableWords) -> Region:
+def spaced_region(
+    lines: list[Line], i: int, titles: frozenset[str], is_heading: IsHeading, words: TableWords
+) -> Region:
     """Return the lines with columns of spaces from line `i` on, and short ones between that go on with a cell."""
-    titles = _titles(lines)
     own, end = [lines[i]], i + 1
     furniture: list[Line] = []
     bare: list[Line] = []
@@ -135,43 +138,60 @@ def spaced_region(lines: list[Line], i: int, is_heading: IsHeading, words: Table
 # --------------------------------------------------------------------------------------------------- one cell to a line
 
 
-def flattened_region(lines: list[Line], i: int, is_heading: IsHeading, words: TableWords, cache: Cache) -> Region:
-    """Return the short lines from line `i` to the last that is a value; no lines if there are none.
+def flattened_region(
+    lines: list[Line],
+    i: int,
+    free: int,
+    titles: frozenset[str],
+    is_heading: IsHeading,
+    words: TableWords,
+    cache: Cache,
+) -> Region:
+    """Return the short lines around line `i`, which is a value, to the last that is one.
 
     A line that reads like a heading ends the region unless values follow it right away.
     """
-    titles = _titles(lines)
+    first = i
+    while first > max(free, i - MOST_OPENING) and _may_be_above(lines[first - 1], lines[first], is_heading, words):
+        first -= 1
     own: list[Line] = []
     furniture: list[Line] = []
-    end, filled, step = i, 0, i
-    while step < len(lines) and (step == i or _near(lines[step], lines[step - 1])):
+    end, filled, step = i + 1, 0, first
+    while step < len(lines) and (step == first or _near(lines[step], lines[step - 1])):
         line = lines[step]
-        text = line.text
-        if looks_separated(line):
-            break
-        if len(text) > LONGEST_CELL or text[-1] in _SENTENCE_ENDS or text[-1] == ",":
-            if not (own and text in titles):
-                break
+        if own and line.text in titles:
             furniture.append(line)
-        elif value_of(text, cache) is not None:
+        elif not _is_short(line):
+            break
+        elif value_of(line.text, cache) is not None:
             own.append(line)
             end, filled = step + 1, len(own)
-        elif own and text in titles:
-            furniture.append(line)
-        elif words.note.fullmatch(text) or (own and filled and words.above(text)):
-            break
-        elif is_heading(line) and not (filled and _values_follow(lines, step + 1, cache)):
-            if step == i:
-                return Region([], i, i + 1)
+        elif _ends_region(lines, step, filled, is_heading, words, cache):
             break
         else:
             own.append(line)
         step += 1
-    last = own[filled - 1].index if filled else 0
-    again = end if filled else max(step, i + 1)
-    inside = [line for line in furniture if line.index < last]
-    return Region(own[:filled], i, again, inside)
+    last = lines[end - 1].index
+    return Region(own[:filled], first, end, [line for line in furniture if line.index < last])
 
 
-def _values_follow(lines: list[Line], step: int, cache: Cache) -> bool:
-    return step < len(lines) and value_of(lines[step].text, cache) is not None
+def _is_short(line: Line) -> bool:
+    """Return whether a line may be a cell on a line of its own."""
+    text = line.text
+    return len(text) <= LONGEST_CELL and text[-1] not in _SENTENCE_ENDS and text[-1] != "," and not looks_separated(line)
+
+
+def _may_be_above(line: Line, below: Line, is_heading: IsHeading, words: TableWords) -> bool:
+    """Return whether a line above the first value may be part of the same table."""
+    return _near(below, line) and _is_short(line) and not is_heading(line) and not words.note.fullmatch(line.text)
+
+
+def _ends_region(
+    lines: list[Line], step: int, filled: int, is_heading: IsHeading, words: TableWords, cache: Cache
+) -> bool:
+    """Return whether a text ends a table: a note, the caption of the next one, a heading that no value follows."""
+    line = lines[step]
+    if words.note.fullmatch(line.text) or (filled and words.above(line.text)):
+        return True
+    follows = step + 1 < len(lines) and value_of(lines[step + 1].text, cache) is not None
+    return not (filled and follows) and is_heading(line)
