@@ -61,7 +61,9 @@ def _accounts(rng: Random, year: int) -> Gold:
     offset = 1 + codes
     deep = rng.random() < 0.5
     uppers = rng.sample(["预算数", "决算数", "上年决算数"], 2) if deep else [""]
-    leaves = rng.choice([["小计", "基本支出", "项目支出"], ["合计", "人员经费", "公用经费"], ["本年收入", "财政拨款收入", "其他收入"]])
+    leaves = rng.choice(
+        [["小计", "基本支出", "项目支出"], ["合计", "人员经费", "公用经费"], ["本年收入", "财政拨款收入", "其他收入"]]
+    )
     gold = _new(offset + len(uppers) * len(leaves))
     depth = 2 if deep else 1
     if codes:
@@ -75,7 +77,9 @@ def _accounts(rng: Random, year: int) -> Gold:
     if rng.random() < 0.6:
         gold.above.append(rng.choice(["金额单位:万元", "单位：元", "单位:万元"]))
     for name in rng.sample(words["functions"], rng.randint(4, 8)):
-        row: SlotRow = [Slot("label", [str(rng.choice([201, 208, 210, 213, 20101, 2080505, 2130399]))], 0)] if codes else []
+        row: SlotRow = (
+            [Slot("label", [str(rng.choice([201, 208, 210, 213, 20101, 2080505, 2130399]))], 0)] if codes else []
+        )
         row.append(_name(gold, name, offset - 1))
         for c, key in enumerate(gold.col_labels):
             number = _money(rng)
@@ -103,7 +107,9 @@ def _expenses(rng: Random, year: int) -> Gold:
             at += 1
     for name in rng.sample(words["offices"], rng.randint(2, 5)):
         row = [_name(gold, name, 0)]
-        row += [_value(gold, name, key, 1 + c, number := _money(rng), f"{number}") for c, key in enumerate(gold.col_labels)]
+        row += [
+            _value(gold, name, key, 1 + c, number := _money(rng), f"{number}") for c, key in enumerate(gold.col_labels)
+        ]
         gold.parts[0].body.append(row)
     return gold
 
@@ -114,7 +120,9 @@ def _communique(rng: Random, year: int) -> Gold:
     gold = _new(4)
     _head(gold, 0, rng.choice(["指标", "指标名称", "产品名称"]), 0)
     _head(gold, 0, rng.choice(["单位", "计量单位"]), 1)
-    for i, name in enumerate([rng.choice([f"{year}年", "绝对数", "产量"]), rng.choice(["比上年增长(%)", "比上年±%", "增速(%)"])]):
+    for i, name in enumerate(
+        [rng.choice([f"{year}年", "绝对数", "产量"]), rng.choice(["比上年增长(%)", "比上年±%", "增速(%)"])]
+    ):
         gold.col_labels[name] = [_head(gold, 0, name, 2 + i)]
     for name, unit in rng.sample(words["indicators"], rng.randint(4, 9)):
         row = [_name(gold, name, 0), Slot("unit", [unit], 1)]
@@ -142,7 +150,10 @@ def _review(rng: Random, year: int) -> Gold:
             done = rng.choice(["达成", "按时完成", "完成良好", "达成预期指标"])
             points = rng.choice([5, 8, 10])
             row += [_value(gold, third, "年度指标值", 3, None, aim), _value(gold, third, "实际完成值", 4, None, done)]
-            row += [_value(gold, third, "分值", 5, points), _value(gold, third, "得分", 6, points - rng.choice([0, 0.5, 1]))]
+            row += [
+                _value(gold, third, "分值", 5, points),
+                _value(gold, third, "得分", 6, points - rng.choice([0, 0.5, 1])),
+            ]
             gold.parts[0].body.append(row)
     return gold
 

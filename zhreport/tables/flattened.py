@@ -296,9 +296,7 @@ def _first_label_cost(first: Row, labels: int, words: TableWords) -> float:
     return sum(0.15 if seam > 1 else 0.3 if seam else 0.7 for seam in seams[: len(first) - labels])
 
 
-def _headed(
-    names: Row, first: Row, before: int, labels: int, width: int, cost: float, words: TableWords
-) -> list[_Way]:
+def _headed(names: Row, first: Row, before: int, labels: int, width: int, cost: float, words: TableWords) -> list[_Way]:
     header = from_sequence(names, labels, width, words)
     if header is None:
         return []
@@ -365,9 +363,7 @@ def _alike(cells: Row) -> list[bool]:
 # ------------------------------------------------------------------------------------------------------------- the grid
 
 
-def _grid(
-    runs: list[_Run], way: _Way, words: TableWords, cache: Cache, *, broken: bool
-) -> Flattened | None:
+def _grid(runs: list[_Run], way: _Way, words: TableWords, cache: Cache, *, broken: bool) -> Flattened | None:
     kinds = _column_kinds(way, words)
     columns: list[ColumnKind] = list(kinds)
     columns.extend("value" for _ in range(way.width))
@@ -397,7 +393,7 @@ def _column_kinds(way: _Way, words: TableWords) -> list[ColumnKind]:
         told = words.column(corners.get(c, ""))
         if c < len(way.first) and way.first[c].value is not None and c + 1 < way.labels:
             kinds.append("index")
-        elif kinds and kinds[-1] == "text" or (told == "attribute" and "label" in kinds):
+        elif (kinds and kinds[-1] == "text") or (told == "attribute" and "label" in kinds):
             kinds.append("text")
         else:
             kinds.append("unit" if told == "unit" and c else "label")

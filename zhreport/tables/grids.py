@@ -21,8 +21,8 @@ from zhreport.tables.evidence import worth_a_column, worth_a_table
 from zhreport.tables.flattened import find_rhythm
 from zhreport.tables.gridcells import Cache, Row, make_cell
 from zhreport.tables.layout import lay_out
-from zhreport.tables.placed import Placed, place
 from zhreport.tables.periods import find_rows
+from zhreport.tables.placed import Placed, place
 from zhreport.tables.regions import IsHeading, Region, flattened_region, running_titles, separated_region, spaced_region
 from zhreport.tables.separated import looks_separated, read_separated
 from zhreport.tables.spaced import looks_spaced, read_spaced
@@ -257,5 +257,3 @@ def _below(search: _Search, end: int) -> list[Line]:
             break
         own.append(line)
     return own
-
-

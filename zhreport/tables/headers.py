@@ -54,7 +54,7 @@ def spread(rows: list[Row], width: int) -> Header:
     and to the cell above it otherwise.
     """
     owner: list[list[HeaderCell | None]] = [[None] * width for _ in rows]
-    for r, row in enumerate(rows):
+    for r, _row in enumerate(rows):
         for c in range(width):
             owner[r][c] = _owner_of(rows, owner, r, c)
     found: dict[int, HeaderCell] = {}

@@ -68,8 +68,8 @@ def lay_out(folded: Folded, grid: Placed, words: TableWords, unit: str) -> LaidO
         _lay_out_beside(sheet, own)
     _lay_out_header(sheet)
     covered = _Covered(grid.width)
-    for row in grid.body:
-        _lay_out_row(sheet, row, covered)
+    for placed in grid.body:
+        _lay_out_row(sheet, placed, covered)
     table.cells.sort(key=lambda cell: (cell.row, cell.col))
     return LaidOut(table, sheet.notes)
 
@@ -109,9 +109,7 @@ def _add_header(sheet: _Sheet, cells: list[HeaderCell], first: int) -> None:
     for cell in cells:
         sheet.add(cell.cell, first + cell.row, cell.col, "header", cell.row_span, cell.col_span)
         taken |= {
-            (r, c)
-            for r in range(cell.row, cell.row + cell.row_span)
-            for c in range(cell.col, cell.col + cell.col_span)
+            (r, c) for r in range(cell.row, cell.row + cell.row_span) for c in range(cell.col, cell.col + cell.col_span)
         }
     rows = sheet.grid.header.rows if sheet.grid.header else 0
     for r in range(rows):
@@ -252,12 +250,14 @@ def _lay_out_uncertain(sheet: _Sheet, row: PlacedRow) -> None:
     """Append a row whose values cannot be placed: its labels, None in every column, what it prints in the first."""
     r, grid = sheet.table.n_rows, sheet.grid
     labels, rest = row.cells[: row.labels], row.cells[row.labels :]
-    at = grid.labels - len(labels)
-    path = []
+    at = 0 if grid.columns[0] == "index" and labels and labels[0].is_value else grid.labels - len(labels)
+    path: list[str] = []
     for col, cell in enumerate(labels):
-        own = sheet.add(cell, r, at + col, "label")
-        path.append(own.text)
-        own.row_key = _JOINT.join(path)
+        kind = grid.columns[at + col]
+        own = sheet.add(cell, r, at + col, "label" if kind == "label" else "note")
+        if kind == "label":
+            path.append(own.text)
+            own.row_key = _JOINT.join(path)
     name = _JOINT.join(path)
     for col in range(grid.labels, grid.width):
         sheet.table.cells.append(Cell(r, col, 1, 1, "data", "", None, "", name, sheet.names[col], ["unknown"]))

@@ -6,6 +6,8 @@ every name, each column only texts or only values. Or the rows are numbered, and
 
 from __future__ import annotations
 
+import itertools
+
 from zhreport.tables.gridcells import Row
 from zhreport.tables.wording import TableWords
 
@@ -35,7 +37,7 @@ def _numbered_rows(cells: Row, words: TableWords) -> list[Row]:
     if len(starts) < FEWEST_ROWS or starts[0] > MOST_COLUMNS:
         return []
     edges = [0, *starts, len(cells)]
-    rows = [cells[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    rows = [cells[a:b] for a, b in itertools.pairwise(edges)]
     width = len(rows[0])
     whole = [row for row in rows[1:] if len(row) == width]
     if not all(cell.is_text for cell in rows[0]) or len(whole) * 2 < len(rows) - 1:

@@ -237,7 +237,7 @@ def bare_group(name: str, words: TableWords) -> bool:
 
 def _counts_rows(rows: list[Row], c: int) -> bool:
     """Return whether a column counts the rows from 1 on."""
-    numbers = [row[c].value.number for row in rows if row[c].value is not None and row[c].text]
+    numbers = [value.number for row in rows if row[c].text and (value := row[c].value) is not None]
     return bool(numbers) and numbers == list(range(1, len(numbers) + 1))
 
 
@@ -266,7 +266,8 @@ def _placed_row(row: Row, grid: Placed, repeated: set[tuple[str, ...]], words: T
     fitted = _fit(row, grid)
     if fitted is None:
         own = [cell for cell in row if cell.text]
-        labels = min(leading_texts(own), grid.labels)
+        numbered = grid.columns[0] == "index" and bool(own) and own[0].is_value
+        labels = min(leading_texts(own[numbered:]) + numbered, grid.labels)
         return PlacedRow(own, "uncertain", labels) if own else PlacedRow(_pad(row[:1], grid.width))
     if _numbers_columns(fitted, words):
         return PlacedRow(fitted, "numbers")

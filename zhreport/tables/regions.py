@@ -178,7 +178,9 @@ def flattened_region(
 def _is_short(line: Line) -> bool:
     """Return whether a line may be a cell on a line of its own."""
     text = line.text
-    return len(text) <= LONGEST_CELL and text[-1] not in _SENTENCE_ENDS and text[-1] != "," and not looks_separated(line)
+    return (
+        len(text) <= LONGEST_CELL and text[-1] not in _SENTENCE_ENDS and text[-1] != "," and not looks_separated(line)
+    )
 
 
 def _may_be_above(line: Line, below: Line, is_heading: IsHeading, words: TableWords) -> bool:

@@ -7,6 +7,7 @@ nothing does, the cells come out as one sequence.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from dataclasses import dataclass, field
@@ -293,7 +294,7 @@ def _cut_at(cells: Row, marks: list[int]) -> list[Row]:
     if len(marks) < FEWEST_ROWS + 1 or (cells[marks[0]].empty and marks[0]):
         return []
     edges = [*marks, len(cells)]
-    rows = [cells[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    rows = [cells[a:b] for a, b in itertools.pairwise(edges)]
     if marks[0]:
         rows.insert(0, cells[: marks[0]])
     if not rows[-1][0].text:  # the marks are empty places: they open the rows and are no cells
