@@ -156,7 +156,12 @@ def _taken(search: _Search) -> int:
 
 
 def _grid_of_cells(search: _Search, region: Region, cells: Row, *, broken: bool) -> Grid | None:
-    rows = find_rows(cells, search.words)
+    after = [make_cell(line.text, line.start, search.cache) for line in region.after]
+    rows = find_rows([*cells, *after], search.words) if after else []
+    if rows:
+        region.lines, region.end = [*region.lines, *region.after], region.end + len(region.after)
+    else:
+        rows = find_rows(cells, search.words)
     placed = place(rows, search.words) if rows else None
     at = rows[0][0].at if rows else 0
     if placed is None and (found := find_rhythm(cells, search.words, search.cache, broken=broken)):

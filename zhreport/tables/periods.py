@@ -40,7 +40,7 @@ def _numbered_rows(cells: Row, words: TableWords) -> list[Row]:
     rows = [cells[a:b] for a, b in itertools.pairwise(edges)]
     width = len(rows[0])
     whole = [row for row in rows[1:] if len(row) == width]
-    if not all(cell.is_text for cell in rows[0]) or len(whole) * 2 < len(rows) - 1:
+    if not all(cell.is_text for cell in rows[0]) or len(whole) * 3 < len(rows) - 1:
         return []
     return rows if max(map(len, rows)) == width else []
 

@@ -16,6 +16,7 @@ LONGEST_CELL = 26  # characters of a line that may be a cell of a flattened tabl
 LONGEST_PART = 30  # characters of a line without separators that goes on with a cell of the line before
 MOST_PARTS = 8  # lines without separators between two that have some
 MOST_OPENING = 80  # lines before the first value of a table with one cell to a line
+MOST_AFTER = 6  # texts after the last value that may belong to its row
 MOST_FURNITURE = 5  # lines claimed by others (page numbers, running titles) between two rows
 _SENTENCE_ENDS = frozenset("。;!?")
 _BARS = "|\t│┃¦ "
@@ -35,6 +36,8 @@ class Region:
     """Index after the last of them there."""
     furniture: list[Line] = field(default_factory=list)
     """Lines in between that belong to the page."""
+    after: list[Line] = field(default_factory=list)
+    """Texts after the last value of a flattened table, up to what ends it: they may be the end of its last row."""
 
 
 def _near(line: Line, before: Line) -> bool:
@@ -172,7 +175,8 @@ def flattened_region(
             own.append(line)
         step += 1
     last = lines[end - 1].index
-    return Region(own[:filled], first, end, [line for line in furniture if line.index < last])
+    after = own[filled:] if len(own) - filled <= MOST_AFTER and step - end == len(own) - filled else []
+    return Region(own[:filled], first, end, [line for line in furniture if line.index < last], after)
 
 
 def _is_short(line: Line) -> bool:

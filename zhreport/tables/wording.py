@@ -156,7 +156,7 @@ class TableWords:
 
     def is_fragment(self, text: str) -> bool:
         """Return whether a text is a single character that does not stand alone as a name."""
-        return len(text) == 1 and text not in self.header["single"]
+        return len(text) == 1 and not text.isdecimal() and text not in self.header["single"]
 
     def above(self, text: str) -> str:
         """Return what a line above a table is: `numbered` or `caption`, `unit`, `head`, or "" for none of these."""
