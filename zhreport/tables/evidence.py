@@ -35,9 +35,11 @@ def worth_a_table(rows: list[Row], lines: list[Line], words: TableWords, *, spac
     if filled < FEWEST_ROWS or filled * 2 < len(rows):
         return False
     wide = widths.most_common(1)[0][0] > 2
-    if _has_enough_figures(rows, wide=wide, spaced=spaced):
-        return True
     known = sum(words.names_column(cell.text) for row in rows[:2] for cell in row if cell.text)
+    if not known and _is_contents(rows) and all(map(_is_entry, rows)):
+        return False
+    if _has_enough_figures(rows, wide=wide, spaced=spaced, named=known > 0):
+        return True
     alike = widths.most_common(1)[0][1] * 2 >= len(rows)
     ruled = any(line.text[0] in "|+:-┌" and "--" in line.text for line in lines[:3]) or lines[0].text[0] in "┌╔┏"
     if ruled and not spaced:
@@ -49,7 +51,7 @@ def _enough(rows: list[Row]) -> bool:
     return len(rows) >= FEWEST_ROWS and max(map(len, rows)) > 1
 
 
-def _has_enough_figures(rows: list[Row], *, wide: bool, spaced: bool) -> bool:
+def _has_enough_figures(rows: list[Row], *, wide: bool, spaced: bool, named: bool) -> bool:
     """Return whether half of the rows below the header have figures; with columns of spaces, more than one of them.
 
     Two columns of spaces are a list as likely as a table: they need a header, and figures in nearly all rows.
@@ -62,7 +64,7 @@ def _has_enough_figures(rows: list[Row], *, wide: bool, spaced: bool) -> bool:
     if not spaced:
         return figures > 0 and figures * 2 >= len(body)
     if wide:
-        whole = depth and all(cell.text for cell in rows[0])
+        whole = named and depth and all(cell.text for cell in rows[0])
         return figures * 2 >= len(body) and figures >= (1 if whole else FEWEST_ROWS)
     return depth > 0 and figures >= FEWEST_ROWS and figures * 5 >= 4 * len(body)
 

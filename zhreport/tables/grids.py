@@ -125,6 +125,7 @@ def _separated_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]
     reading = read_separated(search.folded, region.lines, search.words, search.cache)
     if reading.cells:
         return _grid_of_cells(search, region, reading.cells, broken=False), region.end
+    reading.rows = [row for row in reading.rows if any(cell.text for cell in row)]
     if not worth_a_table(reading.rows, region.lines, search.words, spaced=False):
         return None, region.end
     return _grid_of(search, region, place(reading.rows, search.words)), region.end

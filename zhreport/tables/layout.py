@@ -242,7 +242,8 @@ def _add_value(sheet: _Sheet, cell: GridCell, r: int, c: int, row_key: str, unit
     own.spans = [Span(*span) for span in cell.spans]
     if value is not None and value.number is not None:
         own.value = value.number
-        own.unit = value.unit or sheet.units[c] or unit or sheet.unit
+        rate = sheet.words.is_rate(sheet.names[c].rpartition(_JOINT)[2])
+        own.unit = value.unit or sheet.units[c] or ("" if rate else unit or sheet.unit)
     sheet.table.cells.append(own)
 
 

@@ -263,12 +263,12 @@ def _placed_row(row: Row, grid: Placed, repeated: set[tuple[str, ...]], words: T
     only = [cell for cell in row if cell.text]
     if len(only) == 1 and words.note.fullmatch(only[0].text):
         return PlacedRow(only, "caption")
-    fitted = _fit(row, grid)
+    fitted = _fit(row, grid) if only else None
     if fitted is None:
         own = [cell for cell in row if cell.text]
         numbered = grid.columns[0] == "index" and bool(own) and own[0].is_value
         labels = min(leading_texts(own[numbered:]) + numbered, grid.labels)
-        return PlacedRow(own, "uncertain", labels) if own else PlacedRow(_pad(row[:1], grid.width))
+        return PlacedRow(own, "uncertain", labels) if own else PlacedRow(_pad(row[: grid.width], grid.width))
     if _numbers_columns(fitted, words):
         return PlacedRow(fitted, "numbers")
     return PlacedRow(fitted)

@@ -155,7 +155,7 @@ def flattened_region(
     A line that reads like a heading ends the region unless values follow it right away.
     """
     first = i
-    while first > max(free, i - MOST_OPENING) and _may_be_above(lines[first - 1], lines[first], is_heading, words):
+    while first > max(free, i - MOST_OPENING) and _may_be_above(lines[first - 1], lines[first], is_heading, words, cache):
         first -= 1
     own: list[Line] = []
     furniture: list[Line] = []
@@ -187,9 +187,11 @@ def _is_short(line: Line) -> bool:
     )
 
 
-def _may_be_above(line: Line, below: Line, is_heading: IsHeading, words: TableWords) -> bool:
+def _may_be_above(line: Line, below: Line, is_heading: IsHeading, words: TableWords, cache: Cache) -> bool:
     """Return whether a line above the first value may be part of the same table."""
-    return _near(below, line) and _is_short(line) and not is_heading(line) and not words.note.fullmatch(line.text)
+    if not _near(below, line) or not _is_short(line) or words.note.fullmatch(line.text):
+        return False
+    return value_of(below.text, cache) is not None or not is_heading(line)
 
 
 def _ends_region(
@@ -200,4 +202,4 @@ def _ends_region(
     if words.note.fullmatch(line.text) or (filled and words.above(line.text)):
         return True
     follows = step + 1 < len(lines) and value_of(lines[step + 1].text, cache) is not None
-    return not (filled and follows) and is_heading(line)
+    return not follows and is_heading(line)

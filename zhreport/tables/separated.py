@@ -173,6 +173,8 @@ def _rows_by_count(strips: list[_Strip], usual: int, words: TableWords, cache: C
     waiting: list[_Strip] = []
     continues = False  # whether the last line of a row was one without separators
     for i, strip in enumerate(strips):
+        if not strip.cells:
+            continue
         if not strip.bars:
             if rows and not waiting and _belongs_before(rows[-1], strips[i:], words):
                 rows[-1] = _continued(rows[-1], strip, cache)
@@ -348,7 +350,7 @@ def _bar_columns(line: Line) -> list[int]:
 def _drawn_cells(folded: Folded, line: Line, margins: list[int], cache: Cache) -> Row:
     """Return a cell for every column of the drawing: a cell that covers several leaves empty places after it."""
     strip = _strip(folded, line, cache)
-    if not margins or len(strip.cells) == len(margins) - 1:
+    if len(margins) < 2 or len(strip.cells) == len(margins) - 1:
         return strip.cells
     columns = {margin: i for i, margin in enumerate(margins)}
     bars = _bar_columns(line)

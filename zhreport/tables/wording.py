@@ -160,7 +160,7 @@ class TableWords:
 
     def above(self, text: str) -> str:
         """Return what a line above a table is: `numbered` or `caption`, `unit`, `head`, or "" for none of these."""
-        if len(text) > LONGEST_CAPTION or text[-1] in "。;,!?":
+        if not text or len(text) > LONGEST_CAPTION or text[-1] in "。;,!?":
             return ""
         if self.unit_line.fullmatch(text):
             return "unit"

@@ -1,0 +1,123 @@
+"""Tables of no known form: roles, keys by label path, what stands around them, and a second kind of gold."""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import zhreport
+from zhreport.model import Cell, Table
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.tables.layouts import LAYOUTS, any_habits, report_of  # noqa: E402
+from benchmarks.tables.offices import office_table  # noqa: E402
+from benchmarks.tables.score import OUTCOMES, score_unknown  # noqa: E402
+
+FLOORS = tomllib.loads((ROOT / "benchmarks" / "tables" / "floors.toml").read_text(encoding="utf-8"))["offices"]
+
+MERGED = """一、设施情况
+表2 各片设施
+单位:座
+类别 | 地区 | 上年 | 本年 |||
+泵站 | 水闸 | 泵站 | 水闸 |||
+山区片 | 青石镇 | 3 | 7 | 2 | 5
+白鹭乡 | 4 | 9 | 4 | 9 |
+合计 | 7 | 16 | 6 | 14 |
+注:数据来自年报。
+"""
+
+
+def only_table(text: str) -> Table:
+    [table] = zhreport.parse(text).tables
+    return table
+
+
+def by_role(table: Table, role: str) -> list[Cell]:
+    return [cell for cell in table.cells if cell.role == role]
+
+
+def test_headers_labels_and_notes_have_their_roles_and_spans() -> None:
+    table = only_table(MERGED)
+    headers = {cell.text: (cell.row_span, cell.col_span) for cell in by_role(table, "header")}
+    assert headers == {
+        "类别": (2, 1),
+        "地区": (2, 1),
+        "上年": (1, 2),
+        "本年": (1, 2),
+        "泵站": (1, 1),
+        "水闸": (1, 1),
+    }
+    groups = [(cell.text, cell.row_span) for cell in by_role(table, "label") if cell.col == 0]
+    assert groups[0][0] == "山区片"
+    assert [cell.text for cell in by_role(table, "note")] == ["注:数据来自年报。"]
+    assert table.caption == "表2 各片设施 单位:座"
+
+
+def test_cells_are_found_by_the_paths_of_their_labels() -> None:
+    table = only_table(MERGED)
+    assert table["山区片/青石镇", "本年/水闸"].value == 5
+    assert table["山区片/白鹭乡", "上年/泵站"].value == 4
+    assert table["山区片/白鹭乡", "上年/泵站"].unit == "座"
+
+
+def test_cells_whose_columns_cannot_be_told_become_one_column() -> None:
+    cells = ["项目", "甲", "乙", "丙", "一片", "3", "7", "二片", "5", "三片", "4", "四片", "8", "6", "1", "2"]
+    report = zhreport.parse("\n".join(["一、用水", *cells]) + "\n")
+    [table] = report.tables
+    assert (table.form, table.n_cols) == (None, 1)
+    assert [cell.text for cell in table.cells] == cells[: table.n_rows]
+    assert all(cell.flags == ["uncertain"] and not cell.row_key and not cell.col_key for cell in table.cells)
+    assert "table.grid_uncertain" in {note.code for note in report.diagnostics}
+
+
+def test_the_unit_of_a_table_is_not_that_of_its_rates() -> None:
+    table = only_table("单位:万元\n项目 | 预算数 | 完成率\n办公费 | 3 | 80\n差旅费 | 2 | 75\n")
+    assert table["办公费", "预算数"].unit == "万元"
+    assert table["办公费", "完成率"].unit == ""
+
+
+@cache
+def outcome(layout: str) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for i in range(FLOORS["reports"]):
+        rng = Random(f"{FLOORS['seed']}/{layout}/{i}")
+        year = rng.randint(2015, 2024)
+        gold = office_table(rng, year)
+        text = report_of([gold], LAYOUTS[layout], any_habits(rng), year, "云岭县水务局", rng)
+        counts.update(score_unknown(gold, LAYOUTS[layout], zhreport.parse(text).tables).counts)
+    return counts
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_tables_as_offices_print_them(layout: str) -> None:
+    counts = outcome(layout)
+    exact = 100 * counts["exact"] / sum(counts[name] for name in OUTCOMES)
+    print(f"{layout}: {exact:.1f}, silent {counts['silent']}")
+    assert exact >= FLOORS["exact"][layout]
+    assert counts["silent"] <= FLOORS["silent"]
+
+
+lines = st.lists(
+    st.sampled_from(["|", "| a", "项目", "12", "0.5%", "  ", "一、概况", "合计 | 3", "\t4\t", "2020", "│ x │", "├─┤", "注:x", "名称  数  1"]),
+    max_size=40,
+)
+
+
+@given(lines)
+@settings(max_examples=150, deadline=None)
+def test_any_mixture_of_layouts_gives_a_sound_report(parts: list[str]) -> None:
+    report = zhreport.parse("\n".join(parts))
+    assert report.validate() == []
+    for table in report.tables:
+        assert all(cell.row + cell.row_span <= table.n_rows for cell in table.cells)
+        assert all(cell.col + cell.col_span <= table.n_cols for cell in table.cells)
