@@ -108,7 +108,24 @@ def test_tables_as_offices_print_them(layout: str) -> None:
 
 
 lines = st.lists(
-    st.sampled_from(["|", "| a", "项目", "12", "0.5%", "  ", "一、概况", "合计 | 3", "\t4\t", "2020", "│ x │", "├─┤", "注:x", "名称  数  1"]),
+    st.sampled_from(
+        [
+            "|",
+            "| a",
+            "项目",
+            "12",
+            "0.5%",
+            "  ",
+            "一、概况",
+            "合计 | 3",
+            "\t4\t",
+            "2020",
+            "│ x │",
+            "├─┤",
+            "注:x",
+            "名称  数  1",
+        ]
+    ),
     max_size=40,
 )
 

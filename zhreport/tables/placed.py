@@ -178,7 +178,7 @@ def _columns(rows: list[Row], depth: int, width: int, words: TableWords) -> list
     whole = [row for row in rows[depth:] if len(row) == width]
     whole = [row for row in whole if row[-1].text] or whole
     kinds: list[ColumnKind] = [_kind(whole, c) for c in range(width)]
-    if depth and width > 2 and kinds[1] == "value" and all(row[-1].empty for row in whole):
+    if depth and width > 2 and len(rows[0]) > 1 and kinds[1] == "value" and all(row[-1].empty for row in whole):
         if words.column(rows[0][1].text) == "name":  # covered labels are gone, places at the end stand for them
             whole = [[empty_cell(row[0].at), *row[:-1]] for row in whole]
             kinds = [_kind(whole, c) for c in range(width)]

@@ -155,7 +155,9 @@ def flattened_region(
     A line that reads like a heading ends the region unless values follow it right away.
     """
     first = i
-    while first > max(free, i - MOST_OPENING) and _may_be_above(lines[first - 1], lines[first], is_heading, words, cache):
+    while first > max(free, i - MOST_OPENING) and _may_be_above(
+        lines[first - 1], lines[first], is_heading, words, cache
+    ):
         first -= 1
     own: list[Line] = []
     furniture: list[Line] = []

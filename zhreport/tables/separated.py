@@ -318,7 +318,8 @@ def _drawn_rows(folded: Folded, lines: list[Line], rules: set[int], cache: Cache
             if groups[-1]:
                 groups.append([])
             continue
-        groups[-1].append(_drawn_cells(folded, line, margins, cache))
+        if row := _drawn_cells(folded, line, margins, cache):
+            groups[-1].append(row)
     groups = [group for group in groups if group]
     if len(groups) > FEWEST_ROWS:
         return [_stacked(group, cache) for group in groups]
