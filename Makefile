@@ -20,6 +20,7 @@ help:
 	@echo "make quality  the scores over corpus/, held against their floors"
 	@echo "make bench    speed, and whether it stays linear on hostile text"
 	@echo "make bench-batch  20,000 documents: rate with 1 and 2 workers, memory, the same bytes"
+	@echo "make bench-tables  how many cells of damaged tables come back, damage by layout"
 	@echo "make lint     ruff: rules and format"
 	@echo "make types    mypy"
 	@echo "make docs     the documentation as pages, in docs/_build; a warning is an error"
@@ -51,6 +52,9 @@ bench: $(DEV)
 
 bench-batch: $(DEV)
 	@$(BIN)/python -m benchmarks.batch.bench
+
+bench-tables: $(DEV)
+	@$(BIN)/python -m benchmarks.tables.bench
 
 lint: $(DEV)
 	$(BIN)/ruff check .

@@ -50,7 +50,7 @@ def claim_furniture(page: Page, known: Knowledge) -> None:
         if label is None and outside and _claim_metadata(page, known, line, head):
             continue
         category = known.furniture.category(line.text)
-        if category is None and outside and not line.text.strip("| "):
+        if category is None and outside and not line.text.strip("| ") and not _among_cells(page, line):
             category = "separator"  # what is left of a table around the whole page
         if category and (outside or category not in known.furniture.outside):
             page.claim_boilerplate(line, category)
@@ -64,6 +64,12 @@ def claim_furniture(page: Page, known: Knowledge) -> None:
             page.claim_boilerplate(line, "page_number")
         elif line.index in chunks:
             page.claim_boilerplate(line, "viewer")
+
+
+def _among_cells(page: Page, line: Line) -> bool:
+    """Return whether a cell of a table stands behind a bar on the line before or after."""
+    beside = page.lines[max(line.index - 1, 0) : line.index] + page.lines[line.index + 1 : line.index + 2]
+    return any("|" in own.text and own.text.strip("| ") for own in beside)
 
 
 def _claim_value(page: Page, known: Knowledge, label_line: Line, name: str, line: Line) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 
 from zhreport.errors import LexiconError
@@ -95,6 +96,9 @@ def running_lines(lines: list[Line], front: FrontGrammar) -> set[int]:
         if len(own) < 2 or not _like_header(text):
             continue
         numbered = [_has_page_number(lines, i) for i in own]
+        bare = [number for i in own for number in _bare_numbers(lines, i)]
+        if any(b <= a for a, b in pairwise(bare)):  # figures of a table that repeats a label: pages count up
+            numbered = [False] * len(own)
         if all(numbered) or (len(own) >= MIN_REPEATS and (front.ends_title(text) or 2 * sum(numbered) > len(own))):
             found.update(lines[i].index for i in own[0 if numbered[0] else 1 :])
     return found
@@ -104,6 +108,12 @@ def _has_page_number(lines: list[Line], i: int) -> bool:
     """Return whether a line has a page number behind or beside it."""
     beside = (lines[j].text for j in (i - 1, i + 1) if 0 <= j < len(lines))
     return _PAGE_NUMBER_BEHIND.search(lines[i].text) is not None or any(map(_PAGE_NUMBER.fullmatch, beside))
+
+
+def _bare_numbers(lines: list[Line], i: int) -> list[int]:
+    """Return the numbers that stand alone on the lines beside this one."""
+    beside = (lines[j].text for j in (i - 1, i + 1) if 0 <= j < len(lines))
+    return [int(text) for text in beside if len(text) <= 4 and text.isascii() and text.isdigit()]
 
 
 def _like_header(text: str) -> bool:

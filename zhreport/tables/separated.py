@@ -197,13 +197,14 @@ def _rows_by_count(strips: list[_Strip], usual: int, words: TableWords, cache: C
 def _belongs_before(row: Row, strips: list[_Strip], words: TableWords) -> bool:
     """Return whether a line without separators goes on with the last cell of the row before it, not with the next line."""
     last, first = row[-1], strips[0].cells[0]
-    following = next((i for i, strip in enumerate(strips) if strip.bars), None)
+    following = next((i for i, strip in enumerate(strips) if strip.bars and strip.cells), None)
     if following is None:
         return last.is_text
     if not last.is_text:
         return False
     before = words.seam(last.text, first.text)
-    return before >= words.seam(strips[following - 1].cells[0].text, strips[following].cells[0].text)
+    behind = next(strip for strip in reversed(strips[:following]) if strip.cells)
+    return before >= words.seam(behind.cells[0].text, strips[following].cells[0].text)
 
 
 def _broken_between(row: Row, strip: _Strip, words: TableWords, bars: int, usual: int, *, continues: bool) -> bool:
