@@ -11,7 +11,7 @@ PYTHONS := $(or $(PYTHON),python3 python3.13 python3.12 python3.11)
 
 REPORT := corpus/disclosure-2019-lines.txt
 
-.PHONY: help demo test browser quality bench bench-batch lint types docs clean
+.PHONY: help demo test browser quality bench bench-batch bench-tables lint types docs clean
 
 help:
 	@echo "make demo     one loose report as a tree, and its words with and without the domain lexicon"

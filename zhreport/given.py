@@ -18,7 +18,7 @@ from zhreport.page import Page, parts_of
 from zhreport.report import Report
 from zhreport.tables.cells import value_of
 from zhreport.tables.drawn import DrawnCell, build_drawn
-from zhreport.tables.grids import _above
+from zhreport.tables.grids import head_lines
 from zhreport.tables.values import Value
 
 if TYPE_CHECKING:
@@ -132,18 +132,25 @@ def claim_drawn_tables(page: Page, known: Knowledge) -> None:
         if grid.n_cols < FEWEST_DRAWN or len(lines) < FEWEST_DRAWN or _is_metadata(lines, known):
             continue
         table = build_drawn(_cells(grid, page.folded, cache), grid.n_rows, grid.n_cols, lines[0].start, lines[-1].end)
-        above = _lines_above(page, table, lines)
+        above = _lines_above(page, known, table, lines)
         own = [*above, *lines]
         table.start = own[0].start
         table.pieces = parts_of(own)
         page.claim(table, own)
 
 
-def _lines_above(page: Page, table: Table, lines: list[Line]) -> list[Line]:
-    """Return the caption and the unit line above a table, which gets their text."""
+def _lines_above(page: Page, known: Knowledge, table: Table, lines: list[Line]) -> list[Line]:
+    """Return the caption and the unit line above a table, which gets their text, and its figures their unit."""
     first = lines[0].index
     near = [line for line in page.lines[max(0, first - 3) : first] if page.owner[line.index] is None]
-    return _above(page.folded, [*near, lines[0]], len(near), table)
+    own = head_lines([*near, lines[0]], len(near), 0, lambda line: False, known.tables)
+    if own:
+        table.caption = " ".join(page.folded.slice(line.start, line.end) for line in own)
+    unit = next((unit for line in own if (unit := known.tables.unit_of_line(line.text))), "")
+    for cell in table.cells if unit else []:
+        if cell.role == "data" and cell.value is not None and not cell.unit:
+            cell.unit = unit
+    return own
 
 
 def _is_metadata(lines: list[Line], known: Knowledge) -> bool:

@@ -225,16 +225,19 @@ def _with_surroundings(search: _Search, region: Region, table: Table, notes: lis
 
 
 def _above(search: _Search, first: int) -> list[Line]:
-    """Return the caption, the unit line and what else stands right above a grid and belongs to it."""
+    return head_lines(search.lines, first, _taken(search), search.is_heading, search.words)
+
+
+def head_lines(lines: list[Line], first: int, taken: int, is_heading: IsHeading, words: TableWords) -> list[Line]:
+    """Return the caption, the unit line and what else stands right above line `first` and belongs to the table there.
+
+    Lines whose index is below `taken` belong to another table.
+    """
     own: list[Line] = []
-    taken = _taken(search)
     for i in range(first - 1, max(first - 1 - MOST_ABOVE, -1), -1):
-        line = search.lines[i]
-        below = search.lines[i + 1].index
-        kind = "" if line.index < taken or below - line.index > 1 else search.words.above(line.text)
-        if not kind or search.is_heading(line):
-            break
-        if kind == "caption" and line.index == 0:
+        line = lines[i]
+        kind = "" if line.index < taken or lines[i + 1].index - line.index > 1 else words.above(line.text)
+        if not kind or is_heading(line) or (kind == "caption" and line.index == 0):
             break
         own.insert(0, line)
         if kind in ("caption", "numbered"):
