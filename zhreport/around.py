@@ -67,9 +67,9 @@ def claim_furniture(page: Page, known: Knowledge) -> None:
 
 
 def _among_cells(page: Page, line: Line) -> bool:
-    """Return whether a cell of a table stands behind a bar on the line before or after."""
+    """Return whether the lines before and after are cells of a table, one behind a bar each."""
     beside = page.lines[max(line.index - 1, 0) : line.index] + page.lines[line.index + 1 : line.index + 2]
-    return any("|" in own.text and own.text.strip("| ") for own in beside)
+    return all(own.text[0] == "|" and own.text.count("|") == 1 and len(own.text) > 1 for own in beside)
 
 
 def _claim_value(page: Page, known: Knowledge, label_line: Line, name: str, line: Line) -> bool:
