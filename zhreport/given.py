@@ -18,7 +18,7 @@ from zhreport.page import Page, parts_of
 from zhreport.report import Report
 from zhreport.tables.cells import value_of
 from zhreport.tables.drawn import DrawnCell, build_drawn
-from zhreport.tables.grids import head_lines
+from zhreport.tables.unknown.grids import head_lines
 from zhreport.tables.values import Value
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from zhreport.front import FrontGrammar
 from zhreport.furniture import Furniture
 from zhreport.markers import MarkerGrammar
 from zhreport.tables.labels import LabelIndex, index_labels
-from zhreport.tables.wording import TableWords
+from zhreport.tables.unknown.wording import TableWords
 from zhreport.titles import TitleIndex
 from zhreport.topics import TopicTagger
 

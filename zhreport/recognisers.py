@@ -16,9 +16,9 @@ from zhreport.knowledge import Knowledge
 from zhreport.lines import Line
 from zhreport.model import Toc, TocEntry
 from zhreport.page import Page, parts_of
-from zhreport.tables.grids import find_grids
 from zhreport.tables.labels import skeleton
 from zhreport.tables.recognise import find_form_tables
+from zhreport.tables.unknown.grids import find_grids
 
 SECTION_RANK = 40  # the lowest family that opens the next section between two tables
 

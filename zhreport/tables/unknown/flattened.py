@@ -13,10 +13,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from zhreport.tables.gridcells import Cache, GridCell, Row, empty_cell, joined
-from zhreport.tables.headers import GUESS, LIKELY, Header, from_sequence, shape_of
-from zhreport.tables.placed import ColumnKind, Placed, PlacedRow
-from zhreport.tables.wording import TableWords
+from zhreport.tables.unknown.gridcells import Cache, GridCell, Row, empty_cell, joined
+from zhreport.tables.unknown.headers import GUESS, LIKELY, Header, from_sequence, shape_of
+from zhreport.tables.unknown.placed import ColumnKind, Placed, PlacedRow
+from zhreport.tables.unknown.wording import TableWords
 
 MOST_LABELS = 7  # columns of texts left of the values: the number of the row, labels, its unit, words about it
 FEWEST_ROWS = 2  # rows of values that make a rhythm

@@ -17,16 +17,23 @@ from zhreport.chars import Folded
 from zhreport.lines import Line
 from zhreport.model import Cell, Diagnostic, Span, Table
 from zhreport.tables.cells import SEPARATORS
-from zhreport.tables.evidence import worth_a_column, worth_a_table
-from zhreport.tables.flattened import find_rhythm
-from zhreport.tables.gridcells import Cache, Row, make_cell
-from zhreport.tables.layout import lay_out
-from zhreport.tables.periods import find_rows
-from zhreport.tables.placed import Placed, place
-from zhreport.tables.regions import IsHeading, Region, flattened_region, running_titles, separated_region, spaced_region
-from zhreport.tables.separated import looks_separated, read_separated
-from zhreport.tables.spaced import looks_spaced, read_spaced
-from zhreport.tables.wording import TableWords
+from zhreport.tables.unknown.evidence import worth_a_column, worth_a_table
+from zhreport.tables.unknown.flattened import find_rhythm
+from zhreport.tables.unknown.gridcells import Cache, Row, make_cell
+from zhreport.tables.unknown.layout import lay_out
+from zhreport.tables.unknown.periods import find_rows
+from zhreport.tables.unknown.placed import Placed, place
+from zhreport.tables.unknown.regions import (
+    IsHeading,
+    Region,
+    flattened_region,
+    running_titles,
+    separated_region,
+    spaced_region,
+)
+from zhreport.tables.unknown.separated import looks_separated, read_separated
+from zhreport.tables.unknown.spaced import looks_spaced, read_spaced
+from zhreport.tables.unknown.wording import TableWords
 
 MOST_ABOVE = 4  # lines of a table's head: captions, who filled it in, the unit
 MOST_NOTES = 12  # lines of notes below a table

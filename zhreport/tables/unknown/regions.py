@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from zhreport.lines import Line
 from zhreport.tables.cells import value_of
-from zhreport.tables.gridcells import Cache
-from zhreport.tables.separated import looks_separated
-from zhreport.tables.spaced import looks_spaced
-from zhreport.tables.wording import TableWords
+from zhreport.tables.unknown.gridcells import Cache
+from zhreport.tables.unknown.separated import looks_separated
+from zhreport.tables.unknown.spaced import looks_spaced
+from zhreport.tables.unknown.wording import TableWords
 
 LONGEST_CELL = 26  # characters of a line that may be a cell of a flattened table
 LONGEST_PART = 30  # characters of a line without separators that goes on with a cell of the line before

@@ -12,8 +12,8 @@ import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from zhreport.tables.gridcells import GridCell, Row
-from zhreport.tables.wording import TableWords
+from zhreport.tables.unknown.gridcells import GridCell, Row
+from zhreport.tables.unknown.wording import TableWords
 
 _YEAR = re.compile(r"(?:19|20)\d\d年?")
 _DIGIT = re.compile(r"\d")

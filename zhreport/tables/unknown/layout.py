@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from zhreport import diagnostics
 from zhreport.chars import Folded
 from zhreport.model import Cell, CellRole, Diagnostic, Span, Table
-from zhreport.tables.gridcells import GridCell, Row
-from zhreport.tables.headers import HeaderCell
-from zhreport.tables.placed import Placed, PlacedRow, texts_of
-from zhreport.tables.wording import TableWords
+from zhreport.tables.unknown.gridcells import GridCell, Row
+from zhreport.tables.unknown.headers import HeaderCell
+from zhreport.tables.unknown.placed import Placed, PlacedRow, texts_of
+from zhreport.tables.unknown.wording import TableWords
 
 _JOINT = "/"
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import itertools
 
-from zhreport.tables.gridcells import Row
-from zhreport.tables.wording import TableWords
+from zhreport.tables.unknown.gridcells import Row
+from zhreport.tables.unknown.wording import TableWords
 
 FEWEST_ROWS = 2
 MOST_COLUMNS = 20

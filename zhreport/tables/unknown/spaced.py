@@ -12,8 +12,8 @@ from collections import Counter
 
 from zhreport.chars import Folded
 from zhreport.lines import Line
-from zhreport.tables.gridcells import Cache, GridCell, Row, display_width, empty_cell, joined, make_cell
-from zhreport.tables.wording import TableWords
+from zhreport.tables.unknown.gridcells import Cache, GridCell, Row, display_width, empty_cell, joined, make_cell
+from zhreport.tables.unknown.wording import TableWords
 
 LONGEST = 160  # characters of a row
 LONGEST_PAIR = 40  # characters of a row of two cells

@@ -10,9 +10,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Literal
 
-from zhreport.tables.gridcells import GridCell, Row, empty_cell, row_key
-from zhreport.tables.headers import Header, from_rows, spread
-from zhreport.tables.wording import TableWords
+from zhreport.tables.unknown.gridcells import GridCell, Row, empty_cell, row_key
+from zhreport.tables.unknown.headers import Header, from_rows, spread
+from zhreport.tables.unknown.wording import TableWords
 
 MOST_LABEL_COLUMNS = 4  # three that name a row, and one with its number or unit
 MOST_HEADER_ROWS = 3

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from zhreport.chars import Folded
 from zhreport.lines import Line
 from zhreport.tables.cells import RULE_BEGINNINGS, SEPARATORS, is_rule
-from zhreport.tables.gridcells import Cache, GridCell, Row, display_width, empty_cell, joined, make_cell
-from zhreport.tables.wording import TableWords
+from zhreport.tables.unknown.gridcells import Cache, GridCell, Row, display_width, empty_cell, joined, make_cell
+from zhreport.tables.unknown.wording import TableWords
 
 FEWEST_ROWS = 2  # rows that make a table
 MOST_MARGINS = 80  # places of vertical lines in a drawn table; more than that is no drawing
