@@ -18,6 +18,7 @@ from zhreport.tables.labels import LabelIndex, Place, skeleton, without_number
 MOST_PARTS = 12  # an exact label is split into at most this many lines: the longest short labels, one character to a line
 MOST_DAMAGED_PARTS = 4  # a label that is damaged besides, into this many
 WHOLE = 4  # characters of a label that does not stand inside another
+ALIKE = 0.2  # unlikeness of a damaged label that is no part of another
 LONGEST_KEY = 70  # characters of a label; longer ones are prose
 STEP_OVER = 0.15  # cost of one label of the form that is not there, up to STEP_OVER_MOST
 STEP_OVER_MOST = 1.5
@@ -154,7 +155,8 @@ def _units(cells: list[ObservedCell], index: LabelIndex, form: int) -> list[bool
         for i, cell in enumerate(cells):
             if cell.text in known and cell.value is None:
                 valued = i + 1 == len(cells) or cells[i + 1].value is not None
-                units[i] = valued or (i > 0 and bool(index.exact(cells[i - 1].text, form)))
+                after = i > 0 and bool(index.exact(cells[i - 1].text, form))
+                units[i] = valued or after or min(len(cells[i - 1].text), len(cells[i + 1].text)) >= WHOLE
     return units
 
 
@@ -209,8 +211,8 @@ def _segments(sequence: _Sequence, first: int) -> Iterator[tuple[int, tuple[tupl
         key += skeleton(cell.text)
         if last > first and (exact := index.exact(key, form)):
             yield last, exact, False
-        elif last > first and len(cell.text) >= WHOLE and index.exact(cell.text, form):
-            return  # a label of its own
+        elif last > first and _stands_alone(cell.text, index, form):
+            return
         elif not broken and last - first < MOST_DAMAGED_PARTS and cell.value is None:
             similar = index.similar(key, form)
             if similar:
@@ -218,6 +220,13 @@ def _segments(sequence: _Sequence, first: int) -> Iterator[tuple[int, tuple[tupl
         if key not in index.prefixes and without_number(key) not in index.prefixes:
             if broken or last - first >= MOST_DAMAGED_PARTS - 1:
                 return
+
+
+def _stands_alone(text: str, index: LabelIndex, form: int) -> bool:
+    """Return whether a text is a label of its own, whole or damaged, and no part of another."""
+    if len(text) < WHOLE:
+        return False
+    return bool(index.exact(text, form)) or any(cost < ALIKE for _, cost in index.similar(skeleton(text), form))
 
 
 # -------------------------------------------------------------------------------------------------------------- the costs

@@ -126,9 +126,10 @@ class Kinds:
             return True
         if kind not in (STRANGE, PIECE, ROW):
             return False
-        text = line.text
-        signed = text[0] == "-" and text.rstrip(" |")[1:].isdigit() and not SEPARATORS.isdisjoint(text)
-        return not signed
+        if SEPARATORS.isdisjoint(line.text):
+            return True
+        text = line.text.strip("| \t")
+        return not (text[:1] == "-" and text[1:].strip().isdigit())
 
     def torn_label(self, line: Line) -> str | None:
         """Return the skeleton of the text that a row begins with, None if it is a value or a whole label."""
