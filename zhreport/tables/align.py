@@ -200,7 +200,7 @@ def _segments(sequence: _Sequence, first: int) -> Iterator[tuple[int, tuple[tupl
             yield first, exact, False
         if sequence.whole[first]:
             return
-    key, broken = "", False
+    key, broken, alone = "", False, False
     for last in range(first, min(first + MOST_PARTS, len(cells))):
         cell = cells[last]
         if not cell.text or len(key) > LONGEST_KEY or sequence.units[last]:
@@ -211,14 +211,14 @@ def _segments(sequence: _Sequence, first: int) -> Iterator[tuple[int, tuple[tupl
         key += skeleton(cell.text)
         if last > first and (exact := index.exact(key, form)):
             yield last, exact, False
-        elif last > first and _stands_alone(cell.text, index, form):
-            return
-        elif not broken and last - first < MOST_DAMAGED_PARTS and cell.value is None:
+        elif (alone := alone or (last > first and _stands_alone(cell.text, index, form))) or broken:
+            pass  # a label of its own is a part of another only where the whole is one
+        elif last - first < MOST_DAMAGED_PARTS and cell.value is None:
             similar = index.similar(key, form)
             if similar:
                 yield last, tuple((place, DAMAGED_AT_ALL + DAMAGED * cost) for place, cost in similar), True
         if key not in index.prefixes and without_number(key) not in index.prefixes:
-            if broken or last - first >= MOST_DAMAGED_PARTS - 1:
+            if broken or alone or last - first >= MOST_DAMAGED_PARTS - 1:
                 return
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from zhreport.forms import Block, FormTable, Row
 from zhreport.tables.align import Match
-from zhreport.tables.cells import ObservedCell
+from zhreport.tables.cells import ObservedCell, is_number_of
 from zhreport.tables.labels import LabelIndex, skeleton
 
 LONGEST_REST = 6  # characters of the rest of a label that was cut
@@ -34,6 +34,9 @@ class ObservedRow:
     """The cell in the form's unit column."""
     rivals: list[list[ObservedCell]] = field(default_factory=list)
     """Values of further rows that seem to be the same."""
+
+    doubtful: bool = False
+    """Whether its last value may be the number of the label after it."""
 
     @property
     def printed(self) -> list[ObservedCell]:
@@ -99,6 +102,8 @@ def collect(
         else:
             for cell in between:
                 taker.take(cell)
+            if between and is_number_of(between[-1], cells[match.first]):
+                taker.doubt(between[-1])
         if taker.table is None or _starts_another(taker.table, matches, m, tables):
             taker = _Taker(ObservedTable(tables[match.place.table]), opened)
             assert taker.table is not None
@@ -193,6 +198,16 @@ class _Taker:
             values.append(cell)
         else:
             self.places.append(cell)
+
+    def doubt(self, cell: ObservedCell) -> None:
+        """Take back a figure that may be the number of the label after it; without it the row may lack a value."""
+        row = self.row
+        if row is None or not row.values or row.values[-1] is not cell:
+            return
+        if len(row.printed) > len(row.block.columns):
+            row.values.pop()
+        else:
+            row.doubtful = True
 
     def _take_text(self, cell: ObservedCell) -> None:
         table, row = self.table, self.row

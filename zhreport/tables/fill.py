@@ -49,11 +49,12 @@ def fill(table: ObservedTable) -> Values:
         if row.row.group:
             continue
         base, width = table.table.offsets[row.row.key], len(row.block.columns)
-        placed = None if row.rivals and _rivalled(row) else columns.place(row)
+        open_ = row.doubtful or bool(row.rivals and _rivalled(row))
+        placed = None if open_ else columns.place(row)
         if placed is None:
             own = row.printed
             flags.update((base + i, ["unknown"]) for i in range(width))
-            uncertain.append((row, [] if row.rivals else _row_readings(own, width), own))
+            uncertain.append((row, [] if open_ else _row_readings(own, width), own))
             continue
         for at, cell in enumerate(placed, base):
             if cell is None or cell.value is None:

@@ -32,6 +32,7 @@ STREAM_SEPARATORS = 2  # separators that a line of a stream has at most, if it h
 STREAM_SHARE = 0.3  # of a region's lines have a separator, if its rows are broken inside
 STREAM_ROWS = 0.1  # of them at most hold several cells
 WHOLE = 4  # characters of a label that is hardly a part of another
+ALIKE = 0.7  # likeness to a label of a cell that is more than a part
 ALIGNED = 1  # display columns by which a wrapped cell's next line may stand off
 
 
@@ -191,7 +192,9 @@ class _Rows:
             return pairs
         if any(cell.value is not None or self._own_label(cell) for cell in row) or all(map(self._known, row)):
             return None
-        if len(row) == 1 and (self._known(pairs[0][0]) or self._fits_alone(*pairs[0])):
+        if len(row) == 1 and self._known(pairs[0][0]):
+            return None
+        if any(upper.text == cell.text or self._fits_alone(upper, cell) for upper, cell in pairs):
             return None
         return pairs
 
@@ -211,8 +214,10 @@ class _Rows:
 
     def _fits_alone(self, upper: ObservedCell, cell: ObservedCell) -> bool:
         """Return whether a cell is more like a label by itself than together with the one above."""
+        if len(cell.text) < WHOLE:
+            return False
         alone, together = (self.index.likeness(skeleton(text)) for text in (cell.text, upper.text + cell.text))
-        return alone > together
+        return alone > together and alone >= ALIKE
 
     def _close_group(self) -> None:
         """Join the lines between two rulings where they are one row: no column has two values, not all are labels."""
