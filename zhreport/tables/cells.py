@@ -17,6 +17,9 @@ WORD = re.compile(r"\S+")
 RULE_BEGINNINGS = frozenset("-:=|+─━┄┈┌└├╔╚╠┏┗┣│┃║╟╭╰")
 NUMBER_ENDS = frozenset("、.,)．")  # what stands between the number of a label and its words
 LONGEST_NUMBER = 2  # characters of the number of a label
+KNOWN_SHARE = 0.85  # of the pieces of a line are labels or values, if single blanks keep cells apart
+FEWEST_VALUES = 3  # values at the end of a line that make it a row, whatever its labels
+MOST_LABELS = 3  # labels that such a row begins with
 LONGEST_VALUE_TEXT = 24  # characters of a cell that is read as a value; longer ones are texts
 EMPTY = Value(None, "", "empty")
 _RULE = re.compile(r"[-:=|+\s─━┄┈┌┐└┘├┤┬┴┼═╔╗╚╝╠╣╦╩╬┏┓┗┛┣┫┳┻╋│┃║╟╢╭╮╰╯]+")
@@ -131,8 +134,13 @@ def spaced_parts(text: str, index: LabelIndex, cache: dict[str, Value | None]) -
         return []
     else:
         parts = [(match.start(), match[0]) for match in WORD.finditer(text)]
-        known = sum(value_of(part, cache) is not None or _is_label(part, index) for _, part in parts)
-        if known < len(parts) - 1:
+        valued = [value_of(part, cache) is not None for _, part in parts]
+        known = sum(
+            value or part in index.all_units or _is_label(part, index)
+            for value, (_, part) in zip(valued, parts, strict=True)
+        )
+        row = all(valued[-FEWEST_VALUES:]) and len(valued) - sum(valued) <= MOST_LABELS
+        if not row and known < min(len(parts) - 1, KNOWN_SHARE * len(parts)):
             return []
     out: list[tuple[int, str]] = []
     for offset, part in parts:

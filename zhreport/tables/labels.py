@@ -93,6 +93,8 @@ class LabelIndex:
     """What a form prints in a value cell where there is no number."""
     units: list[frozenset[str]] = field(default_factory=list)
     """For each form, the units that a column of its own prints."""
+    all_units: frozenset[str] = frozenset()
+    """The units of all forms."""
     words: list[list[str]] = field(default_factory=list)
     """For each form, every skeleton once, for approximate search."""
     unknown: set[str] = field(default_factory=set)
@@ -196,6 +198,7 @@ def index_labels(forms: Iterable[Form]) -> LabelIndex:
             index.detect[skeleton(label)] = f
         index.units.append(_units(form))
         index.words.append([word for word, places in index.places.items() if any(p.form == f for p in places)])
+    index.all_units = frozenset().union(*index.units)
     owners = {label: {place.form for place in places} for label, places in index.places.items()}
     index.detect = {label: f for label, f in index.detect.items() if owners.get(label, {f}) == {f}}
     for word in index.places:

@@ -134,12 +134,28 @@ class _Rows:
                     self._close_group()
                 self.above = []
             elif has:
-                self._add(row_cells(line, self.cache), SEPARATOR.split(line.text).__len__())
+                cells = self._tabbed(line) if "\t" in line.text else row_cells(line, self.cache)
+                self._add(cells, len(SEPARATOR.split(line.text)))
             else:
                 self._add(self._spaced(line), 0)
         if ruled:
             self._close_group()
         return [cell for row in self.rows for cell in row]
+
+    def _tabbed(self, line: Line) -> list[ObservedCell]:
+        """Split a line at its tabs, those at its ends included: they are empty cells too."""
+        text, end = self.folded.text, line.end
+        while end < len(text) and text[end] in "\t ":
+            end += 1
+        start = line.start - line.indent
+        cells = []
+        for part in text[start:end].split("\t"):
+            own = part.strip()
+            at = start + (len(part) - len(part.lstrip()) if own else 0)
+            value = value_of(own, self.cache) if own else EMPTY
+            cells.append(ObservedCell(at, at + len(own), own, line.index, value, len(cells)))
+            start += len(part) + 1
+        return cells
 
     def _spaced(self, line: Line) -> list[ObservedCell]:
         text, start = line.text, line.start

@@ -35,6 +35,7 @@ MOST_BETWEEN = 8  # strange lines between two regions that are one
 MOST_TORN = 8  # lines of a torn label that look like a heading
 MOST_LOST = 4  # places of the form from the last label before them to the first after
 MOST_ABOVE = 3  # damaged labels above the first that is whole
+FEWEST_BLANKS = 4  # blanks in a long line that may be a row, or a whole table, with single blanks between its cells
 FEWEST_IN_ROW = 3  # values that make a row
 MOST_PAGE_MARKS = 4  # lines that look like rows of values and may be page numbers all the same
 PROSE_ENDS = frozenset("。;!?")
@@ -86,13 +87,14 @@ class Kinds:
         if " " in text and text[0] not in "-—" and self._only_values(text):
             return VALUE, ()
         if len(text) > LONGEST_LABEL:
-            return PROSE, ()
+            found = self._spaced(text) if text.count(" ") >= FEWEST_BLANKS and text[-1] not in PROSE_ENDS else None
+            return found if found and found[0] == LABEL else (PROSE, ())
         key = skeleton(text)
         if index.lookup(key):
             return LABEL, (key,)
         if key in index.prefixes:
             return PIECE, ()
-        if " " in text and "  " not in text and (spaced := self._spaced(text)) and spaced[0] == LABEL:
+        if " " in text and "  " not in text and (spaced := self._spaced(text)):
             return spaced
         return (PROSE if text[-1] in PROSE_ENDS and len(text) > LONGEST_NOTE else STRANGE), ()
 
@@ -166,7 +168,7 @@ def find_regions(kinds: Kinds, is_heading: IsHeading, is_furniture: IsFurniture)
             regions.append((first, last))
         closed_before = closed
         i = floor = last + 1
-    return [(first, last) for first, last in regions if last > first or own[first] == LABEL and _is_row(kinds, first)]
+    return [(first, last) for first, last in regions if last > first or _is_row(kinds, first)]
 
 
 def _goes_on(kinds: Kinds, before: tuple[int, int], first: int, label: int, closed: bool) -> bool:
@@ -183,7 +185,7 @@ def _goes_on(kinds: Kinds, before: tuple[int, int], first: int, label: int, clos
 
 
 def _is_row(kinds: Kinds, i: int) -> bool:
-    return not SEPARATORS.isdisjoint(kinds.lines[i].text)
+    return len(kinds.labels.get(i, ())) > 1 or not SEPARATORS.isdisjoint(kinds.lines[i].text)
 
 
 def _end(kinds: Kinds, first: int, is_heading: IsHeading, is_furniture: IsFurniture) -> tuple[int, bool]:
