@@ -40,6 +40,8 @@ class Columns:
 
     def _by_empty_places(self, row: ObservedRow, cells: list[ObservedCell], width: int) -> Placed | None:
         """Empty places right of the label are columns that it covers, at most as many as the form gives it."""
+        if self._full_grid and len(row.values) != self._places(row):
+            return None  # a cell is gone without a trace
         start = 0
         while len(cells) - start > width and start < row.row.col_span - 1 and not cells[start].text:
             start += 1
@@ -63,6 +65,17 @@ class Columns:
             ends = [cell for cell in cells if cell.right >= 0]
             gaps.update(b.left - a.right for a, b in pairwise(ends) if a.line == b.line)
         return len(gaps) >= FEWEST_GAPS
+
+    def _places(self, row: ObservedRow) -> int:
+        """Return how many places of the grid stand right of the row's label, its unit apart."""
+        label = row.row.col + 1 if row.row.label else 0
+        return self.table.table.n_cols - label - (row.unit is not None)
+
+    @cached_property
+    def _full_grid(self) -> bool:
+        """Whether every whole row has as many places as the grid."""
+        whole = [row for row in self.table.rows.values() if len(row.printed) == len(row.block.columns)]
+        return bool(whole) and all(len(row.values) == self._places(row) for row in whole if not row.row.group)
 
     @cached_property
     def _surpluses(self) -> set[int]:
