@@ -59,33 +59,17 @@ def find_form_tables(
     is_heading: IsHeading,
     drawn: Sequence[int] = (),
 ) -> list[TableRegion]:
-<<<<<<< HEAD
     """Return the regions of the text that hold tables of the index's forms, in source order.
 
     `drawn` says for each line which table that the file itself draws it belongs to, -1 for none; it is empty for plain text.
     """
-    cache: dict[str, Value | None] = {}
-    kinds, keys = _kinds(lines, index, cache)
-    if len(keys) < FEWEST_LABELS:
-        return []
-    usual = _usual_form(keys, index)
-    regions = []
-    fences = _fences(kinds, drawn)
-    for first, last in _regions(lines, kinds, fences, is_heading):
-        region = _rebuild(first, last, lines, kinds, folded, index, usual, cache, is_furniture)
-        if region is not None:
-            regions.append(region)
-    return regions
-=======
-    """Return the regions of the text that hold tables of the index's forms, in source order."""
     cache: dict[str, Value | None] = dict.fromkeys(index.marks, NOT_A_NUMBER)
     kinds = Kinds(lines, index, cache)
     if len(kinds.keys) < FEWEST_LABELS:
         return []
     reader = _Reader(folded, lines, index, cache, kinds, is_furniture)
-    found = (reader.read(first, last) for first, last in find_regions(kinds, is_heading, is_furniture))
+    found = (reader.read(first, last) for first, last in find_regions(kinds, is_heading, is_furniture, drawn))
     return [region for region in found if region is not None]
->>>>>>> bc20322 (Tables of known forms are read in every layout: cells by layout, labels and their parts by one search)
 
 
 class _Reader:
@@ -106,106 +90,6 @@ class _Reader:
         self.usual = votes.most_common(1)[0][0] if votes else None
         self._heads: set[str] | None = None
 
-<<<<<<< HEAD
-
-def _kinds(lines: list[Line], index: LabelIndex, cache: dict[str, Value | None]) -> tuple[list[str], dict[str, int]]:
-    """Return for each line what it may be in a table, and the skeletons of labels met with their line."""
-    kinds: list[str] = []
-    keys: dict[str, int] = {}
-    known = index.lines
-    for line in lines:
-        text = line.text
-        found = known.get(text)
-        if found is None:
-            found = _kind(text, index, cache)
-            if len(known) >= MOST_REMEMBERED:
-                known.clear()
-            if len(text) <= LONGEST_LABEL:
-                known[text] = found
-        kinds.append(found[0])
-        for key in found[1]:
-            keys[key] = line.index
-    return kinds, keys
-
-
-def _kind(text: str, index: LabelIndex, cache: dict[str, Value | None]) -> tuple[str, tuple[str, ...]]:
-    """Return what a line may be, and the skeletons of the labels on it."""
-    if len(text) < 16 and value_of(text, cache) is not None:
-        return _VALUE, ()
-    if not SEPARATORS.isdisjoint(text):
-        own = tuple(key for key in _row_keys(text) if index.lookup(key))
-        return (_LABEL if own else _ROW), own
-    if text[0] in RULE_BEGINNINGS and is_rule(text):
-        return _ROW, ()
-    if "  " in text and (spaced := _spaced_keys(text, index, cache)):
-        return _LABEL, tuple(spaced)
-    if (
-        " " in text
-        and text[0] not in "-—"
-        and all(value_of(part, cache) is not None for part in text.split()[:MOST_LOOKED_AT])
-    ):
-        return _VALUE, ()
-    if len(text) > LONGEST_LABEL:
-        return _PROSE, ()
-    key = skeleton(text)
-    if index.lookup(key):
-        return _LABEL, (key,)
-    if key in index.prefixes:
-        return _PIECE, ()
-    if " " in text and (spaced := _spaced_keys(text, index, cache)):
-        return _LABEL, tuple(spaced)
-    return (_PROSE if text[-1] in PROSE_ENDS and len(text) > 30 else _STRANGE), ()
-
-
-def _row_keys(text: str) -> list[str]:
-    for separator in SEPARATORS:
-        text = text.replace(separator, "\n")
-    return [skeleton(part) for part in text.split("\n") if part]
-
-
-def _spaced_keys(text: str, index: LabelIndex, cache: dict[str, Value | None]) -> list[str]:
-    return [key for _, part in spaced_cells(text, index, cache) if (key := skeleton(part)) and index.lookup(key)]
-
-
-def _usual_form(keys: dict[str, int], index: LabelIndex) -> int | None:
-    """Return the form that the document's telltale labels name, None if there are none."""
-    votes = Counter(index.detect[key] for key in keys if key in index.detect)
-    return votes.most_common(1)[0][0] if votes else None
-
-
-# ------------------------------------------------------------------------------------------------------------ the regions
-
-
-def _fences(kinds: list[str], drawn: Sequence[int]) -> set[int]:
-    """Return the lines where a drawn table ends or another without any label begins: no region goes on there."""
-    if not drawn:
-        return set()
-    labelled = {table for kind, table in zip(kinds, drawn, strict=True) if kind == _LABEL}
-    return {
-        i
-        for i in range(1, len(kinds))
-        if drawn[i] != drawn[i - 1] and kinds[i] != _LABEL and (drawn[i] < 0 or drawn[i] not in labelled)
-    }
-
-
-def _regions(lines: list[Line], kinds: list[str], fences: set[int], is_heading: IsHeading) -> list[tuple[int, int]]:
-    """Return (first, last) line indices of stretches of labels and values."""
-    regions: list[tuple[int, int]] = []
-    i, size = 0, len(lines)
-    while i < size:
-        if kinds[i] != _LABEL:
-            i += 1
-            continue
-        last, strange, j = i, 0, i + 1
-        while j < size:
-            kind = kinds[j]
-            if kind == _PROSE or j in fences or (kind not in (_VALUE, _ROW, _LABEL) and is_heading(lines[j])):
-                break
-            if kind in (_STRANGE, _PIECE):
-                strange += kind == _STRANGE
-                if strange > MOST_STRANGE:
-                    break
-=======
     def read(self, first: int, last: int) -> TableRegion | None:
         """Return the region's tables; None if the stretch is no table of a known form."""
         region = TableRegion(first, last)
@@ -214,7 +98,6 @@ def _regions(lines: list[Line], kinds: list[str], fences: set[int], is_heading: 
         for line in self.lines[first : last + 1]:
             if self.kinds.may_be_furniture(line, rows_of_values) and (self.is_furniture(line) or self._runs_on(line, first)):
                 region.furniture.append(line.index)
->>>>>>> bc20322 (Tables of known forms are read in every layout: cells by layout, labels and their parts by one search)
             else:
                 own.append(line)
         cells = observe(own, self.folded, self.index, self.cache)

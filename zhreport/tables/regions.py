@@ -5,7 +5,7 @@ Prose, a section's heading and the end of the text close a region; page furnitur
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from zhreport.lines import Line
 from zhreport.tables.cells import (
@@ -151,17 +151,24 @@ class Kinds:
         return 0.0 if self.index.likeness(skeleton(line.text)) >= LABEL_LIKE else 1.0
 
 
-def find_regions(kinds: Kinds, is_heading: IsHeading, is_furniture: IsFurniture) -> list[tuple[int, int]]:
-    """Return (first, last) line indices of stretches of labels and values."""
+def find_regions(
+    kinds: Kinds, is_heading: IsHeading, is_furniture: IsFurniture, drawn: Sequence[int] = ()
+) -> list[tuple[int, int]]:
+    """Return (first, last) line indices of stretches of labels and values; see `find_form_tables` for `drawn`."""
     own = kinds.kinds
     regions: list[tuple[int, int]] = []
+    fences = _fences(own, drawn)
+
+    def closes(line: Line) -> bool:
+        return line.index in fences or is_heading(line)
+
     i, size, floor, closed_before = 0, len(own), 0, True
     while i < size:
         if own[i] != LABEL:
             i += 1
             continue
-        last, closed = _end(kinds, i, is_heading, is_furniture)
-        first = _begin(kinds, i, floor, is_heading)
+        last, closed = _end(kinds, i, closes, fences, is_furniture)
+        first = _begin(kinds, i, floor, closes)
         if regions and _goes_on(kinds, regions[-1], first, i, closed_before):
             regions[-1] = (regions[-1][0], last)
         else:
@@ -184,17 +191,33 @@ def _goes_on(kinds: Kinds, before: tuple[int, int], first: int, label: int, clos
     )
 
 
+def _fences(kinds: list[str], drawn: Sequence[int]) -> set[int]:
+    """Return the lines where a drawn table ends or another without any label begins: no region goes on there."""
+    if not drawn:
+        return set()
+    labelled = {table for kind, table in zip(kinds, drawn, strict=True) if kind == LABEL}
+    return {
+        i
+        for i in range(1, len(kinds))
+        if drawn[i] != drawn[i - 1] and kinds[i] != LABEL and (drawn[i] < 0 or drawn[i] not in labelled)
+    }
+
+
 def _is_row(kinds: Kinds, i: int) -> bool:
     return len(kinds.labels.get(i, ())) > 1 or not SEPARATORS.isdisjoint(kinds.lines[i].text)
 
 
-def _end(kinds: Kinds, first: int, is_heading: IsHeading, is_furniture: IsFurniture) -> tuple[int, bool]:
+def _end(
+    kinds: Kinds, first: int, is_heading: IsHeading, fences: set[int], is_furniture: IsFurniture
+) -> tuple[int, bool]:
     """Return the last line of the region that begins here, and whether prose or a heading closes it."""
     own, lines, index = kinds.kinds, kinds.lines, kinds.index
     last, strange = first, 0.0
     torn: str | None = None  # what there is of a label that is torn
     for j in range(first + 1, len(own)):
         kind, line = own[j], lines[j]
+        if j in fences:
+            return last, True
         if kind in (VALUE, LABEL):
             last, strange, torn = j, 0.0, None
             continue
