@@ -121,7 +121,7 @@ def _block(report: Report, node: Node | Heading) -> str:
     if isinstance(node, Boilerplate):
         return "\n".join(_lines(node.text))
     if isinstance(node, Table):
-        return "\n".join([*_lines(node.caption), *map(_row_line, places_text(node))])
+        return "\n".join([*_lines(node.caption), *map(_row_line, _rows_text(node))])
     raw = _lines("\n".join(report.text[start:end] for start, end in pieces(node)))
     if isinstance(node, MetadataLine) and node.fields and len(raw) != 1:
         return "  ".join(f"{name}:{' '.join(value.split())}" for name, value in node.fields.items())
@@ -158,6 +158,26 @@ def _item_line(report: Report, item: Item) -> str:
     text = "".join(_lines(item.text))
     after = report.text[item.start : item.end][len(item.marker) :][:1]
     return f"{item.marker} {text}" if after.isspace() else item.marker + text
+
+
+def _rows_text(table: Table) -> list[list[str]]:
+    """Return the rows as texts; one whose values could not be placed has them all, in order and without places."""
+    loose: dict[str, list[Cell]] = {}
+    for cell in table.cells:
+        if cell.role == "note" and cell.row_key and cell.col_span == table.n_cols > 1:
+            loose.setdefault(cell.row_key, []).append(cell)
+    rows = places_text(table)
+    if not loose:
+        return rows
+    taken = {cell.row for cells in loose.values() for cell in cells}
+    for row in {cell.row for cell in table.cells if cell.role == "data" and cell.row_key in loose}:
+        own = [cell for cell in table.cells if cell.row == row and cell.spans]
+        labels = [cell for cell in own if cell.role == "label"]
+        values = [cell for cell in own if cell.role == "data"]
+        key = next(cell.row_key for cell in table.cells if cell.row == row and cell.role == "data")
+        printed = sorted([*values, *loose[key]], key=lambda cell: cell.spans[0].start)
+        rows[row] = [" ".join(_lines(cell.text)) for cell in [*labels, *printed]]
+    return [row for i, row in enumerate(rows) if i not in taken]
 
 
 def places_text(table: Table) -> list[list[str]]:

@@ -70,6 +70,8 @@ class ObservedTable:
     """Cells of captions, by block; -1 for the table's own."""
     notes: list[ObservedCell] = field(default_factory=list)
     """Text that is part of the table and neither label nor value."""
+    unplaced: list[tuple[ObservedCell, str]] = field(default_factory=list)
+    """Values that found no place in their row, with the row's key."""
     strays: list[Stray] = field(default_factory=list)
     """Texts with values among the rows that are no labels of the form."""
     ahead: dict[int, list[ObservedCell]] = field(default_factory=dict)

@@ -27,8 +27,9 @@ def build(observed: ObservedTable, folded: Folded) -> tuple[Table, list[Diagnost
     top = 0
     for b in present:
         top = _lay_out_block(observed, b, top, values, table, folded, notes)
-    for cell in sorted(observed.notes, key=lambda cell: cell.start):
-        table.cells.append(Cell(top, 0, 1, form.n_cols, "note", cell.text, spans=cell.spans))
+    loose = [*((cell, "") for cell in observed.notes), *observed.unplaced]
+    for cell, key in sorted(loose, key=lambda entry: entry[0].start):
+        table.cells.append(Cell(top, 0, 1, form.n_cols, "note", cell.text, row_key=key, spans=cell.spans))
         top += 1
     table.n_rows = top
     _check(table, form, values, notes)
@@ -53,8 +54,7 @@ def _lay_out_block(
     top += block.header_rows
     for i, row in enumerate(block.rows):
         spare = _lay_out_row(observed.rows.get((b, i)), row, block, top, form, values, table, folded, notes)
-        if spare:
-            observed.notes.extend(spare)
+        observed.unplaced.extend((cell, row.key) for cell in spare)
     return top + block.depth
 
 
