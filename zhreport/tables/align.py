@@ -81,6 +81,37 @@ def align(cells: list[ObservedCell], index: LabelIndex, form: int) -> list[Match
     ]
     if not starts:
         return []
+    return _chain(sequence, starts) or _search(sequence, starts)
+
+
+def _chain(sequence: _Sequence, starts: list[int]) -> list[Match] | None:
+    """Return the labels where each is whole and is the form's next, or can be only one: the way through without damage."""
+    if not all(sequence.whole):
+        return None
+    cells, index, form = sequence.cells, sequence.index, sequence.form
+    matches: list[Match] = []
+    due = -1
+    for i in starts:
+        cell = cells[i]
+        if cell.value is not None:
+            return None  # a number that may belong to a label
+        candidates = index.exact(cell.text, form)
+        for place, _ in candidates:
+            if place.order == due and place.has_values == (sequence.following[i] > 0):
+                break
+        else:
+            fitting = [own for own, _ in candidates if own.has_values == (sequence.following[i] > 0)]
+            if len(candidates) > 1 and len(fitting) != 1:
+                return None
+            place = fitting[0] if len(candidates) > 1 else candidates[0][0]
+        matches.append(Match(i, i, place, False))
+        due = place.order + 1
+    return matches
+
+
+def _search(sequence: _Sequence, starts: list[int]) -> list[Match]:
+    """Return the labels on the cheapest way through all texts."""
+    cells = sequence.cells
     states: dict[int, dict[Place | None, _State]] = {starts[0]: {None: _State(0.0, None, None, None)}}
     after = dict(zip(starts, [*starts[1:], len(cells)], strict=True))
     for i in starts:
