@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 
 from zhreport.finding import Index
 from zhreport.model import Item, Node, Paragraph, Section, Signature, Span, Table, pieces
-from zhreport.render import events, heading_label, places_text
+from zhreport.render import events, heading_label
+from zhreport.tables.printing import places_text
 from zhreport.report import Report
 
 SHORTEST = 40  # the least `max_chars`: a heading and a clause must fit
