@@ -19,4 +19,16 @@ from zhreport.forms.model import (
     YearTerm,
 )
 
-__all__ = ["Block", "Column", "Form", "FormTable", "HeaderCell", "Row", "Rule", "Statement", "YearRule", "YearTerm", "load_forms"]
+__all__ = [
+    "Block",
+    "Column",
+    "Form",
+    "FormTable",
+    "HeaderCell",
+    "Row",
+    "Rule",
+    "Statement",
+    "YearRule",
+    "YearTerm",
+    "load_forms",
+]

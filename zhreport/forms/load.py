@@ -38,7 +38,9 @@ def load_forms(folders: tuple[Path, ...] = ()) -> tuple[Form, ...]:
     for path in lexicon_files(folders, "forms/*.toml"):
         form = _form(path)
         if form.id in forms:
-            raise LexiconError(path, f"the form {form.id!r} stands in {forms[form.id].path} too; name the file as that one")
+            raise LexiconError(
+                path, f"the form {form.id!r} stands in {forms[form.id].path} too; name the file as that one"
+            )
         forms[form.id] = form
     return tuple(forms.values())
 

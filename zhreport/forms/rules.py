@@ -39,7 +39,8 @@ def rules_of(reader: FormReader, rules: list[dict[str, Any]], table: str, blocks
         if data["table"] == table and not _across(data):
             for name, make, known in _applications(data, blocks):
                 left, right = (
-                    tuple(make(key) for key in _keys(reader, data[side], known, data["id"])) for side in ("left", "right")
+                    tuple(make(key) for key in _keys(reader, data[side], known, data["id"]))
+                    for side in ("left", "right")
                 )
                 yield Rule(name, data["severity"], data.get("op", "=="), left, right)
 
@@ -52,7 +53,8 @@ def year_rules_of(
         if data["table"] == table and _across(data):
             for name, make, known in _applications(data, blocks):
                 left, right = (
-                    tuple(_term(reader, term, make, known, data["id"]) for term in data[side]) for side in ("left", "right")
+                    tuple(_term(reader, term, make, known, data["id"]) for term in data[side])
+                    for side in ("left", "right")
                 )
                 yield YearRule(name, data["severity"], data.get("op", "=="), left, right)
 

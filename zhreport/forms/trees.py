@@ -9,7 +9,18 @@ from zhreport.forms.model import Block, Column, HeaderCell, Row
 from zhreport.forms.reader import FormReader
 
 BLOCK_FIELDS = {"caption", "caption_variants", "row_header", "columns", "rows"}
-_COLUMN_FIELDS = {"key", "label", "variants", "unit", "unit_in_cell", "decimal", "signed", "role", "children", "verified"}
+_COLUMN_FIELDS = {
+    "key",
+    "label",
+    "variants",
+    "unit",
+    "unit_in_cell",
+    "decimal",
+    "signed",
+    "role",
+    "children",
+    "verified",
+}
 _ROW_FIELDS = {"key", "label", "variants", "unit", "kind", "children", "verified"}
 
 
@@ -99,7 +110,9 @@ def lay_out_block(reader: FormReader, data: dict[str, Any], labels: int, where: 
     if not nodes:
         reader.fail(where, "`columns` is empty", "columns")
     for node in nodes:
-        reader.known(node, _COLUMN_FIELDS, f"{where}, column {node.get('label', '')!r}" if isinstance(node, dict) else where)
+        reader.known(
+            node, _COLUMN_FIELDS, f"{where}, column {node.get('label', '')!r}" if isinstance(node, dict) else where
+        )
     header = _Columns(reader, where, max(_depth(node) for node in nodes))
     row_header = reader.typed(data, "row_header", str, where, "")
     offset = 0 if any(node.get("role") == "label" for node in nodes) else labels

@@ -15,7 +15,9 @@ from dataclasses import dataclass
 from zhreport.tables.cells import ObservedCell, is_number_of
 from zhreport.tables.labels import LabelIndex, Place, skeleton, without_number
 
-MOST_PARTS = 12  # an exact label is split into at most this many lines: the longest short labels, one character to a line
+MOST_PARTS = (
+    12  # an exact label is split into at most this many lines: the longest short labels, one character to a line
+)
 MOST_DAMAGED_PARTS = 4  # a label that is damaged besides, into this many
 WHOLE = 4  # characters of a label that does not stand inside another
 ALIKE = 0.2  # unlikeness of a damaged label that is no part of another
@@ -76,9 +78,7 @@ def align(cells: list[ObservedCell], index: LabelIndex, form: int) -> list[Match
     """Return the labels of the form among the cells, in source order."""
     units = _units(cells, index, form)
     sequence = _Sequence(cells, index, form, _following(cells), _whole_runs(cells, index, form, units), units)
-    starts = [
-        i for i, cell in enumerate(cells) if (cell.value is None and not units[i]) or _may_be_number(cells, i)
-    ]
+    starts = [i for i, cell in enumerate(cells) if (cell.value is None and not units[i]) or _may_be_number(cells, i)]
     if not starts:
         return []
     return _chain(sequence, starts) or _search(sequence, starts)

@@ -114,7 +114,19 @@ def report_records(report: Report) -> Iterator[Record]:
             yield {"source": report.source.name, "table": number, "caption": table.caption, **record}
 
 
-PANEL_COLUMNS = ("agency", "year", "form", "row_key", "col_key", "row_label", "col_label", "value", "unit", "flags", "source")
+PANEL_COLUMNS = (
+    "agency",
+    "year",
+    "form",
+    "row_key",
+    "col_key",
+    "row_label",
+    "col_label",
+    "value",
+    "unit",
+    "flags",
+    "source",
+)
 """The fields of a row of a panel, in order."""
 
 

@@ -172,5 +172,3 @@ def _fits(
     option: tuple[int | None, ...], keys: list[Key], own: list[ObservedCell], reading: dict[Key, Number | None]
 ) -> bool:
     return all(i is None or _number(own[i]) == reading[key] for key, i in zip(keys, option, strict=True))
-
-

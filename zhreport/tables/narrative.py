@@ -75,7 +75,11 @@ def _other_year(sentence: str, year: int | None) -> bool:
 
 def _differing(claims: list[_Claim], table: Table, folded: Folded) -> Iterator[Diagnostic]:
     """Yield a warning for each statement of the same figure, if none of them agrees with the table."""
-    cells = [cell for cell in table.cells if (cell.row_key, cell.col_key) in claims[0].statement.cells and cell.role == "data"]
+    cells = [
+        cell
+        for cell in table.cells
+        if (cell.row_key, cell.col_key) in claims[0].statement.cells and cell.role == "data"
+    ]
     value = _sum(cells, len(claims[0].statement.cells))
     if value is None or any(claim.value == value for claim in claims):
         return
@@ -89,6 +93,8 @@ def _differing(claims: list[_Claim], table: Table, folded: Folded) -> Iterator[D
 
 def _sum(cells: list[Cell], wanted: int) -> Number | None:
     """Return the sum of cells that the source prints beyond doubt."""
-    if len(cells) != wanted or any(cell.value is None or not cell.spans or UNCERTAIN & set(cell.flags) for cell in cells):
+    if len(cells) != wanted or any(
+        cell.value is None or not cell.spans or UNCERTAIN & set(cell.flags) for cell in cells
+    ):
         return None
     return sum(cell.value for cell in cells if cell.value is not None)

@@ -148,7 +148,7 @@ class _Rows:
         while end < len(text) and text[end] in "\t ":
             end += 1
         start = line.start - line.indent
-        cells = []
+        cells: list[ObservedCell] = []
         for part in text[start:end].split("\t"):
             own = part.strip()
             at = start + (len(part) - len(part.lstrip()) if own else 0)

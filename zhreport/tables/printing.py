@@ -29,10 +29,7 @@ def rows_text(table: Table) -> list[list[str]]:
 def places_text(table: Table) -> list[list[str]]:
     """Return the grid as texts: a cell's text at its corner, "" at the other places it covers."""
     return [
-        [
-            " ".join(_lines(cell)) if cell and (cell.row, cell.col) == (row, col) else ""
-            for col, cell in enumerate(line)
-        ]
+        [" ".join(_lines(cell)) if cell and (cell.row, cell.col) == (row, col) else "" for col, cell in enumerate(line)]
         for row, line in enumerate(places(table))
     ]
 

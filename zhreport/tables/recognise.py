@@ -96,7 +96,9 @@ class _Reader:
         own: list[Line] = []
         rows_of_values = self.kinds.rows_of_values(first, last)
         for line in self.lines[first : last + 1]:
-            if self.kinds.may_be_furniture(line, rows_of_values) and (self.is_furniture(line) or self._runs_on(line, first)):
+            if self.kinds.may_be_furniture(line, rows_of_values) and (
+                self.is_furniture(line) or self._runs_on(line, first)
+            ):
                 region.furniture.append(line.index)
             else:
                 own.append(line)

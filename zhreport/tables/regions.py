@@ -137,7 +137,7 @@ class Kinds:
         """Return the skeleton of the text that a row begins with, None if it is a value or a whole label."""
         separator = WIDE_GAP if SEPARATORS.isdisjoint(line.text) else SEPARATOR
         text = next((part for part in separator.split(line.text) if part.strip()), "").strip()
-        if not text or value_of(text, self.cache) is not None and len(text) > SHORT_NUMBER:
+        if not text or (value_of(text, self.cache) is not None and len(text) > SHORT_NUMBER):
             return None
         key = skeleton(text)
         return None if self.index.lookup(key) else key
