@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from zhreport.tables.cells import ObservedCell, is_number_of
 from zhreport.tables.labels import LabelIndex, Place, skeleton, without_number
+from zhreport.tables.values import unit_of_line
 
 MOST_PARTS = (
     12  # an exact label is split into at most this many lines: the longest short labels, one character to a line
@@ -179,9 +180,12 @@ def _following(cells: list[ObservedCell]) -> list[int]:
 
 
 def _units(cells: list[ObservedCell], index: LabelIndex, form: int) -> list[bool]:
-    """Return for each cell whether it is a unit in the form's unit column: after a whole label, or before a value."""
+    """Return for each cell whether it is a unit: a unit line, or one in the form's unit column.
+
+    There it stands after a whole label, or before a value.
+    """
     known = index.units[form]
-    units = [False] * len(cells)
+    units = [cell.value is None and unit_of_line(cell.text) is not None for cell in cells]
     if known:
         for i, cell in enumerate(cells):
             if cell.text in known and cell.value is None:

@@ -9,6 +9,7 @@ from zhreport.forms import Block, FormTable, Row
 from zhreport.tables.align import Match
 from zhreport.tables.cells import ObservedCell, is_number_of
 from zhreport.tables.labels import LabelIndex, skeleton
+from zhreport.tables.values import unit_of_line
 
 LONGEST_REST = 6  # characters of the rest of a label that was cut
 LONGEST_UNIT = 3  # characters of a unit in a column of its own
@@ -72,6 +73,8 @@ class ObservedTable:
     """Text that is part of the table and neither label nor value."""
     unplaced: list[tuple[ObservedCell, str]] = field(default_factory=list)
     """Values that found no place in their row, with the row's key."""
+    unit: str = ""
+    """The unit that a line above the values gives for all of them."""
     strays: list[Stray] = field(default_factory=list)
     """Texts with values among the rows that are no labels of the form."""
     ahead: dict[int, list[ObservedCell]] = field(default_factory=dict)
@@ -114,6 +117,7 @@ def collect(
         position = match.last + 1
     if taker.table is not None:
         found[0].notes.extend(ahead)
+        found[0].unit = found[0].unit or next(filter(None, (unit_of_line(cell.text) for cell in ahead)), "")
         for cell in cells[position:]:
             taker.take(cell)
     for table in found:
@@ -214,7 +218,10 @@ class _Taker:
     def _take_text(self, cell: ObservedCell) -> None:
         table, row = self.table, self.row
         assert table is not None
-        if row is not None and row.block.unit_col is not None and row.unit is None and len(cell.text) <= LONGEST_UNIT:
+        if unit := unit_of_line(cell.text):
+            table.unit = unit
+            table.notes.append(cell)
+        elif row is not None and row.block.unit_col is not None and row.unit is None and len(cell.text) <= LONGEST_UNIT:
             row.unit = cell
         elif row is not None and row.label and not row.values and len(cell.text) <= LONGEST_REST:
             row.label.append(cell)  # the rest of a label that was cut

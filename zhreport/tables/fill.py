@@ -24,6 +24,8 @@ class Values:
     """The cells that print them."""
     flags: dict[int, list[str]]
     """The flags of cells that have any."""
+    unit: str = ""
+    """The unit of all values that have none of their own."""
 
     def known(self, table: FormTable, leave_out: set[Key] = frozenset()) -> dict[Key, Number]:  # type: ignore[assignment]
         """Return the cells with a number, by row and column key."""
@@ -40,7 +42,7 @@ _Uncertain = tuple[ObservedRow, list[tuple[int | None, ...]], list[ObservedCell]
 def fill(table: ObservedTable) -> Values:
     """Return every data cell, decided where the form's arithmetic decides it."""
     size = len(table.table.keys)
-    values = Values([None] * size, [None] * size, {})
+    values = Values([None] * size, [None] * size, {}, table.unit)
     numbers, cells, flags = values.numbers, values.cells, values.flags
     uncertain: list[_Uncertain] = []
     blanks = False

@@ -140,7 +140,7 @@ def _lay_out_values(
     folded: Folded,
 ) -> None:
     """Append the data cells of one row."""
-    row_unit = (observed.unit.text if observed and observed.unit else "") or row.unit
+    row_unit = (observed.unit.text if observed and observed.unit else "") or row.unit or values.unit
     key, append, slice_ = row.key, table.cells.append, folded.slice
     i = form.offsets[key]
     for column in block.columns:

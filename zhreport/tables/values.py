@@ -136,6 +136,16 @@ def _unit(text: str) -> str | None:
     return name if known else None
 
 
+def unit_of_line(text: str) -> str | None:
+    """Return the unit that a line gives for a whole table, None if it is no such line.
+
+    >>> unit_of_line("单位:万元"), unit_of_line("单位:某某镇")
+    ('万元', None)
+    """
+    match = _unit_line().fullmatch(text)
+    return _unit(match["unit"]) or _unit(f"({match['unit']})") if match else None
+
+
 def _plain(number: Number) -> Number:
     return int(number) if float(number).is_integer() else round(number, 6)
 
@@ -152,6 +162,15 @@ def _units() -> frozenset[str]:
     rows = (row.split() for row in read_text(lexicon_root() / "words" / "units.txt").splitlines())
     words = {row[0] for row in rows if len(row) == 3 and row[2] == "unit"}
     return frozenset((words | set(_strings("units"))) - set(_strings("dates")))
+
+
+@cache
+def _unit_line() -> re.Pattern[str]:
+    path = lexicon_root() / "values.toml"
+    pattern = read_toml(path).get("unit_line")
+    if not isinstance(pattern, str) or "{unit}" not in pattern:
+        raise LexiconError(path, "`unit_line` must be a pattern with {unit} in it")
+    return re.compile(pattern.replace("{unit}", r"(?P<unit>\S{1,8}?)"))
 
 
 def _strings(name: str) -> list[str]:
