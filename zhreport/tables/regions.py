@@ -17,6 +17,7 @@ from zhreport.tables.cells import (
     SEPARATORS,
     WIDE_GAP,
     is_rule,
+    is_ruling,
     spaced_parts,
     value_of,
 )
@@ -35,6 +36,7 @@ MOST_BETWEEN = 8  # strange lines between two regions that are one
 MOST_TORN = 8  # lines of a torn label that look like a heading
 MOST_LOST = 4  # places of the form from the last label before them to the first after
 MOST_ABOVE = 3  # damaged labels above the first that is whole
+MOST_WRAPPED = 12  # lines of a row between two rulings
 FEWEST_BLANKS = 4  # blanks in a long line that may be a row, or a whole table, with single blanks between its cells
 FEWEST_IN_ROW = 3  # values that make a row
 MOST_PAGE_MARKS = 4  # lines that look like rows of values and may be page numbers all the same
@@ -71,6 +73,34 @@ class Kinds:
             if found[1]:
                 keys.update(found[1])
                 self.labels[line.index] = found[1]
+        if ROW in kinds:
+            self._join_ruled()
+
+    def _join_ruled(self) -> None:
+        """Find the labels that a ruled box wraps over several lines: the cells between two rulings, column by column."""
+        group: list[Line] = []
+        for line in self.lines:
+            if self.kinds[line.index] in (ROW, LABEL) and is_ruling(line.text):
+                if len(group) > 1:
+                    self._join_group(group)
+                group = []
+            elif SEPARATORS.isdisjoint(line.text):
+                group = []
+            else:
+                group.append(line)
+                if len(group) > MOST_WRAPPED:
+                    group = []
+
+    def _join_group(self, group: list[Line]) -> None:
+        rows = [SEPARATOR.split(line.text) for line in group]
+        if len({len(row) for row in rows}) > 1:
+            return
+        joined = (skeleton("".join(part.strip() for part in column)) for column in zip(*rows, strict=True))
+        own = tuple(key for key in joined if key and self.index.lookup(key))
+        if own:
+            first = group[0].index
+            self.kinds[first], self.labels[first] = LABEL, own
+            self.keys.update(own)
 
     def _kind(self, text: str) -> tuple[str, tuple[str, ...]]:
         """Return what a line may be, and the skeletons of the labels on it."""
