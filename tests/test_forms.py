@@ -79,12 +79,27 @@ def test_the_example_form_is_sound() -> None:
     [
         ('form = "three', 'fom = "three', "fom =", "unknown field `fom`"),
         ('key = "abroad", label = "1.', 'kay = "abroad", label = "1.', "kay =", "unknown field `kay`"),
-        ('key = "receptions", label = "2.', 'key = "abroad", label = "2.', "2.公务接待费", "two rows have the key `abroad`"),
-        ('right = ["abroad", "receptions", "cars"]', 'right = ["abroad", "dinners"]', "dinners", "'dinners' names no row"),
+        (
+            'key = "receptions", label = "2.',
+            'key = "abroad", label = "2.',
+            "2.公务接待费",
+            "two rows have the key `abroad`",
+        ),
+        (
+            'right = ["abroad", "receptions", "cars"]',
+            'right = ["abroad", "dinners"]',
+            "dinners",
+            "'dinners' names no row",
+        ),
         ('apply = "row"', 'apply = "rows"', "rows", "`apply` is 'rows', expected row or column or cell"),
         ('severity = "soft"', 'severity = "mild"', "mild", "`severity` is 'mild'"),
         ('table = "in_one_row"', 'table = "one_row"', "in_one_row.budget_sum", "`table` is 'one_row'"),
-        ('variants = ["支出决算数"]', 'variants = "支出决算数"', "variants", "`variants` is '支出决算数', expected a list"),
+        (
+            'variants = ["支出决算数"]',
+            'variants = "支出决算数"',
+            "variants",
+            "`variants` is '支出决算数', expected a list",
+        ),
         ("[detect]", "[detect", "[detect", "expected TOML"),
     ],
 )

@@ -37,7 +37,8 @@ def test_any_text_is_one_of_four_things(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "unit"), [("单位:万元", "万元"), ("(单位:元)", "元"), ("计量单位:件", "件"), ("单位:水务局", None), ("单位", None)]
+    ("text", "unit"),
+    [("单位:万元", "万元"), ("(单位:元)", "元"), ("计量单位:件", "件"), ("单位:水务局", None), ("单位", None)],
 )
 def test_unit_lines(text: str, unit: str | None) -> None:
     assert unit_of_line(text) == unit
