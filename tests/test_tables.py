@@ -32,8 +32,6 @@ def test_the_page_on_tables_says_what_comes_out() -> None:
 
 def test_tables_as_markdown_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "a.txt"
-    path.write_text(
-        "单位:万元\n指标 | 2022年 | 2023年\n粮食产量 | 120 | 126\n合计 | 1150 | 1106.5\n", encoding="utf-8"
-    )
+    path.write_text("单位:万元\n指标 | 2022年 | 2023年\n粮食产量 | 120 | 126\n合计 | 1150 | 1106.5\n", encoding="utf-8")
     assert run(["tables", str(path), "--format", "md"]) == 0
     assert "| 粮食产量 | 120 | 126 |" in capsys.readouterr().out

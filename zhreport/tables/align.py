@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from zhreport.tables.cells import ObservedCell, is_number_of
+from zhreport.tables.cells import NUMBER_ENDS, ObservedCell, is_number_of
 from zhreport.tables.labels import LabelIndex, Place, skeleton, without_number
 from zhreport.tables.values import unit_of_line
 
@@ -77,9 +77,10 @@ class _Sequence:
 
 def align(cells: list[ObservedCell], index: LabelIndex, form: int) -> list[Match]:
     """Return the labels of the form among the cells, in source order."""
-    units = _units(cells, index, form)
-    sequence = _Sequence(cells, index, form, _following(cells), _whole_runs(cells, index, form, units), units)
-    starts = [i for i, cell in enumerate(cells) if (cell.value is None and not units[i]) or _may_be_number(cells, i)]
+    units, numbers = _units(cells, index, form), _numbers(cells)
+    whole = _whole_runs(cells, index, form, units, numbers)
+    sequence = _Sequence(cells, index, form, _following(cells), whole, units)
+    starts = [i for i, cell in enumerate(cells) if (cell.value is None and not units[i]) or i in numbers]
     if not starts:
         return []
     return _chain(sequence, starts) or _search(sequence, starts)
@@ -195,7 +196,9 @@ def _units(cells: list[ObservedCell], index: LabelIndex, form: int) -> list[bool
     return units
 
 
-def _whole_runs(cells: list[ObservedCell], index: LabelIndex, form: int, units: list[bool]) -> list[bool]:
+def _whole_runs(
+    cells: list[ObservedCell], index: LabelIndex, form: int, units: list[bool], numbers: set[int]
+) -> list[bool]:
     """Return for each cell whether every text of its run is a label by itself: nothing there is split or damaged."""
     whole = [True] * len(cells)
     first, own = 0, True
@@ -204,7 +207,7 @@ def _whole_runs(cells: list[ObservedCell], index: LabelIndex, form: int, units: 
             continue
         if cell.value is None:
             own = own and bool(index.exact(cell.text, form))
-        elif cell.text and not _may_be_number(cells, i):
+        elif cell.text and i not in numbers:
             if not own:
                 whole[first:i] = [False] * (i - first)
             first, own = i + 1, True
@@ -215,8 +218,10 @@ def _whole_runs(cells: list[ObservedCell], index: LabelIndex, form: int, units: 
     return whole
 
 
-def _may_be_number(cells: list[ObservedCell], i: int) -> bool:
-    return i + 1 < len(cells) and is_number_of(cells[i], cells[i + 1])
+def _numbers(cells: list[ObservedCell]) -> set[int]:
+    """Return the indices of values that may be the number of the label after them."""
+    texts = (i for i in range(1, len(cells)) if cells[i].value is None and cells[i].text[0] in NUMBER_ENDS)
+    return {i - 1 for i in texts if is_number_of(cells[i - 1], cells[i])}
 
 
 def _skip_cost(cell: ObservedCell) -> float:
