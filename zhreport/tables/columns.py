@@ -52,7 +52,8 @@ class Columns:
             return None
         inner = cells[start:end]
         blank_end = next(i for i in range(width, 0, -1) if inner[i - 1].text)
-        if self.padded and all(cell.text for cell in inner[:blank_end]):
+        merged = width - blank_end < row.row.col_span and not self._full_grid
+        if (self.padded or merged) and all(cell.text for cell in inner[:blank_end]):
             return None  # places at the end of the row are where merged cells were, or where a value was lost
         return [cell if cell.text else None for cell in inner]
 
@@ -145,6 +146,8 @@ class Columns:
             if not cells or cells[-1].right < 0:
                 return []
             found.append((cells[-1].left, cells[-1].right))
+        if any(a[0] >= b[0] for a, b in pairwise(found)):
+            return []
         nexts = [left for left, _ in found[1:]] + [10**9]
         return [(left, right, after) for (left, right), after in zip(found, nexts, strict=True)]
 
