@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import doctest
+from pathlib import Path
+
 import pytest
 from gold import Case, check, params, read_cases
+
+from zhreport.cli import run
+
+DOCS = Path(__file__).parents[1] / "docs"
 
 
 @pytest.mark.parametrize("case", params("tables"))
@@ -17,3 +24,14 @@ def test_every_entry_of_the_gallery_has_cases() -> None:
     assert {entry for case in cases for entry in case.name.split() if entry.isdigit()} >= {
         str(n) for n in range(10, 24)
     }
+
+
+def test_the_page_on_tables_says_what_comes_out() -> None:
+    assert not doctest.testfile(str(DOCS / "tables.md"), module_relative=False).failed
+
+
+def test_tables_as_markdown_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("单位:万元\n指标 | 2022年 | 2023年\n粮食产量 | 120 | 126\n合计 | 1150 | 1106.5\n", encoding="utf-8")
+    assert run(["tables", str(path), "--format", "md"]) == 0
+    assert "| 粮食产量 | 120 | 126 |" in capsys.readouterr().out

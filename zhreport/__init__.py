@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from zhreport.report import Report
     from zhreport.segment import Words, segment
     from zhreport.segmenters import Segmenter
+    from zhreport.tables.compare import Comparison, compare
 
     __version__: str
 
@@ -58,6 +59,7 @@ __all__ = [
     "Cell",
     "Check",
     "Chunk",
+    "Comparison",
     "Diagnostic",
     "DocumentError",
     "Evidence",
@@ -89,6 +91,7 @@ __all__ = [
     "Words",
     "ZhreportError",
     "__version__",
+    "compare",
     "parse",
     "pipe",
     "read",
@@ -97,6 +100,7 @@ __all__ = [
 
 _HOMES = {
     "Chunk": "chunks",
+    "Comparison": "tables.compare",
     "Index": "finding",
     "DocumentError": "errors",
     "LexiconError": "errors",
@@ -107,6 +111,7 @@ _HOMES = {
     "Segmenter": "segmenters",
     "Words": "segment",
     "ZhreportError": "errors",
+    "compare": "tables.compare",
     "parse": "parser",
     "pipe": "batch.piping",
     "read": "readers",

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 
 from zhreport.finding import Index
 from zhreport.model import Item, Node, Paragraph, Section, Signature, Span, Table, pieces
-from zhreport.render import events, heading_label, places_text
+from zhreport.render import events, heading_label
 from zhreport.report import Report
+from zhreport.tables.printing import places_text
 
 SHORTEST = 40  # the least `max_chars`: a heading and a clause must fit
 _CLAUSE_ENDS = frozenset(";,、:，；：")

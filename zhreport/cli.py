@@ -213,7 +213,7 @@ def _write_if_any(chunks: Iterator[str], output: str | None) -> None:
 @_many_files
 @_output
 @click.option(
-    "--format", "form", type=click.Choice(["csv", "jsonl", "xlsx"]), default="csv", help="csv is the default."
+    "--format", "form", type=click.Choice(["csv", "jsonl", "xlsx", "md"]), default="csv", help="csv is the default."
 )
 def tables(
     files: tuple[str, ...], encoding: str | None, lexicons: tuple[str, ...], output: str | None, form: str
@@ -238,7 +238,10 @@ def _exported(reports: list[Report], form: str, output: str | None) -> Iterable[
     from io import BytesIO
     from itertools import chain
 
-    from zhreport.tables.export import csv_lines, json_lines, report_records, to_xlsx
+    from zhreport.tables.export import csv_lines, json_lines, markdown_tables, report_records, to_xlsx
+
+    if form == "md":
+        return chain.from_iterable(map(markdown_tables, reports))
 
     rows = (record for report in reports for record in report_records(report))
     if form == "jsonl":

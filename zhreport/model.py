@@ -341,6 +341,18 @@ class Table(JsonMixin):
 
         return records(self)
 
+    def to_markdown(self) -> str:
+        """Return the table as GitHub Markdown, its header rows joined."""
+        from zhreport.render import table_markdown
+
+        return table_markdown(self)
+
+    def to_html(self) -> str:
+        """Return the table as HTML with its merged cells."""
+        from zhreport.render import table_html
+
+        return table_html(self)
+
     def to_frame(self) -> object:
         """Return the records as a `pandas.DataFrame` (needs `zhreport[frames]`)."""
         from zhreport.tables.export import to_frame

@@ -29,6 +29,7 @@ from zhreport.prose import wrap_width
 from zhreport.recognisers import RECOGNISERS
 from zhreport.remap import cover, to_source
 from zhreport.report import Report
+from zhreport.tables.narrative import compare_with_narrative
 from zhreport.tagging import add_tokens, tag_topics
 
 if TYPE_CHECKING:
@@ -89,6 +90,8 @@ class Parser:
         report.children = put_together(page, known.grammar, outline.headings, genre)
         report.metadata = read_metadata(page, known, genre)
         report.diagnostics = [*page.diagnostics, *outline.diagnostics, *_character_notes(folded)]
+        if page.regions:
+            report.diagnostics.extend(compare_with_narrative(report, folded, known.labels.forms))
         tag_topics(report, folded, known.topics)
         if tokens:
             add_tokens(report, folded, self.words)

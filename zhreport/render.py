@@ -30,6 +30,7 @@ from zhreport.model import (
 from zhreport.numerals import parse_numeral
 from zhreport.report import Report
 from zhreport.tables.export import header_labels, places
+from zhreport.tables.printing import rows_text
 
 _NOT_WORD = re.compile(r"[\W_]+")
 _IMPUTED = "imputed"
@@ -121,7 +122,7 @@ def _block(report: Report, node: Node | Heading) -> str:
     if isinstance(node, Boilerplate):
         return "\n".join(_lines(node.text))
     if isinstance(node, Table):
-        return "\n".join([*_lines(node.caption), *map(_row_line, places_text(node))])
+        return "\n".join([*_lines(node.caption), *map(_row_line, rows_text(node))])
     raw = _lines("\n".join(report.text[start:end] for start, end in pieces(node)))
     if isinstance(node, MetadataLine) and node.fields and len(raw) != 1:
         return "  ".join(f"{name}:{' '.join(value.split())}" for name, value in node.fields.items())
@@ -158,17 +159,6 @@ def _item_line(report: Report, item: Item) -> str:
     text = "".join(_lines(item.text))
     after = report.text[item.start : item.end][len(item.marker) :][:1]
     return f"{item.marker} {text}" if after.isspace() else item.marker + text
-
-
-def places_text(table: Table) -> list[list[str]]:
-    """Return the grid as texts: a cell's text at its corner, "" at the other places it covers."""
-    return [
-        [
-            " ".join(_lines(cell.text)) if cell and (cell.row, cell.col) == (row, col) else ""
-            for col, cell in enumerate(line)
-        ]
-        for row, line in enumerate(places(table))
-    ]
 
 
 def _row_line(row: list[str]) -> str:
@@ -211,7 +201,7 @@ def _markdown(node: Node, shift: int) -> str:
     if isinstance(node, ItemList):
         return _markdown_list(node.children)
     if isinstance(node, Table):
-        return _markdown_table(node)
+        return table_markdown(node)
     if isinstance(node, MetadataLine):
         return "\n".join(f"- {escape_markdown(name)}: {escape_markdown(value)}" for name, value in node.fields.items())
     if isinstance(node, Toc):
@@ -230,7 +220,7 @@ def _markdown_list(items: list[Item]) -> str:
     return "\n".join(f"- {escape_markdown(item.marker + item.text)}" for item in items)
 
 
-def _markdown_table(table: Table) -> str:
+def table_markdown(table: Table) -> str:
     """Draw a GitHub table; its one header row joins the header rows that the table begins with."""
     grid = places(table)
     depth = next((row for row, line in enumerate(grid) if not _is_header(line)), len(grid))
@@ -287,7 +277,7 @@ def _html(begins: bool, node: Node) -> str:
     if isinstance(node, ItemList):
         return "\n".join(["<ul>", *map(_item_html, node.children), "</ul>"])
     if isinstance(node, Table):
-        return _table_html(node)
+        return table_html(node)
     if isinstance(node, MetadataLine):
         fields = (f"<dt>{escape_html(name)}</dt><dd>{escape_html(text)}</dd>" for name, text in node.fields.items())
         return f'<dl class="metadata">{"".join(fields)}</dl>'
@@ -316,7 +306,8 @@ def _item_html(item: Item) -> str:
     return f'<li{_topics(item)}><span class="marker">{escape_html(item.marker)}</span>{escape_html(item.text)}</li>'
 
 
-def _table_html(table: Table) -> str:
+def table_html(table: Table) -> str:
+    """Return a table as HTML, merged cells with `rowspan` and `colspan`."""
     caption = f"<caption>{escape_html(table.caption)}</caption>" if table.caption else ""
     form = f' data-form="{escape_html(table.form)}"' if table.form else ""
     rows: dict[int, list[str]] = {row: [] for row in range(table.n_rows)}

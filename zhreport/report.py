@@ -110,6 +110,12 @@ class Report(JsonMixin):
 
         return Index(self)
 
+    def to_panel(self) -> list[dict[str, object]]:
+        """Return one tidy row per known figure of the tables, with agency and year: ready to stack over many reports."""
+        from zhreport.tables.export import panel
+
+        return list(panel(self))
+
     def chunks(self, *, max_chars: int = 1000, overlap: int = 0) -> list[Chunk]:
         """Return narrative and tables in pieces of at most `max_chars` characters: see `zhreport.chunks.chunks`."""
         from zhreport.chunks import chunks

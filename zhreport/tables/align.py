@@ -1,28 +1,39 @@
 """Observed cells to places of a form: the sequence of labels is read as a whole.
 
 A piece of text may stand for several places (`其他` is a column and three rows), a label may be split over lines, cut or
-misspelt. So every stretch of text gets its candidate places, and one path through the candidates is chosen for the whole
-region by dynamic programming: steps to the form's next label are free, steps forward over missing labels cost a little,
-steps backward (a header repeated, blocks in another order) cost more, and a label followed by a value where the form has
-none (or the other way round) costs too.
+misspelt, a text may be no label at all. So every stretch of texts gets its candidate places, and the cheapest way through
+the whole region is found by dynamic programming: which texts belong together and which place each stretch stands for are
+decided at once. Steps to the form's next label are free, steps forward over missing labels cost a little, steps backward (a
+header repeated, blocks in another order) cost more, and so does a label that has other values after it than the form says.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from zhreport.tables.cells import ObservedCell
+from zhreport.tables.cells import NUMBER_ENDS, ObservedCell, is_number_of
 from zhreport.tables.labels import LabelIndex, Place, skeleton, without_number
+from zhreport.tables.values import unit_of_line
 
-MOST_PARTS = 12  # a label is split into at most this many lines: the longest short labels, one character to a line
+MOST_PARTS = (
+    12  # an exact label is split into at most this many lines: the longest short labels, one character to a line
+)
+MOST_DAMAGED_PARTS = 4  # a label that is damaged besides, into this many
+WHOLE = 4  # characters of a label that does not stand inside another
+ALIKE = 0.2  # unlikeness of a damaged label that is no part of another
+LONGEST_KEY = 70  # characters of a label; longer ones are prose
 STEP_OVER = 0.15  # cost of one label of the form that is not there, up to STEP_OVER_MOST
 STEP_OVER_MOST = 1.5
 STEP_BACK = 2.0  # cost of going back in the form's order
 OTHER_TABLE = 2.5  # cost of going to another table of the form
 VALUE_MISMATCH = 0.7  # cost of a value after a label that has none, or of no value after one that has
+COUNT_MISMATCH = 0.1  # cost of another number of values than the form's columns
 DAMAGED = 1.5  # cost of a wholly unlike label; scaled by unlikeness
-
-_NUMBERING_REST = tuple("、.,)．")
+DAMAGED_AT_ALL = 0.15  # cost of a label that is damaged
+SKIPPED = 1.1  # cost of a text that is no label; more than a damaged label, less than a wrong one in a wrong place
+FEWEST_SKIPPED = 0.4  # the same, for a text of one or two characters: the rest of a label that was cut
+MOST_STATES = 48  # readings kept at each text
 
 
 @dataclass(slots=True)
@@ -40,144 +51,236 @@ class Match:
 
 
 @dataclass(slots=True)
-class _Stretch:
-    first: int
-    last: int
-    candidates: list[tuple[Place, float]]
-    damaged: bool
+class _State:
+    """The cheapest reading of the texts so far that ends at a place."""
+
+    cost: float
+    place: Place | None
+    match: Match | None
+    before: _State | None
 
 
 @dataclass(slots=True)
-class Alignment:
-    """What became of the cells of a region."""
+class _Sequence:
+    """The cells of a region with what is asked of them again and again."""
 
-    matches: list[Match] = field(default_factory=list)
-    """The labels found, in source order."""
-    unmatched: list[int] = field(default_factory=list)
-    """Indices of text cells that are no label."""
-
-
-def align(cells: list[ObservedCell], index: LabelIndex, form: int) -> Alignment:
-    """Return which label of the form each text stands for."""
-    stretches, unmatched = _stretches(cells, index, form)
-    if not stretches:
-        return Alignment(unmatched=unmatched)
-    followed = [_followed_by_value(cells, stretch.last) for stretch in stretches]
-    path = _best_path(stretches, followed)
-    matches = [Match(s.first, s.last, place, s.damaged) for s, place in zip(stretches, path, strict=True)]
-    return Alignment(matches, unmatched)
+    cells: list[ObservedCell]
+    index: LabelIndex
+    form: int
+    following: list[int]
+    """For each cell, how many values come next, before another text; units and empty cells apart."""
+    whole: list[bool]
+    """For each cell, whether it and every text it touches is a label as it stands."""
+    units: list[bool]
+    """For each cell, whether it is a unit with its value after it."""
 
 
-def _stretches(cells: list[ObservedCell], index: LabelIndex, form: int) -> tuple[list[_Stretch], list[int]]:
-    stretches: list[_Stretch] = []
-    unmatched: list[int] = []
-    i = 0
-    size = len(cells)
-    while i < size:
-        if cells[i].value is not None:
-            exact = _exact(cells, i, index, form) if _is_numbering(cells, i) else None
-            if exact is None:
-                i += 1
-                continue
+def align(cells: list[ObservedCell], index: LabelIndex, form: int) -> list[Match]:
+    """Return the labels of the form among the cells, in source order."""
+    units, numbers = _units(cells, index, form), _numbers(cells)
+    whole = _whole_runs(cells, index, form, units, numbers)
+    sequence = _Sequence(cells, index, form, _following(cells), whole, units)
+    starts = [i for i, cell in enumerate(cells) if (cell.value is None and not units[i]) or i in numbers]
+    if not starts:
+        return []
+    return _chain(sequence, starts) or _search(sequence, starts)
+
+
+def _chain(sequence: _Sequence, starts: list[int]) -> list[Match] | None:
+    """Return the labels where each is whole and is the form's next, or can be only one: the way through without damage."""
+    if not all(sequence.whole):
+        return None
+    cells, index, form = sequence.cells, sequence.index, sequence.form
+    matches: list[Match] = []
+    due = -1
+    for i in starts:
+        cell = cells[i]
+        if cell.value is not None:
+            return None  # a number that may belong to a label
+        candidates = index.exact(cell.text, form)
+        for place, _ in candidates:
+            if place.order == due and place.has_values == (sequence.following[i] > 0):
+                break
         else:
-            exact = _exact(cells, i, index, form)
-        stretch = exact or _damaged(cells, i, index, form)
-        if stretch is None:
-            unmatched.append(i)
-            i += 1
-        else:
-            stretches.append(stretch)
-            i = stretch.last + 1
-    return stretches, unmatched
+            fitting = [own for own, _ in candidates if own.has_values == (sequence.following[i] > 0)]
+            if len(candidates) > 1 and len(fitting) != 1:
+                return None
+            place = fitting[0] if len(candidates) > 1 else candidates[0][0]
+        matches.append(Match(i, i, place, False))
+        due = place.order + 1
+    return matches
 
 
-def _is_numbering(cells: list[ObservedCell], i: int) -> bool:
-    """Return whether a number is a row's ordinal, cut off from its label: `1` / `、属于国家秘密`."""
-    if i + 1 >= len(cells) or cells[i + 1].value is not None:
-        return False
-    return cells[i + 1].text.startswith(_NUMBERING_REST)
-
-
-def _exact(cells: list[ObservedCell], first: int, index: LabelIndex, form: int) -> _Stretch | None:
-    """Return the longest stretch from `first` whose skeleton is a label of the form, its number apart."""
-    key = skeleton(cells[first].text)
-    best: _Stretch | None = None
-    last = first
-    while True:
-        places = index.lookup(key) if key else None
-        if places is not None:
-            own = [(place, 0.0) for place in places if place.form == form]
-            if own:
-                best = _Stretch(first, last, own, False)
-        if key and key not in index.prefixes and without_number(key) not in index.prefixes:
-            return best
-        last += 1
-        if last >= len(cells) or last - first >= MOST_PARTS or cells[last].value is not None or cells[last].empty:
-            return best
-        key += skeleton(cells[last].text)
-
-
-def _damaged(cells: list[ObservedCell], first: int, index: LabelIndex, form: int) -> _Stretch | None:
-    """Return the stretch of up to four cells that is most like a label of the form."""
-    key = ""
-    best: _Stretch | None = None
-    best_cost = 1.0
-    for last in range(first, min(first + 4, len(cells))):
-        cell = cells[last]
-        if cell.value is not None or cell.empty or (last > first and _exact(cells, last, index, form)):
-            break
-        key += skeleton(cell.text)
-        if not 2 <= len(key) <= 60:
+def _search(sequence: _Sequence, starts: list[int]) -> list[Match]:
+    """Return the labels on the cheapest way through all texts."""
+    cells = sequence.cells
+    states: dict[int, dict[Place | None, _State]] = {starts[0]: {None: _State(0.0, None, None, None)}}
+    after = dict(zip(starts, [*starts[1:], len(cells)], strict=True))
+    for i in starts:
+        here = states.pop(i, None)
+        if not here:
             continue
-        candidates = [(place, cost) for place, cost in index.similar(key) if place.form == form]
-        if candidates:
-            cost = min(cost for _, cost in candidates) - 0.01 * (last - first)
-            if cost < best_cost:
-                best_cost, best = cost, _Stretch(first, last, [(p, DAMAGED * c) for p, c in candidates], True)
-    return best
+        if len(here) > MOST_STATES:
+            best = sorted(here.values(), key=lambda state: state.cost)[:MOST_STATES]
+            here = {state.place: state for state in best}
+        skip = _skip_cost(cells[i])
+        segments = list(_segments(sequence, i))
+        if cells[i].value is not None or not (sequence.whole[i] and segments):
+            onward = states.setdefault(after[i], {})
+            for state in here.values():
+                _offer(onward, _State(state.cost + skip, state.place, None, state))
+        for last, candidates, damaged in segments:
+            stop = last + 1
+            while stop < len(cells) and stop not in after:
+                stop += 1
+            onward = states.setdefault(stop, {})
+            for place, cost in candidates:
+                cost += _value_cost(place, sequence.following[last])
+                best_state, best_cost = None, 1e9
+                for state in here.values():
+                    total = state.cost + _step(state.place, place)
+                    if total < best_cost:
+                        best_state, best_cost = state, total
+                match = Match(i, last, place, damaged)
+                _offer(onward, _State(best_cost + cost, place, match, best_state))
+    return _path(states.get(len(cells), {}))
 
 
-def _followed_by_value(cells: list[ObservedCell], last: int) -> bool:
-    """Return whether a value comes next, a unit between them apart."""
-    for cell in cells[last + 1 : last + 3]:
-        if cell.value is not None and not cell.empty:
-            return True
-        if not cell.empty and len(cell.text) > 2:
-            return False
-    return False
+def _offer(states: dict[Place | None, _State], state: _State) -> None:
+    known = states.get(state.place)
+    if known is None or state.cost < known.cost:
+        states[state.place] = state
 
 
-def _best_path(stretches: list[_Stretch], followed: list[bool]) -> list[Place]:
-    """Return the cheapest path through the candidates of the stretches."""
-    costs: list[list[float]] = []
-    back: list[list[int]] = []
-    for j, stretch in enumerate(stretches):
-        row: list[float] = []
-        row_back: list[int] = []
-        for place, cost in stretch.candidates:
-            here = cost + (VALUE_MISMATCH if place.has_values != followed[j] else 0.0)
-            if j == 0:
-                row.append(here)
-                row_back.append(-1)
-                continue
-            previous = stretches[j - 1].candidates
-            if len(previous) == 1:
-                best, origin = costs[-1][0] + _step(previous[0][0], place), 0
-            else:
-                best, origin = min((costs[-1][k] + _step(p, place), k) for k, (p, _) in enumerate(previous))
-            row.append(best + here)
-            row_back.append(origin)
-        costs.append(row)
-        back.append(row_back)
-    k = min(range(len(costs[-1])), key=costs[-1].__getitem__)
-    path: list[Place] = []
-    for j in range(len(stretches) - 1, -1, -1):
-        path.append(stretches[j].candidates[k][0])
-        k = back[j][k]
-    return path[::-1]
+def _path(states: dict[Place | None, _State]) -> list[Match]:
+    state = min(states.values(), key=lambda state: state.cost, default=None)
+    matches: list[Match] = []
+    while state is not None:
+        if state.match is not None:
+            matches.append(state.match)
+        state = state.before
+    return matches[::-1]
 
 
-def _step(previous: Place, place: Place) -> float:
+# ---------------------------------------------------------------------------------------------------------- the stretches
+
+
+def _following(cells: list[ObservedCell]) -> list[int]:
+    """Return for each cell how many values come next before another text."""
+    counts = [0] * len(cells)
+    count = 0
+    for i in range(len(cells) - 1, -1, -1):
+        counts[i] = count
+        cell = cells[i]
+        if cell.value is None:
+            unit = len(cell.text) <= 2 and i > 0 and cells[i - 1].value is None
+            count = count if unit else 0
+        elif cell.text:
+            count += 1
+    return counts
+
+
+def _units(cells: list[ObservedCell], index: LabelIndex, form: int) -> list[bool]:
+    """Return for each cell whether it is a unit: a unit line, or one in the form's unit column.
+
+    There it stands after a whole label, or before a value.
+    """
+    known = index.units[form]
+    units = [cell.value is None and unit_of_line(cell.text) is not None for cell in cells]
+    if known:
+        for i, cell in enumerate(cells):
+            if cell.text in known and cell.value is None:
+                valued = i + 1 == len(cells) or cells[i + 1].value is not None
+                after = i > 0 and bool(index.exact(cells[i - 1].text, form))
+                units[i] = valued or after or min(len(cells[i - 1].text), len(cells[i + 1].text)) >= WHOLE
+    return units
+
+
+def _whole_runs(
+    cells: list[ObservedCell], index: LabelIndex, form: int, units: list[bool], numbers: set[int]
+) -> list[bool]:
+    """Return for each cell whether every text of its run is a label by itself: nothing there is split or damaged."""
+    whole = [True] * len(cells)
+    first, own = 0, True
+    for i, cell in enumerate(cells):
+        if units[i]:
+            continue
+        if cell.value is None:
+            own = own and bool(index.exact(cell.text, form))
+        elif cell.text and i not in numbers:
+            if not own:
+                whole[first:i] = [False] * (i - first)
+            first, own = i + 1, True
+        elif cell.text:
+            own = False
+    if not own:
+        whole[first:] = [False] * (len(cells) - first)
+    return whole
+
+
+def _numbers(cells: list[ObservedCell]) -> set[int]:
+    """Return the indices of values that may be the number of the label after them."""
+    texts = (i for i in range(1, len(cells)) if cells[i].value is None and cells[i].text[0] in NUMBER_ENDS)
+    return {i - 1 for i in texts if is_number_of(cells[i - 1], cells[i])}
+
+
+def _skip_cost(cell: ObservedCell) -> float:
+    if cell.value is not None:
+        return 0.0
+    return FEWEST_SKIPPED if len(cell.text) <= 2 else SKIPPED
+
+
+def _segments(sequence: _Sequence, first: int) -> Iterator[tuple[int, tuple[tuple[Place, float], ...], bool]]:
+    """Yield (last cell, candidates, damaged) of the stretches from `first` that may be a label."""
+    cells, index, form = sequence.cells, sequence.index, sequence.form
+    cell = cells[first]
+    if cell.value is None:
+        exact = index.exact(cell.text, form)
+        if exact:
+            yield first, exact, False
+        if sequence.whole[first]:
+            return
+    key, broken, alone = "", False, False
+    for last in range(first, min(first + MOST_PARTS, len(cells))):
+        cell = cells[last]
+        if not cell.text or len(key) > LONGEST_KEY or sequence.units[last]:
+            return
+        if cell.value is not None and (len(cell.text) > 2 or last - first == MOST_PARTS - 1):
+            return
+        broken = broken or cell.value is not None
+        key += skeleton(cell.text)
+        if last > first and (exact := index.exact(key, form)):
+            yield last, exact, False
+        elif (alone := alone or (last > first and _stands_alone(cell.text, index, form))) or broken:
+            pass  # a label of its own is a part of another only where the whole is one
+        elif last - first < MOST_DAMAGED_PARTS and cell.value is None:
+            similar = index.similar(key, form)
+            if similar:
+                yield last, tuple((place, DAMAGED_AT_ALL + DAMAGED * cost) for place, cost in similar), True
+        if key not in index.prefixes and without_number(key) not in index.prefixes:
+            if broken or alone or last - first >= MOST_DAMAGED_PARTS - 1:
+                return
+
+
+def _stands_alone(text: str, index: LabelIndex, form: int) -> bool:
+    """Return whether a text is a label of its own, whole or damaged, and no part of another."""
+    if len(text) < WHOLE:
+        return False
+    return bool(index.exact(text, form)) or any(cost < ALIKE for _, cost in index.similar(skeleton(text), form))
+
+
+# -------------------------------------------------------------------------------------------------------------- the costs
+
+
+def _value_cost(place: Place, following: int) -> float:
+    if (following > 0) != place.has_values:
+        return VALUE_MISMATCH
+    return 0.0 if following == place.width else COUNT_MISMATCH
+
+
+def _step(previous: Place | None, place: Place) -> float:
+    if previous is None:
+        return 0.0
     distance = place.order - previous.order
     if distance == 1:
         return 0.0

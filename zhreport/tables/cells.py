@@ -1,4 +1,4 @@
-"""Lines to observed cells: what is left of a flattened table, in source order."""
+"""Observed cells: what is left of a flattened table, cell by cell, and how one line is cut into them."""
 
 from __future__ import annotations
 
@@ -6,14 +6,25 @@ import re
 from dataclasses import dataclass
 
 from zhreport.lines import Line
+from zhreport.model import Span
 from zhreport.tables.labels import LabelIndex, skeleton
 from zhreport.tables.values import Value, read_value
 
-SEPARATORS = frozenset("|\t│┃¦")
-_SEPARATOR = re.compile(r"[|\t│┃¦]")
-_WIDE_GAP = re.compile(r" {2,}")
-RULE_BEGINNINGS = frozenset("-:=|+─━┄┈┌└├╔╚╠┏┗┣")
-_RULE = re.compile(r"[-:=|+\s─━┄┈┌┐└┘├┤┬┴┼═╔╗╚╝╠╣╦╩╬┏┓┗┛┣┫┳┻╋]+")
+SEPARATORS = frozenset("|\t│┃¦║")
+SEPARATOR = re.compile(r"[|\t│┃¦║]")
+WIDE_GAP = re.compile(r" {2,}")
+WORD = re.compile(r"\S+")
+RULE_BEGINNINGS = frozenset("-:=|+─━┄┈┌└├╔╚╠┏┗┣│┃║╟╭╰")
+NUMBER_ENDS = frozenset("、.,)．")  # what stands between the number of a label and its words
+LONGEST_NUMBER = 2  # characters of the number of a label
+KNOWN_SHARE = 0.85  # of the pieces of a line are labels or values, if single blanks keep cells apart
+FEWEST_VALUES = 3  # values at the end of a line that make it a row, whatever its labels
+MOST_LABELS = 3  # labels that such a row begins with
+LONGEST_VALUE_TEXT = 24  # characters of a cell that is read as a value; longer ones are texts
+EMPTY = Value(None, "", "empty")
+_RULE = re.compile(r"[-:=|+\s─━┄┈┌┐└┘├┤┬┴┼═╔╗╚╝╠╣╦╩╬┏┓┗┛┣┫┳┻╋│┃║╟╢╭╮╰╯]+")
+_DRAWN = re.compile(r"[-=─━═|┼├┌└╬╋╠╔╚]")
+_RULING = re.compile(r"[─━═┄┈┼├┌└╬╋╠╔╚]|[-=]{3,}.*[|+:].*[-=]{3,}|:-+|-+:|[+][-=]{2,}|[-=]{5,}")
 
 
 @dataclass(slots=True)
@@ -30,27 +41,27 @@ class ObservedCell:
     """Index of its line."""
     value: Value | None
     """What it says as a value; None for a text that is none."""
+    left: int = -1
+    """Where it begins on its line: display column, or number of separators before it; -1 where that says nothing."""
+    right: int = -1
+    """Where it ends on its line, in display columns; -1 where that says nothing."""
+    more: tuple[tuple[int, int], ...] = ()
+    """Its further parts, where it was wrapped over several lines; `start` and `end` are those of the first."""
 
     @property
     def empty(self) -> bool:
         """Whether nothing stands between its separators."""
         return not self.text
 
+    @property
+    def spans(self) -> list[Span]:
+        """Its parts in source order."""
+        return [Span(self.start, self.end), *(Span(*part) for part in self.more)]
 
-def observe(lines: list[Line], index: LabelIndex, cache: dict[str, Value | None]) -> list[ObservedCell]:
-    """Return the cells of the lines. Empty cells are given only where a line shows a whole row's separators."""
-    cells: list[ObservedCell] = []
-    for line in lines:
-        text = line.text
-        if not SEPARATORS.isdisjoint(text):
-            _observe_row(line, cells, cache)
-        elif " " in text and (parts := spaced_cells(text, index, cache)):
-            for offset, part in parts:
-                start = line.start + offset
-                cells.append(ObservedCell(start, start + len(part), part, line.index, value_of(part, cache)))
-        else:
-            cells.append(ObservedCell(line.start, line.end, text, line.index, value_of(text, cache)))
-    return cells
+    @property
+    def last(self) -> int:
+        """Offset after its last part."""
+        return self.more[-1][1] if self.more else self.end
 
 
 def value_of(text: str, cache: dict[str, Value | None]) -> Value | None:
@@ -58,63 +69,91 @@ def value_of(text: str, cache: dict[str, Value | None]) -> Value | None:
     try:
         return cache[text]
     except KeyError:
-        value = read_value(text) if len(text) < 24 else None
+        value = read_value(text) if len(text) < LONGEST_VALUE_TEXT else None
         result = None if value is None or value.flag == "text" else value
         cache[text] = result
         return result
 
 
+def is_number_of(cell: ObservedCell, following: ObservedCell) -> bool:
+    """Return whether a cell is the number of a label that goes on in the next: `1` / `、属于国家秘密`."""
+    return (
+        cell.value is not None
+        and 0 < len(cell.text) <= LONGEST_NUMBER
+        and following.value is None
+        and following.text[0] in NUMBER_ENDS
+    )
+
+
 def is_rule(text: str) -> bool:
     """Return whether a line only draws: dashes, box characters, a Markdown rule."""
-    return _RULE.fullmatch(text) is not None and any(c in text for c in "-=─━═|┼├┌└")
+    return _RULE.fullmatch(text) is not None and _DRAWN.search(text) is not None
 
 
-def _observe_row(line: Line, cells: list[ObservedCell], cache: dict[str, Value | None]) -> None:
+def is_ruling(text: str) -> bool:
+    """Return whether a line with separators rules off rows, and is no row of dashes or of empty cells.
+
+    >>> is_ruling("|---|---|"), is_ruling("├───┼───┤"), is_ruling("| - | - |"), is_ruling("---- |"), is_ruling("|||")
+    (True, True, False, False, False)
+    """
+    return _RULE.fullmatch(text) is not None and _RULING.search(text) is not None
+
+
+def row_cells(line: Line, cache: dict[str, Value | None]) -> list[ObservedCell]:
     """Split a line at its separators. A row in full keeps its empty cells; a leftover separator leaves none."""
     text, start = line.text, line.start
-    if is_rule(text) and text.strip("|\t│┃¦ "):
-        return
-    spans = [(match.start(), match.end()) for match in _SEPARATOR.finditer(text)]
-    edges = [0, *(edge for span in spans for edge in span), len(text)]
-    parts = [(edges[i], edges[i + 1]) for i in range(0, len(edges), 2)]
-    if parts and not text[slice(*parts[0])].strip():
-        parts = parts[1:]
+    parts: list[tuple[int, int]] = []
+    position = 0
+    for match in SEPARATOR.finditer(text):
+        parts.append((position, match.start()))
+        position = match.end()
+    parts.append((position, len(text)))
+    if not text[slice(*parts[0])].strip():
+        del parts[0]
     if parts and not text[slice(*parts[-1])].strip():
-        parts = parts[:-1]
-    filled = sum(bool(text[a:b].strip()) for a, b in parts)
-    row_in_full = len(parts) >= 3 and filled >= 2
-    for a, b in parts:
+        del parts[-1]
+    row: list[ObservedCell] = []
+    for n, (a, b) in enumerate(parts):
         part = text[a:b]
         own = part.strip()
-        if own:
-            begin = start + a + len(part) - len(part.lstrip())
-            cells.append(ObservedCell(begin, begin + len(own), own, line.index, value_of(own, cache)))
-        elif row_in_full:
-            cells.append(ObservedCell(start + a, start + a, "", line.index, Value(None, "", "empty")))
+        begin = start + a + (len(part) - len(part.lstrip()) if own else 0)
+        value = value_of(own, cache) if own else EMPTY
+        row.append(ObservedCell(begin, begin + len(own), own, line.index, value, n))
+    in_full = len(row) >= 3 and any(cell.text for cell in row)
+    return row if in_full else [cell for cell in row if cell.text]
 
 
-def spaced_cells(text: str, index: LabelIndex, cache: dict[str, Value | None]) -> list[tuple[int, str]]:
+def spaced_parts(text: str, index: LabelIndex, cache: dict[str, Value | None]) -> list[tuple[int, str]]:
     """Return (offset, cell) of a line whose cells are kept apart by spaces; nothing if it is one cell."""
-    if index.lookup(skeleton(text)):
-        return []
+    whole = skeleton(text)
     if "  " in text:
-        parts = _split(text, _WIDE_GAP)
+        parts = _split(text)
+        if index.lookup(whole) and skeleton(parts[0][1]) != whole:
+            return []
+    elif index.lookup(whole):
+        return []
     else:
-        parts = [(match.start(), match[0]) for match in re.finditer(r"\S+", text)]
-        known = sum(value_of(part, cache) is not None or _is_label(part, index) for _, part in parts)
-        if known < len(parts) - 1:
+        parts = [(match.start(), match[0]) for match in WORD.finditer(text)]
+        valued = [value_of(part, cache) is not None for _, part in parts]
+        known = sum(
+            value or part in index.all_units or _is_label(part, index)
+            for value, (_, part) in zip(valued, parts, strict=True)
+        )
+        row = all(valued[-FEWEST_VALUES:]) and len(valued) - sum(valued) <= MOST_LABELS
+        if not row and known < min(len(parts) - 1, KNOWN_SHARE * len(parts)):
             return []
     out: list[tuple[int, str]] = []
     for offset, part in parts:
-        inner = [(offset + match.start(), match[0]) for match in re.finditer(r"\S+", part)]
-        numbers = all(value_of(piece, cache) is not None for _, piece in inner)
-        tail = [value_of(piece, cache) is not None for _, piece in inner]
-        if len(inner) > 1 and numbers:
+        inner = [(offset + match.start(), match[0]) for match in WORD.finditer(part)] if " " in part else []
+        if len(inner) < 2:
+            out.append((offset, part))
+            continue
+        is_value = [value_of(piece, cache) is not None for _, piece in inner]
+        if all(is_value):
             out.extend(inner)
-        elif len(inner) > 2 and all(tail[-2:]):
-            first = next(i for i in range(len(tail)) if all(tail[i:]))
-            begin = inner[0][0]
-            last = inner[first - 1]
+        elif len(inner) > 2 and all(is_value[-2:]):
+            first = next(i for i in range(len(inner)) if all(is_value[i:]))
+            begin, last = inner[0][0], inner[first - 1]
             out.append((begin, text[begin : last[0] + len(last[1])]))
             out.extend(inner[first:])
         else:
@@ -122,10 +161,10 @@ def spaced_cells(text: str, index: LabelIndex, cache: dict[str, Value | None]) -
     return out
 
 
-def _split(text: str, gap: re.Pattern[str]) -> list[tuple[int, str]]:
+def _split(text: str) -> list[tuple[int, str]]:
     parts = []
     position = 0
-    for match in gap.finditer(text):
+    for match in WIDE_GAP.finditer(text):
         parts.append((position, text[position : match.start()]))
         position = match.end()
     parts.append((position, text[position:]))

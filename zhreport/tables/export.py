@@ -114,6 +114,31 @@ def report_records(report: Report) -> Iterator[Record]:
             yield {"source": report.source.name, "table": number, "caption": table.caption, **record}
 
 
+PANEL_COLUMNS = (
+    "agency",
+    "year",
+    "form",
+    "row_key",
+    "col_key",
+    "row_label",
+    "col_label",
+    "value",
+    "unit",
+    "flags",
+    "source",
+)
+"""The fields of a row of a panel, in order."""
+
+
+def panel(report: Report) -> Iterator[Record]:
+    """Yield one row per cell with a number, named by agency, year and the form's keys."""
+    facts = report.metadata
+    for record in report_records(report):
+        if record["value"] is not None:
+            own = {**record, "agency": facts.agency, "year": facts.year}
+            yield {name: own[name] for name in PANEL_COLUMNS}
+
+
 def to_frame(table: Table) -> object:
     """Return the records as a `pandas.DataFrame`. Raises `ImportError` with what to install where pandas is missing."""
     try:
@@ -149,6 +174,13 @@ def json_lines(rows: Iterable[Mapping[str, object]]) -> Iterator[str]:
     """Yield one line of JSON per record."""
     for row in rows:
         yield dumps(dict(row)) + "\n"
+
+
+def markdown_tables(report: Report) -> Iterator[str]:
+    """Yield the tables of a report as Markdown, each under a heading that names report, table and caption."""
+    for number, table in enumerate(report.tables, 1):
+        name = " · ".join(part for part in (report.source.name, f"table {number}", table.form, table.caption) if part)
+        yield f"## {' '.join(name.split())}\n\n{table.to_markdown()}\n\n"
 
 
 def neutral(text: str) -> str:

@@ -8,7 +8,7 @@ leading number finds labels whose number was lost or is wrong.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
@@ -19,7 +19,10 @@ _NOT_SKELETON = re.compile(r"[^0-9A-Za-z㐀-鿿]+")
 _LEADING_NUMBER = re.compile(r"^[一二三四五六七八九十]{1,2}(?=[^十条])|^\d{1,2}")
 _PARENTHESIS = re.compile(r"\([^()]*\)$")
 MOST_REMEMBERED = 1 << 14  # lines and labels kept in memory; beyond, the memory starts anew
-SIMILAR_ENOUGH = 72  # per cent; below it, other labels of the same form come as close as the right one
+SIMILAR_ENOUGH = 62  # per cent; below it, a text is hardly more like its own label than like others
+OTHER_NUMBER = 0.04  # cost of a label whose number is not the form's
+MOST_CUT = 0.45  # cost of a label of which hardly the beginning is left
+LONGEST_CAPTION = 45  # characters of a caption with what stands before it
 
 LabelKind = Literal["caption", "note", "header", "row"]
 
@@ -43,7 +46,7 @@ def without_number(skeleton: str) -> str:
     return _LEADING_NUMBER.sub("", skeleton, count=1)
 
 
-@dataclass(slots=True, frozen=True)
+@dataclass(slots=True, frozen=True, eq=False)
 class Place:
     """One place in a form's printed order that a label may stand for."""
 
@@ -59,10 +62,17 @@ class Place:
     """What the label is."""
     index: int
     """Index of the header cell or row in the block; 0 for a caption or note."""
-    has_values: bool
-    """Whether values follow the label."""
-    weight: float
-    """How much the label speaks for its form: long labels more than short ones, which stand in other places too."""
+    width: int
+    """How many values follow the label in its row."""
+
+    @property
+    def has_values(self) -> bool:
+        """Whether values follow the label."""
+        return self.width > 0
+
+
+Candidates = tuple[tuple[Place, float], ...]
+"""Places with what it costs to take a text for their label: 0 the same, 1 wholly unlike."""
 
 
 @dataclass(slots=True)
@@ -79,13 +89,22 @@ class LabelIndex:
     """Skeletons that only one form has, to that form."""
     captions: tuple[str, ...] = ()
     """Skeletons of captions that may have a year or an agency before them."""
-    words: list[str] = field(default_factory=list)
-    """Every skeleton once, for approximate search."""
-
+    marks: frozenset[str] = frozenset()
+    """What a form prints in a value cell where there is no number."""
+    units: list[frozenset[str]] = field(default_factory=list)
+    """For each form, the units that a column of its own prints."""
+    all_units: frozenset[str] = frozenset()
+    """The units of all forms."""
+    words: list[list[str]] = field(default_factory=list)
+    """For each form, every skeleton once, for approximate search."""
     unknown: set[str] = field(default_factory=set)
     """Skeletons that were looked up in vain, remembered: the same lines stand in every report."""
     lines: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
     """What short lines were found to be, remembered for the same reason."""
+    found: dict[tuple[str, int], Candidates] = field(default_factory=dict)
+    """What texts were found to be in a form."""
+    alike: dict[tuple[str, int], Candidates] = field(default_factory=dict)
+    """What damaged skeletons were found to be in a form."""
 
     def lookup(self, skeleton: str) -> list[Place] | None:
         """Return the places of exactly this label, its number right, lost or wrong; None if there is none."""
@@ -96,7 +115,7 @@ class LabelIndex:
             bare = without_number(skeleton)
             if len(bare) > 1 and bare != skeleton:
                 places = self.places.get(bare)
-            if places is None and len(skeleton) < 45:
+            if places is None and len(skeleton) < LONGEST_CAPTION:
                 caption = next((c for c in self.captions if skeleton.endswith(c)), None)
                 places = self.places[caption] if caption else None
             if places is None:
@@ -105,18 +124,56 @@ class LabelIndex:
                 self.unknown.add(skeleton)
         return places
 
-    def similar(self, skeleton: str) -> list[tuple[Place, float]]:
-        """Return (place, cost) of labels that the skeleton may be a damaged form of; cost 0 is the same, 1 unlike."""
+    def exact(self, text: str, form: int) -> Candidates:
+        """Return the form's places of which the text, or its skeleton, is a label."""
+        candidates = self.found.get((text, form))
+        if candidates is None:
+            places = self.lookup(skeleton(text)) or ()
+            candidates = tuple((place, 0.0) for place in places if place.form == form)
+            if len(self.found) >= MOST_REMEMBERED:
+                self.found.clear()
+            self.found[text, form] = candidates
+        return candidates
+
+    def similar(self, skeleton: str, form: int | None = None) -> Candidates:
+        """Return the form's places, or those of all forms, of which the skeleton may be a damaged label."""
+        if form is None:
+            return tuple(found for f in range(len(self.forms)) for found in self.similar(skeleton, f))
+        candidates = self.alike.get((skeleton, form))
+        if candidates is None:
+            costs: dict[Place, float] = {}
+            for word, cost in self._alike(skeleton, form):
+                for place in self.places[word]:
+                    if place.form == form and cost < costs.get(place, 1.0):
+                        costs[place] = cost
+            candidates = tuple(costs.items())
+            if len(self.alike) >= MOST_REMEMBERED:
+                self.alike.clear()
+            self.alike[skeleton, form] = candidates
+        return candidates
+
+    def _alike(self, skeleton: str, form: int) -> Iterator[tuple[str, float]]:
         from rapidfuzz import fuzz, process
 
-        found: dict[str, float] = {}
-        for word, score, _ in process.extract(
-            skeleton, self.words, scorer=fuzz.ratio, score_cutoff=SIMILAR_ENOUGH, limit=12
-        ):
-            found[word] = 1 - score / 100
-        if len(skeleton) >= 2:
-            found |= {w: min(found.get(w, 1), 0.3) for w in self.words if w.startswith(skeleton)}
-        return [(place, cost) for word, cost in found.items() for place in self.places[word]]
+        if len(skeleton) < 2:
+            return
+        bare = without_number(skeleton)
+        if len(bare) < 2:
+            return
+        for key, toll in ((skeleton, 0.0), (bare, OTHER_NUMBER if bare != skeleton else 0.0)):
+            for word, score, _ in process.extract(
+                key, self.words[form], scorer=fuzz.ratio, score_cutoff=SIMILAR_ENOUGH, limit=12
+            ):
+                yield word, 1 - score / 100 + toll
+        for word in self.words[form]:
+            if word.startswith(bare):
+                yield word, MOST_CUT * (1 - len(bare) / len(word)) + (OTHER_NUMBER if bare != skeleton else 0.0)
+
+    def likeness(self, skeleton: str) -> float:
+        """Return how like the skeleton is to the label that it is most like, of any form: 1 the same, 0 unlike all."""
+        if self.lookup(skeleton) is not None:
+            return 1.0
+        return 1 - min((cost for _, cost in self.similar(skeleton)), default=1.0)
 
     def block(self, place: Place) -> Block:
         """Return the block that a place belongs to."""
@@ -133,23 +190,31 @@ TABLE_STRIDE = 1000  # orders of one form's tables start this far apart; more th
 def index_labels(forms: Iterable[Form]) -> LabelIndex:
     """Build the index of the forms' labels."""
     index = LabelIndex(tuple(forms))
+    index.marks = frozenset().union(*(form.not_a_number for form in index.forms))
     for f, form in enumerate(index.forms):
         for t, table in enumerate(form.tables):
             _index_table(index, f, t, table)
         for label in form.detect:
             index.detect[skeleton(label)] = f
+        index.units.append(_units(form))
+        index.words.append([word for word, places in index.places.items() if any(p.form == f for p in places)])
+    index.all_units = frozenset().union(*index.units)
     owners = {label: {place.form for place in places} for label, places in index.places.items()}
     index.detect = {label: f for label, f in index.detect.items() if owners.get(label, {f}) == {f}}
-    index.words = list(index.places)
-    for word in index.words:
+    for word in index.places:
         index.prefixes.update(word[:i] for i in range(1, len(word)))
     return index
+
+
+def _units(form: Form) -> frozenset[str]:
+    blocks = [block for table in form.tables for block in table.blocks if block.unit_col is not None]
+    return frozenset(row.unit for block in blocks for row in block.rows if row.unit)
 
 
 def _index_table(index: LabelIndex, f: int, t: int, table: FormTable) -> None:
     order = t * TABLE_STRIDE
 
-    def add(wordings: Iterable[str], block: int, kind: LabelKind, i: int, has_values: bool) -> None:
+    def add(wordings: Iterable[str], block: int, kind: LabelKind, i: int, width: int) -> None:
         nonlocal order
         order += 1
         keys: dict[str, None] = {}
@@ -158,22 +223,23 @@ def _index_table(index: LabelIndex, f: int, t: int, table: FormTable) -> None:
             for key in (full, without_number(full), skeleton(_PARENTHESIS.sub("", wording))):
                 if len(key) > 1:
                     keys[key] = None
+        place = Place(order, f, t, block, kind, i, width)
         for key in keys:
-            place = Place(order, f, t, block, kind, i, has_values, min(len(key), 8) / 8)
             index.places.setdefault(key, []).append(place)
 
     if table.captions:
-        add(table.captions, 0, "caption", 0, False)
+        add(table.captions, 0, "caption", 0, 0)
         index.captions += tuple(skeleton(c) for c in table.captions)
     if table.notes:
-        add(table.notes, 0, "note", 0, False)
+        add(table.notes, 0, "note", 0, 0)
     for b, block in enumerate(table.blocks):
         if block.captions:
-            add(block.captions, b, "caption", 0, False)
+            add(block.captions, b, "caption", 0, 0)
+        width = len(block.columns)
         unlabelled = not any(row.wordings for row in block.rows)
         for i, header in enumerate(block.headers):
             if header.wordings:
-                add(header.wordings, b, "header", i, unlabelled and i == len(block.headers) - 1)
+                add(header.wordings, b, "header", i, width if unlabelled and i == len(block.headers) - 1 else 0)
         for i, row in enumerate(block.rows):
             if row.wordings:
-                add(row.wordings, b, "row", i, not row.group)
+                add(row.wordings, b, "row", i, 0 if row.group else width)

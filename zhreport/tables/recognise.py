@@ -1,7 +1,7 @@
 """Where the tables of known forms stand in the text, and what they hold.
 
 A region is a stretch of lines in which labels of a form and values follow each other. It is found by its labels, taken
-whole, and handed to `align` and `rebuild`; prose, a section's heading and the end of the text close it.
+whole, and handed on: `observe` cuts it into cells, `align` finds the labels, `collect`, `fill` and `layout` make the tables.
 """
 
 from __future__ import annotations
@@ -11,20 +11,25 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from zhreport.chars import Folded
+from zhreport.front import year_of
 from zhreport.lines import Line
 from zhreport.model import Diagnostic, Span, Table
 from zhreport.tables.align import align
-from zhreport.tables.cells import RULE_BEGINNINGS, SEPARATORS, is_rule, observe, spaced_cells, value_of
-from zhreport.tables.labels import MOST_REMEMBERED, LabelIndex, skeleton
-from zhreport.tables.rebuild import build, collect
-from zhreport.tables.values import Value
+from zhreport.tables.cells import ObservedCell
+from zhreport.tables.collect import collect
+from zhreport.tables.labels import LabelIndex, skeleton
+from zhreport.tables.layout import build
+from zhreport.tables.observe import observe
+from zhreport.tables.regions import IsHeading, Kinds, find_regions
+from zhreport.tables.values import NOT_A_NUMBER, Value
 
-LONGEST_LABEL = 75  # characters of a line that may be a label: the longest of the known forms has 47
-MOST_LOOKED_AT = 20  # values of a line that are read to say that it holds nothing else
-MOST_STRANGE = 4  # lines in a row inside a region that are neither label nor value: a label torn to pieces
 FEWEST_LABELS = 3  # different labels that make a region, with a value among them
 FEWEST_BARE_LABELS = 6  # different labels that make a region without any value
-PROSE_ENDS = frozenset("。;!?")
+LONG_LABEL = 8  # characters from which a label speaks for its form in full: short ones stand in other places too
+NEARLY = 0.93  # of the most labels: the generations of a form differ in a tenth of theirs, and a torn label may look like one
+TITLE_LINES = 40  # lines from the beginning in which the title, and the year, are looked for
+SHORTEST_TITLE = 6  # characters of a line that may run on at the head of every page
+LONGEST_TITLE = 60
 
 
 @dataclass(slots=True)
@@ -44,7 +49,6 @@ class TableRegion:
 
 
 IsFurniture = Callable[[Line], bool]
-IsHeading = Callable[[Line], bool]
 
 
 def find_form_tables(
@@ -59,189 +63,118 @@ def find_form_tables(
 
     `drawn` says for each line which table that the file itself draws it belongs to, -1 for none; it is empty for plain text.
     """
-    cache: dict[str, Value | None] = {}
-    kinds, keys = _kinds(lines, index, cache)
-    if len(keys) < FEWEST_LABELS:
+    cache: dict[str, Value | None] = dict.fromkeys(index.marks, NOT_A_NUMBER)
+    kinds = Kinds(lines, index, cache)
+    if len(kinds.keys) < FEWEST_LABELS:
         return []
-    usual = _usual_form(keys, index)
-    regions = []
-    fences = _fences(kinds, drawn)
-    for first, last in _regions(lines, kinds, fences, is_heading):
-        region = _rebuild(first, last, lines, kinds, folded, index, usual, cache, is_furniture)
-        if region is not None:
-            regions.append(region)
-    return regions
+    reader = _Reader(folded, lines, index, cache, kinds, is_furniture)
+    found = (reader.read(first, last) for first, last in find_regions(kinds, is_heading, is_furniture, drawn))
+    return [region for region in found if region is not None]
 
 
-# -------------------------------------------------------------------------------------------------- what each line may be
+class _Reader:
+    """Reads the regions of one document."""
 
-_LABEL, _VALUE, _PIECE, _ROW, _STRANGE, _PROSE = "L", "V", "f", "s", "x", "p"
+    def __init__(
+        self,
+        folded: Folded,
+        lines: list[Line],
+        index: LabelIndex,
+        cache: dict[str, Value | None],
+        kinds: Kinds,
+        is_furniture: IsFurniture,
+    ) -> None:
+        self.folded, self.lines, self.index, self.cache, self.kinds = folded, lines, index, cache, kinds
+        self.is_furniture = is_furniture
+        votes = Counter(index.detect[key] for key in kinds.keys if key in index.detect)
+        self.usual = votes.most_common(1)[0][0] if votes else None
+        self._heads: set[str] | None = None
 
-
-def _kinds(lines: list[Line], index: LabelIndex, cache: dict[str, Value | None]) -> tuple[list[str], dict[str, int]]:
-    """Return for each line what it may be in a table, and the skeletons of labels met with their line."""
-    kinds: list[str] = []
-    keys: dict[str, int] = {}
-    known = index.lines
-    for line in lines:
-        text = line.text
-        found = known.get(text)
-        if found is None:
-            found = _kind(text, index, cache)
-            if len(known) >= MOST_REMEMBERED:
-                known.clear()
-            if len(text) <= LONGEST_LABEL:
-                known[text] = found
-        kinds.append(found[0])
-        for key in found[1]:
-            keys[key] = line.index
-    return kinds, keys
-
-
-def _kind(text: str, index: LabelIndex, cache: dict[str, Value | None]) -> tuple[str, tuple[str, ...]]:
-    """Return what a line may be, and the skeletons of the labels on it."""
-    if len(text) < 16 and value_of(text, cache) is not None:
-        return _VALUE, ()
-    if not SEPARATORS.isdisjoint(text):
-        own = tuple(key for key in _row_keys(text) if index.lookup(key))
-        return (_LABEL if own else _ROW), own
-    if text[0] in RULE_BEGINNINGS and is_rule(text):
-        return _ROW, ()
-    if "  " in text and (spaced := _spaced_keys(text, index, cache)):
-        return _LABEL, tuple(spaced)
-    if (
-        " " in text
-        and text[0] not in "-—"
-        and all(value_of(part, cache) is not None for part in text.split()[:MOST_LOOKED_AT])
-    ):
-        return _VALUE, ()
-    if len(text) > LONGEST_LABEL:
-        return _PROSE, ()
-    key = skeleton(text)
-    if index.lookup(key):
-        return _LABEL, (key,)
-    if key in index.prefixes:
-        return _PIECE, ()
-    if " " in text and (spaced := _spaced_keys(text, index, cache)):
-        return _LABEL, tuple(spaced)
-    return (_PROSE if text[-1] in PROSE_ENDS and len(text) > 30 else _STRANGE), ()
-
-
-def _row_keys(text: str) -> list[str]:
-    for separator in SEPARATORS:
-        text = text.replace(separator, "\n")
-    return [skeleton(part) for part in text.split("\n") if part]
-
-
-def _spaced_keys(text: str, index: LabelIndex, cache: dict[str, Value | None]) -> list[str]:
-    return [key for _, part in spaced_cells(text, index, cache) if (key := skeleton(part)) and index.lookup(key)]
-
-
-def _usual_form(keys: dict[str, int], index: LabelIndex) -> int | None:
-    """Return the form that the document's telltale labels name, None if there are none."""
-    votes = Counter(index.detect[key] for key in keys if key in index.detect)
-    return votes.most_common(1)[0][0] if votes else None
-
-
-# ------------------------------------------------------------------------------------------------------------ the regions
-
-
-def _fences(kinds: list[str], drawn: Sequence[int]) -> set[int]:
-    """Return the lines where a drawn table ends or another without any label begins: no region goes on there."""
-    if not drawn:
-        return set()
-    labelled = {table for kind, table in zip(kinds, drawn, strict=True) if kind == _LABEL}
-    return {
-        i
-        for i in range(1, len(kinds))
-        if drawn[i] != drawn[i - 1] and kinds[i] != _LABEL and (drawn[i] < 0 or drawn[i] not in labelled)
-    }
-
-
-def _regions(lines: list[Line], kinds: list[str], fences: set[int], is_heading: IsHeading) -> list[tuple[int, int]]:
-    """Return (first, last) line indices of stretches of labels and values."""
-    regions: list[tuple[int, int]] = []
-    i, size = 0, len(lines)
-    while i < size:
-        if kinds[i] != _LABEL:
-            i += 1
-            continue
-        last, strange, j = i, 0, i + 1
-        while j < size:
-            kind = kinds[j]
-            if kind == _PROSE or j in fences or (kind not in (_VALUE, _ROW, _LABEL) and is_heading(lines[j])):
-                break
-            if kind in (_STRANGE, _PIECE):
-                strange += kind == _STRANGE
-                if strange > MOST_STRANGE:
-                    break
+    def read(self, first: int, last: int) -> TableRegion | None:
+        """Return the region's tables; None if the stretch is no table of a known form."""
+        region = TableRegion(first, last)
+        own: list[Line] = []
+        rows_of_values = self.kinds.rows_of_values(first, last)
+        for line in self.lines[first : last + 1]:
+            if self.kinds.may_be_furniture(line, rows_of_values) and (
+                self.is_furniture(line) or self._runs_on(line, first)
+            ):
+                region.furniture.append(line.index)
             else:
-                last, strange = j, 0
-            j += 1
-        regions.append((i, last))
-        i = last + 1
-    return regions
+                own.append(line)
+        cells = observe(own, self.folded, self.index, self.cache)
+        form = self._form(cells)
+        if form is None:
+            return None
+        matches = align(cells, self.index, form)
+        for observed in collect(cells, matches, self.index.forms[form].tables, self.index):
+            table, notes = build(observed, self.folded)
+            region.tables.append(table)
+            region.diagnostics.extend(notes)
+        _set_extents(region, self.lines)
+        return region
+
+    def _runs_on(self, line: Line, first: int) -> bool:
+        """Return whether a line is the report's title, printed again at the head of a page."""
+        if self._heads is None:
+            heads = (head.text for head in self.lines[: min(first, TITLE_LINES)])
+            self._heads = {text for text in heads if SHORTEST_TITLE <= len(text) <= LONGEST_TITLE}
+        return line.text in self._heads
+
+    # -------------------------------------------------------------------------------------------------- which form it is
+
+    def _form(self, cells: list[ObservedCell]) -> int | None:
+        """Return the form whose labels the region has most of; None if it has too few of any.
+
+        Where several have nearly as many, the document's telltale labels decide, then the year of the report, then whether the
+        labels that differ have values after them.
+        """
+        keys = {skeleton(cell.text) for cell in cells if cell.value is None}
+        votes: Counter[int] = Counter()
+        weights: Counter[int] = Counter()
+        for key in keys:
+            for form in {place.form for place in self.index.lookup(key) or ()}:
+                votes[form] += 1
+                weights[form] += min(len(key), LONG_LABEL)
+        if not votes:
+            return None
+        most = max(votes.values())
+        best = [form for form, count in votes.items() if count >= most * NEARLY]
+        fewest = FEWEST_LABELS if any(c.value and c.text for c in cells) else FEWEST_BARE_LABELS
+        if most < fewest or max(weights[form] for form in best) < fewest * LONG_LABEL / 2:
+            return None
+        if len(best) > 1 and self.usual in best:
+            return self.usual
+        if len(best) > 1:
+            year = _report_year(self.lines)
+            best = [form for form in best if year in self.index.forms[form].years] or best
+        if len(best) > 1:
+            best.sort(key=lambda form: (-votes[form], -self._fitting(cells, form), -form))
+        return best[0]
+
+    def _fitting(self, cells: list[ObservedCell], form: int) -> int:
+        """Return how many labels have a value, or none, after them as the form says."""
+        fitting = 0
+        for cell, following in zip(cells, [*cells[1:], None], strict=True):
+            if cell.value is None:
+                valued = following is not None and following.value is not None and bool(following.text)
+                fitting += any(place.has_values == valued for place, _ in self.index.exact(cell.text, form))
+        return fitting
 
 
-def _rebuild(
-    first: int,
-    last: int,
-    lines: list[Line],
-    kinds: list[str],
-    folded: Folded,
-    index: LabelIndex,
-    usual: int | None,
-    cache: dict[str, Value | None],
-    is_furniture: IsFurniture,
-) -> TableRegion | None:
-    """Return the region's tables; None if the stretch is no table of a known form."""
-    if last - first < 1 and kinds[first] == _LABEL and SEPARATORS.isdisjoint(lines[first].text):
-        return None
-    region = TableRegion(first, last)
-    own: list[Line] = []
-    for line in lines[first : last + 1]:
-        if kinds[line.index] in (_STRANGE, _PIECE, _ROW) and is_furniture(line) and not _is_signed(line, kinds):
-            region.furniture.append(line.index)
-        else:
-            own.append(line)
-    cells = observe(own, index, cache)
-    form = _form(cells_keys := [skeleton(c.text) for c in cells if c.value is None], index, usual)
-    if form is None or not _enough(cells_keys, index, form, any(c.value and not c.empty for c in cells)):
-        return None
-    alignment = align(cells, index, form)
-    for observed in collect(cells, alignment.matches, index.forms[form].tables):
-        table, notes = build(observed, folded)
-        region.tables.append(table)
-        region.diagnostics.extend(notes)
-    _set_extents(region, lines)
-    return region
+def _report_year(lines: list[Line]) -> int | None:
+    """Return the year in the title: the first that a short line at the beginning names, and not as part of a day."""
+    years = []
+    for line in lines[:TITLE_LINES]:
+        year = year_of(line.text)
+        if year and not line.text[year[2] :].lstrip("年 ")[:1].isdecimal():
+            if len(line.text) <= LONGEST_TITLE:
+                return year[0]
+            years.append(year[0])
+    return years[0] if years else None
 
 
-def _is_signed(line: Line, kinds: list[str]) -> bool:
-    """Return whether a line with a separator, or between values, is a negative figure rather than a page number."""
-    return line.text[0] == "-" and line.text.rstrip(" |")[1:].isdigit() and not SEPARATORS.isdisjoint(line.text)
-
-
-def _form(keys: list[str], index: LabelIndex, usual: int | None) -> int | None:
-    """Return the form whose labels the region has most of; the document's usual form where that is not worse."""
-    votes: Counter[int] = Counter()
-    for key in set(keys):
-        for form in {place.form for place in index.lookup(key) or ()}:
-            votes[form] += 1
-    if not votes:
-        return None
-    most = max(votes.values())
-    if usual is not None and votes[usual] >= most * 0.8:
-        return usual
-    return max(form for form, count in votes.items() if count == most)
-
-
-def _enough(keys: list[str], index: LabelIndex, form: int, has_values: bool) -> bool:
-    weights = {key: max(p.weight for p in places if p.form == form)
-               for key in keys if (places := index.lookup(key)) and any(p.form == form for p in places)}  # fmt: skip
-    return sum(weights.values()) >= (FEWEST_LABELS if has_values else FEWEST_BARE_LABELS) * 0.5 and len(weights) >= (
-        FEWEST_LABELS if has_values else FEWEST_BARE_LABELS
-    )
+# ------------------------------------------------------------------------------------------------------------ extents
 
 
 def _set_extents(region: TableRegion, lines: list[Line]) -> None:

@@ -1,26 +1,34 @@
-"""The number reader of table cells: what a cell's text says as a number, with its unit."""
+"""The number reader of table cells: what a cell's text says as a number, with its unit.
+
+Zero, an empty cell, a mark that there is no number (`/`, `无`) and a text are four different things. Ranges, dates,
+ordinals, comparisons and anything with words that are no unit are text. Units and marks are data: lexicons/values.toml and
+lexicons/words/units.txt.
+"""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
+from zhreport.chars import fold
+from zhreport.errors import LexiconError
+from zhreport.lexicon import lexicon_root, read_text, read_toml
 from zhreport.model import Number
 from zhreport.numerals import NUMERAL_CHARACTERS, parse_numeral
 
-NOT_A_NUMBER = frozenset(
-    ["/", "\\", "-", "--", "---", "----", "—", "——", "－", "无", "空", "N/A", "n/a", "*", "…", "/件"]
-)
-"""What stands in value cells where there is no number; forms and users may add to it."""
-
 LONGEST_VALUE = 40  # characters; beyond, a text of digits is a code, not a count
-_UNIT = r"%|‰|[㎡一-鿿]{1,4}|(?:[a-zA-Z]{1,3})"
+MOST_DIGITS = 15  # digits of a figure; with more it is a code, and a float would not hold it
+_MULTIPLIERS = {"百": 100, "千": 1000, "万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000}
+_MULTIPLIERS |= {"万亿": 1_000_000_000_000, "十万": 100_000}
+_MANY = "|".join(sorted(_MULTIPLIERS, key=len, reverse=True))
+_FIGURE = r"\d{1,3}(?:[,'] ?\d{3})+|\d{1,3}(?: \d{3})+|\d+"
 _NUMBER = re.compile(
-    rf"(?P<sign>[+\-−±]?) ?(?P<int>\d{{1,3}}(?:,\d{{3}})+|\d+(?: \d+)*)(?P<frac>\. ?\d+)? ?(?P<unit>{_UNIT})?"
-    rf"(?:\((?P<bracket>{_UNIT})\))?"
+    rf"(?P<sign>[+\-−±]?) ?(?P<int>{_FIGURE})(?: ?(?P<frac>\. ?\d+))? ?(?P<many>{_MANY})?(?P<more>.*)", re.DOTALL
 )
-_NUMERAL = re.compile(rf"(?P<number>[{NUMERAL_CHARACTERS}]+)(?P<unit>[件条次个项人份元宗])?")
+_MIXED = re.compile(rf"(?P<int>\d+)(?P<frac>\.\d+)? ?(?P<many>{_MANY})(?P<rest>.*)", re.DOTALL)
+_NUMERAL = re.compile(rf"(?P<sign>[负-]?)(?P<number>[{NUMERAL_CHARACTERS}]+)(?P<unit>.*)", re.DOTALL)
+_BRACKETED = re.compile(r"\((.*)\)")
 
 
 class Value(NamedTuple):
@@ -34,44 +42,140 @@ class Value(NamedTuple):
     """"" for a number, `empty`, `not_a_number` (a dash, 无), or `text`."""
 
 
+_EMPTY, _TEXT, NOT_A_NUMBER = Value(None, "", "empty"), Value(None, "", "text"), Value(None, "", "not_a_number")
+
+
 @lru_cache(maxsize=1 << 14)
-def read_value(text: str, not_a_number: frozenset[str] = NOT_A_NUMBER) -> Value:
+def read_value(text: str) -> Value:
     """Return what the folded text of a cell says.
 
-    Thousands marks, blanks inside a number, a sign and a unit are understood; ranges and dates are text.
+    Thousands marks, blanks around signs and units, Chinese numerals and figures mixed with 万 and 亿 are understood. A unit
+    of money or measure keeps its 万 or 亿 (`160.5964万元` is 160.5964 with the unit 万元); without a unit they multiply.
 
     >>> read_value("1,234"), read_value("160.5964万元")
     (Value(number=1234, unit='', flag=''), Value(number=160.5964, unit='万元', flag=''))
     >>> read_value("—").flag, read_value("").flag, read_value("详见附件").flag
     ('not_a_number', 'empty', 'text')
-    >>> read_value("+19").number, read_value("12.5%").unit, read_value("二十三件").number
-    (19, '%', 23)
+    >>> read_value("+19").number, read_value("12.5%").unit, read_value("二十三件").number, read_value("3.2万").number
+    (19, '%', 23, 32000)
     """
-    if text.isdecimal() and len(text) < 16:
+    if text.isdecimal() and len(text) <= MOST_DIGITS:
         return Value(int(text), "", "")
     text = text.strip()
-    if len(text) > LONGEST_VALUE:
-        return Value(None, "", "text")
     if not text:
-        return Value(None, "", "empty")
-    if text in not_a_number or text in NOT_A_NUMBER:
-        return Value(None, "", "not_a_number")
+        return _EMPTY
+    if len(text) > LONGEST_VALUE:
+        return _TEXT
+    if text in _marks():
+        return NOT_A_NUMBER
+    return _figure(text) or _mixed(text) or _numeral(text) or _TEXT
+
+
+def _figure(text: str) -> Value | None:
+    """Read Arabic figures with a unit, a power of ten, or both."""
     match = _NUMBER.fullmatch(text)
-    if match:
-        unit = match["unit"] or match["bracket"] or ""
-        if not (unit and unit[0] in "年月日时分-至"):
-            return Value(_number(match), unit, "")
-    numeral = _NUMERAL.fullmatch(text)
-    if numeral:
-        number = parse_numeral(numeral["number"])
-        if number is not None:
-            return Value(number, numeral["unit"] or "", "")
-    return Value(None, "", "text")
+    if match is None:
+        return None
+    digits = re.sub(r"[,' ]", "", match["int"])
+    if len(digits) > MOST_DIGITS:
+        return None
+    fraction = (match["frac"] or "").replace(" ", "")
+    number: Number = float(digits + fraction) if fraction else int(digits)
+    if match["sign"] in ("-", "−"):
+        number = -number
+    unit = _unit(match["more"])
+    if unit is None:
+        return None
+    many = match["many"] or ""
+    if many and not unit:
+        return Value(_plain(number * _MULTIPLIERS[many]), "", "")
+    return Value(number, many + unit, "")
 
 
-def _number(match: re.Match[str]) -> Number:
-    digits = match["int"].replace(",", "").replace(" ", "")
-    sign = -1 if match["sign"] in ("-", "−") else 1
-    if match["frac"]:
-        return sign * float(digits + match["frac"].replace(" ", ""))
-    return sign * int(digits)
+def _mixed(text: str) -> Value | None:
+    """Read figures and powers of ten in turn: `1亿2000万元`, `3万5千`."""
+    total: Number = 0
+    largest = 10**13
+    rest = text
+    while rest:
+        match = _MIXED.match(rest)
+        if match is None:
+            break
+        size = _MULTIPLIERS[match["many"]]
+        if size >= largest:
+            return None
+        total += float(match["int"] + match["frac"]) * size if match["frac"] else int(match["int"]) * size
+        largest, rest = size, match["rest"].strip()
+    if rest == text:
+        return None
+    tail = re.match(r"\d+", rest)
+    if tail:
+        if int(tail[0]) >= largest:
+            return None
+        total, rest = total + int(tail[0]), rest[tail.end() :]
+    unit = _unit(rest)
+    return None if unit is None else Value(_plain(total), unit, "")
+
+
+def _numeral(text: str) -> Value | None:
+    match = _NUMERAL.fullmatch(text)
+    if match is None:
+        return None
+    number, unit = parse_numeral(match["number"]), _unit(match["unit"])
+    if number is None or unit is None:
+        return None
+    return Value(-number if match["sign"] else number, unit, "")
+
+
+def _unit(text: str) -> str | None:
+    """Return the unit that stands after a figure, in brackets or not; "" for nothing, None for what is no unit."""
+    text = text.strip()
+    bracketed = _BRACKETED.fullmatch(text)
+    name = bracketed[1].strip() if bracketed else text
+    known = not name or name in _units() or (bracketed and re.sub(rf"^(?:{_MANY})", "", name) in _units())
+    return name if known else None
+
+
+def unit_of_line(text: str) -> str | None:
+    """Return the unit that a line gives for a whole table, None if it is no such line.
+
+    >>> unit_of_line("单位:万元"), unit_of_line("单位:某某镇")
+    ('万元', None)
+    """
+    match = _unit_line().fullmatch(text)
+    return _unit(match["unit"]) or _unit(f"({match['unit']})") if match else None
+
+
+def _plain(number: Number) -> Number:
+    return int(number) if float(number).is_integer() else round(number, 6)
+
+
+@cache
+def _marks() -> frozenset[str]:
+    """Return what stands in value cells where there is no number."""
+    return frozenset(fold(mark).text for mark in _strings("not_a_number"))
+
+
+@cache
+def _units() -> frozenset[str]:
+    """Return the units that may stand after a figure, also with the powers of ten of money."""
+    rows = (row.split() for row in read_text(lexicon_root() / "words" / "units.txt").splitlines())
+    words = {row[0] for row in rows if len(row) == 3 and row[2] == "unit"}
+    return frozenset((words | set(_strings("units"))) - set(_strings("dates")))
+
+
+@cache
+def _unit_line() -> re.Pattern[str]:
+    path = lexicon_root() / "values.toml"
+    pattern = read_toml(path).get("unit_line")
+    if not isinstance(pattern, str) or "{unit}" not in pattern:
+        raise LexiconError(path, "`unit_line` must be a pattern with {unit} in it")
+    return re.compile(pattern.replace("{unit}", r"(?P<unit>\S{1,8}?)"))
+
+
+def _strings(name: str) -> list[str]:
+    path = lexicon_root() / "values.toml"
+    found = read_toml(path).get(name)
+    if not isinstance(found, list) or not all(isinstance(item, str) for item in found):
+        raise LexiconError(path, f"`{name}` must be a list of strings")
+    return found

@@ -1,0 +1,96 @@
+"""Two years of one agency side by side, a panel of figures, and the narrative held against the tables."""
+
+from __future__ import annotations
+
+import pytest
+
+import zhreport
+from zhreport.report import Report
+
+ROWS = """一、本年新收政府信息公开申请数量 | {new} | 0 | 0 | 0 | 0 | 0 | {new}
+二、上年结转政府信息公开申请数量 | {carried} | 0 | 0 | 0 | 0 | 0 | {carried}
+（一）予以公开 | 3 | 0 | 0 | 0 | 0 | 0 | 3
+（七）总计 | 3 | 0 | 0 | 0 | 0 | 0 | 3
+四、结转下年度继续办理 | {forward} | 0 | 0 | 0 | 0 | 0 | {forward}
+"""
+
+
+def report(year: int, new: int, carried: int, forward: int, text: str = "") -> Report:
+    rows = ROWS.format(new=new, carried=carried, forward=forward)
+    return zhreport.parse(
+        f"望棠区水务局{year}年政府信息公开工作年度报告\n一、总体情况\n{text or '全年无变化。'}\n"
+        "三、收到和处理政府信息公开申请情况\n"
+        "自然人 | 商业企业 | 科研机构 | 社会公益组织 | 法律服务机构 | 其他 | 总计\n" + rows
+    )
+
+
+def test_figures_are_aligned_by_key_across_generations() -> None:
+    found = zhreport.compare(report(2021, 4, 1, 2), report(2020, 4, 0, 1))
+    assert (found.agency, found.years, found.checks) == ("望棠区水务局", (2020, 2021), [])
+    by_key = {(own.row_key, own.col_key): own for own in found.changes}
+    own = by_key["carried_in", "total"]
+    assert (own.before, own.after, own.change) == (0, 1, 1)
+    assert found.records()[0]["table"] == "applications"
+
+
+def test_what_is_carried_forward_must_arrive() -> None:
+    found = zhreport.compare(report(2022, 4, 1, 2), report(2023, 4, 0, 1))
+    assert [(check.rule, check.left, check.right) for check in found.checks] == [
+        ("applications.next_year[natural_person]", 2, 0),
+        ("applications.next_year[total]", 2, 0),
+    ]
+    assert found.checks[1].cells == ("2022:carried_forward|total", "2023:carried_in|total")
+
+
+def test_years_apart_are_not_checked() -> None:
+    assert zhreport.compare(report(2021, 4, 1, 2), report(2023, 4, 0, 1)).checks == []
+
+
+def test_a_panel_has_one_row_for_each_known_figure() -> None:
+    rows = report(2022, 4, 1, 2).to_panel()
+    assert len(rows) == 35
+    assert rows[0]["agency"] == "望棠区水务局"
+    assert (rows[0]["year"], rows[0]["row_key"], rows[0]["col_key"], rows[0]["value"]) == (
+        2022, "new_received", "natural_person", 4,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2022年共收到政府信息公开申请12件。",
+        "全年收到12件政府信息公开申请，均已办结。",
+        "全年新收政府信息公开申请共计1,200件，同比增长5%。",
+    ],
+)
+def test_a_figure_that_differs_from_the_table_is_a_warning(text: str) -> None:
+    own = report(2022, 4, 1, 2, text)
+    (note,) = [note for note in own.diagnostics if note.code == "table.text_differs"]
+    assert note.severity == "warning"
+    assert "申请" in own.text[note.start : note.end]
+    place = note.message.rsplit("at ", 1)[1].rstrip(")").split("..")
+    assert own.text[int(place[0]) : int(place[1])] == "4"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2022年共收到政府信息公开申请4件。",
+        "2021年共收到政府信息公开申请12件。",
+        "全年收到申请4件，其中收到政府信息公开申请2件来自网络。",
+        "镇街共收到政府信息公开申请12件。",
+        "累计收到政府信息公开申请120件。",
+        "上年收到政府信息公开申请9件。",
+        "收到政府信息公开申请4件；一季度收到政府信息公开申请1件。",
+        "制定了收到政府信息公开申请的办理流程。",
+        "全年收到政府信息公开申请4件，收到政府信息公开申请2件未办结。",
+    ],
+)
+def test_figures_of_a_part_or_of_another_year_are_none_of_the_tables(text: str) -> None:
+    assert "table.text_differs" not in {note.code for note in report(2022, 4, 1, 2, text).diagnostics}
+
+
+def test_a_table_as_markdown_and_html() -> None:
+    (table,) = report(2022, 4, 1, 2).tables
+    assert table.to_markdown().startswith("| ")
+    assert 'colspan="' in table.to_html()

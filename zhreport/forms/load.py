@@ -1,0 +1,127 @@
+"""Form files to forms: lexicons/forms/*.toml read, checked and laid out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from zhreport.chars import fold
+from zhreport.errors import LexiconError
+from zhreport.forms.model import Block, Form, FormTable
+from zhreport.forms.reader import FormReader
+from zhreport.forms.rules import check_rules, rules_of, year_rules_of
+from zhreport.forms.statements import statements_of
+from zhreport.forms.trees import lay_out_block
+from zhreport.lexicon import lexicon_files
+
+_FILE_FIELDS = {"form", "report_years", "detect", "tables", "rules", "cells", "statements", "narrative"}
+_TABLE_FIELDS = {
+    "id",
+    "caption",
+    "caption_variants",
+    "corner_note",
+    "label_columns",
+    "row_header",
+    "columns",
+    "rows",
+    "blocks",
+}
+
+
+def load_forms(folders: tuple[Path, ...] = ()) -> tuple[Form, ...]:
+    """Return the shipped forms and those in the `forms/` of the user's lexicon folders.
+
+    Raises `LexiconError` for a malformed file, and where two files have the same form.
+    """
+    forms: dict[str, Form] = {}
+    for path in lexicon_files(folders, "forms/*.toml"):
+        form = _form(path)
+        if form.id in forms:
+            raise LexiconError(
+                path, f"the form {form.id!r} stands in {forms[form.id].path} too; name the file as that one"
+            )
+        forms[form.id] = form
+    return tuple(forms.values())
+
+
+def _form(path: Path) -> Form:
+    reader = FormReader(path)
+    data = reader.load()
+    reader.known(data, _FILE_FIELDS, "the file")
+    name = reader.need(data, "form", str, "the file")
+    years = reader.typed(data, "report_years", list, "the file", [])
+    if not all(isinstance(year, int) for year in years):
+        reader.fail("the file", "`report_years` must be a list of years", "report_years")
+    detect, cells = (reader.typed(data, key, dict, "the file", {}) for key in ("detect", "cells"))
+    reader.known(detect, {"any_label"}, "[detect]")
+    reader.known(cells, {"not_a_number"}, "[cells]")
+    tables = reader.need(data, "tables", list, "the file")
+    for table in tables:
+        reader.known(table, _TABLE_FIELDS, f"table {table.get('id', '')!r}" if isinstance(table, dict) else "a table")
+    ids = [reader.need(table, "id", str, "a table") for table in tables]
+    if len(set(ids)) < len(ids):
+        reader.fail("the file", f"two tables have the id {next(i for i in ids if ids.count(i) > 1)!r}", ids[0])
+    rules = reader.typed(data, "rules", list, "the file", [])
+    check_rules(reader, rules, set(ids))
+    narrative = reader.typed(data, "narrative", dict, "the file", {})
+    reader.known(narrative, {"parts"}, "[narrative]")
+    laid_out = tuple(_table(reader, name, rules, table) for table in tables)
+    return Form(
+        id=name,
+        years=tuple(years),
+        detect=tuple(fold(label).text for label in reader.strings(detect, "any_label", "[detect]")),
+        not_a_number=frozenset(fold(mark).text for mark in reader.strings(cells, "not_a_number", "[cells]")),
+        tables=laid_out,
+        statements=tuple(statements_of(reader, reader.typed(data, "statements", list, "the file", []), laid_out)),
+        parts=tuple(fold(word).text for word in reader.strings(narrative, "parts", "[narrative]")),
+        path=path,
+    )
+
+
+def _table(reader: FormReader, form: str, rules: list[dict[str, Any]], data: dict[str, Any]) -> FormTable:
+    name = data["id"]
+    where = f"table {name!r}"
+    stacked = "blocks" in data
+    parts = reader.need(data, "blocks", list, where, name) if stacked else [data]
+    labels = reader.typed(data, "label_columns", int, where, 0 if _unlabelled(parts) else 1)
+    blocks = tuple(lay_out_block(reader, part, labels, where, stacked) for part in parts)
+    caption = "" if stacked else reader.typed(data, "caption", str, where, "")
+    keys, offsets = _number_cells(reader, blocks, where)
+    at = {key: i for i, key in enumerate(keys)}
+    return FormTable(
+        id=f"{form}.{name}",
+        caption=caption,
+        captions=() if stacked else reader.wordings(caption, reader.strings(data, "caption_variants", where)),
+        notes=(fold(data["corner_note"]).text,) if "corner_note" in data else (),
+        label_columns=labels,
+        n_cols=max(cell.col + cell.col_span for block in blocks for cell in block.headers),
+        blocks=blocks,
+        rules=tuple(
+            replace(rule, left_at=tuple(at[k] for k in rule.left), right_at=tuple(at[k] for k in rule.right))
+            for rule in rules_of(reader, rules, name, blocks)
+        ),
+        keys=tuple(keys),
+        offsets=offsets,
+        across=tuple(year_rules_of(reader, rules, name, blocks)),
+    )
+
+
+def _number_cells(
+    reader: FormReader, blocks: tuple[Block, ...], where: str
+) -> tuple[list[tuple[str, str]], dict[str, int]]:
+    keys: list[tuple[str, str]] = []
+    offsets: dict[str, int] = {}
+    for block in blocks:
+        for row in block.rows:
+            if row.group:
+                continue
+            if row.key in offsets:
+                reader.fail(where, f"two rows have the key `{row.key}`", row.label or row.key.rsplit(".", 1)[-1])
+            offsets[row.key] = len(keys)
+            keys += [(row.key, column.key) for column in block.columns]
+    return keys, offsets
+
+
+def _unlabelled(parts: list[dict[str, Any]]) -> bool:
+    return all(not row.get("label") for part in parts for row in part.get("rows", []))

@@ -1,0 +1,198 @@
+"""What a form is: tables with their header trees, row trees, stable keys and arithmetic, laid out on a grid."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(slots=True, frozen=True)
+class HeaderCell:
+    """One cell of a block's header, laid out."""
+
+    label: str
+    """The official wording."""
+    wordings: tuple[str, ...]
+    """The official wording and its variants, folded."""
+    row: int
+    """Row within the header, from 0."""
+    col: int
+    """Column of the grid, from 0."""
+    row_span: int
+    """How many header rows it covers."""
+    col_span: int
+    """How many columns it covers."""
+
+
+@dataclass(slots=True, frozen=True)
+class Column:
+    """A column that holds values."""
+
+    key: str
+    """Its stable key path."""
+    col: int
+    """Its place in the grid."""
+    unit: str
+    """The unit of its values, "" if the row or the cell says it."""
+    signed: bool
+    """Whether negative values are expected."""
+
+
+@dataclass(slots=True, frozen=True)
+class Row:
+    """A row of the form, with a value in every column unless it is a group."""
+
+    key: str
+    """Its stable key path."""
+    label: str
+    """The official wording, "" for a row without label."""
+    wordings: tuple[str, ...]
+    """The official wording and its variants, folded."""
+    row: int
+    """Row below the header within the block, from 0; that of its first child, for a group of a table with several label columns."""
+    col: int
+    """The label column it stands in."""
+    row_span: int
+    """How many rows its label covers."""
+    col_span: int
+    """How many label columns its label covers."""
+    unit: str
+    """The unit of its values, "" if the column or the cell says it."""
+    group: bool
+    """Whether it has no values of its own."""
+
+
+@dataclass(slots=True, frozen=True)
+class Block:
+    """A header with the rows under it; most tables have one, some are stacks of them."""
+
+    caption: str
+    """The full-width caption row above the header, "" if there is none."""
+    captions: tuple[str, ...]
+    """The caption and its variants, folded."""
+    headers: tuple[HeaderCell, ...]
+    """The header cells, those over the label columns included."""
+    header_rows: int
+    """How many rows the header has."""
+    columns: tuple[Column, ...]
+    """The value columns, left to right."""
+    rows: tuple[Row, ...]
+    """Groups and rows, in the form's order."""
+    unit_col: int | None
+    """The grid column that prints the row's unit, None if there is none."""
+
+    @property
+    def depth(self) -> int:
+        """How many grid rows the rows take."""
+        return max((row.row + row.row_span for row in self.rows), default=0)
+
+
+@dataclass(slots=True, frozen=True)
+class Rule:
+    """One application of a rule of arithmetic: sums of cells, each (row key, column key)."""
+
+    id: str
+    """The rule's id, with the row or column it is applied to."""
+    severity: str
+    """`hard` (true by construction) or `soft` (plausible)."""
+    op: str
+    """`==` or `<=`."""
+    left: tuple[tuple[str, str], ...]
+    """The cells whose sum stands on the left."""
+    right: tuple[tuple[str, str], ...]
+    """The cells whose sum stands on the right."""
+    left_at: tuple[int, ...] = ()
+    """The same as places among the table's data cells."""
+    right_at: tuple[int, ...] = ()
+    """The same as places among the table's data cells."""
+
+
+@dataclass(slots=True, frozen=True)
+class YearTerm:
+    """A cell of one of two years, as a term of a sum."""
+
+    key: tuple[str, str]
+    """Its row key and column key."""
+    next_year: bool
+    """Whether it stands in the report of the later year."""
+    sign: int
+    """1, or -1 where it is subtracted."""
+
+
+@dataclass(slots=True, frozen=True)
+class YearRule:
+    """One application of a rule that ties the reports of two years together."""
+
+    id: str
+    """The rule's id, with the row or column it is applied to."""
+    severity: str
+    """`hard` or `soft`."""
+    op: str
+    """`==` or `<=`."""
+    left: tuple[YearTerm, ...]
+    """The cells whose sum stands on the left."""
+    right: tuple[YearTerm, ...]
+    """The cells whose sum stands on the right."""
+
+
+@dataclass(slots=True, frozen=True)
+class FormTable:
+    """One table of a form."""
+
+    id: str
+    """`form.table`, e.g. `disclosure-2019.applications`."""
+    caption: str
+    """The caption above the whole table, "" if there is none."""
+    captions: tuple[str, ...]
+    """The caption and its variants, folded."""
+    notes: tuple[str, ...]
+    """Texts printed in the table that are neither labels nor values, folded."""
+    label_columns: int
+    """How many grid columns the row labels take."""
+    n_cols: int
+    """How many grid columns the table has."""
+    blocks: tuple[Block, ...]
+    """Its blocks, in order."""
+    rules: tuple[Rule, ...]
+    """Its arithmetic within one report."""
+    keys: tuple[tuple[str, str], ...]
+    """Row key and column key of every data cell, row by row."""
+    offsets: dict[str, int]
+    """Row key to the place of the row's first data cell among them."""
+    across: tuple[YearRule, ...] = ()
+    """Its arithmetic between the reports of two years."""
+
+
+@dataclass(slots=True, frozen=True)
+class Statement:
+    """How the narrative states a figure that a table of the form prints too."""
+
+    table: str
+    """The table, e.g. `disclosure-2019.applications`."""
+    cells: tuple[tuple[str, str], ...]
+    """The cells whose sum the figure is, as row key and column key."""
+    pattern: re.Pattern[str]
+    """Matches the folded wording; its group `n` is the figure."""
+
+
+@dataclass(slots=True, frozen=True)
+class Form:
+    """A form generation: the tables that belong together."""
+
+    id: str
+    """Its name, e.g. `disclosure-2019`."""
+    years: tuple[int, ...]
+    """The report years it is for; empty if it does not depend on the year."""
+    detect: tuple[str, ...]
+    """Labels that tell it from other forms, folded."""
+    not_a_number: frozenset[str]
+    """What stands in a value cell where there is no number."""
+    tables: tuple[FormTable, ...]
+    """Its tables."""
+    statements: tuple[Statement, ...] = ()
+    """How the narrative states figures of its tables."""
+    parts: tuple[str, ...] = ()
+    """Words, folded, that say that a figure is of a part, of another year or of another agency."""
+    path: Path = field(compare=False, default=Path())
+    """The file it was read from."""

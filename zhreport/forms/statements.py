@@ -1,0 +1,47 @@
+"""The statements of a form file: the wordings in which the narrative states figures that the tables print too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from zhreport.chars import fold
+from zhreport.forms.model import FormTable, Statement
+from zhreport.forms.reader import FormReader
+
+FIGURE = r"(?P<n>[0-9][0-9,]*)"
+"""What `{n}` in a pattern stands for."""
+_FIELDS = {"table", "cells", "patterns"}
+
+
+def statements_of(reader: FormReader, data: list[Any], tables: tuple[FormTable, ...]) -> Iterator[Statement]:
+    """Yield the statements. Raises `LexiconError` for a pattern that does not compile and a cell that is not there."""
+    by_name = {table.id.partition(".")[2]: table for table in tables}
+    for entry in data:
+        where = "a statement"
+        reader.known(entry, _FIELDS, where)
+        name = reader.need(entry, "table", str, where)
+        if name not in by_name:
+            reader.fail(where, f"`table` is {name!r}, expected {' or '.join(by_name)}", name)
+        table = by_name[name]
+        keys = []
+        for cell in reader.strings(entry, "cells", where):
+            row, bar, column = cell.partition("|")
+            if not bar or (row, column) not in table.keys:
+                reader.fail(where, f"{cell!r} is no `row key|column key` of the table {name}", cell)
+            keys.append((row, column))
+        patterns = reader.strings(entry, "patterns", where)
+        if not keys or not patterns:
+            reader.fail(where, "`cells` and `patterns` must not be empty", name)
+        for pattern in patterns:
+            yield Statement(table.id, tuple(keys), _compiled(reader, pattern, where))
+
+
+def _compiled(reader: FormReader, pattern: str, where: str) -> re.Pattern[str]:
+    if pattern.count("{n}") != 1:
+        reader.fail(where, f"{pattern!r} must have one {{n}} for the figure", pattern)
+    try:
+        return re.compile(fold(pattern).text.replace("{n}", FIGURE))
+    except re.error as error:
+        reader.fail(where, f"{pattern!r} does not compile ({error})", pattern)

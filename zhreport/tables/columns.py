@@ -1,0 +1,176 @@
+"""Which column each value of a row stands in, by the places that the layout shows."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from itertools import pairwise
+
+from zhreport.tables.cells import ObservedCell
+from zhreport.tables.collect import ObservedRow, ObservedTable
+
+FEWEST_GAPS = 3  # different gaps between cells that show that they are set in columns, not joined by so many blanks
+Placed = list[ObservedCell | None]
+
+
+class Columns:
+    """Places the values of a table's rows; knows the habits of the page from the rows that are whole."""
+
+    def __init__(self, table: ObservedTable) -> None:
+        self.table = table
+        self._edges: dict[int, tuple[list[set[int]], list[set[int]]]] = {}
+
+    def place(self, row: ObservedRow) -> Placed | None:
+        """Return the row's cells column by column where their places are certain, else None."""
+        width, cells = len(row.block.columns), row.values
+        if len(cells) == width and all(cell.text for cell in cells):
+            return list(cells)
+        if row.block.unit_col is not None and row.unit is None and len(cells) > width and cells[0].value is not None:
+            if cells[0].value.flag:
+                row.unit, cells = cells[0], cells[1:]
+        own = [cell for cell in cells if cell.text]
+        if len(own) == width:
+            return list(own)
+        if not own:
+            return [None] * width
+        if len(own) > width:
+            return None
+        if len(cells) > len(own):
+            return self._by_empty_places(row, cells, width)
+        return self._by_position(row, own, width)
+
+    def _by_empty_places(self, row: ObservedRow, cells: list[ObservedCell], width: int) -> Placed | None:
+        """Empty places right of the label are columns that it covers, at most as many as the form gives it."""
+        if self._full_grid and len(row.values) != self._places(row):
+            return None  # a cell is gone without a trace
+        start = 0
+        while len(cells) - start > width and start < row.row.col_span - 1 and not cells[start].text:
+            start += 1
+        end = len(cells) - (self._always if self._always > 0 and not cells[-1].text else 0)
+        while end - start > width and not cells[end - 1].text:
+            end -= 1
+        if end - start != width:
+            return None
+        inner = cells[start:end]
+        blank_end = next(i for i in range(width, 0, -1) if inner[i - 1].text)
+        merged = width - blank_end < row.row.col_span and not self._full_grid
+        if (self.padded or merged) and all(cell.text for cell in inner[:blank_end]):
+            return None  # places at the end of the row are where merged cells were, or where a value was lost
+        return [cell if cell.text else None for cell in inner]
+
+    @cached_property
+    def columnar(self) -> bool:
+        """Whether the rows are set in columns of the display: the gaps between their cells differ."""
+        gaps: set[int] = set()
+        for row in self.table.rows.values():
+            cells = [*row.label[-1:], *([row.unit] if row.unit else []), *row.printed]
+            ends = [cell for cell in cells if cell.right >= 0]
+            gaps.update(b.left - a.right for a, b in pairwise(ends) if a.line == b.line)
+        return len(gaps) >= FEWEST_GAPS
+
+    def _places(self, row: ObservedRow) -> int:
+        """Return how many places of the grid stand right of the row's label, its unit apart."""
+        label = row.row.col + 1 if row.row.label else 0
+        return self.table.table.n_cols - label - (row.unit is not None)
+
+    @cached_property
+    def _full_grid(self) -> bool:
+        """Whether every whole row has as many places as the grid."""
+        whole = [row for row in self.table.rows.values() if len(row.printed) == len(row.block.columns)]
+        return bool(whole) and all(len(row.values) == self._places(row) for row in whole if not row.row.group)
+
+    @cached_property
+    def _surpluses(self) -> set[int]:
+        """The numbers of empty places that whole rows end with beyond those that the grid has."""
+        rows = (row for row in self.table.rows.values() if row.values and not row.row.group)
+        return {self._surplus(row) for row in rows if len(row.printed) == len(row.block.columns)}
+
+    @property
+    def padded(self) -> bool:
+        """Whether whole rows end with more empty places than the grid has: the page makes up for cells that are gone."""
+        return any(surplus > 0 for surplus in self._surpluses)
+
+    @property
+    def _always(self) -> int:
+        """The surplus that every whole row has: a separator of its own at the end or the beginning of each row."""
+        return next(iter(self._surpluses)) if len(self._surpluses) == 1 else 0
+
+    def _surplus(self, row: ObservedRow) -> int:
+        """Return how many empty places the row ends with beyond those right of its block."""
+        last = max((i for i, cell in enumerate(row.values) if cell.text), default=-1)
+        right_of_block = self.table.table.n_cols - 1 - row.block.columns[-1].col
+        return len(row.values) - 1 - last - right_of_block
+
+    def _by_position(self, row: ObservedRow, own: list[ObservedCell], width: int) -> Placed | None:
+        """Put values that are set in display columns under the values, or the header, that they line up with."""
+        if any(cell.right < 0 for cell in own) or not self.columnar:
+            return None
+        block = next(b for b, i in self.table.rows if self.table.rows[b, i] is row)
+        lefts, rights = self._edges_of(block)
+        for edges, of in ((rights, 1), (lefts, 0)):
+            if len(edges) == width and all(edges):
+                columns = [self._aligned(cell.right if of else cell.left, edges) for cell in own]
+                if _in_order(columns):
+                    return _spread(own, columns, width)
+        spans = self._header_spans(block, width)
+        if spans:
+            columns = [_under(cell, spans) for cell in own]
+            if _in_order(columns):
+                return _spread(own, columns, width)
+        return None
+
+    def _edges_of(self, block: int) -> tuple[list[set[int]], list[set[int]]]:
+        """Return the left and right edges of each column's values in the block's whole rows, where no two share one."""
+        if block not in self._edges:
+            width = len(self.table.table.blocks[block].columns)
+            whole = [
+                row.printed
+                for (b, _), row in self.table.rows.items()
+                if b == block and len(row.printed) == width and all(cell.right >= 0 for cell in row.printed)
+            ]
+            lefts = [{row[i].left for row in whole} for i in range(width)] if whole else []
+            rights = [{row[i].right for row in whole} for i in range(width)] if whole else []
+            self._edges[block] = (_distinct(lefts), _distinct(rights))
+        return self._edges[block]
+
+    @staticmethod
+    def _aligned(edge: int, edges: list[set[int]]) -> int:
+        return next((i for i, known in enumerate(edges) if edge in known and len(known) == 1), -1)
+
+    def _header_spans(self, block: int, width: int) -> list[tuple[int, int, int]]:
+        """Return (left, right, left of the next) of each column's own header cell; nothing where one is missing."""
+        own = self.table.table.blocks[block]
+        found = []
+        for column in own.columns:
+            header = next((i for i, h in reversed(list(enumerate(own.headers))) if h.col == column.col), None)
+            cells = self.table.headers.get((block, header)) if header is not None else None
+            if not cells or cells[-1].right < 0:
+                return []
+            found.append((cells[-1].left, cells[-1].right))
+        if any(a[0] >= b[0] for a, b in pairwise(found)):
+            return []
+        nexts = [left for left, _ in found[1:]] + [10**9]
+        return [(left, right, after) for (left, right), after in zip(found, nexts, strict=True)]
+
+
+def _distinct(edges: list[set[int]]) -> list[set[int]]:
+    seen = [edge for own in edges for edge in own]
+    return edges if len(seen) == len(set(seen)) else []
+
+
+def _under(cell: ObservedCell, spans: list[tuple[int, int, int]]) -> int:
+    for i, (left, _, after) in enumerate(spans):
+        if left <= cell.left and cell.right < after:
+            return i
+    over = [i for i, (left, right, _) in enumerate(spans) if cell.left < right and left < cell.right]
+    return over[0] if len(over) == 1 else -1
+
+
+def _in_order(columns: list[int]) -> bool:
+    return -1 not in columns and columns == sorted(set(columns))
+
+
+def _spread(own: list[ObservedCell], columns: list[int], width: int) -> Placed:
+    placed: Placed = [None] * width
+    for cell, column in zip(own, columns, strict=True):
+        placed[column] = cell
+    return placed

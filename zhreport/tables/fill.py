@@ -1,0 +1,176 @@
+"""The data cells of a form's table: values put into their columns, missing ones decided or left open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from zhreport.forms import FormTable
+from zhreport.model import Number
+from zhreport.tables.arithmetic import Key, Ledger, agreed, readings
+from zhreport.tables.cells import ObservedCell
+from zhreport.tables.collect import ObservedRow, ObservedTable
+from zhreport.tables.columns import Columns
+
+MOST_EXTRA = 1  # a row with more values too many than this is not guessed at
+
+
+@dataclass(slots=True)
+class Values:
+    """Every data cell of a form's table, numbered as `FormTable.offsets` says."""
+
+    numbers: list[Number | None]
+    """The values."""
+    cells: list[ObservedCell | None]
+    """The cells that print them."""
+    flags: dict[int, list[str]]
+    """The flags of cells that have any."""
+    unit: str = ""
+    """The unit of all values that have none of their own."""
+
+    def known(self, table: FormTable, leave_out: set[Key] = frozenset()) -> dict[Key, Number]:  # type: ignore[assignment]
+        """Return the cells with a number, by row and column key."""
+        return {
+            key: number
+            for key, number in zip(table.keys, self.numbers, strict=True)
+            if number is not None and key not in leave_out
+        }
+
+
+_Uncertain = tuple[ObservedRow, list[tuple[int | None, ...]], list[ObservedCell]]
+
+
+def fill(table: ObservedTable) -> Values:
+    """Return every data cell, decided where the form's arithmetic decides it."""
+    size = len(table.table.keys)
+    values = Values([None] * size, [None] * size, {}, table.unit)
+    numbers, cells, flags = values.numbers, values.cells, values.flags
+    uncertain: list[_Uncertain] = []
+    blanks = False
+    columns = Columns(table)
+    for row in table.rows.values():
+        if row.row.group:
+            continue
+        base, width = table.table.offsets[row.row.key], len(row.block.columns)
+        open_ = row.doubtful or bool(row.rivals and _rivalled(row))
+        placed = None if open_ else columns.place(row)
+        if placed is None:
+            own = row.printed
+            flags.update((base + i, ["unknown"]) for i in range(width))
+            uncertain.append((row, [] if open_ else _row_readings(own, width), own))
+            continue
+        for at, cell in enumerate(placed, base):
+            if cell is None or cell.value is None:
+                flags[at] = ["empty"]
+                blanks = True
+                continue
+            cells[at] = cell
+            numbers[at] = cell.value.number
+            if cell.value.flag:
+                flags[at] = [cell.value.flag]
+    if uncertain or blanks:
+        _decide(table, values, uncertain)
+    return values
+
+
+def _rivalled(row: ObservedRow) -> bool:
+    """Return whether another row of the source that seems to be the same has other values."""
+    own = [cell.text for cell in row.printed]
+    return any([cell.text for cell in rival if cell.text] not in ([], own) for rival in row.rivals)
+
+
+def _row_readings(own: list[ObservedCell], width: int) -> list[tuple[int | None, ...]]:
+    """Return every way to read the values into the columns: for each column the index of its value, or None."""
+    found: list[tuple[int | None, ...]] = []
+    if len(own) < width:
+        for columns in readings([None] * len(own), width):
+            placed: list[int | None] = [None] * width
+            for i, column in enumerate(columns):
+                placed[column] = i
+            found.append(tuple(placed))
+    elif len(own) <= width + MOST_EXTRA:
+        found = [tuple(i for i in range(len(own)) if i != left_out) for left_out in range(len(own))]
+    return found
+
+
+def _decide(table: ObservedTable, values: Values, uncertain: list[_Uncertain]) -> None:
+    """Let the arithmetic choose among the readings of uncertain rows, and find values that stand blank."""
+    blank_rows = _rows_with_blanks(table, values)
+    if not uncertain and not blank_rows:
+        return
+    form = table.table
+    places = {key: at for at, key in enumerate(form.keys)}
+    known = values.known(form, {key for keys in blank_rows for key in keys})
+    rows: list[list[dict[Key, Number | None]]] = [
+        [{key: values.numbers[places[key]] for key in keys}] for keys in blank_rows
+    ]
+    sources: list[tuple[list[Key], list[tuple[int | None, ...]], list[ObservedCell]]] = []
+    for observed, options, own in uncertain:
+        keys = [(observed.row.key, column.key) for column in observed.block.columns]
+        sources.append((keys, options, own))
+        rows.append(
+            [
+                {key: None if i is None else _number(own[i]) for key, i in zip(keys, option, strict=True)}
+                for option in options
+                if all(i is None or _number(own[i]) is not None for i in option)
+            ]
+        )
+    dashes = [form.keys[at] for at, flags in values.flags.items() if "not_a_number" in flags]
+    decided = Ledger(form.rules, known, dashes).decide(rows)
+    for keys, left in zip(blank_rows, decided, strict=False):
+        for key in keys:
+            value, at = agreed(left, key), places[key]
+            if values.numbers[at] is None and value is not None:
+                values.numbers[at] = value
+                values.flags[at] = ["empty", "imputed"]
+    settled = zip(sources, decided[len(blank_rows) :], rows[len(blank_rows) :], strict=True)
+    for (keys, options, own), left, before in settled:
+        _settle(values, [places[key] for key in keys], keys, options, own, left, before)
+
+
+def _number(cell: ObservedCell) -> Number | None:
+    return cell.value.number if cell.value else None
+
+
+def _rows_with_blanks(table: ObservedTable, values: Values) -> list[list[Key]]:
+    """Return the keys of rows that have both numbers and blanks, and no dashes; of every blank in a one-column table."""
+    rows = []
+    for row in table.rows.values():
+        if row.row.group:
+            continue
+        base, width = table.table.offsets[row.row.key], len(row.block.columns)
+        flags = [values.flags.get(at, []) for at in range(base, base + width)]
+        blank = flags.count(["empty"])
+        some = any(values.numbers[at] is not None for at in range(base, base + width))
+        odd = any("not_a_number" in own or "unknown" in own for own in flags)
+        if (width == 1 and blank) or (blank and some and not odd):
+            rows.append(list(table.table.keys[base : base + width]))
+    return rows
+
+
+def _settle(
+    values: Values,
+    places: list[int],
+    keys: list[Key],
+    options: list[tuple[int | None, ...]],
+    own: list[ObservedCell],
+    left: list[dict[Key, Number | None]],
+    before: list[dict[Key, Number | None]],
+) -> None:
+    """Fill an uncertain row with what all remaining readings agree on; the rest stays None and `unknown`."""
+    option = next((o for o in options if _fits(o, keys, own, left[0])), None) if left else None
+    if option is None:
+        return
+    for at, key, i in zip(places, keys, option, strict=True):
+        value = agreed(left, key)
+        if value is None:
+            continue
+        certain = all(reading[key] == value for reading in before)
+        values.numbers[at] = value
+        values.cells[at] = own[i] if i is not None else None
+        values.flags[at] = ["imputed"] if i is None else [] if certain else ["placed"]
+
+
+def _fits(
+    option: tuple[int | None, ...], keys: list[Key], own: list[ObservedCell], reading: dict[Key, Number | None]
+) -> bool:
+    return all(i is None or _number(own[i]) == reading[key] for key, i in zip(keys, option, strict=True))

@@ -1,0 +1,100 @@
+"""Text against table: figures that the narrative states and the tables print are compared, and a difference is a warning.
+
+Precision goes first: a figure of a part (`其中`), of another year or of another agency is no statement of the table's
+figure, and where any statement of the report agrees with the table, the others are taken to be of something else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from zhreport import diagnostics
+from zhreport.chars import Folded
+from zhreport.forms import Form, Statement
+from zhreport.model import Cell, Diagnostic, Item, Number, Paragraph, Table
+from zhreport.report import Report
+
+UNCERTAIN = frozenset(("imputed", "unknown", "placed", "check_failed"))
+BEFORE = 60  # characters before a statement, in its sentence, in which a word may say that it is of a part or of another year
+_SENTENCE = re.compile(r"[^。;!?\n]+")
+_YEAR = re.compile(r"([12][0-9]{3}) ?年")
+
+
+@dataclass(slots=True)
+class _Claim:
+    """A figure that the narrative states."""
+
+    statement: Statement
+    start: int
+    end: int
+    value: int
+
+
+def compare_with_narrative(report: Report, folded: Folded, forms: tuple[Form, ...]) -> list[Diagnostic]:
+    """Return a warning for each figure that the narrative states in another way than the tables.
+
+    The report's offsets are still in the folded text, and so are those of the diagnostics; messages speak of the source.
+    """
+    tables = {table.form: table for table in reversed(report.tables) if table.form}
+    notes: list[Diagnostic] = []
+    for form in forms:
+        statements = [statement for statement in form.statements if statement.table in tables]
+        if not statements:
+            continue
+        claims = list(_claims(report, folded.text, statements, form.parts))
+        for cells in dict.fromkeys(claim.statement.cells for claim in claims):
+            own = [claim for claim in claims if claim.statement.cells == cells]
+            notes.extend(_differing(own, tables[own[0].statement.table], folded))
+    return notes
+
+
+def _claims(report: Report, text: str, statements: list[Statement], parts: tuple[str, ...]) -> Iterator[_Claim]:
+    """Yield what the sentences of the narrative state of the whole year and the whole agency."""
+    for node, _ in report.walk():
+        if not isinstance(node, Paragraph | Item):
+            continue
+        for sentence in _SENTENCE.finditer(text, node.start, node.end):
+            if any(char.isdecimal() for char in sentence[0]) and not _other_year(sentence[0], report.metadata.year):
+                yield from _claims_in(sentence.start(), sentence[0], statements, parts)
+
+
+def _claims_in(start: int, sentence: str, statements: list[Statement], parts: tuple[str, ...]) -> Iterator[_Claim]:
+    for statement in statements:
+        for match in statement.pattern.finditer(sentence):
+            before = sentence[max(0, match.start() - BEFORE) : match.end()]
+            if not any(word in before for word in parts):
+                at = start + match.start()
+                yield _Claim(statement, at, start + match.end(), int(match["n"].replace(",", "")))
+
+
+def _other_year(sentence: str, year: int | None) -> bool:
+    return year is not None and any(int(named) != year for named in _YEAR.findall(sentence))
+
+
+def _differing(claims: list[_Claim], table: Table, folded: Folded) -> Iterator[Diagnostic]:
+    """Yield a warning for each statement of the same figure, if none of them agrees with the table."""
+    cells = [
+        cell
+        for cell in table.cells
+        if (cell.row_key, cell.col_key) in claims[0].statement.cells and cell.role == "data"
+    ]
+    value = _sum(cells, len(claims[0].statement.cells))
+    if value is None or any(claim.value == value for claim in claims):
+        return
+    for claim in claims:
+        names = " + ".join(f"{cell.row_key}|{cell.col_key}" for cell in cells)
+        spans = [folded.span(cell.spans[0].start, cell.spans[-1].end) for cell in cells]
+        places = ", ".join(f"{span.start}..{span.end}" for span in spans)
+        message = f"the text says {claim.value:,}, the table {value:,} ({names}, at {places})"
+        yield diagnostics.make("table.text_differs", message, claim.start, claim.end)
+
+
+def _sum(cells: list[Cell], wanted: int) -> Number | None:
+    """Return the sum of cells that the source prints beyond doubt."""
+    if len(cells) != wanted or any(
+        cell.value is None or not cell.spans or UNCERTAIN & set(cell.flags) for cell in cells
+    ):
+        return None
+    return sum(cell.value for cell in cells if cell.value is not None)

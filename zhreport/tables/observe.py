@@ -1,0 +1,262 @@
+"""The lines of a region to observed cells, whatever layout they were printed in.
+
+One cell to a line needs nothing. Rows with separators are cut at them; where a page broke its rows inside, so that a line
+holds one cell and a left-over separator, the separators are read as one stream, and what stands between two of them is a
+cell, an empty one included. Rows kept apart by spaces or ruled boxes may wrap a cell over several lines below one another:
+such a line goes on with the cells that it stands under.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+from zhreport.chars import Folded
+from zhreport.lines import Line
+from zhreport.tables.cells import (
+    EMPTY,
+    SEPARATOR,
+    SEPARATORS,
+    ObservedCell,
+    is_number_of,
+    is_ruling,
+    row_cells,
+    spaced_parts,
+    value_of,
+)
+from zhreport.tables.labels import LabelIndex, skeleton
+from zhreport.tables.values import Value
+
+Cache = dict[str, Value | None]
+BARS = "|\t│┃¦║ "
+STREAM_SEPARATORS = 2  # separators that a line of a stream has at most, if it has a text
+STREAM_SHARE = 0.3  # of a region's lines have a separator, if its rows are broken inside
+STREAM_ROWS = 0.1  # of them at most hold several cells
+WHOLE = 4  # characters of a label that is hardly a part of another
+ALIKE = 0.7  # likeness to a label of a cell that is more than a part
+ALIGNED = 1  # display columns by which a wrapped cell's next line may stand off
+
+
+def observe(lines: list[Line], folded: Folded, index: LabelIndex, cache: Cache) -> list[ObservedCell]:
+    """Return the cells of the lines in reading order. Empty ones are given where the layout shows their places."""
+    separated = [not SEPARATORS.isdisjoint(line.text) for line in lines]
+    if any(separated) and _is_stream(lines, separated):
+        return _stream(lines, cache)
+    if not any(separated) and not any("  " in line.text for line in lines):
+        return _plain(lines, index, cache)
+    return _Rows(folded, index, cache).read(lines, separated)
+
+
+def _plain(lines: list[Line], index: LabelIndex, cache: Cache) -> list[ObservedCell]:
+    cells: list[ObservedCell] = []
+    for line in lines:
+        text, start = line.text, line.start
+        if " " in text and (parts := spaced_parts(text, index, cache)):
+            for offset, part in parts:
+                at = start + offset
+                cells.append(ObservedCell(at, at + len(part), part, line.index, value_of(part, cache)))
+        else:
+            cells.append(ObservedCell(start, line.end, text, line.index, value_of(text, cache)))
+    return cells
+
+
+# ------------------------------------------------------------------------------------------------- rows broken inside
+
+
+def _is_stream(lines: list[Line], separated: list[bool]) -> bool:
+    """Return whether the region's lines hold one cell each, with separators left over."""
+    if sum(separated) < STREAM_SHARE * len(lines):
+        return False
+    rows = 0
+    for line, has in zip(lines, separated, strict=True):
+        if has:
+            pieces = [piece for piece in SEPARATOR.split(line.text) if piece.strip()]
+            bars = len(SEPARATOR.findall(line.text))
+            rows += len(pieces) > 1 or (bool(pieces) and bars > STREAM_SEPARATORS)
+    return rows <= STREAM_ROWS * len(lines)
+
+
+def _stream(lines: list[Line], cache: Cache) -> list[ObservedCell]:
+    """Read the separators as a stream: each ends a cell. A line of several tells only of cells that were merged."""
+    cells: list[ObservedCell] = []
+    opens = _opens_rows(lines)
+    pending = False
+    for line in lines:
+        bare = line.text.strip(BARS) == ""
+        if bare and len(SEPARATOR.findall(line.text)) > 1:
+            pending = False
+            continue
+        position = 0
+        for match in (*SEPARATOR.finditer(line.text), None):
+            stop = match.start() if match else len(line.text)
+            text = line.text[position:stop]
+            own = text.strip()
+            if own:
+                start = line.start + position + len(text) - len(text.lstrip())
+                cells.append(ObservedCell(start, start + len(own), own, lines[0].index, value_of(own, cache)))
+                pending = True
+            if match is None:
+                break
+            if not pending and not (opens and position == 0 and not bare):
+                at = line.start + match.start()
+                cells.append(ObservedCell(at, at, "", lines[0].index, EMPTY))
+            pending = False
+            position = match.end()
+    return cells
+
+
+def _opens_rows(lines: list[Line]) -> bool:
+    """Return whether a separator at the beginning of a line opens a row: cells end with theirs on the same line."""
+    ends = sum(line.text[-1] in SEPARATORS and line.text.strip(BARS) != "" for line in lines)
+    begins = sum(line.text[0] in SEPARATORS and line.text[-1] not in SEPARATORS for line in lines)
+    return ends > begins
+
+
+# ------------------------------------------------------------------------------------------------- rows and wrapped cells
+
+
+class _Rows:
+    """Reads lines that are rows, or parts of rows, and joins the parts."""
+
+    def __init__(self, folded: Folded, index: LabelIndex, cache: Cache) -> None:
+        self.folded, self.index, self.cache = folded, index, cache
+        self.rows: list[list[ObservedCell]] = []
+        self.above: list[ObservedCell] = []
+        self.places = 0
+        self.group = 0
+        self.widths: dict[str, int] = {}
+
+    def read(self, lines: list[Line], separated: list[bool]) -> list[ObservedCell]:
+        rulings = [is_ruling(line.text) and value_of(line.text, self.cache) is None for line in lines]
+        ruled = sum(rulings) * 3 >= len(lines)
+        for line, has, ruling in zip(lines, separated, rulings, strict=True):
+            if ruling:
+                if ruled:
+                    self._close_group()
+                self.above = []
+            elif has:
+                cells = self._tabbed(line) if "\t" in line.text else row_cells(line, self.cache)
+                self._add(cells, len(SEPARATOR.split(line.text)))
+            else:
+                self._add(self._spaced(line), 0)
+        if ruled:
+            self._close_group()
+        return [cell for row in self.rows for cell in row]
+
+    def _tabbed(self, line: Line) -> list[ObservedCell]:
+        """Split a line at its tabs, those at its ends included: they are empty cells too."""
+        text, end = self.folded.text, line.end
+        while end < len(text) and text[end] in "\t ":
+            end += 1
+        start = line.start - line.indent
+        cells: list[ObservedCell] = []
+        for part in text[start:end].split("\t"):
+            own = part.strip()
+            at = start + (len(part) - len(part.lstrip()) if own else 0)
+            value = value_of(own, self.cache) if own else EMPTY
+            cells.append(ObservedCell(at, at + len(own), own, line.index, value, len(cells)))
+            start += len(part) + 1
+        return cells
+
+    def _spaced(self, line: Line) -> list[ObservedCell]:
+        text, start = line.text, line.start
+        parts = spaced_parts(text, self.index, self.cache) if " " in text else []
+        if not parts and not line.indent:
+            return [ObservedCell(start, line.end, text, line.index, value_of(text, self.cache), 0)]
+        row = []
+        column, position = line.indent, 0
+        for offset, part in parts or [(0, text)]:
+            column += self._width(start + position, start + offset)
+            at = start + offset
+            width = self._width(at, at + len(part))
+            value = value_of(part, self.cache)
+            row.append(ObservedCell(at, at + len(part), part, line.index, value, column, column + width))
+            column, position = column + width, offset + len(part)
+        return row
+
+    def _width(self, start: int, end: int) -> int:
+        """Return how many display columns a stretch of the source takes: two for each wide character."""
+        folded = self.folded
+        text = folded.source[start:end] if folded.offsets is None else folded.slice(start, end)
+        if text.isascii():
+            return len(text)
+        return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+    def _add(self, row: list[ObservedCell], places: int) -> None:
+        """Add a row, or join its cells to those above that they go on with."""
+        filled = [cell for cell in row if cell.text]
+        same = bool(places) == bool(self.places) and (not places or places == self.places)
+        pairs = self._continued(filled, places) if same and self.above and filled else None
+        if pairs is None:
+            self.rows.append(row)
+            self.above, self.places = filled, places
+        else:
+            for upper, cell in pairs:
+                _join(upper, cell)
+
+    def _continued(self, row: list[ObservedCell], places: int) -> list[tuple[ObservedCell, ObservedCell]] | None:
+        """Return each cell with the cell above that it goes on with; None where the line is a row of its own."""
+        if places == 0 and self.above[0].right < 0 and row[0].right < 0:
+            return None  # one cell to a line: labels are put together by what they say
+        slack = 0 if places else ALIGNED
+        pairs = []
+        for cell in row:
+            upper = next((u for u in self.above if abs(u.left - cell.left) <= slack), None)
+            if upper is None or (upper.value is not None and not is_number_of(upper, cell)):
+                return None
+            pairs.append((upper, cell))
+        if all(self._completes(upper, cell) for upper, cell in pairs):
+            return pairs
+        if any(cell.value is not None or self._own_label(cell) for cell in row) or all(map(self._known, row)):
+            return None
+        if len(row) == 1 and self._known(pairs[0][0]):
+            return None
+        if any(upper.text == cell.text or self._fits_alone(upper, cell) for upper, cell in pairs):
+            return None
+        return pairs
+
+    def _known(self, cell: ObservedCell) -> bool:
+        return self.index.lookup(skeleton(cell.text)) is not None
+
+    def _own_label(self, cell: ObservedCell) -> bool:
+        """Return whether a cell is a label that hardly is a part of another."""
+        return len(cell.text) >= WHOLE and self._known(cell)
+
+    def _completes(self, upper: ObservedCell, cell: ObservedCell) -> bool:
+        """Return whether two parts make a label, or the beginning of one, that the upper alone is not."""
+        key = skeleton(upper.text + cell.text)
+        if self.index.lookup(key) is None and key not in self.index.prefixes:
+            return False
+        return self.index.lookup(skeleton(upper.text)) is None
+
+    def _fits_alone(self, upper: ObservedCell, cell: ObservedCell) -> bool:
+        """Return whether a cell is more like a label by itself than together with the one above."""
+        if len(cell.text) < WHOLE:
+            return False
+        alone, together = (self.index.likeness(skeleton(text)) for text in (cell.text, upper.text + cell.text))
+        return alone > together and alone >= ALIKE
+
+    def _close_group(self) -> None:
+        """Join the lines between two rulings where they are one row: no column has two values, not all are labels."""
+        group, self.group = self.rows[self.group :], len(self.rows)
+        if len(group) < 2 or len({len(row) for row in group}) > 1:
+            return
+        if any(sum(self._own_label(row[i]) for row in group if row[i].text) > 1 for i in range(len(group[0]))):
+            return
+        columns = [[row[i] for row in group if row[i].text] for i in range(len(group[0]))]
+        for own in columns:
+            texts = own[1:] if len(own) > 1 and is_number_of(own[0], own[1]) else own
+            if len(own) > 1 and any(cell.value is not None and cell.text.isascii() for cell in texts):
+                return
+        joined = []
+        for own, first in zip(columns, group[0], strict=True):
+            for cell in own[1:]:
+                _join(own[0], cell)
+            joined.append(own[0] if own else first)
+        self.rows[self.group - len(group) :] = [joined]
+        self.group = len(self.rows)
+
+
+def _join(upper: ObservedCell, cell: ObservedCell) -> None:
+    upper.text += cell.text
+    upper.more += ((cell.start, cell.end), *cell.more)
+    upper.value = None
