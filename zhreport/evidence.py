@@ -59,6 +59,7 @@ RULES: dict[str, Rule] = {
         Rule("after_semicolon", -1.5, "a semicolon stands before it: an item among items"),
         Rule("after_colon", -1.5, "the line before ends with a colon: a list begins"),
         Rule("next_item_below", -1.0, "the line ends with a stop and the next number follows at once"),
+        Rule("bare_row", -0.8, "the next number of the row follows at once"),
         Rule("mid_sentence", -3.0, "the line before has not come to an end"),
         Rule("plain", -1.6, "there is no marker"),
         Rule("plain_known", 2.4, "a line without marker is a section title of some genre, word for word"),
@@ -115,7 +116,10 @@ def weigh(found: Found, off: frozenset[str] = frozenset()) -> None:
             candidate.points = 0.0
         else:
             first = opens and following is not None and following.ordinal == 1 and following.group != candidate.group
-            candidate.evidence = _marked(candidate, after, opens, first)
+            inner = first or (opens and _is_inner(candidate, following))
+            candidate.evidence = _marked(candidate, after, inner, first)
+            if opens and _is_next(candidate, following) and "line_alone" in candidate.evidence:
+                candidate.evidence.append("bare_row")
             candidate.points = FAMILY.get(candidate.marker.family.group, 0.7)
         if candidate.drawn:
             candidate.evidence.append(_drawn(candidate))
@@ -125,6 +129,24 @@ def weigh(found: Found, off: frozenset[str] = frozenset()) -> None:
         if off:
             candidate.evidence = [name for name in candidate.evidence if name not in off]
         candidate.points += sum([weights[name] for name in candidate.evidence])
+
+
+def _is_inner(candidate: Candidate, following: Candidate | None) -> bool:
+    """Return whether the next candidate's family officially stands below this one's."""
+    if candidate.marker is None or following is None or following.marker is None:
+        return False
+    own, inner = candidate.marker, following.marker
+    return own.family.rank + len(own.numbers) < inner.family.rank + len(inner.numbers)
+
+
+def _is_next(candidate: Candidate, following: Candidate | None) -> bool:
+    """Return whether the next candidate has the next number of the same family."""
+    return (
+        following is not None
+        and candidate.ordinal is not None
+        and following.group == candidate.group
+        and following.ordinal == candidate.ordinal + 1
+    )
 
 
 def _marked(candidate: Candidate, after: str, opens: bool, first: bool) -> list[str]:
