@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 
-from zhreport.candidates import is_lone_marker
 from zhreport.dates import find_day
 from zhreport.front import find_title, title_zone, year_of
 from zhreport.furniture import chunk_numbers, page_numbers
@@ -17,6 +16,7 @@ from zhreport.lines import Line
 from zhreport.model import Boilerplate, Signature, Table, Title
 from zhreport.page import Page, parts_of
 from zhreport.signature import FoundSignature, find_signature, signature_at
+from zhreport.text_rows import is_lone_marker
 
 LONGEST_STRAY = 40  # characters of a line above the title or below the signature that is taken for page furniture
 LONGEST_BAR = 160  # characters of such a line if it is a bar of several entries

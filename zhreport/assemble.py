@@ -11,6 +11,7 @@ from itertools import pairwise
 from zhreport import diagnostics
 from zhreport.candidates import Candidate
 from zhreport.chars import Folded
+from zhreport.evidence import signed
 from zhreport.lines import Line
 from zhreport.markers import MarkerGrammar
 from zhreport.model import Boilerplate, Diagnostic, Heading, Item, ItemList, Node, Paragraph, Section, Signature, Span
@@ -137,6 +138,7 @@ class Assembly:
             candidate.run_in,
             candidate.split or lost,
             [Span(a, b) for a, b in candidate.pieces],
+            signed(candidate.evidence),
         )
 
     def _title(self, decision: Decision) -> str:

@@ -69,6 +69,7 @@ class Inputs:
     lexicons: tuple[str, ...] = ()
     tokens: bool = False
     failures: list[str] = field(default_factory=list)
+    rules_off: tuple[str, ...] = ()
 
     def texts(self) -> Iterator[SourceText]:
         """Yield what each file that can be read says; go on past the others."""
@@ -82,7 +83,7 @@ class Inputs:
 
     def reports(self) -> Iterator[Report]:
         """Yield the report of each file that can be read."""
-        parser = make_parser(self.lexicons)
+        parser = make_parser(self.lexicons, self.rules_off)
         for source in self.texts():
             yield parser.parse(source, tokens=self.tokens)
 
@@ -95,11 +96,14 @@ class Inputs:
         return FAILED if self.failures else otherwise
 
 
-def make_parser(lexicons: tuple[str, ...]) -> Parser:
-    """Return a parser with the shipped lexicons and the user's folders."""
+def make_parser(lexicons: tuple[str, ...], rules_off: tuple[str, ...] = ()) -> Parser:
+    """Return a parser with the shipped lexicons and the user's folders, without the rules that are switched off."""
     from zhreport.parser import Parser, default_parser
 
-    return Parser(lexicons=lexicons) if lexicons else default_parser()
+    try:
+        return Parser(lexicons=lexicons, rules_off=rules_off) if lexicons or rules_off else default_parser()
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
 
 
 def _options(*decorators: Callable[[F], F]) -> Callable[[F], F]:
@@ -153,13 +157,45 @@ def cli() -> None:
 @click.option(
     "--width", type=click.IntRange(min=20), metavar="COLUMNS", help="The width; by default the terminal's, else 100."
 )
-def show(file: str, encoding: str | None, lexicons: tuple[str, ...], color: bool | None, width: int | None) -> int:
+@click.option("--explain", is_flag=True, help="Say of every line that may be a heading why it is one or is none.")
+@click.option("--off", "rules_off", multiple=True, metavar="RULE", help="Switch a rule off; see 'zhreport rules'.")
+def show(
+    file: str,
+    encoding: str | None,
+    lexicons: tuple[str, ...],
+    color: bool | None,
+    width: int | None,
+    explain: bool,
+    rules_off: tuple[str, ...],
+) -> int:
     """Show the tree, its tables and what was repaired or doubted."""
     from zhreport.terminal import show as show_report
 
-    inputs = Inputs((file,), encoding, lexicons)
+    inputs = Inputs((file,), encoding, lexicons, rules_off=rules_off)
+    if explain:
+        from zhreport.explain import explained
+
+        parser = make_parser(lexicons, rules_off)
+        for text in inputs.texts():
+            for line in explained(parser, text):
+                click.echo(line)
+        return inputs.status()
     for report in inputs.reports():
         show_report(report, width=width, color=color)
+    return inputs.status()
+
+
+@cli.command()
+@click.argument("files", metavar="[FILE]...", nargs=-1)
+@_encoding
+@_lexicons
+def rules(files: tuple[str, ...], encoding: str | None, lexicons: tuple[str, ...]) -> int:
+    """List the rules that tell headings from other lines, with how many headings of FILE... each fired for."""
+    from zhreport.explain import rule_lines
+
+    inputs = Inputs(files, encoding, lexicons)
+    for line in rule_lines(inputs.reports() if files else ()):
+        click.echo(line)
     return inputs.status()
 
 

@@ -65,7 +65,7 @@ def find_contents(lines: list[Line], grammar: MarkerGrammar, titles: TitleIndex)
         elif (
             len(text) <= LONGEST_ENTRY and text[0] in "一第" and (marker := grammar.match(text)) and marker.ordinal == 1
         ):
-            contents = _repeated_run(lines, i, grammar)
+            contents = _repeated_run(lines, i, grammar) or _in_one_line(lines, i, grammar, titles)
         elif len(text) > LONGEST_ENTRY / 2:
             contents = _in_one_line(lines, i, grammar, titles)
         if contents is not None:

@@ -9,7 +9,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from zhreport.candidates import Candidate
+from zhreport.candidates import BOLD, Candidate
 from zhreport.chars import Folded
 from zhreport.knowledge import Knowledge
 from zhreport.lines import Line
@@ -24,7 +24,6 @@ from zhreport.tables.values import Value
 if TYPE_CHECKING:
     from zhreport.readers.source_text import GivenGrid, LineHint, SourceText
 
-BOLD = 9  # what stands for a heading level where a line is only set in bold
 LONGEST_DRAWN = 60  # characters of a line that may be a heading because it is set as one
 FEWEST_DRAWN = 2  # rows and columns that make a drawn table
 

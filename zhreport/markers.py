@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,8 @@ class Family:
     """Whether only a gap in the numbering around it makes the mark a marker."""
     pattern: str
     """The expression, with the ordinal in the group n."""
+    own: bool = False
+    """Whether it is a user's own: such families are tried first."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -73,19 +75,26 @@ class MarkerGrammar:
             f"f{i}": (i, [g for g in (f"n{i}", f"m{i}") if f"(?P<{g}>" in part]) for i, part in enumerate(parts)
         }
         self._pattern = re.compile("(?:" + "|".join(parts) + ") *")
-        inner = [p for p, family in zip(parts, families, strict=True) if family.name in _EMBEDDED]
-        self._embedded = re.compile(r"(?:(?<=[。;!?:])|(?<=[。;!?:]\")|(?<= ))(?:" + "|".join(inner) + ") *")
 
     @classmethod
     def load(cls, folders: tuple[Path, ...] = ()) -> MarkerGrammar:
-        """Read the families. Raises `LexiconError` where one is malformed or an example does not match."""
-        families: list[Family] = []
-        for path in lexicon_files(folders, "markers.toml"):
-            families += [_family(path, data) for data in read_toml(path).get("families", [])]
-            grammar = cls(tuple(families))
-            for data in read_toml(path).get("families", []):
+        """Read the families: markers.toml, and before it those of a user's own `markers-*.toml`, which are tried first.
+
+        Raises `LexiconError` where one is malformed or an example does not match.
+        """
+        shipped: list[Family] = []
+        own: list[Family] = []
+        for path in lexicon_files(folders, "markers*.toml"):
+            rows = read_toml(path).get("families", [])
+            families = [_family(path, data) for data in rows]
+            if path.name == "markers.toml":
+                shipped += families
+            else:
+                own += [replace(family, own=True) for family in families]
+            grammar = cls((*own, *shipped))
+            for data in rows:
                 grammar._check(path, data)
-        return cls(tuple(families))
+        return cls((*own, *shipped))
 
     def _check(self, path: Path, data: dict[str, Any]) -> None:
         for example in data.get("examples", []):
@@ -103,9 +112,18 @@ class MarkerGrammar:
         found = self._pattern.match(text, position)
         return self._marker(found, offset) if found else None
 
-    def find_inside(self, text: str, offset: int = 0) -> list[Marker]:
-        """Return the markers inside a line that stand where a sentence has ended."""
-        return [self._marker(found, offset) for found in self._embedded.finditer(text)]
+    def find_inside(self, text: str, position: int = 0) -> list[Marker]:
+        """Return the markers inside a line, from `position` on, that stand where a sentence has ended or after a blank."""
+        found: list[Marker] = []
+        for boundary in _BOUNDARY.finditer(text, max(position - 2, 0)):
+            at = boundary.end()
+            if at >= position:
+                match = self._pattern.match(text, at)
+                if match is not None:
+                    marker = self._marker(match, 0)
+                    if marker.family.name in _EMBEDDED:
+                        found.append(marker)
+        return found
 
     def _marker(self, found: re.Match[str], offset: int) -> Marker:
         number, groups = self._groups[found.lastgroup or ""]
@@ -117,7 +135,12 @@ class MarkerGrammar:
 
 
 _EMBEDDED = frozenset(
-    {"han_comma", "han_paren", "arabic_dot", "arabic_comma", "arabic_paren", "part", "paren_ordinal_lost"}
+    {"han_comma", "han_paren", "arabic_dot", "arabic_comma", "arabic_paren", "arabic_half_paren", "circled", "decimal",
+     "part", "chapter", "section", "roman", "star", "paren_ordinal_lost", "han_paren_open_lost", "han_paren_close_lost"}
+)  # fmt: skip
+"""Families that are looked for inside a line."""
+_BOUNDARY = re.compile(
+    r"[。;!?:][\"”)）]? *(?=[^\s一-龥a-zA-Z]|[第一二三四五六七八九十百廿]| )|(?<=\S) +(?=[^\s一-龥a-zA-Z]|[第一二三四五六七八九十百廿])"
 )
 
 

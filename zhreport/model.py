@@ -112,6 +112,8 @@ class Heading(JsonMixin):
     """Whether the heading was mended: a lost ordinal or bracket, a split line, a heading proved by a form."""
     pieces: list[Span] = field(default_factory=list)
     """The heading's own parts where page furniture interrupts it."""
+    evidence: list[str] = field(default_factory=list)
+    """The names of the rules that made it a heading, those that spoke against it behind a minus sign."""
     tokens: Sequence[Token] | None = None
     """The words of the heading, if asked for."""
     origin: list[Origin] | None = None

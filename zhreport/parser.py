@@ -17,13 +17,14 @@ from zhreport import diagnostics
 from zhreport.assemble import put_together
 from zhreport.candidates import find_candidates
 from zhreport.chars import Folded, fold
+from zhreport.evidence import known_rules
 from zhreport.given import Given, attach_origins, with_drawn
 from zhreport.glued import cut_glued
 from zhreport.knowledge import Knowledge
 from zhreport.lines import split_lines
 from zhreport.metadata import genre_of, read_metadata
 from zhreport.model import Diagnostic, Source
-from zhreport.outline import decide
+from zhreport.outline import Outline, decide
 from zhreport.page import Page
 from zhreport.prose import wrap_width
 from zhreport.recognisers import RECOGNISERS
@@ -43,17 +44,21 @@ class Parser:
     """A configured parser: made once, used for any number of texts, safe to share between threads and to pickle.
 
     `lexicons` are folders of the shape of the shipped lexicons/, which add to it or override files of the same name;
-    `segmenter` is `auto`, `rjieba` or `jieba`. Raises `LexiconError` for a malformed file.
+    `segmenter` is `auto`, `rjieba` or `jieba`; `rules_off` names rules of evidence for headings that are switched off (see
+    `zhreport.evidence.RULES`). Raises `LexiconError` for a malformed file, `ValueError` for an unknown rule.
     """
 
-    def __init__(self, *, lexicons: Sequence[str | Path] = (), segmenter: Engine = "auto") -> None:
+    def __init__(
+        self, *, lexicons: Sequence[str | Path] = (), segmenter: Engine = "auto", rules_off: Sequence[str] = ()
+    ) -> None:
         self._folders = tuple(Path(folder) for folder in lexicons)
         self._segmenter = segmenter
+        self._off = known_rules(rules_off)
         self.knowledge = Knowledge.load(self._folders)
         self._words: Words | None = None
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _parser, (self._folders, self._segmenter)
+        return _parser, (self._folders, self._segmenter, tuple(self._off))
 
     @property
     def words(self) -> Words:
@@ -76,15 +81,9 @@ class Parser:
             text, source = read.text, source or read.source
         assert isinstance(text, str)
         text = text.removeprefix("\ufeff")
-        folded = fold(text)
-        lines = cut_glued(split_lines(folded), known)
-        page = Page(folded, lines, [None] * len(lines))
-        page.given = None if read is None else Given.of(read, folded, lines)
-        for recognise in RECOGNISERS:
-            recognise(page, known)
-        free = page.free()
-        candidates = find_candidates(free, known.grammar, known.titles, wrap_width(free))
-        outline = decide(with_drawn(candidates, free, page.given), free)
+        page = self.page_of(text, read)
+        folded = page.folded
+        outline = self.outline_of(page)
         genre = genre_of(page, known)
         report = Report(text, source or _source(text))
         report.children = put_together(page, known.grammar, outline.headings, genre)
@@ -102,6 +101,23 @@ class Parser:
             report.diagnostics.extend(read.diagnostics)
         report.diagnostics.sort(key=lambda note: (note.start, note.end))
         return report
+
+    def page_of(self, text: str, read: SourceText | None = None) -> Page:
+        """Return the lines of a text without byte-order mark, claimed by the recognisers; `read` is what a reader said of it."""
+        folded = fold(text)
+        lines = cut_glued(split_lines(folded), self.knowledge)
+        page = Page(folded, lines, [None] * len(lines))
+        page.given = None if read is None else Given.of(read, folded, lines)
+        for recognise in RECOGNISERS:
+            recognise(page, self.knowledge)
+        return page
+
+    def outline_of(self, page: Page) -> Outline:
+        """Return the outline of what the recognisers left."""
+        free = page.free()
+        found = find_candidates(free, self.knowledge.grammar, self.knowledge.titles, wrap_width(free))
+        found.candidates = with_drawn(found.candidates, free, page.given)
+        return decide(found, self._off)
 
 
 def _character_notes(folded: Folded) -> list[Diagnostic]:
@@ -122,8 +138,8 @@ def _source(text: str) -> Source:
     return Source(sha256=digest)
 
 
-def _parser(folders: tuple[Path, ...], segmenter: Engine) -> Parser:
-    return Parser(lexicons=folders, segmenter=segmenter)
+def _parser(folders: tuple[Path, ...], segmenter: Engine, off: tuple[str, ...]) -> Parser:
+    return Parser(lexicons=folders, segmenter=segmenter, rules_off=off)
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -16,10 +17,12 @@ from zhreport.tables.labels import skeleton
 _YEAR = re.compile(r"(?:\d{4}|[一二三四五六七八九十]{1,3})年(?:度)?")
 _LOOSE_END = re.compile(r"(?:工作)?(?:方面|情况|工作|说明)+$")
 _DIGITS_WITHOUT_YEARS = re.compile(r"\d")
+_QUOTED = re.compile(r'"[^"]{1,16}"|《[^》]{1,30}》')
 _GOES_ON = frozenset("的和及与、工情方况作以等或()")
+TYPICAL = 2  # known titles that share a first or last character that counts as a title's
 LONGEST_TITLE = 42  # the longest section title met on real reports has 40 characters
-LONGEST_LEAD_PHRASE = 26  # characters of an unnumbered run-in heading
-LONGEST_RUN_IN = 36  # a run-in heading is a phrase; beyond, it is a sentence
+LONGEST_LEAD_PHRASE = 22  # characters of an unnumbered run-in heading
+LONGEST_RUN_IN = 40  # a run-in heading is a phrase; beyond, it is a sentence
 
 
 @dataclass(slots=True, frozen=True)
@@ -58,6 +61,10 @@ class TitleIndex:
     """The same without 情况, 方面 and the like at the end."""
     endings: dict[str, list[KnownTitle]] = field(default_factory=dict)
     """Titles that any agency's name may precede."""
+    first: frozenset[str] = frozenset()
+    """The characters that titles begin with."""
+    last: frozenset[str] = frozenset()
+    """The characters that titles end with."""
     openers: tuple[str, ...] = ()
     """What begins a sentence and no title."""
     sentence_words: tuple[str, ...] = ()
@@ -67,7 +74,9 @@ class TitleIndex:
     never_ends: tuple[str, ...] = ()
     """What no title ends with."""
     body: re.Pattern[str] = re.compile("(?!)")
-    """What shows that the body has begun."""
+    """What shows that the body has begun: the group `strong` nearly proves it."""
+    subject: re.Pattern[str] = re.compile("(?!)")
+    """What an agency calls itself: no title has it after its beginning."""
 
     @classmethod
     def load(cls, folders: tuple[Path, ...] = ()) -> TitleIndex:
@@ -75,16 +84,16 @@ class TitleIndex:
         index = cls()
         for path in lexicon_files(folders, "headings/*.toml"):
             index._add(path, read_toml(path))
+        index.first = frozenset(c for c, n in Counter(key[0] for key in index.titles).items() if n >= TYPICAL)
+        index.last = frozenset(c for c, n in Counter(key[-1] for key in index.titles).items() if n >= TYPICAL)
         for path in lexicon_files(folders, "prose.toml"):
             data = read_toml(path)
             index.openers = tuple(_strings(path, data, "sentence_openers"))
             index.sentence_words = tuple(_strings(path, data, "sentence_words"))
             index.may_end = tuple(_strings(path, data, "title_may_end"))
             index.never_ends = tuple(_strings(path, data, "title_never_ends"))
-            try:
-                index.body = re.compile("|".join(_strings(path, data, "body_begins")))
-            except re.error as error:
-                raise LexiconError(path, f"body_begins: a pattern does not compile ({error})") from None
+            index.body = _begins(path, _strings(path, data, "body_begins"), index.openers)
+            index.subject = _compiled(path, "sentence_subjects", _strings(path, data, "sentence_subjects"))
         return index
 
     def _add(self, path: Path, data: dict[str, Any]) -> None:
@@ -118,6 +127,10 @@ class TitleIndex:
             if len(loose) > 1:
                 self.loose.setdefault(loose, []).append(known)
 
+    def are_two(self, first: str, second: str) -> bool:
+        """Return whether two short lines are rather two titles than one: one ends and the other begins as titles do."""
+        return len(second) > 3 and first[-1:] in self.last and second[:1] in self.first
+
     def lookup(self, text: str) -> list[KnownTitle]:
         """Return what the folded text is known as, exactly or but for 情况, 方面 at the end; nothing if unknown."""
         if len(text) > LONGEST_TITLE + 4:
@@ -138,7 +151,7 @@ class TitleIndex:
     def known_before_body(self, text: str) -> int:
         """Return the length of the known title that stands before the visible beginning of a body; 0 if none."""
         for match in self.body.finditer(text, 2, LONGEST_RUN_IN):
-            if self.lookup(text[: match.start()].rstrip(" :,")):
+            if match.lastgroup == "strong" and self.lookup(text[: match.start()].rstrip(" :,")):
                 return match.start()
         return 0
 
@@ -151,7 +164,10 @@ class TitleIndex:
 
     def looks_like_title(self, text: str, longest: int = LONGEST_TITLE) -> bool:
         """Return whether a folded text could be a title: short, no sentence, no figures but years."""
-        return _looks_like_title(text.strip(" :。;,.、"), longest, self.openers, self.never_ends, self.may_end)
+        text = text.strip(" :。;,.、")
+        if self.subject.search(text):
+            return False
+        return _looks_like_title(text, longest, self.openers, self.never_ends, self.may_end)
 
     def may_be_line(self, text: str) -> bool:
         """Return whether a numbered line that reads like a sentence may still be a heading: one clause after another, open-ended."""
@@ -180,11 +196,24 @@ def _looks_like_title(
         return False
     if text[0] in ",)》'、:" or (text[0] == text[-1] == '"') or not any("一" <= c <= "鿿" for c in text):
         return False
-    return not _DIGITS_WITHOUT_YEARS.search(_YEAR.sub("", text))
+    return not _DIGITS_WITHOUT_YEARS.search(_YEAR.sub("", _QUOTED.sub("", text)))
 
 
 def _key(text: str) -> str:
     return _YEAR.sub("", skeleton(text))
+
+
+def _begins(path: Path, strong: list[str], openers: tuple[str, ...]) -> re.Pattern[str]:
+    """Return the expression for the beginning of a body: patterns that nearly prove it, openers of two characters and more."""
+    weak = "|".join(re.escape(opener) for opener in openers if len(opener) > 1)
+    return _compiled(path, "body_begins", [f"(?P<strong>{'|'.join(strong)})|(?P<weak>{weak or '(?!)'})"])
+
+
+def _compiled(path: Path, name: str, patterns: list[str]) -> re.Pattern[str]:
+    try:
+        return re.compile("|".join(patterns))
+    except re.error as error:
+        raise LexiconError(path, f"{name}: a pattern does not compile ({error})") from None
 
 
 def _strings(path: Path, data: dict[str, Any], name: str) -> list[str]:

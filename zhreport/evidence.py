@@ -1,0 +1,274 @@
+"""Evidence: what speaks for and against a candidate's being a heading, as named rules with weights.
+
+A rule looks at one candidate and its neighbours and says whether it fires; what it fired for is kept with the candidate, so
+that every heading, and everything that was nearly one, can say why. The sum of the weights is what `zhreport.reading`
+weighs against the numbering. Weights are in the units of its costs: two make a lone line a heading against its numbering.
+They were set on the generated documents of benchmarks/outlines and checked on corpus/.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from zhreport.candidates import BOLD, Candidate, Found
+from zhreport.numerals import format_numeral
+from zhreport.text_rows import Row
+
+LONG_BODY = 40  # characters of a line that is surely a paragraph
+ALIKE = 2  # unnumbered titles above paragraphs that make a habit
+SHORT_BODY = 14  # characters of a line with a colon at its end that is rather a sentence than a title
+SERIES = 3  # unnumbered run-in paragraphs in a row that make a habit
+
+FAMILY = {
+    "part": 1.5, "chapter": 1.5, "section": 1.5, "roman": 0.3, "han_comma": 0.7, "han_paren": 0.1, "decimal": 0.1,
+    "arabic": -0.5, "arabic_paren": -0.7, "arabic_half_paren": -0.8, "circled": -0.9, "star": -0.5, "dash": -0.7,
+    "bracket": 0.1, "subpart": 1.5, "article": -1.9,
+}  # fmt: skip
+"""How much a family is used for headings rather than items, before anything else is known."""
+
+
+@dataclass(slots=True, frozen=True)
+class Rule:
+    """One thing that speaks for or against a heading."""
+
+    name: str
+    """Its name, everywhere."""
+    weight: float
+    """What it adds."""
+    says: str
+    """What it looks for."""
+
+
+RULES: dict[str, Rule] = {
+    rule.name: rule
+    for rule in (
+        Rule("own_pattern", 3.0, "the marker is one of your own patterns"),
+        Rule("known_title", 2.0, "the text is a section title of some genre"),
+        Rule("line_alone", 1.4, "the text has its line to itself and no mark at its end"),
+        Rule("body_on_line", 1.4, "body text follows on the same line after a mark"),
+        Rule("body_inside_line", 0.9, "the same inside a line, where a sentence has ended"),
+        Rule("closing_colon", 0.6, "the line ends with a colon"),
+        Rule("bracketed", 2.5, "the text stands in black brackets behind the marker"),
+        Rule("body_below", 0.9, "a paragraph follows"),
+        Rule("no_title", -2.5, "the text reads like a sentence"),
+        Rule("closing_stop", -0.4, "the line is nothing but the text and a full stop"),
+        Rule("stop_then_body", 1.5, "the line is nothing but the text and a full stop, and a paragraph follows"),
+        Rule("opens_below", 0.9, "a numbering begins right below"),
+        Rule("closing_semicolon", -2.0, "the line ends with a semicolon or a comma"),
+        Rule("after_semicolon", -1.5, "a semicolon stands before it: an item among items"),
+        Rule("after_colon", -1.5, "the line before ends with a colon: a list begins"),
+        Rule("next_item_below", -1.0, "the line ends with a stop and the next number follows at once"),
+        Rule("bare_row", -0.8, "the next number of the row follows at once"),
+        Rule("mid_sentence", -3.0, "the line before has not come to an end"),
+        Rule("plain", -1.6, "there is no marker"),
+        Rule("plain_known", 2.4, "a line without marker is a section title of some genre, word for word"),
+        Rule("plain_habit", 1.8, "several lines without marker stand above paragraphs in this document"),
+        Rule("plain_series", 3.2, "several paragraphs in a row begin with a phrase like this"),
+        Rule(
+            "fills_gap", 2.2, "it stands alone where the numbering around it misses one, and looks like its neighbours"
+        ),
+        Rule("plain_run_in", -1.0, "a phrase without marker before body text"),
+        Rule("first_row", -1.0, "nothing stands before the line: it is the document's title, if anything"),
+        Rule("plain_closed", -0.6, "a line without marker ends with a full stop or a colon"),
+        Rule("set_as_heading", 1.2, "the file sets the line as a heading"),
+        Rule("plain_set_as_heading", 4.5, "the file sets the line without marker as a heading"),
+        Rule("set_in_bold", 0.4, "the file sets the line in bold"),
+        Rule("blank_before", 0.3, "blank lines set the line apart"),
+    )
+}
+
+
+_SIGNED = {name: name if rule.weight > 0 else f"-{name}" for name, rule in RULES.items()}
+_NUMBERS = frozenset("(一二三四五六七八九十0123456789第①②③④⑤⑥⑦⑧⑨")
+
+
+def known_rules(names: Iterable[str]) -> frozenset[str]:
+    """Return the names as a set. Raises `ValueError` for one that is no rule's."""
+    own = frozenset(names)
+    if unknown := own - RULES.keys():
+        raise ValueError(f"unknown rule: {', '.join(sorted(unknown))}; known: {', '.join(sorted(RULES))}")
+    return own
+
+
+def signed(names: list[str]) -> list[str]:
+    """Return the names of rules with a minus sign before those that speak against a heading.
+
+    >>> signed(["line_alone", "mid_sentence"])
+    ['line_alone', '-mid_sentence']
+    """
+    return [_SIGNED[name] for name in names]
+
+
+def weigh(found: Found, off: frozenset[str] = frozenset()) -> None:
+    """Give every candidate its evidence and points; `off` names rules that are switched off."""
+    found.place()
+    candidates, rows = found.candidates, found.rows
+    weights = {name: rule.weight for name, rule in RULES.items()}
+    plain: list[Candidate] = []
+    for candidate, following in zip(candidates, [*candidates[1:], None], strict=False):
+        at = candidate.row
+        after = rows[at + 1].text if at + 1 < len(rows) else ""
+        opens = following is not None and following.row == at + 1 and following.marker is not None and following.head
+        if candidate.marker is None:
+            candidate.evidence = _plain(candidate, rows, after, opens)
+            plain.append(candidate)
+            candidate.points = 0.0
+        else:
+            first = opens and following is not None and following.ordinal == 1 and following.group != candidate.group
+            inner = first or (opens and _is_inner(candidate, following))
+            candidate.evidence = _marked(candidate, after, inner, first)
+            if opens and _is_next(candidate, following) and "line_alone" in candidate.evidence:
+                candidate.evidence.append("bare_row")
+            candidate.points = FAMILY.get(candidate.marker.family.group, 0.7)
+        if candidate.drawn:
+            candidate.evidence.append(_drawn(candidate))
+    _gaps(candidates)
+    _habits(plain)
+    for candidate in candidates:
+        if off:
+            candidate.evidence = [name for name in candidate.evidence if name not in off]
+        candidate.points += sum([weights[name] for name in candidate.evidence])
+
+
+def _is_inner(candidate: Candidate, following: Candidate | None) -> bool:
+    """Return whether the next candidate's family officially stands below this one's."""
+    if candidate.marker is None or following is None or following.marker is None:
+        return False
+    own, inner = candidate.marker, following.marker
+    return own.family.rank + len(own.numbers) < inner.family.rank + len(inner.numbers)
+
+
+def _is_next(candidate: Candidate, following: Candidate | None) -> bool:
+    """Return whether the next candidate has the next number of the same family."""
+    return (
+        following is not None
+        and candidate.ordinal is not None
+        and following.group == candidate.group
+        and following.ordinal == candidate.ordinal + 1
+    )
+
+
+def _marked(candidate: Candidate, after: str, opens: bool, first: bool) -> list[str]:
+    names = ["own_pattern"] if candidate.marker and candidate.marker.family.own else []
+    if candidate.after_semicolon:
+        names.append("after_semicolon")
+    if candidate.after_colon:
+        names.append("after_colon")
+    if candidate.mid_sentence:
+        names.append("mid_sentence")
+    if not candidate.head:
+        names.append("no_title")
+        return names
+    if candidate.known:
+        names.append("known_title")
+    if candidate.bracketed:
+        names.append("bracketed")
+    if candidate.run_in:
+        names.append("body_inside_line" if candidate.inside else "body_on_line")
+        return names
+    closing = candidate.closing
+    if closing and closing in ";,":
+        names.append("closing_semicolon")
+    elif closing == "。":
+        if after and _is_body(after):
+            names.append("stop_then_body")
+            return names
+        names.append("closing_stop")
+        if first:
+            names.append("opens_below")
+        elif candidate.ordinal and _starts_with_next(after, candidate.ordinal):
+            names.append("next_item_below")
+        return names
+    else:
+        names.append("closing_colon" if closing == ":" else "line_alone")
+    if after and _is_body(after):
+        names.append("body_below")
+    elif opens:
+        names.append("opens_below")
+    return names
+
+
+def _drawn(candidate: Candidate) -> str:
+    if candidate.drawn >= BOLD:
+        return "set_in_bold"
+    return "set_as_heading" if candidate.marker is not None else "plain_set_as_heading"
+
+
+def _is_body(text: str) -> bool:
+    """Return whether a row is surely a paragraph: long, or a sentence without a number at its beginning."""
+    return len(text) > LONG_BODY or (
+        text[0] not in _NUMBERS and (text[-1] == "。" or (text[-1] == ":" and len(text) > SHORT_BODY))
+    )
+
+
+def _starts_with_next(text: str, ordinal: int) -> bool:
+    head = text[:6].lstrip("(第 ")
+    return head.startswith((str(ordinal + 1), format_numeral(ordinal + 1)))
+
+
+def _plain(candidate: Candidate, rows: list[Row], after: str, opens: bool) -> list[str]:
+    names = ["plain"]
+    if candidate.mid_sentence:
+        names.append("mid_sentence")
+    if candidate.run_in:
+        names.append("plain_run_in")
+        return names
+    if candidate.known:
+        names.append("plain_known")
+    if candidate.closing:
+        names.append("plain_closed")
+    at = candidate.row
+    if at == 0 and not candidate.known:
+        names.append("first_row")
+    if rows[at].line.blank_before and after and not rows[at + 1].line.blank_before:
+        names.append("blank_before")
+    if after and _is_body(after):
+        names.append("body_below")
+    elif opens:
+        names.append("opens_below")
+    return names
+
+
+def _gaps(candidates: list[Candidate]) -> None:
+    """Add the evidence of unmarked phrases between two numbers of which the one between them is missing."""
+    before: Candidate | None = None
+    between: list[Candidate] = []
+    for candidate in candidates:
+        if candidate.marker is None:
+            between.append(candidate)
+        elif candidate.head and not candidate.inside and candidate.ordinal:
+            same = before is not None and before.group == candidate.group
+            missing = candidate.ordinal - 1
+            if missing == (before.ordinal or 0) + 1 if same and before else missing == 1:
+                for own in between:
+                    if own.run_in == (candidate.run_in and (not same or before is None or before.run_in)):
+                        own.evidence.append("fills_gap")
+            before, between = candidate, []
+        elif not candidate.inside:
+            between = []
+
+
+def _habits(plain: list[Candidate]) -> None:
+    """Add the evidence of unnumbered titles that are alike."""
+    alike: dict[str, list[Candidate]] = {}
+    series: list[Candidate] = []
+    for candidate in plain:
+        if candidate.run_in:
+            if series and candidate.row > series[-1].row + 2:
+                _series(series)
+                series = []
+            series.append(candidate)
+        elif not candidate.mid_sentence and ("body_below" in candidate.evidence or "opens_below" in candidate.evidence):
+            alike.setdefault(candidate.closing, []).append(candidate)
+    _series(series)
+    for own in alike.values():
+        if len(own) >= ALIKE:
+            for candidate in own:
+                candidate.evidence.append("plain_habit")
+
+
+def _series(series: list[Candidate]) -> None:
+    if len(series) >= SERIES:
+        for candidate in series:
+            candidate.evidence.append("plain_series")

@@ -1,0 +1,82 @@
+"""Where a heading's text ends and its body begins. Positions are in the row's text."""
+
+from __future__ import annotations
+
+import re
+
+from zhreport.titles import LONGEST_RUN_IN, LONGEST_TITLE, TitleIndex
+
+CLOSERS = "。:;,、 "
+SHORTEST_BODY = 8  # characters that a body has after the blank that parts it from its title
+SHORTEST_TITLE = 2
+LONG_TITLE = 8  # characters from which a phrase may hold a known title and the beginning of a body
+SHORTEST_GLUED = 4  # characters of an unknown title with nothing between it and its body
+_HEAD_END = re.compile(r"[。:;]")
+_SERIAL = re.compile(r"一是|一要|首先|其一|第一[,是]|\(1\)|①|(?<!\d)1[.、](?!\d)|\([一二三四五六七八九十]{1,2}\)")
+_BLANK = re.compile(r" +")
+_JOINS = frozenset(',、的和与及等是为在把将对从向以并"(')
+
+
+def title_length(body: str, titles: TitleIndex, one_line: bool) -> tuple[int, bool]:
+    """Return (length of the possible title with its closing mark, whether body text follows).
+
+    `one_line` says that the report stands on few long lines, so that blanks are all that parts a heading from its body.
+    """
+    match = _HEAD_END.search(body, 0, LONGEST_TITLE + 40)
+    length = match.end() if match else len(body)
+    title = body[:length].rstrip(CLOSERS)
+    if titles.exact(title):
+        return length, bool(body[length:].strip())
+    whole = titles.looks_like_title(title, LONGEST_RUN_IN if body[length:].strip() else LONGEST_TITLE)
+    blank = _at_blank(body, length, titles, one_line or not whole)
+    if blank:
+        return blank, True
+    serial = _SERIAL.search(body, 2, length)
+    if serial and serial.start() <= LONGEST_RUN_IN:
+        return serial.start(), True
+    if (len(title) > SHORTEST_GLUED and not whole) or (len(title) > LONG_TITLE and not titles.lookup(title)):
+        glued = _glued(body, title, whole, titles)
+        if glued:
+            return glued, True
+    return length, bool(body[length:].strip())
+
+
+def _at_blank(body: str, length: int, titles: TitleIndex, trusted: bool) -> int:
+    """Return the position of the blank that parts the title from its body; 0 if none does."""
+    if " " not in body[:length]:
+        return 0
+    for blank in _BLANK.finditer(body, SHORTEST_TITLE, length):
+        left = body[: blank.start()]
+        size = len(left) - left.count(" ")
+        if size < SHORTEST_TITLE:
+            continue
+        if size >= SHORTEST_GLUED and titles.lookup(left):
+            return blank.start()
+        if not trusted or left[-1] in _JOINS:
+            continue
+        following = body.find(" ", blank.end())
+        segment = (following if following >= 0 else len(body)) - blank.end()
+        if segment >= SHORTEST_BODY and titles.looks_like_title(left, LONGEST_RUN_IN):
+            return blank.start()
+    return 0
+
+
+def _glued(body: str, title: str, whole: bool, titles: TitleIndex) -> int:
+    """Return where the body begins in a row with nothing between title and body; 0 if that cannot be seen."""
+    known = titles.known_before_body(body)
+    if not known and not whole:
+        known = titles.known_beginning(body)
+    if known:
+        return known
+    weak = 0
+    for begun in titles.body.finditer(body, SHORTEST_TITLE, LONGEST_RUN_IN + 1):
+        left = body[: begun.start()]
+        if whole or begun.start() > len(title):
+            break
+        if left[-1] in _JOINS or not titles.looks_like_title(left, LONGEST_RUN_IN):
+            continue
+        if begun.lastgroup == "strong":
+            return begun.start()
+        if not weak and begun.start() >= SHORTEST_GLUED:
+            weak = begun.start()
+    return weak

@@ -1,0 +1,316 @@
+"""The best reading of a document's numbering: a beam search over stacks of open runs.
+
+A *run* is a row of siblings under one parent: one numbering family, or a row of unnumbered titles. A run holds either
+headings or the items of a list, never both. Reading a document from top to bottom, what is known at any point is the stack
+of open runs, each with the number it has come to. The next candidate may go on with one of them (which closes the runs
+inside it), open a run at any depth, or be no part of the structure at all. Each of these has a cost: nothing for the next
+number in a row, something for a gap, a repeat, a start that is not one, a nesting against the official order, a run of a
+single member, and what the candidate's own evidence says against being a heading or against being an item. The reading of
+least total cost wins, so an early decision is paid for by what comes later: a restarted `1.` is a child if `2.` goes on
+outside afterwards, a title without number stands for the third section if the second and the fourth are there, a row of
+sentences is a list although its last member looks like a title.
+
+States with the same stack are merged and only the best few are kept, so the time is linear in the number of candidates.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+PLAIN = "plain"
+WILD = ("han_comma", "arabic")
+"""The numberings that a mark without number and bracket (`、总体情况`) may belong to."""
+UNORDERED = frozenset({PLAIN, "star", "dash", "bracket", *(f"drawn{level}" for level in range(10))})
+"""Families without numbers."""
+
+WIDTH = 8  # states kept; more changed no outline of 600 generated documents
+WINDOW = 4.5  # a state dearer than the best by more than this never won there
+DEEPEST = 9  # open runs
+
+GAP, WIDE_GAP, REPEAT, BACK = 2.0, 2.6, 2.2, 3.2
+"""A number left out, several left out, the same again, a step back."""
+SOFT = 0.6  # any such step from a number that was itself only counted
+RESTART, NEW_LIST = 3.0, 0.6  # a second row of headings, of items, under the same parent
+LATE, LATER = 1.2, 0.3  # a run that starts at two; each number more
+GOES_ON = 0.5  # a run that starts where the last of its family ended
+LOST_START = 0.7  # a run whose first member has lost its number
+INVERTED, INVERTED_MARK, SAME_INSIDE = 1.6, 2.8, 2.2
+"""A family inside one that officially stands below it, inside dashes or stars, inside itself."""
+MIXED = 1.6  # headings of two families under one parent
+LONELY, LONELY_ITEM = 0.5, 0.2  # a run that ends with its first member
+FILL = 0.9  # an unnumbered title that takes the place of a number
+OPEN_PLAIN, OPEN_LIST = 0.7, 0.2
+BELOW_MAIN = 0.8  # the title of a main section below another section
+DEMOTED = 2.0  # a numbered sentence among headings
+WIDER_GAP = 0.2  # each number more that is left out
+AFTER_LIST, AFTER_HEADINGS = 0.3, 1.0  # a run under a parent that has a list, a list under one that has headings
+PLAIN_INSIDE = 1.0  # unnumbered titles below an unnumbered one
+FILL_MAIN = 0.3  # the same where it is known as the title of a main section
+SURELY = 3.0  # points from which a candidate is no item, and below whose opposite an unmarked line is no title
+RARE = 1.2  # a nesting that is met next to never in this document
+ADOPTED = 0.4  # an unnumbered row that goes on with a number
+
+
+class Entry(NamedTuple):
+    """What the search sees of a candidate."""
+
+    group: str
+    """Its numbering group; `plain` without a marker, "" where any is possible."""
+    ordinal: int | None
+    """Its number."""
+    rank: int
+    """The official order of its family."""
+    points: float
+    """Its own evidence for a heading less that against one."""
+    noise: float
+    """What it costs to take it for nothing."""
+    goes_on: bool
+    """Whether the last candidate of its group had the number before."""
+    exact: bool
+    """Whether it may only be the next number of an open run (a bare numeral: `五强化监督制约`)."""
+    main: bool
+    """Whether it is known as the title of a main section."""
+
+
+Frame = tuple[str, int, bool, int, bool, bool]
+"""An open run: its group, the number it has come to, whether it holds headings, its rank, whether that number was only
+counted, whether it has a single member."""
+Stack = tuple[Frame, ...]
+_Raw = tuple[int, bool, bool, str]
+_State = tuple[float, Stack, Any]
+
+
+class Choice(NamedTuple):
+    """What became of a candidate."""
+
+    frame: int
+    """The depth of the run it is in, from 0; -1 if it is no part of the structure."""
+    opened: bool
+    """Whether it opens the run."""
+    heading: bool
+    """Whether it is a heading."""
+    group: str
+    """The numbering it belongs to."""
+
+
+_IGNORED: _Raw = (-1, False, False, "")
+
+
+@dataclass(slots=True)
+class Reading:
+    """The best reading."""
+
+    choices: list[Choice]
+    """One for each candidate."""
+    cost: float
+    """Its cost."""
+
+
+def read(entries: list[Entry]) -> Reading:
+    """Return the best reading; where the nesting is not the same throughout, read again with what the first reading met."""
+    first = _Search(entries, {}).run()
+    nestings = _nestings(first.choices)
+    return _Search(entries, nestings).run() if nestings else first
+
+
+def _nestings(choices: list[Choice]) -> dict[tuple[str, str], float]:
+    """Return what each nesting of headings costs, judged by how often it was met; nothing if all keep one order."""
+    met: Counter[tuple[str, str]] = Counter()
+    stack: list[str] = []
+    for choice in choices:
+        if choice.frame < 0 or not choice.heading:
+            continue
+        del stack[choice.frame :]
+        if choice.opened:
+            met[stack[-1] if stack else "", choice.group] += 1
+        stack.append(choice.group)
+    parents: dict[str, int] = {}
+    for (_, group), count in met.items():
+        parents[group] = parents.get(group, 0) + count
+    if all(met[pair] == parents[pair[1]] for pair in met):
+        return {}
+    return {pair: RARE * (1.0 - count / parents[pair[1]]) for pair, count in met.items()}
+
+
+class _Search:
+    """One pass over the candidates."""
+
+    __slots__ = ("best", "entries", "history", "nestings", "states")
+
+    def __init__(self, entries: list[Entry], nestings: dict[tuple[str, str], float]) -> None:
+        self.entries, self.nestings = entries, nestings
+        self.states: dict[Stack, _State] = {}
+        self.best = 0.0
+        self.history: Any = None
+
+    def run(self) -> Reading:
+        """Return the reading of least cost."""
+        beam: list[_State] = [(0.0, (), None)]
+        for entry in self.entries:
+            self.states, self.best = {}, float("inf")
+            for cost, stack, self.history in beam:
+                if entry.group == PLAIN:
+                    self._plain(entry, cost, stack)
+                else:
+                    self._numbered(entry, cost, stack)
+            limit = self.best + WINDOW
+            beam = [state for state in self.states.values() if state[0] <= limit]
+            if len(beam) > 1:
+                beam.sort(key=_cost)
+                del beam[WIDTH:]
+        cost, _, history = min(((c + sum(map(_lonely, s)), s, h) for c, s, h in beam), key=_cost)
+        choices: list[Choice] = []
+        while history is not None:
+            history, raw = history
+            choices.append(Choice(*raw))
+        choices.reverse()
+        return Reading(choices, cost)
+
+    def _put(self, cost: float, stack: Stack, choice: _Raw) -> None:
+        """Keep a state unless a cheaper one has the same stack or it is too dear to win."""
+        best = self.best
+        if cost > best + WINDOW:
+            return
+        if cost < best:
+            self.best = cost
+        known = self.states.get(stack)
+        if known is None or cost < known[0]:
+            self.states[stack] = (cost, stack, (self.history, choice))
+
+    def _numbered(self, entry: Entry, cost: float, stack: Stack) -> None:
+        """Try everything that a marked candidate may be after an open stack."""
+        step = self._continue(entry, cost, stack)
+        if step > 0.0 or entry.ordinal is None or entry.ordinal == 1:
+            self._put(cost + entry.noise, stack, _IGNORED)
+            if not entry.exact:
+                for group in WILD if not entry.group else (entry.group,):
+                    self._open(entry, group, cost + _start(entry), stack)
+        elif entry.noise < 1.0 or entry.points < -2.0:
+            self._put(cost + entry.noise, stack, _IGNORED)
+
+    def _continue(self, entry: Entry, cost: float, stack: Stack) -> float:
+        """Go on with each open run; return what the best step costs, evidence left out."""
+        points, number, own = entry.points, entry.ordinal, entry.group
+        best = 9.0
+        for depth in range(len(stack) - 1, -1, -1):
+            frame = stack[depth]
+            group, last, heading, rank, _, _ = frame
+            if group == own or (not own and group in WILD):
+                step = _step(entry, frame)
+                if step == 0.0 or not entry.exact:
+                    best = min(best, step)
+                    step += min(max(-points, 0.0), DEMOTED) if heading else max(points, 0.0)
+                    if cost + step > self.best + WINDOW:
+                        cost += _lonely(frame)
+                        continue
+                    after = (group, last + 1 if number is None else number, heading, rank, number is None, False)
+                    choice = (depth, False, heading and points > -DEMOTED, group)
+                    self._put(cost + step, (*stack[:depth], after), choice)
+            elif group == PLAIN and heading and number == last + 1 and own not in UNORDERED:
+                after = (own or WILD[0], number, True, entry.rank, False, False)
+                self._put(cost + ADOPTED + max(-points, 0.0), (*stack[:depth], after), (depth, False, True, after[0]))
+            cost += _lonely(frame)
+        return best
+
+    def _open(self, entry: Entry, group: str, cost: float, stack: Stack) -> None:
+        """Open a run, of headings and of items, at every depth."""
+        points, number, rank = entry.points, entry.ordinal, entry.rank
+        lonely = group not in UNORDERED
+        run = (group, number or 1, True, rank, number is None, lonely)
+        items = (group, number or 1, False, rank, number is None, lonely)
+        for_heading, for_item = max(-points, 0.0), OPEN_LIST + max(points, 0.0) - _start(entry) / 2
+        for depth in range(len(stack), -1, -1):
+            parent = stack[depth - 1] if depth else None
+            closed = stack[depth] if depth < len(stack) else None
+            if closed is not None:
+                cost += _lonely(closed)
+            if depth >= DEEPEST:
+                continue
+            if points > -DEMOTED and (parent is None or parent[2]):
+                extra = for_heading + self._nesting(group, rank, parent)
+                if closed is not None:
+                    extra += (MIXED if closed[0] != group else RESTART) if closed[2] else AFTER_LIST
+                if cost + extra <= self.best + WINDOW:
+                    self._put(cost + extra, (*stack[:depth], run), (depth, True, True, group))
+            if points < SURELY:
+                extra = for_item
+                if parent is not None:
+                    extra += SAME_INSIDE / 2 if parent[0] == group else AFTER_LIST if parent[3] > rank else 0.0
+                if closed is not None:
+                    extra += AFTER_HEADINGS if closed[2] else AFTER_LIST
+                if cost + extra <= self.best + WINDOW:
+                    self._put(cost + extra, (*stack[:depth], items), (depth, True, False, group))
+
+    def _nesting(self, group: str, rank: int, parent: Frame | None) -> float:
+        """Return what it costs to open a run of headings under a parent."""
+        if self.nestings:
+            cost = self.nestings.get((parent[0] if parent else "", group))
+            if cost is not None:
+                return cost
+        if parent is None:
+            return 0.0
+        if parent[0] == group:
+            return SAME_INSIDE if group != PLAIN else PLAIN_INSIDE
+        if parent[3] <= rank:
+            return 0.0
+        return INVERTED_MARK if parent[0] in ("dash", "star") else INVERTED
+
+    def _plain(self, entry: Entry, cost: float, stack: Stack) -> None:
+        """Try everything that a title without marker may be: nothing, a lost number, one of an unnumbered row."""
+        points = entry.points
+        self._put(cost + max(points, 0.0), stack, _IGNORED)
+        if points < -SURELY:
+            return
+        cost += max(-points, 0.0)
+        for depth in range(len(stack), -1, -1):
+            closed = stack[depth] if depth < len(stack) else None
+            parent = stack[depth - 1] if depth else None
+            deep = BELOW_MAIN if entry.main and depth else 0.0
+            if closed is not None and closed[2]:
+                group, last, _, rank, _, _ = closed
+                extra = 0.0 if group == PLAIN else FILL_MAIN if entry.main and depth == 0 else FILL
+                after = (group, last + 1, True, rank, group != PLAIN, False)
+                self._put(cost + deep + extra, (*stack[:depth], after), (depth, False, True, group))
+            if closed is not None:
+                cost += _lonely(closed)
+            if (parent is None or parent[2]) and depth < DEEPEST and (closed is None or closed[0] != PLAIN):
+                extra = OPEN_PLAIN + self._nesting(PLAIN, entry.rank, parent)
+                if closed is not None:
+                    extra += MIXED if closed[2] else AFTER_LIST
+                run = (PLAIN, 1, True, entry.rank, False, False)
+                self._put(cost + deep + extra, (*stack[:depth], run), (depth, True, True, PLAIN))
+
+
+def _cost(state: _State) -> float:
+    return state[0]
+
+
+def _step(entry: Entry, frame: Frame) -> float:
+    """Return what it costs to go from the number that a run has come to on to the candidate's."""
+    number = entry.ordinal
+    if number is None or entry.group in UNORDERED:
+        return 0.0
+    by = number - frame[1]
+    if by == 1:
+        return 0.0
+    if number == 1:
+        return RESTART if frame[2] else NEW_LIST
+    cost = GAP if by == 2 else WIDE_GAP + WIDER_GAP * min(by, 8) if by > 2 else REPEAT if by == 0 else BACK
+    return min(cost, SOFT) if frame[4] and by > -3 else cost
+
+
+def _start(entry: Entry) -> float:
+    """Return what it costs to open a run with this number."""
+    if entry.ordinal is None:
+        return 0.0 if entry.group in UNORDERED else LOST_START
+    if entry.ordinal == 1:
+        return 0.0
+    return GOES_ON if entry.goes_on else LATE + LATER * min(entry.ordinal - 1, 5)
+
+
+def _lonely(frame: Frame) -> float:
+    if not frame[5]:
+        return 0.0
+    return LONELY if frame[2] else LONELY_ITEM
