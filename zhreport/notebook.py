@@ -43,7 +43,7 @@ _FURNITURE = (Boilerplate, MetadataLine, Toc, Signature)
 _STYLE = """<style>
 .zhreport{line-height:1.6}.zhreport .soft{opacity:.65;font-size:.88em}.zhreport .badge{border:1px solid #8886;border-radius:3px;
 font-size:.75em;margin-left:.5em;padding:0 .35em;opacity:.75}.zhreport .topic{background:#2a7fc62b;border-radius:1em;font-size:.75em;
-margin-left:.5em;padding:.05em .6em}.zhreport table{border-collapse:collapse;margin:.3em 0}.zhreport td,.zhreport th{border:1px solid
+margin-left:.5em;padding:.05em .6em}.zhreport table{border-collapse:collapse;font-size:.9em;margin:.3em 0}.zhreport td,.zhreport th{border:1px solid
 #8886;padding:.15em .5em;text-align:left;vertical-align:middle}.zhreport th{font-weight:600}.zhreport td.data{text-align:right}
 .zhreport .imputed,.zhreport .unknown{background:#e0a80033}.zhreport .check_failed{background:#d3302f33}
 </style>"""
