@@ -100,8 +100,25 @@ def _tokens(report: Report, words: Words) -> list[Token]:
             edges = (edge for cell in leaf.cells for span in cell.spans for edge in (span.start, span.end))
             cuts.update(edge for edge in edges if start < edge < end)
         for first, last in pairwise(sorted(cuts)):
-            tokens += words.tokens(folded, _folded_place(folded, first), _folded_place(folded, last))
+            whole = _whole(folded, first, last) if folded.offsets is None else None
+            if whole is not None:
+                tokens += whole
+            else:
+                tokens += words.tokens(folded, _folded_place(folded, first), _folded_place(folded, last))
     return tokens
+
+
+def _whole(folded: Folded, start: int, end: int) -> list[Token] | None:
+    """Return the stretch as at most one word without asking the segmenter: a number, a separator; else None.
+
+    Most cells of a table are so, and what stands between them.
+    """
+    text = folded.text[start:end]
+    word = text.strip()
+    if len(word) > 1 and not (word.isascii() and word.isdigit()):
+        return None
+    start += len(text) - len(text.lstrip())
+    return [Token(word, start, start + len(word), "")] if word else []
 
 
 def _folded_place(folded: Folded, place: int) -> int:
