@@ -32,14 +32,15 @@ from sklearn.preprocessing import MultiLabelBinarizer
 
 import zhreport
 from zhreport.chars import fold
-from zhreport.segmenters import load_segmenter
+from zhreport.segmenters import load_engine
 from zhreport.sklearn import ReportTokens, Unit, units_of
 from zhreport.topics import TopicTagger
 from zhreport.topics import Unit as RuleUnit
 
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 SEED = 7
-EPOCHS = 40
+EPOCHS = 12
+FOLDS = 3
 THRESHOLDS = (0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
 WINDOWS = (50, 100, 200, 400, 800)
 CORE = ("institutions", "measures", "platforms", "problems", "supervision")
@@ -78,7 +79,7 @@ def main() -> int:
     arguments = _arguments()
     build, score = read_half("build"), read_half("score")
     topics = sorted({topic for labels in build.labels for topic in labels})
-    print(f"trained on {len(build.units)} units, scored on {len(score.units)}; {len(topics)} topics\n", file=sys.stderr)
+    about = f"Trained on {len(build.units):,} units, scored on {len(score.units):,}; {len(topics)} topics."
     found: dict[str, Labels] = {"rules": [set(unit.topics) for unit in score.units]}
     models: dict[str, Classifier] = {}
     for name, steps in recipes().items():
@@ -89,7 +90,7 @@ def main() -> int:
         found["spaCy textcat, zhreport's words"] = by_spacy(build, score, topics)
     units = [Row(name, scores(score, labels, topics)) for name, labels in found.items()]
     cuts = by_cut(models, topics)
-    text = "\n\n".join([unit_table(units), topic_table(score, found, topics), cut_table(cuts)])
+    text = "\n\n".join([about, unit_table(units), topic_table(score, found, topics), cut_table(cuts)])
     print(text)
     if arguments.write:
         write_between(Path(arguments.write), text)
@@ -155,7 +156,7 @@ def headings_of(unit: Unit) -> str:
 
 def engine_words(unit: Unit) -> list[str]:
     """Return the words of the segmenter alone, without zhreport's lexicon."""
-    return load_segmenter("auto").cut(unit.text)
+    return load_engine("auto").cut(unit.text)
 
 
 @dataclass(slots=True)
@@ -173,7 +174,7 @@ def train(steps: list[tuple[str, Any]], half: Half, topics: list[str]) -> Classi
     one = LogisticRegression(class_weight="balanced", solver="liblinear", random_state=SEED)
     pipeline = Pipeline([*steps, ("model", OneVsRestClassifier(one))])
     wanted = MultiLabelBinarizer(classes=topics).fit_transform(half.labels)
-    folds = KFold(5, shuffle=True, random_state=SEED)
+    folds = KFold(FOLDS, shuffle=True, random_state=SEED)
     search = GridSearchCV(pipeline, {"model__estimator__C": [1.0, 10.0, 100.0]}, cv=folds, scoring="f1_micro")
     best = search.fit(half.units, wanted).best_estimator_
     chances = cross_val_predict(best, half.units, wanted, cv=folds, method="predict_proba")

@@ -19,7 +19,7 @@ DOC = (ROOT / "docs" / "classifiers.md").read_text(encoding="utf-8")
 
 def test_the_halves_share_nothing() -> None:
     build, score = classify.read_half("build"), classify.read_half("score")
-    assert len(build.units) == len(score.units) == 320
+    assert len(build.units) >= 320 and len(score.units) == 320
     assert not {unit.text for unit in build.units} & {unit.text for unit in score.units}
     rules = classify.scores(score, [set(unit.topics) for unit in score.units], sorted(set().union(*score.labels)))
     assert rules[2] > 0.75, "the rules score what the quality gate says"
@@ -27,9 +27,9 @@ def test_the_halves_share_nothing() -> None:
 
 def test_a_classifier_learns_and_is_the_same_each_time() -> None:
     build, topics = classify.read_half("build"), ["platforms", "problems"]
-    build.labels = [labels & set(topics) for labels in build.labels]
+    few = classify.Half(build.units[:300], [own & set(topics) for own in build.labels[:300]], build.hard[:300])
     steps = classify.recipes()["the engine's words"]
-    first, second = (classify.train(steps, build, topics) for _ in range(2))
+    first, second = (classify.train(steps, few, topics) for _ in range(2))
     score = classify.read_half("score")
     found = classify.predict(first, score.units, topics)
     assert found == classify.predict(second, score.units, topics)
