@@ -80,7 +80,7 @@ def test_any_span_knows_where_it_stands(nlp: spacy.Language) -> None:
     assert match._.heading.text == ")政府信息管理。"
     assert match._.headings == ["一、总体情况", ")政府信息管理"]
     assert match._.level == 2
-    assert list(match._.topics) == ["institutions"]
+    assert "institutions" in match._.topics
     assert match._.node is None and match._.data is None
     title = doc.spans["zhreport"][1]
     assert title._.heading is None and title._.level == 0 and title._.headings == []

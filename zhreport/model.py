@@ -361,6 +361,12 @@ class Table(JsonMixin):
 
         return to_frame(self)
 
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows."""
+        from zhreport.notebook import table_html
+
+        return table_html(self)
+
 
 @jsonable
 @dataclass(slots=True)

@@ -198,6 +198,12 @@ class Report(JsonMixin):
 
         return to_llama_index(self)
 
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows."""
+        from zhreport.notebook import report_html
+
+        return report_html(self)
+
     def validate(self) -> list[str]:
         """Return where coverage, order or nesting fail, one sentence each; an empty list proves the tree sound."""
         from zhreport.validate import validate

@@ -53,4 +53,4 @@ class Structure(Saved):
         report = get_report(doc)
         if report is None or parsed_with.get(doc, self.setup) != self.setup:
             report = self.setup.parser.parse(doc.text)
-        return annotate(doc, report, self.setup.topics)
+        return annotate(doc, report, self.setup.topics, sentences=doc not in parsed_with)

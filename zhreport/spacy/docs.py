@@ -20,7 +20,7 @@ GROUPS = ("zhreport", "sections", "paragraphs", "items", "tables", "topics", "ev
 """The span groups that a Doc gets, in the order of docs/spacy.md."""
 
 
-def annotate(doc: Doc, report: Report, topics: Sequence[str] = ()) -> Doc:
+def annotate(doc: Doc, report: Report, topics: Sequence[str] = (), *, sentences: bool = True) -> Doc:
     """Give the Doc span groups, `doc.cats` and sentence starts from its report, and return it.
 
     Tokens of another tokenizer are taken as they are; a span then is made of all tokens it touches. `topics` are the ids
@@ -41,7 +41,8 @@ def annotate(doc: Doc, report: Report, topics: Sequence[str] = ()) -> Doc:
     for topic in (topic for unit in units for topic in unit.topics):
         scores[topic.id] = max(topic.score, scores.get(topic.id, 0.0))
     doc.cats.update(scores)
-    _start_sentences(doc, report)
+    if sentences:
+        _start_sentences(doc, report)
     return doc
 
 
@@ -81,7 +82,7 @@ def to_doc(report: Report, nlp: Language) -> Doc:
     except UnicodeEncodeError as error:
         raise ValueError(f"spaCy cannot hold the lone surrogate at {error.start} of the report's text") from None
     parser = nlp.tokenizer.setup.parser if isinstance(nlp.tokenizer, Tokenizer) else default_parser()
-    return annotate(make_doc(nlp.vocab, report.text, report, parser.words), report)
+    return annotate(make_doc(nlp.vocab, report.text, report, parser.words), report, sentences=False)
 
 
 def unit_docs(doc: Doc, topics: Sequence[str] = ()) -> Iterator[Doc]:

@@ -93,15 +93,15 @@ def make_doc(vocab: Vocab, text: str, report: Report, words: Words) -> Doc:
 def _tokens(report: Report, words: Words) -> list[Token]:
     """Return the words of every leaf in order, cut at its edges, and in a table at the edges of its cells."""
     folded = fold(report.text)
-    tokens: list[Token] = []
+    stretches: list[tuple[int, int]] = []
     for start, end, leaf in sorted(leaves(report), key=itemgetter(0)):  # furniture stands between a node's pieces
         cuts = {start, end}
         if isinstance(leaf, Table):
             edges = (edge for cell in leaf.cells for span in cell.spans for edge in (span.start, span.end))
             cuts.update(edge for edge in edges if start < edge < end)
-        for first, last in pairwise(sorted(cuts)):
-            tokens += words.tokens(folded, _folded_place(folded, first), _folded_place(folded, last))
-    return tokens
+        stretches += pairwise(_folded_place(folded, place) for place in sorted(cuts))
+    cut = words.cut(folded, stretches)
+    return [token for number in range(len(stretches)) for token in cut.tokens(number)]
 
 
 def _folded_place(folded: Folded, place: int) -> int:
