@@ -38,6 +38,10 @@ STRUCK = -2.0
 """The weight of a statement whose every cue a veto struck: a channel named in passing speaks against platforms, however
 much the wording is of web sites."""
 
+AMPLE = 2.5
+"""Beside a matter with cues of so much weight, another is given only if its own cues or the place suffice, whatever the
+wording says: `由专人负责` in a paragraph full of notice boards is not about institutions."""
+
 WORDINGS = 3
 """So many grams of the profile stand as evidence where the cues alone would not do."""
 
@@ -76,9 +80,13 @@ class Weighing:
     def topics(self, voices: frozenset[str]) -> list[Topic]:
         """Return the topics given, strongest first."""
         raw = self.raw_weights(voices)
-        asked = [topic for topic in self.odds if topic not in raw and not (self.context.voices and topic in voices)]
+        open_to_wording = self.odds.keys() - raw.keys() - (voices if self.context.voices else frozenset())
+        if max((weight for topic, weight in raw.items() if topic not in voices), default=0.0) >= AMPLE:
+            sure = voices | self.context.matters.keys()
+            raw = {topic: weight for topic, weight in raw.items() if weight >= ENOUGH or topic in sure}
+            open_to_wording &= sure
         scores = [(-round(self.score(topic, raw[topic]), 3), topic) for topic in raw]
-        scores += [(-round(self.score(topic, 0.0), 3), topic) for topic in asked if self.odds[topic] >= 0]
+        scores += [(-round(self.score(topic, 0.0), 3), topic) for topic in open_to_wording if self.odds[topic] >= 0]
         return [
             Topic(topic, -score, self.evidence(topic, raw.get(topic, 0.0)))
             for score, topic in sorted(scores)
