@@ -61,7 +61,7 @@ def test_a_table_with_spans_is_exact_to_the_last_cell():
     assert found == {
         ("城区", "用水量(万吨)/2020年"): (12, "万吨"),
         ("城区", "用水量(万吨)/2021年"): (13, "万吨"),
-        ("郊区", "用水量(万吨)/2020年"): (None, "万吨"),
+        ("郊区", "用水量(万吨)/2020年"): (None, ""),
         ("郊区", "用水量(万吨)/2021年"): (7, "万吨"),
     }
     assert table["郊区", "用水量(万吨)/2021年"].origin[0].path == "html/body/table[1]/tbody[1]/tr[2]/td[3]"

@@ -163,7 +163,7 @@ def _data(cell: DrawnCell, unit: str, row_key: str, col_key: str) -> Cell:
     value = cell.value
     flags = ["text"] if value is None else [value.flag] if value.flag else []
     number = value.number if value is not None else None
-    own_unit = (value.unit if value is not None else "") or unit
+    own_unit = (value.unit if value is not None else "") or (unit if number is not None else "")
     spans = [Span(cell.start, cell.end)] if cell.text else []
     return Cell(
         cell.row, cell.col, cell.row_span, cell.col_span, "data", cell.text, number, own_unit, row_key, col_key, flags, spans
