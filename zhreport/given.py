@@ -9,6 +9,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from zhreport.around import opens_body
 from zhreport.candidates import BOLD, Candidate
 from zhreport.chars import Folded
 from zhreport.knowledge import Knowledge
@@ -142,7 +143,11 @@ def _lines_above(page: Page, known: Knowledge, table: Table, lines: list[Line]) 
     """Return the caption and the unit line above a table, which gets their text, and its figures their unit."""
     first = lines[0].index
     near = [line for line in page.lines[max(0, first - 3) : first] if page.owner[line.index] is None]
-    own = head_lines([*near, lines[0]], len(near), 0, lambda line: False, known.tables)
+
+    def may_head(line: Line) -> bool:
+        return opens_body(known, line) or bool(known.titles.exact(line.text))
+
+    own = head_lines([*near, lines[0]], len(near), 0, may_head, known.tables)
     if own:
         table.caption = " ".join(page.folded.slice(line.start, line.end) for line in own)
     unit = next((unit for line in own if (unit := known.tables.unit_of_line(line.text))), "")
