@@ -212,6 +212,10 @@ class Builder:
         self._size += len(text)
 
 
+LONGER = 6  # characters by which a line of a hard-wrapped print may pass the usual width
+MOST_LONGER = 0.05  # share of the lines that may pass it all the same
+
+
 def _is_wrapped(lines: list[_Line]) -> bool:
     """Return whether the blocks are the lines of a hard-wrapped print."""
     texts = [
@@ -219,7 +223,9 @@ def _is_wrapped(lines: list[_Line]) -> bool:
         for line in lines
         if line.hint is None or not line.hint.furniture
     ]
-    return wrap_width([Line(i, 0, len(text), text, 0, False) for i, text in enumerate(texts) if text]) is not None
+    own = [Line(i, 0, len(text), text, 0, False) for i, text in enumerate(texts) if text]
+    width = wrap_width(own)
+    return width is not None and sum(len(line.text) > width + LONGER for line in own) <= MOST_LONGER * len(own)
 
 
 def _blank_before(parts: list[tuple[str, Origin]]) -> int:
