@@ -7,7 +7,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from benchmarks.outlines.bench import BARS, Score, make, score  # noqa: E402
+from benchmarks.outlines.bench import BARS, Score, make, score
 
 DOCS = 120
 
