@@ -225,9 +225,16 @@ def _plain(candidate: Candidate, rows: list[Row], after: str, opens: bool) -> li
         names.append("blank_before")
     if after and _is_body(after):
         names.append("body_below")
-    elif opens:
+    elif opens and candidate.closing != "。":
         names.append("opens_below")
     return names
+
+
+def _below(before: Candidate | None, candidate: Candidate) -> bool:
+    """Return whether a numbering may begin inside what stands before it."""
+    if before is None or before.marker is None or candidate.marker is None:
+        return True
+    return before.marker.family.rank < candidate.marker.family.rank
 
 
 def _gaps(candidates: list[Candidate]) -> None:
@@ -240,9 +247,11 @@ def _gaps(candidates: list[Candidate]) -> None:
         elif candidate.head and not candidate.inside and candidate.ordinal:
             same = before is not None and before.group == candidate.group
             missing = candidate.ordinal - 1
-            if missing == (before.ordinal or 0) + 1 if same and before else missing == 1:
+            if missing == (before.ordinal or 0) + 1 if same and before else missing == 1 and _below(before, candidate):
                 for own in between:
-                    if own.run_in == (candidate.run_in and (not same or before is None or before.run_in)):
+                    if not own.closing and own.run_in == (
+                        candidate.run_in and (not same or before is None or before.run_in)
+                    ):
                         own.evidence.append("fills_gap")
             before, between = candidate, []
         elif not candidate.inside:

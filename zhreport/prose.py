@@ -13,7 +13,7 @@ _ENDS = frozenset("。;!?:")
 _CLOSING = "\"')]》〉】」』"
 _OPENS_NOTHING = frozenset(",。;、:)》!?%”")
 _INLINE_BOUNDARY = frozenset('。;:,、!? \n"')
-SHORT_LINE = 15  # characters; only longer lines can show that a document is hard-wrapped
+SHORT_LINE = 17  # characters; only longer lines can show that a document is hard-wrapped
 WRAPPED_SHARE = 0.25  # share of long lines without an end mark from which a document counts as hard-wrapped
 NEARLY_FULL = 0.8  # of the wrap width: a line shorter than that ends its paragraph
 

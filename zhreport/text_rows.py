@@ -19,6 +19,7 @@ NEARLY = 3  # characters by which a full line may be shorter than the width
 FARTHEST = 3  # lines of furniture that may stand inside a paragraph
 LONG_FIRST = 16  # characters from which a title's first line was rather wrapped than ended
 SHORT_TAIL, LONG_TAIL = 6, 12  # characters of a title's last line, below a short and a long first one
+SHORT_STOP = 4  # the same where a mark ends it: six may be a run-in heading of their own
 SHORT_FIRST = 5  # characters of a title's first line, below which it was not wrapped
 MOST_LINES = 4  # lines of a row that is not hard-wrapped
 MIXED_INDENT = (0.04, 0.9)  # shares of indented lines between which an indent shows where a paragraph begins
@@ -199,4 +200,4 @@ def _is_rest(first: str, tail: str, stop: re.Match[str] | None, titles: TitleInd
     if stop is None:
         longest = LONG_TAIL if len(first) >= LONG_FIRST else SHORT_TAIL
         return len(tail) <= longest and not titles.are_two(first, tail)
-    return 0 < stop.start() <= SHORT_TAIL and len(first) >= LONG_FIRST - 4
+    return 0 < stop.start() <= SHORT_STOP and len(first) >= LONG_FIRST - 4
