@@ -95,6 +95,8 @@ def running_lines(lines: list[Line], front: FrontGrammar) -> set[int]:
         if len(own) < 2 or not _like_header(text):
             continue
         numbered = [_has_page_number(lines, i) for i in own]
+        if not any("。" in line.text for line in lines[own[0] + 1 : own[-1]]):
+            continue  # the head of a page may name the document again and again; a printer's pages have text between
         if all(numbered) or (len(own) >= MIN_REPEATS and (front.ends_title(text) or 2 * sum(numbered) > len(own))):
             found.update(lines[i].index for i in own[0 if numbered[0] else 1 :])
     return found
