@@ -19,6 +19,7 @@ from zhreport.signature import FoundSignature, find_signature, signature_at
 from zhreport.text_rows import is_lone_marker
 
 LONGEST_STRAY = 40  # characters of a line above the title or below the signature that is taken for page furniture
+LONGEST_ABOVE = 60  # characters of such a line above the title, where no body stands, if no sentence ends in it
 LONGEST_BAR = 160  # characters of such a line if it is a bar of several entries
 LONGEST_VALUE_LINE = 40  # characters of a line that holds the value of a label on the line before
 PROSE_LINE = 60  # characters from which a line with a sentence's end in it is body text
@@ -197,7 +198,8 @@ def claim_surroundings(page: Page, known: Knowledge) -> None:
         for line in page.free():
             if line.index >= page.title.lines[0].index:
                 break
-            if _is_stray(line) or known.front.is_page_name(line.text, page.title.text):
+            short = len(line.text) <= LONGEST_ABOVE and "。" not in line.text
+            if short or _is_stray(line) or known.front.is_page_name(line.text, page.title.text):
                 page.claim_boilerplate(line, "navigation")
     signed = page.signature.lines[-1].index if page.signature is not None else -1
     foot = signed if signed > page.body[1] >= 0 else _foot_begins(page, known)

@@ -77,6 +77,8 @@ class MetadataGrammar:
         {'发布时间': '2021-01-21', '来源': '某局'}
         """
         if len(text) > LONGEST_LINE:
+            text = text.rstrip(" |")  # the bars of a table around the page, whose cells are empty
+        if len(text) > LONGEST_LINE:
             return None
         if ":" not in text and "|" not in text:
             return self._value_alone(text)

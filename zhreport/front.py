@@ -31,8 +31,11 @@ LONGEST_CUE = 24  # characters before a period in which a word says that it is t
 FIRST_YEAR, LAST_YEAR = 1949, 2099  # years that a report may be about
 _NOT_TITLE = re.compile(r"[。;!?]|^\(.*\)$")
 _NOT_PART = frozenset(":|>")
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2}) ?年|([二一][〇○零O0o一二三四五六七八九]{3})年")
+_YEAR = re.compile(
+    r"(?<!\d)(?<!\d[-—–~至])((?:19|20)\d{2}) ?年(?!远景)|(?<![-—–~至])([二一][〇○零O0o一二三四五六七八九]{3})年(?!远景)"
+)  # no end of a span of years, no year that a plan looks forward to
 _BARE_YEAR = re.compile(r"^[^\d]{2,30}((?:19|20)\d{2})(?![\d.,年/-])(?=[一-龥])")
+_UNCLOSED = re.compile(r"[(\[〔《][^)\]〕》]*$")  # of a document's number or a name cut in two
 _HAN = re.compile(r"[一-鿿]")
 _SPACES = re.compile(r"[\s|]")
 _LEADING = re.compile(r"^(?:关于)?(?:\d{4}年度?|[二一][〇○零O0o一二三四五六七八九]{3}年度?)?的?")
@@ -77,6 +80,7 @@ class FrontGrammar:
         offices = _table(path, agency, "offices")
         self._offices = {genre: tuple(_strings(path, offices, genre)) for genre in offices}
         self._places = tuple(_strings(path, agency, "places"))
+        self._relative = re.compile("|".join(_strings(path, agency, "relative")))
         self._agency_stated = _patterns(path, agency, "stated", "agency")
         self._year_stated = _patterns(path, year, "stated", "year")
         self._period_cues = tuple(_strings(path, _table(path, data, "period"), "cues"))
@@ -135,6 +139,8 @@ class FrontGrammar:
         ('某县水利局', None)
         >>> grammar.agency_in("某市住房公积金管理中心2022年年度报告"), grammar.agency_in("青栎市住房公积金2022年年度报告")
         ('某市住房公积金管理中心', '青栎市')
+        >>> grammar.agency_in("栎二中[2015]3号签发人某某2014年度报告"), grammar.agency_in("中华人民共和国2022年统计公报")
+        (None, None)
         """
         if self.ends_law(title) and not self.ends_title(title):
             return None
@@ -146,15 +152,15 @@ class FrontGrammar:
             return None
         agency = match[1].removesuffix("的").strip('"')
         known = len(agency) >= 3 and (self._agency_ends.search(agency) is not None or len(agency) >= 4)
+        known = known and _UNCLOSED.search(agency) is None
         return agency if known and not self._not_in_names.search(agency) else None
 
     def office(self, place: str, genre: str | None, text: str) -> tuple[str, int, int] | None:
         """Return (name, start, end) of the office by which a place reports in this genre, if the text names it."""
-        for kind in (genre or "", "any"):
-            for office in self._offices.get(kind, ()):
-                at = text.find(place + office)
-                if at >= 0:
-                    return place + office, at, at + len(place + office)
+        for office in self._offices.get(genre or "any", self._offices.get("any", ())):
+            at = text.find(place + office)
+            if at >= 0:
+                return place + office, at, at + len(place + office)
         return None
 
     def stated_agency(self, text: str) -> tuple[str, int, int] | None:
@@ -162,7 +168,7 @@ class FrontGrammar:
         for pattern in self._agency_stated:
             for match in pattern.finditer(text):
                 name = match["agency"]
-                if self.is_agency(name) and not name.startswith(("我", "本", "各")):
+                if self.is_agency(name) and not self._relative.search(name):
                     return (name, *match.span("agency"))
         return None
 
@@ -205,7 +211,7 @@ def find_title(zone: list[Line], titles: TitleIndex, front: FrontGrammar, named:
     if named:
         groups += [[line] for line in zone if _bare(line.text) == named and not front.ends_title(line.text)]
     if not groups and zone and front.ends_law(zone[0].text):
-        groups = [[zone[0]]]
+        groups = [[line] for line in zone if _bare(line.text) == _bare(zone[0].text)]
     best: list[Line] | None = None
     best_points = 0.0
     for own in groups:
@@ -291,6 +297,8 @@ def year_of(text: str) -> tuple[int, int, int] | None:
 
     >>> year_of("某局二〇二一年度报告"), year_of("某局20XX年度报告")
     ((2021, 2, 6), None)
+    >>> year_of("某县法治建设规划(2021-2025年)"), year_of("某县二〇三五年远景目标纲要")
+    (None, None)
     """
     match = _YEAR.search(text)
     if match:
