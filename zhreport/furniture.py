@@ -96,7 +96,7 @@ def running_lines(lines: list[Line], front: FrontGrammar) -> set[int]:
         if len(own) < 2 or not _like_header(text):
             continue
         numbered = [_has_page_number(lines, i) for i in own]
-        if not any("。" in line.text for line in lines[own[0] + 1 : own[-1]]):
+        if not all(numbered) and not any("。" in line.text for line in lines[own[0] + 1 : own[-1]]):
             continue  # the head of a page may name the document again and again; a printer's pages have text between
         bare = [number for i in own for number in _bare_numbers(lines, i)]
         if any(b <= a for a, b in pairwise(bare)):  # figures of a table that repeats a label: pages count up

@@ -48,9 +48,10 @@ WIDER_GAP = 0.2  # each number more that is left out
 AFTER_LIST, AFTER_HEADINGS = 0.3, 1.0  # a run under a parent that has a list, a list under one that has headings
 PLAIN_INSIDE = 1.0  # unnumbered titles below an unnumbered one
 FILL_MAIN = 0.3  # the same where it is known as the title of a main section
-SURELY = 3.0  # points from which a candidate is no item, and below whose opposite an unmarked line is no title
+SURELY = 3.0  # points from which a candidate is no item
 RARE = 1.2  # a nesting that is met next to never in this document
 ADOPTED = 0.4  # an unnumbered row that goes on with a number
+HARDLY = -2.0  # points below which a candidate speaks against itself; an unmarked line is then no title
 
 
 class Entry(NamedTuple):
@@ -187,7 +188,7 @@ class _Search:
             if not entry.exact:
                 for group in WILD if not entry.group else (entry.group,):
                     self._open(entry, group, cost + _start(entry), stack)
-        elif entry.noise < 1.0 or entry.points < -2.0:
+        elif entry.noise < 1.0 or entry.points < HARDLY:
             self._put(cost + entry.noise, stack, _IGNORED)
 
     def _continue(self, entry: Entry, cost: float, stack: Stack) -> float:
@@ -261,7 +262,7 @@ class _Search:
         """Try everything that a title without marker may be: nothing, a lost number, one of an unnumbered row."""
         points = entry.points
         self._put(cost + max(points, 0.0), stack, _IGNORED)
-        if points < -SURELY:
+        if points < HARDLY:
             return
         cost += max(-points, 0.0)
         for depth in range(len(stack), -1, -1):
