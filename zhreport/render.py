@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from zhreport.model import (
@@ -30,7 +31,7 @@ from zhreport.model import (
 from zhreport.numerals import parse_numeral
 from zhreport.report import Report
 from zhreport.tables.export import header_labels, places
-from zhreport.tables.printing import rows_text
+from zhreport.tables.printing import ragged_rows, rows_text
 
 _NOT_WORD = re.compile(r"[\W_]+")
 _IMPUTED = "imputed"
@@ -307,12 +308,17 @@ def _item_html(item: Item) -> str:
 
 
 def table_html(table: Table) -> str:
-    """Return a table as HTML, merged cells with `rowspan` and `colspan`."""
+    """Return a table as HTML, merged cells with `rowspan` and `colspan`; values without a place stand in their row."""
+    ragged, taken = ragged_rows(table)
     caption = f"<caption>{escape_html(table.caption)}</caption>" if table.caption else ""
     form = f' data-form="{escape_html(table.form)}"' if table.form else ""
     rows: dict[int, list[str]] = {row: [] for row in range(table.n_rows)}
     for cell in sorted(table.cells, key=lambda cell: (cell.row, cell.col)):
-        rows.setdefault(cell.row, []).append(_cell_html(cell))
+        if cell.row not in ragged:
+            rows.setdefault(cell.row, []).append(_cell_html(cell))
+    rows.update((row, [_cell_html(replace(cell, col_span=1)) for cell in cells]) for row, cells in ragged.items())
+    for row in taken:
+        del rows[row]
     lines = (f"<tr>{''.join(cells)}</tr>" for cells in rows.values())
     return "\n".join([f"<table{form}>{caption}", *lines, "</table>"])
 

@@ -171,16 +171,19 @@ class Builder:
 
     def _write_grid(self, grid: GivenGrid) -> None:
         by_row: dict[int, list[GivenCell]] = {}
+        ends = [0] * grid.n_rows  # a row that lacks cells is not filled up: where one is gone, its places mean nothing
         for cell in grid.cells:
             by_row.setdefault(cell.row, []).append(cell)
+            for row in range(cell.row, min(cell.row + cell.row_span, grid.n_rows)):
+                ends[row] = max(ends[row], cell.col + cell.col_span)
         grid.start = self._size
         for row in range(grid.n_rows):
             self.meter.tick()
-            self._row(by_row.get(row, []), grid.n_cols)
+            self._row(by_row.get(row, []), ends[row])
         grid.end = max(self._size - 1, grid.start)
         self.result.grids.append(grid)
 
-    def _row(self, cells: list[GivenCell], n_cols: int) -> None:
+    def _row(self, cells: list[GivenCell], end: int) -> None:
         written = any(cell.text for cell in cells)
         if written:
             self._write("|")
@@ -196,7 +199,7 @@ class Builder:
                 self._write(" |" if cell.text else "|")
             position = cell.col + 1
         if written:
-            self._write(" |" * (n_cols - position) + "\n")
+            self._write(" |" * (end - position) + "\n")
 
     def _stretch(self, text: str, origin: Origin | None) -> None:
         start = self._size
