@@ -83,6 +83,7 @@ class FrontGrammar:
         self._relative = re.compile("|".join(_strings(path, agency, "relative")))
         self._agency_stated = _patterns(path, agency, "stated", "agency")
         self._year_stated = _patterns(path, year, "stated", "year")
+        self._year_reported = _patterns(path, year, "reported", "year")
         self._period_cues = tuple(_strings(path, _table(path, data, "period"), "cues"))
         self._separators = tuple(_strings(path, _table(path, data, "page"), "name_separators"))
 
@@ -151,7 +152,8 @@ class FrontGrammar:
         if match is None:
             return None
         agency = match[1].removesuffix("的").strip('"')
-        known = len(agency) >= 3 and (self._agency_ends.search(agency) is not None or len(agency) >= 4)
+        free = len(agency) >= 4 and not title.startswith("关于")  # behind 关于 stands what the paper is about
+        known = len(agency) >= 3 and (free or self._agency_ends.search(agency) is not None)
         known = known and _UNCLOSED.search(agency) is None
         return agency if known and not self._not_in_names.search(agency) else None
 
@@ -172,9 +174,12 @@ class FrontGrammar:
                     return (name, *match.span("agency"))
         return None
 
-    def stated_year(self, text: str) -> tuple[int, int, int] | None:
-        """Return (year, start, end) that a folded line of the body says is reported on, None if it says none."""
-        for pattern in self._year_stated:
+    def stated_year(self, text: str, certain: bool = False) -> tuple[int, int, int] | None:
+        """Return (year, start, end) that a folded line of the body says is reported on, None if it says none.
+
+        `certain` asks only for the sentences that are believed before all others of the opening.
+        """
+        for pattern in self._year_reported if certain else self._year_stated:
             if match := pattern.search(text):
                 return (int(match["year"]), *match.span("year"))
         return None

@@ -177,18 +177,19 @@ def _read_period(facts: Metadata, page: Page, known: Knowledge) -> None:
 
 def _read_opening(facts: Metadata, page: Page, known: Knowledge) -> None:
     """Take agency and year from the sentences at the beginning that state them, where nothing else does."""
-    for line in _opening(page):
-        if facts.agency is not None and facts.year is not None:
-            break
-        text = line.text[:STATED_ZONE]
-        agency = known.front.stated_agency(text) if facts.agency is None else None
-        if agency:
-            facts.agency = agency[0]
-            facts.spans["agency"] = Span(line.start + agency[1], line.start + agency[2])
-        year = known.front.stated_year(text) if facts.year is None else None
-        if year:
-            facts.year = year[0]
-            facts.spans["year"] = Span(line.start + year[1], line.start + year[2])
+    opening = list(_opening(page))
+    for line in opening:
+        if facts.agency is None or known.front.is_place(facts.agency):
+            agency = known.front.stated_agency(line.text[:STATED_ZONE])
+            if agency:
+                _name_agency(facts, agency[0], Span(line.start + agency[1], line.start + agency[2]), known)
+    for certain in (True, False):
+        for line in opening if facts.year is None else ():
+            year = known.front.stated_year(line.text[:STATED_ZONE], certain)
+            if year:
+                facts.year = year[0]
+                facts.spans["year"] = Span(line.start + year[1], line.start + year[2])
+                break
 
 
 def _read_repeated_year(facts: Metadata, page: Page) -> None:
