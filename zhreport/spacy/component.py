@@ -1,7 +1,6 @@
 """The pipeline component: `nlp.add_pipe("zhreport")`."""
 
-from __future__ import annotations
-
+# Annotations stay objects here: spaCy reads those of the factory to check its settings.
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -19,7 +18,9 @@ _BLANK = {"@tokenizers": "spacy.zh.ChineseTokenizer", "segmenter": "char"}
     default_config={"segmenter": "auto", "lexicons": [], "tokenizer": None},
     assigns=["doc._.report", "doc.spans", "doc.cats", "token.is_sent_start"],
 )
-def make_component(nlp: Language, name: str, segmenter: str, lexicons: list[str], tokenizer: bool | None) -> Structure:
+def make_component(
+    nlp: Language, name: str, segmenter: str, lexicons: list[str], tokenizer: bool | None
+) -> "Structure":
     """Return the component; `segmenter` and `lexicons` are those of `zhreport.Parser`.
 
     With `tokenizer` the pipeline's tokenizer becomes zhreport's, without it stays; None, the default, replaces only the
