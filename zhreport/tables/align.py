@@ -129,21 +129,34 @@ def _search(sequence: _Sequence, starts: list[int]) -> list[Match]:
             onward = states.setdefault(after[i], {})
             for state in here.values():
                 _offer(onward, _State(state.cost + skip, state.place, None, state))
+        # Cheapest first, so that a state dearer than the best way found ends the search; the place in the order of
+        # arrival settles between ways of the same cost.
+        ways = sorted((state.cost, n, state) for n, state in enumerate(here.values()))
         for last, candidates, damaged in segments:
             stop = last + 1
             while stop < len(cells) and stop not in after:
                 stop += 1
             onward = states.setdefault(stop, {})
+            following = sequence.following[last]
             for place, cost in candidates:
-                cost += _value_cost(place, sequence.following[last])
-                best_state, best_cost = None, 1e9
-                for state in here.values():
-                    total = state.cost + _step(state.place, place)
-                    if total < best_cost:
-                        best_state, best_cost = state, total
-                match = Match(i, last, place, damaged)
-                _offer(onward, _State(best_cost + cost, place, match, best_state))
+                best_cost, best_state = _best_way(ways, place)
+                total = best_cost + (cost + _value_cost(place, following))
+                known = onward.get(place)
+                if known is None or total < known.cost:
+                    onward[place] = _State(total, place, Match(i, last, place, damaged), best_state)
     return _path(states.get(len(cells), {}))
+
+
+def _best_way(ways: list[tuple[float, int, _State]], place: Place) -> tuple[float, _State]:
+    """Return what the cheapest way to a place costs, and the state it comes from; `ways` is (cost, number, state), sorted."""
+    best_cost, best_number, best = 1e9, 0, ways[0][2]
+    for cost, number, state in ways:
+        if cost > best_cost:
+            break
+        total = cost + _step(state.place, place)
+        if total < best_cost or (total == best_cost and number < best_number):
+            best_cost, best_number, best = total, number, state
+    return best_cost, best
 
 
 def _offer(states: dict[Place | None, _State], state: _State) -> None:
