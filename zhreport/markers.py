@@ -128,7 +128,11 @@ class MarkerGrammar:
     def _marker(self, found: re.Match[str], offset: int) -> Marker:
         number, groups = self._groups[found.lastgroup or ""]
         family = self.families[number]
-        raw = next((found[group] for group in groups if found[group] is not None), None)
+        raw = None
+        for group in groups:
+            raw = found[group]
+            if raw is not None:
+                break
         numbers = tuple(int(part) for part in raw.split(".")) if raw and "." in raw else ()
         ordinal = numbers[-1] if numbers else _ordinal(raw) if raw else None
         return Marker(family, offset + found.start(), offset + found.end(), ordinal, numbers)
