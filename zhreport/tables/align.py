@@ -124,7 +124,7 @@ def _search(sequence: _Sequence, starts: list[int]) -> list[Match]:
             _pass_over(_skip_cost(cells[i]), here, states.setdefault(after[i], {}))
         # Cheapest first, so that a state dearer than the best way found ends the search; the place in the order of
         # arrival settles between ways of the same cost.
-        ways = sorted((state[0], n, state[1]) for n, state in enumerate(here))
+        ways = sorted([(state[0], n, state[1]) for n, state in enumerate(here)])
         for last, candidates, damaged in segments:
             stop = last + 1
             while stop < len(cells) and stop not in after:
