@@ -24,6 +24,7 @@ _FIELDS = {"name", "group", "rank", "role", "pattern", "examples", "never", "bro
 MOST_REMEMBERED = 1 << 13  # lines whose marker is kept in memory; beyond, the memory starts anew
 LONGEST_REMEMBERED = 400  # characters of such a line
 
+
 @dataclass(slots=True, frozen=True)
 class Family:
     """One way of numbering."""

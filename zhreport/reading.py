@@ -138,19 +138,20 @@ def _nestings(choices: list[Choice]) -> dict[tuple[str, str], float]:
 class _Search:
     """One pass over the candidates."""
 
-    __slots__ = ("best", "entries", "history", "nestings", "states")
+    __slots__ = ("best", "entries", "history", "late", "nestings", "states")
 
     def __init__(self, entries: list[Entry], nestings: dict[tuple[str, str], float]) -> None:
         self.entries, self.nestings = entries, nestings
         self.states: dict[Stack, _State] = {}
         self.best = 0.0
+        self.late = 0.0  # what it costs to open a run with the entry's number
         self.history: Any = None
 
     def run(self) -> Reading:
         """Return the reading of least cost."""
         beam: list[_State] = [(0.0, (), None)]
         for entry in self.entries:
-            self.states, self.best = {}, float("inf")
+            self.states, self.best, self.late = {}, float("inf"), _start(entry)
             grow = self._plain if entry.group == PLAIN else self._numbered
             for cost, stack, self.history in beam:
                 if cost > self.best + WINDOW:
@@ -187,7 +188,7 @@ class _Search:
             self._put(cost + entry.noise, stack, _IGNORED)
             if not entry.exact:
                 for group in WILD if not entry.group else (entry.group,):
-                    self._open(entry, group, cost + _start(entry), stack)
+                    self._open(entry, group, cost + self.late, stack)
         elif entry.noise < 1.0 or entry.points < HARDLY:
             self._put(cost + entry.noise, stack, _IGNORED)
 
@@ -219,7 +220,7 @@ class _Search:
         ordered = group not in UNORDERED
         run = (group, number or 1, True, rank, number is None, LONELY if ordered else 0.0)
         items = (group, number or 1, False, rank, number is None, LONELY_ITEM if ordered else 0.0)
-        for_heading, for_item = max(-points, 0.0), OPEN_LIST + max(points, 0.0) - _start(entry) / 2
+        for_heading, for_item = max(-points, 0.0), OPEN_LIST + max(points, 0.0) - self.late / 2
         for depth in range(len(stack), -1, -1):
             parent = stack[depth - 1] if depth else None
             closed = stack[depth] if depth < len(stack) else None

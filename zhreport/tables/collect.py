@@ -167,7 +167,7 @@ class _Taker:
             row = table.rows.get((place.block, place.index))
             if row is None:
                 row = table.rows[place.block, place.index] = ObservedRow(block.rows[place.index], block)
-            self.rival = any([cell.text for cell in row.values])
+            self.rival = bool(row.values) and bool(row.printed)
             if self.rival:
                 row.rivals.append([])
             row.label.extend(own)

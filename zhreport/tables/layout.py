@@ -71,13 +71,13 @@ def _append_text(
     folded: Folded,
     row_key: str = "",
 ) -> Cell:
+    flags: list[str] = []
+    spans: list[Span] = []
     if own:
-        cell = Cell(
-            row, col, row_span, col_span, role, _joined(own, folded), row_key=row_key,  # type: ignore[arg-type]
-            spans=_spans(own),
-        )  # fmt: skip
+        label, spans = _joined(own, folded), _spans(own)
     else:
-        cell = Cell(row, col, row_span, col_span, role, label, row_key=row_key, flags=["repaired"])  # type: ignore[arg-type]
+        flags.append("repaired")
+    cell = Cell(row, col, row_span, col_span, role, label, None, "", row_key, "", flags, spans)  # type: ignore[arg-type]
     table.cells.append(cell)
     return cell
 
