@@ -59,10 +59,8 @@ class Folded:
 
     def slice(self, start: int, end: int) -> str:
         """Return the clean source text of the folded span `start..end`."""
-        if self.offsets is None:
-            return self.clean[start:end]
-        span = self.span(start, end)
-        return self.clean[span.start : span.end]
+        offsets = self.offsets
+        return self.clean[start:end] if offsets is None else self.clean[offsets[start] : offsets[end]]
 
 
 def fold(source: str) -> Folded:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -43,13 +44,36 @@ class MetadataGrammar:
         self.fields_by_name = {field.name: field for field in labels.values()}
         self.published, self.document = uses.get("published", ""), uses.get("document", "")
         self.issuers = tuple(uses[use] for use in ("maker", "issuer") if use in uses)
-        words = sorted(labels, key=len, reverse=True)
-        spaced = "|".join(_GAPS.join(map(re.escape, word)) for word in words)
-        self._labelled = re.compile(rf"(?:^|(?<=[\s|\]】)\d•-])){_LEAD}(?P<label>{spaced})[\]】) ]*(?P<mark>:|\|| ?\|)")
-        self._glued = re.compile(rf"(?P<label>{spaced})[\]】) ]*:")
-        self._label_line = re.compile(rf"{_LEAD}(?P<label>{spaced})[\]】) ]*:?")
-        self._spaced = re.compile(rf"(?:^|(?<= ){_LEAD})(?P<label>{spaced})[\]】)]* +")
-        self._values = [(re.compile(pattern), name) for name, pattern in alone.items()]
+        self._alone = alone
+
+    # The labels make long patterns, which take longer to compile than most documents to parse: each is made when it is
+    # first tried.
+
+    @cached_property
+    def _any_label(self) -> str:
+        """Every label as a pattern, with or without blanks between its characters."""
+        words = sorted(self.labels, key=len, reverse=True)
+        return f"(?P<label>{'|'.join(_GAPS.join(map(re.escape, word)) for word in words)})"
+
+    @cached_property
+    def _labelled(self) -> re.Pattern[str]:
+        return re.compile(rf"(?:^|(?<=[\s|\]】)\d•-])){_LEAD}{self._any_label}[\]】) ]*(?P<mark>:|\|| ?\|)")
+
+    @cached_property
+    def _glued(self) -> re.Pattern[str]:
+        return re.compile(rf"{self._any_label}[\]】) ]*:")
+
+    @cached_property
+    def _label_line(self) -> re.Pattern[str]:
+        return re.compile(rf"{_LEAD}{self._any_label}[\]】) ]*:?")
+
+    @cached_property
+    def _spaced(self) -> re.Pattern[str]:
+        return re.compile(rf"(?:^|(?<= ){_LEAD}){self._any_label}[\]】)]* +")
+
+    @cached_property
+    def _values(self) -> list[tuple[re.Pattern[str], str]]:
+        return [(re.compile(pattern), name) for name, pattern in self._alone.items()]
 
     @classmethod
     def load(cls, folders: tuple[Path, ...] = ()) -> MetadataGrammar:

@@ -21,6 +21,9 @@ _HAN = "[一二三四五六七八九十百零〇廿壹贰叁肆伍陆柒捌玖�
 _INT = r"(?<!\d)\d{1,3}"
 _FIELDS = {"name", "group", "rank", "role", "pattern", "examples", "never", "broken", "needs_title", "needs_gap"}
 
+MOST_REMEMBERED = 1 << 13  # lines whose marker is kept in memory; beyond, the memory starts anew
+LONGEST_REMEMBERED = 400  # characters of such a line
+
 
 @dataclass(slots=True, frozen=True)
 class Family:
@@ -61,6 +64,10 @@ class Marker:
     numbers: tuple[int, ...] = ()
     """All numbers of a decimal marker (1.2.3)."""
 
+    def moved(self, offset: int) -> Marker:
+        """Return the same marker further on in the text."""
+        return Marker(self.family, self.start + offset, self.end + offset, self.ordinal, self.numbers)
+
 
 class MarkerGrammar:
     """The families, compiled."""
@@ -75,6 +82,7 @@ class MarkerGrammar:
             f"f{i}": (i, [g for g in (f"n{i}", f"m{i}") if f"(?P<{g}>" in part]) for i, part in enumerate(parts)
         }
         self._pattern = re.compile("(?:" + "|".join(parts) + ") *")
+        self._seen: dict[str, Marker | None] = {}
 
     @classmethod
     def load(cls, folders: tuple[Path, ...] = ()) -> MarkerGrammar:
@@ -109,8 +117,20 @@ class MarkerGrammar:
 
     def match(self, text: str, position: int = 0, offset: int = 0) -> Marker | None:
         """Return the marker at `position` of the text; its offsets are counted from `offset`."""
-        found = self._pattern.match(text, position)
-        return self._marker(found, offset) if found else None
+        if position or len(text) > LONGEST_REMEMBERED:
+            found = self._pattern.match(text, position)
+            return self._marker(found, offset) if found else None
+        marker = self._seen[text] if text in self._seen else self._remember(text)
+        return marker.moved(offset) if marker is not None and offset else marker
+
+    def _remember(self, text: str) -> Marker | None:
+        """Return the marker that a line begins with, and keep it: one recogniser after the other asks for it."""
+        found = self._pattern.match(text)
+        marker = self._marker(found, 0) if found else None
+        if len(self._seen) >= MOST_REMEMBERED:
+            self._seen.clear()
+        self._seen[text] = marker
+        return marker
 
     def find_inside(self, text: str, position: int = 0) -> list[Marker]:
         """Return the markers inside a line, from `position` on, that stand where a sentence has ended or after a blank."""
@@ -128,7 +148,11 @@ class MarkerGrammar:
     def _marker(self, found: re.Match[str], offset: int) -> Marker:
         number, groups = self._groups[found.lastgroup or ""]
         family = self.families[number]
-        raw = next((found[group] for group in groups if found[group] is not None), None)
+        raw = None
+        for group in groups:
+            raw = found[group]
+            if raw is not None:
+                break
         numbers = tuple(int(part) for part in raw.split(".")) if raw and "." in raw else ()
         ordinal = numbers[-1] if numbers else _ordinal(raw) if raw else None
         return Marker(family, offset + found.start(), offset + found.end(), ordinal, numbers)
@@ -139,9 +163,9 @@ _EMBEDDED = frozenset(
      "part", "chapter", "section", "roman", "star", "paren_ordinal_lost", "han_paren_open_lost", "han_paren_close_lost"}
 )  # fmt: skip
 """Families that are looked for inside a line."""
-_BOUNDARY = re.compile(
-    r"[。;!?:][\"”)）]? *(?=[^\s一-龥a-zA-Z]|[第一二三四五六七八九十百廿]| )|(?<=\S) +(?=[^\s一-龥a-zA-Z]|[第一二三四五六七八九十百廿])"
-)
+_OPENS = r"[^\s一-龥a-zA-Z]|[第一二三四五六七八九十百廿]"
+_BOUNDARY = re.compile(rf"[。;!?: ](?:(?<! )[\"”)）]? *(?={_OPENS}| )|(?<=\S ) *(?={_OPENS}))")
+"""A sentence's end, or a blank, before what may be a marker; in one set what both begin with: it is quick to pass over others."""
 
 
 @lru_cache(maxsize=512)

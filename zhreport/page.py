@@ -46,7 +46,7 @@ class Page:
 
     def free(self) -> list[Line]:
         """Return the lines that no one has claimed."""
-        return [line for line in self.lines if self.owner[line.index] is None]
+        return [line for line, owner in zip(self.lines, self.owner, strict=True) if owner is None]
 
     def claim(self, node: Node, lines: Sequence[Line]) -> None:
         """Give lines to a node."""

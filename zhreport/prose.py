@@ -123,8 +123,14 @@ def enumeration(text: str, start: int, end: int, grammar: MarkerGrammar) -> list
 
 
 _INLINE = re.compile(
-    r"[一二三四五六七八九十]{1,2}(?:是|要)|其[一二三四五六]|第[一二三四五六七八九][,是、:]|[(]\d{1,2}[)]|[①-⑳]|(?<![\d.])\d{1,2}[.、)](?!\d)|[(][一二三四五六七八九十]{1,2}[)]"
+    r"""
+    [一二三四五六七八九十其第(①-⑳\d]
+    (?: (?<=[一二三四五六七八九十])[一二三四五六七八九十]?[是要] | (?<=其)[一二三四五六] | (?<=第)[一二三四五六七八九][,是、:]
+      | (?<=[(])(?:\d{1,2}|[一二三四五六七八九十]{1,2})[)] | (?<=[①-⑳]) | (?<=\d)(?<![\d.]\d)\d?[.、)](?!\d) )
+    """,
+    re.VERBOSE,
 )
+"""Markers inside a paragraph. The first characters of all stand first, in one set: so the engine passes over others quickly."""
 
 
 def closes(text: str, marker: Marker, end: int, before: list[Marker]) -> int:

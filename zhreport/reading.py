@@ -75,9 +75,9 @@ class Entry(NamedTuple):
     """Whether it is known as the title of a main section."""
 
 
-Frame = tuple[str, int, bool, int, bool, bool]
+Frame = tuple[str, int, bool, int, bool, float]
 """An open run: its group, the number it has come to, whether it holds headings, its rank, whether that number was only
-counted, whether it has a single member."""
+counted, and what it costs to close it now (a run with a single member)."""
 Stack = tuple[Frame, ...]
 _Raw = tuple[int, bool, bool, str]
 _State = tuple[float, Stack, Any]
@@ -138,30 +138,31 @@ def _nestings(choices: list[Choice]) -> dict[tuple[str, str], float]:
 class _Search:
     """One pass over the candidates."""
 
-    __slots__ = ("best", "entries", "history", "nestings", "states")
+    __slots__ = ("best", "entries", "history", "late", "nestings", "states")
 
     def __init__(self, entries: list[Entry], nestings: dict[tuple[str, str], float]) -> None:
         self.entries, self.nestings = entries, nestings
         self.states: dict[Stack, _State] = {}
         self.best = 0.0
+        self.late = 0.0  # what it costs to open a run with the entry's number
         self.history: Any = None
 
     def run(self) -> Reading:
         """Return the reading of least cost."""
         beam: list[_State] = [(0.0, (), None)]
         for entry in self.entries:
-            self.states, self.best = {}, float("inf")
+            self.states, self.best, self.late = {}, float("inf"), _start(entry)
+            grow = self._plain if entry.group == PLAIN else self._numbered
             for cost, stack, self.history in beam:
-                if entry.group == PLAIN:
-                    self._plain(entry, cost, stack)
-                else:
-                    self._numbered(entry, cost, stack)
+                if cost > self.best + WINDOW:
+                    break  # costs only grow and the beam is in order: nothing from here on can win
+                grow(entry, cost, stack)
             limit = self.best + WINDOW
             beam = [state for state in self.states.values() if state[0] <= limit]
             if len(beam) > 1:
                 beam.sort(key=_cost)
                 del beam[WIDTH:]
-        cost, _, history = min(((c + sum(map(_lonely, s)), s, h) for c, s, h in beam), key=_cost)
+        cost, _, history = min(((c + sum([frame[5] for frame in s]), s, h) for c, s, h in beam), key=_cost)
         choices: list[Choice] = []
         while history is not None:
             history, raw = history
@@ -187,48 +188,48 @@ class _Search:
             self._put(cost + entry.noise, stack, _IGNORED)
             if not entry.exact:
                 for group in WILD if not entry.group else (entry.group,):
-                    self._open(entry, group, cost + _start(entry), stack)
+                    self._open(entry, group, cost + self.late, stack)
         elif entry.noise < 1.0 or entry.points < HARDLY:
             self._put(cost + entry.noise, stack, _IGNORED)
 
     def _continue(self, entry: Entry, cost: float, stack: Stack) -> float:
         """Go on with each open run; return what the best step costs, evidence left out."""
         points, number, own = entry.points, entry.ordinal, entry.group
-        best = 9.0
+        best, limit = 9.0, self.best + WINDOW
         for depth in range(len(stack) - 1, -1, -1):
             frame = stack[depth]
-            group, last, heading, rank, _, _ = frame
+            group, last, heading, rank, _, lonely = frame
             if group == own or (not own and group in WILD):
                 step = _step(entry, frame)
                 if step == 0.0 or not entry.exact:
                     best = min(best, step)
                     step += min(max(-points, 0.0), DEMOTED) if heading else max(points, 0.0)
-                    if cost + step > self.best + WINDOW:
-                        cost += _lonely(frame)
-                        continue
-                    after = (group, last + 1 if number is None else number, heading, rank, number is None, False)
-                    choice = (depth, False, heading and points > -DEMOTED, group)
-                    self._put(cost + step, (*stack[:depth], after), choice)
+                    if cost + step <= limit:
+                        after = (group, last + 1 if number is None else number, heading, rank, number is None, 0.0)
+                        choice = (depth, False, heading and points > -DEMOTED, group)
+                        self._put(cost + step, (*stack[:depth], after), choice)
             elif group == PLAIN and heading and number == last + 1 and own not in UNORDERED:
-                after = (own or WILD[0], number, True, entry.rank, False, False)
+                after = (own or WILD[0], number, True, entry.rank, False, 0.0)
                 self._put(cost + ADOPTED + max(-points, 0.0), (*stack[:depth], after), (depth, False, True, after[0]))
-            cost += _lonely(frame)
+            cost += lonely
         return best
 
     def _open(self, entry: Entry, group: str, cost: float, stack: Stack) -> None:
         """Open a run, of headings and of items, at every depth."""
         points, number, rank = entry.points, entry.ordinal, entry.rank
-        lonely = group not in UNORDERED
-        run = (group, number or 1, True, rank, number is None, lonely)
-        items = (group, number or 1, False, rank, number is None, lonely)
-        for_heading, for_item = max(-points, 0.0), OPEN_LIST + max(points, 0.0) - _start(entry) / 2
+        ordered = group not in UNORDERED
+        run = (group, number or 1, True, rank, number is None, LONELY if ordered else 0.0)
+        items = (group, number or 1, False, rank, number is None, LONELY_ITEM if ordered else 0.0)
+        for_heading, for_item = max(-points, 0.0), OPEN_LIST + max(points, 0.0) - self.late / 2
         for depth in range(len(stack), -1, -1):
             parent = stack[depth - 1] if depth else None
             closed = stack[depth] if depth < len(stack) else None
             if closed is not None:
-                cost += _lonely(closed)
+                cost += closed[5]
             if depth >= DEEPEST:
                 continue
+            if cost > self.best + WINDOW:
+                return
             if points > -DEMOTED and (parent is None or parent[2]):
                 extra = for_heading + self._nesting(group, rank, parent)
                 if closed is not None:
@@ -272,15 +273,15 @@ class _Search:
             if closed is not None and closed[2]:
                 group, last, _, rank, _, _ = closed
                 extra = 0.0 if group == PLAIN else FILL_MAIN if entry.main and depth == 0 else FILL
-                after = (group, last + 1, True, rank, group != PLAIN, False)
+                after = (group, last + 1, True, rank, group != PLAIN, 0.0)
                 self._put(cost + deep + extra, (*stack[:depth], after), (depth, False, True, group))
             if closed is not None:
-                cost += _lonely(closed)
+                cost += closed[5]
             if (parent is None or parent[2]) and depth < DEEPEST and (closed is None or closed[0] != PLAIN):
                 extra = OPEN_PLAIN + self._nesting(PLAIN, entry.rank, parent)
                 if closed is not None:
                     extra += MIXED if closed[2] else AFTER_LIST
-                run = (PLAIN, 1, True, entry.rank, False, False)
+                run = (PLAIN, 1, True, entry.rank, False, 0.0)
                 self._put(cost + deep + extra, (*stack[:depth], run), (depth, True, True, PLAIN))
 
 
@@ -309,9 +310,3 @@ def _start(entry: Entry) -> float:
     if entry.ordinal == 1:
         return 0.0
     return GOES_ON if entry.goes_on else LATE + LATER * min(entry.ordinal - 1, 5)
-
-
-def _lonely(frame: Frame) -> float:
-    if not frame[5]:
-        return 0.0
-    return LONELY if frame[2] else LONELY_ITEM

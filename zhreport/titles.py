@@ -199,6 +199,7 @@ def _looks_like_title(
     return not _DIGITS_WITHOUT_YEARS.search(_YEAR.sub("", _QUOTED.sub("", text)))
 
 
+@lru_cache(maxsize=1 << 13)
 def _key(text: str) -> str:
     return _YEAR.sub("", skeleton(text))
 

@@ -43,8 +43,8 @@ class _Entry:
 
     def gate(self) -> _Try | None:
         """Return what says in one call whether any of the anchored patterns matches; usually none does."""
-        if not self.anchored:
-            return None
+        if len(self.anchored) < 2:
+            return self.anchored[0][1].match if self.anchored else None
         return re.compile("|".join(f"(?:{regex.pattern})" for _, regex in self.anchored)).match
 
     def table(self) -> _Table:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from zhreport.tables.cells import NUMBER_ENDS, ObservedCell, is_number_of
 from zhreport.tables.labels import LabelIndex, Place, skeleton, without_number
@@ -50,14 +51,9 @@ class Match:
     """Whether its text is not a wording that the form knows."""
 
 
-@dataclass(slots=True)
-class _State:
-    """The cheapest reading of the texts so far that ends at a place."""
-
-    cost: float
-    place: Place | None
-    match: Match | None
-    before: _State | None
+_State = tuple[float, Place | None, tuple[int, int, bool] | None, Any]
+"""The cheapest reading of the texts so far that ends at a place: its cost, the place, the label's first and last cell and
+whether it is damaged (None for a text passed over), the state before it. Thousands are made and few are kept."""
 
 
 @dataclass(slots=True)
@@ -114,51 +110,69 @@ def _chain(sequence: _Sequence, starts: list[int]) -> list[Match] | None:
 def _search(sequence: _Sequence, starts: list[int]) -> list[Match]:
     """Return the labels on the cheapest way through all texts."""
     cells = sequence.cells
-    states: dict[int, dict[Place | None, _State]] = {starts[0]: {None: _State(0.0, None, None, None)}}
+    states: dict[int, dict[Place | None, _State]] = {starts[0]: {None: (0.0, None, None, None)}}
     after = dict(zip(starts, [*starts[1:], len(cells)], strict=True))
     for i in starts:
-        here = states.pop(i, None)
-        if not here:
+        reached = states.pop(i, None)
+        if not reached:
             continue
+        here = list(reached.values())
         if len(here) > MOST_STATES:
-            best = sorted(here.values(), key=lambda state: state.cost)[:MOST_STATES]
-            here = {state.place: state for state in best}
-        skip = _skip_cost(cells[i])
+            here = sorted(here, key=_cost)[:MOST_STATES]
         segments = list(_segments(sequence, i))
         if cells[i].value is not None or not (sequence.whole[i] and segments):
-            onward = states.setdefault(after[i], {})
-            for state in here.values():
-                _offer(onward, _State(state.cost + skip, state.place, None, state))
+            _pass_over(_skip_cost(cells[i]), here, states.setdefault(after[i], {}))
+        # Cheapest first, so that a state dearer than the best way found ends the search; the place in the order of
+        # arrival settles between ways of the same cost.
+        ways = sorted([(state[0], n, state[1]) for n, state in enumerate(here)])
         for last, candidates, damaged in segments:
             stop = last + 1
             while stop < len(cells) and stop not in after:
                 stop += 1
             onward = states.setdefault(stop, {})
+            label, following = (i, last, damaged), sequence.following[last]
             for place, cost in candidates:
-                cost += _value_cost(place, sequence.following[last])
-                best_state, best_cost = None, 1e9
-                for state in here.values():
-                    total = state.cost + _step(state.place, place)
-                    if total < best_cost:
-                        best_state, best_cost = state, total
-                match = Match(i, last, place, damaged)
-                _offer(onward, _State(best_cost + cost, place, match, best_state))
+                best, number = _best_way(ways, place)
+                total = best + (cost + _value_cost(place, following))
+                known = onward.get(place)
+                if known is None or total < known[0]:
+                    onward[place] = (total, place, label, here[number])
     return _path(states.get(len(cells), {}))
 
 
-def _offer(states: dict[Place | None, _State], state: _State) -> None:
-    known = states.get(state.place)
-    if known is None or state.cost < known.cost:
-        states[state.place] = state
+def _cost(state: _State) -> float:
+    return state[0]
+
+
+def _pass_over(cost: float, here: list[_State], onward: dict[Place | None, _State]) -> None:
+    """Go on from every state without taking the text for a label."""
+    for state in here:
+        total, place = state[0] + cost, state[1]
+        known = onward.get(place)
+        if known is None or total < known[0]:
+            onward[place] = (total, place, None, state)
+
+
+def _best_way(ways: list[tuple[float, int, Place | None]], place: Place) -> tuple[float, int]:
+    """Return what the cheapest way to a place costs, and from which state; `ways` is (cost, number, place), sorted."""
+    best, best_number = 1e9, 0
+    for cost, number, before in ways:
+        if cost > best:
+            break
+        total = cost + _step(before, place)
+        if total < best or (total == best and number < best_number):
+            best, best_number = total, number
+    return best, best_number
 
 
 def _path(states: dict[Place | None, _State]) -> list[Match]:
-    state = min(states.values(), key=lambda state: state.cost, default=None)
+    state = min(states.values(), key=_cost, default=None)
     matches: list[Match] = []
     while state is not None:
-        if state.match is not None:
-            matches.append(state.match)
-        state = state.before
+        _, place, label, state = state
+        if label is not None:
+            assert place is not None
+            matches.append(Match(label[0], label[1], place, label[2]))
     return matches[::-1]
 
 

@@ -162,11 +162,15 @@ def spaced_parts(text: str, index: LabelIndex, cache: dict[str, Value | None]) -
 
 
 def _split(text: str) -> list[tuple[int, str]]:
+    """Return (offset, text) of the parts of a line between gaps of several blanks."""
     parts = []
-    position = 0
-    for match in WIDE_GAP.finditer(text):
-        parts.append((position, text[position : match.start()]))
-        position = match.end()
+    position, gap, size = 0, text.find("  "), len(text)
+    while gap >= 0:
+        parts.append((position, text[position:gap]))
+        position = gap + 2
+        while position < size and text[position] == " ":
+            position += 1
+        gap = text.find("  ", position)
     parts.append((position, text[position:]))
     return parts
 

@@ -164,8 +164,10 @@ class _Taker:
         self.stray = None
         self.places.clear()
         if place.kind == "row":
-            row = table.rows.setdefault((place.block, place.index), ObservedRow(block.rows[place.index], block))
-            self.rival = bool(row.printed)
+            row = table.rows.get((place.block, place.index))
+            if row is None:
+                row = table.rows[place.block, place.index] = ObservedRow(block.rows[place.index], block)
+            self.rival = bool(row.values) and bool(row.printed)
             if self.rival:
                 row.rivals.append([])
             row.label.extend(own)

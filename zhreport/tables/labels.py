@@ -16,7 +16,8 @@ from typing import Literal
 from zhreport.forms import Block, Form, FormTable
 
 _NOT_SKELETON = re.compile(r"[^0-9A-Za-z㐀-鿿]+")
-_LEADING_NUMBER = re.compile(r"^[一二三四五六七八九十]{1,2}(?=[^十条])|^\d{1,2}")
+_NUMERALS = "一二三四五六七八九十"
+_LEADING_NUMBER = re.compile(rf"^[{_NUMERALS}]{{1,2}}(?=[^十条])|^\d{{1,2}}")
 _PARENTHESIS = re.compile(r"\([^()]*\)$")
 MOST_REMEMBERED = 1 << 14  # lines and labels kept in memory; beyond, the memory starts anew
 SIMILAR_ENOUGH = 62  # per cent; below it, a text is hardly more like its own label than like others
@@ -43,7 +44,8 @@ def without_number(skeleton: str) -> str:
     >>> without_number("三不予公开"), without_number("3其他")
     ('不予公开', '其他')
     """
-    return _LEADING_NUMBER.sub("", skeleton, count=1)
+    first = skeleton[:1]
+    return _LEADING_NUMBER.sub("", skeleton, count=1) if first.isdecimal() or first in _NUMERALS else skeleton
 
 
 @dataclass(slots=True, frozen=True, eq=False)

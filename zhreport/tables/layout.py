@@ -16,8 +16,9 @@ def build(observed: ObservedTable, folded: Folded) -> tuple[Table, list[Diagnost
     """Return the table node (offsets in the folded text) and what there is to say about it."""
     form = observed.table
     values = fill(observed)
-    start = min(cell.start for cell in observed.cells())
-    end = max(cell.last for cell in observed.cells())
+    cells = list(observed.cells())
+    start = min([cell.start for cell in cells])
+    end = max([cell.more[-1][1] if cell.more else cell.end for cell in cells])
     table = Table(start, end, form.id, n_cols=form.n_cols)
     notes: list[Diagnostic] = []
     present = sorted({b for b, _ in (*observed.rows, *observed.headers)} | {b for b in observed.captions if b >= 0})
@@ -70,13 +71,13 @@ def _append_text(
     folded: Folded,
     row_key: str = "",
 ) -> Cell:
+    flags: list[str] = []
+    spans: list[Span] = []
     if own:
-        cell = Cell(
-            row, col, row_span, col_span, role, _joined(own, folded), row_key=row_key,  # type: ignore[arg-type]
-            spans=_spans(own),
-        )  # fmt: skip
+        label, spans = _joined(own, folded), _spans(own)
     else:
-        cell = Cell(row, col, row_span, col_span, role, label, row_key=row_key, flags=["repaired"])  # type: ignore[arg-type]
+        flags.append("repaired")
+    cell = Cell(row, col, row_span, col_span, role, label, None, "", row_key, "", flags, spans)  # type: ignore[arg-type]
     table.cells.append(cell)
     return cell
 
@@ -142,20 +143,21 @@ def _lay_out_values(
     """Append the data cells of one row."""
     row_unit = (observed.unit.text if observed and observed.unit else "") or row.unit or values.unit
     key, append, slice_ = row.key, table.cells.append, folded.slice
+    cells, numbers, all_flags = values.cells, values.numbers, values.flags
     i = form.offsets[key]
     for column in block.columns:
-        cell, flags = values.cells[i], values.flags.get(i)
+        cell, flags = cells[i], all_flags.get(i)
         if observed is None:
             flags = ["unknown"]
         if cell is None:
             unit = column.unit or row_unit
-            append(Cell(at, column.col, 1, 1, "data", "", values.numbers[i], unit, key, column.key, flags or [], []))
+            append(Cell(at, column.col, 1, 1, "data", "", numbers[i], unit, key, column.key, flags or [], []))
         else:
             unit = (cell.value.unit if cell.value else "") or column.unit or row_unit
             start, end = cell.start, cell.end
             append(
                 Cell(
-                    at, column.col, 1, 1, "data", slice_(start, end), values.numbers[i], unit, key, column.key,
+                    at, column.col, 1, 1, "data", slice_(start, end), numbers[i], unit, key, column.key,
                     flags or [], [Span(start, end)],
                 )
             )  # fmt: skip
@@ -187,7 +189,7 @@ def _notes_on_row(
 ) -> list[ObservedCell]:
     """Say what was mended or left open in the row; return the values that found no place in it."""
     base, width = form.offsets[row.key], len(block.columns)
-    flags = [values.flags.get(at) for at in range(base, base + width)]
+    flags = [values.flags.get(at) for at in range(base, base + width)] if values.flags else [None] * width
     label_lost = observed is not None and bool(row.label) and not observed.label
     if observed is not None and not any(flags) and not label_lost and len(observed.values) == width:
         return []

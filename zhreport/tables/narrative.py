@@ -18,6 +18,7 @@ from zhreport.report import Report
 
 UNCERTAIN = frozenset(("imputed", "unknown", "placed", "check_failed"))
 BEFORE = 60  # characters before a statement, in its sentence, in which a word may say that it is of a part or of another year
+_DIGIT = re.compile(r"\d")
 _SENTENCE = re.compile(r"[^。;!?\n]+")
 _YEAR = re.compile(r"([12][0-9]{3}) ?年")
 
@@ -56,7 +57,7 @@ def _claims(report: Report, text: str, statements: list[Statement], parts: tuple
         if not isinstance(node, Paragraph | Item):
             continue
         for sentence in _SENTENCE.finditer(text, node.start, node.end):
-            if any(char.isdecimal() for char in sentence[0]) and not _other_year(sentence[0], report.metadata.year):
+            if _DIGIT.search(sentence[0]) and not _other_year(sentence[0], report.metadata.year):
                 yield from _claims_in(sentence.start(), sentence[0], statements, parts)
 
 

@@ -69,8 +69,8 @@ def _is_stream(lines: list[Line], separated: list[bool]) -> bool:
     rows = 0
     for line, has in zip(lines, separated, strict=True):
         if has:
-            pieces = [piece for piece in SEPARATOR.split(line.text) if piece.strip()]
-            bars = len(SEPARATOR.findall(line.text))
+            parts = SEPARATOR.split(line.text)
+            pieces, bars = [part for part in parts if part.strip()], len(parts) - 1
             rows += len(pieces) > 1 or (bool(pieces) and bars > STREAM_SEPARATORS)
     return rows <= STREAM_ROWS * len(lines)
 
