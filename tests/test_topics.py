@@ -22,7 +22,7 @@ from zhreport.model import Topic
 from zhreport.topic_context import SHORTEST
 from zhreport.topic_lexicon import TopicLexicon, load_topics
 from zhreport.topic_matcher import Matcher
-from zhreport.topic_patterns import PatternError, compile_pattern
+from zhreport.topic_patterns import PatternError, read_pattern
 from zhreport.topic_profile import CONSTANT, Profiles, codes, grams, read_profile
 from zhreport.topics import THRESHOLD, TopicTagger, Unit
 
@@ -209,6 +209,11 @@ def test_every_term_is_folded_and_matches_itself(lexicon: TopicLexicon) -> None:
 
 
 @pytest.mark.parametrize("lexicon", LEXICONS, ids=[lexicon.id for lexicon in LEXICONS])
+def test_every_shipped_pattern_compiles() -> None:
+    for lexicon in LEXICONS:
+        assert all(cue.pattern.compiled() for cue in lexicon.cues if cue.pattern)
+
+
 def test_triggers_are_folded(lexicon: TopicLexicon) -> None:
     for cue in lexicon.cues:
         for trigger in cue.pattern.triggers if cue.pattern else ():
@@ -319,7 +324,7 @@ def test_malformed_profiles_are_refused(tmp_path: Path, row: str, message: str) 
 @pytest.mark.parametrize("source", ["甲", "({甲})", "{甲}?", "{甲}|{乙}", "{}", "{甲|}", "{甲}(", "{甲}{2,1}"])
 def test_unusable_patterns_are_refused(source: str) -> None:
     with pytest.raises(PatternError):
-        compile_pattern(source, {})
+        read_pattern(source, {}).compiled()
 
 
 def test_a_users_folder_adds_and_replaces(tmp_path: Path) -> None:
