@@ -99,4 +99,3 @@ def _words(group: str, lists: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
     if not all(words):
         raise PatternError("an empty word in braces")
     return words
-
