@@ -22,7 +22,7 @@ from zhreport.model import Topic
 from zhreport.topic_context import SHORTEST
 from zhreport.topic_lexicon import TopicLexicon, load_topics
 from zhreport.topic_matcher import Matcher
-from zhreport.topic_patterns import PatternError, compile_pattern
+from zhreport.topic_patterns import PatternError, read_pattern
 from zhreport.topic_profile import CONSTANT, Profiles, codes, grams, read_profile
 from zhreport.topics import THRESHOLD, TopicTagger, Unit
 
@@ -215,6 +215,11 @@ def test_triggers_are_folded(lexicon: TopicLexicon) -> None:
             assert trigger == fold(trigger).text.strip(), cue.name
 
 
+def test_every_shipped_pattern_compiles() -> None:
+    for lexicon in LEXICONS:
+        assert all(cue.pattern.compiled() for cue in lexicon.cues if cue.pattern)
+
+
 def test_no_word_list_is_left_unused() -> None:
     for path in FILES:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -319,7 +324,7 @@ def test_malformed_profiles_are_refused(tmp_path: Path, row: str, message: str) 
 @pytest.mark.parametrize("source", ["甲", "({甲})", "{甲}?", "{甲}|{乙}", "{}", "{甲|}", "{甲}(", "{甲}{2,1}"])
 def test_unusable_patterns_are_refused(source: str) -> None:
     with pytest.raises(PatternError):
-        compile_pattern(source, {})
+        read_pattern(source, {}).compiled()
 
 
 def test_a_users_folder_adds_and_replaces(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from zhreport.topic_lexicon import Cue
+from zhreport.topic_patterns import Pattern
 
 _STATEMENT_END = re.compile(r"[。;!?][\"')]*")
 
@@ -36,22 +37,23 @@ class _Entry:
 
     plain: list[_Key] = field(default_factory=list)
     """Terms: the word itself is the match."""
-    anchored: list[tuple[_Key, re.Pattern[str]]] = field(default_factory=list)
+    anchored: list[tuple[_Key, Pattern]] = field(default_factory=list)
     """Patterns that begin with the word."""
-    searched: list[tuple[_Key, re.Pattern[str]]] = field(default_factory=list)
+    searched: list[tuple[_Key, Pattern]] = field(default_factory=list)
     """Patterns that contain it somewhere."""
 
     def gate(self) -> _Try | None:
         """Return what says in one call whether any of the anchored patterns matches; usually none does."""
-        if len(self.anchored) < 2:
-            return self.anchored[0][1].match if self.anchored else None
-        return re.compile("|".join(f"(?:{regex.pattern})" for _, regex in self.anchored)).match
+        if not self.anchored:
+            return None
+        return re.compile("|".join(f"(?:{pattern.expression})" for _, pattern in self.anchored)).match
 
     def table(self) -> _Table:
         """Return the entry in the form in which the search reads it."""
         keys = [*self.plain, *(key for key, _ in self.anchored), *(key for key, _ in self.searched)]
-        anchored: list[tuple[_Key, _Try]] = [(key, regex.match) for key, regex in self.anchored]
-        return frozenset(key[0] for key in keys), self.plain, self.gate(), anchored, self.searched
+        anchored: list[tuple[_Key, _Try]] = [(key, pattern.compiled().match) for key, pattern in self.anchored]
+        searched = [(key, pattern.compiled()) for key, pattern in self.searched]
+        return frozenset(key[0] for key in keys), self.plain, self.gate(), anchored, searched
 
 
 class Reading(NamedTuple):
@@ -68,7 +70,7 @@ class Reading(NamedTuple):
 class Matcher:
     """All cues of all topics. A pattern is tried only in statements where one of its triggers was found."""
 
-    __slots__ = ("_entries", "_search", "cues")
+    __slots__ = ("_entries", "_search", "_tables", "cues")
 
     def __init__(self, cues: Sequence[Cue]) -> None:
         self.cues = tuple(cues)
@@ -80,19 +82,20 @@ class Matcher:
                 continue
             for word in dict.fromkeys(cue.pattern.triggers):
                 entry = entries.setdefault(word, _Entry())
-                (entry.anchored if cue.pattern.anchored else entry.searched).append((key, cue.pattern.regex))
-        self._entries = [entry.table() for entry in entries.values()]
+                (entry.anchored if cue.pattern.anchored else entry.searched).append((key, cue.pattern))
+        self._entries = list(entries.values())
+        self._tables: list[_Table | None] = [None] * len(entries)  # each made when its word is first met
         self._search = AhoCorasick(list(entries), matchkind=MatchKind.Standard).find_matches_as_indexes
 
     def read(self, line: str, dead: frozenset[str] = frozenset()) -> Reading:
         """Return the cues in a line but for those of `dead` topics, which are not asked for."""
-        entries = self._entries
+        tables = self._tables
         found: dict[str, list[Match]] = defaultdict(list)
         ends = split_statements(line)
         index = begin = end = 0
         tried: set[int] = set()
         for word, start, stop in self._search(line, overlapping=True):
-            topics, plain, gate, anchored, searched = entries[word]
+            topics, plain, gate, anchored, searched = tables[word] or self._table(word)
             if topics <= dead:
                 continue
             if start >= end:
@@ -112,6 +115,10 @@ class Matcher:
                         first, last = hit.span()
                         found[topic].append((index, weight, first - last, first, number))
         return Reading(line, ends, found)
+
+    def _table(self, word: int) -> _Table:
+        table = self._tables[word] = self._entries[word].table()
+        return table
 
     def most(self, matches: Iterable[Match]) -> float:
         """Return the greatest weight that these matches could add up to: that of all cues among them."""

@@ -28,23 +28,33 @@ class PatternError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A compiled pattern and the words that call for it."""
+    """A pattern and the words that call for it. Most texts call for few, so that it is compiled when it is first wanted."""
 
     source: str
     """The pattern as the lexicon has it."""
-    regex: re.Pattern[str]
-    """The compiled expression."""
+    expression: str
+    """What it stands for in the syntax of `re`."""
     triggers: tuple[str, ...]
     """Words of which every match contains at least one."""
     anchored: bool
     """Whether every match begins with a trigger."""
 
+    def compiled(self) -> re.Pattern[str]:
+        """Return the compiled expression. Raises `PatternError` where it is none, or matches nothing at all."""
+        try:
+            regex = re.compile(self.expression)
+        except re.error as error:
+            raise PatternError(f"not a regular expression ({error.msg})") from None
+        if regex.match(""):
+            raise PatternError("matches the empty string")
+        return regex
 
-def compile_pattern(source: str, lists: Mapping[str, Sequence[str]]) -> Pattern:
-    """Return the pattern that `source` writes, with the file's word lists. Raises `PatternError`.
 
-    >>> pattern = compile_pattern("由~{组长|主任}~{charge}", {"charge": ["负责", "主抓"]})
-    >>> pattern.triggers, bool(pattern.regex.search("由一名副主任具体负责"))
+def read_pattern(source: str, lists: Mapping[str, Sequence[str]]) -> Pattern:
+    """Return the pattern that `source` writes, with the file's word lists. Raises `PatternError` for what `re` cannot tell.
+
+    >>> pattern = read_pattern("由~{组长|主任}~{charge}", {"charge": ["负责", "主抓"]})
+    >>> pattern.triggers, bool(pattern.compiled().search("由一名副主任具体负责"))
     (('组长', '主任'), True)
 
     The trigger is the group that begins with `!`, else the one whose shortest word is longest, the first of equals;
@@ -71,7 +81,7 @@ def compile_pattern(source: str, lists: Mapping[str, Sequence[str]]) -> Pattern:
         raise PatternError("expected a word group in braces, outside round brackets and not optional")
     *_, place, triggers = max(groups)
     start = _LOOKBEHINDS.match(source).end()  # type: ignore[union-attr]  # it matches the empty string, too
-    return Pattern(source, _compile("".join(parts) + source[position:]), triggers, -place == start)
+    return Pattern(source, "".join(parts) + source[position:], triggers, -place == start)
 
 
 def _chosen(group: str) -> tuple[bool, str]:
@@ -89,13 +99,3 @@ def _words(group: str, lists: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
     if not all(words):
         raise PatternError("an empty word in braces")
     return words
-
-
-def _compile(expression: str) -> re.Pattern[str]:
-    try:
-        regex = re.compile(expression)
-    except re.error as error:
-        raise PatternError(f"not a regular expression ({error.msg})") from None
-    if regex.match(""):
-        raise PatternError("matches the empty string")
-    return regex

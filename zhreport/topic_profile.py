@@ -126,7 +126,7 @@ class Profiles:
             for term, weight in self._weights[topic].items():
                 gram = gram_of(term)
                 if gram is not None:
-                    code = max(codes(gram))
+                    code = int.from_bytes(gram.encode(_CODEC), sys.byteorder)
                     packed[code] = packed.get(code, 0) + (round(weight * _STEPS) << (lane * _LANE))
         return packed.get
 

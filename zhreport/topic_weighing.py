@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from zhreport.model import Evidence, Topic
 from zhreport.topic_context import DECISIVE, Context, follow_voice
@@ -49,6 +50,9 @@ ENOUGH = -math.log2(1.0 - THRESHOLD)
 """The raw weight of a topic whose score is `THRESHOLD`."""
 
 
+_BY_PLACE = itemgetter(3, 4)
+
+
 def squash(raw: float) -> float:
     """Return the score of a raw weight: half of what is missing to 1 for each unit of weight.
 
@@ -80,13 +84,14 @@ class Weighing:
     def topics(self, voices: frozenset[str]) -> list[Topic]:
         """Return the topics given, strongest first."""
         raw = self.raw_weights(voices)
-        open_to_wording = self.odds.keys() - raw.keys() - (voices if self.context.voices else frozenset())
+        by_wording = [topic for topic, said in self.odds.items() if said >= 0 and topic not in raw]
+        if self.context.voices:
+            by_wording = [topic for topic in by_wording if topic not in voices]
         if max((weight for topic, weight in raw.items() if topic not in voices), default=0.0) >= AMPLE:
             sure = voices | self.context.matters.keys()
             raw = {topic: weight for topic, weight in raw.items() if weight >= ENOUGH or topic in sure}
-            open_to_wording &= sure
-        scores = [(-round(self.score(topic, raw[topic]), 3), topic) for topic in raw]
-        scores += [(-round(self.score(topic, 0.0), 3), topic) for topic in open_to_wording if self.odds[topic] >= 0]
+            by_wording = [topic for topic in by_wording if topic in sure]
+        scores = [(-round(self.score(topic, raw.get(topic, 0.0)), 3), topic) for topic in (*raw, *by_wording)]
         return [
             Topic(topic, -score, self.evidence(topic, raw.get(topic, 0.0)))
             for score, topic in sorted(scores)
@@ -156,13 +161,13 @@ class Weighing:
 
     def evidence(self, topic: str, raw: float) -> list[Evidence]:
         """Return why the topic was given: the context, the cues in source order, and the wording if those are few."""
-        priors = [self.context.matters.get(topic), *(prior for prior in self.context.voices if prior.topic == topic)]
         found: list[Evidence] = []
-        for prior in priors:
-            if prior is not None:
+        for prior in (self.context.matters.get(topic), *self.context.voices):
+            if prior is not None and prior.topic == topic:
                 start, end = prior.span if prior.name.startswith("lead:") and prior.span else (self.start,) * 2
                 found.append(Evidence(prior.name, start, end, round(prior.weight, 3)))
-        for _, _, length, start, number in sorted(self.kept.get(topic, ()), key=lambda match: match[3:]):
+        kept = self.kept.get(topic, ())
+        for _, _, length, start, number in kept if len(kept) < 2 else sorted(kept, key=_BY_PLACE):
             cue = self.matcher.cues[number]
             begin, end = to_span((start, start - length), self.start, self.pieces)
             found.append(Evidence(cue.name, begin, end, cue.weight))
