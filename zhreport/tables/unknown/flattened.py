@@ -26,12 +26,15 @@ MARGIN = 0.15  # by which a reading must be cheaper than another that puts names
 RIVALS_FROM = 0.3  # ...if it costs more than this
 MOST_CORNER_PARTS = 12  # cells among which the names over label columns are looked for
 MOST_LABEL_PARTS = 5  # texts by which a broken label may lengthen the first row's
-STRAY = 1.5  # what a line before the header costs that is no caption
+STRAY = 1.5  # what a line before the header costs that is no caption...
+TITLE = 0.3  # ...and what the one costs that reads like a title: the header begins after it with a word that headers begin with
 MOST_LOST = 2  # values that every row may lack
 MOST_VALUES = 60  # value columns
 MOST_OPENING = 80  # cells before the first value
 MOST_PARTS = 6  # cells by which broken names may lengthen a header
 FEWEST_WITHOUT_HEADER = 3  # rows that make a table although no header names its columns
+SHORTEST_TITLE = 4  # characters of a caption that nothing else tells
+_CORNERS = ("index", "unit", "name", "group")  # what header words over label columns tell
 _YEAR = re.compile(r"(?:19|20)\d\d年")
 
 
@@ -280,7 +283,7 @@ def _ways_with(
         doubt = cost + 0.6 * LIKELY * (own < labels) + (_first_label_cost(first, labels, words) if own > labels else 0)
         for before in range(min(len(opening) - labels - own - width, MOST_PARTS) + 1):
             skipped = opening[:before]
-            stray = sum(0.1 if words.above(cell.text) else STRAY for cell in skipped)
+            stray = _stray_cost(skipped, opening[before : len(opening) - own], labels, width, words)
             if doubt + stray > ACCEPTED + CORNERS:
                 break
             names = opening[before : len(opening) - own]
@@ -288,6 +291,23 @@ def _ways_with(
             if broken:
                 ways += _mended(names, first, before, labels, width, doubt + stray, words, cache)
     return ways
+
+
+def _stray_cost(skipped: Row, names: Row, labels: int, width: int, words: TableWords) -> float:
+    """Return what speaks against leaving cells before the header out: less if they read like a caption.
+
+    A first line is a caption as well if a word follows that headers begin with, or if the names after it are as many as
+    there are columns and it is the longest of them.
+    """
+    cost = sum(0.1 if words.above(cell.text) else STRAY for cell in skipped)
+    if not skipped or not names or words.above(skipped[0].text):
+        return cost
+    if words.column(skipped[0].text) in _CORNERS or words.unit_after(skipped[0].text) == "%":
+        return cost
+    if words.column(names[0].text) in _CORNERS:
+        return cost - STRAY + TITLE
+    longest = len(skipped[0].text) >= max(SHORTEST_TITLE, *(len(cell.text) for cell in names[:labels]))
+    return cost - STRAY + 2 * TITLE if longest and len(names) == labels + width else cost
 
 
 def _first_label_cost(first: Row, labels: int, words: TableWords) -> float:
@@ -310,7 +330,7 @@ def _misplaced(header: Header, labels: int, words: TableWords) -> float:
     return sum(
         LIKELY
         for cell in header.cells
-        if cell.col >= labels and words.column(cell.cell.text) in ("index", "unit", "name", "group")
+        if cell.col >= labels and words.column(cell.cell.text) in _CORNERS
     )
 
 

@@ -19,7 +19,7 @@ _LISTS = {
     "unit_line": ("patterns",),
     "head_line": ("patterns",),
     "note": ("patterns",),
-    "header": ("index", "unit", "name", "group", "attribute", "single", "column_numbers"),
+    "header": ("index", "unit", "name", "group", "name_endings", "attribute", "single", "column_numbers"),
     "cells": ("units", "totals", "parts", "rates"),
     "seams": ("begins", "ends", "after_digits", "tails"),
 }
@@ -46,7 +46,14 @@ class TableWords:
     numbered: re.Pattern[str]
     """A further note, with its number as first group."""
     header: dict[str, frozenset[str]]
-    """Header words by what their column holds: `index`, `unit`, `name`, `group`, `attribute`, `single`, `column_numbers`."""
+    """Header words by what their column holds: `index`, `unit`, `name`, `group`, `attribute`, `single`, `column_numbers`.
+
+    Of `name_endings` and `attribute` a word may be the end of the name.
+    """
+    name_endings: tuple[str, ...]
+    """Endings of header words that name the rows."""
+    attribute_endings: tuple[str, ...]
+    """Endings of header words that say something of the rows."""
     units: frozenset[str]
     """Units that stand in brackets behind a name."""
     totals: tuple[str, ...]
@@ -82,6 +89,8 @@ class TableWords:
             _compile(path, data["note"]["patterns"]),
             _compile(path, [data["note"].get("numbered", "")]),
             header,
+            tuple(data["header"]["name_endings"]),
+            tuple(data["header"]["attribute"]),
             frozenset(data["cells"]["units"]),
             tuple(data["cells"]["totals"]),
             tuple(data["cells"]["parts"]),
@@ -102,7 +111,9 @@ class TableWords:
         for kind in ("index", "unit", "name", "group"):
             if word in self.header[kind]:
                 return kind
-        if any(word.endswith(ending) for ending in self.header["attribute"]):
+        if word.endswith(self.name_endings):
+            return "name"
+        if word.endswith(self.attribute_endings):
             return "attribute"
         return ""
 
