@@ -16,7 +16,7 @@ from itertools import pairwise
 from zhreport.tables.unknown.gridcells import Cache, GridCell, Row, empty_cell, joined
 from zhreport.tables.unknown.headers import GUESS, LIKELY, Header, from_sequence, shape_of
 from zhreport.tables.unknown.placed import ColumnKind, Placed, PlacedRow
-from zhreport.tables.unknown.wording import TableWords
+from zhreport.tables.unknown.wording import TableWords, bare_name
 
 MOST_LABELS = 7  # columns of texts left of the values: the number of the row, labels, its unit, words about it
 FEWEST_ROWS = 2  # rows of values that make a rhythm
@@ -163,8 +163,8 @@ def _corners_joined(cells: Row, words: TableWords, cache: Cache) -> Row:
 def _makes_word(parts: Row, words: TableWords) -> bool:
     """Return whether parts together are a known header word, and the first alone is none."""
     text = "".join(part.text for part in parts)
-    known = words.column(text) in ("name", "group", "unit", "index") and len(text) > 2
-    return known and not (words.column(parts[0].text) and words.column("".join(p.text for p in parts[1:])))
+    known = words.corner(bare_name(text)) and len(text) > 2
+    return bool(known) and not (words.column(parts[0].text) and words.column("".join(p.text for p in parts[1:])))
 
 
 def _names(cells: Row, words: TableWords) -> set[int]:
@@ -396,6 +396,8 @@ def _grid(runs: list[_Run], way: _Way, words: TableWords, cache: Cache, *, broke
         groups, labels = _split_labels(own, kinds, words, cache, broken=broken)
         for group in groups:
             grid.body.append(PlacedRow(_padded(group, grid.width)))
+        while len(run.values) > way.width and len(own) < grid.labels and run.values[0].empty:
+            del run.values[0]  # the place of a label that the row does not have
         if len(run.values) == way.width and labels:
             grid.body.append(PlacedRow([*labels, *run.values]))
         else:

@@ -205,12 +205,13 @@ def _lay_out_placed(sheet: _Sheet, row: Row, covered: _Covered) -> None:
         if cell.empty and c <= inner:
             last = _merged_label(row, r, c, inner, last, covered, path)
             continue
-        role: CellRole = "label" if kind == "label" else "note"
+        names = kind == "label" or (kind == "index" and cell.is_text)
+        role: CellRole = "label" if names else "note"
         last = sheet.add(cell, r, c, role)
         covered.above[c] = last if cell.text else None
         if kind == "unit":
             unit = cell.text
-        elif kind == "label":
+        elif names:
             path.append(last.text)
             last.row_key = _JOINT.join(path)
     name = row[inner].text or (path[-1] if path else "")

@@ -315,11 +315,16 @@ def _misfits(row: Row, offset: int, grid: Placed) -> int | None:
             continue
         if kind in ("label", "unit") and cell.is_value and not _numeric_label(grid, offset + i):
             return None
-        if kind == "index" and cell.is_text:
+        if kind == "index" and cell.is_text and not _labels_all(row, i, grid.labels - offset):
             return None
         found += cell.is_value and kind == "text"
         found += cell.is_text and kind == "value" and offset + i == grid.labels
     return found
+
+
+def _labels_all(row: Row, i: int, labels: int) -> bool:
+    """Return whether a text is the only one in the columns of labels: `合计` where the other rows have their number."""
+    return all(cell.empty for c, cell in enumerate(row[:labels]) if c != i)
 
 
 def aligned(own: Row, columns: list[ColumnKind]) -> Row | None:

@@ -108,14 +108,18 @@ class TableWords:
         ('unit', 'attribute')
         """
         word = bare_name(text)
-        for kind in ("index", "unit", "name", "group"):
-            if word in self.header[kind]:
-                return kind
-        if word.endswith(self.name_endings):
+        kind = self.corner(word)
+        if kind:
+            return kind
+        if len(word) <= LONGEST_NAME and word.endswith(self.name_endings):
             return "name"
         if word.endswith(self.attribute_endings):
             return "attribute"
         return ""
+
+    def corner(self, word: str) -> str:
+        """Return what a column of labels of exactly this name holds: `index`, `unit`, `name`, `group`, or ""."""
+        return next((kind for kind in ("index", "unit", "name", "group") if word in self.header[kind]), "")
 
     def names_column(self, text: str) -> bool:
         """Return whether a text is a known name of a column, not merely one that ends like some."""
