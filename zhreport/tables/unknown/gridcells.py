@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 
 from zhreport.tables.cells import value_of
 from zhreport.tables.values import Value
@@ -67,6 +68,13 @@ def make_cell(text: str, start: int, cache: Cache) -> GridCell:
 def _value(text: str, cache: Cache) -> Value | None:
     value = value_of(text, cache)
     return BOUND if value is None and text[0] in _BOUNDS and text[1:2].isdecimal() else value
+
+
+def settle_bounds(cells: Row) -> None:
+    """Let bounds (`≥95%`) be texts if words follow one of them: then their column is one of words about the row."""
+    if any(a.value is BOUND and b.is_text for a, b in pairwise(cells)):
+        for cell in cells:
+            cell.value = None if cell.value is BOUND else cell.value
 
 
 def empty_cell(at: int) -> GridCell:

@@ -19,7 +19,7 @@ from zhreport.model import Cell, Diagnostic, Span, Table
 from zhreport.tables.cells import SEPARATORS
 from zhreport.tables.unknown.evidence import worth_a_column, worth_a_table
 from zhreport.tables.unknown.flattened import find_rhythm
-from zhreport.tables.unknown.gridcells import Cache, Row, make_cell
+from zhreport.tables.unknown.gridcells import Cache, Row, make_cell, settle_bounds
 from zhreport.tables.unknown.layout import lay_out
 from zhreport.tables.unknown.periods import find_rows
 from zhreport.tables.unknown.placed import Placed, place
@@ -165,6 +165,7 @@ def _taken(search: _Search) -> int:
 
 def _grid_of_cells(search: _Search, region: Region, cells: Row, *, broken: bool) -> Grid | None:
     after = [make_cell(line.text, line.start, search.cache) for line in region.after]
+    settle_bounds([*cells, *after])
     rows = find_rows([*cells, *after], search.words) if after else []
     if rows:
         region.lines, region.end = [*region.lines, *region.after], region.end + len(region.after)
