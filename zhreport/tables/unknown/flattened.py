@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from zhreport.tables.unknown.gridcells import Cache, GridCell, Row, empty_cell, joined
+from zhreport.tables.unknown.halves import one_side_of
 from zhreport.tables.unknown.headers import GUESS, LIKELY, Header, from_sequence, shape_of
 from zhreport.tables.unknown.placed import ColumnKind, Placed, PlacedRow
 from zhreport.tables.unknown.wording import TableWords, bare_name
@@ -74,8 +75,21 @@ class Flattened:
 def find_rhythm(cells: Row, words: TableWords, cache: Cache, *, broken: bool) -> Flattened | None:
     """Return the grid that the rhythm of texts and values shows, None if it shows none.
 
-    `broken` says that a cell may have been broken over lines, each part a cell of its own here.
+    `broken` says that a cell may have been broken over lines, each part a cell of its own here. A table with two sides
+    (`项目 | 金额 | 项目 | 金额`) comes out as one list.
     """
+    side = one_side_of(cells, words)
+    found = _find(side.cells, words, cache, broken=broken) if side is not None else None
+    if side is None or found is None or (found.grid.labels, found.grid.width) != (1, side.columns):
+        return _find(cells, words, cache, broken=broken)
+    found.grid.body.insert(0, PlacedRow(side.second, "header"))
+    if side.uppers:
+        found.grid.captions.insert(0, side.uppers)
+        found.first = min(side.uppers[0], found.first, key=lambda cell: cell.at)
+    return found
+
+
+def _find(cells: Row, words: TableWords, cache: Cache, *, broken: bool) -> Flattened | None:
     runs = _runs(_corners_joined(_years_joined(cells, cache), words, cache) if broken else cells, words)
     if len(runs) < FEWEST_ROWS or not runs[0].texts or len(runs[0].texts) > MOST_OPENING:
         return None
@@ -330,7 +344,8 @@ def _misplaced(header: Header, labels: int, words: TableWords) -> float:
     return sum(
         LIKELY
         for cell in header.cells
-        if cell.col >= labels and words.column(cell.cell.text) in _CORNERS
+        if cell.col > labels and words.column(cell.cell.text) in _CORNERS
+        or cell.col == labels and words.column(cell.cell.text) in ("unit", "name", "group")
     )
 
 
