@@ -143,7 +143,8 @@ class _Reader:
         best = [form for form, count in votes.items() if count >= most * NEARLY]
         fewest = FEWEST_LABELS if any(c.value and c.text for c in cells) else FEWEST_BARE_LABELS
         weight = max(weights[form] for form in best)
-        if most < fewest or weight < fewest * LONG_LABEL / 2 or (weight < WEAK and most * 2 < len(keys)):
+        others = sum(len(key) > 1 for key in keys) - most
+        if most < fewest or weight < fewest * LONG_LABEL / 2 or (weight < WEAK and others > most):
             return None
         if len(best) > 1 and self.usual in best:
             return self.usual

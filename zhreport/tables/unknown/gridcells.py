@@ -49,6 +49,11 @@ class GridCell:
         return self.value is not None and self.text != ""
 
     @property
+    def is_bound(self) -> bool:
+        """Whether it is a bound (`≥95%`), which may stand among figures and among words."""
+        return self.value is BOUND
+
+    @property
     def is_year(self) -> bool:
         """Whether it is a bare number that may be a year."""
         number = self.value.number if self.value is not None else None

@@ -194,7 +194,7 @@ def _columns(rows: list[Row], depth: int, width: int, words: TableWords) -> list
 
 
 def _kind(rows: list[Row], c: int) -> ColumnKind:
-    values = sum(row[c].is_value for row in rows)
+    values = sum(row[c].is_value and not row[c].is_bound for row in rows)
     texts = sum(row[c].is_text for row in rows)
     return "text" if texts > values else "value"
 
@@ -311,7 +311,7 @@ def _misfits(row: Row, offset: int, grid: Placed) -> int | None:
     found = 0
     for i, cell in enumerate(row):
         kind = grid.columns[offset + i]
-        if cell.empty:
+        if cell.empty or (cell.is_bound and kind != "index"):
             continue
         if kind in ("label", "unit") and cell.is_value and not _numeric_label(grid, offset + i):
             return None
@@ -343,6 +343,8 @@ def aligned(own: Row, columns: list[ColumnKind]) -> Row | None:
 
 
 def _is_of(cell: GridCell, kind: ColumnKind) -> bool:
+    if cell.is_bound:
+        return kind in ("value", "text")
     return cell.is_value if kind in ("value", "index") else cell.is_text
 
 
