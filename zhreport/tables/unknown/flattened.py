@@ -318,7 +318,7 @@ def _stray_cost(skipped: Row, names: Row, labels: int, width: int, words: TableW
         return cost
     if words.column(skipped[0].text) in _CORNERS or words.unit_after(skipped[0].text) == "%":
         return cost
-    if words.column(names[0].text) in _CORNERS:
+    if words.column(names[0].text) in _CORNERS or words.caption.fullmatch(skipped[0].text):
         return cost - STRAY + TITLE
     longest = len(skipped[0].text) >= max(SHORTEST_TITLE, *(len(cell.text) for cell in names[:labels]))
     return cost - STRAY + 2 * TITLE if longest and len(names) == labels + width else cost
@@ -354,6 +354,7 @@ def _corner_cost(corners: Row, words: TableWords) -> float:
     told = [words.column(cell.text) for cell in corners]
     cost = sum(0.7 * LIKELY for kind in told[1:] if not kind)
     cost += sum(GUESS for cell in corners if cell.text.endswith(words.totals))
+    cost += LIKELY * (not told[0] and words.caption.fullmatch(corners[0].text) is not None)
     cost += sum(LIKELY for cell in corners if _YEAR.match(cell.text) or words.unit_after(cell.text) == "%")
     for i, kind in enumerate(told):
         if kind in ("name", "group"):
@@ -399,7 +400,8 @@ def _alike(cells: Row) -> list[bool]:
 
 
 def _grid(runs: list[_Run], way: _Way, words: TableWords, cache: Cache, *, broken: bool) -> Flattened | None:
-    kinds = _column_kinds(way, words)
+    names = [run.texts[0].text for run in runs[1:]] + [way.first[0].text]
+    kinds = _column_kinds(way, words, single=len(set(names)) == len(runs))
     columns: list[ColumnKind] = list(kinds)
     columns.extend("value" for _ in range(way.width))
     names = [cell.cell for cell in way.header.cells]
@@ -422,8 +424,11 @@ def _grid(runs: list[_Run], way: _Way, words: TableWords, cache: Cache, *, broke
     return Flattened(grid, first)
 
 
-def _column_kinds(way: _Way, words: TableWords) -> list[ColumnKind]:
-    """Return what the columns of texts hold: from one whose name tells that it does not name the row, only words."""
+def _column_kinds(way: _Way, words: TableWords, *, single: bool) -> list[ColumnKind]:
+    """Return what the columns of texts hold: from one whose name tells that it does not name the row, only words.
+
+    `single` says that no two rows have the same first text: a column of types then says something of them.
+    """
     kinds: list[ColumnKind] = []
     corners = {cell.col: cell.cell.text for cell in way.header.cells if cell.row == 0}
     for c in range(way.labels):
@@ -431,6 +436,8 @@ def _column_kinds(way: _Way, words: TableWords) -> list[ColumnKind]:
         if c < len(way.first) and way.first[c].value is not None and c + 1 < way.labels:
             kinds.append("index")
         elif (kinds and kinds[-1] == "text") or (told == "attribute" and "label" in kinds):
+            kinds.append("text")
+        elif told == "group" and kinds == ["label"] and single and words.column(corners.get(0, "")) == "name":
             kinds.append("text")
         else:
             kinds.append("unit" if told == "unit" and c else "label")

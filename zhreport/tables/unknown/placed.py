@@ -311,7 +311,10 @@ def _misfits(row: Row, offset: int, grid: Placed) -> int | None:
     found = 0
     for i, cell in enumerate(row):
         kind = grid.columns[offset + i]
-        if cell.empty or (cell.is_bound and kind != "index"):
+        if cell.empty:
+            continue
+        if cell.is_bound and kind != "index":
+            found += kind in ("label", "unit")
             continue
         if kind in ("label", "unit") and cell.is_value and not _numeric_label(grid, offset + i):
             return None

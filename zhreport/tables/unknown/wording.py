@@ -19,7 +19,7 @@ _LISTS = {
     "unit_line": ("patterns",),
     "head_line": ("patterns",),
     "note": ("patterns",),
-    "header": ("index", "unit", "name", "group", "name_endings", "attribute", "single", "column_numbers"),
+    "header": ("index", "unit", "name", "group", "name_endings", "group_endings", "attribute", "single", "column_numbers"),
     "cells": ("units", "totals", "parts", "rates"),
     "seams": ("begins", "ends", "after_digits", "tails"),
 }
@@ -48,10 +48,12 @@ class TableWords:
     header: dict[str, frozenset[str]]
     """Header words by what their column holds: `index`, `unit`, `name`, `group`, `attribute`, `single`, `column_numbers`.
 
-    Of `name_endings` and `attribute` a word may be the end of the name.
+    Of `name_endings`, `group_endings` and `attribute` a word may be the end of the name.
     """
     name_endings: tuple[str, ...]
     """Endings of header words that name the rows."""
+    group_endings: tuple[str, ...]
+    """Endings of header words that group them."""
     attribute_endings: tuple[str, ...]
     """Endings of header words that say something of the rows."""
     units: frozenset[str]
@@ -90,6 +92,7 @@ class TableWords:
             _compile(path, [data["note"].get("numbered", "")]),
             header,
             tuple(data["header"]["name_endings"]),
+            tuple(data["header"]["group_endings"]),
             tuple(data["header"]["attribute"]),
             frozenset(data["cells"]["units"]),
             tuple(data["cells"]["totals"]),
@@ -113,6 +116,8 @@ class TableWords:
             return kind
         if len(word) <= LONGEST_NAME and word.endswith(self.name_endings):
             return "name"
+        if len(word) <= LONGEST_NAME and word.endswith(self.group_endings):
+            return "group"
         if word.endswith(self.attribute_endings):
             return "attribute"
         return ""
