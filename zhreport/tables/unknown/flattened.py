@@ -327,7 +327,8 @@ def _stray_cost(skipped: Row, names: Row, labels: int, width: int, words: TableW
 def _first_label_cost(first: Row, labels: int, words: TableWords) -> float:
     """Return what speaks against taking more texts than there are label columns for the first row's labels."""
     seams = sorted((words.seam(a.text, b.text) for a, b in pairwise(first)), reverse=True)
-    return sum(0.15 if seam > 1 else 0.3 if seam else 0.7 for seam in seams[: len(first) - labels])
+    cost = sum(0.15 if seam > 1 else 0.3 if seam else 0.7 for seam in seams[: len(first) - labels])
+    return cost + 0.6 * LIKELY * words.is_rate(first[0].text)  # `得分` names a column rather than a group of rows
 
 
 def _headed(names: Row, first: Row, before: int, labels: int, width: int, cost: float, words: TableWords) -> list[_Way]:
