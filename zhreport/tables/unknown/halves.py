@@ -41,7 +41,11 @@ def _begin_of_second(header: Row, body: list[Row], words: TableWords) -> int:
     for at in range(2, width - 1):
         same = names[at] == names[0] and bool(words.corner(names[0]))
         again = at * 2 == width and names[1:at] == names[at + 1 :]
-        if (same or again) and names.count(names[at]) <= 2 and all(_is_list(rows, a, b) for a, b in ((0, at), (at, width))):
+        if (
+            (same or again)
+            and names.count(names[at]) <= 2
+            and all(_is_list(rows, a, b) for a, b in ((0, at), (at, width)))
+        ):
             return at
     return 0
 
@@ -61,7 +65,12 @@ def _widened(row: Row, at: int, width: int) -> Row:
     if len(row) == width or len(own) != 2:
         return row
     end = own[-1].spans[-1][1]
-    return [own[0], *(empty_cell(end) for _ in range(at - 1)), own[1], *(empty_cell(end) for _ in range(width - at - 1))]
+    return [
+        own[0],
+        *(empty_cell(end) for _ in range(at - 1)),
+        own[1],
+        *(empty_cell(end) for _ in range(width - at - 1)),
+    ]
 
 
 def _filled(rows: list[Row]) -> list[Row]:
@@ -96,7 +105,11 @@ def one_side_of(cells: Row, words: TableWords) -> OneSide | None:
                 continue
             same = names[begin] == names[middle] and bool(words.corner(names[begin]))
             if same or (columns == 2 and end + 1 == first and cells[first + 1].is_text):
-                over = begin - 2 if begin > 1 and not any(words.above(cell.text) for cell in cells[begin - 2 : begin]) else begin
+                over = (
+                    begin - 2
+                    if begin > 1 and not any(words.above(cell.text) for cell in cells[begin - 2 : begin])
+                    else begin
+                )
                 rest = [*cells[:over], *cells[begin:middle], *cells[end:]]
                 return OneSide(rest, columns, cells[middle:end], cells[over:begin])
     return None

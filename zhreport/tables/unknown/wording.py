@@ -19,7 +19,17 @@ _LISTS = {
     "unit_line": ("patterns",),
     "head_line": ("patterns",),
     "note": ("patterns",),
-    "header": ("index", "unit", "name", "group", "name_endings", "group_endings", "attribute", "single", "column_numbers"),
+    "header": (
+        "index",
+        "unit",
+        "name",
+        "group",
+        "name_endings",
+        "group_endings",
+        "attribute",
+        "single",
+        "column_numbers",
+    ),
     "cells": ("units", "totals", "parts", "rates"),
     "seams": ("begins", "ends", "after_digits", "tails"),
 }
