@@ -11,10 +11,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
+from zhreport.tables.unknown.columnkinds import ColumnKind
 from zhreport.tables.unknown.gridcells import Cache, GridCell, Row, empty_cell, joined
 from zhreport.tables.unknown.halves import one_side_of
 from zhreport.tables.unknown.openings import Way, best_way
-from zhreport.tables.unknown.placed import ColumnKind, Placed, PlacedRow
+from zhreport.tables.unknown.placed import Placed, PlacedRow
 from zhreport.tables.unknown.rhythm import ACCEPTED, FEWEST_ROWS, MOST_OPENING, Run, mended_openings, runs_of, widths_of
 from zhreport.tables.unknown.wording import TableWords
 
