@@ -39,9 +39,10 @@ from zhreport.tables.unknown.wording import TableWords
 MOST_ABOVE = 4  # lines of a table's head: captions, who filled it in, the unit
 MOST_NOTES = 12  # lines of notes below a table
 FEWEST_VALUES = 4  # values that make a flattened table
-_SEPARATED = re.compile("(?P<clue>[" + re.escape("".join(SEPARATORS)) + "─━═]|[+]-)")
-_SPACED = re.compile(r"\S(?P<clue> ) +\S")
-_VALUE_LINE = re.compile(r"^[ \t+-]*(?P<clue>\d)[\d,.]{0,15}%?[ \t]*$", re.MULTILINE)
+# Each begins with what a search can leap to: the text is gone through once for each of them.
+_SEPARATED = re.compile("(?P<clue>[" + re.escape("".join(SEPARATORS)) + "─━═+])(?:(?<![+])|(?=-))")
+_SPACED = re.compile(r"  (?<=\S  )(?P<clue>)")
+_VALUE_LINE = re.compile(r"\n[ \t+-]*(?P<clue>\d)[\d,.]{0,15}%?[ \t]*$", re.MULTILINE)
 
 
 @dataclass(slots=True)
@@ -118,7 +119,7 @@ def _lines_with(pattern: re.Pattern[str], text: str, lines: list[Line], begins: 
             found.append(i)
         if i + 1 == len(lines):
             break
-        match = pattern.search(text, begins[i + 1])
+        match = pattern.search(text, max(begins[i + 1] - 1, 0))  # the line end before it included
     return found
 
 
