@@ -77,6 +77,8 @@ def _claim_value(page: Page, known: Knowledge, label_line: Line, name: str, line
     """Claim a label and the line after it as its value; the label alone, if that is no value. Return whether both."""
     if len(line.text) > LONGEST_VALUE_LINE or "。" in line.text:
         return False
+    if known.tables.names_column(line.text):
+        return False  # the first names of a table with one cell to a line
     own = known.metadata.label_alone(line.text) or known.metadata.fields(line.text)
     titled = known.front.ends_title(line.text) and year_of(line.text) is not None
     if own or titled or opens_body(known, line):

@@ -25,6 +25,7 @@ from zhreport.tables.values import NOT_A_NUMBER, Value
 
 FEWEST_LABELS = 3  # different labels that make a region, with a value among them
 FEWEST_BARE_LABELS = 6  # different labels that make a region without any value
+WEAK = 32  # characters of labels below which half of a region's texts must be labels: `行政许可` stands in other tables too
 LONG_LABEL = 8  # characters from which a label speaks for its form in full: short ones stand in other places too
 NEARLY = 0.93  # of the most labels: the generations of a form differ in a tenth of theirs, and a torn label may look like one
 TITLE_LINES = 40  # lines from the beginning in which the title, and the year, are looked for
@@ -141,7 +142,9 @@ class _Reader:
         most = max(votes.values())
         best = [form for form, count in votes.items() if count >= most * NEARLY]
         fewest = FEWEST_LABELS if any(c.value and c.text for c in cells) else FEWEST_BARE_LABELS
-        if most < fewest or max(weights[form] for form in best) < fewest * LONG_LABEL / 2:
+        weight = max(weights[form] for form in best)
+        others = sum(len(key) > 1 for key in keys) - most
+        if most < fewest or weight < fewest * LONG_LABEL / 2 or (weight < WEAK and others > most):
             return None
         if len(best) > 1 and self.usual in best:
             return self.usual

@@ -38,7 +38,8 @@ def worth_a_table(rows: list[Row], lines: list[Line], words: TableWords, *, spac
     known = sum(words.names_column(cell.text) for row in rows[:2] for cell in row if cell.text)
     if not known and _is_contents(rows) and all(map(_is_entry, rows)):
         return False
-    if _has_enough_figures(rows, wide=wide, spaced=spaced, named=known > 0):
+    named = any(words.names_column(cell.text) for cell in rows[0] if cell.text)
+    if _has_enough_figures(rows, wide=wide, spaced=spaced, named=named):
         return True
     alike = widths.most_common(1)[0][1] * 2 >= len(rows)
     ruled = any(line.text[0] in "|+:-┌" and "--" in line.text for line in lines[:3]) or lines[0].text[0] in "┌╔┏"

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 
 from zhreport.tables.cells import value_of
 from zhreport.tables.values import Value
 
 Cache = dict[str, Value | None]
 EMPTY = Value(None, "", "empty")
+BOUND = Value(None, "", "text")  # `≥95%`: no number, but it stands where one does
+_BOUNDS = "≥≤≧≦><"
 FIRST_YEAR, LAST_YEAR = 1949, 2099  # a bare number in between may be the name of a column
 
 
@@ -46,6 +49,11 @@ class GridCell:
         return self.value is not None and self.text != ""
 
     @property
+    def is_bound(self) -> bool:
+        """Whether it is a bound (`≥95%`), which may stand among figures and among words."""
+        return self.value is BOUND
+
+    @property
     def is_year(self) -> bool:
         """Whether it is a bare number that may be a year."""
         number = self.value.number if self.value is not None else None
@@ -59,7 +67,19 @@ def make_cell(text: str, start: int, cache: Cache) -> GridCell:
     """Return the cell of a text without outer blanks that starts at `start`."""
     if not text:
         return empty_cell(start)
-    return GridCell(text, [(start, start + len(text))], value_of(text, cache), start)
+    return GridCell(text, [(start, start + len(text))], _value(text, cache), start)
+
+
+def _value(text: str, cache: Cache) -> Value | None:
+    value = value_of(text, cache)
+    return BOUND if value is None and text[0] in _BOUNDS and text[1:2].isdecimal() else value
+
+
+def settle_bounds(cells: Row) -> None:
+    """Let bounds (`≥95%`) be texts if words follow one of them: then their column is one of words about the row."""
+    if any(a.value is BOUND and b.is_text for a, b in pairwise(cells)):
+        for cell in cells:
+            cell.value = None if cell.value is BOUND else cell.value
 
 
 def empty_cell(at: int) -> GridCell:
@@ -74,7 +94,7 @@ def joined(parts: list[GridCell], cache: Cache) -> GridCell:
         text += " " + part.text if _needs_blank(text, part.text) else part.text
     spans = [span for part in parts for span in part.spans]
     left, right = min(part.left for part in parts), max(part.right for part in parts)
-    return GridCell(text, spans, value_of(text, cache) if text else EMPTY, parts[0].at, left, right)
+    return GridCell(text, spans, _value(text, cache) if text else EMPTY, parts[0].at, left, right)
 
 
 def _needs_blank(before: str, after: str) -> bool:

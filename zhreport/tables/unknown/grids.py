@@ -19,7 +19,8 @@ from zhreport.model import Cell, Diagnostic, Span, Table
 from zhreport.tables.cells import SEPARATORS
 from zhreport.tables.unknown.evidence import worth_a_column, worth_a_table
 from zhreport.tables.unknown.flattened import find_rhythm
-from zhreport.tables.unknown.gridcells import Cache, Row, make_cell
+from zhreport.tables.unknown.gridcells import Cache, Row, make_cell, settle_bounds
+from zhreport.tables.unknown.halves import halves_of
 from zhreport.tables.unknown.layout import lay_out
 from zhreport.tables.unknown.periods import find_rows
 from zhreport.tables.unknown.placed import Placed, place
@@ -38,9 +39,10 @@ from zhreport.tables.unknown.wording import TableWords
 MOST_ABOVE = 4  # lines of a table's head: captions, who filled it in, the unit
 MOST_NOTES = 12  # lines of notes below a table
 FEWEST_VALUES = 4  # values that make a flattened table
-_SEPARATED = re.compile("(?P<clue>[" + re.escape("".join(SEPARATORS)) + "─━═]|[+]-)")
-_SPACED = re.compile(r"\S(?P<clue> ) +\S")
-_VALUE_LINE = re.compile(r"^[ \t+-]*(?P<clue>\d)[\d,.]{0,15}%?[ \t]*$", re.MULTILINE)
+# Each begins with what a search can leap to: the text is gone through once for each of them.
+_SEPARATED = re.compile("(?P<clue>[" + re.escape("".join(SEPARATORS)) + "─━═+])(?:(?<![+])|(?=-))")
+_SPACED = re.compile(r"  (?<=\S  )(?P<clue>)")
+_VALUE_LINE = re.compile(r"\n[ \t+-]*(?P<clue>\d)[\d,.]{0,15}%?[ \t]*$", re.MULTILINE)
 
 
 @dataclass(slots=True)
@@ -117,7 +119,7 @@ def _lines_with(pattern: re.Pattern[str], text: str, lines: list[Line], begins: 
             found.append(i)
         if i + 1 == len(lines):
             break
-        match = pattern.search(text, begins[i + 1])
+        match = pattern.search(text, max(begins[i + 1] - 1, 0))  # the line end before it included
     return found
 
 
@@ -135,7 +137,7 @@ def _separated_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]
     reading.rows = [row for row in reading.rows if any(cell.text for cell in row)]
     if not worth_a_table(reading.rows, region.lines, search.words, spaced=False):
         return None, region.end
-    return _grid_of(search, region, place(reading.rows, search.words)), region.end
+    return _grid_of(search, region, _placed(reading.rows, search.words)), region.end
 
 
 def _spaced_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]:
@@ -146,7 +148,7 @@ def _spaced_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]:
     rows = read_spaced(search.folded, region.lines, search.words, search.cache) if len(region.lines) > 1 else []
     if not worth_a_table(rows, region.lines, search.words, spaced=True):
         return None, region.end
-    return _grid_of(search, region, place(rows, search.words)), region.end
+    return _grid_of(search, region, _placed(rows, search.words)), region.end
 
 
 def _flattened_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]:
@@ -165,16 +167,17 @@ def _taken(search: _Search) -> int:
 
 def _grid_of_cells(search: _Search, region: Region, cells: Row, *, broken: bool) -> Grid | None:
     after = [make_cell(line.text, line.start, search.cache) for line in region.after]
+    settle_bounds([*cells, *after])
     rows = find_rows([*cells, *after], search.words) if after else []
     if rows:
         region.lines, region.end = [*region.lines, *region.after], region.end + len(region.after)
     else:
         rows = find_rows(cells, search.words)
-    placed = place(rows, search.words) if rows else None
+    placed = _placed(rows, search.words) if rows else []
     at = rows[0][0].at if rows else 0
-    if placed is None and (found := find_rhythm(cells, search.words, search.cache, broken=broken)):
-        placed, at = found.grid, found.first.at
-    if placed is not None:
+    if not placed and (found := find_rhythm(cells, search.words, search.cache, broken=broken)):
+        placed, at = [found.grid], found.first.at
+    if placed:
         region.lines = [line for line in region.lines if line.end > at or _draws(line, at, region)]
         return _grid_of(search, region, placed)
     if not worth_a_column(cells, search.words, separated=not broken):
@@ -187,8 +190,16 @@ def _draws(line: Line, at: int, region: Region) -> bool:
     return not line.text.strip("|\t│┃¦ ") and line.index + 1 in {own.index for own in region.lines if own.end > at}
 
 
-def _grid_of(search: _Search, region: Region, placed: Placed | None) -> Grid | None:
-    if placed is None:
+def _placed(rows: list[Row], words: TableWords) -> list[Placed]:
+    """Return the grids of rows, two for a table with two sides; none if the rows do not make one."""
+    halves = [place(half, words) for half in halves_of(rows, words)]
+    if len(halves) > 1 and not all(halves):
+        halves = [place(rows, words)]
+    return [half for half in halves if half is not None]
+
+
+def _grid_of(search: _Search, region: Region, placed: list[Placed]) -> Grid | None:
+    if not placed:
         return None
     first = search.lines.index(region.lines[0], max(region.first - 4, 0))
     unit = _unit_above(search, first)

@@ -18,6 +18,7 @@ from zhreport.tables.unknown.wording import TableWords
 _YEAR = re.compile(r"(?:19|20)\d\d年?")
 _DIGIT = re.compile(r"\d")
 SURE, LIKELY, GUESS = 0.0, 1.0, 2.0  # what a way to read a header costs; more than a guess is not taken
+PAIRS = 0.3  # what pairs of names under each upper one cost: no other two rows of so many names fit so many columns
 MOST_HEADER_CELLS = 120  # a longer sequence is no header
 
 
@@ -262,7 +263,7 @@ def _doubt(rows: list[Row], labels: int, values: int, words: TableWords) -> floa
     leaves = rows[-1]
     doubt = 0.0
     if len(leaves) == values and len(uppers) > 1 and not _in_turn(leaves, len(uppers)):
-        doubt += GUESS  # nothing but the count says so
+        doubt += PAIRS if values == 2 * len(uppers) else GUESS  # nothing but the count says so
     if len(uppers) == 1:
         shape = shape_of(uppers[0].text)
         doubt += GUESS if any(shape_of(cell.text) == shape for cell in leaves) and "0" in shape else LIKELY

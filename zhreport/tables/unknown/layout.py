@@ -58,20 +58,27 @@ class _Sheet:
         return own
 
 
-def lay_out(folded: Folded, grid: Placed, words: TableWords, unit: str) -> LaidOut:
-    """Return the table of a grid; `unit` is what the lines above say of all figures."""
-    table = Table(0, 0, None, "", 0, grid.width)
-    sheet = _Sheet(folded, grid, words, unit, table, [], [""] * grid.width, [""] * grid.width)
+def lay_out(folded: Folded, grids: list[Placed], words: TableWords, unit: str) -> LaidOut:
+    """Return the table of grids, one below the other; `unit` is what the lines above say of all figures."""
+    table = Table(0, 0, None, "", 0, max(grid.width for grid in grids))
+    notes: list[Diagnostic] = []
+    for grid in grids:
+        _lay_out_grid(_Sheet(folded, grid, words, unit, table, notes, [""] * grid.width, [""] * grid.width))
+    table.cells.sort(key=lambda cell: (cell.row, cell.col))
+    return LaidOut(table, notes)
+
+
+def _lay_out_grid(sheet: _Sheet) -> None:
+    """Append a grid's rows below those that the table has."""
+    grid = sheet.grid
     for row in grid.captions:
         own = [cell for cell in row if cell.text][: grid.width]
-        sheet.unit = next((u for cell in own if (u := words.unit_of_line(cell.text))), sheet.unit)
+        sheet.unit = next((u for cell in own if (u := sheet.words.unit_of_line(cell.text))), sheet.unit)
         _lay_out_beside(sheet, own)
     _lay_out_header(sheet)
     covered = _Covered(grid.width)
     for placed in grid.body:
         _lay_out_row(sheet, placed, covered)
-    table.cells.sort(key=lambda cell: (cell.row, cell.col))
-    return LaidOut(table, sheet.notes)
 
 
 def _lay_out_beside(sheet: _Sheet, own: Row) -> None:
@@ -205,12 +212,13 @@ def _lay_out_placed(sheet: _Sheet, row: Row, covered: _Covered) -> None:
         if cell.empty and c <= inner:
             last = _merged_label(row, r, c, inner, last, covered, path)
             continue
-        role: CellRole = "label" if kind == "label" else "note"
+        names = kind == "label" or (kind == "index" and cell.is_text)
+        role: CellRole = "label" if names else "note"
         last = sheet.add(cell, r, c, role)
         covered.above[c] = last if cell.text else None
         if kind == "unit":
             unit = cell.text
-        elif kind == "label":
+        elif names:
             path.append(last.text)
             last.row_key = _JOINT.join(path)
     name = row[inner].text or (path[-1] if path else "")

@@ -10,16 +10,14 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Literal
 
+from zhreport.tables.unknown.columnkinds import ColumnKind, column_kinds
 from zhreport.tables.unknown.gridcells import GridCell, Row, empty_cell, row_key
 from zhreport.tables.unknown.headers import Header, from_rows, spread
 from zhreport.tables.unknown.wording import TableWords
 
-MOST_LABEL_COLUMNS = 4  # three that name a row, and one with its number or unit
 MOST_HEADER_ROWS = 3
 MOST_WAYS = 50  # ways to align a row that are looked at
-LONG_TEXT = 16  # characters on average: a column of such texts says something of its rows but does not name them
 
-ColumnKind = Literal["index", "label", "unit", "value", "text"]
 RowKind = Literal["row", "uncertain", "header", "numbers", "caption"]
 
 
@@ -88,7 +86,7 @@ def _place(rows: list[Row], words: TableWords) -> Placed | None:
     if width < 2:
         return None
     depth = _header_depth(rows, likely, width, text_only=not values)
-    columns = _columns(rows, depth, width, words)
+    columns = column_kinds(rows, depth, width, words)
     grid = Placed(columns, None, rows[:depth], [], captions)
     grid.header = _header(rows[:depth], grid, words)
     repeated = {row_key(row) for row in rows[:depth]}
@@ -170,77 +168,6 @@ def trimmed(row: Row) -> Row:
     return row[:end]
 
 
-# ---------------------------------------------------------------------------------------------------------- the columns
-
-
-def _columns(rows: list[Row], depth: int, width: int, words: TableWords) -> list[ColumnKind]:
-    """Return what each column holds, judged by the rows that have every cell."""
-    whole = [row for row in rows[depth:] if len(row) == width]
-    whole = [row for row in whole if row[-1].text] or whole
-    kinds: list[ColumnKind] = [_kind(whole, c) for c in range(width)]
-    if depth and width > 2 and len(rows[0]) > 1 and kinds[1] == "value" and all(row[-1].empty for row in whole):
-        if words.column(rows[0][1].text) == "name":  # covered labels are gone, places at the end stand for them
-            whole = [[empty_cell(row[0].at), *row[:-1]] for row in whole]
-            kinds = [_kind(whole, c) for c in range(width)]
-    names = [cell.text for cell in rows[0][:width]] if depth else []
-    count = _label_columns(whole, kinds, names, words)
-    for c in range(count):
-        if kinds[c] == "value" and any(row[c].text for row in whole):
-            kinds[c] = "index" if c + 1 < count else "label"
-        else:
-            is_unit = c > 0 and c < len(names) and words.column(names[c]) == "unit"
-            kinds[c] = "unit" if is_unit else "label"
-    return kinds
-
-
-def _kind(rows: list[Row], c: int) -> ColumnKind:
-    values = sum(row[c].is_value for row in rows)
-    texts = sum(row[c].is_text for row in rows)
-    return "text" if texts > values else "value"
-
-
-def _label_columns(rows: list[Row], kinds: list[ColumnKind], names: list[str], words: TableWords) -> int:
-    """Return how many columns at the left name the row: its number, groups, the name, the unit."""
-    count, named = 0, False
-    has_values = "value" in kinds[1:]
-    while count < min(MOST_LABEL_COLUMNS, len(kinds) - 1):
-        told = words.column(names[count]) if count < len(names) else ""
-        if kinds[count] == "value" and any(row[count].text for row in rows):
-            if named or not (told == "index" or _counts_rows(rows, count)):
-                break
-        elif not any(row[count].text for row in rows):
-            if told not in ("index", "unit", "name", "group"):
-                break
-        elif told != "unit" or not count:
-            if named and (not has_values or not _may_name(rows, count, names, words)):
-                break
-            named = True
-        count += 1
-    return max(count, 1)
-
-
-def _may_name(rows: list[Row], c: int, names: list[str], words: TableWords) -> bool:
-    """Return whether a column right of one that names rows names them too, more closely."""
-    told = [words.column(name) for name in names[: c + 1]]
-    texts = [row[c].text for row in rows if row[c].is_text]
-    if told[c:] == ["attribute"] or (texts and sum(map(len, texts)) / len(texts) > LONG_TEXT):
-        return False
-    own = [row[c - 1].text for row in rows if row[c - 1].text]
-    named_left = told[c - 1 : c] == ["name"] and bare_group(names[c - 1], words)
-    return not (named_left and len(set(own)) == len(rows) and told[c:] != ["name"])
-
-
-def bare_group(name: str, words: TableWords) -> bool:
-    """Return whether a header word names rows and cannot name groups of rows."""
-    return name.replace(" ", "") not in words.header["group"]
-
-
-def _counts_rows(rows: list[Row], c: int) -> bool:
-    """Return whether a column counts the rows from 1 on."""
-    numbers = [value.number for row in rows if row[c].text and (value := row[c].value) is not None]
-    return bool(numbers) and numbers == list(range(1, len(numbers) + 1))
-
-
 # -------------------------------------------------------------------------------------------------------------- the rows
 
 
@@ -313,13 +240,21 @@ def _misfits(row: Row, offset: int, grid: Placed) -> int | None:
         kind = grid.columns[offset + i]
         if cell.empty:
             continue
+        if cell.is_bound and kind != "index":
+            found += kind in ("label", "unit")
+            continue
         if kind in ("label", "unit") and cell.is_value and not _numeric_label(grid, offset + i):
             return None
-        if kind == "index" and cell.is_text:
+        if kind == "index" and cell.is_text and not _labels_all(row, i, grid.labels - offset):
             return None
         found += cell.is_value and kind == "text"
         found += cell.is_text and kind == "value" and offset + i == grid.labels
     return found
+
+
+def _labels_all(row: Row, i: int, labels: int) -> bool:
+    """Return whether a text is the only one in the columns of labels: `合计` where the other rows have their number."""
+    return all(cell.empty for c, cell in enumerate(row[:labels]) if c != i)
 
 
 def aligned(own: Row, columns: list[ColumnKind]) -> Row | None:
@@ -338,6 +273,8 @@ def aligned(own: Row, columns: list[ColumnKind]) -> Row | None:
 
 
 def _is_of(cell: GridCell, kind: ColumnKind) -> bool:
+    if cell.is_bound:
+        return kind in ("value", "text")
     return cell.is_value if kind in ("value", "index") else cell.is_text
 
 

@@ -84,7 +84,7 @@ def running_titles(lines: list[Line]) -> frozenset[str]:
 
 def _has_leading_cells(lines: list[Line], i: int) -> bool:
     """Return whether cells stand behind a bar, one to a line, so that the first of a row has none before it."""
-    own = [line.text for line in lines[i : i + 12] if looks_separated(line)]
+    own = [line.text for line in lines[i : i + 16] if looks_separated(line) and line.text.strip(_BARS)]
     return sum(text[0] in _BARS and text[-1] not in _BARS and text.count("|") == 1 for text in own) * 2 >= len(own)
 
 

@@ -15,12 +15,12 @@ from dataclasses import dataclass, field
 from zhreport.chars import Folded
 from zhreport.lines import Line
 from zhreport.tables.cells import RULE_BEGINNINGS, SEPARATORS, is_rule
-from zhreport.tables.unknown.gridcells import Cache, GridCell, Row, display_width, empty_cell, joined, make_cell
+from zhreport.tables.unknown.drawings import drawn_rows
+from zhreport.tables.unknown.gridcells import Cache, Row, empty_cell, joined
+from zhreport.tables.unknown.strips import Strip, strip_of
 from zhreport.tables.unknown.wording import TableWords
 
 FEWEST_ROWS = 2  # rows that make a table
-MOST_MARGINS = 80  # places of vertical lines in a drawn table; more than that is no drawing
-_SEPARATOR = re.compile(r"[|\t│┃¦]")
 _DRAWN = frozenset("+┌├└╔╠╚┏┣┗")
 _DRAWING = re.compile(r"[+─━═┄┈┌├└╔╠╚┏┣┗]|-{5}|:?-{2,}:?[ |]+:?-|={3}")
 _HABIT = 0.8  # share of the rows that show a habit of the page
@@ -34,23 +34,6 @@ class Reading:
     """Its rows, if their ends are known."""
     cells: Row = field(default_factory=list)
     """Its cells in order, if the ends of the rows are lost."""
-
-
-@dataclass(slots=True)
-class _Strip:
-    """One line, cut at its separators."""
-
-    cells: Row
-    starts: bool
-    """Whether it begins with a separator."""
-    ends: bool
-    """Whether it ends with one."""
-    bars: int
-    """How many separators it has."""
-
-    @property
-    def filled(self) -> int:
-        return sum(bool(cell.text) for cell in self.cells)
 
 
 def looks_separated(line: Line) -> bool:
@@ -71,9 +54,9 @@ def read_separated(folded: Folded, lines: list[Line], words: TableWords, cache: 
     """Return the rows or the cells of lines of which most have separators."""
     rules = [i for i, line in enumerate(lines) if draws(line.text)]
     if any(lines[i].text[0] in _DRAWN for i in rules):
-        return Reading(_drawn_rows(folded, lines, set(rules), cache))
+        return Reading(drawn_rows(folded, lines, set(rules), cache))
     ruled = {i for i in rules if lines[i].text.strip("|\t│┃¦ ")}
-    strips = [_strip(folded, line, cache) for i, line in enumerate(lines) if i not in ruled]
+    strips = [strip_of(folded, line, cache) for i, line in enumerate(lines) if i not in ruled]
     barred = [strip for strip in strips if strip.bars and strip.filled]
     whole = sum(strip.filled > 1 for strip in barred)
     if whole * 2 >= len(barred) and whole >= FEWEST_ROWS:
@@ -81,45 +64,10 @@ def read_separated(folded: Folded, lines: list[Line], words: TableWords, cache: 
     return _cell_lines(strips, cache)
 
 
-def _strip(folded: Folded, line: Line, cache: Cache) -> _Strip:
-    text, start = line.text, line.start
-    if "\t" in text or line.indent:
-        text, start = _with_outer_tabs(folded, line)
-    spans = [match.span() for match in _SEPARATOR.finditer(text)]
-    edges = [0, *(edge for span in spans for edge in span), len(text)]
-    parts = [(edges[i], edges[i + 1]) for i in range(0, len(edges), 2)]
-    tabbed = "\t" in text
-    starts = bool(spans) and not tabbed and not text[: spans[0][0]].strip()
-    ends = bool(spans) and not tabbed and not text[spans[-1][1] :].strip()
-    if starts:
-        parts = parts[1:]
-    if ends and parts:
-        parts = parts[:-1]
-    cells = []
-    for a, b in parts:
-        part = text[a:b]
-        own = part.strip()
-        cells.append(make_cell(own, start + a + (len(part) - len(part.lstrip()) if own else 0), cache))
-    return _Strip(cells, starts, ends, len(spans))
-
-
-def _with_outer_tabs(folded: Folded, line: Line) -> tuple[str, int]:
-    """Return a line with the tabs around it, which stand for empty cells, and where that begins."""
-    text = folded.text
-    start, end = line.start, line.end
-    while start and text[start - 1] in "\t ":
-        start -= 1
-    size = len(text)
-    while end < size and text[end] in "\t ":
-        end += 1
-    whole = text[start:end]
-    return (whole, start) if "\t" in whole else (line.text, line.start)
-
-
 # ----------------------------------------------------------------------------------------------------- one row to a line
 
 
-def _row_lines(strips: list[_Strip], words: TableWords, cache: Cache) -> list[Row]:
+def _row_lines(strips: list[Strip], words: TableWords, cache: Cache) -> list[Row]:
     """Return rows that stand on a line each, but for those with a cell that is broken over lines."""
     usual = Counter(strip.bars for strip in strips if strip.filled > 1).most_common(1)[0][0]
     whole = [strip for strip in strips if strip.bars == usual]
@@ -132,14 +80,14 @@ def _row_lines(strips: list[_Strip], words: TableWords, cache: Cache) -> list[Ro
     return _rows_by_count(strips, usual, words, cache)
 
 
-def _open_last_cells(strips: list[_Strip]) -> None:
+def _open_last_cells(strips: list[Strip]) -> None:
     """Where rows do not end with a separator, one that does has an empty cell behind it."""
     for strip in strips:
         if strip.ends and strip.filled > 1:
             strip.cells.append(empty_cell(_end_of(strip.cells)))
 
 
-def _rows_until(strips: list[_Strip], cache: Cache) -> list[Row]:
+def _rows_until(strips: list[Strip], cache: Cache) -> list[Row]:
     """Return rows that each end with a separator."""
     rows: list[Row] = []
     open_row: Row | None = None
@@ -156,7 +104,7 @@ def _rows_until(strips: list[_Strip], cache: Cache) -> list[Row]:
     return [row for row in [*rows, open_row or []] if row]
 
 
-def _rows_from(strips: list[_Strip], cache: Cache) -> list[Row]:
+def _rows_from(strips: list[Strip], cache: Cache) -> list[Row]:
     """Return rows that each begin with a separator."""
     rows: list[Row] = []
     for strip in strips:
@@ -167,10 +115,10 @@ def _rows_from(strips: list[_Strip], cache: Cache) -> list[Row]:
     return [row for row in rows if row]
 
 
-def _rows_by_count(strips: list[_Strip], usual: int, words: TableWords, cache: Cache) -> list[Row]:
+def _rows_by_count(strips: list[Strip], usual: int, words: TableWords, cache: Cache) -> list[Row]:
     """Return rows that have separators only between their cells: a line without any goes on with a broken cell."""
     rows: list[Row] = []
-    waiting: list[_Strip] = []
+    waiting: list[Strip] = []
     continues = False  # whether the last line of a row was one without separators
     for i, strip in enumerate(strips):
         if not strip.cells:
@@ -183,7 +131,7 @@ def _rows_by_count(strips: list[_Strip], usual: int, words: TableWords, cache: C
                 waiting.append(strip)
             continue
         for part in reversed(waiting):
-            strip = _Strip(_continued(part.cells, strip, cache), False, strip.ends, strip.bars)
+            strip = Strip(_continued(part.cells, strip, cache), False, strip.ends, strip.bars)
         bars = len(rows[-1]) - 1 + strip.bars if rows else 0
         if rows and not waiting and _broken_between(rows[-1], strip, words, bars, usual, continues=continues):
             rows[-1] = _continued(rows[-1], strip, cache)
@@ -194,7 +142,7 @@ def _rows_by_count(strips: list[_Strip], usual: int, words: TableWords, cache: C
     return [row for row in rows if row]
 
 
-def _belongs_before(row: Row, strips: list[_Strip], words: TableWords) -> bool:
+def _belongs_before(row: Row, strips: list[Strip], words: TableWords) -> bool:
     """Return whether a line without separators goes on with the last cell of the row before it, not with the next line."""
     last, first = row[-1], strips[0].cells[0]
     following = next((i for i, strip in enumerate(strips) if strip.bars and strip.cells), None)
@@ -207,7 +155,7 @@ def _belongs_before(row: Row, strips: list[_Strip], words: TableWords) -> bool:
     return before >= words.seam(behind.cells[0].text, strips[following].cells[0].text)
 
 
-def _broken_between(row: Row, strip: _Strip, words: TableWords, bars: int, usual: int, *, continues: bool) -> bool:
+def _broken_between(row: Row, strip: Strip, words: TableWords, bars: int, usual: int, *, continues: bool) -> bool:
     """Return whether a line goes on with the last cell of a row that is too short."""
     last, first = row[-1], strip.cells[0]
     if bars > usual or not last.is_text or not first.is_text:
@@ -215,7 +163,7 @@ def _broken_between(row: Row, strip: _Strip, words: TableWords, bars: int, usual
     return words.seam(last.text, first.text) > 0 or (continues and bars == usual)
 
 
-def _continued(row: Row, strip: _Strip, cache: Cache) -> Row:
+def _continued(row: Row, strip: Strip, cache: Cache) -> Row:
     """Return the row with the cells of the line that goes on with its last cell."""
     if strip.starts or not row or not strip.cells:
         return [*row, *strip.cells]
@@ -225,7 +173,7 @@ def _continued(row: Row, strip: _Strip, cache: Cache) -> Row:
 # ---------------------------------------------------------------------------------------------------- one cell to a line
 
 
-def _cell_lines(strips: list[_Strip], cache: Cache) -> Reading:
+def _cell_lines(strips: list[Strip], cache: Cache) -> Reading:
     """Return the rows, or else the cells, of lines with one cell each."""
     leading = sum(strip.starts and strip.filled > 0 and not strip.ends for strip in strips)
     trailing = sum(strip.ends and strip.filled > 0 for strip in strips)
@@ -234,7 +182,7 @@ def _cell_lines(strips: list[_Strip], cache: Cache) -> Reading:
     return _cells_with_closing_bars(strips, cache)
 
 
-def _rows_with_leading_bars(strips: list[_Strip], cache: Cache) -> list[Row]:
+def _rows_with_leading_bars(strips: list[Strip], cache: Cache) -> list[Row]:
     """Return rows whose cells but the first stand behind a bar, a bar alone ending the row."""
     rows: list[Row] = []
     alone = 0
@@ -258,7 +206,7 @@ def _rows_with_leading_bars(strips: list[_Strip], cache: Cache) -> list[Row]:
     return rows
 
 
-def _cells_with_closing_bars(strips: list[_Strip], cache: Cache) -> Reading:
+def _cells_with_closing_bars(strips: list[Strip], cache: Cache) -> Reading:
     """Return cells that each end with a bar; rows, if a bar before its first cell marks each of them."""
     cells: Row = []
     starts: list[int] = []
@@ -305,68 +253,3 @@ def _cut_at(cells: Row, marks: list[int]) -> list[Row]:
     lengths = Counter(len(row) for row in rows)
     length, count = lengths.most_common(1)[0]
     return [row for row in rows if row] if length > 1 and count * 2 > len(rows) else []
-
-
-# ---------------------------------------------------------------------------------------------------------------- drawn
-
-
-def _drawn_rows(folded: Folded, lines: list[Line], rules: set[int], cache: Cache) -> list[Row]:
-    """Return the rows of a drawn table: what stands between two rules is one row, if rules stand between all rows."""
-    groups: list[list[Row]] = [[]]
-    margins = _margins(lines, rules)
-    for i, line in enumerate(lines):
-        if i in rules:
-            if groups[-1]:
-                groups.append([])
-            continue
-        if row := _drawn_cells(folded, line, margins, cache):
-            groups[-1].append(row)
-    groups = [group for group in groups if group]
-    if len(groups) > FEWEST_ROWS:
-        return [_stacked(group, cache) for group in groups]
-    return [row for group in groups for row in group]
-
-
-def _margins(lines: list[Line], rules: set[int]) -> list[int]:
-    """Return the display columns where vertical lines stand, if the table is drawn to one width; else none."""
-    found: set[int] = set()
-    right: set[int] = set()
-    for i, line in enumerate(lines):
-        if i not in rules:
-            own = _bar_columns(line)
-            found.update(own)
-            right.add(own[-1] if own else 0)
-    return sorted(found) if len(right) == 1 and len(found) <= MOST_MARGINS else []
-
-
-def _bar_columns(line: Line) -> list[int]:
-    width, position, out = line.indent, 0, []
-    for match in _SEPARATOR.finditer(line.text):
-        width += display_width(line.text[position : match.start()])
-        out.append(width)
-        width += 1
-        position = match.end()
-    return out
-
-
-def _drawn_cells(folded: Folded, line: Line, margins: list[int], cache: Cache) -> Row:
-    """Return a cell for every column of the drawing: a cell that covers several leaves empty places after it."""
-    strip = _strip(folded, line, cache)
-    if len(margins) < 2 or len(strip.cells) == len(margins) - 1:
-        return strip.cells
-    columns = {margin: i for i, margin in enumerate(margins)}
-    bars = _bar_columns(line)
-    row: Row = [empty_cell(line.end) for _ in margins[1:]]
-    for cell, left in zip(strip.cells, bars, strict=False):
-        row[min(columns[left], len(row) - 1)] = cell
-    return row
-
-
-def _stacked(group: list[Row], cache: Cache) -> Row:
-    """Return one row of the lines between two rules, each cell joined from top to bottom."""
-    width = max(len(row) for row in group)
-    out: Row = []
-    for c in range(width):
-        parts: list[GridCell] = [row[c] for row in group if c < len(row) and row[c].text]
-        out.append(joined(parts, cache) if parts else empty_cell(group[0][min(c, len(group[0]) - 1)].at))
-    return out

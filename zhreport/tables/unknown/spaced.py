@@ -38,7 +38,7 @@ def read_spaced(folded: Folded, lines: list[Line], words: TableWords, cache: Cac
     ]
     if not filled:
         return []
-    columns = _columns(filled)
+    columns = _columns(filled, max(len(row) for row in rows[:2]))
     if len(columns) < 2:
         return []
     columns = _widened(rows, _completed(rows, columns))
@@ -77,14 +77,17 @@ def _cells(folded: Folded, line: Line, cache: Cache) -> Row:
 # ---------------------------------------------------------------------------------------------------------- the columns
 
 
-def _columns(rows: list[Row]) -> list[Extent]:
-    """Return the (left, right) display columns that the cells of each column take."""
+def _columns(rows: list[Row], names: int) -> list[Extent]:
+    """Return the (left, right) display columns that the cells of each column take.
+
+    `names` is how many cells the header has: rows of fewer cells do not stand in one place each if the ink says so too.
+    """
     counts = Counter(len(row) for row in rows)
     usual, often = max(counts.items(), key=lambda item: (item[1], item[0]))
     full = [row for row in rows if len(row) == usual]
-    if often == len(rows):
-        return _extents(full)
     inked = _inked(rows)
+    if often == len(rows) and not (len(inked) == names > usual):
+        return _extents(full)
     if usual <= len(inked) <= 2 * max(counts) and all(_apart(row, inked) for row in rows):
         return inked
     return _extents([row for row in rows if len(row) == max(counts)]) if counts[max(counts)] > 1 else _extents(full)

@@ -19,7 +19,17 @@ _LISTS = {
     "unit_line": ("patterns",),
     "head_line": ("patterns",),
     "note": ("patterns",),
-    "header": ("index", "unit", "name", "group", "attribute", "single", "column_numbers"),
+    "header": (
+        "index",
+        "unit",
+        "name",
+        "group",
+        "name_endings",
+        "group_endings",
+        "attribute",
+        "single",
+        "column_numbers",
+    ),
     "cells": ("units", "totals", "parts", "rates"),
     "seams": ("begins", "ends", "after_digits", "tails"),
 }
@@ -46,7 +56,16 @@ class TableWords:
     numbered: re.Pattern[str]
     """A further note, with its number as first group."""
     header: dict[str, frozenset[str]]
-    """Header words by what their column holds: `index`, `unit`, `name`, `group`, `attribute`, `single`, `column_numbers`."""
+    """Header words by what their column holds: `index`, `unit`, `name`, `group`, `attribute`, `single`, `column_numbers`.
+
+    Of `name_endings`, `group_endings` and `attribute` a word may be the end of the name.
+    """
+    name_endings: tuple[str, ...]
+    """Endings of header words that name the rows."""
+    group_endings: tuple[str, ...]
+    """Endings of header words that group them."""
+    attribute_endings: tuple[str, ...]
+    """Endings of header words that say something of the rows."""
     units: frozenset[str]
     """Units that stand in brackets behind a name."""
     totals: tuple[str, ...]
@@ -82,6 +101,9 @@ class TableWords:
             _compile(path, data["note"]["patterns"]),
             _compile(path, [data["note"].get("numbered", "")]),
             header,
+            tuple(data["header"]["name_endings"]),
+            tuple(data["header"]["group_endings"]),
+            tuple(data["header"]["attribute"]),
             frozenset(data["cells"]["units"]),
             tuple(data["cells"]["totals"]),
             tuple(data["cells"]["parts"]),
@@ -99,12 +121,20 @@ class TableWords:
         ('unit', 'attribute')
         """
         word = bare_name(text)
-        for kind in ("index", "unit", "name", "group"):
-            if word in self.header[kind]:
-                return kind
-        if any(word.endswith(ending) for ending in self.header["attribute"]):
+        kind = self.corner(word)
+        if kind:
+            return kind
+        if len(word) <= LONGEST_NAME and word.endswith(self.name_endings):
+            return "name"
+        if len(word) <= LONGEST_NAME and word.endswith(self.group_endings):
+            return "group"
+        if word.endswith(self.attribute_endings):
             return "attribute"
         return ""
+
+    def corner(self, word: str) -> str:
+        """Return what a column of labels of exactly this name holds: `index`, `unit`, `name`, `group`, or ""."""
+        return next((kind for kind in ("index", "unit", "name", "group") if word in self.header[kind]), "")
 
     def names_column(self, text: str) -> bool:
         """Return whether a text is a known name of a column, not merely one that ends like some."""

@@ -1,0 +1,81 @@
+"""What the columns of a grid hold: numbers of rows, labels, units, values, words about the row."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from zhreport.tables.unknown.gridcells import Row, empty_cell
+from zhreport.tables.unknown.wording import TableWords
+
+MOST_LABEL_COLUMNS = 4  # three that name a row, and one with its number or unit
+LONG_TEXT = 16  # characters on average: a column of such texts says something of its rows but does not name them
+
+ColumnKind = Literal["index", "label", "unit", "value", "text"]
+
+
+def column_kinds(rows: list[Row], depth: int, width: int, words: TableWords) -> list[ColumnKind]:
+    """Return what each column holds, judged by the rows that have every cell."""
+    whole = [row for row in rows[depth:] if len(row) == width]
+    whole = [row for row in whole if row[-1].text] or whole
+    kinds: list[ColumnKind] = [_kind(whole, c) for c in range(width)]
+    if depth and width > 2 and len(rows[0]) > 1 and kinds[1] == "value" and all(row[-1].empty for row in whole):
+        if words.column(rows[0][1].text) == "name":  # covered labels are gone, places at the end stand for them
+            whole = [[empty_cell(row[0].at), *row[:-1]] for row in whole]
+            kinds = [_kind(whole, c) for c in range(width)]
+    names = [cell.text for cell in rows[0][:width]] if depth else []
+    count = _label_columns(whole, kinds, names, words)
+    for c in range(count):
+        if kinds[c] == "value" and any(row[c].text for row in whole):
+            kinds[c] = "index" if c + 1 < count else "label"
+        else:
+            is_unit = c > 0 and c < len(names) and words.column(names[c]) == "unit"
+            kinds[c] = "unit" if is_unit else "label"
+    return kinds
+
+
+def _kind(rows: list[Row], c: int) -> ColumnKind:
+    values = sum(row[c].is_value and not row[c].is_bound for row in rows)
+    texts = sum(row[c].is_text for row in rows)
+    return "text" if texts > values else "value"
+
+
+def _label_columns(rows: list[Row], kinds: list[ColumnKind], names: list[str], words: TableWords) -> int:
+    """Return how many columns at the left name the row: its number, groups, the name, the unit."""
+    count, named = 0, False
+    has_values = "value" in kinds[1:]
+    while count < min(MOST_LABEL_COLUMNS, len(kinds) - 1):
+        told = words.column(names[count]) if count < len(names) else ""
+        if kinds[count] == "value" and any(row[count].text for row in rows):
+            if named or not (told == "index" or _counts_rows(rows, count)):
+                break
+        elif not any(row[count].text for row in rows):
+            if told not in ("index", "unit", "name", "group"):
+                break
+        elif told != "unit" or not count:
+            if named and (not has_values or not _may_name(rows, count, names, words)):
+                break
+            named = True
+        count += 1
+    return max(count, 1)
+
+
+def _may_name(rows: list[Row], c: int, names: list[str], words: TableWords) -> bool:
+    """Return whether a column right of one that names rows names them too, more closely."""
+    told = [words.column(name) for name in names[: c + 1]]
+    texts = [row[c].text for row in rows if row[c].is_text]
+    if told[c:] == ["attribute"] or (texts and sum(map(len, texts)) / len(texts) > LONG_TEXT):
+        return False
+    own = [row[c - 1].text for row in rows if row[c - 1].text]
+    named_left = told[c - 1 : c] == ["name"] and bare_group(names[c - 1], words)
+    return not (named_left and len(set(own)) == len(rows) and told[c:] != ["name"])
+
+
+def bare_group(name: str, words: TableWords) -> bool:
+    """Return whether a header word names rows and cannot name groups of rows."""
+    return name.replace(" ", "") not in words.header["group"]
+
+
+def _counts_rows(rows: list[Row], c: int) -> bool:
+    """Return whether a column counts the rows from 1 on."""
+    numbers = [value.number for row in rows if row[c].text and (value := row[c].value) is not None]
+    return bool(numbers) and numbers == list(range(1, len(numbers) + 1))

@@ -1,0 +1,216 @@
+"""What stands before the first value of cells one to a line: captions, the header, the first row's labels.
+
+How many cells each of these has is the reading that costs least; every cost is a doubt.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+
+from zhreport.tables.unknown.gridcells import Cache, Row, joined
+from zhreport.tables.unknown.headers import GUESS, LIKELY, Header, from_sequence, shape_of
+from zhreport.tables.unknown.rhythm import ACCEPTED, Run
+from zhreport.tables.unknown.wording import TableWords
+
+MOST_LABELS = 7  # columns of texts left of the values: the number of the row, labels, its unit, words about it
+CORNERS = 0.6  # what header words over the label columns can say for a reading
+MARGIN = 0.15  # by which a reading must be cheaper than another that puts names elsewhere...
+RIVALS_FROM = 0.3  # ...if it costs more than this
+MOST_LABEL_PARTS = 5  # texts by which a broken label may lengthen the first row's
+STRAY = 1.5  # what a line before the header costs that is no caption...
+TITLE = 0.3  # ...and what the one costs that reads like a title: the header begins after it with a word that headers begin with
+MOST_PARTS = 6  # cells by which broken names may lengthen a header
+FEWEST_WITHOUT_HEADER = 3  # rows that make a table although no header names its columns
+SHORTEST_TITLE = 4  # characters of a caption that nothing else tells
+_CORNERS = ("index", "unit", "name", "group")  # what header words over label columns tell
+_YEAR = re.compile(r"(?:19|20)\d\d年")
+
+
+@dataclass(slots=True)
+class Way:
+    """A way to read the cells before the first value."""
+
+    cost: float
+    before: int
+    """How many cells belong to no row."""
+    labels: int
+    width: int
+    """How many value columns."""
+    header: Header
+    first: Row
+    """The first row's labels."""
+
+
+def best_way(runs: list[Run], width: int, doubt: float, words: TableWords, cache: Cache, *, broken: bool) -> Way | None:
+    """Return the cheapest way to read the opening with so many value columns; None if two are as good as another."""
+    opening = runs[0].texts
+    usual = Counter(len(run.texts) for run in runs[1:])
+    least = [_whole_texts(run.texts, words) if broken else len(run.texts) for run in runs[1:]]
+    ways: list[Way] = []
+    if len(runs) >= FEWEST_WITHOUT_HEADER and len(usual) == 1 and width > 1:
+        labels = next(iter(usual))
+        if len(opening) == labels and labels < MOST_LABELS:
+            ways.append(Way(doubt + LIKELY, 0, labels, width, Header([], 0), opening))
+    for labels in range(1, min(MOST_LABELS, len(opening) - 1) + 1):
+        cost = doubt + _label_cost(usual, least, labels)
+        if cost <= ACCEPTED + CORNERS:
+            ways += _ways_with(opening, labels, width, cost, usual[labels] > 0, words, cache, broken=broken)
+    best = min(ways, key=lambda way: way.cost, default=None)
+    if best is None:
+        return None
+    rivals = [way for way in ways if way.cost < best.cost + MARGIN and _differs(way, best)]
+    return None if rivals and best.cost > RIVALS_FROM else best
+
+
+def _differs(way: Way, other: Way) -> bool:
+    """Return whether two ways put names over different columns."""
+    if way.labels != other.labels or len(way.first) != len(other.first):
+        return True
+    return [(c.cell.at, c.col) for c in way.header.cells] != [(c.cell.at, c.col) for c in other.header.cells]
+
+
+def _whole_texts(texts: Row, words: TableWords) -> int:
+    """Return how many texts are left if all that may be parts of one are joined."""
+    return len(texts) - sum(words.seam(a.text, b.text) > 0 for a, b in pairwise(texts))
+
+
+def _label_cost(usual: Counter[int], least: list[int], labels: int) -> float:
+    """Return what speaks against so many label columns: rows with more or fewer texts.
+
+    Parts of a broken label are no texts of their own: `least` tells how many there are in each row without them.
+    """
+    total = sum(usual.values())
+    if not total:
+        return LIKELY
+    more = sum(n > labels for n in least)
+    fewer = sum(count for n, count in usual.items() if n < labels)
+    parts = sum(count for n, count in usual.items() if n > labels) - more
+    missing = 0.5 * LIKELY if not usual[labels] and not parts else 0.0  # only the first row has all of them
+    return (1.5 * LIKELY * more + 0.4 * LIKELY * fewer + 0.1 * LIKELY * parts) / total + missing
+
+
+def _ways_with(
+    opening: Row,
+    labels: int,
+    width: int,
+    cost: float,
+    labelled: bool,
+    words: TableWords,
+    cache: Cache,
+    *,
+    broken: bool,
+) -> list[Way]:
+    """Return the ways to read the cells before the first value with so many label columns.
+
+    The first row may lack a label, if some other row has all (`labelled`) or the header names a column of groups; or it
+    may have more texts, parts of a broken label.
+    """
+    ways = []
+    groups = labels > 1 and len(opening) > 1 and words.column(opening[0].text) in ("group", "name")
+    fewest = labels - 1 if labels > 1 and (labelled or groups) else labels
+    for own in range(fewest, labels + (MOST_LABEL_PARTS if broken else 0) + 1):
+        first = opening[len(opening) - own :]
+        doubt = cost + 0.6 * LIKELY * (own < labels) + (_first_label_cost(first, labels, words) if own > labels else 0)
+        for before in range(min(len(opening) - labels - own - width, MOST_PARTS) + 1):
+            skipped = opening[:before]
+            stray = _stray_cost(skipped, opening[before : len(opening) - own], labels, width, words)
+            if doubt + stray > ACCEPTED + CORNERS:
+                break
+            names = opening[before : len(opening) - own]
+            ways += _headed(names, first, before, labels, width, doubt + stray, words)
+            if broken:
+                ways += _mended(names, first, before, labels, width, doubt + stray, words, cache)
+    return ways
+
+
+def _stray_cost(skipped: Row, names: Row, labels: int, width: int, words: TableWords) -> float:
+    """Return what speaks against leaving cells before the header out: less if they read like a caption.
+
+    A first line is a caption as well if a word follows that headers begin with, or if the names after it are as many as
+    there are columns and it is the longest of them.
+    """
+    cost = sum(0.1 if words.above(cell.text) else STRAY for cell in skipped)
+    if not skipped or not names or words.above(skipped[0].text):
+        return cost
+    if words.column(skipped[0].text) in _CORNERS or words.unit_after(skipped[0].text) == "%":
+        return cost
+    if words.column(names[0].text) in _CORNERS or words.caption.fullmatch(skipped[0].text):
+        return cost - STRAY + TITLE
+    longest = len(skipped[0].text) >= max(SHORTEST_TITLE, *(len(cell.text) for cell in names[:labels]))
+    return cost - STRAY + 2 * TITLE if longest and len(names) == labels + width else cost
+
+
+def _first_label_cost(first: Row, labels: int, words: TableWords) -> float:
+    """Return what speaks against taking more texts than there are label columns for the first row's labels."""
+    seams = sorted((words.seam(a.text, b.text) for a, b in pairwise(first)), reverse=True)
+    cost = sum(0.15 if seam > 1 else 0.3 if seam else 0.7 for seam in seams[: len(first) - labels])
+    return cost + 0.6 * LIKELY * words.is_rate(first[0].text)  # `得分` names a column rather than a group of rows
+
+
+def _headed(names: Row, first: Row, before: int, labels: int, width: int, cost: float, words: TableWords) -> list[Way]:
+    header = from_sequence(names, labels, width, words)
+    if header is None:
+        return []
+    cost += header.cost + _corner_cost(names[:labels], words) + _misplaced(header, labels, words)
+    cost += LIKELY * any(_YEAR.match(cell.text) for cell in first)
+    return [Way(cost, before, labels, width, header, first)]
+
+
+def _misplaced(header: Header, labels: int, words: TableWords) -> float:
+    """Return what speaks against a header: names of label columns over values."""
+    return sum(
+        LIKELY
+        for cell in header.cells
+        if (cell.col > labels and words.column(cell.cell.text) in _CORNERS)
+        or (cell.col == labels and words.column(cell.cell.text) in ("unit", "name", "group"))
+    )
+
+
+def _corner_cost(corners: Row, words: TableWords) -> float:
+    """Return what the header words over the label columns say for (below 0) or against them."""
+    told = [words.column(cell.text) for cell in corners]
+    cost = sum(0.7 * LIKELY for kind in told[1:] if not kind)
+    cost += sum(GUESS for cell in corners if cell.text.endswith(words.totals))
+    cost += LIKELY * (not told[0] and words.caption.fullmatch(corners[0].text) is not None)
+    cost += sum(LIKELY for cell in corners if _YEAR.match(cell.text) or words.unit_after(cell.text) == "%")
+    for i, kind in enumerate(told):
+        if kind in ("name", "group"):
+            cost -= 0.3
+        elif kind == "index":
+            cost += -0.3 if i == 0 else LIKELY
+        elif kind == "unit":
+            cost -= 0.3
+    return float(max(cost, -CORNERS))
+
+
+def _mended(
+    names: Row, first: Row, before: int, labels: int, width: int, cost: float, words: TableWords, cache: Cache
+) -> list[Way]:
+    """Return the ways with names joined that are broken over lines, the clearest seams first."""
+    cells = list(names)
+    ways: list[Way] = []
+    for _ in range(min(MOST_PARTS, len(names) - labels - width)):
+        seams = [words.seam(a.text, b.text) for a, b in pairwise(cells)]
+        scores = [max(seam, 3 * like) for seam, like in zip(seams, _alike(cells), strict=True)]
+        best = max(scores, default=0)
+        if best < 1:
+            return ways
+        at = scores.index(best)
+        cells[at : at + 2] = [joined(cells[at : at + 2], cache)]
+        cost += 0.1 if best > 1 else 0.2
+        if cost > ACCEPTED + CORNERS:
+            return ways
+        ways += _headed(cells, first, before, labels, width, cost, words)
+    return ways
+
+
+def _alike(cells: Row) -> list[bool]:
+    """Return, for each cell and the next, whether the two together look like another name and each alone like none."""
+    shapes = Counter(shape_of(cell.text) for cell in cells)
+    return [
+        shapes[shape_of(a.text + b.text)] > 0 and shapes[shape_of(a.text)] < 2 and len(a.text + b.text) > 2
+        for a, b in pairwise(cells)
+    ]

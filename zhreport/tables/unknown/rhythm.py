@@ -1,0 +1,147 @@
+"""The rhythm of cells one to a line: texts and values in turn, and how many columns of values that shows."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from zhreport.tables.unknown.gridcells import Cache, Row, joined
+from zhreport.tables.unknown.headers import GUESS, LIKELY
+from zhreport.tables.unknown.wording import TableWords, bare_name
+
+FEWEST_ROWS = 2  # rows of values that make a rhythm
+ACCEPTED = 1.1  # what a reading may cost; each cost is a doubt, 1 a reading that may well be wrong
+MOST_CORNER_PARTS = 12  # cells among which the names over label columns are looked for
+MOST_LOST = 2  # values that every row may lack
+MOST_VALUES = 60  # value columns
+MOST_OPENING = 80  # cells before the first value
+_YEAR = re.compile(r"(?:19|20)\d\d年")
+
+
+@dataclass(slots=True)
+class Run:
+    """What stands between two rows' ends: texts, then values."""
+
+    texts: Row = field(default_factory=list)
+    values: Row = field(default_factory=list)
+
+
+def runs_of(cells: Row, words: TableWords) -> list[Run]:
+    """Return the texts and values in turn; numbers that count the rows and years in the header are taken for texts."""
+    names = _names(cells, words)
+    runs = [Run()]
+    for i, cell in enumerate(cells):
+        if cell.empty and not runs[-1].values and len(runs) == 1:
+            continue
+        if cell.is_text or i in names:
+            if runs[-1].values:
+                runs.append(Run())
+            runs[-1].texts.append(cell)
+        elif not cell.empty or runs[-1].texts:
+            runs[-1].values.append(cell)
+    if not runs[-1].values:
+        runs.pop()
+    return runs
+
+
+def mended_openings(cells: Row, words: TableWords, cache: Cache) -> Row:
+    """Return the cells with years and with known names of the first columns joined that are broken over lines."""
+    return _corners_joined(_years_joined(cells, cache), words, cache)
+
+
+def _years_joined(cells: Row, cache: Cache) -> Row:
+    """Return the cells with years joined that are broken over lines (`20`, `22年`): their digits are no values."""
+    out: Row = []
+    i = 0
+    while i < len(cells):
+        size = 1
+        if cells[i].text.isdecimal() and len(cells[i].text) <= 4:
+            text = cells[i].text
+            while size < 5 and i + size < len(cells) and len(text) < 5:
+                text += cells[i + size].text
+                size += 1
+            if not _YEAR.match(text) or len(out) > MOST_OPENING:
+                size = 1
+        out.append(joined(cells[i : i + size], cache) if size > 1 else cells[i])
+        i += size
+    return out
+
+
+def _corners_joined(cells: Row, words: TableWords, cache: Cache) -> Row:
+    """Return the cells with the header's first names joined that are known words broken over lines."""
+    first = next((i for i, cell in enumerate(cells) if cell.is_value), len(cells))
+    out: Row = []
+    i = 0
+    while i < min(first, MOST_CORNER_PARTS):
+        sizes = [n for n in range(2, 6) if i + n <= first and _makes_word(cells[i : i + n], words)]
+        size = sizes[-1] if sizes else 1
+        out.append(joined(cells[i : i + size], cache) if size > 1 else cells[i])
+        i += size
+    return [*out, *cells[i:]]
+
+
+def _makes_word(parts: Row, words: TableWords) -> bool:
+    """Return whether parts together are a known header word, and the first alone is none."""
+    text = "".join(part.text for part in parts)
+    known = words.corner(bare_name(text)) and len(text) > 2
+    return bool(known) and not (words.column(parts[0].text) and words.column("".join(p.text for p in parts[1:])))
+
+
+def _names(cells: Row, words: TableWords) -> set[int]:
+    """Return the indices of numbers that name something: years in the header, numbers of rows."""
+    found: set[int] = set()
+    first = next((i for i, cell in enumerate(cells) if cell.is_value), len(cells))
+    end = first
+    while end < len(cells) and cells[end].is_year:
+        end += 1
+    numbers = [cell.value.number for cell in cells[first:end] if cell.value is not None]
+    if len(numbers) > 1 and _steps(numbers):
+        found.update(range(first, end))
+    header = [cell for cell in cells[:first][:MOST_OPENING] if cell.is_text]
+    if any(words.column(cell.text) == "index" for cell in header):
+        found.update(_row_numbers(cells) or _codes(cells, first))
+    return found
+
+
+def _codes(cells: Row, first: int) -> set[int]:
+    """Return the indices of numbers that each stand right before a text, if they are codes that open the rows."""
+    found = {i for i in range(first, len(cells) - 1) if cells[i].is_value and cells[i + 1].is_text}
+    whole = all(value is not None and isinstance(value.number, int) for value in (cells[i].value for i in found))
+    return found if first in found and whole else set()
+
+
+def _steps(numbers: list[int | float | None]) -> bool:
+    steps = {b - a for a, b in pairwise(numbers) if a is not None and b is not None}
+    return steps in ({1}, {-1})
+
+
+def _row_numbers(cells: Row) -> set[int]:
+    """Return the indices of the numbers 1, 2, 3... that each stand right before a text."""
+    found: set[int] = set()
+    wanted = 1
+    for i, cell in enumerate(cells[:-1]):
+        if cell.value is not None and cell.value.number == wanted and cells[i + 1].is_text:
+            found.add(i)
+            wanted += 1
+    return found if len(found) >= FEWEST_ROWS else set()
+
+
+def widths_of(runs: list[Run]) -> list[tuple[int, float]]:
+    """Return the numbers of value columns that there may be, each with what speaks against it: rows with fewer values.
+
+    A row with more values than there are columns may be two whose label is lost; that is dearer.
+    """
+    counts = Counter(len(run.values) for run in runs)
+    most, often = max(counts.items(), key=lambda item: (item[1], item[0]))
+    if often < FEWEST_ROWS:
+        return []
+    found = []
+    for width in range(1, most + MOST_LOST + 1):
+        more = sum(count for n, count in counts.items() if n > width)
+        fewer = sum(count for n, count in counts.items() if n < width)
+        cost = (2 * GUESS * more + LIKELY * fewer) / len(runs) * (1.0 if width == most else 1.2)
+        if cost <= ACCEPTED and width <= MOST_VALUES:
+            found.append((width, cost))
+    return found
