@@ -17,6 +17,7 @@ from zhreport.model import Diagnostic, Span, Table
 from zhreport.tables.align import align
 from zhreport.tables.cells import ObservedCell
 from zhreport.tables.collect import collect
+from zhreport.tables.evidence import has_evidence
 from zhreport.tables.labels import LabelIndex, skeleton
 from zhreport.tables.layout import build
 from zhreport.tables.observe import observe
@@ -31,6 +32,7 @@ NEARLY = 0.93  # of the most labels: the generations of a form differ in a tenth
 TITLE_LINES = 40  # lines from the beginning in which the title, and the year, are looked for
 SHORTEST_TITLE = 6  # characters of a line that may run on at the head of every page
 LONGEST_TITLE = 60
+AFTER_A_DAYS_YEAR = "年-./ "  # what stands between the year and the month of a day
 
 
 @dataclass(slots=True)
@@ -108,6 +110,8 @@ class _Reader:
         if form is None:
             return None
         matches = align(cells, self.index, form)
+        if not has_evidence(cells, matches):
+            return None
         for observed in collect(cells, matches, self.index.forms[form].tables, self.index):
             table, notes = build(observed, self.folded)
             region.tables.append(table)
@@ -170,7 +174,7 @@ def _report_year(lines: list[Line]) -> int | None:
     years = []
     for line in lines[:TITLE_LINES]:
         year = year_of(line.text)
-        if year and not line.text[year[2] :].lstrip("年 ")[:1].isdecimal():
+        if year and not line.text[year[2] :].lstrip(AFTER_A_DAYS_YEAR)[:1].isdecimal():
             if len(line.text) <= LONGEST_TITLE:
                 return year[0]
             years.append(year[0])

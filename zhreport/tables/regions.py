@@ -35,6 +35,7 @@ LABEL_LIKE = 0.72  # how like to a label a line is that is not strange
 MOST_BETWEEN = 8  # strange lines between two regions that are one
 MOST_TORN = 8  # lines of a torn label that look like a heading
 MOST_LOST = 4  # places of the form from the last label before them to the first after
+MOST_UNPRINTED = 8  # places of the form from a group's label to the next that is printed
 MOST_ABOVE = 3  # damaged labels above the first that is whole
 MOST_WRAPPED = 12  # lines of a row between two rulings
 FEWEST_BLANKS = 4  # blanks in a long line that may be a row, or a whole table, with single blanks between its cells
@@ -187,7 +188,7 @@ def find_regions(
     """Return (first, last) line indices of stretches of labels and values; see `find_form_tables` for `drawn`."""
     own = kinds.kinds
     regions: list[tuple[int, int]] = []
-    fences = _fences(own, drawn)
+    fences = _fences(own, drawn) | take_out_headings(kinds)
 
     def closes(line: Line) -> bool:
         return line.index in fences or is_heading(line)
@@ -206,6 +207,52 @@ def find_regions(
         closed_before = closed
         i = floor = last + 1
     return [(first, last) for first, last in regions if last > first or _is_row(kinds, first)]
+
+
+def take_out_headings(kinds: Kinds) -> set[int]:
+    """Return the lines that are headings although a form has such a label; they are labels no longer.
+
+    The titles of a form's groups head sections of narrative reports, too. In a form a group's next label follows; where
+    something else does, or, for a row with values, neither its neighbour above nor one below, and a sentence comes next, the
+    line opens a section.
+    """
+    found = [i for i, keys in kinds.labels.items() if len(keys) == 1 and _is_loose_heading(kinds, i)]
+    for i in found:
+        kinds.kinds[i] = STRANGE
+        del kinds.labels[i]
+    return set(found)
+
+
+def _is_loose_heading(kinds: Kinds, i: int) -> bool:
+    own, line = kinds.kinds, kinds.lines[i]
+    places = kinds.index.lookup(kinds.labels[i][0]) or ()
+    if i + 1 == len(own) or not SEPARATORS.isdisjoint(line.text) or any(place.kind != "row" for place in places):
+        return False
+    following = kinds.lines[i + 1]
+    if own[i + 1] in (VALUE, PIECE) or any(_near(kinds, i, j) for j in range(i + 1, min(i + MOST_ABOVE + 1, len(own)))):
+        return False  # a page's head or foot may stand between
+    if any(place.has_values for place in places):
+        return _is_sentence(own[i + 1], following) and not (i and (own[i - 1] == VALUE or _near(kinds, i - 1, i)))
+    if own[i + 1] == PROSE or _is_sentence(own[i + 1], following):
+        return True
+    first = next((part for part in SEPARATOR.split(following.text) if part.strip()), None)
+    return first is not None and own[i + 1] != LABEL and kinds.index.likeness(skeleton(first)) < LABEL_LIKE
+
+
+def _is_sentence(kind: str, line: Line) -> bool:
+    return kind == PROSE or (kind == STRANGE and line.text[-1] in PROSE_ENDS)
+
+
+def _near(kinds: Kinds, upper: int, lower: int) -> bool:
+    """Return whether the labels of two lines are close to each other in a form's own order."""
+    if upper not in kinds.labels or lower not in kinds.labels:
+        return False
+    above, below = (kinds.index.lookup(kinds.labels[i][at]) or () for i, at in ((upper, -1), (lower, 0)))
+    return any(
+        a.form == b.form and a.table == b.table and 0 < b.order - a.order <= MOST_UNPRINTED
+        for a in above
+        for b in below
+    )
 
 
 def _goes_on(kinds: Kinds, before: tuple[int, int], first: int, label: int, closed: bool) -> bool:

@@ -1,0 +1,43 @@
+"""How much of a form must be there to call a stretch of lines its table.
+
+Titles of groups and words of every table's head (`数量`, `合计`) are no evidence: any report has them. What counts is rows and
+heads of the form's own, read in its order, against the rows that are none of it.
+"""
+
+from __future__ import annotations
+
+from zhreport.tables.align import Match
+from zhreport.tables.cells import ObservedCell
+from zhreport.tables.values import unit_of_line
+
+FEWEST_OWN = 2  # different labels of the form that are no group's title and no word of every table
+SHORTEST_OWN = 4  # characters of a label that hardly any other table has
+LONGEST_UNIT = 2  # characters of a text that may be a unit between a label and its value
+
+
+def has_evidence(cells: list[ObservedCell], matches: list[Match]) -> bool:
+    """Return whether the labels found speak for the form: enough of its own, and no fewer than rows that are strange to it."""
+    own = {
+        (match.place.table, match.place.block, match.place.kind, match.place.index)
+        for match in matches
+        if _is_own(cells, match)
+    }
+    return len(own) >= FEWEST_OWN and len(own) >= strange_rows(cells, matches)
+
+
+def _is_own(cells: list[ObservedCell], match: Match) -> bool:
+    place = match.place
+    if place.kind == "row" and not place.has_values:
+        return False
+    return sum(len(cell.text) for cell in cells[match.first : match.last + 1]) >= SHORTEST_OWN
+
+
+def strange_rows(cells: list[ObservedCell], matches: list[Match]) -> int:
+    """Return how many texts with a value after them are no label of the form, nor a unit."""
+    covered = {i for match in matches for i in range(match.first, match.last + 1)}
+    strange = 0
+    for i in range(len(cells) - 1):
+        cell, after = cells[i], cells[i + 1]
+        if i not in covered and cell.value is None and len(cell.text) > LONGEST_UNIT:
+            strange += bool(after.value is not None and after.text) and unit_of_line(cell.text) is None
+    return strange
