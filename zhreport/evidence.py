@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from zhreport.candidates import BOLD, Candidate, Found
+from zhreport.candidates import BOLD, FORMAL_RANK, Candidate, Found
 from zhreport.numerals import format_numeral
 from zhreport.text_rows import Row
 
@@ -125,7 +125,7 @@ def weigh(found: Found, off: frozenset[str] = frozenset()) -> None:
             if opens and _is_next(candidate, following) and "line_alone" in candidate.evidence:
                 candidate.evidence.append("bare_row")
             rank = candidate.marker.family.rank
-            if candidate.duty and rank > duties:
+            if candidate.duty and rank > max(duties, FORMAL_RANK) and (candidate.run_in or candidate.closing):
                 candidate.evidence.append("duty")
             elif rank <= duties:
                 duties = rank if candidate.duties else NO_DUTIES
