@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from gold import Case, check, params, read_cases
 
+import zhreport
+
 
 @pytest.mark.parametrize("case", params("headings"))
 def test_outline(case: Case) -> None:
@@ -17,3 +19,15 @@ def test_every_entry_of_the_gallery_has_cases() -> None:
     assert {entry for case in cases for entry in case.name.split() if entry.isdigit()} >= {
         f"0{n}" for n in range(1, 10)
     }
+
+
+def test_a_line_that_begins_with_the_first_of_several_items_is_a_list_of_them() -> None:
+    report = zhreport.parse("一、总体情况\n全年供水平稳。\n二、存在问题\n一是人手不够。二是更新不快。三是账目不细。\n")
+    assert [item.ordinal for item in report.items] == [1, 2, 3]
+
+
+def test_a_line_with_one_item_stays_one() -> None:
+    report = zhreport.parse(
+        "一、总体情况\n全年供水平稳。\n二、存在问题\n一是人手不够。各村反映强烈。\n二是更新不快。\n"
+    )
+    assert [item.ordinal for item in report.items] == [1, 2]

@@ -168,7 +168,10 @@ class Assembly:
             if len(block.stretches) > 1:
                 code, message = "paragraph.lines_joined", f"{len(block.stretches)} lines joined"
                 self.diagnostics.append(diagnostics.make(code, message, block.start, block.end))
-            if block.marker is not None and block.marker.family.role in ("item", "heading"):
+            if not pieces and self._is_series(block):
+                self._add_items(items)
+                self._add_paragraph(block, pieces)
+            elif block.marker is not None and block.marker.family.role in ("item", "heading"):
                 items.append(self._item(block, block.marker.start, block.end, pieces))
             else:
                 self._add_items(items)
@@ -180,6 +183,14 @@ class Assembly:
         self._add_items(items)
         for node in waiting:
             self.add(node)
+
+    def _is_series(self, block: Block) -> bool:
+        """Return whether a block that begins as an item holds the next items of its row, too (一是...。二是...。)."""
+        marker = block.marker
+        if marker is None or marker.family.role != "item" or marker.ordinal != 1:
+            return False
+        found = enumeration(self.folded.text, block.start, block.end, self.grammar)
+        return bool(found) and found[0].start == marker.start and found[0].family.group == marker.family.group
 
     def _add_items(self, items: list[Item]) -> None:
         if items:

@@ -52,8 +52,14 @@ class Candidate:
     """Whether the text is a possible title at all; False for a numbered sentence."""
     closing: str = ""
     """The mark that ends the row right after the title; "" if none does or body text follows."""
+    maybe_line: bool = False
+    """Whether it is a short line without closing mark that reads like a sentence: a title if a paragraph stands below."""
     bracketed: bool = False
     """Whether the title stands in black brackets behind another marker."""
+    duties: bool = False
+    """Whether its text is the title of a section that lists duties."""
+    duty: bool = False
+    """Whether its text begins as a duty does."""
     after_semicolon: bool = False
     """Whether a semicolon stands right before it: it is an item among items."""
     after_colon: bool = False
@@ -177,6 +183,10 @@ class _Scan:
         run_in = bool(rest) or limit < len(row.text)
         found = self._candidate(row, marker, marker.end + len(title), end, title, run_in, inside, head)
         found.known = known if head else []
+        whole = not head and not inside and not run_in and len(title) == len(body.rstrip())
+        found.maybe_line = whole and len(title) <= LONGEST_PLAIN and titles.may_be_line(title)
+        found.duty = titles.begins_duty(title)
+        found.duties = titles.duty_title.search(title) is not None
         if not run_in and end > marker.end + len(title):
             found.closing = row.text[end - 1]
         return found

@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from zhreport.candidates import BOLD, Candidate, Found
+from zhreport.candidates import BOLD, FORMAL_RANK, Candidate, Found
 from zhreport.numerals import format_numeral
 from zhreport.text_rows import Row
 
 LONG_BODY = 40  # characters of a line that is surely a paragraph
 ALIKE = 2  # unnumbered titles above paragraphs that make a habit
 SHORT_BODY = 14  # characters of a line with a colon at its end that is rather a sentence than a title
+NO_DUTIES = 1000  # a rank below every family's: no section of duties is open
 SERIES = 3  # unnumbered run-in paragraphs in a row that make a habit
 
 FAMILY = {
@@ -52,6 +53,7 @@ RULES: dict[str, Rule] = {
         Rule("bracketed", 2.5, "the text stands in black brackets behind the marker"),
         Rule("body_below", 0.9, "a paragraph follows"),
         Rule("no_title", -2.5, "the text reads like a sentence"),
+        Rule("duty", -3.0, "it begins with a verb of duty, in a section that lists duties"),
         Rule("closing_stop", -0.4, "the line is nothing but the text and a full stop"),
         Rule("stop_then_body", 1.5, "the line is nothing but the text and a full stop, and a paragraph follows"),
         Rule("opens_below", 0.9, "a numbering begins right below"),
@@ -106,6 +108,7 @@ def weigh(found: Found, off: frozenset[str] = frozenset()) -> None:
     candidates, rows = found.candidates, found.rows
     weights = {name: rule.weight for name, rule in RULES.items()}
     plain: list[Candidate] = []
+    duties = NO_DUTIES
     for candidate, following in zip(candidates, [*candidates[1:], None], strict=False):
         at = candidate.row
         after = rows[at + 1].text if at + 1 < len(rows) else ""
@@ -115,11 +118,17 @@ def weigh(found: Found, off: frozenset[str] = frozenset()) -> None:
             plain.append(candidate)
             candidate.points = 0.0
         else:
+            candidate.head = candidate.head or (candidate.maybe_line and bool(after) and _is_body(after))
             first = opens and following is not None and following.ordinal == 1 and following.group != candidate.group
             inner = first or (opens and _is_inner(candidate, following))
             candidate.evidence = _marked(candidate, after, inner, first)
             if opens and _is_next(candidate, following) and "line_alone" in candidate.evidence:
                 candidate.evidence.append("bare_row")
+            rank = candidate.marker.family.rank
+            if candidate.duty and rank > max(duties, FORMAL_RANK) and (candidate.run_in or candidate.closing):
+                candidate.evidence.append("duty")
+            elif rank <= duties:
+                duties = rank if candidate.duties else NO_DUTIES
             candidate.points = FAMILY.get(candidate.marker.family.group, 0.7)
         if candidate.drawn:
             candidate.evidence.append(_drawn(candidate))

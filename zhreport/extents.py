@@ -14,7 +14,8 @@ SHORTEST_GLUED = 4  # characters of an unknown title with nothing between it and
 _HEAD_END = re.compile(r"[。:;]")
 _SERIAL = re.compile(r"一是|一要|首先|其一|第一[,是]|\(1\)|①|(?<!\d)1[.、](?!\d)|\([一二三四五六七八九十]{1,2}\)")
 _BLANK = re.compile(r" +")
-_JOINS = frozenset(',、的和与及等是为在把将对从向以并"(')
+_JOINS = frozenset(',、的和与及等是为在把将对从向以并到自于至"(')
+_YEAR_BEFORE = re.compile(r"\d{4}年度?$")
 
 
 def title_length(body: str, titles: TitleIndex, one_line: bool) -> tuple[int, bool]:
@@ -73,7 +74,7 @@ def _glued(body: str, title: str, whole: bool, titles: TitleIndex) -> int:
         left = body[: begun.start()]
         if whole or begun.start() > len(title):
             break
-        if left[-1] in _JOINS or not titles.looks_like_title(left, LONGEST_RUN_IN):
+        if left[-1] in _JOINS or _YEAR_BEFORE.search(left) or not titles.looks_like_title(left, LONGEST_RUN_IN):
             continue
         if begun.lastgroup == "strong":
             return begun.start()

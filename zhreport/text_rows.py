@@ -195,7 +195,7 @@ def _title_rest(
 
 def _is_rest(first: str, tail: str, stop: re.Match[str] | None, titles: TitleIndex) -> bool:
     """Return whether a line is the few characters that a title's first line left over."""
-    if titles.lookup(tail):
+    if titles.lookup(tail) or tail.rstrip("。; ") in titles.answers:
         return False
     if stop is None:
         longest = LONG_TAIL if len(first) >= LONG_FIRST else SHORT_TAIL

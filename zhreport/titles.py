@@ -22,6 +22,7 @@ _GOES_ON = frozenset("的和及与、工情方况作以等或()")
 TYPICAL = 2  # known titles that share a first or last character that counts as a title's
 LONGEST_TITLE = 42  # the longest section title met on real reports has 40 characters
 LONGEST_LEAD_PHRASE = 22  # characters of an unnumbered run-in heading
+SHORTEST_DUTY = 9  # characters of a duty; a shorter phrase with a verb may be a run-in heading
 LONGEST_RUN_IN = 40  # a run-in heading is a phrase; beyond, it is a sentence
 
 
@@ -78,6 +79,13 @@ class TitleIndex:
     subject: re.Pattern[str] = re.compile("(?!)")
     """What an agency calls itself: no title has it after its beginning."""
 
+    answers: frozenset[str] = frozenset()
+    """Whole lines that answer a heading."""
+    duty_title: re.Pattern[str] = re.compile("(?!)")
+    """Titles of sections that list duties."""
+    duty_verbs: tuple[str, ...] = ()
+    """What a duty begins with."""
+
     @classmethod
     def load(cls, folders: tuple[Path, ...] = ()) -> TitleIndex:
         """Read lexicons/headings/*.toml and lexicons/prose.toml. Raises `LexiconError` where one is malformed."""
@@ -93,6 +101,9 @@ class TitleIndex:
             index.may_end = tuple(_strings(path, data, "title_may_end"))
             index.never_ends = tuple(_strings(path, data, "title_never_ends"))
             index.body = _begins(path, _strings(path, data, "body_begins"), index.openers)
+            index.answers = frozenset(_strings(path, data, "whole_answers"))
+            index.duty_title = _compiled(path, "duty_titles", _strings(path, data, "duty_titles"))
+            index.duty_verbs = tuple(_strings(path, data, "duty_verbs"))
             index.subject = _compiled(path, "sentence_subjects", _strings(path, data, "sentence_subjects"))
         return index
 
@@ -176,6 +187,10 @@ class TitleIndex:
             and (text.endswith(self.may_end) or not text.endswith(self.never_ends))
             and not any(c in text for c in "。;!?|:")
         )
+
+    def begins_duty(self, text: str) -> bool:
+        """Return whether a phrase is long enough for a duty and begins with a verb as duties do."""
+        return len(text) >= SHORTEST_DUTY and text.startswith(self.duty_verbs)
 
     def looks_like_lead_phrase(self, text: str) -> bool:
         """Return whether a phrase at the beginning of a paragraph could be an unnumbered run-in heading."""
