@@ -13,6 +13,7 @@ from zhreport.titles import TitleIndex
 LONGEST_ENTRY = 60  # characters
 LOOK_AHEAD = 400  # lines after a table of contents in which its entries must come again
 FEWEST_ENTRIES = 3  # lines that make a table of contents
+FULL_ENTRY = 18  # characters from which an entry may go on in the next line
 _WORD = re.compile(r"[(【]? ?目 *[录次] ?[)】]?|.{2,30}目 ?录|contents", re.IGNORECASE)
 _LEADER = re.compile(r"(?P<text>.*?\S) ?(?:[.。·…\-—_]{3,}|[…]+|\t+| {3,}) ?(?P<page>\d{1,4})?$")
 _PAGEREF = re.compile(r" ?PAGEREF .*?(?P<page>\d{1,4})?$")
@@ -59,7 +60,7 @@ def find_contents(lines: list[Line], grammar: MarkerGrammar, titles: TitleIndex)
         if text[-1] in "。;" and len(text) > LONGEST_ENTRY:
             pass
         elif len(text) <= LONGEST_ENTRY and _WORD.fullmatch(text):
-            contents = _after_word(lines, i)
+            contents = _after_word(lines, i, grammar)
         elif len(text) <= LONGEST_ENTRY and _entry(lines[i]).page is not None:
             contents = _with_leaders(lines, i)
         elif (
@@ -92,24 +93,34 @@ def _entry(line: Line) -> Entry:
     return Entry(line.start, line.end, text, None)
 
 
-def _after_word(lines: list[Line], i: int) -> Contents | None:
+def _after_word(lines: list[Line], i: int, grammar: MarkerGrammar) -> Contents | None:
     """Take the lines after the word 目录 up to where the first of them comes again as the body's first heading."""
     entries: list[Entry] = []
     last = i
+    comes_again = False
     for j in range(i + 1, min(len(lines), i + LOOK_AHEAD)):
         line = lines[j]
-        if len(line.text) > 60 or line.text[-1] in "。;!?":
+        if len(line.text) > LONGEST_ENTRY or line.text[-1] in "。;!?":
             break
         entry = _entry(line)
-        if entries and entry.page is None and _same(entry.text, entries[0].text, lines, j):
+        comes_again = bool(entries) and entry.page is None and _same(entry.text, entries[0].text, lines, j)
+        if comes_again:
             break
+        if entries and _goes_on(entries[-1], entry, grammar):
+            entry = Entry(entries[-1].start, entry.end, entries.pop().text + entry.text, entry.page)
         entries.append(entry)
         last = j
-    if not entries or (
-        not _repeated(entries, lines[last + 1 : last + LOOK_AHEAD]) and not any(e.page for e in entries)
-    ):
-        return Contents(i, i, []) if entries else None
-    return Contents(i, last, entries)
+    proved = comes_again and len(entries) >= FEWEST_ENTRIES
+    if entries and (proved or any(e.page for e in entries) or _repeated(entries, lines[last + 1 : last + LOOK_AHEAD])):
+        return Contents(i, last, entries)
+    return Contents(i, i, []) if entries else None
+
+
+def _goes_on(entry: Entry, rest: Entry, grammar: MarkerGrammar) -> bool:
+    """Return whether a line is the rest of the entry before, a numbered one that fills its line and has no page yet."""
+    if entry.page is not None or len(entry.text) < FULL_ENTRY or len(rest.text) >= FULL_ENTRY:
+        return False
+    return grammar.match(entry.text) is not None and grammar.match(rest.text) is None
 
 
 def _same(text: str, first: str, lines: list[Line], j: int) -> bool:
