@@ -244,3 +244,26 @@ def test_canonical_text_has_the_same_outline(gold: scoring.GoldReport) -> None:
 def test_canonical_text_has_the_same_values(gold: scoring.GoldReport) -> None:
     report = PARSER.parse(gold.text)
     assert values(PARSER.parse(report.to_text())) == values(report)
+
+
+# ------------------------------------------------------------------------------------------------------------- pieces
+
+
+@pytest.mark.parametrize(
+    ("text", "paragraphs"),
+    [
+        (
+            "今年我局把公开工作列入日程,多次研究,按月\n- 3 -\n通报进度。",
+            ["今年我局把公开工作列入日程,多次研究,按月通报进度。"],
+        ),
+        (
+            "全年主动公开信息12条,内容及时准确。\n- 3 -\n收到申请2件。",
+            ["全年主动公开信息12条,内容及时准确。", "收到申请2件。"],
+        ),
+    ],
+)
+def test_a_page_number_cuts_no_sentence(text: str, paragraphs: list[str]) -> None:
+    report = PARSER.parse("一、总体情况\n" + text)
+    assert [paragraph.text for paragraph in report.paragraphs] == paragraphs
+    assert report.validate() == []
+    assert [len(paragraph.pieces) for paragraph in report.paragraphs] == ([2] if len(paragraphs) == 1 else [0, 0])

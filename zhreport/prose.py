@@ -15,6 +15,7 @@ _OPENS_NOTHING = frozenset(",。;、:)》!?%”")
 _INLINE_BOUNDARY = frozenset('。;:,、!? \n"')
 SHORT_LINE = 17  # characters; only longer lines can show that a document is hard-wrapped
 WRAPPED_SHARE = 0.25  # share of long lines without an end mark from which a document counts as hard-wrapped
+SHORTEST_CUT = 15  # characters of a line that a page end may cut; a shorter one without stop is more often a title
 NEARLY_FULL = 0.8  # of the wrap width: a line shorter than that ends its paragraph
 
 
@@ -86,6 +87,9 @@ def _continues(before: Stretch, stretch: Stretch, width: int | None, marker: Mar
     if stretch.line is before.line:
         return False
     last, first = before.line.text[-1], stretch.line.text[0]
+    cut_by_furniture = stretch.line.index > before.line.index + 1 and len(before.line.text) >= SHORTEST_CUT
+    if cut_by_furniture and marker is None and last not in _ENDS and "\u4e00" <= first <= "\u9fff":
+        return True
     adjoining = not stretch.line.blank_before
     if first in _OPENS_NOTHING and last not in "。!?;" and adjoining:
         return True
