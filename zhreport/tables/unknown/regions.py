@@ -15,6 +15,7 @@ from zhreport.tables.unknown.wording import TableWords
 LONGEST_CELL = 26  # characters of a line that may be a cell of a flattened table
 LONGEST_PART = 30  # characters of a line without separators that goes on with a cell of the line before
 MOST_PARTS = 8  # lines without separators between two that have some
+LONGEST_GAP = 40  # short lines without a value after which no value is waited for: the search stays linear
 MOST_OPENING = 80  # lines before the first value of a table with one cell to a line
 MOST_AFTER = 6  # texts after the last value that may belong to its row
 MOST_FURNITURE = 5  # lines claimed by others (page numbers, running titles) between two rows
@@ -171,7 +172,7 @@ def flattened_region(
         elif value_of(line.text, cache) is not None:
             own.append(line)
             end, filled = step + 1, len(own)
-        elif _ends_region(lines, step, filled, is_heading, words, cache):
+        elif _ends_region(lines, step, filled, is_heading, words, cache) or len(own) - filled >= LONGEST_GAP:
             break
         else:
             own.append(line)
