@@ -202,7 +202,9 @@ def _ends_region(
 ) -> bool:
     """Return whether a text ends a table: a note, the caption of the next one, a heading that no value follows."""
     line = lines[step]
+    follows = step + 1 < len(lines) and value_of(lines[step + 1].text, cache) is not None
+    if follows and line.text.startswith(words.parts):
+        return False  # `# 工业` is a part of the row above, not a note
     if words.note.fullmatch(line.text) or (filled and words.above(line.text)):
         return True
-    follows = step + 1 < len(lines) and value_of(lines[step + 1].text, cache) is not None
     return not follows and is_heading(line)
