@@ -25,6 +25,7 @@ TITLE = 0.3  # ...and what the one costs that reads like a title: the header beg
 MOST_PARTS = 6  # cells by which broken names may lengthen a header
 FEWEST_WITHOUT_HEADER = 3  # rows that make a table although no header names its columns
 SHORTEST_TITLE = 4  # characters of a caption that nothing else tells
+_NO_NAMES = ("numbered", "unit", "head")  # lines above a table that are no name of a column
 _CORNERS = ("index", "unit", "name", "group")  # what header words over label columns tell
 CORNERLESS = 0.5  # what a header costs whose corner is empty: names for the columns of values only
 GROUPED = 0.3  # what the title of a group above the first row costs, where other rows have one
@@ -148,14 +149,14 @@ def _ways_with(opening: Row, asked: _Asked, cost: float) -> list[Way]:
 def _cornerless(cells: Row, first: Row, asked: _Asked, cost: float) -> list[Way]:
     """Return the way with a header whose empty corner left no cell: a name for each column of values, nothing else.
 
-    The names must tell that they stand over values, and what is before them, if anything, must read like a caption.
+    The names must tell that they stand over values, and the line before them, if any, must read like one above a table.
     """
     before = len(cells) - asked.width
     if asked.labels != 1 or asked.width < 2 or before < 0 or before > MOST_PARTS:
         return []
     names, words = cells[before:], asked.words
     over_values = [bool(words.unit_after(n.text) or _YEAR.match(n.text)) or words.is_rate(n.text) for n in names]
-    if not over_values[0] or sum(over_values) * 2 < len(names) or not all(words.above(c.text) for c in cells[:before]):
+    if not over_values[0] or sum(over_values) * 2 < len(names) or (before and not words.above(cells[before - 1].text)):
         return []
     header = Header([HeaderCell(name, 0, 1 + c, 1, 1) for c, name in enumerate(names)], 1, CORNERLESS)
     cost += header.cost + LIKELY * (len({name.text for name in names}) < len(names))
@@ -202,6 +203,7 @@ def _headed(names: Row, first: Row, before: int, asked: _Asked, cost: float) -> 
     if header is None:
         return []
     cost += header.cost + _corner_cost(names[:labels], words) + _misplaced(header, labels, words)
+    cost += GUESS * any(words.above(cell.text) in _NO_NAMES for cell in names)
     cost += LIKELY * any(_YEAR.match(cell.text) and not asked.dated for cell in first)
     cost += LIKELY * any(words.unit_after(cell.text) == "%" for cell in first[:-1])  # a rate groups no rows
     return [Way(cost, before, labels, width, header, first)]
@@ -223,7 +225,6 @@ def _corner_cost(corners: Row, words: TableWords) -> float:
     cost = sum(0.7 * LIKELY for kind in told[1:] if not kind)
     cost += sum(GUESS for cell in corners if cell.text.endswith(words.totals))
     cost += LIKELY * (not told[0] and words.caption.fullmatch(corners[0].text) is not None)
-    cost += GUESS * (words.above(corners[0].text) in ("numbered", "unit", "head"))
     cost += sum(LIKELY for cell in corners if _YEAR.match(cell.text) or words.unit_after(cell.text) == "%")
     cost += sum(LIKELY for cell, kind in zip(corners, told, strict=True) if not kind and words.unit_after(cell.text))
     for i, kind in enumerate(told):

@@ -36,7 +36,8 @@ def _numbered_rows(cells: Row, words: TableWords) -> list[Row]:
             starts.append(i)
     if len(starts) < FEWEST_ROWS or starts[0] > MOST_COLUMNS:
         return []
-    edges = [0, *starts, len(cells)]
+    total = _total_after(cells, starts[-1], words)
+    edges = [0, *starts, *([total] if total else []), len(cells)]
     rows = [cells[a:b] for a, b in itertools.pairwise(edges)]
     width = len(rows[0])
     whole = [row for row in rows[1:] if len(row) == width]
@@ -45,13 +46,25 @@ def _numbered_rows(cells: Row, words: TableWords) -> list[Row]:
     return rows if max(map(len, rows)) == width else []
 
 
+def _total_after(cells: Row, last: int, words: TableWords) -> int:
+    """Return the index of a total row's label after the last number that counts the rows, 0 if there is none."""
+    found = [i for i in range(last + 2, len(cells)) if cells[i].is_text and cells[i].text.endswith(words.totals)]
+    return found[0] if len(found) == 1 and all(cell.is_value for cell in cells[found[0] + 1 :]) else 0
+
+
 def _periodic_rows(cells: Row, words: TableWords) -> list[Row]:
     """Return the rows of the only width at which every column below the header has one kind."""
     names = next((i for i, cell in enumerate(cells) if cell.is_value), len(cells))
     found = [width for width in range(2, min(names, MOST_COLUMNS) + 1) if _is_period(cells, width)]
-    if len(found) != 1 or not any(words.names_column(cell.text) for cell in cells[: found[0]]):
+    if len(found) != 1:
         return []
     width = found[0]
+    names = cells[:width]
+    told = words.column(names[0].text)
+    begins = all(cell.is_text for cell in cells[width::width]) or bool(told and told != "attribute")
+    named = any(words.names_column(cell.text) for cell in names) and not any(words.above(cell.text) for cell in names)
+    if not (begins and named):  # a row begins with its name: otherwise the period is chance
+        return []
     return [cells[i : i + width] for i in range(0, len(cells), width)]
 
 

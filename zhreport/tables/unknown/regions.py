@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from zhreport.lines import Line
 from zhreport.tables.cells import value_of
@@ -72,10 +73,17 @@ def separated_region(
         own += [*bare, lines[step]]
         end = step + 1
     first = i
-    while opens and first > free and i - first < 3 and _may_open(lines[first - 1], lines[first], is_heading, words):
+    most = 3 if _has_broken_cells(own) else 1  # where no cell goes over lines, the first does not either
+    while opens and first > free and i - first < most and _may_open(lines[first - 1], lines[first], is_heading, words):
         first -= 1
         own.insert(0, lines[first])
     return Region(own, first, end, furniture)
+
+
+def _has_broken_cells(lines: list[Line]) -> bool:
+    """Return whether two lines without separators follow each other: a cell that goes over both."""
+    bare = [not looks_separated(line) for line in lines]
+    return any(a and b for a, b in pairwise(bare))
 
 
 def running_titles(lines: list[Line]) -> frozenset[str]:
