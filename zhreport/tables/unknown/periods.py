@@ -9,20 +9,46 @@ from __future__ import annotations
 import itertools
 
 from zhreport.tables.unknown.gridcells import Row
-from zhreport.tables.unknown.wording import TableWords
+from zhreport.tables.unknown.wording import TableWords, bare_name
 
 FEWEST_ROWS = 2
 MOST_COLUMNS = 20
 MOST_BEFORE = 3  # captions before the header
+MOST_LEADING = 8  # cells among which the header begins
+MOST_SHIFTS = 4  # cells from which a period may be read where no word tells
 
 
-def find_rows(cells: Row, words: TableWords) -> list[Row]:
-    """Return the header and the rows of a sequence of cells; none if no period shows, or more than one."""
-    before = 0
-    while before < min(MOST_BEFORE, len(cells)) and words.above(cells[before].text):
-        before += 1
-    own = cells[before:]
-    return _numbered_rows(own, words) or _periodic_rows(own, words)
+def find_rows(cells: Row, after: Row, words: TableWords) -> tuple[list[Row], bool]:
+    """Return the header and the rows of a sequence of cells, and whether the texts `after` the last value belong to them.
+
+    No rows if no period shows, or more than one: where no word tells with which cell the header begins, the same period
+    may be read from several cells on, and none of them is taken.
+    """
+    whole = [*cells, *after]
+    begin = _corner_of(cells, words)
+    if begin is not None:
+        rows = _numbered_rows(whole[begin:], words) or (_periodic_rows(whole[begin:], words) if after else [])
+        return (rows, True) if rows else (_periodic_rows(cells[begin:], words), False)
+    first = 0
+    while first < min(MOST_BEFORE, len(cells)) and words.above(cells[first].text):
+        first += 1
+    ways = [
+        (rows, own is whole)
+        for own in ([cells, whole] if after else [cells])
+        for begin in range(first, min(first + MOST_SHIFTS, len(own)))
+        if (rows := _periodic_rows(own[begin:], words))
+    ]
+    return ways[0] if len(ways) == 1 else ([], False)
+
+
+def _corner_of(cells: Row, words: TableWords) -> int | None:
+    """Return the index of the first cell, among those before the first value, that is a word headers begin with."""
+    for i, cell in enumerate(cells[:MOST_LEADING]):
+        if not cell.is_text:
+            return None
+        if words.corner(bare_name(cell.text)) in ("index", "name", "group"):
+            return i
+    return None
 
 
 def _numbered_rows(cells: Row, words: TableWords) -> list[Row]:
