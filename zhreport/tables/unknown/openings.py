@@ -193,7 +193,7 @@ def _first_label_cost(first: Row, asked: _Asked) -> float:
     if asked.grouped and len(first) == labels + 1 and not words.unit_after(first[0].text):
         return GROUPED + 0.6 * LIKELY * words.is_rate(first[0].text)
     seams = sorted((words.seam(a.text, b.text) for a, b in pairwise(first)), reverse=True)
-    cost = sum(0.15 if seam > 1 else 0.3 if seam else 0.7 for seam in seams[: len(first) - labels])
+    cost = sum(0.15 if seam > 1 else 0.3 if seam else 0.9 for seam in seams[: len(first) - labels])
     return cost + 0.6 * LIKELY * words.is_rate(first[0].text)  # `得分` names a column rather than a group of rows
 
 
@@ -227,6 +227,8 @@ def _corner_cost(corners: Row, words: TableWords) -> float:
     cost += LIKELY * (not told[0] and words.caption.fullmatch(corners[0].text) is not None)
     cost += sum(LIKELY for cell in corners if _YEAR.match(cell.text) or words.unit_after(cell.text) == "%")
     cost += sum(LIKELY for cell, kind in zip(corners, told, strict=True) if not kind and words.unit_after(cell.text))
+    if not told[0] and any(told[1:]):
+        cost += 0.5 * LIKELY  # a caption before the first name rather than a column of groups
     for i, kind in enumerate(told):
         if kind in ("name", "group"):
             cost -= 0.3
