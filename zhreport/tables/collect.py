@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from zhreport.forms import Block, FormTable, Row
@@ -80,15 +79,18 @@ class ObservedTable:
     ahead: dict[int, list[ObservedCell]] = field(default_factory=dict)
     """Values between a block's header and its first label."""
 
-    def cells(self) -> Iterator[ObservedCell]:
-        """Yield every cell it took."""
+    def extent(self) -> tuple[int, int]:
+        """Return the offset of the first character it took and the one after the last."""
+        taken = list(self.notes)
         for row in self.rows.values():
-            yield from row.label
-            yield from row.printed
+            taken += row.label
+            taken += row.values
             if row.unit:
-                yield row.unit
-        for group in (*self.headers.values(), *self.captions.values(), self.notes):
-            yield from group
+                taken.append(row.unit)
+        for group in (*self.headers.values(), *self.captions.values()):
+            taken += group
+        start = min([cell.start for cell in taken if cell.text])
+        return start, max([cell.more[-1][1] if cell.more else cell.end for cell in taken if cell.text])
 
 
 def collect(
