@@ -105,6 +105,8 @@ class LabelIndex:
     """What short lines were found to be, remembered for the same reason."""
     found: list[dict[str, Candidates]] = field(default_factory=list)
     """For each form, what texts were found to be in it."""
+    having: dict[str, frozenset[int]] = field(default_factory=dict)
+    """Which forms have a label, by skeleton."""
     alike: dict[tuple[str, int], Candidates] = field(default_factory=dict)
     """What damaged skeletons were found to be in a form."""
 
@@ -125,6 +127,16 @@ class LabelIndex:
                     self.unknown.clear()
                 self.unknown.add(skeleton)
         return places
+
+    def forms_with(self, skeleton: str) -> frozenset[int]:
+        """Return the forms that have exactly this label, its number right, lost or wrong."""
+        forms = self.having.get(skeleton)
+        if forms is None:
+            forms = frozenset(place.form for place in self.lookup(skeleton) or ())
+            if len(self.having) >= MOST_REMEMBERED:
+                self.having.clear()
+            self.having[skeleton] = forms
+        return forms
 
     def exact(self, text: str, form: int) -> Candidates:
         """Return the form's places of which the text, or its skeleton, is a label."""
