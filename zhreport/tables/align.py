@@ -54,6 +54,8 @@ class Match:
 _State = tuple[float, Place | None, tuple[int, int, bool] | None, Any]
 """The cheapest reading of the texts so far that ends at a place: its cost, the place, the label's first and last cell and
 whether it is damaged (None for a text passed over), the state before it. Thousands are made and few are kept."""
+_States = dict[Place | None, _State]
+"""The states at one text, by the place that their reading ends at."""
 
 
 @dataclass(slots=True)
@@ -113,52 +115,54 @@ def _chain(sequence: _Sequence, starts: list[int]) -> list[Match] | None:
 
 def _search(sequence: _Sequence, starts: list[int]) -> list[Match]:
     """Return the labels on the cheapest way through all texts."""
-    cells = sequence.cells
-    states: dict[int, dict[Place | None, _State]] = {starts[0]: {None: (0.0, None, None, None)}}
-    after = dict(zip(starts, [*starts[1:], len(cells)], strict=True))
-    for i in starts:
-        reached = states.pop(i, None)
-        if not reached:
+    cells, whole = sequence.cells, sequence.whole
+    reached: list[_States] = [{} for _ in range(len(starts) + 1)]  # by the number of the text that comes next
+    reached[0][None] = (0.0, None, None, None)
+    numbers = {i: n for n, i in enumerate(starts)}
+    for n, i in enumerate(starts):
+        here = list(reached[n].values())
+        if not here:
             continue
-        here = list(reached.values())
-        if sequence.whole[i] and cells[i].value is None:
-            _take_whole(i, sequence, here, states.setdefault(after[i], {}))
+        if whole[i] and cells[i].value is None:
+            _take_whole(i, sequence, here, reached[n + 1])
             continue
         if len(here) > MOST_STATES:
             here = sorted(here, key=_cost)[:MOST_STATES]
-        segments = list(_segments(sequence, i))
-        _pass_over(_skip_cost(cells[i]), here, states.setdefault(after[i], {}))
+        _pass_over(_skip_cost(cells[i]), here, reached[n + 1])
         # Cheapest first, so that a state dearer than the best way found ends the search; the place in the order of
         # arrival settles between ways of the same cost.
-        ways = sorted([(state[0], n, state[1]) for n, state in enumerate(here)])
-        for last, candidates, damaged in segments:
+        ways = sorted([(state[0], number, state[1]) for number, state in enumerate(here)])
+        for last, candidates, damaged in _segments(sequence, i):
             stop = last + 1
-            while stop < len(cells) and stop not in after:
+            while stop < len(cells) and stop not in numbers:
                 stop += 1
-            onward = states.setdefault(stop, {})
+            onward = reached[numbers.get(stop, len(starts))]
             label, following = (i, last, damaged), sequence.following[last]
-            for place, cost in candidates:
+            for place, unlikeness in candidates:
                 best, number = _best_way(ways, place)
+                cost = DAMAGED_AT_ALL + DAMAGED * unlikeness if damaged else unlikeness
                 total = best + (cost + _value_cost(place, following))
                 known = onward.get(place)
                 if known is None or total < known[0]:
                     onward[place] = (total, place, label, here[number])
-    return _path(states.get(len(cells), {}))
+    return _path(reached[-1])
 
 
-def _take_whole(i: int, sequence: _Sequence, here: list[_State], onward: dict[Place | None, _State]) -> None:
+def _take_whole(i: int, sequence: _Sequence, here: list[_State], onward: _States) -> None:
     """Go on from a text that is a label as it stands, and neither a part of another nor passed over.
 
     All readings meet in its places, mostly in one.
     """
     label, following = (i, i, False), sequence.following[i]
     for place, _ in sequence.exact[i]:
-        best, before = 1e9, here[0]
+        best, before, due = 1e9, here[0], place.order - 1
         for state in here:
-            total = state[0] + _step(state[1], place)
+            last = state[1]
+            total = state[0] if last is None or last.order == due else state[0] + _step(last, place)
             if total < best:
                 best, before = total, state
-        best += _value_cost(place, following)
+        if following != place.width:
+            best += _value_cost(place, following)
         known = onward.get(place)
         if known is None or best < known[0]:
             onward[place] = (best, place, label, before)
@@ -168,7 +172,7 @@ def _cost(state: _State) -> float:
     return state[0]
 
 
-def _pass_over(cost: float, here: list[_State], onward: dict[Place | None, _State]) -> None:
+def _pass_over(cost: float, here: list[_State], onward: _States) -> None:
     """Go on from every state without taking the text for a label."""
     for state in here:
         total, place = state[0] + cost, state[1]
@@ -189,7 +193,7 @@ def _best_way(ways: list[tuple[float, int, Place | None]], place: Place) -> tupl
     return best, best_number
 
 
-def _path(states: dict[Place | None, _State]) -> list[Match]:
+def _path(states: _States) -> list[Match]:
     state = min(states.values(), key=_cost, default=None)
     matches: list[Match] = []
     while state is not None:
@@ -267,11 +271,10 @@ def _skip_cost(cell: ObservedCell) -> float:
     return FEWEST_SKIPPED if len(cell.text) <= 2 else SKIPPED
 
 
-def _segments(sequence: _Sequence, first: int) -> Iterator[tuple[int, tuple[tuple[Place, float], ...], bool]]:
-    """Yield (last cell, candidates, damaged) of the stretches from `first` that may be a label."""
+def _segments(sequence: _Sequence, first: int) -> Iterator[tuple[int, Candidates, bool]]:
+    """Yield (last cell, candidates with their unlikeness, damaged) of the stretches from `first` that may be a label."""
     cells, index, form = sequence.cells, sequence.index, sequence.form
-    cell = cells[first]
-    if cell.value is None and sequence.exact[first]:
+    if cells[first].value is None and sequence.exact[first]:
         yield first, sequence.exact[first], False
     key, broken, alone = "", False, False
     for last in range(first, min(first + MOST_PARTS, len(cells))):
@@ -286,10 +289,8 @@ def _segments(sequence: _Sequence, first: int) -> Iterator[tuple[int, tuple[tupl
             yield last, exact, False
         elif (alone := alone or (last > first and _stands_alone(cell.text, index, form))) or broken:
             pass  # a label of its own is a part of another only where the whole is one
-        elif last - first < MOST_DAMAGED_PARTS and cell.value is None:
-            similar = index.similar(key, form)
-            if similar:
-                yield last, tuple((place, DAMAGED_AT_ALL + DAMAGED * cost) for place, cost in similar), True
+        elif last - first < MOST_DAMAGED_PARTS and cell.value is None and (similar := index.similar(key, form)):
+            yield last, similar, True
         if key not in index.prefixes and without_number(key) not in index.prefixes:
             if broken or alone or last - first >= MOST_DAMAGED_PARTS - 1:
                 return
@@ -306,9 +307,9 @@ def _stands_alone(text: str, index: LabelIndex, form: int) -> bool:
 
 
 def _value_cost(place: Place, following: int) -> float:
-    if (following > 0) != place.has_values:
-        return VALUE_MISMATCH
-    return 0.0 if following == place.width else COUNT_MISMATCH
+    if following == place.width:
+        return 0.0
+    return VALUE_MISMATCH if (following > 0) != place.has_values else COUNT_MISMATCH
 
 
 def _step(previous: Place | None, place: Place) -> float:
