@@ -22,7 +22,9 @@ FEWEST_VALUES = 3  # values at the end of a line that make it a row, whatever it
 MOST_LABELS = 3  # labels that such a row begins with
 LONGEST_VALUE_TEXT = 24  # characters of a cell that is read as a value; longer ones are texts
 EMPTY = Value(None, "", "empty")
-_RULE = re.compile(r"[-:=|+\s─━┄┈┌┐└┘├┤┬┴┼═╔╗╚╝╠╣╦╩╬┏┓┗┛┣┫┳┻╋│┃║╟╢╭╮╰╯]+")
+_RULE_CHARACTERS = "-:=|+ \t─━┄┈┌┐└┘├┤┬┴┼═╔╗╚╝╠╣╦╩╬┏┓┗┛┣┫┳┻╋│┃║╟╢╭╮╰╯"
+_RULE_ENDS = frozenset(_RULE_CHARACTERS)
+_RULE = re.compile(rf"[{_RULE_CHARACTERS}]+")
 _DRAWN = re.compile(r"[-=─━═|┼├┌└╬╋╠╔╚]")
 _RULING = re.compile(r"[─━═┄┈┼├┌└╬╋╠╔╚]|[-=]{3,}.*[|+:].*[-=]{3,}|:-+|-+:|[+][-=]{2,}|[-=]{5,}")
 
@@ -96,7 +98,7 @@ def is_ruling(text: str) -> bool:
     >>> is_ruling("|---|---|"), is_ruling("├───┼───┤"), is_ruling("| - | - |"), is_ruling("---- |"), is_ruling("|||")
     (True, True, False, False, False)
     """
-    return _RULE.fullmatch(text) is not None and _RULING.search(text) is not None
+    return text[-1:] in _RULE_ENDS and _RULE.fullmatch(text) is not None and _RULING.search(text) is not None
 
 
 def row_cells(line: Line, cache: dict[str, Value | None]) -> list[ObservedCell]:

@@ -9,6 +9,7 @@ such a line goes on with the cells that it stands under.
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 from zhreport.chars import Folded
 from zhreport.lines import Line
@@ -114,6 +115,16 @@ def _opens_rows(lines: list[Line]) -> bool:
 # ------------------------------------------------------------------------------------------------- rows and wrapped cells
 
 
+def display_width(text: str) -> int:
+    """Return how many display columns a text takes: two for each wide character."""
+    return len(text) if text.isascii() else len(text) + sum(map(_is_wide, text))
+
+
+@lru_cache(maxsize=1 << 13)
+def _is_wide(char: str) -> bool:
+    return unicodedata.east_asian_width(char) in "WF"
+
+
 class _Rows:
     """Reads lines that are rows, or parts of rows, and joins the parts."""
 
@@ -123,7 +134,6 @@ class _Rows:
         self.above: list[ObservedCell] = []
         self.places = 0
         self.group = 0
-        self.widths: dict[str, int] = {}
 
     def read(self, lines: list[Line], separated: list[bool]) -> list[ObservedCell]:
         rulings = [is_ruling(line.text) and value_of(line.text, self.cache) is None for line in lines]
@@ -163,23 +173,20 @@ class _Rows:
         if not parts and not line.indent:
             return [ObservedCell(start, line.end, text, line.index, value_of(text, self.cache), 0)]
         row = []
+        folded = self.folded
+        source = folded.source if folded.offsets is None else None
         column, position = line.indent, 0
         for offset, part in parts or [(0, text)]:
-            column += self._width(start + position, start + offset)
-            at = start + offset
-            width = self._width(at, at + len(part))
-            value = value_of(part, self.cache)
-            row.append(ObservedCell(at, at + len(part), part, line.index, value, column, column + width))
-            column, position = column + width, offset + len(part)
+            at, end = start + offset, start + offset + len(part)
+            if source is not None:
+                gap, own = source[start + position : at], source[at:end]
+            else:
+                gap, own = folded.slice(start + position, at), folded.slice(at, end)
+            column += display_width(gap)
+            right = column + display_width(own)
+            row.append(ObservedCell(at, end, part, line.index, value_of(part, self.cache), column, right))
+            column, position = right, offset + len(part)
         return row
-
-    def _width(self, start: int, end: int) -> int:
-        """Return how many display columns a stretch of the source takes: two for each wide character."""
-        folded = self.folded
-        text = folded.source[start:end] if folded.offsets is None else folded.slice(start, end)
-        if text.isascii():
-            return len(text)
-        return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
     def _add(self, row: list[ObservedCell], places: int) -> None:
         """Add a row, or join its cells to those above that they go on with."""

@@ -132,13 +132,14 @@ class _Reader:
         Where several have nearly as many, the document's telltale labels decide, then the year of the report, then whether the
         labels that differ have values after them.
         """
-        keys = {skeleton(cell.text) for cell in cells if cell.value is None}
+        keys = {skeleton(text) for text in {cell.text for cell in cells if cell.value is None}}
         votes: Counter[int] = Counter()
         weights: Counter[int] = Counter()
         for key in keys:
+            weight = min(len(key), LONG_LABEL)
             for form in self.index.forms_with(key):
                 votes[form] += 1
-                weights[form] += min(len(key), LONG_LABEL)
+                weights[form] += weight
         if not votes:
             return None
         most = max(votes.values())
