@@ -237,9 +237,7 @@ def _units(cells: list[ObservedCell], exact: list[Candidates], known: frozenset[
     return units
 
 
-def _whole_runs(
-    cells: list[ObservedCell], exact: list[Candidates], units: list[bool], numbers: set[int]
-) -> list[bool]:
+def _whole_runs(cells: list[ObservedCell], exact: list[Candidates], units: list[bool], numbers: set[int]) -> list[bool]:
     """Return for each cell whether every text of its run is a label by itself: nothing there is split or damaged."""
     whole = [True] * len(cells)
     first, own = 0, True

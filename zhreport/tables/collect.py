@@ -196,7 +196,8 @@ class _Taker:
         if (
             (row is not None and row.row.label)
             and not (row.values or self.rival or self.stray)
-            and all([cell.value and cell.text for cell in cells])
+            and None not in [cell.value for cell in cells]
+            and "" not in [cell.text for cell in cells]
         ):
             row.values = cells
         else:

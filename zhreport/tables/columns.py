@@ -22,7 +22,7 @@ class Columns:
     def place(self, row: ObservedRow) -> Placed | None:
         """Return the row's cells column by column where their places are certain, else None."""
         width, cells = len(row.block.columns), row.values
-        if len(cells) == width and all([cell.text for cell in cells]):
+        if len(cells) == width and "" not in [cell.text for cell in cells]:
             return list(cells)
         if row.block.unit_col is not None and row.unit is None and len(cells) > width and cells[0].value is not None:
             if cells[0].value.flag:

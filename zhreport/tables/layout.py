@@ -134,7 +134,8 @@ class _Layout:
                     at, column.col, 1, 1, "data", slice_(cell.start, cell.end), number,
                     cell.value.unit or column.unit or row_unit, key, column.key, [], [Span(cell.start, cell.end)],
                 )
-                for column, cell, number in zip(columns, cells, numbers)
+                for column, cell, number in zip(columns, cells, numbers, strict=True)
+                if cell is not None and cell.value is not None
             ]  # fmt: skip
             if len(observed.values) == width and (observed.label or not row.label):
                 return

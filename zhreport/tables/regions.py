@@ -152,7 +152,9 @@ class Kinds:
         `4 / 9` is three values where the rows of the table are printed so, else the number of a page.
         """
         lines, own = self.lines, self.kinds[first : last + 1]
-        odd = [i for i, kind in enumerate(own, first) if kind not in NO_FURNITURE and not self._is_figure(lines[i].text)]
+        odd = [
+            i for i, kind in enumerate(own, first) if kind not in NO_FURNITURE and not self._is_figure(lines[i].text)
+        ]
         fractions = [i for i, kind in enumerate(own, first) if kind == VALUE and "/" in lines[i].text]
         if fractions and not self._rows_of_values(first, last):
             odd = sorted(odd + [i for i in fractions if len(lines[i].text.split()) > 1])
