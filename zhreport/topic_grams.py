@@ -41,31 +41,37 @@ def distinct_grams(lines: Sequence[str]) -> tuple[Grams, Grams]:
 
 
 class GramTable:
-    """What each gram says of each topic."""
+    """What each gram of a unit, and each of the heading above it, says of each topic."""
 
     __slots__ = ("_ids", "_rows", "_weights")
 
-    def __init__(self, weights: Sequence[Mapping[str, float]]) -> None:
-        """`weights` has for each topic those of its grams, which are one or two characters."""
-        pairs = {gram: np.frombuffer(gram.encode(_CODEC), np.uint16).tolist() for gram in set().union(*weights)}
-        pairs = {gram: (*pair, 0)[:2] for gram, pair in pairs.items() if len(pair) <= 2}  # both in the basic plane
-        chars = sorted({*chain.from_iterable(pairs.values())} - {0})
+    def __init__(self, own: Sequence[Mapping[str, float]], above: Sequence[Mapping[str, float]]) -> None:
+        """Take for each topic the weights of grams in a unit, and of those in a heading."""
+        grams = [(place, gram) for place, weights in enumerate((own, above)) for gram in set().union(*weights)]
+        codes = [np.frombuffer(gram.encode(_CODEC), np.uint16).tolist() for _, gram in grams]
+        chars = sorted({*chain.from_iterable(codes)} - {0})
         self._ids = np.ones(1 << _BITS, np.intp)  # 1 is for the characters that are in no gram
         self._ids[0] = 0
         self._ids[chars] = range(2, len(chars) + 2)
-        self._rows = np.zeros((len(chars) + 2, len(chars) + 2), np.min_scalar_type(len(pairs)))
-        self._weights = np.zeros((len(pairs) + 1, len(weights)), np.int32)  # the first row is of what is no gram
-        for row, (gram, (first, second)) in enumerate(pairs.items(), 1):
-            self._rows[self._ids[first], self._ids[second]] = row
-            self._weights[row] = [round(own.get(gram, 0.0) * _STEPS) for own in weights]
+        self._rows = np.zeros((2, len(chars) + 2, len(chars) + 2), np.min_scalar_type(len(grams)))
+        self._weights = np.zeros((len(grams) + 1, len(own)), np.int32)  # the first row is of what is no gram
+        for row, ((place, gram), code) in enumerate(zip(grams, codes, strict=True), 1):
+            if len(code) <= 2:  # two characters have more outside of the basic plane
+                first, second = self._ids[[*code, 0][:2]]
+                self._rows[place, first, second] = row
+                self._weights[row] = [round(topic.get(gram, 0.0) * _STEPS) for topic in (own, above)[place]]
 
-    def sums(self, lines: Sequence[str]) -> NDArray[np.float64]:
-        """Return the sum of each topic over the grams of each line, divided by the square root of their number."""
-        grams, line_of = distinct_grams(lines)
-        rows = self._rows[self._ids[grams & _CODE], self._ids[grams >> _BITS]]
+    def sums(self, lines: Sequence[str], headings: Sequence[str]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return the sum of each topic over the grams of each line, and of each heading.
+
+        Each is divided by the square root of how many grams there are.
+        """
+        grams, text_of = distinct_grams([*lines, *headings])
+        rows = self._rows[(text_of >= len(lines)).view(np.int8), self._ids[grams & _CODE], self._ids[grams >> _BITS]]
         known = rows.nonzero()[0]
-        total = np.zeros((len(known) + 1, self._weights.shape[1]), np.int32)
-        np.cumsum(self._weights[rows[known]], 0, out=total[1:])
-        ends = line_of[known].searchsorted(np.arange(len(lines) + 1))
-        counts = np.bincount(line_of, minlength=len(lines))
-        return np.diff(total[ends], axis=0) / (_STEPS * np.sqrt(np.maximum(counts, 1)))[:, None]
+        texts, starts = np.unique(text_of[known], return_index=True)
+        counts = np.bincount(text_of, minlength=len(lines) + len(headings))
+        sums = np.zeros((len(counts), self._weights.shape[1]))
+        sums[texts] = np.add.reduceat(self._weights[rows[known]], starts) if len(starts) else 0
+        sums /= (_STEPS * np.sqrt(np.maximum(counts, 1)))[:, None]
+        return sums[: len(lines)], sums[len(lines) :]

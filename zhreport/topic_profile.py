@@ -83,13 +83,13 @@ def _checked_weight(path: Path, number: int, written: str) -> float:
 class Profiles:
     """The profiles of some topics. What they say never changes after they are made, so threads may share them."""
 
-    __slots__ = ("_tables", "_weights", "topics")
+    __slots__ = ("_table", "_weights", "topics")
 
     def __init__(self, weights: Mapping[str, Mapping[str, float]]) -> None:
         """`weights` has those of each topic's file by topic."""
         self.topics = tuple(sorted(topic for topic in weights if weights[topic]))
         self._weights = weights
-        self._tables: tuple[GramTable, GramTable] | None = None
+        self._table: GramTable | None = None
 
     def log_odds(self, lines: Sequence[str], headings: Sequence[str]) -> list[dict[str, float]]:
         """Return what the wording of each unit and the heading above it say of each topic; above 0 they speak for it.
@@ -99,17 +99,15 @@ class Profiles:
         """
         if not self.topics or not lines:
             return [{} for _ in lines]
-        if self._tables is None:
-            self._tables = self._make_tables()
-        own, above = self._tables
-        headings = [heading[:HEADING_LENGTH] for heading in headings]
+        if self._table is None:
+            self._table = self._make_table()
         number = {heading: i for i, heading in enumerate(dict.fromkeys(headings))}
-        of_headings = above.sums(list(number)) + [self._weights[topic].get(CONSTANT, 0.0) for topic in self.topics]
-        said = own.sums(lines) + of_headings[[number[heading] for heading in headings]]
+        own, above = self._table.sums(lines, [heading[:HEADING_LENGTH] for heading in number])
+        above += [self._weights[topic].get(CONSTANT, 0.0) for topic in self.topics]
+        said = own + above[[number[heading] for heading in headings]]
         return [dict(zip(self.topics, row, strict=True)) for row in said.tolist()]
 
-    def _make_tables(self) -> tuple[GramTable, GramTable]:
-        """Return the table of a unit's own grams and that of its heading's."""
+    def _make_table(self) -> GramTable:
         from zhreport.topic_grams import GramTable
 
         own: list[dict[str, float]] = []
@@ -118,7 +116,7 @@ class Profiles:
             terms = self._weights[topic].items()
             own.append({term: weight for term, weight in terms if term[0] not in (HEADING_MARK, CONSTANT)})
             above.append({term[1:]: weight for term, weight in terms if term[0] == HEADING_MARK})
-        return GramTable(own), GramTable(above)
+        return GramTable(own, above)
 
     def strongest(self, line: str, topic: str, most: int) -> list[Gram]:
         """Return up to `most` grams of a line that speak most for the topic, none over another, in source order."""
