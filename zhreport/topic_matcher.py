@@ -171,9 +171,9 @@ class Matcher:
             if number == other:
                 return True
             other_end = other_start - other_length
-            if (
-                (other_start <= start and end <= other_end) or (start <= other_start and other_end <= end)
-            ) and kinds[other] == kinds[number]:
+            if ((other_start <= start and end <= other_end) or (start <= other_start and other_end <= end)) and kinds[
+                other
+            ] == kinds[number]:
                 return True
         return False
 
