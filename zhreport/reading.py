@@ -81,53 +81,16 @@ class Entry(NamedTuple):
     """Whether it is known as the title of a main section."""
 
 
+Frame = tuple[str, int, bool, int, bool, float]
+"""An open run: its group, the number it has come to, whether it holds headings, its rank, whether that number was only
+counted, and what it costs to close it now (a run with a single member)."""
+Stack = tuple[Frame, ...]
 _Raw = tuple[int, bool, bool, str]
 _History = Any  # None, or (the history before, what became of the last candidate)
-
-
-class Run:
-    """An open run, and with those that it stands in a stack: equal stacks are one object.
-
-    The root of all stacks is a run of no group.
-    """
-
-    __slots__ = ("counted", "depth", "group", "heading", "inner", "last", "lonely", "parent", "rank")
-
-    def __init__(
-        self, parent: Run | None, group: str, last: int, heading: bool, rank: int, counted: bool, lonely: float
-    ) -> None:
-        self.parent = parent
-        """The run it stands in; None for the root."""
-        self.group = group
-        """Its numbering."""
-        self.last = last
-        """The number it has come to."""
-        self.heading = heading
-        """Whether it holds headings, not items."""
-        self.rank = rank
-        """The official order of its family."""
-        self.counted = counted
-        """Whether the number it has come to was only counted."""
-        self.lonely = lonely
-        """What it costs to close it now: a run with a single member."""
-        self.depth: int = -1 if parent is None else parent.depth + 1
-        """How many runs it stands in."""
-        self.inner: dict[tuple[str, int, bool, int, bool, float], Run] = {}
-        """The runs that were ever open in it."""
-
-    def open(self, group: str, last: int, heading: bool, rank: int, counted: bool, lonely: float) -> Run:
-        """Return the stack with a run in this one, all that is open in it closed."""
-        key = (group, last, heading, rank, counted, lonely)
-        run = self.inner.get(key)
-        if run is None:
-            run = self.inner[key] = Run(self, group, last, heading, rank, counted, lonely)
-        return run
-
-
-_Waiting = tuple[float, int, int, Run, _History]
-"""A state that may be gone on with: its cost, the candidate it stands before, its order there, its stack, how it came there."""
-_Step = tuple[float, Run, _Raw]
+_Step = tuple[float, Stack, _Raw]
 """What a candidate may be after a stack: the cost so far, the stack then, the choice."""
+_Waiting = tuple[float, int, int, Stack, _History]
+"""A state that may be gone on with: its cost, the candidate it stands before, its order there, its stack, how it came there."""
 
 
 class Choice(NamedTuple):
@@ -185,22 +148,23 @@ def _nestings(choices: list[Choice]) -> dict[tuple[str, str], float]:
 class _Search:
     """One pass over the candidates."""
 
-    __slots__ = ("nestings", "root")
+    __slots__ = ("limit", "nestings", "steps")
 
     def __init__(self, nestings: dict[tuple[str, str], float]) -> None:
         self.nestings = nestings
-        self.root = Run(None, "", 0, True, 0, False, 0.0)
+        self.limit = INFINITE  # the cost beyond which a step is given up
+        self.steps: list[_Step] = []  # what the candidate may be that is looked at
 
     def run(self, entries: list[Entry]) -> Reading:
         """Return the reading of least cost."""
         size = len(entries)
         kept = [0] * (size + 1)  # how many states were gone on with before each candidate, and behind the last
         limits = [INFINITE] * (size + 1)  # the cost beyond which a state there is given up
-        reached: list[dict[Run, tuple[float, int]]] = [
+        reached: list[dict[Stack, tuple[float, int]]] = [
             {} for _ in range(size + 1)
         ]  # least cost, and when first reached
-        reached[0][self.root] = 0.0, 0
-        waiting: list[_Waiting] = [(0.0, 0, 0, self.root, None)]
+        reached[0][()] = 0.0, 0
+        waiting: list[_Waiting] = [(0.0, 0, 0, (), None)]
         while True:
             cost, at, order, stack, history = heappop(waiting)
             if at > size:
@@ -209,13 +173,17 @@ class _Search:
                 continue
             kept[at] += 1
             if at == size:
-                heappush(waiting, (cost + _closing(stack), at + 1, order, stack, history))
+                heappush(waiting, (cost + sum([frame[5] for frame in stack]), at + 1, order, stack, history))
                 continue
             entry = entries[at]
-            steps = self._plain(entry, cost, stack) if entry.group == PLAIN else self._numbered(entry, cost, stack)
             at += 1
             after, limit = reached[at], limits[at]
-            for own, then, choice in steps:
+            self.steps, self.limit = [], limit
+            if entry.group == PLAIN:
+                self._plain(entry, cost, stack)
+            else:
+                self._numbered(entry, cost, stack)
+            for own, then, choice in self.steps:
                 if own <= limit:
                     known = after.get(then)
                     if known is None or own < known[0]:
@@ -228,114 +196,112 @@ class _Search:
             if len(waiting) > MOST_WAITING:
                 waiting = _near(waiting)
 
-    def _numbered(self, entry: Entry, cost: float, stack: Run) -> list[_Step]:
-        """Return everything that a marked candidate may be after a stack."""
-        steps: list[_Step] = []
-        step = self._continue(steps, entry, cost, stack)
-        number = entry.ordinal
-        if step > 0.0 or number is None or number == 1:
-            steps.append((cost + entry.noise, stack, _IGNORED))
+    def _numbered(self, entry: Entry, cost: float, stack: Stack) -> None:
+        """Try everything that a marked candidate may be after an open stack."""
+        step = self._continue(entry, cost, stack)
+        if step > 0.0 or entry.ordinal is None or entry.ordinal == 1:
+            self.steps.append((cost + entry.noise, stack, _IGNORED))
             if not entry.exact:
-                for group in (entry.group,) if entry.group else WILD:
-                    self._open(steps, entry, group, cost, stack)
+                for group in WILD if not entry.group else (entry.group,):
+                    self._open(entry, group, cost, stack)
         elif entry.noise < 1.0 or entry.points < HARDLY:
-            steps.append((cost + entry.noise, stack, _IGNORED))
-        return steps
+            self.steps.append((cost + entry.noise, stack, _IGNORED))
 
-    def _continue(self, steps: list[_Step], entry: Entry, cost: float, stack: Run) -> float:
+    def _continue(self, entry: Entry, cost: float, stack: Stack) -> float:
         """Go on with each open run; return what the best step costs, evidence left out."""
-        own, number, rank, points, _, _, exact, _ = entry
-        best = 9.0
-        run, parent = stack, stack.parent
-        while parent is not None:
-            group, heading = run.group, run.heading
+        points, number, own = entry.points, entry.ordinal, entry.group
+        best, limit, steps = 9.0, self.limit, self.steps
+        for depth in range(len(stack) - 1, -1, -1):
+            frame = stack[depth]
+            group, last, heading, rank, _, lonely = frame
             if group == own or (not own and group in WILD):
-                step = _step(entry, run)
-                if step == 0.0 or not exact:
+                step = _step(entry, frame)
+                if step == 0.0 or not entry.exact:
                     best = min(best, step)
                     step += min(max(-points, 0.0), DEMOTED) if heading else max(points, 0.0)
-                    last = run.last + 1 if number is None else number
-                    after = parent.open(group, last, heading, run.rank, number is None, 0.0)
-                    steps.append((cost + step, after, (run.depth, False, heading and points > -DEMOTED, group)))
-            elif group == PLAIN and heading and number == run.last + 1 and own not in UNORDERED:
-                adopting = own or WILD[0]
-                after = parent.open(adopting, number, True, rank, False, 0.0)
-                steps.append((cost + ADOPTED + max(-points, 0.0), after, (run.depth, False, True, adopting)))
-            cost += run.lonely
-            run, parent = parent, parent.parent
+                    if cost + step <= limit:
+                        after = (group, last + 1 if number is None else number, heading, rank, number is None, 0.0)
+                        choice = (depth, False, heading and points > -DEMOTED, group)
+                        steps.append((cost + step, (*stack[:depth], after), choice))
+            elif group == PLAIN and heading and number == last + 1 and own not in UNORDERED:
+                after = (own or WILD[0], number, True, entry.rank, False, 0.0)
+                own_cost = cost + ADOPTED + max(-points, 0.0)
+                steps.append((own_cost, (*stack[:depth], after), (depth, False, True, after[0])))
+            cost += lonely
         return best
 
-    def _open(self, steps: list[_Step], entry: Entry, group: str, cost: float, stack: Run) -> None:
+    def _open(self, entry: Entry, group: str, cost: float, stack: Stack) -> None:
         """Open a run, of headings and of items, at every depth."""
-        _, number, rank, points, _, _, _, _ = entry
-        late = _start(entry)
+        points, number, rank, late = entry.points, entry.ordinal, entry.rank, _start(entry)
+        steps, limit = self.steps, self.limit
         cost += late
         ordered = group not in UNORDERED
-        first, counted = number or 1, number is None
+        run = (group, number or 1, True, rank, number is None, LONELY if ordered else 0.0)
+        items = (group, number or 1, False, rank, number is None, LONELY_ITEM if ordered else 0.0)
         for_heading, for_item = max(-points, 0.0), OPEN_LIST + max(points, 0.0) - late / 2
-        closed: Run | None = None
-        parent: Run | None = stack
-        while parent is not None:
-            depth = parent.depth + 1
-            if depth < DEEPEST:
-                if points > -DEMOTED and parent.heading:
-                    extra = for_heading + self._nesting(group, rank, parent)
-                    if closed is not None:
-                        extra += (MIXED if closed.group != group else RESTART) if closed.heading else AFTER_LIST
-                    after = parent.open(group, first, True, rank, counted, LONELY if ordered else 0.0)
-                    steps.append((cost + extra, after, (depth, True, True, group)))
-                if points < SURELY:
-                    extra = for_item
-                    if depth:
-                        extra += SAME_INSIDE / 2 if parent.group == group else AFTER_LIST if parent.rank > rank else 0.0
-                    if closed is not None:
-                        extra += AFTER_HEADINGS if closed.heading else AFTER_LIST
-                    after = parent.open(group, first, False, rank, counted, LONELY_ITEM if ordered else 0.0)
-                    steps.append((cost + extra, after, (depth, True, False, group)))
-            cost += parent.lonely
-            closed, parent = parent, parent.parent
+        for depth in range(len(stack), -1, -1):
+            parent = stack[depth - 1] if depth else None
+            closed = stack[depth] if depth < len(stack) else None
+            if closed is not None:
+                cost += closed[5]
+            if depth >= DEEPEST:
+                continue
+            if cost > limit:
+                return
+            if points > -DEMOTED and (parent is None or parent[2]):
+                extra = for_heading + self._nesting(group, rank, parent)
+                if closed is not None:
+                    extra += (MIXED if closed[0] != group else RESTART) if closed[2] else AFTER_LIST
+                if cost + extra <= limit:
+                    steps.append((cost + extra, (*stack[:depth], run), (depth, True, True, group)))
+            if points < SURELY:
+                extra = for_item
+                if parent is not None:
+                    extra += SAME_INSIDE / 2 if parent[0] == group else AFTER_LIST if parent[3] > rank else 0.0
+                if closed is not None:
+                    extra += AFTER_HEADINGS if closed[2] else AFTER_LIST
+                if cost + extra <= limit:
+                    steps.append((cost + extra, (*stack[:depth], items), (depth, True, False, group)))
 
-    def _nesting(self, group: str, rank: int, parent: Run) -> float:
+    def _nesting(self, group: str, rank: int, parent: Frame | None) -> float:
         """Return what it costs to open a run of headings under a parent."""
         if self.nestings:
-            cost = self.nestings.get((parent.group, group))
+            cost = self.nestings.get((parent[0] if parent else "", group))
             if cost is not None:
                 return cost
-        if parent.parent is None:
+        if parent is None:
             return 0.0
-        if parent.group == group:
+        if parent[0] == group:
             return SAME_INSIDE if group != PLAIN else PLAIN_INSIDE
-        if parent.rank <= rank:
+        if parent[3] <= rank:
             return 0.0
-        return INVERTED_MARK if parent.group in ("dash", "star") else INVERTED
+        return INVERTED_MARK if parent[0] in ("dash", "star") else INVERTED
 
-    def _plain(self, entry: Entry, cost: float, stack: Run) -> list[_Step]:
-        """Return everything that a title without marker may be: nothing, a lost number, one of an unnumbered row."""
-        points, rank, main = entry.points, entry.rank, entry.main
-        steps: list[_Step] = [(cost + max(points, 0.0), stack, _IGNORED)]
+    def _plain(self, entry: Entry, cost: float, stack: Stack) -> None:
+        """Try everything that a title without marker may be: nothing, a lost number, one of an unnumbered row."""
+        points = entry.points
+        self.steps.append((cost + max(points, 0.0), stack, _IGNORED))
         if points < HARDLY:
-            return steps
+            return
+        steps = self.steps
         cost += max(-points, 0.0)
-        closed: Run | None = None
-        parent: Run | None = stack
-        while parent is not None:
-            depth = parent.depth + 1
-            deep = BELOW_MAIN if main and depth else 0.0
-            if closed is not None and closed.heading:
-                group = closed.group
-                extra = 0.0 if group == PLAIN else FILL_MAIN if main and depth == 0 else FILL
-                after = parent.open(group, closed.last + 1, True, closed.rank, group != PLAIN, 0.0)
-                steps.append((cost + deep + extra, after, (depth, False, True, group)))
+        for depth in range(len(stack), -1, -1):
+            closed = stack[depth] if depth < len(stack) else None
+            parent = stack[depth - 1] if depth else None
+            deep = BELOW_MAIN if entry.main and depth else 0.0
+            if closed is not None and closed[2]:
+                group, last, _, rank, _, _ = closed
+                extra = 0.0 if group == PLAIN else FILL_MAIN if entry.main and depth == 0 else FILL
+                after = (group, last + 1, True, rank, group != PLAIN, 0.0)
+                steps.append((cost + deep + extra, (*stack[:depth], after), (depth, False, True, group)))
             if closed is not None:
-                cost += closed.lonely
-            if parent.heading and depth < DEEPEST and (closed is None or closed.group != PLAIN):
-                extra = OPEN_PLAIN + self._nesting(PLAIN, rank, parent)
+                cost += closed[5]
+            if (parent is None or parent[2]) and depth < DEEPEST and (closed is None or closed[0] != PLAIN):
+                extra = OPEN_PLAIN + self._nesting(PLAIN, entry.rank, parent)
                 if closed is not None:
-                    extra += MIXED if closed.heading else AFTER_LIST
-                after = parent.open(PLAIN, 1, True, rank, False, 0.0)
-                steps.append((cost + deep + extra, after, (depth, True, True, PLAIN)))
-            closed, parent = parent, parent.parent
-        return steps
+                    extra += MIXED if closed[2] else AFTER_LIST
+                run = (PLAIN, 1, True, entry.rank, False, 0.0)
+                steps.append((cost + deep + extra, (*stack[:depth], run), (depth, True, True, PLAIN)))
 
 
 def _choices(history: _History) -> list[Choice]:
@@ -348,16 +314,6 @@ def _choices(history: _History) -> list[Choice]:
     return choices
 
 
-def _closing(stack: Run) -> float:
-    """Return what it costs to close every run of a stack."""
-    cost = 0.0
-    run: Run | None = stack
-    while run is not None:
-        cost += run.lonely
-        run = run.parent
-    return cost
-
-
 def _near(waiting: list[_Waiting]) -> list[_Waiting]:
     """Return the waiting states that are not far behind the farthest one."""
     farthest = max(state[1] for state in waiting)
@@ -366,18 +322,18 @@ def _near(waiting: list[_Waiting]) -> list[_Waiting]:
     return near
 
 
-def _step(entry: Entry, run: Run) -> float:
+def _step(entry: Entry, frame: Frame) -> float:
     """Return what it costs to go from the number that a run has come to on to the candidate's."""
     number = entry.ordinal
     if number is None or entry.group in UNORDERED:
         return 0.0
-    by = number - run.last
+    by = number - frame[1]
     if by == 1:
         return 0.0
     if number == 1:
-        return RESTART if run.heading else NEW_LIST
+        return RESTART if frame[2] else NEW_LIST
     cost = GAP if by == 2 else WIDE_GAP + WIDER_GAP * min(by, 8) if by > 2 else REPEAT if by == 0 else BACK
-    return min(cost, SOFT) if run.counted and by > -3 else cost
+    return min(cost, SOFT) if frame[4] and by > -3 else cost
 
 
 def _start(entry: Entry) -> float:
