@@ -221,6 +221,14 @@ class _Scan:
     ) -> Candidate:
         """Return a candidate whose positions in the row are moved to the text."""
         start, text_start = (marker.start, marker.end) if marker else (0, 0)
+        if row.parts is None:
+            line = row.line
+            base, index = line.start, line.index
+            placed = marker.moved(base) if marker is not None and base else marker
+            return Candidate(
+                base + start, base + text_start, base + text_end, base + end, index, index,
+                placed, title, run_in, inside, head,
+            )  # fmt: skip
         placed = marker
         if marker is not None:
             placed = Marker(marker.family, row.offset(start), row.end(marker.end), marker.ordinal, marker.numbers)
@@ -229,9 +237,8 @@ class _Scan:
             row.offset(start), offset, row.end(text_end), row.end(end), row.line_at(start).index,
             row.line_at(end - 1).index, placed, title, run_in, inside, head,
         )  # fmt: skip
-        if row.parts is not None:
-            found.pieces = row.pieces(start, end)
-            found.split = bool(found.pieces)
+        found.pieces = row.pieces(start, end)
+        found.split = bool(found.pieces)
         return found
 
     def _unmarked(self, row: Row) -> Candidate | None:
