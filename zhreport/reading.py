@@ -30,6 +30,7 @@ UNORDERED = frozenset({PLAIN, "star", "dash", "bracket", *(f"drawn{level}" for l
 
 WIDTH = 8  # states gone on with after a candidate; more changed no outline of 600 generated documents
 WINDOW = 4.5  # a state dearer than the best by more than this never won there
+MOST_REMEMBERED = 1 << 13  # pairs of a candidate and a stack whose steps are kept
 MOST_WAITING = 20000  # states that wait; beyond, those that are far behind are given up
 FAR_BEHIND = 500  # candidates by which a reading is behind the farthest one and will not catch up
 DEEPEST = 9  # open runs
@@ -145,14 +146,16 @@ def _nestings(choices: list[Choice]) -> dict[tuple[str, str], float]:
     return {pair: RARE * (1.0 - count / parents[pair[1]]) for pair, count in met.items()}
 
 
+_WEIGHED: dict[tuple[Entry, Stack], list[_Step]] = {}
+
+
 class _Search:
     """One pass over the candidates."""
 
-    __slots__ = ("limit", "nestings", "steps")
+    __slots__ = ("nestings", "steps")
 
     def __init__(self, nestings: dict[tuple[str, str], float]) -> None:
         self.nestings = nestings
-        self.limit = INFINITE  # the cost beyond which a step is given up
         self.steps: list[_Step] = []  # what the candidate may be that is looked at
 
     def run(self, entries: list[Entry]) -> Reading:
@@ -160,9 +163,8 @@ class _Search:
         size = len(entries)
         kept = [0] * (size + 1)  # how many states were gone on with before each candidate, and behind the last
         limits = [INFINITE] * (size + 1)  # the cost beyond which a state there is given up
-        reached: list[dict[Stack, tuple[float, int]]] = [
-            {} for _ in range(size + 1)
-        ]  # least cost, and when first reached
+        # for each stack there the least cost, and its place in the order in which they were reached
+        reached: list[dict[Stack, tuple[float, int]]] = [{} for _ in range(size + 1)]
         reached[0][()] = 0.0, 0
         waiting: list[_Waiting] = [(0.0, 0, 0, (), None)]
         while True:
@@ -178,12 +180,8 @@ class _Search:
             entry = entries[at]
             at += 1
             after, limit = reached[at], limits[at]
-            self.steps, self.limit = [], limit
-            if entry.group == PLAIN:
-                self._plain(entry, cost, stack)
-            else:
-                self._numbered(entry, cost, stack)
-            for own, then, choice in self.steps:
+            for step, then, choice in self._steps_of(entry, stack):
+                own = cost + step
                 if own <= limit:
                     known = after.get(then)
                     if known is None or own < known[0]:
@@ -195,6 +193,24 @@ class _Search:
             limits[at] = limit
             if len(waiting) > MOST_WAITING:
                 waiting = _near(waiting)
+
+    def _steps_of(self, entry: Entry, stack: Stack) -> list[_Step]:
+        """Return what a candidate may be after an open stack, as cost, stack and choice; remembered over documents.
+
+        Outlines are alike: that `二、` with its text alone on the line follows `一、` was weighed before.
+        """
+        steps = _WEIGHED.get((entry, stack)) if not self.nestings else None
+        if steps is None:
+            steps = self.steps = []
+            if entry.group == PLAIN:
+                self._plain(entry, 0.0, stack)
+            else:
+                self._numbered(entry, 0.0, stack)
+            if not self.nestings:
+                if len(_WEIGHED) >= MOST_REMEMBERED:
+                    _WEIGHED.clear()
+                _WEIGHED[entry, stack] = steps
+        return steps
 
     def _numbered(self, entry: Entry, cost: float, stack: Stack) -> None:
         """Try everything that a marked candidate may be after an open stack."""
@@ -210,7 +226,7 @@ class _Search:
     def _continue(self, entry: Entry, cost: float, stack: Stack) -> float:
         """Go on with each open run; return what the best step costs, evidence left out."""
         points, number, own = entry.points, entry.ordinal, entry.group
-        best, limit, steps = 9.0, self.limit, self.steps
+        best, steps = 9.0, self.steps
         for depth in range(len(stack) - 1, -1, -1):
             frame = stack[depth]
             group, last, heading, rank, _, lonely = frame
@@ -219,10 +235,9 @@ class _Search:
                 if step == 0.0 or not entry.exact:
                     best = min(best, step)
                     step += min(max(-points, 0.0), DEMOTED) if heading else max(points, 0.0)
-                    if cost + step <= limit:
-                        after = (group, last + 1 if number is None else number, heading, rank, number is None, 0.0)
-                        choice = (depth, False, heading and points > -DEMOTED, group)
-                        steps.append((cost + step, (*stack[:depth], after), choice))
+                    after = (group, last + 1 if number is None else number, heading, rank, number is None, 0.0)
+                    choice = (depth, False, heading and points > -DEMOTED, group)
+                    steps.append((cost + step, (*stack[:depth], after), choice))
             elif group == PLAIN and heading and number == last + 1 and own not in UNORDERED:
                 after = (own or WILD[0], number, True, entry.rank, False, 0.0)
                 own_cost = cost + ADOPTED + max(-points, 0.0)
@@ -233,7 +248,7 @@ class _Search:
     def _open(self, entry: Entry, group: str, cost: float, stack: Stack) -> None:
         """Open a run, of headings and of items, at every depth."""
         points, number, rank, late = entry.points, entry.ordinal, entry.rank, _start(entry)
-        steps, limit = self.steps, self.limit
+        steps = self.steps
         cost += late
         ordered = group not in UNORDERED
         run = (group, number or 1, True, rank, number is None, LONELY if ordered else 0.0)
@@ -246,22 +261,18 @@ class _Search:
                 cost += closed[5]
             if depth >= DEEPEST:
                 continue
-            if cost > limit:
-                return
             if points > -DEMOTED and (parent is None or parent[2]):
                 extra = for_heading + self._nesting(group, rank, parent)
                 if closed is not None:
                     extra += (MIXED if closed[0] != group else RESTART) if closed[2] else AFTER_LIST
-                if cost + extra <= limit:
-                    steps.append((cost + extra, (*stack[:depth], run), (depth, True, True, group)))
+                steps.append((cost + extra, (*stack[:depth], run), (depth, True, True, group)))
             if points < SURELY:
                 extra = for_item
                 if parent is not None:
                     extra += SAME_INSIDE / 2 if parent[0] == group else AFTER_LIST if parent[3] > rank else 0.0
                 if closed is not None:
                     extra += AFTER_HEADINGS if closed[2] else AFTER_LIST
-                if cost + extra <= limit:
-                    steps.append((cost + extra, (*stack[:depth], items), (depth, True, False, group)))
+                steps.append((cost + extra, (*stack[:depth], items), (depth, True, False, group)))
 
     def _nesting(self, group: str, rank: int, parent: Frame | None) -> float:
         """Return what it costs to open a run of headings under a parent."""
