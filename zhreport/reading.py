@@ -32,7 +32,7 @@ WIDTH = 8  # states gone on with after a candidate; more changed no outline of 6
 WINDOW = 4.5  # a state dearer than the best by more than this never won there
 MOST_REMEMBERED = 1 << 13  # pairs of a candidate and a stack whose steps are kept
 MOST_WAITING = 20000  # states that wait; beyond, those that are far behind are given up
-FAR_BEHIND = 500  # candidates by which a reading is behind the farthest one and will not catch up
+FAR_BEHIND = 200  # candidates by which a reading is behind the farthest one and will not catch up
 DEEPEST = 9  # open runs
 
 GAP, WIDE_GAP, REPEAT, BACK = 2.0, 2.6, 2.2, 3.2
@@ -152,10 +152,11 @@ _WEIGHED: dict[tuple[Entry, Stack], list[_Step]] = {}
 class _Search:
     """One pass over the candidates."""
 
-    __slots__ = ("nestings", "steps")
+    __slots__ = ("limit", "nestings", "steps")
 
     def __init__(self, nestings: dict[tuple[str, str], float]) -> None:
         self.nestings = nestings
+        self.limit = INFINITE  # the cost beyond which a step of the candidate that is looked at cannot win
         self.steps: list[_Step] = []  # what the candidate may be that is looked at
 
     def run(self, entries: list[Entry]) -> Reading:
@@ -167,6 +168,7 @@ class _Search:
         reached: list[dict[Stack, tuple[float, int]]] = [{} for _ in range(size + 1)]
         reached[0][()] = 0.0, 0
         waiting: list[_Waiting] = [(0.0, 0, 0, (), None)]
+        most = MOST_WAITING
         while True:
             cost, at, order, stack, history = heappop(waiting)
             if at > size:
@@ -180,7 +182,7 @@ class _Search:
             entry = entries[at]
             at += 1
             after, limit = reached[at], limits[at]
-            for step, then, choice in self._steps_of(entry, stack):
+            for step, then, choice in self._steps_of(entry, stack, limit - cost):
                 own = cost + step
                 if own <= limit:
                     known = after.get(then)
@@ -191,17 +193,20 @@ class _Search:
                         if own + WINDOW < limit:
                             limit = own + WINDOW
             limits[at] = limit
-            if len(waiting) > MOST_WAITING:
-                waiting = _near(waiting)
+            if len(waiting) > most:
+                waiting = _near(waiting, reached)
+                most = max(MOST_WAITING, 2 * len(waiting))
 
-    def _steps_of(self, entry: Entry, stack: Stack) -> list[_Step]:
-        """Return what a candidate may be after an open stack, as cost, stack and choice; remembered over documents.
+    def _steps_of(self, entry: Entry, stack: Stack, limit: float) -> list[_Step]:
+        """Return what a candidate may be after an open stack, as cost, stack and choice; none that costs more than `limit`.
 
-        Outlines are alike: that `二、` with its text alone on the line follows `一、` was weighed before.
+        Where nestings cost what they always do, the steps are remembered over documents, as outlines are alike: that `二、`
+        with its text alone on the line follows `一、` was weighed before.
         """
         steps = _WEIGHED.get((entry, stack)) if not self.nestings else None
         if steps is None:
             steps = self.steps = []
+            self.limit = limit if self.nestings else INFINITE
             if entry.group == PLAIN:
                 self._plain(entry, 0.0, stack)
             else:
@@ -217,6 +222,7 @@ class _Search:
         step = self._continue(entry, cost, stack)
         if step > 0.0 or entry.ordinal is None or entry.ordinal == 1:
             self.steps.append((cost + entry.noise, stack, _IGNORED))
+            self.limit = min(self.limit, cost + entry.noise + WINDOW)
             if not entry.exact:
                 for group in WILD if not entry.group else (entry.group,):
                     self._open(entry, group, cost, stack)
@@ -226,7 +232,7 @@ class _Search:
     def _continue(self, entry: Entry, cost: float, stack: Stack) -> float:
         """Go on with each open run; return what the best step costs, evidence left out."""
         points, number, own = entry.points, entry.ordinal, entry.group
-        best, steps = 9.0, self.steps
+        best, limit, steps = 9.0, self.limit, self.steps
         for depth in range(len(stack) - 1, -1, -1):
             frame = stack[depth]
             group, last, heading, rank, _, lonely = frame
@@ -235,20 +241,23 @@ class _Search:
                 if step == 0.0 or not entry.exact:
                     best = min(best, step)
                     step += min(max(-points, 0.0), DEMOTED) if heading else max(points, 0.0)
-                    after = (group, last + 1 if number is None else number, heading, rank, number is None, 0.0)
-                    choice = (depth, False, heading and points > -DEMOTED, group)
-                    steps.append((cost + step, (*stack[:depth], after), choice))
+                    if cost + step <= limit:
+                        limit = min(limit, cost + step + WINDOW)
+                        after = (group, last + 1 if number is None else number, heading, rank, number is None, 0.0)
+                        choice = (depth, False, heading and points > -DEMOTED, group)
+                        steps.append((cost + step, (*stack[:depth], after), choice))
             elif group == PLAIN and heading and number == last + 1 and own not in UNORDERED:
                 after = (own or WILD[0], number, True, entry.rank, False, 0.0)
                 own_cost = cost + ADOPTED + max(-points, 0.0)
                 steps.append((own_cost, (*stack[:depth], after), (depth, False, True, after[0])))
             cost += lonely
+        self.limit = limit
         return best
 
     def _open(self, entry: Entry, group: str, cost: float, stack: Stack) -> None:
         """Open a run, of headings and of items, at every depth."""
         points, number, rank, late = entry.points, entry.ordinal, entry.rank, _start(entry)
-        steps = self.steps
+        steps, limit = self.steps, self.limit
         cost += late
         ordered = group not in UNORDERED
         run = (group, number or 1, True, rank, number is None, LONELY if ordered else 0.0)
@@ -261,18 +270,23 @@ class _Search:
                 cost += closed[5]
             if depth >= DEEPEST:
                 continue
+            if cost > limit:
+                return
             if points > -DEMOTED and (parent is None or parent[2]):
                 extra = for_heading + self._nesting(group, rank, parent)
                 if closed is not None:
                     extra += (MIXED if closed[0] != group else RESTART) if closed[2] else AFTER_LIST
-                steps.append((cost + extra, (*stack[:depth], run), (depth, True, True, group)))
+                if cost + extra <= limit:
+                    limit = min(limit, cost + extra + WINDOW)
+                    steps.append((cost + extra, (*stack[:depth], run), (depth, True, True, group)))
             if points < SURELY:
                 extra = for_item
                 if parent is not None:
                     extra += SAME_INSIDE / 2 if parent[0] == group else AFTER_LIST if parent[3] > rank else 0.0
                 if closed is not None:
                     extra += AFTER_HEADINGS if closed[2] else AFTER_LIST
-                steps.append((cost + extra, (*stack[:depth], items), (depth, True, False, group)))
+                if cost + extra <= limit:
+                    steps.append((cost + extra, (*stack[:depth], items), (depth, True, False, group)))
 
     def _nesting(self, group: str, rank: int, parent: Frame | None) -> float:
         """Return what it costs to open a run of headings under a parent."""
@@ -325,10 +339,14 @@ def _choices(history: _History) -> list[Choice]:
     return choices
 
 
-def _near(waiting: list[_Waiting]) -> list[_Waiting]:
-    """Return the waiting states that are not far behind the farthest one."""
-    farthest = max(state[1] for state in waiting)
-    near = [state for state in waiting if state[1] >= farthest - FAR_BEHIND]
+def _near(waiting: list[_Waiting], reached: list[dict[Stack, tuple[float, int]]]) -> list[_Waiting]:
+    """Return the waiting states that are not far behind the farthest one, and forget what was reached so far behind."""
+    first = max(state[1] for state in waiting) - FAR_BEHIND
+    near = [state for state in waiting if state[1] >= first]
+    for at in range(first - 1, -1, -1):
+        if not reached[at]:
+            break
+        reached[at] = {}
     heapify(near)
     return near
 
