@@ -244,11 +244,15 @@ class Report(JsonMixin):
 
 def leaves(report: Report) -> Iterator[tuple[int, int, Any]]:
     """Yield (start, end, leaf) for every piece of every leaf in document order, headings included."""
-    for node, _ in report.walk():
+    stack = report.children[::-1]
+    while stack:
+        node = stack.pop()
+        below = children(node)
         if node.kind == "section":
             for start, end in pieces(node.heading):
                 if start < end:
                     yield start, end, node.heading
-        elif not children(node):
+        elif not below:
             for start, end in pieces(node):
                 yield start, end, node
+        stack.extend(below[::-1])
