@@ -19,6 +19,7 @@ LONGEST_LABEL_LINE = 16  # characters of a line that is a label alone
 _GAPS = r"[ \t\[\]【】]*"
 _LEAD = r"[\[【(•·●◆\- ]*"
 _SENTENCE = re.compile(r"[一-鿿]{4}")
+_BUTTON = re.compile(r" ?【(?!\d)")
 _TIME = re.compile(r" ?\d{1,2}:\d{2}(?::\d{2})?")
 
 
@@ -69,7 +70,7 @@ class MetadataGrammar:
 
     @cached_property
     def _spaced(self) -> re.Pattern[str]:
-        return re.compile(rf"(?:^|(?<= ){_LEAD}){self._any_label}[\]】)]* +")
+        return re.compile(rf"(?:^|(?<= )){_LEAD}{self._any_label}(?:[\]】)]+ *| ?[\]】)]+ *| +)")
 
     @cached_property
     def _values(self) -> list[tuple[re.Pattern[str], str]]:
@@ -127,6 +128,7 @@ class MetadataGrammar:
             if len(value) > LONGEST_VALUE or "。" in value:
                 return None
             name = self._named(match).name
+            value = _without_buttons(value, self.fields_by_name[name].free)
             if not fields.get(name):
                 fields[name] = value
         if len(fields) == 1 and not self._convincing(fields, text):
@@ -163,11 +165,11 @@ class MetadataGrammar:
         return next(({name: text} for pattern, name in self._values if pattern.fullmatch(text)), None)
 
     def _after_date(self, text: str) -> dict[str, str] | None:
-        """Return the fields of a line that starts with the bare date: `2022-01-18 来源:...`."""
+        """Return the fields of a line that starts with the bare date: `2022-01-18 来源:...`, `[2022-01-18] 点击:...`."""
         day = find_day(text[:24])
         if day is None or day[1] > 2:
             return None
-        rest = _TIME.sub("", text[day[2] :], count=1).strip(" |·")
+        rest = _TIME.sub("", text[day[2] :], count=1).strip(" |·])】")
         match = self._glued.match(rest)
         if not match or len(rest) > 80:
             return None
@@ -184,6 +186,22 @@ class MetadataGrammar:
         if field.is_date:
             return not value or labelled_day(value) is not None or (len(value) <= 12 and value.isdigit())
         return True
+
+
+def _without_buttons(value: str, free: bool) -> str:
+    """Return a value without what the page prints behind it: `355 【打印】`, `大 中 小] 打印`, `2022-01-14 | 收藏`.
+
+    >>> _without_buttons("355 【打印】【关闭", False), _without_buttons("财预【2012】33号", False), _without_buttons("李四)", False)
+    ('355', '财预【2012】33号', '李四')
+    """
+    end = _BUTTON.search(value)
+    value = value[: end.start()] if end else value
+    if not free:
+        value = value.partition(" |")[0]
+    for opening, closing in ("[]", "()"):
+        if closing in value and opening not in value:
+            value = value[: value.index(closing)]
+    return value.rstrip(" |")
 
 
 def _field(data: dict[str, Any]) -> Field:
