@@ -24,7 +24,7 @@ SERIES = 3  # unnumbered run-in paragraphs in a row that make a habit
 FAMILY = {
     "part": 1.5, "chapter": 1.5, "section": 1.5, "roman": 0.3, "han_comma": 0.7, "han_paren": 0.1, "decimal": 0.1,
     "arabic": -0.5, "arabic_paren": -0.7, "arabic_half_paren": -0.8, "circled": -0.9, "star": -0.5, "dash": -0.7,
-    "bracket": 0.1, "subpart": 1.5, "article": -1.9,
+    "bracket": 0.1, "subpart": 1.5, "article": -1.9, "first_of_all": -1.5, "serial": -1.8, "letter": -1.8,
 }  # fmt: skip
 """How much a family is used for headings rather than items, before anything else is known."""
 
@@ -65,6 +65,7 @@ RULES: dict[str, Rule] = {
         Rule("mid_sentence", -3.0, "the line before has not come to an end"),
         Rule("plain", -1.6, "there is no marker"),
         Rule("plain_known", 2.4, "a line without marker is a section title of some genre, word for word"),
+        Rule("caption", -2.0, "a line without marker stands right above a table"),
         Rule("plain_habit", 1.8, "several lines without marker stand above paragraphs in this document"),
         Rule("plain_series", 3.2, "several paragraphs in a row begin with a phrase like this"),
         Rule(
@@ -225,6 +226,8 @@ def _plain(candidate: Candidate, rows: list[Row], after: str, opens: bool) -> li
         return names
     if candidate.known:
         names.append("plain_known")
+    elif candidate.above_table:
+        names.append("caption")
     if candidate.closing:
         names.append("plain_closed")
     at = candidate.row

@@ -200,4 +200,4 @@ def _is_rest(first: str, tail: str, stop: re.Match[str] | None, titles: TitleInd
     if stop is None:
         longest = LONG_TAIL if len(first) >= LONG_FIRST else SHORT_TAIL
         return len(tail) <= longest and not titles.are_two(first, tail)
-    return 0 < stop.start() <= SHORT_STOP and len(first) >= LONG_FIRST - 4
+    return 0 < stop.start() <= SHORT_STOP and len(first) >= LONG_FIRST - 4 and not titles.ends_as_titles_do(first)

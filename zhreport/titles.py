@@ -14,7 +14,7 @@ from zhreport.errors import LexiconError
 from zhreport.lexicon import lexicon_files, read_toml
 from zhreport.tables.labels import skeleton
 
-_YEAR = re.compile(r"(?:\d{4}|[一二三四五六七八九十]{1,3})年(?:度)?")
+_YEAR = re.compile(r"(?:\d{4}|\d{0,2}[xX×]{2,4}|[一二三四五六七八九十]{1,3})年(?:度)?")
 _LOOSE_END = re.compile(r"(?:工作)?(?:方面|情况|工作|说明)+$")
 _DIGITS_WITHOUT_YEARS = re.compile(r"\d")
 _QUOTED = re.compile(r'"[^"]{1,16}"|《[^》]{1,30}》')
@@ -141,6 +141,10 @@ class TitleIndex:
     def are_two(self, first: str, second: str) -> bool:
         """Return whether two short lines are rather two titles than one: one ends and the other begins as titles do."""
         return len(second) > 3 and first[-1:] in self.last and second[:1] in self.first
+
+    def ends_as_titles_do(self, text: str) -> bool:
+        """Return whether a line ends with a word after which a title hardly goes on: 情况, 工作, 说明."""
+        return _LOOSE_END.search(text) is not None
 
     def lookup(self, text: str) -> list[KnownTitle]:
         """Return what the folded text is known as, exactly or but for 情况, 方面 at the end; nothing if unknown."""
