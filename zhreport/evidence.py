@@ -71,6 +71,9 @@ RULES: dict[str, Rule] = {
         Rule(
             "fills_gap", 2.2, "it stands alone where the numbering around it misses one, and looks like its neighbours"
         ),
+        Rule(
+            "like_siblings", 3.7, "it stands where the next heading of a row is due, and looks like the others of the row"
+        ),
         Rule("plain_run_in", -1.0, "a phrase without marker before body text"),
         Rule("first_row", -1.0, "nothing stands before the line: it is the document's title, if anything"),
         Rule("plain_closed", -0.6, "a line without marker ends with a full stop or a colon"),
@@ -134,6 +137,7 @@ def weigh(found: Found, off: frozenset[str] = frozenset()) -> None:
         if candidate.drawn:
             candidate.evidence.append(_drawn(candidate))
     _gaps(candidates)
+    _rows(candidates, len(rows))
     _habits(plain)
     for candidate in candidates:
         if off:
@@ -242,32 +246,64 @@ def _plain(candidate: Candidate, rows: list[Row], after: str, opens: bool) -> li
     return names
 
 
-def _below(before: Candidate | None, candidate: Candidate) -> bool:
-    """Return whether a numbering may begin inside what stands before it."""
-    if before is None or before.marker is None or candidate.marker is None:
-        return True
-    return before.marker.family.rank < candidate.marker.family.rank
-
-
 def _gaps(candidates: list[Candidate]) -> None:
-    """Add the evidence of unmarked phrases between two numbers of which the one between them is missing."""
-    before: Candidate | None = None
-    between: list[Candidate] = []
+    """Add the evidence of unmarked phrases between two numbers of which the one between them is missing.
+
+    Numbers are compared with the last of their own group, so that the parts of a section in between do not hide its gap.
+    """
+    last: dict[str, tuple[Candidate, int]] = {}
+    between: list[Candidate] = []  # the unmarked candidates since the last heading that may stand above
     for candidate in candidates:
         if candidate.marker is None:
             between.append(candidate)
-        elif candidate.head and not candidate.inside and candidate.ordinal:
-            same = before is not None and before.group == candidate.group
-            missing = candidate.ordinal - 1
-            if missing == (before.ordinal or 0) + 1 if same and before else missing == 1 and _below(before, candidate):
-                for own in between:
-                    if not own.closing and own.run_in == (
-                        candidate.run_in and (not same or before is None or before.run_in)
-                    ):
-                        own.evidence.append("fills_gap")
-            before, between = candidate, []
-        elif not candidate.inside:
-            between = []
+            continue
+        if candidate.inside or not candidate.head or not candidate.ordinal:
+            if not candidate.inside and not candidate.head:
+                between = []
+                last = {group: (own, 0) for group, (own, _) in last.items()}
+            if candidate.head and candidate.marker.family.broken:
+                last = {group: kept for group, kept in last.items() if candidate.group not in ("", group)}
+            continue
+        rank = candidate.marker.family.rank
+        before, since = last.get(candidate.group, (None, 0))
+        if candidate.ordinal == (before.ordinal or 0 if before else 0) + 2:
+            for own in between[since:]:
+                if not own.closing or own.closing in (candidate.closing, before.closing if before else ""):
+                    own.evidence.append("fills_gap")
+        last = {group: kept for group, kept in last.items() if kept[0].marker and kept[0].marker.family.rank < rank}
+        last[candidate.group] = candidate, len(between)
+
+
+def _rows(candidates: list[Candidate], end: int) -> None:
+    """Add the evidence of the unmarked last member of a row: a phrase at one paragraph's distance from its siblings.
+
+    The members before it must be numbered and alike, run-in or not, with one paragraph each; a heading that is no sibling,
+    or the end, must stand at the same distance below. `end` is the number of rows.
+    """
+    run: list[Candidate] = []
+    for at, candidate in enumerate(candidates):
+        if candidate.marker is None:
+            if len(run) < ALIKE or candidate.row - run[-1].row != run[1].row - run[0].row or candidate.mid_sentence:
+                continue
+            following = next((own for own in candidates[at + 1 : at + 3] if own.row > candidate.row), None)
+            below = following.row if following is not None and following.head else end if following is None else -1
+            own = run[-1]
+            alike = candidate.run_in == own.run_in and candidate.closing == own.closing
+            other = following is None or following.marker is None or following.group != own.group
+            if alike and other and below - candidate.row == candidate.row - own.row:
+                candidate.evidence.append("like_siblings")
+        elif not candidate.head or candidate.inside:
+            run = []
+        elif (
+            run
+            and candidate.group == run[-1].group
+            and candidate.run_in == run[-1].run_in
+            and candidate.ordinal == (run[-1].ordinal or -2) + 1
+            and (len(run) == 1 or candidate.row - run[-1].row == run[1].row - run[0].row)
+        ):
+            run.append(candidate)
+        else:
+            run = [candidate]
 
 
 def _habits(plain: list[Candidate]) -> None:
