@@ -69,10 +69,13 @@ RULES: dict[str, Rule] = {
         Rule("plain_habit", 1.8, "several lines without marker stand above paragraphs in this document"),
         Rule("plain_series", 3.2, "several paragraphs in a row begin with a phrase like this"),
         Rule(
-            "fills_gap", 2.2, "it stands alone where the numbering around it misses one, and looks like its neighbours"
+            "fills_gap", 3.0, "it stands alone where the numbering around it misses one, and looks like its neighbours"
         ),
+        Rule("first_below", 1.0, "it stands right below a heading where a numbering begins with its second number"),
         Rule(
-            "like_siblings", 3.7, "it stands where the next heading of a row is due, and looks like the others of the row"
+            "like_siblings",
+            3.7,
+            "it stands where the next heading of a row is due, and looks like the others of the row",
         ),
         Rule("plain_run_in", -1.0, "a phrase without marker before body text"),
         Rule("first_row", -1.0, "nothing stands before the line: it is the document's title, if anything"),
@@ -265,13 +268,22 @@ def _gaps(candidates: list[Candidate]) -> None:
                 last = {group: kept for group, kept in last.items() if candidate.group not in ("", group)}
             continue
         rank = candidate.marker.family.rank
-        before, since = last.get(candidate.group, (None, 0))
+        above = [kept for kept in last.values() if kept[0].marker and kept[0].marker.family.rank < rank]
+        parent = max(above, key=_place, default=None)
+        before, since = last.get(candidate.group) or (None, parent[1] if parent else 0)
         if candidate.ordinal == (before.ordinal or 0 if before else 0) + 2:
             for own in between[since:]:
-                if not own.closing or own.closing in (candidate.closing, before.closing if before else ""):
+                alike = not own.closing or own.closing in (candidate.closing, before.closing if before else "")
+                if alike and "fills_gap" not in own.evidence:
                     own.evidence.append("fills_gap")
+                    if before is None and parent is not None and own.row == parent[0].row + 1:
+                        own.evidence.append("first_below")
         last = {group: kept for group, kept in last.items() if kept[0].marker and kept[0].marker.family.rank < rank}
         last[candidate.group] = candidate, len(between)
+
+
+def _place(kept: tuple[Candidate, int]) -> int:
+    return kept[0].start
 
 
 def _rows(candidates: list[Candidate], end: int) -> None:
