@@ -116,12 +116,16 @@ def weigh(found: Found, off: frozenset[str] = frozenset()) -> None:
     weights = {name: rule.weight for name, rule in RULES.items()}
     plain: list[Candidate] = []
     duties = NO_DUTIES
+    roles: set[str] = set()  # of the numbered section above
     for candidate, following in zip(candidates, [*candidates[1:], None], strict=False):
         at = candidate.row
         after = rows[at + 1].text if at + 1 < len(rows) else ""
         opens = following is not None and following.row == at + 1 and following.marker is not None and following.head
         if candidate.marker is None:
+            listed = any(known.role in roles for known in candidate.known if known.part)
             candidate.evidence = _plain(candidate, rows, after, opens)
+            if candidate.above_table and not listed and (not candidate.known or candidate.known[0].part):
+                candidate.evidence.append("caption")
             plain.append(candidate)
             candidate.points = 0.0
         else:
@@ -136,6 +140,7 @@ def weigh(found: Found, off: frozenset[str] = frozenset()) -> None:
                 candidate.evidence.append("duty")
             elif rank <= duties:
                 duties = rank if candidate.duties else NO_DUTIES
+            roles = {known.role for known in candidate.known} if candidate.head else roles
             candidate.points = FAMILY.get(candidate.marker.family.group, 0.7)
         if candidate.drawn:
             candidate.evidence.append(_drawn(candidate))
@@ -233,8 +238,6 @@ def _plain(candidate: Candidate, rows: list[Row], after: str, opens: bool) -> li
         return names
     if candidate.known:
         names.append("plain_known")
-    elif candidate.above_table:
-        names.append("caption")
     if candidate.closing:
         names.append("plain_closed")
     at = candidate.row
