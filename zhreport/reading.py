@@ -38,8 +38,8 @@ GOES_ON = 0.5  # a run that starts where the last of its family ended
 LOST_START = 0.7  # a run whose first member has lost its number
 INVERTED, INVERTED_MARK, SAME_INSIDE = 1.6, 2.8, 2.2
 """A family inside one that officially stands below it, inside dashes or stars, inside itself."""
-OUTERMOST, INVERTED_OUTERMOST = 20, 3.5
-"""The families of rank 20 and above, 第一部分 and 第一章, stand inside nothing but each other."""
+OUTERMOST, INVERTED_OUTERMOST = 30, 3.5
+"""The families of rank 30 and above, 第一部分, 第一章 and 第一节, stand inside nothing but each other."""
 MIXED = 1.6  # headings of two families under one parent
 LONELY, LONELY_ITEM = 0.5, 0.2  # a run that ends with its first member
 FILL = 0.9  # an unnumbered title that takes the place of a number

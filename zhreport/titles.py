@@ -81,6 +81,8 @@ class TitleIndex:
 
     answers: frozenset[str] = frozenset()
     """Whole lines that answer a heading."""
+    labels: frozenset[str] = frozenset()
+    """Words before a colon with which a paragraph begins."""
     duty_title: re.Pattern[str] = re.compile("(?!)")
     """Titles of sections that list duties."""
     duty_verbs: tuple[str, ...] = ()
@@ -102,6 +104,7 @@ class TitleIndex:
             index.never_ends = tuple(_strings(path, data, "title_never_ends"))
             index.body = _begins(path, _strings(path, data, "body_begins"), index.openers)
             index.answers = frozenset(_strings(path, data, "whole_answers"))
+            index.labels = frozenset(_strings(path, data, "labels"))
             index.duty_title = _compiled(path, "duty_titles", _strings(path, data, "duty_titles"))
             index.duty_verbs = tuple(_strings(path, data, "duty_verbs"))
             index.subject = _compiled(path, "sentence_subjects", _strings(path, data, "sentence_subjects"))
