@@ -257,11 +257,13 @@ class _Scan:
             if text[-1] not in "。;":
                 return None
         match = _HEAD_END.search(text, 0, LONGEST_RUN_IN)
-        if match and match[0] == "。" and match.end() < len(text):
+        colon = match is not None and match[0] == ":" and text[-1] == "。" and len(text) - match.end() >= LONGEST_PLAIN
+        if match and (match[0] == "。" or colon) and match.end() < len(text):
             title = text[: match.start()]
             if titles.looks_like_lead_phrase(title):
                 found = self._candidate(row, None, len(title), match.end(), title, True, False, True)
                 found.known = titles.lookup(title)
+                found.closing = ":" if colon else ""
                 return found
         return None
 

@@ -327,7 +327,7 @@ def _habits(plain: list[Candidate]) -> None:
     series: list[Candidate] = []
     for candidate in plain:
         if candidate.run_in:
-            if series and candidate.row > series[-1].row + 2:
+            if series and (candidate.row > series[-1].row + 2 or candidate.closing != series[-1].closing):
                 _series(series)
                 series = []
             series.append(candidate)

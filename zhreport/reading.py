@@ -49,6 +49,7 @@ DEMOTED = 2.0  # a numbered sentence among headings
 WIDER_GAP = 0.2  # each number more that is left out
 AFTER_LIST, AFTER_HEADINGS = 0.3, 1.0  # a run under a parent that has a list, a list under one that has headings
 PLAIN_INSIDE = 1.0  # unnumbered titles below an unnumbered one
+FILL_DUE = 0.4  # the same where it stands and looks as its next member would
 FILL_MAIN = 0.3  # the same where it is known as the title of a main section
 SURELY = 3.0  # points from which a candidate is no item
 RARE = 1.2  # a nesting that is met next to never in this document
@@ -75,6 +76,8 @@ class Entry(NamedTuple):
     """Whether it may only be the next number of an open run (a bare numeral: `五强化监督制约`)."""
     main: bool
     """Whether it is known as the title of a main section."""
+    due: bool = False
+    """Whether it stands where the next member of the innermost run is due and looks like the others."""
 
 
 Frame = tuple[str, int, bool, int, bool, float]
@@ -276,7 +279,15 @@ class _Search:
             deep = BELOW_MAIN if entry.main and depth else 0.0
             if closed is not None and closed[2]:
                 group, last, _, rank, _, _ = closed
-                extra = 0.0 if group == PLAIN else FILL_MAIN if entry.main and depth == 0 else FILL
+                extra = (
+                    0.0
+                    if group == PLAIN
+                    else FILL_DUE
+                    if entry.due
+                    else FILL_MAIN
+                    if entry.main and depth == 0
+                    else FILL
+                )
                 after = (group, last + 1, True, rank, group != PLAIN, 0.0)
                 self._put(cost + deep + extra, (*stack[:depth], after), (depth, False, True, group))
             if closed is not None:

@@ -21,6 +21,7 @@ _QUOTED = re.compile(r'"[^"]{1,16}"|《[^》]{1,30}》')
 _GOES_ON = frozenset("的和及与、工情方况作以等或()")
 TYPICAL = 2  # known titles that share a first or last character that counts as a title's
 LONGEST_TITLE = 42  # the longest section title met on real reports has 40 characters
+LONGEST_LINE = 60  # characters of a numbered line that may be a heading though it is longer than titles are
 LONGEST_LEAD_PHRASE = 22  # characters of an unnumbered run-in heading
 SHORTEST_DUTY = 9  # characters of a duty; a shorter phrase with a verb may be a run-in heading
 LONGEST_RUN_IN = 40  # a run-in heading is a phrase; beyond, it is a sentence
@@ -190,7 +191,7 @@ class TitleIndex:
     def may_be_line(self, text: str) -> bool:
         """Return whether a numbered line that reads like a sentence may still be a heading: one clause after another, open-ended."""
         return (
-            4 <= len(text) <= LONGEST_TITLE
+            4 <= len(text) <= LONGEST_LINE
             and (text.endswith(self.may_end) or not text.endswith(self.never_ends))
             and not any(c in text for c in "。;!?|:")
         )
