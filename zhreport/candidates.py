@@ -9,14 +9,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from zhreport.extents import CLOSERS, title_length
+from zhreport.extents import CLOSERS, LONGEST_PLAIN, phrase_of
 from zhreport.lines import Line
 from zhreport.markers import Marker, MarkerGrammar
 from zhreport.text_rows import Row, rows_of
 from zhreport.titles import LONGEST_RUN_IN, LONGEST_TITLE, KnownTitle, TitleIndex
 
 FORMAL_RANK = 50  # 一、 and (一) and above: alone on its line, it is a heading even if it reads like a sentence
-LONGEST_PLAIN = 30  # characters of a title without marker
+LONGEST_REMEMBERED = (
+    60  # characters behind a marker whose reading is kept: reports of a kind share their short headings
+)
+MOST_REMEMBERED = 1 << 12  # such readings kept; beyond, the memory starts anew
 SHORTEST_OPEN = 14  # characters of a line that may break off in the middle of a sentence
 BOLD = 9  # what stands for a heading level where a line is only set in bold
 FEW_ROWS, LONG_ROW = 8, 300  # rows, and characters on average, of a report that was put on one line
@@ -173,28 +176,24 @@ class _Scan:
             return self._candidate(row, marker, marker.end, marker.end, "", False, False, True)
         if family.name == "bracket" or body[0] == "【":
             return self._bracketed(row, marker, body, inside)
-        titles = self.titles
-        length, closed = title_length(body, titles, self.one_line)
-        title = body[:length].rstrip(CLOSERS)
-        known = titles.lookup(title) if length else []
-        head = length > 0 and (
-            bool(known) or titles.looks_like_title(title, LONGEST_RUN_IN if closed else LONGEST_TITLE)
-        )
-        if family.needs_title and not head:
+        formal = family.rank <= FORMAL_RANK and not inside
+        key = (body, family.needs_title, formal, inside, limit < len(row.text), self.one_line)
+        seen = self.titles.phrases
+        phrase = seen.get(key) if len(body) <= LONGEST_REMEMBERED else None
+        if phrase is None:
+            phrase = phrase_of(*key, self.titles)
+            if len(body) <= LONGEST_REMEMBERED:
+                if len(seen) >= MOST_REMEMBERED:
+                    seen.clear()
+                seen[key] = phrase
+        if family.needs_title and not phrase.head:
             return None
-        if not head and not inside and family.rank <= FORMAL_RANK:
-            head = length == len(body) and len(title) == len(body.rstrip()) and titles.may_be_line(title)
-        rest = body[length:].strip(CLOSERS)
-        end = marker.end + (length if rest and head else len(body.rstrip()))
-        run_in = bool(rest) or limit < len(row.text)
-        found = self._candidate(row, marker, marker.end + len(title), end, title, run_in, inside, head)
-        found.known = known if head else []
-        whole = not head and not inside and not run_in and len(title) == len(body.rstrip())
-        found.maybe_line = whole and len(title) <= LONGEST_PLAIN and titles.may_be_line(title)
-        found.duty = titles.begins_duty(title)
-        found.duties = titles.duty_title.search(title) is not None
-        if not run_in and end > marker.end + len(title):
-            found.closing = row.text[end - 1]
+        at = marker.end
+        found = self._candidate(
+            row, marker, at + len(phrase.title), at + phrase.end, phrase.title, phrase.run_in, inside, phrase.head
+        )
+        found.known, found.maybe_line, found.closing = phrase.known, phrase.maybe_line, phrase.closing
+        found.duty, found.duties = phrase.duty, phrase.duties
         return found
 
     def _bracketed(self, row: Row, marker: Marker, body: str, inside: bool) -> Candidate | None:
@@ -227,6 +226,14 @@ class _Scan:
     ) -> Candidate:
         """Return a candidate whose positions in the row are moved to the text."""
         start, text_start = (marker.start, marker.end) if marker else (0, 0)
+        if row.parts is None:
+            line = row.line
+            base, index = line.start, line.index
+            placed = marker.moved(base) if marker is not None and base else marker
+            return Candidate(
+                base + start, base + text_start, base + text_end, base + end, index, index,
+                placed, title, run_in, inside, head,
+            )  # fmt: skip
         placed = marker
         if marker is not None:
             placed = Marker(marker.family, row.offset(start), row.end(marker.end), marker.ordinal, marker.numbers)
@@ -235,9 +242,8 @@ class _Scan:
             row.offset(start), offset, row.end(text_end), row.end(end), row.line_at(start).index,
             row.line_at(end - 1).index, placed, title, run_in, inside, head,
         )  # fmt: skip
-        if row.parts is not None:
-            found.pieces = row.pieces(start, end)
-            found.split = bool(found.pieces)
+        found.pieces = row.pieces(start, end)
+        found.split = bool(found.pieces)
         return found
 
     def _unmarked(self, row: Row) -> Candidate | None:

@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from zhreport.errors import LexiconError
 from zhreport.lexicon import lexicon_files, read_toml
@@ -49,8 +49,7 @@ class Family:
     """Whether it is a user's own: such families are tried first."""
 
 
-@dataclass(slots=True, frozen=True)
-class Marker:
+class Marker(NamedTuple):
     """A marker found in the folded text."""
 
     family: Family

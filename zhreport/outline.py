@@ -101,7 +101,8 @@ def _entries(candidates: list[Candidate]) -> list[Entry]:
         goes_on = ordinal is not None and ordinal > 1 and last.get(group) == ordinal - 1
         entries.append(Entry(group, ordinal, rank, candidate.points, noise, goes_on, exact, False))
         last[group] = ordinal
-        above = {known.role for known in candidate.known if not known.part} or above
+        if candidate.known:
+            above = {known.role for known in candidate.known if not known.part} or above
     return entries
 
 

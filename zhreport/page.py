@@ -45,10 +45,17 @@ class Page:
     """The agency and the day below it."""
     given: Given | None = None
     """What the file itself says of its lines; None for plain text."""
+    left: list[Line] = field(init=False)
+    """The lines that were free when they were last asked for: what is claimed stays so."""
+
+    def __post_init__(self) -> None:
+        self.left = self.lines
 
     def free(self) -> list[Line]:
         """Return the lines that no one has claimed."""
-        return [line for line, owner in zip(self.lines, self.owner, strict=True) if owner is None]
+        owner = self.owner
+        self.left = [line for line in self.left if owner[line.index] is None]
+        return self.left
 
     def table_starts(self) -> set[int]:
         """Return the indices of the lines with which tables begin."""

@@ -21,6 +21,7 @@ LONG_FIRST = 16  # characters from which a title's first line was rather wrapped
 SHORT_TAIL, LONG_TAIL = 6, 12  # characters of a title's last line, below a short and a long first one
 SHORT_STOP = 4  # the same where a mark ends it: six may be a run-in heading of their own
 SHORT_FIRST = 5  # characters of a title's first line, below which it was not wrapped
+LONGEST_MARKER = 6  # characters of a marker that has its line to itself
 MOST_LINES = 4  # lines of a row that is not hard-wrapped
 MIXED_INDENT = (0.04, 0.9)  # shares of indented lines between which an indent shows where a paragraph begins
 _ENDS = frozenset("。;:!?")
@@ -80,7 +81,7 @@ def _position(part: tuple[int, Line]) -> int:
 
 def is_lone_marker(text: str) -> bool:
     """Return whether a line is nothing but a marker, or a part of one, in Chinese numerals or brackets."""
-    return len(text) <= 6 and not text.isdigit() and _LONE_MARKER.fullmatch(text) is not None
+    return len(text) <= LONGEST_MARKER and not text.isdigit() and _LONE_MARKER.fullmatch(text) is not None
 
 
 def rows_of(lines: list[Line], width: int | None, grammar: MarkerGrammar, titles: TitleIndex) -> list[Row]:
@@ -90,10 +91,17 @@ def rows_of(lines: list[Line], width: int | None, grammar: MarkerGrammar, titles
     rows: list[Row] = []
     i = 0
     while i < len(lines):
-        own = [lines[i]]
+        line = lines[i]
+        text = line.text
+        if (len(text) > LONGEST_TITLE or text[-1] in _ENDS) and text[0] != "【":
+            if len(text) > LONGEST_MARKER or not _marker_alone(lines, i, grammar):
+                rows.append(Row(text, line))
+                i += 1
+                continue
+        own = [line]
         if _marker_alone(lines, i, grammar):
             own.append(lines[i + 1])
-        text = "".join(line.text for line in own)
+            text += lines[i + 1].text
         if text[0] == "【" and "】" not in text and i + 1 < len(lines) and "】" in lines[i + 1].text[:LONGEST_TITLE]:
             own.append(lines[i + 1])
         elif len(text) <= LONGEST_TITLE and text[-1] not in _ENDS:
@@ -146,7 +154,7 @@ def _goes_on(before: Line, line: Line, width: int, telling: bool) -> bool:
 def _marker_alone(lines: list[Line], i: int, grammar: MarkerGrammar) -> bool:
     """Return whether a line is a marker, or part of one, whose text stands on the next line: `2` / `、改进的措施`."""
     text = lines[i].text
-    if len(text) > 6 or i + 1 >= len(lines) or _LONE_MARKER.fullmatch(text) is None:
+    if len(text) > LONGEST_MARKER or i + 1 >= len(lines) or _LONE_MARKER.fullmatch(text) is None:
         return False
     marker = grammar.match(text + lines[i + 1].text)
     if marker is None or marker.end < len(text) or marker.family.role != "heading" or marker.family.needs_title:

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from zhreport.chars import fold
 from zhreport.errors import LexiconError
@@ -37,6 +37,29 @@ class KnownTitle:
     """The role of the section, or of the section above for a part."""
     part: bool
     """Whether it is a heading below the section's own."""
+
+
+class Phrase(NamedTuple):
+    """What a marker opens in a row. Positions are counted from the marker's end."""
+
+    title: str
+    """The title, or what would be one."""
+    end: int
+    """Position after it, closing punctuation included."""
+    run_in: bool
+    """Whether more follows in the row."""
+    head: bool
+    """Whether it is a possible title at all."""
+    known: list[KnownTitle]
+    """What the title is known as."""
+    maybe_line: bool
+    """Whether it is a short line without closing mark that reads like a sentence."""
+    duty: bool
+    """Whether it begins as a duty does."""
+    duties: bool
+    """Whether it is the title of a section that lists duties."""
+    closing: str
+    """The mark that ends the row right after the title; "" if none does or more follows."""
 
 
 @dataclass(slots=True)
@@ -88,6 +111,8 @@ class TitleIndex:
     """Titles of sections that list duties."""
     duty_verbs: tuple[str, ...] = ()
     """What a duty begins with."""
+    phrases: dict[tuple[str, bool, bool, bool, bool, bool], Phrase] = field(default_factory=dict)
+    """What short lines were read as behind their markers, remembered: reports share their headings."""
 
     @classmethod
     def load(cls, folders: tuple[Path, ...] = ()) -> TitleIndex:
