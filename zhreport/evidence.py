@@ -193,13 +193,14 @@ def _marked(candidate: Candidate, after: str, opens: bool, first: bool) -> list[
     if closing and closing in ";,":
         names.append("closing_semicolon")
     elif closing == "。":
-        if after and _is_body(after):
+        next_item = bool(candidate.ordinal) and _starts_with_next(after, candidate.ordinal or 0)
+        if after and _is_body(after) and not next_item:
             names.append("stop_then_body")
             return names
         names.append("closing_stop")
         if first:
             names.append("opens_below")
-        elif candidate.ordinal and _starts_with_next(after, candidate.ordinal):
+        elif next_item:
             names.append("next_item_below")
         return names
     else:

@@ -37,7 +37,7 @@ _YEAR = re.compile(
 _BARE_YEAR = re.compile(r"^[^\d]{2,30}((?:19|20)\d{2})(?![\d.,年/-])(?=[一-龥])")
 _UNCLOSED = re.compile(r"[(\[〔《][^)\]〕》]*$")  # of a document's number or a name cut in two
 _HAN = re.compile(r"[一-鿿]")
-_LEADING = re.compile(r"^(?:关于)?(?:\d{4}年度?|[二一][〇○零O0o一二三四五六七八九]{3}年度?)?的?")
+_LEADING = re.compile(r"^(?:【[^】]{1,12}】)?(?:关于)?(?:\d{4}年度?|[二一][〇○零O0o一二三四五六七八九]{3}年度?)?的?")
 
 
 @dataclass(slots=True)
