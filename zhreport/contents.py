@@ -128,7 +128,10 @@ def _same(text: str, first: str, lines: list[Line], j: int) -> bool:
     if key == wanted:
         return True
     return (
-        wanted.startswith(key) and len(key) >= 4 and j + 1 < len(lines) and key + skeleton(lines[j + 1].text) == wanted
+        0 < len(key) < len(wanted)
+        and wanted.startswith(key)
+        and j + 1 < len(lines)
+        and key + skeleton(lines[j + 1].text) == wanted
     )
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from zhreport.titles import LONGEST_RUN_IN, LONGEST_TITLE, TitleIndex
+from zhreport.titles import LONGEST_RUN_IN, LONGEST_TITLE, Phrase, TitleIndex
 
 CLOSERS = "。:;,、 "
 SHORTEST_BODY = 8  # characters that a body has after the blank that parts it from its title
+LONGEST_PLAIN = 30  # characters of a title without marker, or of a sentence that may be one
 SHORTEST_TITLE = 2
 LONG_TITLE = 8  # characters from which a phrase may hold a known title and the beginning of a body
 SHORTEST_GLUED = 4  # characters of an unknown title with nothing between it and its body
@@ -16,6 +17,32 @@ _SERIAL = re.compile(r"一是|一要|首先|其一|第一[,是]|\(1\)|①|(?<!\d
 _BLANK = re.compile(r" +")
 _JOINS = frozenset(',、的和与及等是为在把将对从向以并到自于至"(')
 _YEAR_BEFORE = re.compile(r"\d{4}年度?$")
+
+
+def phrase_of(
+    body: str, needs_title: bool, formal: bool, inside: bool, more: bool, one_line: bool, titles: TitleIndex
+) -> Phrase:
+    """Return what a marker opens in a row: `body` is what stands behind it, up to the next marker if there is `more`.
+
+    `needs_title` and `formal` say of its family that only a title proves it and that it may number sentences that are
+    headings, `inside` that it stands inside its row; for `one_line` see `title_length`.
+    """
+    length, closed = title_length(body, titles, one_line)
+    title = body[:length].rstrip(CLOSERS)
+    known = titles.lookup(title) if length else []
+    head = length > 0 and (bool(known) or titles.looks_like_title(title, LONGEST_RUN_IN if closed else LONGEST_TITLE))
+    size = len(body.rstrip())
+    if not head and formal and not needs_title:
+        head = length == len(body) and len(title) == size and titles.may_be_line(title)
+    rest = body[length:].strip(CLOSERS)
+    end = length if rest and head else size
+    run_in = bool(rest) or more
+    whole = not head and not inside and not run_in and len(title) == size and size <= LONGEST_PLAIN
+    return Phrase(
+        title, end, run_in, head, known if head else [], whole and titles.may_be_line(title),
+        titles.begins_duty(title), titles.duty_title.search(title) is not None,
+        body[end - 1] if not run_in and end > len(title) else "",
+    )  # fmt: skip
 
 
 def title_length(body: str, titles: TitleIndex, one_line: bool) -> tuple[int, bool]:
