@@ -163,6 +163,23 @@ def claim_title(page: Page, known: Knowledge) -> None:
         page.claim(Title(lines[0].start, lines[-1].end, text, parts_of(lines)), lines)
 
 
+def claim_subtitle(page: Page, known: Knowledge) -> None:
+    """Claim the line or two above the body that say when and before whom the report was given."""
+    last = page.title.lines[-1].index if page.title is not None else -1
+    free = [line for line in page.free() if line.index > last][: LINES_BELOW_TITLE + 1]
+    free = [line for line in free if len(line.text) <= PROSE_LINE]
+    for line, following in zip(free, [*free[1:], None], strict=False):
+        own = [line]
+        if following is not None and following.index == line.index + 1 and not known.front.is_subtitle(line.text):
+            own.append(following)
+        text = "".join(part.text for part in own)
+        if known.front.is_subtitle(text):
+            page.subtitle = own
+            raw = "".join(page.folded.slice(part.start, part.end) for part in own)
+            page.claim(Title(own[0].start, own[-1].end, raw), own)
+            return
+
+
 def claim_signature(page: Page, known: Knowledge) -> None:
     """Claim the signature at the end, or above or below the title, where some genres sign."""
     free = page.free()

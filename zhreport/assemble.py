@@ -37,15 +37,20 @@ def put_together(page: Page, grammar: MarkerGrammar, headings: list[Decision], g
             taken.setdefault(index, []).append((start, end))
     width = wrap_width([line for line in page.free() if line.index not in taken])
     placed: set[int] = set()
-    for line in page.lines:
-        owner = page.owner[line.index]
+    last: Node | None = None
+    for line, owner in zip(page.lines, page.owner, strict=True):
         if owner is not None:
-            if id(owner) not in placed:
+            if owner is not last and id(owner) not in placed:
                 placed.add(id(owner))
                 assembly.place(owner, width)
+            last = owner
             continue
-        parts = stretches_of(line, taken.get(line.index, []))
-        for decision in opening.get(line.index, ()):
+        index = line.index
+        if index not in taken:
+            assembly.prose.append(Stretch(line.start, line.end, line, True))
+            continue
+        parts = stretches_of(line, taken[index])
+        for decision in opening.get(index, ()):
             while parts and parts[0].start < decision.candidate.start:
                 assembly.prose.append(parts.pop(0))
             assembly.flush(width)
@@ -117,7 +122,7 @@ class Assembly:
 
     def _close(self) -> None:
         section = self._open.pop()
-        section.end = max([section.heading.end, *(end_of(child) for child in section.children)])
+        section.end = max(section.heading.end, max(map(end_of, section.children), default=0))
 
     def _heading(self, decision: Decision) -> Heading:
         candidate, folded = decision.candidate, self.folded
@@ -162,9 +167,9 @@ class Assembly:
             while waiting and waiting[0].start < block.start:
                 self._add_items(items)
                 self.add(waiting.pop(0))
-            inside = [node for node in waiting if node.start < block.end]
+            inside = [node for node in waiting if node.start < block.end] if waiting else []
             waiting = waiting[len(inside) :]
-            pieces = _pieces(block, inside)
+            pieces = _pieces(block, inside) if inside else []
             if len(block.stretches) > 1:
                 code, message = "paragraph.lines_joined", f"{len(block.stretches)} lines joined"
                 self.diagnostics.append(diagnostics.make(code, message, block.start, block.end))
@@ -253,9 +258,7 @@ class Assembly:
 
 
 def _pieces(block: Block, inside: list[Node]) -> list[Span]:
-    """Return the block's own parts where furniture stands inside it; nothing where none does."""
-    if not inside:
-        return []
+    """Return the block's own parts where furniture stands inside it."""
     parts: list[Span] = []
     for stretch in block.stretches:
         crossed = parts and any(parts[-1].end <= node.start < stretch.start for node in inside)
@@ -275,6 +278,9 @@ def stretches_of(line: Line, headings: list[tuple[int, int]]) -> list[Stretch]:
     parts: list[Stretch] = []
     position = line.start
     for start, end in [*headings, (line.end, line.end)]:
+        if start <= position:
+            position = max(position, end)
+            continue
         raw = line.text[position - line.start : start - line.start]
         own = raw.strip()
         if own:

@@ -9,14 +9,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from zhreport.extents import CLOSERS, title_length
+from zhreport.extents import CLOSERS, LONGEST_PLAIN, phrase_of
 from zhreport.lines import Line
 from zhreport.markers import Marker, MarkerGrammar
 from zhreport.text_rows import Row, rows_of
 from zhreport.titles import LONGEST_RUN_IN, LONGEST_TITLE, KnownTitle, TitleIndex
 
 FORMAL_RANK = 50  # 一、 and (一) and above: alone on its line, it is a heading even if it reads like a sentence
-LONGEST_PLAIN = 30  # characters of a title without marker
+LONGEST_REMEMBERED = (
+    60  # characters behind a marker whose reading is kept: reports of a kind share their short headings
+)
+MOST_REMEMBERED = 1 << 12  # such readings kept; beyond, the memory starts anew
 SHORTEST_OPEN = 14  # characters of a line that may break off in the middle of a sentence
 BOLD = 9  # what stands for a heading level where a line is only set in bold
 FEW_ROWS, LONG_ROW = 8, 300  # rows, and characters on average, of a report that was put on one line
@@ -72,6 +75,8 @@ class Candidate:
     """What the title is known as."""
     pieces: list[tuple[int, int]] = field(default_factory=list)
     """Its parts where furniture or a line end stands between them."""
+    above_table: bool = False
+    """Whether a table stands right below its line."""
     drawn: int = 0
     """The heading level that the file sets its line in; `BOLD` for a line in bold only, 0 where it says nothing."""
     points: float = 0.0
@@ -118,7 +123,8 @@ class Found:
 class _Scan:
     """Looks through the rows of one document."""
 
-    def __init__(self, rows: list[Row], grammar: MarkerGrammar, titles: TitleIndex) -> None:
+    def __init__(self, rows: list[Row], grammar: MarkerGrammar, titles: TitleIndex, wrapped: bool) -> None:
+        self.wrapped = wrapped
         self.grammar, self.titles, self.rows = grammar, titles, rows
         size = sum(len(row.text) for row in rows)
         self.one_line = bool(rows) and len(rows) <= FEW_ROWS and size > LONG_ROW * len(rows)
@@ -143,17 +149,20 @@ class _Scan:
         marker = self.grammar.match(text)
         if marker is None:
             candidate = self._unmarked(row)
-        elif marker.family.role == "heading":
-            candidate = self._marked(row, marker, len(text))
         else:
-            candidate = None
+            candidate = self._marked(row, marker, len(text))
+            if candidate is not None and marker.family.role != "heading" and not _stands_alone(candidate):
+                candidate = None
         if candidate is None:
             return 0
         if before is not None:
             last = self.found[-1] if self.found else None
             near = row.line.index - before.line_at(len(before.text) - 1).index <= 1
             candidate.after_colon = near and before.text[-1] == ":"
-            candidate.mid_sentence = _is_open(before, row, last)
+            candidate.mid_sentence = not candidate.known and _is_open(before, row, last)
+            formal = candidate.marker is not None and candidate.marker.family.rank <= FORMAL_RANK
+            if candidate.mid_sentence and not self.wrapped and formal:
+                candidate.mid_sentence = before.text.endswith(self.titles.never_ends) or before.text[-1] in ",、"
         self.found.append(candidate)
         return len(text) if not candidate.run_in else max(_length(candidate, row), 0)
 
@@ -167,28 +176,24 @@ class _Scan:
             return self._candidate(row, marker, marker.end, marker.end, "", False, False, True)
         if family.name == "bracket" or body[0] == "【":
             return self._bracketed(row, marker, body, inside)
-        titles = self.titles
-        length, closed = title_length(body, titles, self.one_line)
-        title = body[:length].rstrip(CLOSERS)
-        known = titles.lookup(title) if length else []
-        head = length > 0 and (
-            bool(known) or titles.looks_like_title(title, LONGEST_RUN_IN if closed else LONGEST_TITLE)
-        )
-        if family.needs_title and not head:
+        formal = family.rank <= FORMAL_RANK and not inside
+        key = (body, family.needs_title, formal, inside, limit < len(row.text), self.one_line)
+        seen = self.titles.phrases
+        phrase = seen.get(key) if len(body) <= LONGEST_REMEMBERED else None
+        if phrase is None:
+            phrase = phrase_of(*key, self.titles)
+            if len(body) <= LONGEST_REMEMBERED:
+                if len(seen) >= MOST_REMEMBERED:
+                    seen.clear()
+                seen[key] = phrase
+        if family.needs_title and not phrase.head:
             return None
-        if not head and not inside and family.rank <= FORMAL_RANK:
-            head = length == len(body) and len(title) == len(body.rstrip()) and titles.may_be_line(title)
-        rest = body[length:].strip(CLOSERS)
-        end = marker.end + (length if rest and head else len(body.rstrip()))
-        run_in = bool(rest) or limit < len(row.text)
-        found = self._candidate(row, marker, marker.end + len(title), end, title, run_in, inside, head)
-        found.known = known if head else []
-        whole = not head and not inside and not run_in and len(title) == len(body.rstrip())
-        found.maybe_line = whole and len(title) <= LONGEST_PLAIN and titles.may_be_line(title)
-        found.duty = titles.begins_duty(title)
-        found.duties = titles.duty_title.search(title) is not None
-        if not run_in and end > marker.end + len(title):
-            found.closing = row.text[end - 1]
+        at = marker.end
+        found = self._candidate(
+            row, marker, at + len(phrase.title), at + phrase.end, phrase.title, phrase.run_in, inside, phrase.head
+        )
+        found.known, found.maybe_line, found.closing = phrase.known, phrase.maybe_line, phrase.closing
+        found.duty, found.duties = phrase.duty, phrase.duties
         return found
 
     def _bracketed(self, row: Row, marker: Marker, body: str, inside: bool) -> Candidate | None:
@@ -221,6 +226,14 @@ class _Scan:
     ) -> Candidate:
         """Return a candidate whose positions in the row are moved to the text."""
         start, text_start = (marker.start, marker.end) if marker else (0, 0)
+        if row.parts is None:
+            line = row.line
+            base, index = line.start, line.index
+            placed = marker.moved(base) if marker is not None and base else marker
+            return Candidate(
+                base + start, base + text_start, base + text_end, base + end, index, index,
+                placed, title, run_in, inside, head,
+            )  # fmt: skip
         placed = marker
         if marker is not None:
             placed = Marker(marker.family, row.offset(start), row.end(marker.end), marker.ordinal, marker.numbers)
@@ -229,9 +242,8 @@ class _Scan:
             row.offset(start), offset, row.end(text_end), row.end(end), row.line_at(start).index,
             row.line_at(end - 1).index, placed, title, run_in, inside, head,
         )  # fmt: skip
-        if row.parts is not None:
-            found.pieces = row.pieces(start, end)
-            found.split = bool(found.pieces)
+        found.pieces = row.pieces(start, end)
+        found.split = bool(found.pieces)
         return found
 
     def _unmarked(self, row: Row) -> Candidate | None:
@@ -251,11 +263,13 @@ class _Scan:
             if text[-1] not in "。;":
                 return None
         match = _HEAD_END.search(text, 0, LONGEST_RUN_IN)
-        if match and match[0] == "。" and match.end() < len(text):
+        colon = match is not None and match[0] == ":" and text[-1] == "。" and len(text) - match.end() >= LONGEST_PLAIN
+        if match and (match[0] == "。" or colon) and match.end() < len(text):
             title = text[: match.start()]
             if titles.looks_like_lead_phrase(title):
                 found = self._candidate(row, None, len(title), match.end(), title, True, False, True)
                 found.known = titles.lookup(title)
+                found.closing = ":" if colon else ""
                 return found
         return None
 
@@ -283,13 +297,19 @@ class _Scan:
                 position = _length(candidate, row) if candidate.head else 0
 
 
+def mark_captions(found: Found, tables: set[int]) -> None:
+    """Note which candidates stand right above a table; `tables` are the indices of the first lines of tables."""
+    for candidate in found.candidates if tables else ():
+        candidate.above_table = candidate.last_line + 1 in tables
+
+
 def find_candidates(lines: list[Line], grammar: MarkerGrammar, titles: TitleIndex, width: int | None = None) -> Found:
     """Return the candidates of the given lines (tables, furniture and metadata taken out), in source order.
 
     `width` is the number of characters at which a hard-wrapped document was broken.
     """
     rows = rows_of(lines, width, grammar, titles)
-    return Found(_Scan(rows, grammar, titles).run(), rows)
+    return Found(_Scan(rows, grammar, titles, width is not None).run(), rows)
 
 
 def _length(candidate: Candidate, row: Row) -> int:
@@ -300,6 +320,11 @@ def _length(candidate: Candidate, row: Row) -> int:
         if line.start <= candidate.end <= line.end:
             return begin + candidate.end - line.start
     return len(row.text)
+
+
+def _stands_alone(candidate: Candidate) -> bool:
+    """Return whether a title has its line to itself, without a mark at its end: 第一,主动公开."""
+    return candidate.head and not candidate.run_in and not candidate.closing and len(candidate.text) <= LONGEST_PLAIN
 
 
 def _is_open(before: Row, row: Row, last: Candidate | None) -> bool:

@@ -10,26 +10,24 @@ Not folded: numbers in circles and brackets (`①`, `㈠`), which are markers, a
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-
-import regex
 
 from zhreport.lexicon import read_pairs
 from zhreport.model import Span
 
 _LINE_ENDS = "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
-_NO_WIDTH = regex.compile(r"[\p{Cf}\u034f\u115f\u1160\u17b4\u17b5\ufe00-\ufe0f]")
-_PLANES_WITH_FORMAT_CHARACTERS = (range(0xAD, 0x10000), range(0xE0000, 0xE01F0))
-_RETURN = regex.compile(r"\r\n?")
-_GLOSS = regex.compile(rf"(?<=\p{{Han}})[(（][a-z{_TONED}ü]{{1,6}}[)）]")
-_TONED_GLOSS = regex.compile(rf"\p{{Han}}[(（][a-zü]{{0,4}}[{_TONED}][a-zü]{{0,4}}[)）]")
-
-
-_MANY = 40  # measured on reports: below some forty distinct characters, replacing one by one is the quicker way
+_HAN = "々〇〡-〩〸-〻㐀-䶿一-鿿\uf900-\ufaff\U00020000-\U0003ffff"
+_GLOSS = re.compile(rf"\((?<=[{_HAN}]\()[a-z{_TONED}ü]{{1,6}}\)")
+_TONED_GLOSS = re.compile(rf"\((?<=[{_HAN}]\()[a-zü]{{0,4}}[{_TONED}][a-zü]{{0,4}}\)")
+_FILLERS = "\u034f\u115f\u1160\u17b4\u17b5" + "".join(map(chr, range(0xFE00, 0xFE10)))
+_FORMAT_BLOCKS = ((0xAD, 0x900), (0x1800, 0x1810), (0x2000, 0x2070), (0xFEFF, 0x10000), (0xE0000, 0xE01F0))
+_MANY = 300  # measured on reports: below some 300 distinct characters, replacing one by one is the quicker way
+_AT_ONCE = 1 << 16  # characters searched at once, so that what is found of a long text need not be held all together
 
 
 @dataclass(slots=True)
@@ -72,24 +70,37 @@ def fold(source: str) -> Folded:
     >>> folded.text, folded.offsets
     ('机关', [0, 5, 12])
     """
-    present = set(source)
-    table, radical_table = _table(), _radicals()
-    text = _translate(source, table, present & table.keys())
-    if "\r" in present:
-        text = _RETURN.sub(lambda match: " \n" if len(match[0]) == 2 else "\n", text)
-    folded = Folded(source, text, source)
-    if not present.isdisjoint(radical_table):
-        folded.clean = _translate(source, radical_table, present & radical_table.keys())
-        folded.radicals = [i for i, char in enumerate(source) if char in radical_table]
+    folded = Folded(source, source, source)
+    odd = _odd_in(source)
+    if odd:
+        _rewrite(folded, odd)
+    return folded
+
+
+def _odd_in(source: str) -> set[str]:
+    """Return which characters there are that folding may have to do with: in most texts a handful, and a few kinds."""
+    find = _odd().findall
+    return {char for start in range(0, len(source), _AT_ONCE) for char in find(source, start, start + _AT_ONCE)}
+
+
+def _rewrite(folded: Folded, odd: set[str]) -> None:
+    """Fold a text that has these odd characters."""
+    table, radicals, skipped = _table(), _radicals(), odd & _skipped()
+    text = _translate(folded.source, table, odd & table.keys())
+    if "\r" in odd:
+        text = text.replace("\r\n", " \n").replace("\r", "\n")
+    folded.text = text
+    if own := odd & radicals.keys():
+        folded.clean = _translate(folded.source, radicals, own)
+        folded.radicals = [match.start() for match in _any_radical().finditer(folded.source)]
     removed: list[tuple[int, int]] = []
-    if not present.isdisjoint(_TONED) and _TONED_GLOSS.search(text):
+    if not odd.isdisjoint(_TONED) and _TONED_GLOSS.search(text):
         removed = [match.span() for match in _GLOSS.finditer(text)]
         folded.glosses = [Span(*gloss) for gloss in removed]
-    if skipped := present & _skipped():
-        removed = sorted(removed + [(i, i + 1) for i, char in enumerate(text) if char in skipped])
+    if skipped:
+        removed = sorted(removed + [match.span() for match in re.finditer(f"[{''.join(sorted(skipped))}]", text)])
     if removed:
         _remove(folded, removed)
-    return folded
 
 
 def _translate(text: str, table: Mapping[str, str], hits: set[str]) -> str:
@@ -123,9 +134,22 @@ def _radicals() -> dict[str, str]:
 
 
 @cache
+def _any_radical() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(_radicals())}]")
+
+
+@cache
 def _skipped() -> frozenset[str]:
     """Return the characters that have no width: format characters, variation selectors, fillers."""
-    return frozenset(chr(c) for plane in _PLANES_WITH_FORMAT_CHARACTERS for c in plane if _NO_WIDTH.match(chr(c)))
+    blocks = (chr(code) for first, end in _FORMAT_BLOCKS for code in range(first, end))
+    return frozenset(_FILLERS).union(char for char in blocks if unicodedata.category(char) == "Cf")
+
+
+@cache
+def _odd() -> re.Pattern[str]:
+    """Return the expression for one character that folding may have to do with; any outside the basic plane is."""
+    basic = (char for char in {*_table(), *_skipped(), *_TONED, "\r"} if char < "\U00010000")
+    return re.compile(f"[{''.join(basic)}\U00010000-\U0010ffff]")
 
 
 @cache
@@ -145,5 +169,5 @@ def _table() -> dict[str, str]:
     table |= dict.fromkeys("\x1f", " ") | dict.fromkeys(_LINE_ENDS, "\n")
     table |= dict.fromkeys("“”„‟「」『』", '"') | dict.fromkeys("‘’", "'") | {"｡": "。", "﹑": "、", "∶": ":"}
     table |= traditional
-    table |= {radical: traditional.get(char, char) for radical, char in _radicals().items()}
-    return table
+    table |= _radicals()
+    return {char: table.get(form, form) for char, form in table.items()}

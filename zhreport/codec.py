@@ -25,7 +25,7 @@ Json = dict[str, Any]
 _ENCODERS: dict[type, Callable[[Any], Json]] = {}
 _DECODERS: dict[type, Callable[[Json], Any]] = {}
 _MISSING = object()
-_LISTS = (list, Sequence)
+LISTS = (list, Sequence)
 
 
 class JsonMixin:
@@ -44,7 +44,7 @@ class JsonMixin:
 
     def to_json(self, *, indent: int | None = None) -> str:
         """Return the JSON text; Chinese characters stand as they are."""
-        return dumps(self.to_dict(), indent=indent)
+        return _text_of(self) if indent is None else dumps(self.to_dict(), indent=indent)
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:
@@ -54,6 +54,16 @@ class JsonMixin:
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle as JSON: the default way recurses into nested sections."""
         return (_unpickle, (type(self), self.to_json()))
+
+
+def _text_of(obj: Any) -> str:
+    """Return the JSON text of a dataclass of the tree: written straight, over dictionaries where a field holds another type."""
+    from zhreport.json_text import write
+
+    try:
+        return encodable(write(obj))
+    except TypeError:
+        return dumps(encode(obj))
 
 
 def _unpickle(cls: type[JsonMixin], text: str) -> JsonMixin:
@@ -176,9 +186,9 @@ def _encoder(cls: type) -> Callable[[Any], Json]:
     if cls not in _ENCODERS:
         names: dict[str, Any] = {"enc": _encoder}
         parts = []
-        for f in _fields(cls):
-            parts.append(f"{_key(f)!r}: {_encode_expr(f'x.{f.name}', _hints(cls)[f.name], f.name, names)}")
-        _ENCODERS[cls] = _compile(f"lambda x: {{{', '.join(parts)}}}", names)
+        for f in json_fields(cls):
+            parts.append(f"{json_key(f)!r}: {_encode_expr(f'x.{f.name}', hints(cls)[f.name], f.name, names)}")
+        _ENCODERS[cls] = compiled(f"lambda x: {{{', '.join(parts)}}}", names)
     return _ENCODERS[cls]
 
 
@@ -186,19 +196,19 @@ def _decoder(cls: type) -> Callable[[Json], Any]:
     if cls not in _DECODERS:
         names: dict[str, Any] = {"cls": cls, "missing": _MISSING, "dec": _decoder, "fail": _fail}
         parts = []
-        for f in _fields(cls):
+        for f in json_fields(cls):
             if not f.init:
                 continue
             default = f.default is not dataclasses.MISSING or f.default_factory is not dataclasses.MISSING
-            raw = f"d[{_key(f)!r}]"
-            expr = _decode_expr(raw, _hints(cls)[f.name], f.name, names)
+            raw = f"d[{json_key(f)!r}]"
+            expr = _decode_expr(raw, hints(cls)[f.name], f.name, names)
             if default:
                 names[f"default_{f.name}"] = (
                     f.default_factory if f.default_factory is not dataclasses.MISSING else lambda value=f.default: value
                 )
-                expr = f"({expr} if {_key(f)!r} in d else default_{f.name}())"
+                expr = f"({expr} if {json_key(f)!r} in d else default_{f.name}())"
             parts.append(f"{f.name}={expr}")
-        build = _compile(f"lambda d: cls({', '.join(parts)})", names)
+        build = compiled(f"lambda d: cls({', '.join(parts)})", names)
 
         def checked(data: Json) -> Any:
             try:
@@ -214,30 +224,33 @@ def _fail(message: str) -> typing.NoReturn:
     raise ValueError(message)
 
 
-def _compile(source: str, names: dict[str, Any]) -> Callable[[Any], Any]:
+def compiled(source: str, names: dict[str, Any]) -> Callable[[Any], Any]:
+    """Return the function that a generated expression is."""
     return typing.cast(Callable[[Any], Any], eval(source, names))  # the source is made of field names only
 
 
-def _fields(cls: type) -> list[dataclasses.Field[Any]]:
-    """Return the fields that JSON carries, `kind` first."""
+def json_fields(cls: type) -> list[dataclasses.Field[Any]]:
+    """Return the fields that JSON carries, `kind` and `schema` first."""
     own = [f for f in dataclasses.fields(cls) if not _config(f).get("exclude")]
-    return sorted(own, key=lambda f: f.name != "kind")
+    return sorted(own, key=lambda f: f.name not in ("kind", "schema"))
 
 
 def _config(f: dataclasses.Field[Any]) -> dict[str, Any]:
     return typing.cast(dict[str, Any], f.metadata.get("dataclasses_json", {}))
 
 
-def _key(f: dataclasses.Field[Any]) -> str:
+def json_key(f: dataclasses.Field[Any]) -> str:
+    """Return the name that JSON has for a field."""
     rename = _config(f).get("letter_case")
     return rename(f.name) if rename else f.name
 
 
-def _hints(cls: type) -> dict[str, Any]:
+def hints(cls: type) -> dict[str, Any]:
+    """Return the types of a dataclass's fields."""
     return typing.get_type_hints(cls)
 
 
-def _element(hint: Any) -> Any:
+def element(hint: Any) -> Any:
     """Return what a list, a dict or an optional holds if that is a dataclass, else None."""
     for part in get_args(hint):
         if dataclasses.is_dataclass(part):
@@ -251,8 +264,8 @@ def _encode_expr(value: str, hint: Any, name: str, names: dict[str, Any]) -> str
     if dataclasses.is_dataclass(hint):
         names[f"enc_{name}"] = _encoder(typing.cast(type, hint))
         return f"enc_{name}({value})"
-    origin, inner = get_origin(hint), _element(hint)
-    if origin in _LISTS:
+    origin, inner = get_origin(hint), element(hint)
+    if origin in LISTS:
         if inner is None:
             return f"list({value})"
         names[f"enc_{name}"] = _encoder(inner)
@@ -263,7 +276,7 @@ def _encode_expr(value: str, hint: Any, name: str, names: dict[str, Any]) -> str
         names[f"enc_{name}"] = _encoder(inner)
         return f"{{k: enc_{name}(y) for k, y in {value}.items()}}"
     if origin in (Union, types.UnionType):
-        some = next((part for part in get_args(hint) if get_origin(part) in _LISTS), None)
+        some = next((part for part in get_args(hint) if get_origin(part) in LISTS), None)
         if some is not None:
             return f"(None if {value} is None else {_encode_expr(value, some, name, names)})"
     return value
@@ -275,8 +288,8 @@ def _decode_expr(raw: str, hint: Any, name: str, names: dict[str, Any]) -> str:
     if dataclasses.is_dataclass(hint):
         names[f"dec_{name}"] = _decoder(typing.cast(type, hint))
         return f"dec_{name}({raw})"
-    origin, inner = get_origin(hint), _element(hint)
-    if origin in _LISTS:
+    origin, inner = get_origin(hint), element(hint)
+    if origin in LISTS:
         if inner is None:
             return f"list({raw})"
         names[f"dec_{name}"] = _decoder(inner)
@@ -287,7 +300,7 @@ def _decode_expr(raw: str, hint: Any, name: str, names: dict[str, Any]) -> str:
         names[f"dec_{name}"] = _decoder(inner)
         return f"{{k: dec_{name}(y) for k, y in {raw}.items()}}"
     if origin in (Union, types.UnionType):
-        some = next((part for part in get_args(hint) if get_origin(part) in _LISTS), None)
+        some = next((part for part in get_args(hint) if get_origin(part) in LISTS), None)
         if some is not None:
             return f"(None if {raw} is None else {_decode_expr(raw, some, name, names)})"
     return raw
@@ -303,6 +316,11 @@ def dumps(data: Json, *, indent: int | None = None) -> str:
         text = json.dumps(data, ensure_ascii=False, indent=indent, separators=separators)
     except RecursionError:
         text = _dumps_deep(data)
+    return encodable(text)
+
+
+def encodable(text: str) -> str:
+    """Return a JSON text with its lone surrogates escaped."""
     try:
         text.encode()
     except UnicodeEncodeError:

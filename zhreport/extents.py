@@ -4,18 +4,46 @@ from __future__ import annotations
 
 import re
 
-from zhreport.titles import LONGEST_RUN_IN, LONGEST_TITLE, TitleIndex
+from zhreport.titles import LONGEST_RUN_IN, LONGEST_TITLE, Phrase, TitleIndex
 
 CLOSERS = "。:;,、 "
 SHORTEST_BODY = 8  # characters that a body has after the blank that parts it from its title
+LONGEST_PLAIN = 30  # characters of a title without marker, or of a sentence that may be one
 SHORTEST_TITLE = 2
 LONG_TITLE = 8  # characters from which a phrase may hold a known title and the beginning of a body
 SHORTEST_GLUED = 4  # characters of an unknown title with nothing between it and its body
 _HEAD_END = re.compile(r"[。:;]")
 _SERIAL = re.compile(r"一是|一要|首先|其一|第一[,是]|\(1\)|①|(?<!\d)1[.、](?!\d)|\([一二三四五六七八九十]{1,2}\)")
 _BLANK = re.compile(r" +")
-_JOINS = frozenset(',、的和与及等是为在把将对从向以并到自于至"(')
+_JOINS = frozenset(',、的和与及等是为在把将对从向以并到自于至使要应须"(')
+_GOES_ON = frozenset("及和与、的或")
 _YEAR_BEFORE = re.compile(r"\d{4}年度?$")
+
+
+def phrase_of(
+    body: str, needs_title: bool, formal: bool, inside: bool, more: bool, one_line: bool, titles: TitleIndex
+) -> Phrase:
+    """Return what a marker opens in a row: `body` is what stands behind it, up to the next marker if there is `more`.
+
+    `needs_title` and `formal` say of its family that only a title proves it and that it may number sentences that are
+    headings, `inside` that it stands inside its row; for `one_line` see `title_length`.
+    """
+    length, closed = title_length(body, titles, one_line)
+    title = body[:length].rstrip(CLOSERS)
+    known = titles.lookup(title) if length else []
+    head = length > 0 and (bool(known) or titles.looks_like_title(title, LONGEST_RUN_IN if closed else LONGEST_TITLE))
+    size = len(body.rstrip())
+    if not head and formal and not needs_title:
+        head = length == len(body) and len(title) == size and titles.may_be_line(title)
+    rest = body[length:].strip(CLOSERS)
+    end = length if rest and head else size
+    run_in = bool(rest) or more
+    whole = not head and not inside and not run_in and len(title) == size and size <= LONGEST_PLAIN
+    return Phrase(
+        title, end, run_in, head, known if head else [], whole and titles.may_be_line(title),
+        titles.begins_duty(title), titles.duty_title.search(title) is not None,
+        body[end - 1] if not run_in and end > len(title) else "",
+    )  # fmt: skip
 
 
 def title_length(body: str, titles: TitleIndex, one_line: bool) -> tuple[int, bool]:
@@ -29,7 +57,7 @@ def title_length(body: str, titles: TitleIndex, one_line: bool) -> tuple[int, bo
     if titles.exact(title):
         return length, bool(body[length:].strip())
     whole = titles.looks_like_title(title, LONGEST_RUN_IN if body[length:].strip() else LONGEST_TITLE)
-    blank = _at_blank(body, length, titles, one_line or not whole)
+    blank = _at_blank(body, length, titles, one_line or not whole, body[length - 1] == "。")
     if blank:
         return blank, True
     serial = _SERIAL.search(body, 2, length)
@@ -42,8 +70,11 @@ def title_length(body: str, titles: TitleIndex, one_line: bool) -> tuple[int, bo
     return length, bool(body[length:].strip())
 
 
-def _at_blank(body: str, length: int, titles: TitleIndex, trusted: bool) -> int:
-    """Return the position of the blank that parts the title from its body; 0 if none does."""
+def _at_blank(body: str, length: int, titles: TitleIndex, trusted: bool, stopped: bool) -> int:
+    """Return the position of the blank that parts the title from its body; 0 if none does.
+
+    `trusted` says that a blank alone parts them here; `stopped` that a full stop ends what is looked at.
+    """
     if " " not in body[:length]:
         return 0
     for blank in _BLANK.finditer(body, SHORTEST_TITLE, length):
@@ -51,12 +82,17 @@ def _at_blank(body: str, length: int, titles: TitleIndex, trusted: bool) -> int:
         size = len(left) - left.count(" ")
         if size < SHORTEST_TITLE:
             continue
-        if size >= SHORTEST_GLUED and titles.lookup(left):
-            return blank.start()
-        if not trusted or left[-1] in _JOINS:
-            continue
         following = body.find(" ", blank.end())
         segment = (following if following >= 0 else len(body)) - blank.end()
+        if segment < SHORTEST_BODY and body[blank.end() : blank.end() + 1] in _GOES_ON:
+            continue
+        if size >= SHORTEST_GLUED and titles.lookup(left):
+            return blank.start()
+        if segment >= SHORTEST_BODY and titles.exact(left):
+            return blank.start()
+        clauses = stopped and "," in body[blank.end() : length]
+        if not (trusted or clauses) or left[-1] in _JOINS:
+            continue
         if segment >= SHORTEST_BODY and titles.looks_like_title(left, LONGEST_RUN_IN):
             return blank.start()
     return 0

@@ -7,7 +7,6 @@ that each part is seen for what it is. Offsets are in the folded text.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from itertools import pairwise
 
 from zhreport.dates import DAY
@@ -22,7 +21,9 @@ SHORTEST_TITLE = 8
 LONGEST_SIGNATURE = 60  # characters of a signature behind a sentence
 HEAD_ZONE = 240  # characters of a line in which labelled facts may stand before a title
 _TOKEN = re.compile(r"\S+")
+_CONTENTS = re.compile(r"(?<![^\s(])\(?目 ?[录次]\)?[: ]+")
 _LAST_DAY = re.compile(rf"(?:{DAY.pattern}) ?\)?$")
+_ANY_YEAR = re.compile(r"[12二一](?:(?<=1)9\d\d|(?<=2)0\d\d|(?<=[二一])[〇○零O0o一二三四五六七八九]{3}年)")
 _SENTENCE_END = re.compile(r"[。!?][\")]?(?=[^。!?]*$)")
 
 
@@ -34,6 +35,10 @@ def cut_glued(lines: list[Line], known: Knowledge) -> list[Line]:
         if places:
             cuts[line.index] = places
             break
+    for line in lines[:HEAD_LINES]:
+        if len(line.text) > LONGEST_TITLE and (around := _around_contents(line.text, known)):
+            cuts[line.index] = sorted({*cuts.get(line.index, []), *around})
+            break
     for line in lines[-FOOT_LINES:]:
         at = _before_signature(line.text, known)
         if at:
@@ -42,8 +47,9 @@ def cut_glued(lines: list[Line], known: Knowledge) -> list[Line]:
         return lines
     found: list[Line] = []
     for line in lines:
-        for part in _parts(line, cuts.get(line.index, [])):
-            found.append(replace(part, index=len(found)))
+        for part in _parts(line, cuts[line.index]) if line.index in cuts else (line,):
+            part.index = len(found)
+            found.append(part)
     return found
 
 
@@ -62,23 +68,35 @@ def _parts(line: Line, cuts: list[int]) -> list[Line]:
 
 def _around_title(text: str, known: Knowledge) -> list[int]:
     """Return where a title with more on its line begins and ends: labelled facts before it, or a body behind; else nothing."""
-    if len(text) < 2 * SHORTEST_TITLE or " " not in text:
-        return []
-    begin = 0
+    if len(text) < 2 * SHORTEST_TITLE or " " not in text or not _ANY_YEAR.search(text, 0, HEAD_ZONE):
+        return []  # a title names its year
     for match in _TOKEN.finditer(text, 0, HEAD_ZONE):
-        before, rest = text[begin : match.end()], text[match.end() :].lstrip()
-        if len(match[0]) >= SHORTEST_TITLE and begin < match.start() and _is_title(match[0], known):
-            labelled = known.metadata.fields(text[: match.start()].strip()) is not None
-            return [match.start(), match.end()] if labelled and "。" in rest else []
-        if begin == 0 and len(before) <= LONGEST_TITLE and _is_title(before, known) and _goes_behind(rest, known):
-            return [match.end()]
+        first, last = match.span()
+        if first > 0 and _is_title(match[0], known):
+            labelled = known.metadata.fields(text[:first].strip()) is not None
+            return [first, last] if labelled and "。" in text[last:] else []
+        if last <= LONGEST_TITLE and _is_title(text[:last], known) and _goes_behind(text[last:].lstrip(), known):
+            return [last]
     return []
 
 
+def _around_contents(text: str, known: Knowledge) -> list[int]:
+    """Return where a table of contents inside a line begins, and where its first entry comes again; else nothing."""
+    word = _CONTENTS.search(text, 0, HEAD_ZONE)
+    if word is None:
+        return []
+    marker = known.grammar.match(text, word.end())
+    if marker is None or marker.family.role != "heading" or marker.ordinal != 1:
+        return []
+    entry = _TOKEN.match(text, marker.end)
+    again = text.find(text[word.end() : entry.end()], entry.end()) if entry is not None else -1
+    return [at for at in (word.start(), again) if at] if again > 0 else []
+
+
 def _is_title(text: str, known: Knowledge) -> bool:
-    return (
-        len(text) >= SHORTEST_TITLE and known.front.ends_title(text) and year_of(text) is not None and ":" not in text
-    )
+    if len(text) < SHORTEST_TITLE or ":" in text or year_of(text) is None:
+        return False
+    return known.front.ends_title(text)
 
 
 def _goes_behind(rest: str, known: Knowledge) -> bool:

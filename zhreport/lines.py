@@ -35,15 +35,21 @@ def split_lines(folded: Folded) -> list[Line]:
     [('甲', False), ('乙', True), ('丙', False)]
     """
     lines: list[Line] = []
-    position, blank = 0, False
+    position = index = 0
+    blank = False
     for raw in folded.text.split("\n"):
         text = raw.strip()
+        size = len(raw)
         if text:
-            indent = 0 if text[0] == raw[0] else len(raw) - len(raw.lstrip())
-            start = position + indent
-            lines.append(Line(len(lines), start, start + len(text), text, indent, blank))
+            if text is raw:
+                line = Line(index, position, position + size, raw, 0, blank)
+            else:
+                indent = size - len(raw.lstrip())
+                line = Line(index, position + indent, position + indent + len(text), text, indent, blank)
+            lines.append(line)
+            index += 1
             blank = False
-        elif lines:
+        elif index:
             blank = True
-        position += len(raw) + 1
+        position += size + 1
     return lines

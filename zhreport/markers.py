@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from zhreport.errors import LexiconError
 from zhreport.lexicon import lexicon_files, read_toml
@@ -49,8 +49,7 @@ class Family:
     """Whether it is a user's own: such families are tried first."""
 
 
-@dataclass(slots=True, frozen=True)
-class Marker:
+class Marker(NamedTuple):
     """A marker found in the folded text."""
 
     family: Family
@@ -141,7 +140,8 @@ class MarkerGrammar:
                 match = self._pattern.match(text, at)
                 if match is not None:
                     marker = self._marker(match, 0)
-                    if marker.family.name in _EMBEDDED:
+                    after_stop = marker.family.name == "dash" and text[at - 1] == "。"
+                    if marker.family.name in _EMBEDDED or after_stop:
                         found.append(marker)
         return found
 

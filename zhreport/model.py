@@ -546,4 +546,4 @@ def children(node: Node) -> Sequence[Node]:
 def pieces(node: Node | Heading) -> list[tuple[int, int]]:
     """Return the node's own parts as (start, end) pairs: its pieces, or the whole of it."""
     own: list[Span] = getattr(node, "pieces", [])
-    return [(span.start, span.end) for span in own] or [(node.start, node.end)]
+    return [(span.start, span.end) for span in own] if own else [(node.start, node.end)]

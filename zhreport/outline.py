@@ -89,7 +89,8 @@ def _entries(candidates: list[Candidate]) -> list[Entry]:
                     Entry(f"drawn{candidate.drawn}", None, rank, candidate.points, NOISE, False, False, False)
                 )
             else:
-                entries.append(Entry(PLAIN, None, PLAIN_RANK, candidate.points, 0.0, False, False, main))
+                due = "like_siblings" in candidate.evidence
+                entries.append(Entry(PLAIN, None, PLAIN_RANK, candidate.points, 0.0, False, False, main, due))
             continue
         family, ordinal = marker.family, marker.ordinal
         noise = NOISE_INSIDE if candidate.inside else 0.0 if candidate.mid_sentence or family.needs_gap else NOISE
@@ -100,7 +101,8 @@ def _entries(candidates: list[Candidate]) -> list[Entry]:
         goes_on = ordinal is not None and ordinal > 1 and last.get(group) == ordinal - 1
         entries.append(Entry(group, ordinal, rank, candidate.points, noise, goes_on, exact, False))
         last[group] = ordinal
-        above = {known.role for known in candidate.known if not known.part} or above
+        if candidate.known:
+            above = {known.role for known in candidate.known if not known.part} or above
     return entries
 
 

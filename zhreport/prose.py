@@ -107,9 +107,12 @@ def enumeration(text: str, start: int, end: int, grammar: MarkerGrammar) -> list
 
     The ordinals must count up from one, and each marker must stand at the start or after a punctuation mark.
     """
+    first = _FIRST.search(text, start, end)
+    if first is None:
+        return []
     best: list[Marker] = []
     runs: dict[str, list[Marker]] = {}
-    for match in _INLINE.finditer(text, start, end):
+    for match in _INLINE.finditer(text, first.start(), end):
         at = match.start()
         if at > start and text[at - 1] not in _INLINE_BOUNDARY:
             continue
@@ -135,6 +138,14 @@ _INLINE = re.compile(
     re.VERBOSE,
 )
 """Markers inside a paragraph. The first characters of all stand first, in one set: so the engine passes over others quickly."""
+_FIRST = re.compile(
+    r"""
+    [一其第(①01]
+    (?: (?<=一)[是要] | (?<=其)一 | (?<=第)一[,是、:] | (?<=[(])(?:0?1|一)[)] | (?<=①) | (?<=[01])(?<![\d.]\d)\d?[.、)](?!\d) )
+    """,
+    re.VERBOSE,
+)
+"""Those of them that may stand for one: with the first of these an enumeration begins."""
 
 
 def closes(text: str, marker: Marker, end: int, before: list[Marker]) -> int:

@@ -1,4 +1,4 @@
-"""The best reading of a document's numbering: a beam search over stacks of open runs.
+"""The best reading of a document's numbering: a search over stacks of open runs, the cheapest reading first.
 
 A *run* is a row of siblings under one parent: one numbering family, or a row of unnumbered titles. A run holds either
 headings or the items of a list, never both. Reading a document from top to bottom, what is known at any point is the stack
@@ -10,13 +10,16 @@ least total cost wins, so an early decision is paid for by what comes later: a r
 outside afterwards, a title without number stands for the third section if the second and the fourth are there, a row of
 sentences is a list although its last member looks like a title.
 
-States with the same stack are merged and only the best few are kept, so the time is linear in the number of candidates.
+Costs only grow, so the reading that is cheapest so far is always taken one candidate further, and the first that comes to
+the end has won: where the numbering is plain, nothing else is looked at. States with the same stack are merged and after each
+candidate only the best few are gone on with, so the time is linear in the number of candidates even where all is in doubt.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
 from typing import Any, NamedTuple
 
 PLAIN = "plain"
@@ -25,8 +28,11 @@ WILD = ("han_comma", "arabic")
 UNORDERED = frozenset({PLAIN, "star", "dash", "bracket", *(f"drawn{level}" for level in range(10))})
 """Families without numbers."""
 
-WIDTH = 8  # states kept; more changed no outline of 600 generated documents
+WIDTH = 8  # states gone on with after a candidate; more changed no outline of 600 generated documents
 WINDOW = 4.5  # a state dearer than the best by more than this never won there
+MOST_REMEMBERED = 1 << 13  # pairs of a candidate and a stack whose steps are kept
+MOST_WAITING = 20000  # states that wait; beyond, those that are far behind are given up
+FAR_BEHIND = 200  # candidates by which a reading is behind the farthest one and will not catch up
 DEEPEST = 9  # open runs
 
 GAP, WIDE_GAP, REPEAT, BACK = 2.0, 2.6, 2.2, 3.2
@@ -38,7 +44,10 @@ GOES_ON = 0.5  # a run that starts where the last of its family ended
 LOST_START = 0.7  # a run whose first member has lost its number
 INVERTED, INVERTED_MARK, SAME_INSIDE = 1.6, 2.8, 2.2
 """A family inside one that officially stands below it, inside dashes or stars, inside itself."""
+OUTERMOST, INVERTED_OUTERMOST = 30, 3.5
+"""The families of rank 30 and above, 第一部分, 第一章 and 第一节, stand inside nothing but each other."""
 MIXED = 1.6  # headings of two families under one parent
+FOREWORD = 0.8  # the same where one unnumbered heading, 引言, stands before a numbering
 LONELY, LONELY_ITEM = 0.5, 0.2  # a run that ends with its first member
 FILL = 0.9  # an unnumbered title that takes the place of a number
 OPEN_PLAIN, OPEN_LIST = 0.7, 0.2
@@ -47,10 +56,12 @@ DEMOTED = 2.0  # a numbered sentence among headings
 WIDER_GAP = 0.2  # each number more that is left out
 AFTER_LIST, AFTER_HEADINGS = 0.3, 1.0  # a run under a parent that has a list, a list under one that has headings
 PLAIN_INSIDE = 1.0  # unnumbered titles below an unnumbered one
+FILL_DUE = 0.4  # the same where it stands and looks as its next member would
 FILL_MAIN = 0.3  # the same where it is known as the title of a main section
 SURELY = 3.0  # points from which a candidate is no item
 RARE = 1.2  # a nesting that is met next to never in this document
 ADOPTED = 0.4  # an unnumbered row that goes on with a number
+INFINITE = float("inf")
 HARDLY = -2.0  # points below which a candidate speaks against itself; an unmarked line is then no title
 
 
@@ -73,6 +84,8 @@ class Entry(NamedTuple):
     """Whether it may only be the next number of an open run (a bare numeral: `五强化监督制约`)."""
     main: bool
     """Whether it is known as the title of a main section."""
+    due: bool = False
+    """Whether it stands where the next member of the innermost run is due and looks like the others."""
 
 
 Frame = tuple[str, int, bool, int, bool, float]
@@ -80,7 +93,11 @@ Frame = tuple[str, int, bool, int, bool, float]
 counted, and what it costs to close it now (a run with a single member)."""
 Stack = tuple[Frame, ...]
 _Raw = tuple[int, bool, bool, str]
-_State = tuple[float, Stack, Any]
+_History = Any  # None, or (the history before, what became of the last candidate)
+_Step = tuple[float, Stack, _Raw]
+"""What a candidate may be after a stack: the cost so far, the stack then, the choice."""
+_Waiting = tuple[float, int, int, Stack, _History]
+"""A state that may be gone on with: its cost, the candidate it stands before, its order there, its stack, how it came there."""
 
 
 class Choice(NamedTuple):
@@ -111,9 +128,9 @@ class Reading:
 
 def read(entries: list[Entry]) -> Reading:
     """Return the best reading; where the nesting is not the same throughout, read again with what the first reading met."""
-    first = _Search(entries, {}).run()
+    first = _Search({}).run(entries)
     nestings = _nestings(first.choices)
-    return _Search(entries, nestings).run() if nestings else first
+    return _Search(nestings).run(entries) if nestings else first
 
 
 def _nestings(choices: list[Choice]) -> dict[tuple[str, str], float]:
@@ -135,67 +152,93 @@ def _nestings(choices: list[Choice]) -> dict[tuple[str, str], float]:
     return {pair: RARE * (1.0 - count / parents[pair[1]]) for pair, count in met.items()}
 
 
+_WEIGHED: dict[tuple[Entry, Stack], list[_Step]] = {}
+
+
 class _Search:
     """One pass over the candidates."""
 
-    __slots__ = ("best", "entries", "history", "late", "nestings", "states")
+    __slots__ = ("limit", "nestings", "steps")
 
-    def __init__(self, entries: list[Entry], nestings: dict[tuple[str, str], float]) -> None:
-        self.entries, self.nestings = entries, nestings
-        self.states: dict[Stack, _State] = {}
-        self.best = 0.0
-        self.late = 0.0  # what it costs to open a run with the entry's number
-        self.history: Any = None
+    def __init__(self, nestings: dict[tuple[str, str], float]) -> None:
+        self.nestings = nestings
+        self.limit = INFINITE  # the cost beyond which a step of the candidate that is looked at cannot win
+        self.steps: list[_Step] = []  # what the candidate may be that is looked at
 
-    def run(self) -> Reading:
+    def run(self, entries: list[Entry]) -> Reading:
         """Return the reading of least cost."""
-        beam: list[_State] = [(0.0, (), None)]
-        for entry in self.entries:
-            self.states, self.best, self.late = {}, float("inf"), _start(entry)
-            grow = self._plain if entry.group == PLAIN else self._numbered
-            for cost, stack, self.history in beam:
-                if cost > self.best + WINDOW:
-                    break  # costs only grow and the beam is in order: nothing from here on can win
-                grow(entry, cost, stack)
-            limit = self.best + WINDOW
-            beam = [state for state in self.states.values() if state[0] <= limit]
-            if len(beam) > 1:
-                beam.sort(key=_cost)
-                del beam[WIDTH:]
-        cost, _, history = min(((c + sum([frame[5] for frame in s]), s, h) for c, s, h in beam), key=_cost)
-        choices: list[Choice] = []
-        while history is not None:
-            history, raw = history
-            choices.append(Choice(*raw))
-        choices.reverse()
-        return Reading(choices, cost)
+        size = len(entries)
+        kept = [0] * (size + 1)  # how many states were gone on with before each candidate, and behind the last
+        limits = [INFINITE] * (size + 1)  # the cost beyond which a state there is given up
+        # for each stack there the least cost, and its place in the order in which they were reached
+        reached: list[dict[Stack, tuple[float, int]]] = [{} for _ in range(size + 1)]
+        reached[0][()] = 0.0, 0
+        waiting: list[_Waiting] = [(0.0, 0, 0, (), None)]
+        most = MOST_WAITING
+        while True:
+            cost, at, order, stack, history = heappop(waiting)
+            if at > size:
+                return Reading(_choices(history), cost)
+            if kept[at] == WIDTH or cost > limits[at] or cost > reached[at][stack][0]:
+                continue
+            kept[at] += 1
+            if at == size:
+                heappush(waiting, (cost + sum([frame[5] for frame in stack]), at + 1, order, stack, history))
+                continue
+            entry = entries[at]
+            at += 1
+            after, limit = reached[at], limits[at]
+            for step, then, choice in self._steps_of(entry, stack, limit - cost):
+                own = cost + step
+                if own <= limit:
+                    known = after.get(then)
+                    if known is None or own < known[0]:
+                        order = len(after) if known is None else known[1]
+                        after[then] = own, order
+                        heappush(waiting, (own, at, order, then, (history, choice)))
+                        if own + WINDOW < limit:
+                            limit = own + WINDOW
+            limits[at] = limit
+            if len(waiting) > most:
+                waiting = _near(waiting, reached)
+                most = max(MOST_WAITING, 2 * len(waiting))
 
-    def _put(self, cost: float, stack: Stack, choice: _Raw) -> None:
-        """Keep a state unless a cheaper one has the same stack or it is too dear to win."""
-        best = self.best
-        if cost > best + WINDOW:
-            return
-        if cost < best:
-            self.best = cost
-        known = self.states.get(stack)
-        if known is None or cost < known[0]:
-            self.states[stack] = (cost, stack, (self.history, choice))
+    def _steps_of(self, entry: Entry, stack: Stack, limit: float) -> list[_Step]:
+        """Return what a candidate may be after an open stack, as cost, stack and choice; none that costs more than `limit`.
+
+        Where nestings cost what they always do, the steps are remembered over documents, as outlines are alike: that `二、`
+        with its text alone on the line follows `一、` was weighed before.
+        """
+        steps = _WEIGHED.get((entry, stack)) if not self.nestings else None
+        if steps is None:
+            steps = self.steps = []
+            self.limit = limit if self.nestings else INFINITE
+            if entry.group == PLAIN:
+                self._plain(entry, 0.0, stack)
+            else:
+                self._numbered(entry, 0.0, stack)
+            if not self.nestings:
+                if len(_WEIGHED) >= MOST_REMEMBERED:
+                    _WEIGHED.clear()
+                _WEIGHED[entry, stack] = steps
+        return steps
 
     def _numbered(self, entry: Entry, cost: float, stack: Stack) -> None:
         """Try everything that a marked candidate may be after an open stack."""
         step = self._continue(entry, cost, stack)
         if step > 0.0 or entry.ordinal is None or entry.ordinal == 1:
-            self._put(cost + entry.noise, stack, _IGNORED)
+            self.steps.append((cost + entry.noise, stack, _IGNORED))
+            self.limit = min(self.limit, cost + entry.noise + WINDOW)
             if not entry.exact:
                 for group in WILD if not entry.group else (entry.group,):
-                    self._open(entry, group, cost + self.late, stack)
+                    self._open(entry, group, cost, stack)
         elif entry.noise < 1.0 or entry.points < HARDLY:
-            self._put(cost + entry.noise, stack, _IGNORED)
+            self.steps.append((cost + entry.noise, stack, _IGNORED))
 
     def _continue(self, entry: Entry, cost: float, stack: Stack) -> float:
         """Go on with each open run; return what the best step costs, evidence left out."""
         points, number, own = entry.points, entry.ordinal, entry.group
-        best, limit = 9.0, self.best + WINDOW
+        best, limit, steps = 9.0, self.limit, self.steps
         for depth in range(len(stack) - 1, -1, -1):
             frame = stack[depth]
             group, last, heading, rank, _, lonely = frame
@@ -205,22 +248,27 @@ class _Search:
                     best = min(best, step)
                     step += min(max(-points, 0.0), DEMOTED) if heading else max(points, 0.0)
                     if cost + step <= limit:
+                        limit = min(limit, cost + step + WINDOW)
                         after = (group, last + 1 if number is None else number, heading, rank, number is None, 0.0)
                         choice = (depth, False, heading and points > -DEMOTED, group)
-                        self._put(cost + step, (*stack[:depth], after), choice)
+                        steps.append((cost + step, (*stack[:depth], after), choice))
             elif group == PLAIN and heading and number == last + 1 and own not in UNORDERED:
                 after = (own or WILD[0], number, True, entry.rank, False, 0.0)
-                self._put(cost + ADOPTED + max(-points, 0.0), (*stack[:depth], after), (depth, False, True, after[0]))
+                own_cost = cost + ADOPTED + max(-points, 0.0)
+                steps.append((own_cost, (*stack[:depth], after), (depth, False, True, after[0])))
             cost += lonely
+        self.limit = limit
         return best
 
     def _open(self, entry: Entry, group: str, cost: float, stack: Stack) -> None:
         """Open a run, of headings and of items, at every depth."""
-        points, number, rank = entry.points, entry.ordinal, entry.rank
+        points, number, rank, late = entry.points, entry.ordinal, entry.rank, _start(entry)
+        steps, limit = self.steps, self.limit
+        cost += late
         ordered = group not in UNORDERED
         run = (group, number or 1, True, rank, number is None, LONELY if ordered else 0.0)
         items = (group, number or 1, False, rank, number is None, LONELY_ITEM if ordered else 0.0)
-        for_heading, for_item = max(-points, 0.0), OPEN_LIST + max(points, 0.0) - self.late / 2
+        for_heading, for_item = max(-points, 0.0), OPEN_LIST + max(points, 0.0) - late / 2
         for depth in range(len(stack), -1, -1):
             parent = stack[depth - 1] if depth else None
             closed = stack[depth] if depth < len(stack) else None
@@ -228,22 +276,25 @@ class _Search:
                 cost += closed[5]
             if depth >= DEEPEST:
                 continue
-            if cost > self.best + WINDOW:
+            if cost > limit:
                 return
             if points > -DEMOTED and (parent is None or parent[2]):
                 extra = for_heading + self._nesting(group, rank, parent)
                 if closed is not None:
-                    extra += (MIXED if closed[0] != group else RESTART) if closed[2] else AFTER_LIST
-                if cost + extra <= self.best + WINDOW:
-                    self._put(cost + extra, (*stack[:depth], run), (depth, True, True, group))
+                    foreword = closed[0] == PLAIN and closed[1] == 1 and number == 1
+                    mixed = FOREWORD if foreword else MIXED
+                    extra += (mixed if closed[0] != group else RESTART) if closed[2] else AFTER_LIST
+                if cost + extra <= limit:
+                    limit = min(limit, cost + extra + WINDOW)
+                    steps.append((cost + extra, (*stack[:depth], run), (depth, True, True, group)))
             if points < SURELY:
                 extra = for_item
                 if parent is not None:
                     extra += SAME_INSIDE / 2 if parent[0] == group else AFTER_LIST if parent[3] > rank else 0.0
                 if closed is not None:
                     extra += AFTER_HEADINGS if closed[2] else AFTER_LIST
-                if cost + extra <= self.best + WINDOW:
-                    self._put(cost + extra, (*stack[:depth], items), (depth, True, False, group))
+                if cost + extra <= limit:
+                    steps.append((cost + extra, (*stack[:depth], items), (depth, True, False, group)))
 
     def _nesting(self, group: str, rank: int, parent: Frame | None) -> float:
         """Return what it costs to open a run of headings under a parent."""
@@ -255,16 +306,19 @@ class _Search:
             return 0.0
         if parent[0] == group:
             return SAME_INSIDE if group != PLAIN else PLAIN_INSIDE
-        if parent[3] <= rank:
+        if parent[3] <= rank or (parent[0] == PLAIN and group in UNORDERED):
             return 0.0
+        if rank <= OUTERMOST:
+            return INVERTED_OUTERMOST
         return INVERTED_MARK if parent[0] in ("dash", "star") else INVERTED
 
     def _plain(self, entry: Entry, cost: float, stack: Stack) -> None:
         """Try everything that a title without marker may be: nothing, a lost number, one of an unnumbered row."""
         points = entry.points
-        self._put(cost + max(points, 0.0), stack, _IGNORED)
+        self.steps.append((cost + max(points, 0.0), stack, _IGNORED))
         if points < HARDLY:
             return
+        steps = self.steps
         cost += max(-points, 0.0)
         for depth in range(len(stack), -1, -1):
             closed = stack[depth] if depth < len(stack) else None
@@ -272,9 +326,17 @@ class _Search:
             deep = BELOW_MAIN if entry.main and depth else 0.0
             if closed is not None and closed[2]:
                 group, last, _, rank, _, _ = closed
-                extra = 0.0 if group == PLAIN else FILL_MAIN if entry.main and depth == 0 else FILL
+                extra = (
+                    0.0
+                    if group == PLAIN
+                    else FILL_DUE
+                    if entry.due
+                    else FILL_MAIN
+                    if entry.main and depth == 0
+                    else FILL
+                )
                 after = (group, last + 1, True, rank, group != PLAIN, 0.0)
-                self._put(cost + deep + extra, (*stack[:depth], after), (depth, False, True, group))
+                steps.append((cost + deep + extra, (*stack[:depth], after), (depth, False, True, group)))
             if closed is not None:
                 cost += closed[5]
             if (parent is None or parent[2]) and depth < DEEPEST and (closed is None or closed[0] != PLAIN):
@@ -282,11 +344,29 @@ class _Search:
                 if closed is not None:
                     extra += MIXED if closed[2] else AFTER_LIST
                 run = (PLAIN, 1, True, entry.rank, False, 0.0)
-                self._put(cost + deep + extra, (*stack[:depth], run), (depth, True, True, PLAIN))
+                steps.append((cost + deep + extra, (*stack[:depth], run), (depth, True, True, PLAIN)))
 
 
-def _cost(state: _State) -> float:
-    return state[0]
+def _choices(history: _History) -> list[Choice]:
+    """Return a history in the order of the candidates."""
+    choices: list[Choice] = []
+    while history is not None:
+        history, raw = history
+        choices.append(Choice(*raw))
+    choices.reverse()
+    return choices
+
+
+def _near(waiting: list[_Waiting], reached: list[dict[Stack, tuple[float, int]]]) -> list[_Waiting]:
+    """Return the waiting states that are not far behind the farthest one, and forget what was reached so far behind."""
+    first = max(state[1] for state in waiting) - FAR_BEHIND
+    near = [state for state in waiting if state[1] >= first]
+    for at in range(first - 1, -1, -1):
+        if not reached[at]:
+            break
+        reached[at] = {}
+    heapify(near)
+    return near
 
 
 def _step(entry: Entry, frame: Frame) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from zhreport.chars import Folded
 from zhreport.model import Boilerplate, Heading, Node, Section, Span
 from zhreport.report import Report, leaves
@@ -41,7 +43,7 @@ def cover(report: Report) -> None:
     text = report.text
     gaps: list[Node] = []
     position = 0
-    for start, end, _ in sorted(leaves(report), key=lambda leaf: leaf[0]):
+    for start, end, _ in sorted(leaves(report), key=itemgetter(0)):
         if start > position and not text[position:start].isspace():
             gaps.append(_leaf(text, position, start))
         position = max(position, end)

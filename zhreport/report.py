@@ -215,14 +215,13 @@ class Report(JsonMixin):
     def to_dict(self, encode_json: bool = False, *, text: bool = True) -> Json:
         """Return plain data; `text=False` leaves the source text out (give it back to `from_dict`)."""
         data = codec.encode(self)
-        ordered = {"schema": data.pop("schema"), **data}
         if not text:
-            del ordered["text"]
-        return ordered
+            del data["text"]
+        return data
 
     def to_json(self, *, indent: int | None = None, text: bool = True) -> str:
         """Return the JSON text; `text=False` leaves the source text out."""
-        return codec.dumps(self.to_dict(text=text), indent=indent)
+        return JsonMixin.to_json(self, indent=indent) if text else codec.dumps(self.to_dict(text=False), indent=indent)
 
     @classmethod
     def from_dict(cls, data: Json, *, text: str | None = None, infer_missing: bool = False) -> Self:
@@ -244,11 +243,15 @@ class Report(JsonMixin):
 
 def leaves(report: Report) -> Iterator[tuple[int, int, Any]]:
     """Yield (start, end, leaf) for every piece of every leaf in document order, headings included."""
-    for node, _ in report.walk():
+    stack = report.children[::-1]
+    while stack:
+        node = stack.pop()
+        below = children(node)
         if node.kind == "section":
             for start, end in pieces(node.heading):
                 if start < end:
                     yield start, end, node.heading
-        elif not children(node):
+        elif not below:
             for start, end in pieces(node):
                 yield start, end, node
+        stack.extend(below[::-1])

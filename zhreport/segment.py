@@ -21,12 +21,7 @@ from zhreport.errors import LexiconError
 from zhreport.lexicon import lexicon_files, read_text
 from zhreport.model import Token
 from zhreport.segmenters import check_choice, load_engine
-from zhreport.tokens import NEXT, Cut, Stretch
-
-# Stands for a locked stretch in what the engine is given. Folded text has no such character, and every engine takes it
-# for a word of its own that nothing joins across, so the gaps come out as if each had been cut alone
-# (tests/test_segment.py).
-_LOCK = "\0"
+from zhreport.tokens import LOCK, NEXT, Cut, Stretch, put_back
 
 # Stands between stretches that are cut in one call. Folded text has no such character either; the line end before it
 # keeps whatever looks for a closing mark from going on into the next stretch.
@@ -74,7 +69,7 @@ class Words:
         offsets = folded.offsets
         words: list[str] = []
         start = position = 0
-        for word in self._cut(folded.text)[0]:
+        for word in put_back(*self._cut(folded.text))[0]:
             position += len(word)
             end = position if offsets is None else offsets[position]
             words.append(text[start:end])
@@ -104,12 +99,12 @@ class Words:
     def cut(self, folded: Folded, stretches: Sequence[tuple[int, int]]) -> Cut:
         """Return the words of several folded stretches, all of them cut in one call: for each as `tokens` gives them."""
         joined = [_unwrap(folded.text[start:end]) for start, end in stretches]
-        words, tags = self._cut(_BETWEEN.join([text for text, _ in joined]))
+        cut = self._cut(_BETWEEN.join([text for text, _ in joined]))
         parts = [Stretch(start, places) for (start, _), (_, places) in zip(stretches, joined, strict=True)]
-        return Cut(words, tags, parts, folded.offsets)
+        return Cut(*cut, parts, folded.offsets)
 
-    def _cut(self, text: str) -> tuple[list[str], list[str]]:
-        """Return the words of the folded `text` and the tag of each."""
+    def _cut(self, text: str) -> tuple[list[str], str, list[Locked]]:
+        """Return the words of the folded `text` with `LOCK` for what is kept whole, the text, and what that is."""
         locked = self._locked(text)
         gaps: list[str] = []
         position = 0
@@ -117,14 +112,7 @@ class Words:
             gaps.append(text[position:start])
             position = end
         gaps.append(text[position:])
-        words = load_engine(self.segmenter).cut(_LOCK.join(gaps))
-        tags = [""] * len(words)
-        at = -1
-        for start, end, tag in locked:
-            at = words.index(_LOCK, at + 1)
-            words[at] = text[start:end]
-            tags[at] = tag
-        return words, tags
+        return load_engine(self.segmenter).cut(LOCK.join(gaps)), text, locked
 
     def _locked(self, text: str) -> list[Locked]:
         """Return what is kept whole: atoms first, but for those inside a name such as 12345热线, then terms."""
@@ -231,7 +219,7 @@ def _masked(text: str, atoms: list[Locked]) -> str:
     parts: list[str] = []
     position = 0
     for start, end, _ in atoms:
-        parts += (text[position:start], _LOCK * (end - start))
+        parts += (text[position:start], LOCK * (end - start))
         position = end
     parts.append(text[position:])
     return "".join(parts)

@@ -58,7 +58,7 @@ def add_tokens(report: Report, folded: Folded, words: Words) -> None:
         elif isinstance(node, ItemList):
             stack += node.children[::-1]
             continue
-        elif not isinstance(node, Paragraph | Title | Item):
+        elif not isinstance(node, (Paragraph, Title, Item)):
             continue
         parts = pieces(own) if own.pieces else [(own.start, own.end)]
         owners.append((own, len(parts)))

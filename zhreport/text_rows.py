@@ -21,6 +21,7 @@ LONG_FIRST = 16  # characters from which a title's first line was rather wrapped
 SHORT_TAIL, LONG_TAIL = 6, 12  # characters of a title's last line, below a short and a long first one
 SHORT_STOP = 4  # the same where a mark ends it: six may be a run-in heading of their own
 SHORT_FIRST = 5  # characters of a title's first line, below which it was not wrapped
+LONGEST_MARKER = 6  # characters of a marker that has its line to itself
 MOST_LINES = 4  # lines of a row that is not hard-wrapped
 MIXED_INDENT = (0.04, 0.9)  # shares of indented lines between which an indent shows where a paragraph begins
 _ENDS = frozenset("。;:!?")
@@ -29,6 +30,8 @@ _NUMBER = "[一二三四五六七八九十百\\d]{1,4}"
 _LONE_MARKER = re.compile(
     rf"(?:第|第? ?{_NUMBER} ?(?:部 ?分|[章节编篇])?|[(] ?{_NUMBER}|[(]? ?{_NUMBER} ?[)、.]|[(]|[①-⑳⑴-⒇])"
 )
+_GOES_ON = frozenset("、,)》”")
+_PAIRS = (("(", ")"), ("《", "》"), ("“", "”"), ("[", "]"), ("〔", "〕"))
 _TAIL_BREAKS = re.compile(r"[。;:]|一是|一要|首先|其一")
 
 
@@ -78,7 +81,7 @@ def _position(part: tuple[int, Line]) -> int:
 
 def is_lone_marker(text: str) -> bool:
     """Return whether a line is nothing but a marker, or a part of one, in Chinese numerals or brackets."""
-    return len(text) <= 6 and not text.isdigit() and _LONE_MARKER.fullmatch(text) is not None
+    return len(text) <= LONGEST_MARKER and not text.isdigit() and _LONE_MARKER.fullmatch(text) is not None
 
 
 def rows_of(lines: list[Line], width: int | None, grammar: MarkerGrammar, titles: TitleIndex) -> list[Row]:
@@ -88,10 +91,17 @@ def rows_of(lines: list[Line], width: int | None, grammar: MarkerGrammar, titles
     rows: list[Row] = []
     i = 0
     while i < len(lines):
-        own = [lines[i]]
+        line = lines[i]
+        text = line.text
+        if (len(text) > LONGEST_TITLE or text[-1] in _ENDS) and text[0] != "【":
+            if len(text) > LONGEST_MARKER or not _marker_alone(lines, i, grammar):
+                rows.append(Row(text, line))
+                i += 1
+                continue
+        own = [line]
         if _marker_alone(lines, i, grammar):
             own.append(lines[i + 1])
-        text = "".join(line.text for line in own)
+            text += lines[i + 1].text
         if text[0] == "【" and "】" not in text and i + 1 < len(lines) and "】" in lines[i + 1].text[:LONGEST_TITLE]:
             own.append(lines[i + 1])
         elif len(text) <= LONGEST_TITLE and text[-1] not in _ENDS:
@@ -144,7 +154,7 @@ def _goes_on(before: Line, line: Line, width: int, telling: bool) -> bool:
 def _marker_alone(lines: list[Line], i: int, grammar: MarkerGrammar) -> bool:
     """Return whether a line is a marker, or part of one, whose text stands on the next line: `2` / `、改进的措施`."""
     text = lines[i].text
-    if len(text) > 6 or i + 1 >= len(lines) or _LONE_MARKER.fullmatch(text) is None:
+    if len(text) > LONGEST_MARKER or i + 1 >= len(lines) or _LONE_MARKER.fullmatch(text) is None:
         return False
     marker = grammar.match(text + lines[i + 1].text)
     if marker is None or marker.end < len(text) or marker.family.role != "heading" or marker.family.needs_title:
@@ -181,7 +191,7 @@ def _title_rest(
             return rest
         if (
             len(rest) == 1
-            and len(first) - marker.end >= SHORT_FIRST
+            and (len(first) - marker.end >= SHORT_FIRST or tail[0] in _GOES_ON)
             and _is_rest(first, tail, stop, titles)
             and titles.looks_like_title(whole)
         ):
@@ -193,11 +203,20 @@ def _title_rest(
     return []
 
 
+def _is_unclosed(text: str) -> bool:
+    """Return whether a line ends inside brackets or quotation marks."""
+    return any(text.rfind(opening) > text.rfind(closing) for opening, closing in _PAIRS) or text.count('"') % 2 == 1
+
+
 def _is_rest(first: str, tail: str, stop: re.Match[str] | None, titles: TitleIndex) -> bool:
     """Return whether a line is the few characters that a title's first line left over."""
     if titles.lookup(tail) or tail.rstrip("。; ") in titles.answers:
         return False
+    if stop is not None and tail[: stop.start()] in titles.labels:
+        return False
+    if tail[0] in _GOES_ON or _is_unclosed(first):
+        return True
     if stop is None:
         longest = LONG_TAIL if len(first) >= LONG_FIRST else SHORT_TAIL
         return len(tail) <= longest and not titles.are_two(first, tail)
-    return 0 < stop.start() <= SHORT_STOP and len(first) >= LONG_FIRST - 4
+    return 0 < stop.start() <= SHORT_STOP and len(first) >= LONG_FIRST - 4 and not titles.ends_as_titles_do(first)

@@ -7,14 +7,32 @@ the words of few nodes or only pass them on, so each node gets a view of its par
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any, overload
 
+from zhreport.atoms import Locked
 from zhreport.model import Token
 
 NEXT = "\1"
 """The word between the stretches of a cut. Folded text has no such character."""
+
+LOCK = "\0"
+"""Stands for what is kept whole in what an engine is given. Folded text has no such character, and every engine takes it
+for a word of its own that nothing joins across, so the gaps come out as if each had been cut alone
+(tests/test_segment.py)."""
+
+
+def put_back(words: list[str], text: str, locked: list[Locked]) -> tuple[list[str], list[str]]:
+    """Return the words of `text` with what was kept whole in its place, and the tag of each."""
+    words = words.copy()
+    tags = [""] * len(words)
+    at = -1
+    for start, end, tag in locked:
+        at = words.index(LOCK, at + 1)
+        words[at] = text[start:end]
+        tags[at] = tag
+    return words, tags
 
 
 @dataclass(slots=True)
@@ -32,22 +50,26 @@ class Cut:
     """The words of several stretches of one document."""
 
     words: list[str]
-    """All of them, a line end and `NEXT` between two stretches."""
-    tags: list[str]
-    """The tag of each word."""
+    """All of them, a line end and `NEXT` between two stretches; `LOCK` for what was kept whole."""
+    text: str
+    """The folded text that was cut."""
+    locked: list[Locked]
+    """What was kept whole of it."""
     stretches: list[Stretch]
     """The stretches in order."""
     offsets: list[int] | None
     """Source offset of each folded character, None where the two are the same."""
-    _bounds: list[tuple[int, int]] = field(default_factory=list)
+    _whole: tuple[list[str], list[str], list[tuple[int, int]]] | None = None
+    """The words put back, the tag of each, and the bounds of the stretches: made when the first is looked at."""
 
     def tokens(self, number: int) -> list[Token]:
         """Return the words of one stretch with offsets in the source; white space is no token."""
-        if not self._bounds:
-            self._bounds = self._find_bounds()
-        first, last = self._bounds[number]
+        if self._whole is None:
+            self._whole = *put_back(self.words, self.text, self.locked), self._find_bounds()
+        all_words, tags, bounds = self._whole
+        first, last = bounds[number]
         stretch = self.stretches[number]
-        words = self.words[first:last]
+        words = all_words[first:last]
         starts = list(accumulate(map(len, words), initial=0 if stretch.places else stretch.start))
         ends = starts[1:]
         if stretch.places:
@@ -55,7 +77,7 @@ class Cut:
             ends = [stretch.start + stretch.places[at - 1] + 1 for at in ends]
         if self.offsets is not None:
             starts, ends = [self.offsets[at] for at in starts], [self.offsets[at] for at in ends]
-        tokens = map(Token, words, starts, ends, self.tags[first:last])
+        tokens = map(Token, words, starts, ends, tags[first:last])
         return [token for token in tokens if not token.text.isspace()]
 
     def _find_bounds(self) -> list[tuple[int, int]]:

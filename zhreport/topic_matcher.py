@@ -27,7 +27,7 @@ _Try = Callable[[str, int, int], "re.Match[str] | None"]
 _Key = tuple[str, float, int]
 """What a match takes from its cue: the topic, minus the absolute weight, the number."""
 
-_Table = tuple[frozenset[str], list[_Key], _Try | None, list[tuple[_Key, _Try]], list[tuple[_Key, "re.Pattern[str]"]]]
+_Table = tuple[frozenset[str], list[_Key], _Try | None, list[tuple[_Key, _Try]], list[tuple[_Key, _Try]]]
 """The topics of a word's cues; its terms; what says whether any anchored pattern matches; these; those to search for."""
 
 
@@ -52,7 +52,7 @@ class _Entry:
         """Return the entry in the form in which the search reads it."""
         keys = [*self.plain, *(key for key, _ in self.anchored), *(key for key, _ in self.searched)]
         anchored: list[tuple[_Key, _Try]] = [(key, pattern.compiled().match) for key, pattern in self.anchored]
-        searched = [(key, pattern.compiled()) for key, pattern in self.searched]
+        searched: list[tuple[_Key, _Try]] = [(key, pattern.compiled().search) for key, pattern in self.searched]
         return frozenset(key[0] for key in keys), self.plain, self.gate(), anchored, searched
 
 
@@ -70,10 +70,12 @@ class Reading(NamedTuple):
 class Matcher:
     """All cues of all topics. A pattern is tried only in statements where one of its triggers was found."""
 
-    __slots__ = ("_entries", "_search", "_tables", "cues")
+    __slots__ = ("_entries", "_gains", "_kinds", "_search", "_tables", "cues")
 
     def __init__(self, cues: Sequence[Cue]) -> None:
         self.cues = tuple(cues)
+        self._kinds = [cue.kind for cue in cues]
+        self._gains = [max(cue.weight, 0.0) for cue in cues]
         entries: dict[str, _Entry] = {}
         for number, cue in enumerate(cues):
             key = (cue.topic, -abs(cue.weight), number)
@@ -108,12 +110,14 @@ class Matcher:
                 for (topic, weight, number), match in anchored:
                     if hit := match(line, start, end):
                         found[topic].append((index, weight, start - hit.end(), start, number))
-            for (topic, weight, number), regex in searched:
+            for (topic, weight, number), search in searched:
                 if number not in tried:
                     tried.add(number)
-                    for hit in regex.finditer(line, begin, end):
+                    hit = search(line, begin, end)
+                    while hit:
                         first, last = hit.span()
                         found[topic].append((index, weight, first - last, first, number))
+                        hit = search(line, last, end)
         return Reading(line, ends, found)
 
     def _table(self, word: int) -> _Table:
@@ -122,13 +126,8 @@ class Matcher:
 
     def most(self, matches: Iterable[Match]) -> float:
         """Return the greatest weight that these matches could add up to: that of all cues among them."""
-        cues = self.cues
-        total = 0.0
-        for match in matches:
-            weight = cues[match[4]].weight
-            if weight > 0:
-                total += weight
-        return total
+        gains = self._gains
+        return sum([gains[match[4]] for match in matches])
 
     def settle(self, matches: list[Match]) -> list[Match]:
         """Return those of one topic's matches that count, by statement.
@@ -137,7 +136,7 @@ class Matcher:
         statement counts once.
         """
         if len(matches) == 1:
-            return matches if self.cues[matches[0][4]].kind != "veto" else []
+            return matches if self._kinds[matches[0][4]] != "veto" else []
         matches.sort()
         if matches[0][0] == matches[-1][0]:
             return self._settle_statement(matches)
@@ -151,11 +150,12 @@ class Matcher:
 
     def _settle_statement(self, matches: list[Match]) -> list[Match]:
         """Return the matches that count of one topic in one statement, given sorted."""
-        cues = self.cues
-        struck = _merge((m[3], m[3] - m[2]) for m in matches if cues[m[4]].kind == "veto")
+        kinds = self._kinds
+        vetoes = [m for m in matches if kinds[m[4]] == "veto"]
+        struck = _merge((m[3], m[3] - m[2]) for m in vetoes) if vetoes else []
         kept: list[Match] = []
         for match in matches:
-            kind = cues[match[4]].kind
+            kind = kinds[match[4]]
             if kind == "veto" or (struck and kind != "counter" and _touches(match, struck)):
                 continue
             if not kept or not self._inside(match, kept):
@@ -164,16 +164,16 @@ class Matcher:
 
     def _inside(self, match: Match, kept: list[Match]) -> bool:
         """Whether a match already kept is of the same cue, or of the same kind with one of the two inside the other."""
+        kinds = self._kinds
         _, _, length, start, number = match
         end = start - length
-        kind = self.cues[number].kind
         for _, _, other_length, other_start, other in kept:
             if number == other:
                 return True
             other_end = other_start - other_length
-            if (
-                (other_start <= start and end <= other_end) or (start <= other_start and other_end <= end)
-            ) and self.cues[other].kind == kind:
+            if ((other_start <= start and end <= other_end) or (start <= other_start and other_end <= end)) and kinds[
+                other
+            ] == kinds[number]:
                 return True
         return False
 

@@ -101,17 +101,28 @@ def _checked_weight(path: Path, number: int, written: str) -> float:
 
 
 class Profiles:
-    """The profiles of some topics. It never changes after it is made, so threads may share it.
+    """The profiles of some topics. What they say never changes after they are made, so threads may share them.
 
     All topics are summed at once: the weights of a gram, one for each topic, are lanes of one whole number.
     """
 
-    __slots__ = ("_constants", "_grams", "_heading", "_heading_grams", "_lanes", "_middle", "_weights", "topics")
+    __slots__ = (
+        "_constants",
+        "_grams",
+        "_heading",
+        "_heading_grams",
+        "_lanes",
+        "_middle",
+        "_ranks",
+        "_weights",
+        "topics",
+    )
 
     def __init__(self, weights: Mapping[str, Mapping[str, float]]) -> None:
         """`weights` has those of each topic's file by topic."""
         self.topics = tuple(sorted(topic for topic in weights if weights[topic]))
         self._weights = weights
+        self._ranks: dict[str, tuple[list[str], dict[str, int]]] = {}  # of a topic's grams, when first wanted
         self._lanes = Struct(f"<{len(self.topics)}I")
         self._middle = sum(_MIDDLE << (lane * _LANE) for lane in range(len(self.topics)))
         self._constants = [weights[topic].get(CONSTANT, 0.0) for topic in self.topics]
@@ -158,9 +169,14 @@ class Profiles:
     def strongest(self, line: str, topic: str, most: int) -> list[Gram]:
         """Return up to `most` grams of a line that speak most for the topic, none over another, in source order."""
         weights, found = self._weights[topic], grams(line)
+        if topic not in self._ranks:
+            speaking = sorted((g for g in weights if weights[g] > 0), key=lambda g: (-weights[g], g))
+            self._ranks[topic] = speaking, {gram: rank for rank, gram in enumerate(speaking)}
+        speaking, ranks = self._ranks[topic]
         scale = math.sqrt(max(len(found), 1))
         chosen: list[Gram] = []
-        for gram in sorted((g for g in found if weights.get(g, 0.0) > 0), key=lambda g: (-weights[g], g)):
+        for rank in sorted([ranks[gram] for gram in found if gram in ranks]):
+            gram = speaking[rank]
             start = line.index(gram)
             if all(start + len(gram) <= g.start or g.start + len(g.text) <= start for g in chosen):
                 chosen.append(Gram(gram, start, weights[gram] / scale))

@@ -34,7 +34,7 @@ HEADINGS_REMEMBERED = 4096
 """What so many headings say is kept from one document to the next: most of a genre's reports have the same ones."""
 
 LONGEST_REMEMBERED = 100
-"""Longer headings, which are hardly any, are not kept, so that odd input cannot fill the memory."""
+"""Longer ones, which are few, are not kept, so that odd input cannot fill the memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class TopicTagger:
     Evidence that comes from a heading or a role has no place in the unit; its span is the empty one at its start.
     """
 
-    __slots__ = ("_folders", "_heading_priors", "_headings", "_matcher", "_profiles", "_roles", "_voices")
+    __slots__ = ("_folders", "_heading_priors", "_headings", "_matcher", "_place", "_profiles", "_roles", "_voices")
 
     def __init__(self, lexicons: Sequence[TopicLexicon], folders: tuple[Path, ...] = ()) -> None:
         self._folders = folders
@@ -74,6 +74,7 @@ class TopicTagger:
         self._matcher = Matcher([cue for cue in cues if cue.kind != "heading"])
         self._headings = Matcher([cue for cue in cues if cue.kind in ("heading", "veto")])
         self._heading_priors = lru_cache(HEADINGS_REMEMBERED)(partial(heading_priors, self._headings))
+        self._place = lru_cache(HEADINGS_REMEMBERED)(self._read_place)
         self._profiles = Profiles({lexicon.id: lexicon.profile for lexicon in lexicons})
         self._roles: dict[str, list[Prior]] = {}
         for cue in sorted((c for lexicon in lexicons for c in lexicon.roles), key=lambda c: (-c.weight, c.topic)):
@@ -104,7 +105,7 @@ class TopicTagger:
         line, pieces = unwrap(text, unit.start, unit.end)
         heading = unit.headings[-1].replace("\n", "") if unit.headings else ""
         odds = self._profiles.log_odds(line, heading) if len(line) >= SHORTEST else {}
-        dead = frozenset(topic for topic, said in odds.items() if said < HOPELESS)
+        dead = frozenset({topic for topic, said in odds.items() if said < HOPELESS})
         reading = self._matcher.read(line, dead - self._voices if context.voices else dead)
         if context.voices and (unit.kind == "item" or len(reading.ends) >= MANY):
             odds = {topic: said - (topic not in self._voices) * LISTED for topic, said in odds.items()}
@@ -112,13 +113,21 @@ class TopicTagger:
         return weighing.topics(self._voices)
 
     def _context(self, unit: Unit, text: str, lead: Unit | None) -> Context:
-        sources: list[Sequence[Prior]] = []
+        short = sum(map(len, unit.headings)) <= LONGEST_REMEMBERED
+        place = self._place if short else self._place.__wrapped__
         if lead is not None:
             line, pieces = unwrap(text, lead.start, lead.end)
             said = heading_priors(self._headings, line, "lead")
-            sources.append([p._replace(span=to_span(p.span, lead.start, pieces)) for p in said if p.span])
-        for heading in reversed(unit.headings):
+            before = [p._replace(span=to_span(p.span, lead.start, pieces)) for p in said if p.span]
+            if before:
+                return read_context([before, *place(unit.headings, unit.role)[1]], self._voices)
+        return place(unit.headings, unit.role)[0]
+
+    def _read_place(self, headings: tuple[str, ...], role: str | None) -> tuple[Context, list[Sequence[Prior]]]:
+        """Return the context that headings and a role make, and what each of them says, the innermost first."""
+        sources: list[Sequence[Prior]] = []
+        for heading in reversed(headings):
             read = self._heading_priors if len(heading) <= LONGEST_REMEMBERED else self._heading_priors.__wrapped__
             sources.append(read(heading.replace("\n", "")))
-        sources.append(self._roles.get(f"role:{unit.role}", ()))
-        return read_context(sources, self._voices)
+        sources.append(self._roles.get(f"role:{role}", ()))
+        return read_context(sources, self._voices), sources

@@ -81,11 +81,10 @@ class Block:
     """Groups and rows, in the form's order."""
     unit_col: int | None
     """The grid column that prints the row's unit, None if there is none."""
-
-    @property
-    def depth(self) -> int:
-        """How many grid rows the rows take."""
-        return max((row.row + row.row_span for row in self.rows), default=0)
+    depth: int
+    """How many grid rows the rows take."""
+    nested: bool
+    """Whether some labels cover several rows."""
 
 
 @dataclass(slots=True, frozen=True)

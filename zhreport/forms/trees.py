@@ -140,6 +140,8 @@ def lay_out_block(reader: FormReader, data: dict[str, Any], labels: int, where: 
         columns=tuple(header.columns),
         rows=tuple(rows.rows),
         unit_col=unit_col,
+        depth=max(row.row + row.row_span for row in rows.rows),
+        nested=any(row.row_span > 1 for row in rows.rows),
     )
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from zhreport.tables.cells import NUMBER_ENDS, ObservedCell, is_number_of
-from zhreport.tables.labels import LabelIndex, Place, skeleton, without_number
+from zhreport.tables.labels import Candidates, LabelIndex, Place, skeleton, without_number
 from zhreport.tables.values import unit_of_line
 
 MOST_PARTS = (
@@ -54,6 +54,8 @@ class Match:
 _State = tuple[float, Place | None, tuple[int, int, bool] | None, Any]
 """The cheapest reading of the texts so far that ends at a place: its cost, the place, the label's first and last cell and
 whether it is damaged (None for a text passed over), the state before it. Thousands are made and few are kept."""
+_States = dict[Place | None, _State]
+"""The states at one text, by the place that their reading ends at."""
 
 
 @dataclass(slots=True)
@@ -63,6 +65,8 @@ class _Sequence:
     cells: list[ObservedCell]
     index: LabelIndex
     form: int
+    exact: list[Candidates]
+    """For each cell, the places that its text by itself is a label of."""
     following: list[int]
     """For each cell, how many values come next, before another text; units and empty cells apart."""
     whole: list[bool]
@@ -73,9 +77,11 @@ class _Sequence:
 
 def align(cells: list[ObservedCell], index: LabelIndex, form: int) -> list[Match]:
     """Return the labels of the form among the cells, in source order."""
-    units, numbers = _units(cells, index, form), _numbers(cells)
-    whole = _whole_runs(cells, index, form, units, numbers)
-    sequence = _Sequence(cells, index, form, _following(cells), whole, units)
+    own = index.exact
+    exact = [own(cell.text, form) if cell.value is None else () for cell in cells]
+    units, numbers = _units(cells, exact, index.units[form]), _numbers(cells)
+    whole = _whole_runs(cells, exact, units, numbers)
+    sequence = _Sequence(cells, index, form, exact, _following(cells), whole, units)
     starts = [i for i, cell in enumerate(cells) if (cell.value is None and not units[i]) or i in numbers]
     if not starts:
         return []
@@ -86,14 +92,14 @@ def _chain(sequence: _Sequence, starts: list[int]) -> list[Match] | None:
     """Return the labels where each is whole and is the form's next, or can be only one: the way through without damage."""
     if not all(sequence.whole):
         return None
-    cells, index, form = sequence.cells, sequence.index, sequence.form
+    cells = sequence.cells
     matches: list[Match] = []
     due = -1
     for i in starts:
         cell = cells[i]
         if cell.value is not None:
             return None  # a number that may belong to a label
-        candidates = index.exact(cell.text, form)
+        candidates = sequence.exact[i]
         for place, _ in candidates:
             if place.order == due and place.has_values == (sequence.following[i] > 0):
                 break
@@ -109,42 +115,64 @@ def _chain(sequence: _Sequence, starts: list[int]) -> list[Match] | None:
 
 def _search(sequence: _Sequence, starts: list[int]) -> list[Match]:
     """Return the labels on the cheapest way through all texts."""
-    cells = sequence.cells
-    states: dict[int, dict[Place | None, _State]] = {starts[0]: {None: (0.0, None, None, None)}}
-    after = dict(zip(starts, [*starts[1:], len(cells)], strict=True))
-    for i in starts:
-        reached = states.pop(i, None)
-        if not reached:
+    cells, whole = sequence.cells, sequence.whole
+    reached: list[_States] = [{} for _ in range(len(starts) + 1)]  # by the number of the text that comes next
+    reached[0][None] = (0.0, None, None, None)
+    numbers = {i: n for n, i in enumerate(starts)}
+    for n, i in enumerate(starts):
+        here = list(reached[n].values())
+        if not here:
             continue
-        here = list(reached.values())
+        if whole[i] and cells[i].value is None:
+            _take_whole(i, sequence, here, reached[n + 1])
+            continue
         if len(here) > MOST_STATES:
             here = sorted(here, key=_cost)[:MOST_STATES]
-        segments = list(_segments(sequence, i))
-        if cells[i].value is not None or not (sequence.whole[i] and segments):
-            _pass_over(_skip_cost(cells[i]), here, states.setdefault(after[i], {}))
+        _pass_over(_skip_cost(cells[i]), here, reached[n + 1])
         # Cheapest first, so that a state dearer than the best way found ends the search; the place in the order of
         # arrival settles between ways of the same cost.
-        ways = sorted([(state[0], n, state[1]) for n, state in enumerate(here)])
-        for last, candidates, damaged in segments:
+        ways = sorted([(state[0], number, state[1]) for number, state in enumerate(here)])
+        for last, candidates, damaged in _segments(sequence, i):
             stop = last + 1
-            while stop < len(cells) and stop not in after:
+            while stop < len(cells) and stop not in numbers:
                 stop += 1
-            onward = states.setdefault(stop, {})
+            onward = reached[numbers.get(stop, len(starts))]
             label, following = (i, last, damaged), sequence.following[last]
-            for place, cost in candidates:
+            for place, unlikeness in candidates:
                 best, number = _best_way(ways, place)
+                cost = DAMAGED_AT_ALL + DAMAGED * unlikeness if damaged else unlikeness
                 total = best + (cost + _value_cost(place, following))
                 known = onward.get(place)
                 if known is None or total < known[0]:
                     onward[place] = (total, place, label, here[number])
-    return _path(states.get(len(cells), {}))
+    return _path(reached[-1])
+
+
+def _take_whole(i: int, sequence: _Sequence, here: list[_State], onward: _States) -> None:
+    """Go on from a text that is a label as it stands, and neither a part of another nor passed over.
+
+    All readings meet in its places, mostly in one.
+    """
+    label, following = (i, i, False), sequence.following[i]
+    for place, _ in sequence.exact[i]:
+        best, before, due = 1e9, here[0], place.order - 1
+        for state in here:
+            last = state[1]
+            total = state[0] if last is None or last.order == due else state[0] + _step(last, place)
+            if total < best:
+                best, before = total, state
+        if following != place.width:
+            best += _value_cost(place, following)
+        known = onward.get(place)
+        if known is None or best < known[0]:
+            onward[place] = (best, place, label, before)
 
 
 def _cost(state: _State) -> float:
     return state[0]
 
 
-def _pass_over(cost: float, here: list[_State], onward: dict[Place | None, _State]) -> None:
+def _pass_over(cost: float, here: list[_State], onward: _States) -> None:
     """Go on from every state without taking the text for a label."""
     for state in here:
         total, place = state[0] + cost, state[1]
@@ -165,7 +193,7 @@ def _best_way(ways: list[tuple[float, int, Place | None]], place: Place) -> tupl
     return best, best_number
 
 
-def _path(states: dict[Place | None, _State]) -> list[Match]:
+def _path(states: _States) -> list[Match]:
     state = min(states.values(), key=_cost, default=None)
     matches: list[Match] = []
     while state is not None:
@@ -194,39 +222,36 @@ def _following(cells: list[ObservedCell]) -> list[int]:
     return counts
 
 
-def _units(cells: list[ObservedCell], index: LabelIndex, form: int) -> list[bool]:
-    """Return for each cell whether it is a unit: a unit line, or one in the form's unit column.
+def _units(cells: list[ObservedCell], exact: list[Candidates], known: frozenset[str]) -> list[bool]:
+    """Return for each cell whether it is a unit: a unit line, or one of the known in the form's unit column.
 
     There it stands after a whole label, or before a value.
     """
-    known = index.units[form]
     units = [cell.value is None and unit_of_line(cell.text) is not None for cell in cells]
     if known:
         for i, cell in enumerate(cells):
-            if cell.text in known and cell.value is None:
+            if cell.value is None and cell.text in known:
                 valued = i + 1 == len(cells) or cells[i + 1].value is not None
-                after = i > 0 and bool(index.exact(cells[i - 1].text, form))
+                after = i > 0 and bool(exact[i - 1])
                 units[i] = valued or after or min(len(cells[i - 1].text), len(cells[i + 1].text)) >= WHOLE
     return units
 
 
-def _whole_runs(
-    cells: list[ObservedCell], index: LabelIndex, form: int, units: list[bool], numbers: set[int]
-) -> list[bool]:
+def _whole_runs(cells: list[ObservedCell], exact: list[Candidates], units: list[bool], numbers: set[int]) -> list[bool]:
     """Return for each cell whether every text of its run is a label by itself: nothing there is split or damaged."""
     whole = [True] * len(cells)
     first, own = 0, True
     for i, cell in enumerate(cells):
-        if units[i]:
-            continue
         if cell.value is None:
-            own = own and bool(index.exact(cell.text, form))
-        elif cell.text and i not in numbers:
+            own = own and (bool(exact[i]) or units[i])
+        elif not cell.text:
+            continue
+        elif i in numbers:
+            own = False
+        else:
             if not own:
                 whole[first:i] = [False] * (i - first)
             first, own = i + 1, True
-        elif cell.text:
-            own = False
     if not own:
         whole[first:] = [False] * (len(cells) - first)
     return whole
@@ -244,16 +269,11 @@ def _skip_cost(cell: ObservedCell) -> float:
     return FEWEST_SKIPPED if len(cell.text) <= 2 else SKIPPED
 
 
-def _segments(sequence: _Sequence, first: int) -> Iterator[tuple[int, tuple[tuple[Place, float], ...], bool]]:
-    """Yield (last cell, candidates, damaged) of the stretches from `first` that may be a label."""
+def _segments(sequence: _Sequence, first: int) -> Iterator[tuple[int, Candidates, bool]]:
+    """Yield (last cell, candidates with their unlikeness, damaged) of the stretches from `first` that may be a label."""
     cells, index, form = sequence.cells, sequence.index, sequence.form
-    cell = cells[first]
-    if cell.value is None:
-        exact = index.exact(cell.text, form)
-        if exact:
-            yield first, exact, False
-        if sequence.whole[first]:
-            return
+    if cells[first].value is None and sequence.exact[first]:
+        yield first, sequence.exact[first], False
     key, broken, alone = "", False, False
     for last in range(first, min(first + MOST_PARTS, len(cells))):
         cell = cells[last]
@@ -267,10 +287,8 @@ def _segments(sequence: _Sequence, first: int) -> Iterator[tuple[int, tuple[tupl
             yield last, exact, False
         elif (alone := alone or (last > first and _stands_alone(cell.text, index, form))) or broken:
             pass  # a label of its own is a part of another only where the whole is one
-        elif last - first < MOST_DAMAGED_PARTS and cell.value is None:
-            similar = index.similar(key, form)
-            if similar:
-                yield last, tuple((place, DAMAGED_AT_ALL + DAMAGED * cost) for place, cost in similar), True
+        elif last - first < MOST_DAMAGED_PARTS and cell.value is None and (similar := index.similar(key, form)):
+            yield last, similar, True
         if key not in index.prefixes and without_number(key) not in index.prefixes:
             if broken or alone or last - first >= MOST_DAMAGED_PARTS - 1:
                 return
@@ -287,9 +305,9 @@ def _stands_alone(text: str, index: LabelIndex, form: int) -> bool:
 
 
 def _value_cost(place: Place, following: int) -> float:
-    if (following > 0) != place.has_values:
-        return VALUE_MISMATCH
-    return 0.0 if following == place.width else COUNT_MISMATCH
+    if following == place.width:
+        return 0.0
+    return VALUE_MISMATCH if (following > 0) != place.has_values else COUNT_MISMATCH
 
 
 def _step(previous: Place | None, place: Place) -> float:

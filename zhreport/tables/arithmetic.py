@@ -107,34 +107,38 @@ class Ledger:
         Rows are first read one by one, the others taken as unknown, and then together where that is not too much.
         """
         left = [list(row) for row in rows]
-        everything = [set().union(*(reading.keys() for reading in row)) if row else set() for row in left]
+        own = [set().union(*(reading.keys() for reading in row)) if row else set() for row in left]
+        free: set[Key] = set()  # the cells of the rows that are not settled; the values of the others are known
+        for i, row in enumerate(left):
+            self._sort_in(row, own[i], free)
         for _ in range(len(left) + 1):
             before = [len(row) for row in left]
             for i, row in enumerate(left):
-                free = set().union(
-                    *(keys for j, keys in enumerate(everything) if j != i and not self._settled(left[j]))
-                )
-                settled = {k: v for j, r in enumerate(left) if j != i and self._settled(r) for k, v in r[0].items()}
-                left[i] = self._consistent(row, free, settled)
+                free -= own[i]
+                left[i] = self._consistent(row, free)
+                self._sort_in(left[i], own[i], free)
             if before == [len(row) for row in left]:
                 break
+        for keys in own:
+            for key in keys:
+                self.known.pop(key, None)
         return self._together(left)
 
-    @staticmethod
-    def _settled(row: list[dict[Key, Number | None]]) -> bool:
-        return len(row) == 1 and all(value is not None for value in row[0].values())
+    def _sort_in(self, row: list[dict[Key, Number | None]], own: set[Key], free: set[Key]) -> None:
+        """Know the values of a row that has one reading without gaps; those of any other are free."""
+        if len(row) == 1 and None not in row[0].values():
+            self.known.update(row[0])  # type: ignore[arg-type]
+        else:
+            for key in own:
+                self.known.pop(key, None)
+            free |= own
 
-    def _consistent(
-        self, row: list[dict[Key, Number | None]], free: set[Key], settled: Mapping[Key, Number | None]
-    ) -> list[dict[Key, Number | None]]:
-        self.known.update({key: value for key, value in settled.items() if value is not None})
+    def _consistent(self, row: list[dict[Key, Number | None]], free: set[Key]) -> list[dict[Key, Number | None]]:
         kept = []
         for reading in row:
             solved = self.solve(reading, free)
             if solved is not None:
                 kept.append({key: solved.get(key) for key in reading})
-        for key in settled:
-            self.known.pop(key, None)
         return _distinct(kept)
 
     def _together(self, rows: list[list[dict[Key, Number | None]]]) -> list[list[dict[Key, Number | None]]]:

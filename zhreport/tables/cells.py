@@ -20,9 +20,12 @@ LONGEST_NUMBER = 2  # characters of the number of a label
 KNOWN_SHARE = 0.85  # of the pieces of a line are labels or values, if single blanks keep cells apart
 FEWEST_VALUES = 3  # values at the end of a line that make it a row, whatever its labels
 MOST_LABELS = 3  # labels that such a row begins with
+FEWEST_IN_FULL = 3  # cells, empty ones included, of a row in full
 LONGEST_VALUE_TEXT = 24  # characters of a cell that is read as a value; longer ones are texts
 EMPTY = Value(None, "", "empty")
-_RULE = re.compile(r"[-:=|+\s─━┄┈┌┐└┘├┤┬┴┼═╔╗╚╝╠╣╦╩╬┏┓┗┛┣┫┳┻╋│┃║╟╢╭╮╰╯]+")
+_RULE_CHARACTERS = "-:=|+ \t─━┄┈┌┐└┘├┤┬┴┼═╔╗╚╝╠╣╦╩╬┏┓┗┛┣┫┳┻╋│┃║╟╢╭╮╰╯"
+_RULE_ENDS = frozenset(_RULE_CHARACTERS)
+_RULE = re.compile(rf"[{_RULE_CHARACTERS}]+")
 _DRAWN = re.compile(r"[-=─━═|┼├┌└╬╋╠╔╚]")
 _RULING = re.compile(r"[─━═┄┈┼├┌└╬╋╠╔╚]|[-=]{3,}.*[|+:].*[-=]{3,}|:-+|-+:|[+][-=]{2,}|[-=]{5,}")
 
@@ -96,31 +99,29 @@ def is_ruling(text: str) -> bool:
     >>> is_ruling("|---|---|"), is_ruling("├───┼───┤"), is_ruling("| - | - |"), is_ruling("---- |"), is_ruling("|||")
     (True, True, False, False, False)
     """
-    return _RULE.fullmatch(text) is not None and _RULING.search(text) is not None
+    return text[-1:] in _RULE_ENDS and _RULE.fullmatch(text) is not None and _RULING.search(text) is not None
 
 
-def row_cells(line: Line, cache: dict[str, Value | None]) -> list[ObservedCell]:
-    """Split a line at its separators. A row in full keeps its empty cells; a leftover separator leaves none."""
-    text, start = line.text, line.start
-    parts: list[tuple[int, int]] = []
-    position = 0
-    for match in SEPARATOR.finditer(text):
-        parts.append((position, match.start()))
-        position = match.end()
-    parts.append((position, len(text)))
-    if not text[slice(*parts[0])].strip():
-        del parts[0]
-    if parts and not text[slice(*parts[-1])].strip():
-        del parts[-1]
+def row_cells(line: Line, pieces: list[str], cache: dict[str, Value | None]) -> list[ObservedCell]:
+    """Return the cells of a line in pieces at its separators.
+
+    A row in full keeps its empty cells; a leftover separator leaves none.
+    """
     row: list[ObservedCell] = []
-    for n, (a, b) in enumerate(parts):
-        part = text[a:b]
-        own = part.strip()
-        begin = start + a + (len(part) - len(part.lstrip()) if own else 0)
-        value = value_of(own, cache) if own else EMPTY
-        row.append(ObservedCell(begin, begin + len(own), own, line.index, value, n))
-    in_full = len(row) >= 3 and any(cell.text for cell in row)
-    return row if in_full else [cell for cell in row if cell.text]
+    at, last = line.start, len(pieces) - 1
+    for n, piece in enumerate(pieces):
+        text = piece.strip()
+        if text:
+            start = at if text == piece else at + len(piece) - len(piece.lstrip())
+            row.append(ObservedCell(start, start + len(text), text, line.index, value_of(text, cache), n))
+        elif 0 < n < last:
+            row.append(ObservedCell(at, at, "", line.index, EMPTY, n))
+        at += len(piece) + 1
+    if not pieces[0].strip():
+        for cell in row:
+            cell.left -= 1
+    filled = [cell for cell in row if cell.text]
+    return row if filled and len(row) >= FEWEST_IN_FULL else filled
 
 
 def spaced_parts(text: str, index: LabelIndex, cache: dict[str, Value | None]) -> list[tuple[int, str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from zhreport.forms import Block, FormTable, Row
@@ -80,15 +79,18 @@ class ObservedTable:
     ahead: dict[int, list[ObservedCell]] = field(default_factory=dict)
     """Values between a block's header and its first label."""
 
-    def cells(self) -> Iterator[ObservedCell]:
-        """Yield every cell it took."""
+    def extent(self) -> tuple[int, int]:
+        """Return the offset of the first character it took and the one after the last."""
+        taken = list(self.notes)
         for row in self.rows.values():
-            yield from row.label
-            yield from row.printed
+            taken += row.label
+            taken += row.values
             if row.unit:
-                yield row.unit
-        for group in (*self.headers.values(), *self.captions.values(), self.notes):
-            yield from group
+                taken.append(row.unit)
+        for group in (*self.headers.values(), *self.captions.values()):
+            taken += group
+        start = min([cell.start for cell in taken if cell.text])
+        return start, max([cell.more[-1][1] if cell.more else cell.end for cell in taken if cell.text])
 
 
 def collect(
@@ -105,8 +107,7 @@ def collect(
         if taker.table is None:
             ahead.extend(cell for cell in between if cell.text)
         else:
-            for cell in between:
-                taker.take(cell)
+            taker.take(between)
             if between and is_number_of(between[-1], cells[match.first]):
                 taker.doubt(between[-1])
         if taker.table is None or _starts_another(taker.table, matches, m, tables):
@@ -118,8 +119,7 @@ def collect(
     if taker.table is not None:
         found[0].notes.extend(ahead)
         found[0].unit = found[0].unit or next(filter(None, (unit_of_line(cell.text) for cell in ahead)), "")
-        for cell in cells[position:]:
-            taker.take(cell)
+        taker.take(cells[position:])
     for table in found:
         _settle_strays(table, index)
         _hand_on_to_lost_labels(table)
@@ -190,8 +190,21 @@ class _Taker:
         if place.block != self.at[0]:
             self.at = (place.block, -1)
 
-    def take(self, cell: ObservedCell) -> None:
-        """Give a cell that is no label to the row before it."""
+    def take(self, cells: list[ObservedCell]) -> None:
+        """Give cells that are no labels to the row before them: all of them at once, if they are values."""
+        row = self.row
+        if (
+            (row is not None and row.row.label)
+            and not (row.values or self.rival or self.stray)
+            and None not in [cell.value for cell in cells]
+            and "" not in [cell.text for cell in cells]
+        ):
+            row.values = cells
+        else:
+            for cell in cells:
+                self._take_one(cell)
+
+    def _take_one(self, cell: ObservedCell) -> None:
         if cell.value is None:
             self._take_text(cell)
         elif self.stray is not None:

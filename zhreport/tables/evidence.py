@@ -17,11 +17,7 @@ LONGEST_UNIT = 2  # characters of a text that may be a unit between a label and 
 
 def has_evidence(cells: list[ObservedCell], matches: list[Match]) -> bool:
     """Return whether the labels found speak for the form: enough of its own, and no fewer than rows that are strange to it."""
-    own = {
-        (match.place.table, match.place.block, match.place.kind, match.place.index)
-        for match in matches
-        if _is_own(cells, match)
-    }
+    own = {match.place.order for match in matches if _is_own(cells, match)}
     return len(own) >= FEWEST_OWN and len(own) >= strange_rows(cells, matches) and not _is_wider(cells, matches)
 
 
@@ -38,18 +34,22 @@ def _is_wider(cells: list[ObservedCell], matches: list[Match]) -> bool:
 
 
 def _is_own(cells: list[ObservedCell], match: Match) -> bool:
-    place = match.place
-    if place.kind == "row" and not place.has_values:
+    place, first = match.place, match.first
+    if place.kind == "row" and not place.width:
         return False
-    return sum(len(cell.text) for cell in cells[match.first : match.last + 1]) >= SHORTEST_OWN
+    if match.last == first:
+        return len(cells[first].text) >= SHORTEST_OWN
+    return sum([len(cell.text) for cell in cells[first : match.last + 1]]) >= SHORTEST_OWN
 
 
 def strange_rows(cells: list[ObservedCell], matches: list[Match]) -> int:
     """Return how many texts with a value after them are no label of the form, nor a unit."""
-    covered = {i for match in matches for i in range(match.first, match.last + 1)}
-    strange = 0
-    for i in range(len(cells) - 1):
-        cell, after = cells[i], cells[i + 1]
-        if i not in covered and cell.value is None and len(cell.text) > LONGEST_UNIT:
-            strange += bool(after.value is not None and after.text) and unit_of_line(cell.text) is None
+    strange = position = 0
+    for first, last in [*((match.first, match.last) for match in matches), (len(cells) - 1, 0)]:
+        for i in range(position, first):
+            cell = cells[i]
+            if cell.value is None and len(cell.text) > LONGEST_UNIT:
+                after = cells[i + 1]
+                strange += after.value is not None and bool(after.text) and unit_of_line(cell.text) is None
+        position = last + 1
     return strange

@@ -58,15 +58,17 @@ def fill(table: ObservedTable) -> Values:
             flags.update((base + i, ["unknown"]) for i in range(width))
             uncertain.append((row, [] if open_ else _row_readings(own, width), own))
             continue
+        cells[base : base + width] = placed
         for at, cell in enumerate(placed, base):
-            if cell is None or cell.value is None:
+            value = cell.value if cell is not None else None
+            if value is None:
+                cells[at] = None
                 flags[at] = ["empty"]
                 blanks = True
                 continue
-            cells[at] = cell
-            numbers[at] = cell.value.number
-            if cell.value.flag:
-                flags[at] = [cell.value.flag]
+            numbers[at] = value.number
+            if value.flag:
+                flags[at] = [value.flag]
     if uncertain or blanks:
         _decide(table, values, uncertain)
     return values
@@ -133,16 +135,17 @@ def _number(cell: ObservedCell) -> Number | None:
 
 def _rows_with_blanks(table: ObservedTable, values: Values) -> list[list[Key]]:
     """Return the keys of rows that have both numbers and blanks, and no dashes; of every blank in a one-column table."""
+    blanks = {at for at, flags in values.flags.items() if flags == ["empty"]}
+    odd = {at for at, flags in values.flags.items() if "not_a_number" in flags or "unknown" in flags}
     rows = []
-    for row in table.rows.values():
+    for row in table.rows.values() if blanks else ():
         if row.row.group:
             continue
         base, width = table.table.offsets[row.row.key], len(row.block.columns)
-        flags = [values.flags.get(at, []) for at in range(base, base + width)]
-        blank = flags.count(["empty"])
-        some = any(values.numbers[at] is not None for at in range(base, base + width))
-        odd = any("not_a_number" in own or "unknown" in own for own in flags)
-        if (width == 1 and blank) or (blank and some and not odd):
+        places = range(base, base + width)
+        if blanks.isdisjoint(places):
+            continue
+        if width == 1 or (odd.isdisjoint(places) and any(values.numbers[at] is not None for at in places)):
             rows.append(list(table.table.keys[base : base + width]))
     return rows
 

@@ -103,8 +103,10 @@ class LabelIndex:
     """Skeletons that were looked up in vain, remembered: the same lines stand in every report."""
     lines: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
     """What short lines were found to be, remembered for the same reason."""
-    found: dict[tuple[str, int], Candidates] = field(default_factory=dict)
-    """What texts were found to be in a form."""
+    found: list[dict[str, Candidates]] = field(default_factory=list)
+    """For each form, what texts were found to be in it."""
+    having: dict[str, frozenset[int]] = field(default_factory=dict)
+    """Which forms have a label, by skeleton."""
     alike: dict[tuple[str, int], Candidates] = field(default_factory=dict)
     """What damaged skeletons were found to be in a form."""
 
@@ -126,15 +128,26 @@ class LabelIndex:
                 self.unknown.add(skeleton)
         return places
 
+    def forms_with(self, skeleton: str) -> frozenset[int]:
+        """Return the forms that have exactly this label, its number right, lost or wrong."""
+        forms = self.having.get(skeleton)
+        if forms is None:
+            forms = frozenset(place.form for place in self.lookup(skeleton) or ())
+            if len(self.having) >= MOST_REMEMBERED:
+                self.having.clear()
+            self.having[skeleton] = forms
+        return forms
+
     def exact(self, text: str, form: int) -> Candidates:
         """Return the form's places of which the text, or its skeleton, is a label."""
-        candidates = self.found.get((text, form))
+        found = self.found[form]
+        candidates = found.get(text)
         if candidates is None:
             places = self.lookup(skeleton(text)) or ()
             candidates = tuple((place, 0.0) for place in places if place.form == form)
-            if len(self.found) >= MOST_REMEMBERED:
-                self.found.clear()
-            self.found[text, form] = candidates
+            if len(found) >= MOST_REMEMBERED:
+                found.clear()
+            found[text] = candidates
         return candidates
 
     def similar(self, skeleton: str, form: int | None = None) -> Candidates:
@@ -199,6 +212,7 @@ def index_labels(forms: Iterable[Form]) -> LabelIndex:
         for label in form.detect:
             index.detect[skeleton(label)] = f
         index.units.append(_units(form))
+        index.found.append({})
         index.words.append([word for word, places in index.places.items() if any(p.form == f for p in places)])
     index.all_units = frozenset().union(*index.units)
     owners = {label: {place.form for place in places} for label, places in index.places.items()}

@@ -9,6 +9,7 @@ such a line goes on with the cells that it stands under.
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 from zhreport.chars import Folded
 from zhreport.lines import Line
@@ -33,17 +34,19 @@ STREAM_SHARE = 0.3  # of a region's lines have a separator, if its rows are brok
 STREAM_ROWS = 0.1  # of them at most hold several cells
 WHOLE = 4  # characters of a label that is hardly a part of another
 ALIKE = 0.7  # likeness to a label of a cell that is more than a part
+REMEMBERED = 64  # characters whose width is kept in memory together: labels are the same in every report
 ALIGNED = 1  # display columns by which a wrapped cell's next line may stand off
 
 
 def observe(lines: list[Line], folded: Folded, index: LabelIndex, cache: Cache) -> list[ObservedCell]:
     """Return the cells of the lines in reading order. Empty ones are given where the layout shows their places."""
-    separated = [not SEPARATORS.isdisjoint(line.text) for line in lines]
-    if any(separated) and _is_stream(lines, separated):
-        return _stream(lines, cache)
-    if not any(separated) and not any("  " in line.text for line in lines):
+    pieces = [[line.text] if SEPARATORS.isdisjoint(line.text) else SEPARATOR.split(line.text) for line in lines]
+    separated = sum([len(own) > 1 for own in pieces])
+    if separated and _is_stream(pieces, separated):
+        return _stream(lines, pieces, cache)
+    if not separated and not any("  " in line.text for line in lines):
         return _plain(lines, index, cache)
-    return _Rows(folded, index, cache).read(lines, separated)
+    return _Rows(folded, index, cache).read(lines, pieces)
 
 
 def _plain(lines: list[Line], index: LabelIndex, cache: Cache) -> list[ObservedCell]:
@@ -62,45 +65,41 @@ def _plain(lines: list[Line], index: LabelIndex, cache: Cache) -> list[ObservedC
 # ------------------------------------------------------------------------------------------------- rows broken inside
 
 
-def _is_stream(lines: list[Line], separated: list[bool]) -> bool:
+def _is_stream(pieces: list[list[str]], separated: int) -> bool:
     """Return whether the region's lines hold one cell each, with separators left over."""
-    if sum(separated) < STREAM_SHARE * len(lines):
+    if separated < STREAM_SHARE * len(pieces):
         return False
     rows = 0
-    for line, has in zip(lines, separated, strict=True):
-        if has:
-            parts = SEPARATOR.split(line.text)
-            pieces, bars = [part for part in parts if part.strip()], len(parts) - 1
-            rows += len(pieces) > 1 or (bool(pieces) and bars > STREAM_SEPARATORS)
-    return rows <= STREAM_ROWS * len(lines)
+    for own in pieces:
+        bars = len(own) - 1
+        if bars:
+            filled = sum([not piece.isspace() for piece in own if piece])
+            rows += filled > 1 or (filled > 0 and bars > STREAM_SEPARATORS)
+    return rows <= STREAM_ROWS * len(pieces)
 
 
-def _stream(lines: list[Line], cache: Cache) -> list[ObservedCell]:
+def _stream(lines: list[Line], pieces: list[list[str]], cache: Cache) -> list[ObservedCell]:
     """Read the separators as a stream: each ends a cell. A line of several tells only of cells that were merged."""
     cells: list[ObservedCell] = []
     opens = _opens_rows(lines)
-    pending = False
-    for line in lines:
-        bare = line.text.strip(BARS) == ""
-        if bare and len(SEPARATOR.findall(line.text)) > 1:
+    first, pending = lines[0].index, False
+    for line, own in zip(lines, pieces, strict=True):
+        bare = len(own) > 1 and line.text.strip(BARS) == ""
+        if bare and len(own) > 2:
             pending = False
             continue
-        position = 0
-        for match in (*SEPARATOR.finditer(line.text), None):
-            stop = match.start() if match else len(line.text)
-            text = line.text[position:stop]
-            own = text.strip()
-            if own:
-                start = line.start + position + len(text) - len(text.lstrip())
-                cells.append(ObservedCell(start, start + len(own), own, lines[0].index, value_of(own, cache)))
+        at, last = line.start, len(own) - 1
+        for n, piece in enumerate(own):
+            if text := piece.strip():
+                start = at + (len(piece) - len(piece.lstrip()) if text != piece else 0)
+                cells.append(ObservedCell(start, start + len(text), text, first, value_of(text, cache)))
                 pending = True
-            if match is None:
-                break
-            if not pending and not (opens and position == 0 and not bare):
-                at = line.start + match.start()
-                cells.append(ObservedCell(at, at, "", lines[0].index, EMPTY))
-            pending = False
-            position = match.end()
+            at += len(piece)
+            if n < last:
+                if not pending and not (opens and n == 0 and not bare):
+                    cells.append(ObservedCell(at, at, "", first, EMPTY))
+                pending = False
+                at += 1
     return cells
 
 
@@ -114,6 +113,18 @@ def _opens_rows(lines: list[Line]) -> bool:
 # ------------------------------------------------------------------------------------------------- rows and wrapped cells
 
 
+def display_width(text: str) -> int:
+    """Return how many display columns a text takes: two for each wide character."""
+    if text.isascii():
+        return len(text)
+    return sum([_wide_width(text[i : i + REMEMBERED]) for i in range(0, len(text), REMEMBERED)])
+
+
+@lru_cache(maxsize=1 << 12)
+def _wide_width(text: str) -> int:
+    return sum([2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text])
+
+
 class _Rows:
     """Reads lines that are rows, or parts of rows, and joins the parts."""
 
@@ -123,19 +134,17 @@ class _Rows:
         self.above: list[ObservedCell] = []
         self.places = 0
         self.group = 0
-        self.widths: dict[str, int] = {}
 
-    def read(self, lines: list[Line], separated: list[bool]) -> list[ObservedCell]:
+    def read(self, lines: list[Line], pieces: list[list[str]]) -> list[ObservedCell]:
         rulings = [is_ruling(line.text) and value_of(line.text, self.cache) is None for line in lines]
         ruled = sum(rulings) * 3 >= len(lines)
-        for line, has, ruling in zip(lines, separated, rulings, strict=True):
+        for line, own, ruling in zip(lines, pieces, rulings, strict=True):
             if ruling:
                 if ruled:
                     self._close_group()
                 self.above = []
-            elif has:
-                cells = self._tabbed(line) if "\t" in line.text else row_cells(line, self.cache)
-                self._add(cells, len(SEPARATOR.split(line.text)))
+            elif len(own) > 1:
+                self._add(self._tabbed(line) if "\t" in line.text else row_cells(line, own, self.cache), len(own))
             else:
                 self._add(self._spaced(line), 0)
         if ruled:
@@ -163,23 +172,20 @@ class _Rows:
         if not parts and not line.indent:
             return [ObservedCell(start, line.end, text, line.index, value_of(text, self.cache), 0)]
         row = []
+        folded = self.folded
+        source = folded.source if folded.offsets is None else None
         column, position = line.indent, 0
         for offset, part in parts or [(0, text)]:
-            column += self._width(start + position, start + offset)
-            at = start + offset
-            width = self._width(at, at + len(part))
-            value = value_of(part, self.cache)
-            row.append(ObservedCell(at, at + len(part), part, line.index, value, column, column + width))
-            column, position = column + width, offset + len(part)
+            at, end = start + offset, start + offset + len(part)
+            if source is not None:
+                gap, own = source[start + position : at], source[at:end]
+            else:
+                gap, own = folded.slice(start + position, at), folded.slice(at, end)
+            column += display_width(gap)
+            right = column + display_width(own)
+            row.append(ObservedCell(at, end, part, line.index, value_of(part, self.cache), column, right))
+            column, position = right, offset + len(part)
         return row
-
-    def _width(self, start: int, end: int) -> int:
-        """Return how many display columns a stretch of the source takes: two for each wide character."""
-        folded = self.folded
-        text = folded.source[start:end] if folded.offsets is None else folded.slice(start, end)
-        if text.isascii():
-            return len(text)
-        return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
     def _add(self, row: list[ObservedCell], places: int) -> None:
         """Add a row, or join its cells to those above that they go on with."""

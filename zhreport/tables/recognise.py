@@ -97,15 +97,13 @@ class _Reader:
     def read(self, first: int, last: int) -> TableRegion | None:
         """Return the region's tables; None if the stretch is no table of a known form."""
         region = TableRegion(first, last)
-        own: list[Line] = []
-        rows_of_values = self.kinds.rows_of_values(first, last)
-        for line in self.lines[first : last + 1]:
-            if self.kinds.may_be_furniture(line, rows_of_values) and (
-                self.is_furniture(line) or self._runs_on(line, first)
-            ):
-                region.furniture.append(line.index)
-            else:
-                own.append(line)
+        doubtful = self.kinds.may_be_furniture(first, last)
+        own = self.lines[first : last + 1]
+        if doubtful:
+            lines = (self.lines[i] for i in doubtful)
+            region.furniture = [line.index for line in lines if self.is_furniture(line) or self._runs_on(line, first)]
+            taken = set(region.furniture)
+            own = [line for line in own if line.index not in taken]
         cells = without_row_numbers(observe(own, self.folded, self.index, self.cache))
         form = self._form(cells)
         if form is None:
@@ -135,13 +133,14 @@ class _Reader:
         Where several have nearly as many, the document's telltale labels decide, then the year of the report, then whether the
         labels that differ have values after them.
         """
-        keys = {skeleton(cell.text) for cell in cells if cell.value is None}
+        keys = {skeleton(text) for text in {cell.text for cell in cells if cell.value is None}}
         votes: Counter[int] = Counter()
         weights: Counter[int] = Counter()
         for key in keys:
-            for form in {place.form for place in self.index.lookup(key) or ()}:
+            weight = min(len(key), LONG_LABEL)
+            for form in self.index.forms_with(key):
                 votes[form] += 1
-                weights[form] += min(len(key), LONG_LABEL)
+                weights[form] += weight
         if not votes:
             return None
         most = max(votes.values())

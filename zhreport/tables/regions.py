@@ -45,6 +45,8 @@ PROSE_ENDS = frozenset("。;!?")
 LONGEST_NOTE = 30  # characters of a sentence that may stand in a table
 
 LABEL, VALUE, PIECE, ROW, STRANGE, PROSE = "L", "V", "f", "s", "x", "p"
+IN_TABLE = frozenset((LABEL, VALUE, ROW))
+NO_FURNITURE = frozenset((LABEL, VALUE, PROSE))
 
 IsHeading = Callable[[Line], bool]
 IsFurniture = Callable[[Line], bool]
@@ -75,13 +77,15 @@ class Kinds:
                 keys.update(found[1])
                 self.labels[line.index] = found[1]
         if ROW in kinds:
-            self._join_ruled()
+            rulings = {i for i, kind in enumerate(kinds) if kind == ROW and is_ruling(lines[i].text)}
+            if rulings:
+                self._join_ruled(rulings)
 
-    def _join_ruled(self) -> None:
+    def _join_ruled(self, rulings: set[int]) -> None:
         """Find the labels that a ruled box wraps over several lines: the cells between two rulings, column by column."""
         group: list[Line] = []
         for line in self.lines:
-            if self.kinds[line.index] in (ROW, LABEL) and is_ruling(line.text):
+            if line.index in rulings:
                 if len(group) > 1:
                     self._join_group(group)
                 group = []
@@ -142,27 +146,33 @@ class Kinds:
             return ROW, ()
         return None
 
-    def rows_of_values(self, first: int, last: int) -> bool:
+    def may_be_furniture(self, first: int, last: int) -> list[int]:
+        """Return the lines of a stretch that are neither label nor value, nor a negative figure with a separator left over.
+
+        `4 / 9` is three values where the rows of the table are printed so, else the number of a page.
+        """
+        lines, own = self.lines, self.kinds[first : last + 1]
+        odd = [
+            i for i, kind in enumerate(own, first) if kind not in NO_FURNITURE and not self._is_figure(lines[i].text)
+        ]
+        fractions = [i for i, kind in enumerate(own, first) if kind == VALUE and "/" in lines[i].text]
+        if fractions and not self._rows_of_values(first, last):
+            odd = sorted(odd + [i for i in fractions if len(lines[i].text.split()) > 1])
+        return odd
+
+    def _is_figure(self, text: str) -> bool:
+        """Return whether a line with a separator is a negative figure."""
+        if SEPARATORS.isdisjoint(text):
+            return False
+        text = text.strip("| \t")
+        return text[:1] == "-" and text[1:].strip().isdigit()
+
+    def _rows_of_values(self, first: int, last: int) -> bool:
         """Return whether several lines of a stretch are rows of values with blanks between and nothing else."""
         rows = sum(
             self.kinds[i] == VALUE and len(self.lines[i].text.split()) >= FEWEST_IN_ROW for i in range(first, last + 1)
         )
         return rows > MOST_PAGE_MARKS
-
-    def may_be_furniture(self, line: Line, rows_of_values: bool) -> bool:
-        """Return whether a line is neither label nor value, nor a negative figure with a separator left over.
-
-        `4 / 9` is three values where the rows of the table are printed so, else the number of a page.
-        """
-        kind = self.kinds[line.index]
-        if kind == VALUE and not rows_of_values and len(line.text.split()) > 1 and "/" in line.text:
-            return True
-        if kind not in (STRANGE, PIECE, ROW):
-            return False
-        if SEPARATORS.isdisjoint(line.text):
-            return True
-        text = line.text.strip("| \t")
-        return not (text[:1] == "-" and text[1:].strip().isdigit())
 
     def torn_label(self, line: Line) -> str | None:
         """Return the skeleton of the text that a row begins with, None if it is a value or a whole label."""
@@ -216,7 +226,10 @@ def take_out_headings(kinds: Kinds) -> set[int]:
     something else does, or, for a row with values, neither its neighbour above nor one below, and a sentence comes next, the
     line opens a section.
     """
-    found = [i for i, keys in kinds.labels.items() if len(keys) == 1 and _is_loose_heading(kinds, i)]
+    own = kinds.kinds
+    before_value = {i for i, kind in enumerate(own, -1) if kind in (VALUE, PIECE)}
+    single = [i for i, keys in kinds.labels.items() if len(keys) == 1 and i not in before_value]
+    found = [i for i in single if _is_loose_heading(kinds, i)]
     for i in found:
         kinds.kinds[i] = STRANGE
         del kinds.labels[i]
@@ -225,11 +238,13 @@ def take_out_headings(kinds: Kinds) -> set[int]:
 
 def _is_loose_heading(kinds: Kinds, i: int) -> bool:
     own, line = kinds.kinds, kinds.lines[i]
+    if i + 1 == len(own) or not SEPARATORS.isdisjoint(line.text):
+        return False
     places = kinds.index.lookup(kinds.labels[i][0]) or ()
-    if i + 1 == len(own) or not SEPARATORS.isdisjoint(line.text) or any(place.kind != "row" for place in places):
+    if any(place.kind != "row" for place in places):
         return False
     following = kinds.lines[i + 1]
-    if own[i + 1] in (VALUE, PIECE) or any(_near(kinds, i, j) for j in range(i + 1, min(i + MOST_ABOVE + 1, len(own)))):
+    if any(_near(kinds, i, j) for j in range(i + 1, min(i + MOST_ABOVE + 1, len(own)))):
         return False  # a page's head or foot may stand between
     if any(place.has_values for place in places):
         return _is_sentence(own[i + 1], following) and not (i and (own[i - 1] == VALUE or _near(kinds, i - 1, i)))
@@ -291,16 +306,17 @@ def _end(
     own, lines, index = kinds.kinds, kinds.lines, kinds.index
     last, strange = first, 0.0
     torn: str | None = None  # what there is of a label that is torn
+    row = -1  # the row right above, whose beginning may be torn
     for j in range(first + 1, len(own)):
-        kind, line = own[j], lines[j]
         if j in fences:
             return last, True
-        if kind in (VALUE, LABEL):
-            last, strange, torn = j, 0.0, None
+        kind = own[j]
+        if kind in IN_TABLE:
+            last, strange, torn, row = j, 0.0, None, j
             continue
-        if kind == ROW:
-            last, strange, torn = j, 0.0, kinds.torn_label(line)
-            continue
+        line = lines[j]
+        if row == j - 1 and own[row] == ROW:
+            torn = kinds.torn_label(lines[row])
         key = skeleton(line.text)
         whole = (torn or "") + key
         completes = torn is not None and (index.lookup(whole) is not None or whole in index.prefixes)

@@ -142,6 +142,11 @@ def unit_of_line(text: str) -> str | None:
     >>> unit_of_line("单位:万元"), unit_of_line("单位:某某镇")
     ('万元', None)
     """
+    return _read_unit_line(text) if len(text) <= LONGEST_VALUE else None
+
+
+@lru_cache(maxsize=1 << 12)
+def _read_unit_line(text: str) -> str | None:
     match = _unit_line().fullmatch(text)
     return _unit(match["unit"]) or _unit(f"({match['unit']})") if match else None
 
