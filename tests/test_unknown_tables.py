@@ -80,6 +80,41 @@ def test_cells_whose_columns_cannot_be_told_become_one_column() -> None:
     assert "table.grid_uncertain" in {note.code for note in report.diagnostics}
 
 
+def test_parts_marked_with_a_hash_are_rows_and_a_month_above_the_header_is_none() -> None:
+    cells = "零售 2022年9月 指标 本月 比去年同月增长(%) 1-本月 零售总额(亿元) 147.53 0.3 1186.63".split()
+    cells += ["# 批发业", "136.93", "0.6", "1105.38", "# 餐饮业", "10.60", "-2.8", "81.25"]
+    table = only_table("\n\n".join(cells))
+    assert table["零售总额(亿元)", "本月"].value == 147.53
+    assert table["# 餐饮业", "1-本月"].value == 81.25
+
+
+def test_a_header_without_its_corner_stands_over_the_values() -> None:
+    rows = [
+        "工资",
+        "3402.18",
+        "873.94",
+        "-6.1",
+        "房租",
+        "1956.30",
+        "2299.04",
+        "-8.9",
+        "食品",
+        "59.28",
+        "4766.79",
+        "21.7",
+    ]
+    table = only_table("\n".join(["收支情况", "单位:万元", "2021年", "2022年", "同比增长(%)", *rows]))
+    assert table["房租", "2021年"].value == 1956.3
+    assert table["食品", "同比增长(%)"].value == 21.7
+
+
+def test_a_period_that_chance_gives_is_no_table_of_rows() -> None:
+    header = ["基本数据", "单位:万元", "类别", "绝对数", "备注"]
+    cells = "教育 4912.81 科学 2246.07 20.9 住房 33.42 21.1 医疗 4343.10 12.3 安全 1174.37 -10.8 居住 3497.59 32.8 交通 -0.8"
+    table = only_table("\n".join([*header, *cells.split()]))
+    assert table.n_cols == 1
+
+
 def test_the_unit_of_a_table_is_not_that_of_its_rates() -> None:
     table = only_table("单位:万元\n项目 | 预算数 | 完成率\n办公费 | 3 | 80\n差旅费 | 2 | 75\n")
     assert table["办公费", "预算数"].unit == "万元"
