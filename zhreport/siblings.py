@@ -51,14 +51,14 @@ def _place(kept: tuple[Candidate, int]) -> int:
 def find_rows(candidates: list[Candidate], end: int) -> None:
     """Add the evidence of an unmarked member of a row: a phrase at the distance of its siblings, and like them.
 
-    The members before it must be marked and alike, run-in or not; what stands below must be a heading, or the end, no
-    farther than they stand from each other. `end` is the number of rows.
+    The members before it must be marked and alike, run-in or not; what stands below must be a heading, or the end, as
+    far away as they stand from each other. `end` is the number of rows.
     """
     run: list[Candidate] = []
-    farthest = 0  # rows from one member to the next
+    nearest, farthest = 0, 0  # rows from one member to the next
     for at, candidate in enumerate(candidates):
         if candidate.marker is None:
-            if len(run) < ALIKE or candidate.row - run[-1].row > farthest or candidate.mid_sentence:
+            if len(run) < ALIKE or not nearest <= candidate.row - run[-1].row <= farthest or candidate.mid_sentence:
                 continue
             following = next((own for own in candidates[at + 1 : at + 3] if own.row > candidate.row), None)
             if following is not None and not following.head:
@@ -67,15 +67,16 @@ def find_rows(candidates: list[Candidate], end: int) -> None:
             own = run[-1]
             alike = candidate.run_in == own.run_in and candidate.closing == own.closing
             last = following is None or following.marker is None or following.group != own.group
-            if alike and (last or own.ordinal is None) and below - candidate.row <= farthest:
+            if alike and (last or own.ordinal is None) and nearest <= below - candidate.row <= farthest:
                 candidate.evidence.append("like_siblings")
         elif not candidate.head or candidate.inside:
             run = []
         elif run and _goes_with(candidate, run[-1]):
-            farthest = max(farthest, candidate.row - run[-1].row)
+            rows = candidate.row - run[-1].row
+            nearest, farthest = min(nearest or rows, rows), max(farthest, rows)
             run.append(candidate)
         else:
-            run, farthest = [candidate], 0
+            run, nearest, farthest = [candidate], 0, 0
 
 
 def _goes_with(candidate: Candidate, before: Candidate) -> bool:
