@@ -9,6 +9,7 @@ from __future__ import annotations
 from zhreport.candidates import Candidate
 
 ALIKE = 2  # members of a row, or unnumbered titles above paragraphs, that make a habit
+NEAR = 8  # candidates among which the next heading is looked for
 SERIES = 3  # unnumbered run-in paragraphs in a row that make a habit
 
 
@@ -35,12 +36,14 @@ def find_gaps(candidates: list[Candidate]) -> None:
         parent = max(above.values(), key=_place, default=None)
         before, since = last.get(candidate.group) or (None, parent[1] if parent else 0)
         if candidate.ordinal == (before.ordinal or 0 if before else 0) + 2:
+            above_own = parent[0] if parent is not None else None
             for own in between[since:]:
                 alike = not own.closing or own.closing in (candidate.closing, before.closing if before else "")
                 if alike and "fills_gap" not in own.evidence:
                     own.evidence.append("fills_gap")
-                    if before is None and parent is not None and own.row == parent[0].row + 1:
+                    if before is None and above_own is not None and own.row == above_own.row + 1:
                         own.evidence.append("first_below")
+                above_own = above_own if own.run_in else own
         last = {**above, candidate.group: (candidate, len(between))}
 
 
@@ -60,7 +63,8 @@ def find_rows(candidates: list[Candidate], end: int) -> None:
         if candidate.marker is None:
             if len(run) < ALIKE or not nearest <= candidate.row - run[-1].row <= farthest or candidate.mid_sentence:
                 continue
-            following = next((own for own in candidates[at + 1 : at + 3] if own.row > candidate.row), None)
+            after = candidates[at + 1 : at + NEAR]
+            following = next((own for own in after if own.row > candidate.row and not own.inside), None)
             if following is not None and not following.head:
                 continue
             below = end if following is None else following.row
