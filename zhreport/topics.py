@@ -90,29 +90,26 @@ class TopicTagger:
 
     def tag(self, text: str, units: Sequence[Unit]) -> list[list[Topic]]:
         """Return the topics of each unit of the folded `text`, strongest first."""
-        read = [unwrap(text, unit.start, unit.end) for unit in units]
-        long = [i for i, (line, _) in enumerate(read) if len(line) >= SHORTEST]
-        odds = self._profiles.log_odds([read[i][0] for i in long], [_innermost(units[i]) for i in long])
-        said = dict(zip(long, odds, strict=True))
         contexts: dict[tuple[tuple[str, ...], str | None, int | None], Context] = {}
         tagged: list[list[Topic]] = []
-        for i, unit in enumerate(units):
+        for unit in units:
             key = (unit.headings, unit.role, unit.lead)
             context = contexts.get(key)
             if context is None:
                 lead = units[unit.lead] if unit.lead is not None else None
                 context = contexts[key] = self._context(unit, text, lead)
-            tagged.append(self._topics(unit, *read[i], said.get(i, {}), context))
+            tagged.append(self._topics(text, unit, context))
         return tagged
 
-    def _topics(
-        self, unit: Unit, line: str, pieces: list[tuple[int, int]], odds: dict[str, float], context: Context
-    ) -> list[Topic]:
+    def _topics(self, text: str, unit: Unit, context: Context) -> list[Topic]:
+        line, pieces = unwrap(text, unit.start, unit.end)
+        heading = unit.headings[-1].replace("\n", "") if unit.headings else ""
+        odds = self._profiles.log_odds(line, heading) if len(line) >= SHORTEST else {}
         dead = frozenset({topic for topic, said in odds.items() if said < HOPELESS})
         reading = self._matcher.read(line, dead - self._voices if context.voices else dead)
         if context.voices and (unit.kind == "item" or len(reading.ends) >= MANY):
             odds = {topic: said - (topic not in self._voices) * LISTED for topic, said in odds.items()}
-        weighing = Weighing(self._matcher, self._profiles, unit.start, pieces, _innermost(unit), reading, context, odds)
+        weighing = Weighing(self._matcher, self._profiles, unit.start, pieces, heading, reading, context, odds)
         return weighing.topics(self._voices)
 
     def _context(self, unit: Unit, text: str, lead: Unit | None) -> Context:
@@ -134,8 +131,3 @@ class TopicTagger:
             sources.append(read(heading.replace("\n", "")))
         sources.append(self._roles.get(f"role:{role}", ()))
         return read_context(sources, self._voices), sources
-
-
-def _innermost(unit: Unit) -> str:
-    """Return the nearest heading above the unit, "" if there is none."""
-    return unit.headings[-1].replace("\n", "") if unit.headings else ""
