@@ -43,9 +43,9 @@ def test_each_sentence_has_its_own_topics() -> None:
 
 def test_a_voice_holds_for_the_sentences_after_it() -> None:
     """Under a heading of faults a bare verb phrase after `下一步` is a plan, and says what made it one."""
-    text = "五、存在的主要问题\n\n公开意识不强。下一步，我镇将健全台账。形成一整套做法供各村参照。\n"
+    text = "五、存在的主要问题\n\n公开意识还不够强。下一步，我镇将健全台账。各科室逐月列出清单。\n"
     last = sentences_of(text)[-1]
-    assert ids(last) == {"measures"}
+    assert "measures" in ids(last)
     assert "before:measures" in {evidence.term for evidence in last.topics[0].evidence}
 
 
