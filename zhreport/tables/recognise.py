@@ -140,13 +140,16 @@ class _Reader:
         labels that differ have values after them.
         """
         keys = {skeleton(text) for text in {cell.text for cell in cells if cell.value is None}}
+        having = self.index.forms_with
+        shared: dict[frozenset[int], list[int]] = {}  # the weights of the labels that the same forms have
+        for key in keys:
+            shared.setdefault(having(key), []).append(min(len(key), LONG_LABEL))
         votes: Counter[int] = Counter()
         weights: Counter[int] = Counter()
-        for key in keys:
-            weight = min(len(key), LONG_LABEL)
-            for form in self.index.forms_with(key):
-                votes[form] += 1
-                weights[form] += weight
+        for forms, own in shared.items():
+            for form in forms:
+                votes[form] += len(own)
+                weights[form] += sum(own)
         if not votes:
             return None
         most = max(votes.values())
