@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,6 +29,7 @@ class PoolHere:
 
     def __init__(self, size, make, limit_seconds=None):
         self.worker = make()
+        self.first_ready = time.monotonic()
 
     def __enter__(self):
         return self

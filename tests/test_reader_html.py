@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import zhreport
@@ -112,6 +114,35 @@ def test_chrome_is_marked_and_prose_is_never_taken_for_it():
         "某某市人民政府": "footer",
     }  # fmt: skip
     assert [node.text for node in report.paragraphs] == [SENTENCE, SENTENCE]
+
+
+PAGES = sorted((Path(__file__).parent / "cases" / "pages").glob("*.html"))
+OUTLINE = """一、总体情况
+  （一）主动公开
+  （二）依申请公开
+四、政府信息公开行政复议、行政诉讼情况
+五、存在的主要问题及改进情况"""
+FIGURES = [2, 0, 1, 0, 3, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1]
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_one_article_on_the_pages_of_many_sites(path):
+    """Chrome without helpful names, layout tables, two pages in one file, `<br>` for paragraphs: the same report."""
+    report = zhreport.read(path.read_bytes())
+    assert report.outline() == OUTLINE
+    facts = report.metadata
+    assert (facts.title, facts.agency, facts.year, facts.signed_on) == (
+        "望棠区水务局2021年政府信息公开工作年度报告", "望棠区水务局", 2021, "2022-01-12",
+    )  # fmt: skip
+    (table,) = report.tables
+    assert [cell.value for cell in table.cells if cell.role == "data"] == FIGURES
+    units = [unit.text for unit in [*report.paragraphs, *report.items] if len(unit.text) > 30 or unit.kind == "item"]
+    assert units == [
+        "根据《中华人民共和国政府信息公开条例》的规定，现公布望棠区水务局2021年度政府信息公开工作年度报告。",
+        "栏目更新不及时；",
+        "公开形式单一。",
+    ]
+    assert len(report.paragraphs) <= 6  # the report's five, and a date below the title that no label explains
 
 
 def test_headings_are_evidence_for_the_outline():

@@ -16,6 +16,7 @@ from zhreport.lines import Line
 from zhreport.model import Boilerplate, Signature, Table, Title
 from zhreport.page import Page, parts_of
 from zhreport.signature import FoundSignature, find_signature, signature_at
+from zhreport.tables.cells import SEPARATOR, SEPARATORS
 from zhreport.text_rows import is_lone_marker
 
 LONGEST_STRAY = 40  # characters of a line above the title or below the signature that is taken for page furniture
@@ -77,8 +78,9 @@ def _claim_value(page: Page, known: Knowledge, label_line: Line, name: str, line
     """Claim a label and the line after it as its value; the label alone, if that is no value. Return whether both."""
     if len(line.text) > LONGEST_VALUE_LINE or "。" in line.text:
         return False
-    if known.tables.names_column(line.text):
-        return False  # the first names of a table with one cell to a line
+    text = line.text.strip("| \t")
+    if known.tables.names_column(text or label_line.text.strip("| \t")):
+        return False  # the first names of a table with one cell to a line, or with a bar between
     own = known.metadata.label_alone(line.text) or known.metadata.fields(line.text)
     titled = known.front.ends_title(line.text) and year_of(line.text) is not None
     if own or titled or opens_body(known, line):
@@ -90,6 +92,8 @@ def _claim_value(page: Page, known: Knowledge, label_line: Line, name: str, line
 
 def _claim_metadata(page: Page, known: Knowledge, line: Line, head: int) -> bool:
     """Claim a line of labelled facts, or a day that a page prints alone above the body. Return whether it is one."""
+    if _heads_table(known, line):
+        return False
     fields = known.metadata.fields(line.text)
     if fields is None and line.index < head:
         fields = known.metadata.spaced_fields(line.text)
@@ -103,6 +107,14 @@ def _claim_metadata(page: Page, known: Knowledge, line: Line, head: int) -> bool
     else:
         page.claim_fields(fields, [line])
     return True
+
+
+def _heads_table(known: Knowledge, line: Line) -> bool:
+    """Return whether a line is the header of a table: where the value of a label would stand there is a column's name."""
+    if SEPARATORS.isdisjoint(line.text):
+        return False
+    names = [name for part in SEPARATOR.split(line.text) if (name := part.strip())]
+    return len(names) > 2 and known.tables.names_column(names[0]) and known.tables.names_column(names[1])
 
 
 def _body_limits(page: Page, known: Knowledge) -> tuple[int, int]:
@@ -149,6 +161,23 @@ def claim_title(page: Page, known: Knowledge) -> None:
     for lines in [page.title.lines, *page.title.repeats] if page.title else []:
         text = "".join(page.folded.slice(line.start, line.end).strip(" |") for line in lines)
         page.claim(Title(lines[0].start, lines[-1].end, text, parts_of(lines)), lines)
+
+
+def claim_subtitle(page: Page, known: Knowledge) -> None:
+    """Claim the line or two above the body that say when and before whom the report was given."""
+    last = page.title.lines[-1].index if page.title is not None else -1
+    free = [line for line in page.free() if line.index > last][: LINES_BELOW_TITLE + 1]
+    free = [line for line in free if len(line.text) <= PROSE_LINE]
+    for line, following in zip(free, [*free[1:], None], strict=False):
+        own = [line]
+        if following is not None and following.index == line.index + 1 and not known.front.is_subtitle(line.text):
+            own.append(following)
+        text = "".join(part.text for part in own)
+        if known.front.is_subtitle(text):
+            page.subtitle = own
+            raw = "".join(page.folded.slice(part.start, part.end) for part in own)
+            page.claim(Title(own[0].start, own[-1].end, raw), own)
+            return
 
 
 def claim_signature(page: Page, known: Knowledge) -> None:

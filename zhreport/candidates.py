@@ -75,6 +75,8 @@ class Candidate:
     """What the title is known as."""
     pieces: list[tuple[int, int]] = field(default_factory=list)
     """Its parts where furniture or a line end stands between them."""
+    above_table: bool = False
+    """Whether a table stands right below its line."""
     drawn: int = 0
     """The heading level that the file sets its line in; `BOLD` for a line in bold only, 0 where it says nothing."""
     points: float = 0.0
@@ -121,7 +123,8 @@ class Found:
 class _Scan:
     """Looks through the rows of one document."""
 
-    def __init__(self, rows: list[Row], grammar: MarkerGrammar, titles: TitleIndex) -> None:
+    def __init__(self, rows: list[Row], grammar: MarkerGrammar, titles: TitleIndex, wrapped: bool) -> None:
+        self.wrapped = wrapped
         self.grammar, self.titles, self.rows = grammar, titles, rows
         size = sum(len(row.text) for row in rows)
         self.one_line = bool(rows) and len(rows) <= FEW_ROWS and size > LONG_ROW * len(rows)
@@ -146,17 +149,20 @@ class _Scan:
         marker = self.grammar.match(text)
         if marker is None:
             candidate = self._unmarked(row)
-        elif marker.family.role == "heading":
-            candidate = self._marked(row, marker, len(text))
         else:
-            candidate = None
+            candidate = self._marked(row, marker, len(text))
+            if candidate is not None and marker.family.role != "heading" and not _stands_alone(candidate):
+                candidate = None
         if candidate is None:
             return 0
         if before is not None:
             last = self.found[-1] if self.found else None
             near = row.line.index - before.line_at(len(before.text) - 1).index <= 1
             candidate.after_colon = near and before.text[-1] == ":"
-            candidate.mid_sentence = _is_open(before, row, last)
+            candidate.mid_sentence = not candidate.known and _is_open(before, row, last)
+            formal = candidate.marker is not None and candidate.marker.family.rank <= FORMAL_RANK
+            if candidate.mid_sentence and not self.wrapped and formal:
+                candidate.mid_sentence = before.text.endswith(self.titles.never_ends) or before.text[-1] in ",、"
         self.found.append(candidate)
         return len(text) if not candidate.run_in else max(_length(candidate, row), 0)
 
@@ -257,11 +263,13 @@ class _Scan:
             if text[-1] not in "。;":
                 return None
         match = _HEAD_END.search(text, 0, LONGEST_RUN_IN)
-        if match and match[0] == "。" and match.end() < len(text):
+        colon = match is not None and match[0] == ":" and text[-1] == "。" and len(text) - match.end() >= LONGEST_PLAIN
+        if match and (match[0] == "。" or colon) and match.end() < len(text):
             title = text[: match.start()]
             if titles.looks_like_lead_phrase(title):
                 found = self._candidate(row, None, len(title), match.end(), title, True, False, True)
                 found.known = titles.lookup(title)
+                found.closing = ":" if colon else ""
                 return found
         return None
 
@@ -289,13 +297,19 @@ class _Scan:
                 position = _length(candidate, row) if candidate.head else 0
 
 
+def mark_captions(found: Found, tables: set[int]) -> None:
+    """Note which candidates stand right above a table; `tables` are the indices of the first lines of tables."""
+    for candidate in found.candidates if tables else ():
+        candidate.above_table = candidate.last_line + 1 in tables
+
+
 def find_candidates(lines: list[Line], grammar: MarkerGrammar, titles: TitleIndex, width: int | None = None) -> Found:
     """Return the candidates of the given lines (tables, furniture and metadata taken out), in source order.
 
     `width` is the number of characters at which a hard-wrapped document was broken.
     """
     rows = rows_of(lines, width, grammar, titles)
-    return Found(_Scan(rows, grammar, titles).run(), rows)
+    return Found(_Scan(rows, grammar, titles, width is not None).run(), rows)
 
 
 def _length(candidate: Candidate, row: Row) -> int:
@@ -306,6 +320,11 @@ def _length(candidate: Candidate, row: Row) -> int:
         if line.start <= candidate.end <= line.end:
             return begin + candidate.end - line.start
     return len(row.text)
+
+
+def _stands_alone(candidate: Candidate) -> bool:
+    """Return whether a title has its line to itself, without a mark at its end: 第一,主动公开."""
+    return candidate.head and not candidate.run_in and not candidate.closing and len(candidate.text) <= LONGEST_PLAIN
 
 
 def _is_open(before: Row, row: Row, last: Candidate | None) -> bool:

@@ -24,7 +24,7 @@ SERIES = 3  # unnumbered run-in paragraphs in a row that make a habit
 FAMILY = {
     "part": 1.5, "chapter": 1.5, "section": 1.5, "roman": 0.3, "han_comma": 0.7, "han_paren": 0.1, "decimal": 0.1,
     "arabic": -0.5, "arabic_paren": -0.7, "arabic_half_paren": -0.8, "circled": -0.9, "star": -0.5, "dash": -0.7,
-    "bracket": 0.1, "subpart": 1.5, "article": -1.9,
+    "bracket": 0.1, "subpart": 1.5, "article": -1.9, "first_of_all": -1.5, "serial": -1.8, "letter": -1.8,
 }  # fmt: skip
 """How much a family is used for headings rather than items, before anything else is known."""
 
@@ -65,10 +65,17 @@ RULES: dict[str, Rule] = {
         Rule("mid_sentence", -3.0, "the line before has not come to an end"),
         Rule("plain", -1.6, "there is no marker"),
         Rule("plain_known", 2.4, "a line without marker is a section title of some genre, word for word"),
+        Rule("caption", -2.0, "a line without marker stands right above a table"),
         Rule("plain_habit", 1.8, "several lines without marker stand above paragraphs in this document"),
         Rule("plain_series", 3.2, "several paragraphs in a row begin with a phrase like this"),
         Rule(
-            "fills_gap", 2.2, "it stands alone where the numbering around it misses one, and looks like its neighbours"
+            "fills_gap", 3.0, "it stands alone where the numbering around it misses one, and looks like its neighbours"
+        ),
+        Rule("first_below", 1.0, "it stands right below a heading where a numbering begins with its second number"),
+        Rule(
+            "like_siblings",
+            3.7,
+            "it stands where the next heading of a row is due, and looks like the others of the row",
         ),
         Rule("plain_run_in", -1.0, "a phrase without marker before body text"),
         Rule("first_row", -1.0, "nothing stands before the line: it is the document's title, if anything"),
@@ -109,12 +116,16 @@ def weigh(found: Found, off: frozenset[str] = frozenset()) -> None:
     weights = {name: rule.weight for name, rule in RULES.items()}
     plain: list[Candidate] = []
     duties = NO_DUTIES
+    roles: set[str] = set()  # of the numbered section above
     for candidate, following in zip(candidates, [*candidates[1:], None], strict=False):
         at = candidate.row
         after = rows[at + 1].text if at + 1 < len(rows) else ""
         opens = following is not None and following.row == at + 1 and following.marker is not None and following.head
         if candidate.marker is None:
+            listed = any(known.role in roles for known in candidate.known if known.part)
             candidate.evidence = _plain(candidate, rows, after, opens)
+            if candidate.above_table and not listed and (not candidate.known or candidate.known[0].part):
+                candidate.evidence.append("caption")
             plain.append(candidate)
             candidate.points = 0.0
         else:
@@ -129,10 +140,12 @@ def weigh(found: Found, off: frozenset[str] = frozenset()) -> None:
                 candidate.evidence.append("duty")
             elif rank <= duties:
                 duties = rank if candidate.duties else NO_DUTIES
+            roles = {known.role for known in candidate.known} if candidate.head else roles
             candidate.points = FAMILY.get(candidate.marker.family.group, 0.7)
         if candidate.drawn:
             candidate.evidence.append(_drawn(candidate))
     _gaps(candidates)
+    _rows(candidates, len(rows))
     _habits(plain)
     for candidate in candidates:
         if off:
@@ -180,13 +193,14 @@ def _marked(candidate: Candidate, after: str, opens: bool, first: bool) -> list[
     if closing and closing in ";,":
         names.append("closing_semicolon")
     elif closing == "。":
-        if after and _is_body(after):
+        next_item = bool(candidate.ordinal) and _starts_with_next(after, candidate.ordinal or 0)
+        if after and _is_body(after) and not next_item:
             names.append("stop_then_body")
             return names
         names.append("closing_stop")
         if first:
             names.append("opens_below")
-        elif candidate.ordinal and _starts_with_next(after, candidate.ordinal):
+        elif next_item:
             names.append("next_item_below")
         return names
     else:
@@ -239,32 +253,73 @@ def _plain(candidate: Candidate, rows: list[Row], after: str, opens: bool) -> li
     return names
 
 
-def _below(before: Candidate | None, candidate: Candidate) -> bool:
-    """Return whether a numbering may begin inside what stands before it."""
-    if before is None or before.marker is None or candidate.marker is None:
-        return True
-    return before.marker.family.rank < candidate.marker.family.rank
-
-
 def _gaps(candidates: list[Candidate]) -> None:
-    """Add the evidence of unmarked phrases between two numbers of which the one between them is missing."""
-    before: Candidate | None = None
-    between: list[Candidate] = []
+    """Add the evidence of unmarked phrases between two numbers of which the one between them is missing.
+
+    Numbers are compared with the last of their own group, so that the parts of a section in between do not hide its gap.
+    """
+    last: dict[str, tuple[Candidate, int]] = {}
+    between: list[Candidate] = []  # the unmarked candidates since the last heading that may stand above
     for candidate in candidates:
         if candidate.marker is None:
             between.append(candidate)
-        elif candidate.head and not candidate.inside and candidate.ordinal:
-            same = before is not None and before.group == candidate.group
-            missing = candidate.ordinal - 1
-            if missing == (before.ordinal or 0) + 1 if same and before else missing == 1 and _below(before, candidate):
-                for own in between:
-                    if not own.closing and own.run_in == (
-                        candidate.run_in and (not same or before is None or before.run_in)
-                    ):
-                        own.evidence.append("fills_gap")
-            before, between = candidate, []
-        elif not candidate.inside:
-            between = []
+            continue
+        if candidate.inside or not candidate.head or not candidate.ordinal:
+            if not candidate.inside and not candidate.head:
+                between = []
+                last = {group: (own, 0) for group, (own, _) in last.items()}
+            if candidate.head and candidate.marker.family.broken:
+                last = {group: kept for group, kept in last.items() if candidate.group not in ("", group)}
+            continue
+        rank = candidate.marker.family.rank
+        above = [kept for kept in last.values() if kept[0].marker and kept[0].marker.family.rank < rank]
+        parent = max(above, key=_place, default=None)
+        before, since = last.get(candidate.group) or (None, parent[1] if parent else 0)
+        if candidate.ordinal == (before.ordinal or 0 if before else 0) + 2:
+            for own in between[since:]:
+                alike = not own.closing or own.closing in (candidate.closing, before.closing if before else "")
+                if alike and "fills_gap" not in own.evidence:
+                    own.evidence.append("fills_gap")
+                    if before is None and parent is not None and own.row == parent[0].row + 1:
+                        own.evidence.append("first_below")
+        last = {group: kept for group, kept in last.items() if kept[0].marker and kept[0].marker.family.rank < rank}
+        last[candidate.group] = candidate, len(between)
+
+
+def _place(kept: tuple[Candidate, int]) -> int:
+    return kept[0].start
+
+
+def _rows(candidates: list[Candidate], end: int) -> None:
+    """Add the evidence of the unmarked last member of a row: a phrase at one paragraph's distance from its siblings.
+
+    The members before it must be numbered and alike, run-in or not, with one paragraph each; a heading that is no sibling,
+    or the end, must stand at the same distance below. `end` is the number of rows.
+    """
+    run: list[Candidate] = []
+    for at, candidate in enumerate(candidates):
+        if candidate.marker is None:
+            if len(run) < ALIKE or candidate.row - run[-1].row != run[1].row - run[0].row or candidate.mid_sentence:
+                continue
+            following = next((own for own in candidates[at + 1 : at + 3] if own.row > candidate.row), None)
+            below = following.row if following is not None and following.head else end if following is None else -1
+            own = run[-1]
+            alike = candidate.run_in == own.run_in and candidate.closing == own.closing
+            other = following is None or following.marker is None or following.group != own.group
+            if alike and other and below - candidate.row == candidate.row - own.row:
+                candidate.evidence.append("like_siblings")
+        elif not candidate.head or candidate.inside:
+            run = []
+        elif (
+            run
+            and candidate.group == run[-1].group
+            and candidate.run_in == run[-1].run_in
+            and candidate.ordinal == (run[-1].ordinal or -2) + 1
+            and (len(run) == 1 or candidate.row - run[-1].row == run[1].row - run[0].row)
+        ):
+            run.append(candidate)
+        else:
+            run = [candidate]
 
 
 def _habits(plain: list[Candidate]) -> None:
@@ -273,7 +328,7 @@ def _habits(plain: list[Candidate]) -> None:
     series: list[Candidate] = []
     for candidate in plain:
         if candidate.run_in:
-            if series and candidate.row > series[-1].row + 2:
+            if series and (candidate.row > series[-1].row + 2 or candidate.closing != series[-1].closing):
                 _series(series)
                 series = []
             series.append(candidate)

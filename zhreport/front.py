@@ -37,7 +37,7 @@ _YEAR = re.compile(
 _BARE_YEAR = re.compile(r"^[^\d]{2,30}((?:19|20)\d{2})(?![\d.,年/-])(?=[一-龥])")
 _UNCLOSED = re.compile(r"[(\[〔《][^)\]〕》]*$")  # of a document's number or a name cut in two
 _HAN = re.compile(r"[一-鿿]")
-_LEADING = re.compile(r"^(?:关于)?(?:\d{4}年度?|[二一][〇○零O0o一二三四五六七八九]{3}年度?)?的?")
+_LEADING = re.compile(r"^(?:【[^】]{1,12}】)?(?:关于)?(?:\d{4}年度?|[二一][〇○零O0o一二三四五六七八九]{3}年度?)?的?")
 
 
 @dataclass(slots=True)
@@ -65,6 +65,7 @@ class FrontGrammar:
         self._ends = re.compile(rf"(?:{ends}){tails}$")
         self._certain = re.compile(rf"(?:{_any(_strings(path, title, 'certain'))}){tails}$")
         self._laws = re.compile(rf"(?:{_any(_strings(path, title, 'laws'))}){tails}$")
+        self._subtitle = re.compile("|".join(_strings(path, title, "subtitles")))
         self._goes_on = tuple(_strings(path, title, "goes_on"))
         subjects = _any(_strings(path, title, "subjects"))
         self._before_year = re.compile(
@@ -101,6 +102,14 @@ class FrontGrammar:
         """Return whether a folded line ends like the title of a law or a rule."""
         bare = _bare(text).strip('"》《')
         return len(bare) >= 5 and self._laws.search(bare) is not None and not _NOT_TITLE.search(bare)
+
+    def is_subtitle(self, text: str) -> bool:
+        """Return whether a folded text says when and before whom a report was given.
+
+        >>> FrontGrammar.load().is_subtitle("——2022年1月11日在栎川县第十八届人民代表大会第一次会议上")
+        True
+        """
+        return self._subtitle.fullmatch(text) is not None
 
     def ends_for_certain(self, bare: str) -> bool:
         """Return whether a folded line without blanks is the end of a title and no part of one."""
@@ -214,12 +223,13 @@ def find_title(zone: list[Line], titles: TitleIndex, front: FrontGrammar, named:
     groups = [_upwards(zone, i, front) for i, line in enumerate(zone) if front.ends_title(line.text)]
     if named:
         groups += [[line] for line in zone if _bare(line.text) == named and not front.ends_title(line.text)]
-    if not groups and zone and front.ends_law(zone[0].text):
-        groups = [[line] for line in zone if _bare(line.text) == _bare(zone[0].text)]
+    law = None if groups else max((line for line in zone if front.ends_law(line.text)), key=_size, default=None)
+    if law is not None:
+        groups = [[line] for line in zone if _bare(line.text) == _bare(law.text)]
     best: list[Line] | None = None
     best_points = 0.0
     for own in groups:
-        points = _title_points(_text(own), titles, front, named)
+        points = 1.0 if law is not None else _title_points(_text(own), titles, front, named)
         if points > best_points:
             best, best_points = own, points
     return FoundTitle(best, _repeats(best, groups)) if best else None
@@ -282,6 +292,10 @@ def _title_points(text: str, titles: TitleIndex, front: FrontGrammar, named: str
     if named and named == text:
         points += 3.0
     return points - (1.5 if len(text) < 8 and not points > 3 else 0.0)
+
+
+def _size(line: Line) -> int:
+    return len(line.text)
 
 
 def _text(lines: Iterable[Line]) -> str:

@@ -140,7 +140,8 @@ class MarkerGrammar:
                 match = self._pattern.match(text, at)
                 if match is not None:
                     marker = self._marker(match, 0)
-                    if marker.family.name in _EMBEDDED:
+                    after_stop = marker.family.name == "dash" and text[at - 1] == "。"
+                    if marker.family.name in _EMBEDDED or after_stop:
                         found.append(marker)
         return found
 

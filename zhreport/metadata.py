@@ -55,7 +55,7 @@ def _opening(page: Page) -> Iterator[Line]:
     """Yield the first free lines that may say something of the report."""
     left = STATED_LINES
     for line in page.lines:
-        if page.owner[line.index] is None and len(line.text) >= SHORTEST_SENTENCE:
+        if (page.owner[line.index] is None or line in page.subtitle) and len(line.text) >= SHORTEST_SENTENCE:
             yield line
             left -= 1
             if not left:

@@ -89,7 +89,8 @@ def _entries(candidates: list[Candidate]) -> list[Entry]:
                     Entry(f"drawn{candidate.drawn}", None, rank, candidate.points, NOISE, False, False, False)
                 )
             else:
-                entries.append(Entry(PLAIN, None, PLAIN_RANK, candidate.points, 0.0, False, False, main))
+                due = "like_siblings" in candidate.evidence
+                entries.append(Entry(PLAIN, None, PLAIN_RANK, candidate.points, 0.0, False, False, main, due))
             continue
         family, ordinal = marker.family, marker.ordinal
         noise = NOISE_INSIDE if candidate.inside else 0.0 if candidate.mid_sentence or family.needs_gap else NOISE

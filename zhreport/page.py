@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from zhreport.chars import Folded
 from zhreport.front import FoundTitle
 from zhreport.lines import Line
-from zhreport.model import Boilerplate, Diagnostic, MetadataLine, Node, Span
+from zhreport.model import Boilerplate, Diagnostic, MetadataLine, Node, Span, Table
 from zhreport.signature import FoundSignature
 from zhreport.tables.recognise import TableRegion
 
@@ -39,6 +39,8 @@ class Page:
     """The indices of the first and the last line that are surely of the body; the number of lines and -1 if none is."""
     title: FoundTitle | None = None
     """The document's title."""
+    subtitle: list[Line] = field(default_factory=list)
+    """The lines that say when and before whom the report was given."""
     signature: FoundSignature | None = None
     """The agency and the day below it."""
     given: Given | None = None
@@ -54,6 +56,11 @@ class Page:
         owner = self.owner
         self.left = [line for line in self.left if owner[line.index] is None]
         return self.left
+
+    def table_starts(self) -> set[int]:
+        """Return the indices of the lines with which tables begin."""
+        owners = zip([None, *self.owner], self.owner, strict=False)
+        return {i for i, (before, own) in enumerate(owners) if own is not before and isinstance(own, Table)}
 
     def claim(self, node: Node, lines: Sequence[Line]) -> None:
         """Give lines to a node."""

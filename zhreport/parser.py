@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from zhreport import diagnostics
 from zhreport.assemble import put_together
-from zhreport.candidates import find_candidates
+from zhreport.candidates import find_candidates, mark_captions
 from zhreport.chars import Folded, fold
 from zhreport.evidence import known_rules
 from zhreport.given import Given, attach_origins, with_drawn
@@ -117,6 +117,7 @@ class Parser:
         free = page.free()
         found = find_candidates(free, self.knowledge.grammar, self.knowledge.titles, wrap_width(free))
         found.candidates = with_drawn(found.candidates, free, page.given)
+        mark_captions(found, page.table_starts())
         return decide(found, self._off)
 
 

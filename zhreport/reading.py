@@ -44,7 +44,10 @@ GOES_ON = 0.5  # a run that starts where the last of its family ended
 LOST_START = 0.7  # a run whose first member has lost its number
 INVERTED, INVERTED_MARK, SAME_INSIDE = 1.6, 2.8, 2.2
 """A family inside one that officially stands below it, inside dashes or stars, inside itself."""
+OUTERMOST, INVERTED_OUTERMOST = 30, 3.5
+"""The families of rank 30 and above, 第一部分, 第一章 and 第一节, stand inside nothing but each other."""
 MIXED = 1.6  # headings of two families under one parent
+FOREWORD = 0.8  # the same where one unnumbered heading, 引言, stands before a numbering
 LONELY, LONELY_ITEM = 0.5, 0.2  # a run that ends with its first member
 FILL = 0.9  # an unnumbered title that takes the place of a number
 OPEN_PLAIN, OPEN_LIST = 0.7, 0.2
@@ -53,6 +56,7 @@ DEMOTED = 2.0  # a numbered sentence among headings
 WIDER_GAP = 0.2  # each number more that is left out
 AFTER_LIST, AFTER_HEADINGS = 0.3, 1.0  # a run under a parent that has a list, a list under one that has headings
 PLAIN_INSIDE = 1.0  # unnumbered titles below an unnumbered one
+FILL_DUE = 0.4  # the same where it stands and looks as its next member would
 FILL_MAIN = 0.3  # the same where it is known as the title of a main section
 SURELY = 3.0  # points from which a candidate is no item
 RARE = 1.2  # a nesting that is met next to never in this document
@@ -80,6 +84,8 @@ class Entry(NamedTuple):
     """Whether it may only be the next number of an open run (a bare numeral: `五强化监督制约`)."""
     main: bool
     """Whether it is known as the title of a main section."""
+    due: bool = False
+    """Whether it stands where the next member of the innermost run is due and looks like the others."""
 
 
 Frame = tuple[str, int, bool, int, bool, float]
@@ -275,7 +281,9 @@ class _Search:
             if points > -DEMOTED and (parent is None or parent[2]):
                 extra = for_heading + self._nesting(group, rank, parent)
                 if closed is not None:
-                    extra += (MIXED if closed[0] != group else RESTART) if closed[2] else AFTER_LIST
+                    foreword = closed[0] == PLAIN and closed[1] == 1 and number == 1
+                    mixed = FOREWORD if foreword else MIXED
+                    extra += (mixed if closed[0] != group else RESTART) if closed[2] else AFTER_LIST
                 if cost + extra <= limit:
                     limit = min(limit, cost + extra + WINDOW)
                     steps.append((cost + extra, (*stack[:depth], run), (depth, True, True, group)))
@@ -298,8 +306,10 @@ class _Search:
             return 0.0
         if parent[0] == group:
             return SAME_INSIDE if group != PLAIN else PLAIN_INSIDE
-        if parent[3] <= rank:
+        if parent[3] <= rank or (parent[0] == PLAIN and group in UNORDERED):
             return 0.0
+        if rank <= OUTERMOST:
+            return INVERTED_OUTERMOST
         return INVERTED_MARK if parent[0] in ("dash", "star") else INVERTED
 
     def _plain(self, entry: Entry, cost: float, stack: Stack) -> None:
@@ -316,7 +326,15 @@ class _Search:
             deep = BELOW_MAIN if entry.main and depth else 0.0
             if closed is not None and closed[2]:
                 group, last, _, rank, _, _ = closed
-                extra = 0.0 if group == PLAIN else FILL_MAIN if entry.main and depth == 0 else FILL
+                extra = (
+                    0.0
+                    if group == PLAIN
+                    else FILL_DUE
+                    if entry.due
+                    else FILL_MAIN
+                    if entry.main and depth == 0
+                    else FILL
+                )
                 after = (group, last + 1, True, rank, group != PLAIN, 0.0)
                 steps.append((cost + deep + extra, (*stack[:depth], after), (depth, False, True, group)))
             if closed is not None:

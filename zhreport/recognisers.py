@@ -8,7 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from zhreport.around import claim_furniture, claim_signature, claim_surroundings, claim_title, opens_body
+from zhreport.around import (
+    claim_furniture,
+    claim_signature,
+    claim_subtitle,
+    claim_surroundings,
+    claim_title,
+    opens_body,
+)
 from zhreport.contents import find_contents
 from zhreport.furniture import running_lines
 from zhreport.given import claim_drawn_tables, claim_given_furniture, claim_given_title, drawn_tables
@@ -101,6 +108,7 @@ RECOGNISERS: tuple[Recogniser, ...] = (
     claim_grids,
     claim_title,
     claim_given_title,
+    claim_subtitle,
     claim_signature,
     claim_surroundings,
     claim_contents,

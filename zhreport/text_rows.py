@@ -30,6 +30,8 @@ _NUMBER = "[一二三四五六七八九十百\\d]{1,4}"
 _LONE_MARKER = re.compile(
     rf"(?:第|第? ?{_NUMBER} ?(?:部 ?分|[章节编篇])?|[(] ?{_NUMBER}|[(]? ?{_NUMBER} ?[)、.]|[(]|[①-⑳⑴-⒇])"
 )
+_GOES_ON = frozenset("、,)》”")
+_PAIRS = (("(", ")"), ("《", "》"), ("“", "”"), ("[", "]"), ("〔", "〕"))
 _TAIL_BREAKS = re.compile(r"[。;:]|一是|一要|首先|其一")
 
 
@@ -189,7 +191,7 @@ def _title_rest(
             return rest
         if (
             len(rest) == 1
-            and len(first) - marker.end >= SHORT_FIRST
+            and (len(first) - marker.end >= SHORT_FIRST or tail[0] in _GOES_ON)
             and _is_rest(first, tail, stop, titles)
             and titles.looks_like_title(whole)
         ):
@@ -201,11 +203,20 @@ def _title_rest(
     return []
 
 
+def _is_unclosed(text: str) -> bool:
+    """Return whether a line ends inside brackets or quotation marks."""
+    return any(text.rfind(opening) > text.rfind(closing) for opening, closing in _PAIRS) or text.count('"') % 2 == 1
+
+
 def _is_rest(first: str, tail: str, stop: re.Match[str] | None, titles: TitleIndex) -> bool:
     """Return whether a line is the few characters that a title's first line left over."""
     if titles.lookup(tail) or tail.rstrip("。; ") in titles.answers:
         return False
+    if stop is not None and tail[: stop.start()] in titles.labels:
+        return False
+    if tail[0] in _GOES_ON or _is_unclosed(first):
+        return True
     if stop is None:
         longest = LONG_TAIL if len(first) >= LONG_FIRST else SHORT_TAIL
         return len(tail) <= longest and not titles.are_two(first, tail)
-    return 0 < stop.start() <= SHORT_STOP and len(first) >= LONG_FIRST - 4
+    return 0 < stop.start() <= SHORT_STOP and len(first) >= LONG_FIRST - 4 and not titles.ends_as_titles_do(first)

@@ -14,13 +14,14 @@ from zhreport.errors import LexiconError
 from zhreport.lexicon import lexicon_files, read_toml
 from zhreport.tables.labels import skeleton
 
-_YEAR = re.compile(r"(?:\d{4}|[一二三四五六七八九十]{1,3})年(?:度)?")
+_YEAR = re.compile(r"(?:\d{4}|\d{0,2}[xX×]{2,4}|[一二三四五六七八九十]{1,3})年(?:度)?")
 _LOOSE_END = re.compile(r"(?:工作)?(?:方面|情况|工作|说明)+$")
 _DIGITS_WITHOUT_YEARS = re.compile(r"\d")
 _QUOTED = re.compile(r'"[^"]{1,16}"|《[^》]{1,30}》')
 _GOES_ON = frozenset("的和及与、工情方况作以等或()")
 TYPICAL = 2  # known titles that share a first or last character that counts as a title's
 LONGEST_TITLE = 42  # the longest section title met on real reports has 40 characters
+LONGEST_LINE = 60  # characters of a numbered line that may be a heading though it is longer than titles are
 LONGEST_LEAD_PHRASE = 22  # characters of an unnumbered run-in heading
 SHORTEST_DUTY = 9  # characters of a duty; a shorter phrase with a verb may be a run-in heading
 LONGEST_RUN_IN = 40  # a run-in heading is a phrase; beyond, it is a sentence
@@ -104,6 +105,8 @@ class TitleIndex:
 
     answers: frozenset[str] = frozenset()
     """Whole lines that answer a heading."""
+    labels: frozenset[str] = frozenset()
+    """Words before a colon with which a paragraph begins."""
     duty_title: re.Pattern[str] = re.compile("(?!)")
     """Titles of sections that list duties."""
     duty_verbs: tuple[str, ...] = ()
@@ -127,6 +130,7 @@ class TitleIndex:
             index.never_ends = tuple(_strings(path, data, "title_never_ends"))
             index.body = _begins(path, _strings(path, data, "body_begins"), index.openers)
             index.answers = frozenset(_strings(path, data, "whole_answers"))
+            index.labels = frozenset(_strings(path, data, "labels"))
             index.duty_title = _compiled(path, "duty_titles", _strings(path, data, "duty_titles"))
             index.duty_verbs = tuple(_strings(path, data, "duty_verbs"))
             index.subject = _compiled(path, "sentence_subjects", _strings(path, data, "sentence_subjects"))
@@ -166,6 +170,10 @@ class TitleIndex:
     def are_two(self, first: str, second: str) -> bool:
         """Return whether two short lines are rather two titles than one: one ends and the other begins as titles do."""
         return len(second) > 3 and first[-1:] in self.last and second[:1] in self.first
+
+    def ends_as_titles_do(self, text: str) -> bool:
+        """Return whether a line ends with a word after which a title hardly goes on: 情况, 工作, 说明."""
+        return _LOOSE_END.search(text) is not None
 
     def lookup(self, text: str) -> list[KnownTitle]:
         """Return what the folded text is known as, exactly or but for 情况, 方面 at the end; nothing if unknown."""
@@ -208,7 +216,7 @@ class TitleIndex:
     def may_be_line(self, text: str) -> bool:
         """Return whether a numbered line that reads like a sentence may still be a heading: one clause after another, open-ended."""
         return (
-            4 <= len(text) <= LONGEST_TITLE
+            4 <= len(text) <= LONGEST_LINE
             and (text.endswith(self.may_end) or not text.endswith(self.never_ends))
             and not any(c in text for c in "。;!?|:")
         )

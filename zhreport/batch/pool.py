@@ -89,6 +89,8 @@ class Pool:
     again: deque[Task] = field(default_factory=deque)
     """Tasks that are left from a process that died."""
     deaths: int = 0
+    first_ready: float | None = None
+    """When the first process had made its worker (`time.monotonic`), None until then."""
 
     def __enter__(self) -> Pool:
         return self
@@ -160,6 +162,7 @@ class Pool:
             raise ZhreportError(value)
         if kind == "ready":
             worker.ready = True
+            self.first_ready = self.first_ready or time.monotonic()
         elif worker.task is not None:
             task, worker.task, self.deaths = worker.task, None, 0
             yield Done(task, value)

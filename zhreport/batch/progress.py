@@ -12,7 +12,6 @@ class Progress:
     """A bar over bytes, since documents differ in length a thousandfold; nothing where it is not to be shown."""
 
     def __init__(self, documents: int, size: int, *, shown: bool) -> None:
-        self._documents = documents
         self._done = 0
         self._characters = 0
         self._bar: Any = _bar() if shown else None

@@ -56,6 +56,8 @@ class Summary:
     """Characters read in this run."""
     seconds: float = 0.0
     """Time of this run, without the merge."""
+    start_seconds: float = 0.0
+    """How much of it passed before the first process was ready."""
     merge_seconds: float = 0.0
     """Time to make the output of it."""
     failures: dict[str, Failure] = field(default_factory=dict)
@@ -123,11 +125,13 @@ def _work(
     plan = tasks(documents)
     sizes = {document.name: document.size for document in documents}
     size = min(options.workers, len(plan))
+    started = time.monotonic()
     with (
         Progress(len(documents), sum(sizes.values()), shown=options.progress) as bar,
         Pool(size, make, options.limit_seconds) as pool,
     ):
         for event in pool.run(iter(plan)):
+            summary.start_seconds = (pool.first_ready or time.monotonic()) - started
             finished = dict(_lost(event, make, summary)) if isinstance(event, Lost) else _done(event, summary)
             entries.update(finished)
             summary.done += len(finished)

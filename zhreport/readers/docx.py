@@ -14,10 +14,8 @@ from zhreport.readers.docx_styles import Styles
 from zhreport.readers.docx_tables import is_drawn, read_grid
 from zhreport.readers.limits import Meter
 from zhreport.readers.source_text import Builder, LineHint, SourceText
-from zhreport.readers.xml import Element, attribute, child, local
+from zhreport.readers.xml import WRAPPERS, Element, attribute, child, local
 
-_WRAPPERS = frozenset(("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"))
-"""Elements around paragraphs that only say something of them."""
 _PAGE_PARTS = (("/header", "running_title"), ("/footer", "footer"))
 
 
@@ -100,7 +98,7 @@ class _Walker:
                 counts["tbl"] = counts.get("tbl", 0) + 1
                 self.end_paragraph()
                 self._table(element, f"{path}/tbl[{counts['tbl']}]")
-            elif kind in _WRAPPERS:
+            elif kind in WRAPPERS:
                 self.blocks(element, path, counts)
 
     def _paragraph(self, element: Element, path: str) -> None:

@@ -116,6 +116,7 @@ def _wide(number: int) -> str:
 _CIRCLED = _row("①", 20)
 _FORMATS: dict[str, Callable[[int], str]] = {
     "none": lambda number: "",
+    "numberInDash": lambda number: f"- {number} -",
     "decimalZero": lambda number: f"{number:02}",
     "decimalFullWidth": _wide,
     "decimalFullWidth2": _wide,

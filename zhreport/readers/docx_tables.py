@@ -9,14 +9,13 @@ from zhreport.readers.docx_paragraph import Reading, read_paragraph
 from zhreport.readers.grids import MOST_SPAN
 from zhreport.readers.html_text import one_line
 from zhreport.readers.source_text import GivenCell, GivenGrid
-from zhreport.readers.xml import Element, child, is_on, local, number, value
+from zhreport.readers.xml import WRAPPERS, Element, child, is_on, local, number, value
 
 LONG_CELL = (
     300  # characters of a cell that is rather a column of the page than a cell, if it has most of the table's text
 )
 COLUMN_SHARE = 0.6
 SHORT_CELL = 40  # characters of the cells that make a table of a single row
-_WRAPPERS = frozenset(("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"))
 
 
 def read_grid(table: Element, path: str, reading: Reading) -> GivenGrid:
@@ -70,7 +69,7 @@ def _below(element: Element, kind: str) -> Iterator[Element]:
         name = local(own)
         if name == kind:
             yield own
-        elif name in _WRAPPERS:
+        elif name in WRAPPERS:
             yield from _below(own, kind)
 
 
@@ -84,7 +83,7 @@ def _lines(cell: Element, path: str, reading: Reading) -> list[str]:
             lines.extend(line.strip().replace("\t", " ") for line in paragraph.text.split("\n") if line.strip())
             for box in paragraph.boxes:
                 lines.extend(_lines(box, path, reading))
-        elif kind in ("tbl", "tr", "tc") or kind in _WRAPPERS:
+        elif kind in ("tbl", "tr", "tc") or kind in WRAPPERS:
             lines.extend(_lines(own, path, reading))
     return lines
 

@@ -14,6 +14,7 @@ from zhreport.model import Diagnostic, Origin, Source
 from zhreport.readers.html_text import one_line
 from zhreport.readers.install import needed
 from zhreport.readers.limits import Meter
+from zhreport.readers.pdf_aligned import find_aligned
 from zhreport.readers.pdf_flow import Block, PageContent, flow
 from zhreport.readers.pdf_guard import check_fonts, lay_out, measure_streams
 from zhreport.readers.pdf_lines import Line, split_columns
@@ -158,6 +159,10 @@ def _read_pages(document: Any, meter: Meter) -> tuple[list[PageContent], list[in
             chars = _once(chars)
         tables = find_ruled(page, chars, number, meter) if chars else []
         loose = [char for char in chars if not inside(tables, char)]
+        aligned = find_aligned(loose, number, meter, pages[-1].tables[-1] if pages and pages[-1].tables else None)
+        if aligned:
+            loose = [char for char in loose if not inside(aligned, char)]
+            tables = sorted([*tables, *aligned], key=lambda table: (table.top, table.left))
         pages.append(PageContent(number, float(page.width), float(page.height), split_columns(loose, number), tables))
         page.close()
     return pages, bare

@@ -48,6 +48,11 @@ class Line:
 
 def find_lines(chars: Iterable[dict[str, Any]], page: int) -> list[Line]:
     """Return the lines of a page from top to bottom; in the same line what has the same baseline."""
+    return [line for row in by_baseline(chars) if (line := _line(sorted(row, key=lambda c: c["x0"]), page)) is not None]
+
+
+def by_baseline(chars: Iterable[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Return the characters of each line, the lines from top to bottom."""
     rows: list[list[dict[str, Any]]] = []
     for char in sorted(chars, key=lambda c: (c["bottom"], c["x0"])):
         row = rows[-1] if rows else None
@@ -55,7 +60,7 @@ def find_lines(chars: Iterable[dict[str, Any]], page: int) -> list[Line]:
             row.append(char)
         else:
             rows.append([char])
-    return [line for row in rows if (line := _line(sorted(row, key=lambda c: c["x0"]), page)) is not None]
+    return rows
 
 
 def _line(row: list[dict[str, Any]], page: int) -> Line | None:
@@ -136,7 +141,7 @@ def _gutter(lines: list[Line], chars: list[dict[str, Any]]) -> float | None:
     if width <= 0:
         return None
     covered: list[set[int]] = [set() for _ in range(_BINS + 1)]
-    number = {id(char): i for i, line in enumerate(_rows(chars)) for char in line}
+    number = {id(char): i for i, line in enumerate(by_baseline(chars)) for char in line}
     for char in chars:
         if not char["text"].isspace():
             for b in range(int((char["x0"] - left) / width), int((char["x1"] - left) / width) + 1):
@@ -150,16 +155,6 @@ def _gutter(lines: list[Line], chars: list[dict[str, Any]]) -> float | None:
         return None
     middle = left + (best[0] + best[1] + 1) / 2 * width
     return middle if _holds_columns(chars, middle) else None
-
-
-def _rows(chars: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    rows: list[list[dict[str, Any]]] = []
-    for char in sorted(chars, key=lambda c: (c["bottom"], c["x0"])):
-        if rows and char["bottom"] - rows[-1][0]["bottom"] <= SAME_LINE * max(char["size"], rows[-1][0]["size"]):
-            rows[-1].append(char)
-        else:
-            rows.append([char])
-    return rows
 
 
 def _widest(bins: list[int]) -> tuple[int, int] | None:
@@ -177,7 +172,7 @@ def _widest(bins: list[int]) -> tuple[int, int] | None:
 def _holds_columns(chars: list[dict[str, Any]], gutter: float) -> bool:
     """Return whether both sides of a strip hold running text rather than the cells of a table."""
     for side in (True, False):
-        rows = _rows([c for c in chars if (c["x0"] < gutter) == side and not c["text"].isspace()])
+        rows = by_baseline([c for c in chars if (c["x0"] < gutter) == side and not c["text"].isspace()])
         if len(rows) < FEWEST_COLUMN_LINES or sum(map(len, rows)) < COLUMN_CHARACTERS * len(rows):
             return False
     return True

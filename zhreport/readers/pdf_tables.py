@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from zhreport.markers import MarkerGrammar
@@ -44,6 +44,10 @@ class RuledTable:
     """Its left edge."""
     right: float = 0.0
     """Its right edge."""
+    strips: list[tuple[float, float]] = field(default_factory=list)
+    """Where the text of each column begins and ends, if no rules stand between them."""
+    figures: list[int] = field(default_factory=list)
+    """The columns of figures of such a table."""
 
 
 def find_ruled(page: Any, chars: list[dict[str, Any]], number: int, meter: Meter) -> list[RuledTable]:
@@ -114,8 +118,10 @@ def continues(above: RuledTable, below: RuledTable) -> bool:
     """Return whether a table at the top of a page goes on from one at the end of the page before.
 
     Both have the same outer edges, and the rules of one are among those of the other: a part whose rows are all merged shows
-    fewer of them.
+    fewer of them. Of tables without rules, the texts of each column stand below one another.
     """
+    if above.strips or below.strips:
+        return below.page == above.page + 1 and _same_strips(above.strips, below.strips)
     few, many = sorted((above.columns, below.columns), key=len)
     return (
         below.page == above.page + 1
@@ -123,6 +129,10 @@ def continues(above: RuledTable, below: RuledTable) -> bool:
         and abs(above.columns[-1] - below.columns[-1]) <= SAME_COLUMNS
         and all(min(abs(x - own) for own in many) <= SAME_COLUMNS for x in few)
     )
+
+
+def _same_strips(above: list[tuple[float, float]], below: list[tuple[float, float]]) -> bool:
+    return len(above) == len(below) and all(a[0] < b[1] and b[0] < a[1] for a, b in zip(above, below, strict=True))
 
 
 def join(above: RuledTable, below: RuledTable) -> None:

@@ -12,7 +12,6 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from operator import itemgetter
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -70,11 +69,6 @@ class Tokenizer(Saved):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Tokenizer, (self.vocab, self.setup)
-
-    @classmethod
-    def from_folders(cls, vocab: Vocab, segmenter: str = "auto", lexicons: Iterable[str | Path] = ()) -> Tokenizer:
-        """Return a tokenizer with the user's lexicon folders."""
-        return cls(vocab, Setup(segmenter, lexicons))
 
 
 def make_doc(vocab: Vocab, text: str, report: Report, words: Words) -> Doc:

@@ -317,6 +317,7 @@ def _hand_on_to_lost_labels(table: ObservedTable) -> None:
             _give(table, block, lost, values)
         else:
             table.notes.extend(values)
+            _doubt_first_damaged(table, block)
     for block, index in sorted(table.rows):
         row = table.rows[block, index]
         width, values = len(row.block.columns), row.printed
@@ -324,6 +325,16 @@ def _hand_on_to_lost_labels(table: ObservedTable) -> None:
         if width > 1 and lost and len(values) == width * (len(lost) + 1):
             row.values = values[:width]
             _give(table, block, lost, values[width:])
+
+
+def _doubt_first_damaged(table: ObservedTable, block: int) -> None:
+    """Doubt the first row of a block whose label is damaged: values that no label claims stand before it.
+
+    Two labels that were cut to the same word leave one of the rows without a name, and it is not known which.
+    """
+    first = min((index for own, index in table.rows if own == block and table.rows[own, index].printed), default=None)
+    if first is not None and table.rows[block, first].damaged:
+        table.rows[block, first].doubtful = True
 
 
 def _give(table: ObservedTable, block: int, rows: list[int], values: list[ObservedCell]) -> None:

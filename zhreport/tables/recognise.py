@@ -22,6 +22,7 @@ from zhreport.tables.labels import LabelIndex, skeleton
 from zhreport.tables.layout import build
 from zhreport.tables.observe import observe
 from zhreport.tables.regions import IsHeading, Kinds, find_regions
+from zhreport.tables.rownumbers import without_row_numbers
 from zhreport.tables.values import NOT_A_NUMBER, Value
 from zhreport.tables.whole import read_whole
 
@@ -104,7 +105,7 @@ class _Reader:
             region.furniture = [line.index for line in lines if self.is_furniture(line) or self._runs_on(line, first)]
             taken = set(region.furniture)
             own = [line for line in own if line.index not in taken]
-        cells = observe(own, self.folded, self.index, self.cache)
+        cells = without_row_numbers(observe(own, self.folded, self.index, self.cache))
         form = self._form(cells)
         if form is None:
             return None

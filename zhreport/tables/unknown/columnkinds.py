@@ -8,6 +8,7 @@ from zhreport.tables.unknown.gridcells import Row, empty_cell
 from zhreport.tables.unknown.wording import TableWords
 
 MOST_LABEL_COLUMNS = 4  # three that name a row, and one with its number or unit
+LONGEST_UNIT = 3  # characters of a unit that is not in the lexicon; a longer text is an office
 LONG_TEXT = 16  # characters on average: a column of such texts says something of its rows but does not name them
 
 ColumnKind = Literal["index", "label", "unit", "value", "text"]
@@ -30,6 +31,21 @@ def column_kinds(rows: list[Row], depth: int, width: int, words: TableWords) -> 
         else:
             is_unit = c > 0 and c < len(names) and words.column(names[c]) == "unit"
             kinds[c] = "unit" if is_unit else "label"
+    return settled_units(kinds, [[row[c].text for row in whole] for c in range(count)], words)
+
+
+def settled_units(kinds: list[ColumnKind], texts: list[list[str]], words: TableWords) -> list[ColumnKind]:
+    """Return the kinds of the columns of labels, `单位` being what it says: units, or offices.
+
+    A column of that name in which no text is a unit names offices: the rows, if nothing else does, or who sees to them.
+    """
+    for c, own in enumerate(texts):
+        if kinds[c] == "unit" and any(own) and not any(words.is_unit(text) for text in own):
+            others = "label" in kinds[: len(texts)]
+            if not others:
+                kinds[c] = "label"
+            elif c + 1 == len(texts) and max(map(len, own)) > LONGEST_UNIT:
+                kinds[c] = "text"
     return kinds
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from zhreport.tables.unknown.columnkinds import ColumnKind
+from zhreport.tables.unknown.columnkinds import ColumnKind, settled_units
 from zhreport.tables.unknown.gridcells import Cache, GridCell, Row, empty_cell, joined
 from zhreport.tables.unknown.halves import one_side_of
 from zhreport.tables.unknown.openings import Way, best_way
@@ -67,6 +67,8 @@ def _find(cells: Row, words: TableWords, cache: Cache, *, broken: bool) -> Flatt
 def _grid(runs: list[Run], way: Way, words: TableWords, cache: Cache, *, broken: bool) -> Flattened | None:
     firsts = {way.first[0].text, *(run.texts[0].text for run in runs[1:])}
     kinds = _column_kinds(way, words, single=len(firsts) == len(runs))
+    whole = [texts for texts in (way.first, *(run.texts for run in runs[1:])) if len(texts) == way.labels]
+    kinds = settled_units(kinds, [[texts[c].text for texts in whole] for c in range(way.labels)], words)
     columns: list[ColumnKind] = list(kinds)
     columns.extend("value" for _ in range(way.width))
     names = [cell.cell for cell in way.header.cells]

@@ -168,11 +168,9 @@ def _taken(search: _Search) -> int:
 def _grid_of_cells(search: _Search, region: Region, cells: Row, *, broken: bool) -> Grid | None:
     after = [make_cell(line.text, line.start, search.cache) for line in region.after]
     settle_bounds([*cells, *after])
-    rows = find_rows([*cells, *after], search.words) if after else []
-    if rows:
+    rows, to_the_end = find_rows(cells, after, search.words)
+    if to_the_end:
         region.lines, region.end = [*region.lines, *region.after], region.end + len(region.after)
-    else:
-        rows = find_rows(cells, search.words)
     placed = _placed(rows, search.words) if rows else []
     at = rows[0][0].at if rows else 0
     if not placed and (found := find_rhythm(cells, search.words, search.cache, broken=broken)):

@@ -9,6 +9,7 @@ share words with the one above them (`公务用车购置费` under `公务用车
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -226,7 +227,7 @@ def from_sequence(names: Row, labels: int, values: int, words: TableWords) -> He
         rows = _cut(names, labels, cuts)
         header = from_rows(rows, labels, labels + values, words)
         if header is not None:
-            header.cost += _doubt(rows, labels, values, words) + GUESS * _repeats(header, labels, labels + values)
+            header.cost += _doubt(rows, labels, values, words) + _repeats(header, labels, labels + values, words)
             found.append(header)
     best = min(found, key=lambda header: header.cost, default=None)
     if best is not None and sum(header.cost < best.cost + LIKELY / 4 for header in found) > 1:
@@ -268,9 +269,14 @@ def _doubt(rows: list[Row], labels: int, values: int, words: TableWords) -> floa
         shape = shape_of(uppers[0].text)
         doubt += GUESS if any(shape_of(cell.text) == shape for cell in leaves) and "0" in shape else LIKELY
         doubt += GUESS * (len(rows) == 3)
+    doubt += GUESS * (_have_units(uppers, words) and _have_units(leaves, words))  # a name with its unit has none below
     doubt += 0.4 * LIKELY * sum(words.is_fragment(cell.text) for row in rows for cell in row)
     years = sum(any(_YEAR.match(cell.text) for cell in row) for row in rows)
     return doubt + LIKELY * (years > 1)
+
+
+def _have_units(names: Row, words: TableWords) -> bool:
+    return any(words.unit_after(cell.text) not in ("", "%") for cell in names)
 
 
 def shape_of(text: str) -> str:
@@ -278,10 +284,19 @@ def shape_of(text: str) -> str:
     return _DIGIT.sub("0", text)
 
 
-def _repeats(header: Header, labels: int, width: int) -> bool:
-    """Return whether two columns have the same path of names."""
+def _repeats(header: Header, labels: int, width: int, words: TableWords) -> float:
+    """Return what speaks against a header in which two columns have the same path of names.
+
+    A rate may come again: `人数 | 占比 | 金额 | 占比`, each right of what it is the share of.
+    """
     paths: dict[int, list[str]] = {c: [] for c in range(labels, width)}
     for cell in header.cells:
         for c in range(max(cell.col, labels), cell.col + cell.col_span):
             paths[c].append(cell.cell.text)
-    return len({tuple(path) for path in paths.values()}) < len(paths)
+    own = [tuple(path) for path in paths.values()]
+    again = {path for path, count in Counter(own).items() if count > 1}
+    if not again:
+        return 0.0
+    shares = all(len(path) == 1 and words.is_rate(path[0]) for path in again)
+    beside = all(i > 0 and own[i - 1] not in again for i, path in enumerate(own) if path in again)
+    return LIKELY / 4 if shares and beside else GUESS

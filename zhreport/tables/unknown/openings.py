@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from zhreport.tables.unknown.gridcells import Cache, Row, joined
-from zhreport.tables.unknown.headers import GUESS, LIKELY, Header, from_sequence, shape_of
+from zhreport.tables.unknown.headers import GUESS, LIKELY, Header, HeaderCell, from_sequence, shape_of
 from zhreport.tables.unknown.rhythm import ACCEPTED, Run
-from zhreport.tables.unknown.wording import TableWords
+from zhreport.tables.unknown.wording import TableWords, bare_name
 
 MOST_LABELS = 7  # columns of texts left of the values: the number of the row, labels, its unit, words about it
 CORNERS = 0.6  # what header words over the label columns can say for a reading
@@ -25,8 +25,12 @@ TITLE = 0.3  # ...and what the one costs that reads like a title: the header beg
 MOST_PARTS = 6  # cells by which broken names may lengthen a header
 FEWEST_WITHOUT_HEADER = 3  # rows that make a table although no header names its columns
 SHORTEST_TITLE = 4  # characters of a caption that nothing else tells
+_NO_NAMES = ("numbered", "unit", "head")  # lines above a table that are no name of a column
 _CORNERS = ("index", "unit", "name", "group")  # what header words over label columns tell
+CORNERLESS = 0.5  # what a header costs whose corner is empty: names for the columns of values only
+GROUPED = 0.3  # what the title of a group above the first row costs, where other rows have one
 _YEAR = re.compile(r"(?:19|20)\d\d年")
+_PERIOD = re.compile(r"(?:19|20)\d\d年|\d月|季度")
 
 
 @dataclass(slots=True)
@@ -44,11 +48,30 @@ class Way:
     """The first row's labels."""
 
 
+@dataclass(slots=True)
+class _Asked:
+    """What a reading of the opening has to fit, and what the rows below it tell of the first."""
+
+    words: TableWords
+    cache: Cache
+    broken: bool
+    """Whether a cell may have been broken over lines."""
+    labels: int
+    width: int
+    labelled: bool
+    """Whether some other row has all its labels."""
+    grouped: bool
+    """Whether some other row has one text more: the title of a group above it."""
+    dated: bool
+    """Whether the other rows are named by years, months or quarters."""
+
+
 def best_way(runs: list[Run], width: int, doubt: float, words: TableWords, cache: Cache, *, broken: bool) -> Way | None:
     """Return the cheapest way to read the opening with so many value columns; None if two are as good as another."""
     opening = runs[0].texts
     usual = Counter(len(run.texts) for run in runs[1:])
     least = [_whole_texts(run.texts, words) if broken else len(run.texts) for run in runs[1:]]
+    dated = 2 * sum(bool(_PERIOD.search(run.texts[-1].text)) for run in runs[1:]) > len(runs) - 1
     ways: list[Way] = []
     if len(runs) >= FEWEST_WITHOUT_HEADER and len(usual) == 1 and width > 1:
         labels = next(iter(usual))
@@ -57,7 +80,8 @@ def best_way(runs: list[Run], width: int, doubt: float, words: TableWords, cache
     for labels in range(1, min(MOST_LABELS, len(opening) - 1) + 1):
         cost = doubt + _label_cost(usual, least, labels)
         if cost <= ACCEPTED + CORNERS:
-            ways += _ways_with(opening, labels, width, cost, usual[labels] > 0, words, cache, broken=broken)
+            asked = _Asked(words, cache, broken, labels, width, usual[labels] > 0, usual[labels + 1] > 0, dated)
+            ways += _ways_with(opening, asked, cost)
     best = min(ways, key=lambda way: way.cost, default=None)
     if best is None:
         return None
@@ -69,7 +93,11 @@ def _differs(way: Way, other: Way) -> bool:
     """Return whether two ways put names over different columns."""
     if way.labels != other.labels or len(way.first) != len(other.first):
         return True
-    return [(c.cell.at, c.col) for c in way.header.cells] != [(c.cell.at, c.col) for c in other.header.cells]
+    return _over_values(way) != _over_values(other)
+
+
+def _over_values(way: Way) -> list[tuple[int, int]]:
+    return [(cell.cell.at, cell.col) for cell in way.header.cells if cell.col + cell.col_span > way.labels]
 
 
 def _whole_texts(texts: Row, words: TableWords) -> int:
@@ -92,38 +120,47 @@ def _label_cost(usual: Counter[int], least: list[int], labels: int) -> float:
     return (1.5 * LIKELY * more + 0.4 * LIKELY * fewer + 0.1 * LIKELY * parts) / total + missing
 
 
-def _ways_with(
-    opening: Row,
-    labels: int,
-    width: int,
-    cost: float,
-    labelled: bool,
-    words: TableWords,
-    cache: Cache,
-    *,
-    broken: bool,
-) -> list[Way]:
+def _ways_with(opening: Row, asked: _Asked, cost: float) -> list[Way]:
     """Return the ways to read the cells before the first value with so many label columns.
 
-    The first row may lack a label, if some other row has all (`labelled`) or the header names a column of groups; or it
-    may have more texts, parts of a broken label.
+    The first row may lack a label, if some other row has all or the header names a column of groups; or it may have more
+    texts: the title of a group, parts of a broken label.
     """
-    ways = []
+    ways: list[Way] = []
+    words, labels, width = asked.words, asked.labels, asked.width
     groups = labels > 1 and len(opening) > 1 and words.column(opening[0].text) in ("group", "name")
-    fewest = labels - 1 if labels > 1 and (labelled or groups) else labels
-    for own in range(fewest, labels + (MOST_LABEL_PARTS if broken else 0) + 1):
+    fewest = labels - 1 if labels > 1 and (asked.labelled or groups) else labels
+    most = labels + (MOST_LABEL_PARTS if asked.broken else 1 if asked.grouped else 0)
+    for own in range(fewest, most + 1):
         first = opening[len(opening) - own :]
-        doubt = cost + 0.6 * LIKELY * (own < labels) + (_first_label_cost(first, labels, words) if own > labels else 0)
-        for before in range(min(len(opening) - labels - own - width, MOST_PARTS) + 1):
-            skipped = opening[:before]
-            stray = _stray_cost(skipped, opening[before : len(opening) - own], labels, width, words)
-            if doubt + stray > ACCEPTED + CORNERS:
-                break
+        doubt = cost + 0.6 * LIKELY * (own < labels) + (_first_label_cost(first, asked) if own > labels else 0)
+        for before in range(max(min(len(opening) - labels - own - width, MOST_PARTS), -1) + 1):
             names = opening[before : len(opening) - own]
-            ways += _headed(names, first, before, labels, width, doubt + stray, words)
-            if broken:
-                ways += _mended(names, first, before, labels, width, doubt + stray, words, cache)
+            found = doubt + _stray_cost(opening[:before], names, labels, width, words)
+            if found > ACCEPTED + CORNERS:
+                break
+            ways += _headed(names, first, before, asked, found)
+            if asked.broken:
+                ways += _mended(names, first, before, asked, found)
+        ways += _cornerless(opening[: len(opening) - own], first, asked, doubt)
     return ways
+
+
+def _cornerless(cells: Row, first: Row, asked: _Asked, cost: float) -> list[Way]:
+    """Return the way with a header whose empty corner left no cell: a name for each column of values, nothing else.
+
+    The names must tell that they stand over values, and the line before them, if any, must read like one above a table.
+    """
+    before = len(cells) - asked.width
+    if asked.labels != 1 or asked.width < 2 or before < 0 or before > MOST_PARTS:
+        return []
+    names, words = cells[before:], asked.words
+    over_values = [bool(words.unit_after(n.text) or _YEAR.match(n.text)) or words.is_rate(n.text) for n in names]
+    if not over_values[0] or sum(over_values) * 2 < len(names) or (before and not words.above(cells[before - 1].text)):
+        return []
+    header = Header([HeaderCell(name, 0, 1 + c, 1, 1) for c, name in enumerate(names)], 1, CORNERLESS)
+    cost += header.cost + LIKELY * (len({name.text for name in names}) < len(names))
+    return [Way(cost, before, 1, asked.width, header, first)]
 
 
 def _stray_cost(skipped: Row, names: Row, labels: int, width: int, words: TableWords) -> float:
@@ -137,25 +174,38 @@ def _stray_cost(skipped: Row, names: Row, labels: int, width: int, words: TableW
         return cost
     if words.column(skipped[0].text) in _CORNERS or words.unit_after(skipped[0].text) == "%":
         return cost
+    if words.corner(bare_name(names[0].text)) and not any(words.column(cell.text) for cell in skipped):
+        return TITLE * sum(
+            not words.above(cell.text) for cell in skipped
+        )  # nothing of a header stands before its corner
     if words.column(names[0].text) in _CORNERS or words.caption.fullmatch(skipped[0].text):
         return cost - STRAY + TITLE
     longest = len(skipped[0].text) >= max(SHORTEST_TITLE, *(len(cell.text) for cell in names[:labels]))
     return cost - STRAY + 2 * TITLE if longest and len(names) == labels + width else cost
 
 
-def _first_label_cost(first: Row, labels: int, words: TableWords) -> float:
-    """Return what speaks against taking more texts than there are label columns for the first row's labels."""
+def _first_label_cost(first: Row, asked: _Asked) -> float:
+    """Return what speaks against taking more texts than there are label columns for the first row's labels.
+
+    Where other rows have the title of a group above them, the first may have one as well.
+    """
+    words, labels = asked.words, asked.labels
+    if asked.grouped and len(first) == labels + 1 and not words.unit_after(first[0].text):
+        return GROUPED + 0.6 * LIKELY * words.is_rate(first[0].text)
     seams = sorted((words.seam(a.text, b.text) for a, b in pairwise(first)), reverse=True)
-    cost = sum(0.15 if seam > 1 else 0.3 if seam else 0.7 for seam in seams[: len(first) - labels])
+    cost = sum(0.15 if seam > 1 else 0.3 if seam else 0.9 for seam in seams[: len(first) - labels])
     return cost + 0.6 * LIKELY * words.is_rate(first[0].text)  # `得分` names a column rather than a group of rows
 
 
-def _headed(names: Row, first: Row, before: int, labels: int, width: int, cost: float, words: TableWords) -> list[Way]:
+def _headed(names: Row, first: Row, before: int, asked: _Asked, cost: float) -> list[Way]:
+    labels, width, words = asked.labels, asked.width, asked.words
     header = from_sequence(names, labels, width, words)
     if header is None:
         return []
     cost += header.cost + _corner_cost(names[:labels], words) + _misplaced(header, labels, words)
-    cost += LIKELY * any(_YEAR.match(cell.text) for cell in first)
+    cost += GUESS * any(words.above(cell.text) in _NO_NAMES for cell in names)
+    cost += LIKELY * any(_YEAR.match(cell.text) and not asked.dated for cell in first)
+    cost += LIKELY * any(words.unit_after(cell.text) == "%" for cell in first[:-1])  # a rate groups no rows
     return [Way(cost, before, labels, width, header, first)]
 
 
@@ -176,6 +226,9 @@ def _corner_cost(corners: Row, words: TableWords) -> float:
     cost += sum(GUESS for cell in corners if cell.text.endswith(words.totals))
     cost += LIKELY * (not told[0] and words.caption.fullmatch(corners[0].text) is not None)
     cost += sum(LIKELY for cell in corners if _YEAR.match(cell.text) or words.unit_after(cell.text) == "%")
+    cost += sum(LIKELY for cell, kind in zip(corners, told, strict=True) if not kind and words.unit_after(cell.text))
+    if told[0] not in _CORNERS and any(told[1:]):
+        cost += 0.8 * LIKELY  # a caption before the first name rather than a column of groups
     for i, kind in enumerate(told):
         if kind in ("name", "group"):
             cost -= 0.3
@@ -186,24 +239,22 @@ def _corner_cost(corners: Row, words: TableWords) -> float:
     return float(max(cost, -CORNERS))
 
 
-def _mended(
-    names: Row, first: Row, before: int, labels: int, width: int, cost: float, words: TableWords, cache: Cache
-) -> list[Way]:
+def _mended(names: Row, first: Row, before: int, asked: _Asked, cost: float) -> list[Way]:
     """Return the ways with names joined that are broken over lines, the clearest seams first."""
     cells = list(names)
     ways: list[Way] = []
-    for _ in range(min(MOST_PARTS, len(names) - labels - width)):
-        seams = [words.seam(a.text, b.text) for a, b in pairwise(cells)]
+    for _ in range(min(MOST_PARTS, len(names) - asked.labels - asked.width)):
+        seams = [asked.words.seam(a.text, b.text) for a, b in pairwise(cells)]
         scores = [max(seam, 3 * like) for seam, like in zip(seams, _alike(cells), strict=True)]
         best = max(scores, default=0)
         if best < 1:
             return ways
         at = scores.index(best)
-        cells[at : at + 2] = [joined(cells[at : at + 2], cache)]
+        cells[at : at + 2] = [joined(cells[at : at + 2], asked.cache)]
         cost += 0.1 if best > 1 else 0.2
         if cost > ACCEPTED + CORNERS:
             return ways
-        ways += _headed(cells, first, before, labels, width, cost, words)
+        ways += _headed(cells, first, before, asked, cost)
     return ways
 
 

@@ -191,6 +191,8 @@ def _placed_row(row: Row, grid: Placed, repeated: set[tuple[str, ...]], words: T
     if len(only) == 1 and words.note.fullmatch(only[0].text):
         return PlacedRow(only, "caption")
     fitted = _fit(row, grid) if only else None
+    if fitted is None and len(only) > 1 and only[0].is_text and only[0].text.endswith(words.totals):
+        fitted = _fit_total(only, grid)
     if fitted is None:
         own = [cell for cell in row if cell.text]
         numbered = grid.columns[0] == "index" and bool(own) and own[0].is_value
@@ -227,6 +229,16 @@ def _fit(row: Row, grid: Placed) -> Row | None:
         if ways:
             return [*(empty_cell(row[0].at) for _ in range(ways[0])), *source]
     return row if misfits is not None else aligned(own, grid.columns) if len(own) < width else None
+
+
+def _fit_total(own: Row, grid: Placed) -> Row | None:
+    """Return a total row of a table with words among its values: it has figures only, one for each column of them."""
+    values = aligned(own[1:], grid.columns[grid.labels :])
+    label = next((c for c in range(grid.labels) if grid.columns[c] == "label"), None)
+    if values is None or label is None:
+        return None
+    labels = [own[0] if c == label else empty_cell(own[0].at) for c in range(grid.labels)]
+    return [*labels, *values]
 
 
 def _misfits(row: Row, offset: int, grid: Placed) -> int | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from zhreport.lines import Line
 from zhreport.tables.cells import value_of
@@ -21,6 +23,8 @@ MOST_AFTER = 6  # texts after the last value that may belong to its row
 MOST_FURNITURE = 5  # lines claimed by others (page numbers, running titles) between two rows
 _SENTENCE_ENDS = frozenset("。;!?")
 _BARS = "|\t│┃¦ "
+
+_NUMBERED = re.compile(r"[(第]?[一二三四五六七八九十百\d]{1,3}[)、.章节部条]")
 
 IsHeading = Callable[[Line], bool]
 
@@ -72,10 +76,17 @@ def separated_region(
         own += [*bare, lines[step]]
         end = step + 1
     first = i
-    while opens and first > free and i - first < 3 and _may_open(lines[first - 1], lines[first], is_heading, words):
+    most = 3 if _has_broken_cells(own) else 1  # where no cell goes over lines, the first does not either
+    while opens and first > free and i - first < most and _may_open(lines[first - 1], lines[first], is_heading, words):
         first -= 1
         own.insert(0, lines[first])
     return Region(own, first, end, furniture)
+
+
+def _has_broken_cells(lines: list[Line]) -> bool:
+    """Return whether two lines without separators follow each other: a cell that goes over both."""
+    bare = [not looks_separated(line) for line in lines]
+    return any(a and b for a, b in pairwise(bare))
 
 
 def running_titles(lines: list[Line]) -> frozenset[str]:
@@ -157,7 +168,7 @@ def flattened_region(
     """
     first = i
     while first > max(free, i - MOST_OPENING) and _may_be_above(
-        lines[first - 1], lines[first], is_heading, words, cache
+        lines[max(first - 2, 0) : first + 1], is_heading, words, cache
     ):
         first -= 1
     own: list[Line] = []
@@ -172,7 +183,9 @@ def flattened_region(
         elif value_of(line.text, cache) is not None:
             own.append(line)
             end, filled = step + 1, len(own)
-        elif _ends_region(lines, step, filled, is_heading, words, cache) or len(own) - filled >= LONGEST_GAP:
+        elif step > i and (
+            _ends_region(lines, step, filled, is_heading, words, cache) or len(own) - filled >= LONGEST_GAP
+        ):
             break
         else:
             own.append(line)
@@ -190,11 +203,17 @@ def _is_short(line: Line) -> bool:
     )
 
 
-def _may_be_above(line: Line, below: Line, is_heading: IsHeading, words: TableWords, cache: Cache) -> bool:
-    """Return whether a line above the first value may be part of the same table."""
+def _may_be_above(own: list[Line], is_heading: IsHeading, words: TableWords, cache: Cache) -> bool:
+    """Return whether a line above the first value may be part of the same table: the last but one of `own`."""
+    line, below = own[-2:]
     if not _near(below, line) or not _is_short(line) or words.note.fullmatch(line.text):
         return False
-    return value_of(below.text, cache) is not None or not is_heading(line)
+    if line.text[-1] == ":" and not words.column(line.text) and not line.text.startswith(words.parts):
+        return False  # what leads up to a table
+    if value_of(below.text, cache) is not None or not is_heading(line):
+        return True
+    above = own[0].text if len(own) > 2 and not _NUMBERED.match(line.text) else ""
+    return words.names_column(above) or bool(words.unit_after(above))  # the title of a group right below the header
 
 
 def _ends_region(
@@ -202,7 +221,17 @@ def _ends_region(
 ) -> bool:
     """Return whether a text ends a table: a note, the caption of the next one, a heading that no value follows."""
     line = lines[step]
+    follows = step + 1 < len(lines) and value_of(lines[step + 1].text, cache) is not None
+    if follows and line.text.startswith(words.parts):
+        return False  # `# 工业` is a part of the row above, not a note
     if words.note.fullmatch(line.text) or (filled and words.above(line.text)):
         return True
-    follows = step + 1 < len(lines) and value_of(lines[step + 1].text, cache) is not None
-    return not follows and is_heading(line)
+    return not follows and is_heading(line) and not _names_a_group(lines, step, cache)
+
+
+def _names_a_group(lines: list[Line], step: int, cache: Cache) -> bool:
+    """Return whether a text without a number that reads like a heading stands between rows: a row's name and value follow."""
+    if step + 2 >= len(lines) or _NUMBERED.match(lines[step].text):
+        return False
+    name, value = lines[step + 1 : step + 3]
+    return _is_short(name) and not _NUMBERED.match(name.text) and value_of(value.text, cache) is not None

@@ -182,6 +182,8 @@ class TableWords:
             return 2
         if second.startswith("(") and (len(second) < 8 or self.unit_after(second)):
             return 2
+        if self.is_rate(first + second) and not self.is_rate(second) and not self.is_rate(first):
+            return 2  # `同比增`, `长(%)`
         return 1 if self.is_fragment(first) or self.is_fragment(second) else 0
 
     def is_fragment(self, text: str) -> bool:
