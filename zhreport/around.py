@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 
 from zhreport.dates import find_day
-from zhreport.front import find_title, title_zone, year_of
+from zhreport.document_title import find_title, title_zone
+from zhreport.front import year_of
 from zhreport.furniture import chunk_numbers, page_numbers
 from zhreport.knowledge import Knowledge
 from zhreport.lines import Line
