@@ -81,7 +81,18 @@ def test_cells_whose_columns_cannot_be_told_become_one_column() -> None:
 
 
 def test_parts_marked_with_a_hash_are_rows_and_a_month_above_the_header_is_none() -> None:
-    cells = "零售 2022年9月 指标 本月 比去年同月增长(%) 1-本月 零售总额(亿元) 147.53 0.3 1186.63".split()
+    cells = [
+        "零售",
+        "2022年9月",
+        "指标",
+        "本月",
+        "比去年同月增长(%)",
+        "1-本月",
+        "零售总额(亿元)",
+        "147.53",
+        "0.3",
+        "1186.63",
+    ]
     cells += ["# 批发业", "136.93", "0.6", "1105.38", "# 餐饮业", "10.60", "-2.8", "81.25"]
     table = only_table("\n\n".join(cells))
     assert table["零售总额(亿元)", "本月"].value == 147.53
