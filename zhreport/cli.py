@@ -7,6 +7,7 @@ with Ctrl-C. An error is one line on standard error.
 from __future__ import annotations
 
 import sys
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -228,6 +229,7 @@ def segment(
 @click.option(
     "--format", "form", type=click.Choice(["text", "jsonl"]), default="text", help="jsonl: one unit to a line."
 )
+@click.option("--sentences", is_flag=True, help="Sentence by sentence, then the share of each topic in each section.")
 @click.option("--color/--no-color", default=None, help="Colour, whatever the output is; by default on a terminal only.")
 @click.option(
     "--width", type=click.IntRange(min=20), metavar="COLUMNS", help="Wrap lines; by default on a terminal only."
@@ -239,22 +241,27 @@ def topics(
     output: str | None,
     wanted: tuple[str, ...],
     form: str,
+    sentences: bool,
     color: bool | None,
     width: int | None,
 ) -> int:
     """Show what each paragraph and item speaks of, and the words that say so, marked with «»."""
     from zhreport.codec import dumps
     from zhreport.output import write
-    from zhreport.topic_view import record, text_view, topic_units
+    from zhreport.topic_sentences import topic_sentences, topic_shares
+    from zhreport.topic_view import record, sentence_units, shares_text, text_view, topic_units
 
     _check_topics(wanted, lexicons)
     if output not in (None, "-"):
         color = bool(color)
     inputs = Inputs((file,), encoding, lexicons)
+    tagger = make_parser(lexicons).knowledge.topics if sentences else None
     for report in inputs.reports():
-        units = topic_units(report, wanted)
+        found = topic_sentences(report, tagger) if tagger else []
+        units = sentence_units(found, wanted) if sentences else topic_units(report, wanted)
         lines = (dumps(record(report, unit)) + "\n" for unit in units)
-        write(text_view(report, units, width=width, color=color) if form == "text" else lines, output)
+        text = chain(text_view(report, units, width=width, color=color), shares_text(topic_shares(found), wanted))
+        write(text if form == "text" else lines, output)
     return inputs.status()
 
 

@@ -15,6 +15,7 @@ LOOK_AHEAD = 400  # lines after a table of contents in which its entries must co
 FEWEST_ENTRIES = 3  # lines that make a table of contents
 FULL_ENTRY = 18  # characters from which an entry may go on in the next line
 _WORD = re.compile(r"[(【]? ?目 *[录次] ?[)】]?|.{2,30}目 ?录|contents", re.IGNORECASE)
+_WORD_BEFORE = re.compile(r"\(?目 ?[录次]\)?[: ]+")
 _LEADER = re.compile(r"(?P<text>.*?\S) ?(?:[.。·…\-—_]{3,}|[…]+|\t+| {3,}) ?(?P<page>\d{1,4})?$")
 _PAGEREF = re.compile(r" ?PAGEREF .*?(?P<page>\d{1,4})?$")
 _JOINED = re.compile(
@@ -67,7 +68,7 @@ def find_contents(lines: list[Line], grammar: MarkerGrammar, titles: TitleIndex)
             len(text) <= LONGEST_ENTRY and text[0] in "一第" and (marker := grammar.match(text)) and marker.ordinal == 1
         ):
             contents = _repeated_run(lines, i, grammar) or _in_one_line(lines, i, grammar, titles)
-        elif len(text) > LONGEST_ENTRY / 2:
+        elif len(text) > LONGEST_ENTRY / 2 or text[0] in "目(":
             contents = _in_one_line(lines, i, grammar, titles)
         if contents is not None:
             found.append(contents)
@@ -172,6 +173,9 @@ def _repeated_run(lines: list[Line], i: int, grammar: MarkerGrammar) -> Contents
 def _in_one_line(lines: list[Line], i: int, grammar: MarkerGrammar, titles: TitleIndex) -> Contents | None:
     """Take a line in which three or more marked titles follow each other and nothing else stands."""
     line = lines[i]
+    word = _WORD_BEFORE.match(line.text)
+    if word is not None:
+        return _behind_word(line, i, word.end(), grammar)
     if line.text[-1] in "。;" and "。" in line.text[:-1]:
         return None
     starts = [0, *(match.end() for match in _JOINED.finditer(line.text))]
@@ -184,4 +188,21 @@ def _in_one_line(lines: list[Line], i: int, grammar: MarkerGrammar, titles: Titl
         if marker is None or marker.family.role != "heading" or not titles.looks_like_title(text[marker.end :]):
             return None
         entries.append(Entry(line.start + a, line.start + a + len(line.text[a:b].rstrip()), text, None))
+    return Contents(i, i, entries)
+
+
+def _behind_word(line: Line, i: int, first: int, grammar: MarkerGrammar) -> Contents | None:
+    """Take what stands behind the word 目录 in its line: marked titles parted by blanks, no sentence among them."""
+    if "。" in line.text:
+        return None
+    starts = [
+        first,
+        *(m.start for m in grammar.find_inside(line.text, first) if m.start > first and not m.family.broken),
+    ]
+    if len(starts) < FEWEST_ENTRIES:
+        return None
+    entries = []
+    for a, b in zip(starts, [*starts[1:], len(line.text)], strict=True):
+        text = line.text[a:b].rstrip()
+        entries.append(Entry(line.start + a, line.start + a + len(text), text, None))
     return Contents(i, i, entries)

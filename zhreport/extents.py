@@ -15,7 +15,8 @@ SHORTEST_GLUED = 4  # characters of an unknown title with nothing between it and
 _HEAD_END = re.compile(r"[。:;]")
 _SERIAL = re.compile(r"一是|一要|首先|其一|第一[,是]|\(1\)|①|(?<!\d)1[.、](?!\d)|\([一二三四五六七八九十]{1,2}\)")
 _BLANK = re.compile(r" +")
-_JOINS = frozenset(',、的和与及等是为在把将对从向以并到自于至"(')
+_JOINS = frozenset(',、的和与及等是为在把将对从向以并到自于至使要应须"(')
+_GOES_ON = frozenset("及和与、的或")
 _YEAR_BEFORE = re.compile(r"\d{4}年度?$")
 
 
@@ -56,7 +57,7 @@ def title_length(body: str, titles: TitleIndex, one_line: bool) -> tuple[int, bo
     if titles.exact(title):
         return length, bool(body[length:].strip())
     whole = titles.looks_like_title(title, LONGEST_RUN_IN if body[length:].strip() else LONGEST_TITLE)
-    blank = _at_blank(body, length, titles, one_line or not whole)
+    blank = _at_blank(body, length, titles, one_line or not whole, body[length - 1] == "。")
     if blank:
         return blank, True
     serial = _SERIAL.search(body, 2, length)
@@ -69,8 +70,11 @@ def title_length(body: str, titles: TitleIndex, one_line: bool) -> tuple[int, bo
     return length, bool(body[length:].strip())
 
 
-def _at_blank(body: str, length: int, titles: TitleIndex, trusted: bool) -> int:
-    """Return the position of the blank that parts the title from its body; 0 if none does."""
+def _at_blank(body: str, length: int, titles: TitleIndex, trusted: bool, stopped: bool) -> int:
+    """Return the position of the blank that parts the title from its body; 0 if none does.
+
+    `trusted` says that a blank alone parts them here; `stopped` that a full stop ends what is looked at.
+    """
     if " " not in body[:length]:
         return 0
     for blank in _BLANK.finditer(body, SHORTEST_TITLE, length):
@@ -78,12 +82,17 @@ def _at_blank(body: str, length: int, titles: TitleIndex, trusted: bool) -> int:
         size = len(left) - left.count(" ")
         if size < SHORTEST_TITLE:
             continue
-        if size >= SHORTEST_GLUED and titles.lookup(left):
-            return blank.start()
-        if not trusted or left[-1] in _JOINS:
-            continue
         following = body.find(" ", blank.end())
         segment = (following if following >= 0 else len(body)) - blank.end()
+        if segment < SHORTEST_BODY and body[blank.end() : blank.end() + 1] in _GOES_ON:
+            continue
+        if size >= SHORTEST_GLUED and titles.lookup(left):
+            return blank.start()
+        if segment >= SHORTEST_BODY and titles.exact(left):
+            return blank.start()
+        clauses = stopped and "," in body[blank.end() : length]
+        if not (trusted or clauses) or left[-1] in _JOINS:
+            continue
         if segment >= SHORTEST_BODY and titles.looks_like_title(left, LONGEST_RUN_IN):
             return blank.start()
     return 0

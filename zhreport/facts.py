@@ -10,14 +10,13 @@ from typing import Any
 
 from zhreport.dates import find_day, labelled_day
 from zhreport.errors import LexiconError
+from zhreport.field_labels import BLANK, LEAD, FieldLabels, LabelFound
 from zhreport.lexicon import lexicon_files, read_toml
 
 LONGEST_LINE = 240  # characters of a metadata line
 LONGEST_VALUE = 64  # characters; a longer value is a sentence
 LONGEST_FREE = 40  # characters of the only value of a line, for a field that takes any
 LONGEST_LABEL_LINE = 16  # characters of a line that is a label alone
-_GAPS = r"[ \t\[\]【】]*"
-_LEAD = r"[\[【(•·●◆\- ]*"
 _SENTENCE = re.compile(r"[一-鿿]{4}")
 _BUTTON = re.compile(r" ?【(?!\d)")
 _TIME = re.compile(r" ?\d{1,2}:\d{2}(?::\d{2})?")
@@ -46,31 +45,7 @@ class MetadataGrammar:
         self.published, self.document = uses.get("published", ""), uses.get("document", "")
         self.issuers = tuple(uses[use] for use in ("maker", "issuer") if use in uses)
         self._alone = alone
-
-    # The labels make long patterns, which take longer to compile than most documents to parse: each is made when it is
-    # first tried.
-
-    @cached_property
-    def _any_label(self) -> str:
-        """Every label as a pattern, with or without blanks between its characters."""
-        words = sorted(self.labels, key=len, reverse=True)
-        return f"(?P<label>{'|'.join(_GAPS.join(map(re.escape, word)) for word in words)})"
-
-    @cached_property
-    def _labelled(self) -> re.Pattern[str]:
-        return re.compile(rf"(?:^|(?<=[\s|\]】)\d•-])){_LEAD}{self._any_label}[\]】) ]*(?P<mark>:|\|| ?\|)")
-
-    @cached_property
-    def _glued(self) -> re.Pattern[str]:
-        return re.compile(rf"{self._any_label}[\]】) ]*:")
-
-    @cached_property
-    def _label_line(self) -> re.Pattern[str]:
-        return re.compile(rf"{_LEAD}{self._any_label}[\]】) ]*:?")
-
-    @cached_property
-    def _spaced(self) -> re.Pattern[str]:
-        return re.compile(rf"(?:^|(?<= )){_LEAD}{self._any_label}(?:[\]】)]+ *| ?[\]】)]+ *| +)")
+        self._found = FieldLabels(labels)
 
     @cached_property
     def _values(self) -> list[tuple[re.Pattern[str], str]]:
@@ -107,27 +82,25 @@ class MetadataGrammar:
             return None
         if ":" not in text and "|" not in text:
             return self._value_alone(text)
-        found = list(self._labelled.finditer(text))
-        if not found or found[0].start("label") > 4:
+        found = self._found.begin(text)
+        if not found or found[0].start > 4:
             return self._after_date(text)
-        first = found[0]
-        starts = {match.start("label") for match in found}
+        starts = {own.start for own in found}
         glued = [
-            match
-            for match in self._glued.finditer(text, first.end())
-            if match.start("label") not in starts
-            and not any(own.start("label") <= match.start("label") < own.end() for own in found)
+            label
+            for label in self._found.anywhere(text, found[0].end)
+            if label.start not in starts and not any(own.start <= label.start < own.end for own in found)
         ]
-        return self._read(text, sorted([*found, *glued], key=lambda match: match.start("label")))
+        return self._read(text, sorted([*found, *glued]))
 
-    def _read(self, text: str, found: list[re.Match[str]]) -> dict[str, str] | None:
+    def _read(self, text: str, found: list[LabelFound]) -> dict[str, str] | None:
         """Return the values between the labels found, None if one of them is a sentence."""
         fields: dict[str, str] = {}
-        for match, following in zip(found, [*found[1:], None], strict=True):
-            value = text[match.end() : following.start("label") if following else len(text)].strip(" |\t[]【】•-(")
+        for own, following in zip(found, [*found[1:], None], strict=True):
+            value = text[own.end : following.start if following else len(text)].strip(" |\t[]【】•-(")
             if len(value) > LONGEST_VALUE or "。" in value:
                 return None
-            name = self._named(match).name
+            name = self.labels[own.label].name
             value = _without_buttons(value, self.fields_by_name[name].free)
             if not fields.get(name):
                 fields[name] = value
@@ -137,16 +110,13 @@ class MetadataGrammar:
 
     def label_alone(self, text: str) -> Field | None:
         """Return the field of a line that is a label and nothing else (its value stands on the next line)."""
-        match = self._label_line.fullmatch(text) if len(text) <= LONGEST_LABEL_LINE else None
-        return self._named(match) if match else None
+        label = self._found.whole(text) if len(text) <= LONGEST_LABEL_LINE else None
+        return self.labels[label] if label else None
 
     def furniture_only(self, fields: dict[str, str]) -> str | None:
         """Return the category of page furniture, if no field says anything about the document."""
         categories = [self.fields_by_name[name].furniture for name in fields]
         return categories[0] if all(categories) else None
-
-    def _named(self, match: re.Match[str]) -> Field:
-        return self.labels[re.sub(r"[ \t\[\]【】]", "", match["label"])]
 
     def spaced_fields(self, text: str) -> dict[str, str] | None:
         """Return the fields of a folded line without colons: `索 引 号 0014 发 布 日 期 2022-01-18`; None if it is none.
@@ -155,8 +125,12 @@ class MetadataGrammar:
         """
         if ":" in text or len(text) > LONGEST_LINE or " " not in text:
             return None
-        found = list(self._spaced.finditer(text))
-        if not found or found[0].start() > 0 or not (len(found) > 1 or " " in found[0]["label"]):
+        found = self._found.begin(text, BLANK, blanks_only=True)
+        if (
+            not found
+            or text[: found[0].start].strip(LEAD)
+            or not (len(found) > 1 or " " in text[found[0].start : found[0].end].rstrip())
+        ):
             return None
         return self._read(text, found)
 
@@ -170,8 +144,8 @@ class MetadataGrammar:
         if day is None or day[1] > 2:
             return None
         rest = _TIME.sub("", text[day[2] :], count=1).strip(" |·])】")
-        match = self._glued.match(rest)
-        if not match or len(rest) > 80:
+        found = self._found.anywhere(rest)
+        if not found or found[0].start or len(rest) > 80:
             return None
         return {self.published: day[0], **(self.fields(rest) or {})}
 

@@ -21,6 +21,7 @@ SHORTEST_TITLE = 8
 LONGEST_SIGNATURE = 60  # characters of a signature behind a sentence
 HEAD_ZONE = 240  # characters of a line in which labelled facts may stand before a title
 _TOKEN = re.compile(r"\S+")
+_CONTENTS = re.compile(r"(?<![^\s(])\(?目 ?[录次]\)?[: ]+")
 _LAST_DAY = re.compile(rf"(?:{DAY.pattern}) ?\)?$")
 _ANY_YEAR = re.compile(r"[12二一](?:(?<=1)9\d\d|(?<=2)0\d\d|(?<=[二一])[〇○零O0o一二三四五六七八九]{3}年)")
 _SENTENCE_END = re.compile(r"[。!?][\")]?(?=[^。!?]*$)")
@@ -33,6 +34,10 @@ def cut_glued(lines: list[Line], known: Knowledge) -> list[Line]:
         places = _around_title(line.text, known)
         if places:
             cuts[line.index] = places
+            break
+    for line in lines[:HEAD_LINES]:
+        if len(line.text) > LONGEST_TITLE and (around := _around_contents(line.text, known)):
+            cuts[line.index] = sorted({*cuts.get(line.index, []), *around})
             break
     for line in lines[-FOOT_LINES:]:
         at = _before_signature(line.text, known)
@@ -73,6 +78,19 @@ def _around_title(text: str, known: Knowledge) -> list[int]:
         if last <= LONGEST_TITLE and _is_title(text[:last], known) and _goes_behind(text[last:].lstrip(), known):
             return [last]
     return []
+
+
+def _around_contents(text: str, known: Knowledge) -> list[int]:
+    """Return where a table of contents inside a line begins, and where its first entry comes again; else nothing."""
+    word = _CONTENTS.search(text, 0, HEAD_ZONE)
+    if word is None:
+        return []
+    marker = known.grammar.match(text, word.end())
+    if marker is None or marker.family.role != "heading" or marker.ordinal != 1:
+        return []
+    entry = _TOKEN.match(text, marker.end)
+    again = text.find(text[word.end() : entry.end()], entry.end()) if entry is not None else -1
+    return [at for at in (word.start(), again) if at] if again > 0 else []
 
 
 def _is_title(text: str, known: Knowledge) -> bool:

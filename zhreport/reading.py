@@ -47,6 +47,7 @@ INVERTED, INVERTED_MARK, SAME_INSIDE = 1.6, 2.8, 2.2
 OUTERMOST, INVERTED_OUTERMOST = 30, 3.5
 """The families of rank 30 and above, 第一部分, 第一章 and 第一节, stand inside nothing but each other."""
 MIXED = 1.6  # headings of two families under one parent
+FOREWORD = 0.8  # the same where one unnumbered heading, 引言, stands before a numbering
 LONELY, LONELY_ITEM = 0.5, 0.2  # a run that ends with its first member
 FILL = 0.9  # an unnumbered title that takes the place of a number
 OPEN_PLAIN, OPEN_LIST = 0.7, 0.2
@@ -280,7 +281,9 @@ class _Search:
             if points > -DEMOTED and (parent is None or parent[2]):
                 extra = for_heading + self._nesting(group, rank, parent)
                 if closed is not None:
-                    extra += (MIXED if closed[0] != group else RESTART) if closed[2] else AFTER_LIST
+                    foreword = closed[0] == PLAIN and closed[1] == 1 and number == 1
+                    mixed = FOREWORD if foreword else MIXED
+                    extra += (mixed if closed[0] != group else RESTART) if closed[2] else AFTER_LIST
                 if cost + extra <= limit:
                     limit = min(limit, cost + extra + WINDOW)
                     steps.append((cost + extra, (*stack[:depth], run), (depth, True, True, group)))
@@ -303,7 +306,7 @@ class _Search:
             return 0.0
         if parent[0] == group:
             return SAME_INSIDE if group != PLAIN else PLAIN_INSIDE
-        if parent[3] <= rank:
+        if parent[3] <= rank or (parent[0] == PLAIN and group in UNORDERED):
             return 0.0
         if rank <= OUTERMOST:
             return INVERTED_OUTERMOST
