@@ -139,7 +139,9 @@ def main() -> None:
         share = np.array([HEADING_SHARE if term[0] == HEADING_MARK else 1.0 for term in design.terms])
         folder = lexicon_root() / "topics" / "profiles"
         folder.mkdir(exist_ok=True)
-        for topic, row, constant in zip(topics, weights * share * SCALE, constants * SCALE + shifts(topics), strict=True):
+        for topic, row, constant in zip(
+            topics, weights * share * SCALE, constants * SCALE + shifts(topics), strict=True
+        ):
             write(folder, topic, [(t, w) for t, w in zip(design.terms, row, strict=True) if w], constant)
 
 
