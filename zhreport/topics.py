@@ -89,7 +89,11 @@ class TopicTagger:
         return TopicTagger.load, (self._folders,)
 
     def tag(self, text: str, units: Sequence[Unit]) -> list[list[Topic]]:
-        """Return the topics of each unit of the folded `text`, strongest first."""
+        """Return the topics of each unit of the folded `text`, strongest first.
+
+        Each step is made for all units before the next begins: by turns, unit by unit, they take a tenth longer, since
+        each has tables of its own to go through.
+        """
         lines = [unwrap(text, unit.start, unit.end) for unit in units]
         contexts = self._contexts(text, units)
         headings = [unit.headings[-1].replace("\n", "") if unit.headings else "" for unit in units]
@@ -134,6 +138,7 @@ class TopicTagger:
         context: Context,
         odds: Mapping[str, float],
     ) -> list[Topic]:
+        """Return the topics of a unit, strongest first."""
         if context.voices and (unit.kind == "item" or len(reading.ends) >= MANY):
             odds = {topic: said - (topic not in self._voices) * LISTED for topic, said in odds.items()}
         weighing = Weighing(self._matcher, self._profiles, unit.start, pieces, heading, reading, context, odds)
