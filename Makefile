@@ -11,12 +11,13 @@ PYTHONS := $(or $(PYTHON),python3 python3.13 python3.12 python3.11)
 
 REPORT := corpus/disclosure-2019-lines.txt
 
-.PHONY: help demo test browser quality bench bench-batch bench-tables lint types docs clean
+.PHONY: help demo test browser integrations quality bench bench-batch bench-tables lint types docs clean
 
 help:
 	@echo "make demo     one loose report as a tree, and its words with and without the domain lexicon"
 	@echo "make test     every test, the quality gate among them"
 	@echo "make browser  a headless Chromium for the tests of zhreport view, where this machine has none"
+	@echo "make integrations  docling, datasets, LangChain, LlamaIndex, for the tests that try them"
 	@echo "make quality  the scores over corpus/, held against their floors"
 	@echo "make bench    speed, and whether it stays linear on hostile text"
 	@echo "make bench-batch  20,000 documents: rate with 1 and 2 workers, memory, the same bytes"
@@ -43,6 +44,11 @@ browser:
 	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
 	    chromium chromium-driver fonts-noto-cjk >/dev/null; } || echo "Chromium could not be installed; its tests are skipped."; \
 	else echo "Not root or no apt-get here; install Chromium and chromedriver by hand, or their tests are skipped."; fi
+
+# Without these libraries the tests that try zhreport's exports in them are skipped. They are large, and nothing else needs them.
+integrations: $(DEV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[integrations]' \
+	  || echo "They could not be installed; their tests are skipped."
 
 quality: $(DEV)
 	$(BIN)/python benchmarks/quality.py

@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 
 from zhreport.dates import find_day
-from zhreport.front import find_title, title_zone, year_of
+from zhreport.document_title import find_title, title_zone
+from zhreport.front import year_of
 from zhreport.furniture import chunk_numbers, page_numbers
 from zhreport.knowledge import Knowledge
 from zhreport.lines import Line
 from zhreport.model import Boilerplate, Signature, Table, Title
 from zhreport.page import Page, parts_of
 from zhreport.signature import FoundSignature, find_signature, signature_at
+from zhreport.tables.cells import SEPARATOR, SEPARATORS
 from zhreport.text_rows import is_lone_marker
 
 LONGEST_STRAY = 40  # characters of a line above the title or below the signature that is taken for page furniture
@@ -77,8 +79,9 @@ def _claim_value(page: Page, known: Knowledge, label_line: Line, name: str, line
     """Claim a label and the line after it as its value; the label alone, if that is no value. Return whether both."""
     if len(line.text) > LONGEST_VALUE_LINE or "。" in line.text:
         return False
-    if known.tables.names_column(line.text):
-        return False  # the first names of a table with one cell to a line
+    text = line.text.strip("| \t")
+    if known.tables.names_column(text or label_line.text.strip("| \t")):
+        return False  # the first names of a table with one cell to a line, or with a bar between
     own = known.metadata.label_alone(line.text) or known.metadata.fields(line.text)
     titled = known.front.ends_title(line.text) and year_of(line.text) is not None
     if own or titled or opens_body(known, line):
@@ -90,6 +93,8 @@ def _claim_value(page: Page, known: Knowledge, label_line: Line, name: str, line
 
 def _claim_metadata(page: Page, known: Knowledge, line: Line, head: int) -> bool:
     """Claim a line of labelled facts, or a day that a page prints alone above the body. Return whether it is one."""
+    if _heads_table(known, line):
+        return False
     fields = known.metadata.fields(line.text)
     if fields is None and line.index < head:
         fields = known.metadata.spaced_fields(line.text)
@@ -103,6 +108,14 @@ def _claim_metadata(page: Page, known: Knowledge, line: Line, head: int) -> bool
     else:
         page.claim_fields(fields, [line])
     return True
+
+
+def _heads_table(known: Knowledge, line: Line) -> bool:
+    """Return whether a line is the header of a table: where the value of a label would stand there is a column's name."""
+    if SEPARATORS.isdisjoint(line.text):
+        return False
+    names = [name for part in SEPARATOR.split(line.text) if (name := part.strip())]
+    return len(names) > 2 and known.tables.names_column(names[0]) and known.tables.names_column(names[1])
 
 
 def _body_limits(page: Page, known: Knowledge) -> tuple[int, int]:

@@ -7,25 +7,32 @@ with Ctrl-C. An error is one line on standard error.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
 from zhreport.batch.command import batch as batch_command
-from zhreport.errors import ReadError, ZhreportError
+from zhreport.command_inputs import (
+    FAILED,
+    Inputs,
+    encoding_option,
+    fail,
+    folder_type,
+    lexicons_option,
+    make_parser,
+    many_files,
+    one_file,
+    output_option,
+)
+from zhreport.command_outputs import exported, write_if_any
+from zhreport.errors import ZhreportError
 
 if TYPE_CHECKING:
-    from zhreport.parser import Parser
-    from zhreport.readers import SourceText
-    from zhreport.report import Report
-
-F = TypeVar("F", bound=Callable[..., Any])
+    pass
 
 FOUND = 1
-FAILED = 2
 STOPPED = 130
 
 
@@ -35,13 +42,13 @@ def run(arguments: list[str]) -> int:
     try:
         status = cli.main(arguments, prog_name="zhreport", standalone_mode=False)
     except click.UsageError as error:
-        return _fail(f"{error.format_message()} (see '{error.ctx.command_path if error.ctx else 'zhreport'} --help')")
+        return fail(f"{error.format_message()} (see '{error.ctx.command_path if error.ctx else 'zhreport'} --help')")
     except click.ClickException as error:
-        return _fail(error.format_message())
+        return fail(error.format_message())
     except click.Abort:
         return STOPPED
     except (ZhreportError, ImportError) as error:
-        return _fail(str(error))
+        return fail(str(error))
     return status if isinstance(status, int) else 0
 
 
@@ -50,83 +57,6 @@ def _survive_odd_characters() -> None:
     for stream in (sys.stdout, sys.stderr):
         if reconfigure := getattr(stream, "reconfigure", None):
             reconfigure(errors="backslashreplace")
-
-
-def _fail(message: str) -> int:
-    click.echo(f"zhreport: {' '.join(message.split())}", err=True)
-    return FAILED
-
-
-# -------------------------------------------------------------------------------------------------------------- reading
-
-
-@dataclass(slots=True)
-class Inputs:
-    """The files that a command reads, and those that it could not."""
-
-    names: tuple[str, ...]
-    encoding: str | None = None
-    lexicons: tuple[str, ...] = ()
-    tokens: bool = False
-    failures: list[str] = field(default_factory=list)
-    rules_off: tuple[str, ...] = ()
-
-    def texts(self) -> Iterator[SourceText]:
-        """Yield what each file that can be read says; go on past the others."""
-        from zhreport.readers import load
-
-        for name in self.names:
-            try:
-                yield load(sys.stdin.buffer if name == "-" else name, encoding=self.encoding)
-            except ReadError as error:
-                self.failures.append(str(error))
-
-    def reports(self) -> Iterator[Report]:
-        """Yield the report of each file that can be read."""
-        parser = make_parser(self.lexicons, self.rules_off)
-        for source in self.texts():
-            yield parser.parse(source, tokens=self.tokens)
-
-    def status(self, otherwise: int = 0) -> int:
-        """Say what could not be read, and return the exit status."""
-        for failure in self.failures:
-            _fail(failure)
-        if self.failures and len(self.names) > 1:
-            _fail(f"{len(self.failures)} of {len(self.names)} files could not be read")
-        return FAILED if self.failures else otherwise
-
-
-def make_parser(lexicons: tuple[str, ...], rules_off: tuple[str, ...] = ()) -> Parser:
-    """Return a parser with the shipped lexicons and the user's folders, without the rules that are switched off."""
-    from zhreport.parser import Parser, default_parser
-
-    try:
-        return Parser(lexicons=lexicons, rules_off=rules_off) if lexicons or rules_off else default_parser()
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
-
-
-def _options(*decorators: Callable[[F], F]) -> Callable[[F], F]:
-    def decorate(command: F) -> F:
-        for decorator in reversed(decorators):
-            command = decorator(command)
-        return command
-
-    return decorate
-
-
-_folder = click.Path(exists=True, file_okay=False)
-_encoding = click.option(
-    "--encoding", metavar="NAME", help="The encoding, if it is not found out (utf-8, gb18030, big5)."
-)
-_lexicons = click.option(
-    "--lexicons", multiple=True, metavar="FOLDER", type=_folder, help="A folder of your own lexicons."
-)
-_output = click.option("-o", "--output", metavar="FILE", help="Write there instead of to standard output.")
-_file = click.argument("file", metavar="FILE")
-_files = click.argument("files", metavar="FILE...", nargs=-1, required=True)
-_one_file = _options(_file, _encoding, _lexicons)
-_many_files = _options(_files, _encoding, _lexicons)
 
 
 # ------------------------------------------------------------------------------------------------------------- commands
@@ -152,7 +82,7 @@ def cli() -> None:
 
 
 @cli.command()
-@_one_file
+@one_file
 @click.option("--color/--no-color", default=None, help="Colour, whatever the output is; by default on a terminal only.")
 @click.option(
     "--width", type=click.IntRange(min=20), metavar="COLUMNS", help="The width; by default the terminal's, else 100."
@@ -187,8 +117,8 @@ def show(
 
 @cli.command()
 @click.argument("files", metavar="[FILE]...", nargs=-1)
-@_encoding
-@_lexicons
+@encoding_option
+@lexicons_option
 def rules(files: tuple[str, ...], encoding: str | None, lexicons: tuple[str, ...]) -> int:
     """List the rules that tell headings from other lines, with how many headings of FILE... each fired for."""
     from zhreport.explain import rule_lines
@@ -200,8 +130,8 @@ def rules(files: tuple[str, ...], encoding: str | None, lexicons: tuple[str, ...
 
 
 @cli.command()
-@_many_files
-@_output
+@many_files
+@output_option
 @click.option(
     "--format",
     "form",
@@ -227,27 +157,16 @@ def parse(
     if indent is not None and (form == "jsonl" or len(files) > 1):
         raise click.UsageError("--indent is for the JSON of one file; JSON lines have one report to a line")
     inputs = Inputs(files, encoding, lexicons, tokens)
-    _write_if_any((report.to_json(indent=indent, text=not no_text) + "\n" for report in inputs.reports()), output)
+    write_if_any((report.to_json(indent=indent, text=not no_text) + "\n" for report in inputs.reports()), output)
     return inputs.status()
 
 
 cli.add_command(parse, "read")
 
 
-def _write_if_any(chunks: Iterator[str], output: str | None) -> None:
-    """Write what there is; where nothing could be read, leave the output file as it was."""
-    from itertools import chain
-
-    from zhreport.output import write
-
-    first = next(chunks, None)
-    if first is not None:
-        write(chain([first], chunks), output)
-
-
 @cli.command()
-@_many_files
-@_output
+@many_files
+@output_option
 @click.option(
     "--format", "form", type=click.Choice(["csv", "jsonl", "xlsx", "md"]), default="csv", help="csv is the default."
 )
@@ -266,32 +185,13 @@ def tables(
     if reports:
         from zhreport.output import write
 
-        write(_exported(reports, form, output), output)
+        write(exported(reports, form, output), output)
     return inputs.status()
 
 
-def _exported(reports: list[Report], form: str, output: str | None) -> Iterable[str | bytes]:
-    from io import BytesIO
-    from itertools import chain
-
-    from zhreport.tables.export import csv_lines, json_lines, markdown_tables, report_records, to_xlsx
-
-    if form == "md":
-        return chain.from_iterable(map(markdown_tables, reports))
-
-    rows = (record for report in reports for record in report_records(report))
-    if form == "jsonl":
-        return json_lines(rows)
-    if form == "csv":
-        return chain([] if output in (None, "-") else ["\ufeff"], csv_lines(rows))
-    book = BytesIO()
-    to_xlsx(reports, book)
-    return [book.getvalue()]
-
-
 @cli.command()
-@_one_file
-@_output
+@one_file
+@output_option
 @click.option(
     "--format",
     "form",
@@ -323,12 +223,13 @@ def segment(
 
 
 @cli.command()
-@_one_file
-@_output
+@one_file
+@output_option
 @click.option("--topic", "wanted", multiple=True, metavar="ID", help="Only units of this topic; may be given again.")
 @click.option(
     "--format", "form", type=click.Choice(["text", "jsonl"]), default="text", help="jsonl: one unit to a line."
 )
+@click.option("--sentences", is_flag=True, help="Sentence by sentence, then the share of each topic in each section.")
 @click.option("--color/--no-color", default=None, help="Colour, whatever the output is; by default on a terminal only.")
 @click.option(
     "--width", type=click.IntRange(min=20), metavar="COLUMNS", help="Wrap lines; by default on a terminal only."
@@ -340,22 +241,27 @@ def topics(
     output: str | None,
     wanted: tuple[str, ...],
     form: str,
+    sentences: bool,
     color: bool | None,
     width: int | None,
 ) -> int:
     """Show what each paragraph and item speaks of, and the words that say so, marked with «»."""
     from zhreport.codec import dumps
     from zhreport.output import write
-    from zhreport.topic_view import record, text_view, topic_units
+    from zhreport.topic_sentences import topic_sentences, topic_shares
+    from zhreport.topic_view import record, sentence_units, shares_text, text_view, topic_units
 
     _check_topics(wanted, lexicons)
     if output not in (None, "-"):
         color = bool(color)
     inputs = Inputs((file,), encoding, lexicons)
+    tagger = make_parser(lexicons).knowledge.topics if sentences else None
     for report in inputs.reports():
-        units = topic_units(report, wanted)
+        found = topic_sentences(report, tagger) if tagger else []
+        units = sentence_units(found, wanted) if sentences else topic_units(report, wanted)
         lines = (dumps(record(report, unit)) + "\n" for unit in units)
-        write(text_view(report, units, width=width, color=color) if form == "text" else lines, output)
+        text = chain(text_view(report, units, width=width, color=color), shares_text(topic_shares(found), wanted))
+        write(text if form == "text" else lines, output)
     return inputs.status()
 
 
@@ -370,9 +276,9 @@ def _check_topics(wanted: tuple[str, ...], lexicons: tuple[str, ...]) -> None:
 
 @cli.command()
 @click.argument("files", metavar="FILE [OTHER]", nargs=-1, required=True)
-@_encoding
-@_lexicons
-@_output
+@encoding_option
+@lexicons_option
+@output_option
 def view(files: tuple[str, ...], encoding: str | None, lexicons: tuple[str, ...], output: str | None) -> int:
     """Write a page to look at: the source with everything marked beside the tree, or two reports side by side.
 
@@ -391,7 +297,7 @@ def view(files: tuple[str, ...], encoding: str | None, lexicons: tuple[str, ...]
 
 
 @cli.command()
-@_many_files
+@many_files
 def check(files: tuple[str, ...], encoding: str | None, lexicons: tuple[str, ...]) -> int:
     """Print what a person should look at: warnings, errors, sums that do not hold.
 
@@ -409,7 +315,7 @@ def check(files: tuple[str, ...], encoding: str | None, lexicons: tuple[str, ...
 
 
 @cli.command()
-@_output
+@output_option
 def schema(output: str | None) -> int:
     """Print the JSON Schema of the reports."""
     from zhreport.codec import dumps
@@ -426,14 +332,14 @@ def lexicon() -> None:
 
 
 @lexicon.command("check")
-@click.argument("folder", required=False, type=_folder)
+@click.argument("folder", required=False, type=folder_type)
 def lexicon_check(folder: str | None) -> int:
     """Check every file of the shipped lexicons and of FOLDER, a folder of the same shape."""
     from zhreport.lexicon_check import problems
 
     found = problems(Path(folder) if folder else None)
     for problem in found:
-        _fail(problem)
+        fail(problem)
     if not found:
         click.echo("no problems found")
     return FAILED if found else 0

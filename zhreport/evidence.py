@@ -13,13 +13,12 @@ from dataclasses import dataclass
 
 from zhreport.candidates import BOLD, FORMAL_RANK, Candidate, Found
 from zhreport.numerals import format_numeral
+from zhreport.siblings import find_gaps, find_habits, find_rows
 from zhreport.text_rows import Row
 
 LONG_BODY = 40  # characters of a line that is surely a paragraph
-ALIKE = 2  # unnumbered titles above paragraphs that make a habit
 SHORT_BODY = 14  # characters of a line with a colon at its end that is rather a sentence than a title
 NO_DUTIES = 1000  # a rank below every family's: no section of duties is open
-SERIES = 3  # unnumbered run-in paragraphs in a row that make a habit
 
 FAMILY = {
     "part": 1.5, "chapter": 1.5, "section": 1.5, "roman": 0.3, "han_comma": 0.7, "han_paren": 0.1, "decimal": 0.1,
@@ -144,9 +143,9 @@ def weigh(found: Found, off: frozenset[str] = frozenset()) -> None:
             candidate.points = FAMILY.get(candidate.marker.family.group, 0.7)
         if candidate.drawn:
             candidate.evidence.append(_drawn(candidate))
-    _gaps(candidates)
-    _rows(candidates, len(rows))
-    _habits(plain)
+    find_gaps(candidates)
+    find_rows(candidates, len(rows))
+    find_habits(plain)
     for candidate in candidates:
         if off:
             candidate.evidence = [name for name in candidate.evidence if name not in off]
@@ -251,97 +250,3 @@ def _plain(candidate: Candidate, rows: list[Row], after: str, opens: bool) -> li
     elif opens and candidate.closing != "。":
         names.append("opens_below")
     return names
-
-
-def _gaps(candidates: list[Candidate]) -> None:
-    """Add the evidence of unmarked phrases between two numbers of which the one between them is missing.
-
-    Numbers are compared with the last of their own group, so that the parts of a section in between do not hide its gap.
-    """
-    last: dict[str, tuple[Candidate, int]] = {}
-    between: list[Candidate] = []  # the unmarked candidates since the last heading that may stand above
-    for candidate in candidates:
-        if candidate.marker is None:
-            between.append(candidate)
-            continue
-        if candidate.inside or not candidate.head or not candidate.ordinal:
-            if not candidate.inside and not candidate.head:
-                between = []
-                last = {group: (own, 0) for group, (own, _) in last.items()}
-            if candidate.head and candidate.marker.family.broken:
-                last = {group: kept for group, kept in last.items() if candidate.group not in ("", group)}
-            continue
-        rank = candidate.marker.family.rank
-        above = [kept for kept in last.values() if kept[0].marker and kept[0].marker.family.rank < rank]
-        parent = max(above, key=_place, default=None)
-        before, since = last.get(candidate.group) or (None, parent[1] if parent else 0)
-        if candidate.ordinal == (before.ordinal or 0 if before else 0) + 2:
-            for own in between[since:]:
-                alike = not own.closing or own.closing in (candidate.closing, before.closing if before else "")
-                if alike and "fills_gap" not in own.evidence:
-                    own.evidence.append("fills_gap")
-                    if before is None and parent is not None and own.row == parent[0].row + 1:
-                        own.evidence.append("first_below")
-        last = {group: kept for group, kept in last.items() if kept[0].marker and kept[0].marker.family.rank < rank}
-        last[candidate.group] = candidate, len(between)
-
-
-def _place(kept: tuple[Candidate, int]) -> int:
-    return kept[0].start
-
-
-def _rows(candidates: list[Candidate], end: int) -> None:
-    """Add the evidence of the unmarked last member of a row: a phrase at one paragraph's distance from its siblings.
-
-    The members before it must be numbered and alike, run-in or not, with one paragraph each; a heading that is no sibling,
-    or the end, must stand at the same distance below. `end` is the number of rows.
-    """
-    run: list[Candidate] = []
-    for at, candidate in enumerate(candidates):
-        if candidate.marker is None:
-            if len(run) < ALIKE or candidate.row - run[-1].row != run[1].row - run[0].row or candidate.mid_sentence:
-                continue
-            following = next((own for own in candidates[at + 1 : at + 3] if own.row > candidate.row), None)
-            below = following.row if following is not None and following.head else end if following is None else -1
-            own = run[-1]
-            alike = candidate.run_in == own.run_in and candidate.closing == own.closing
-            other = following is None or following.marker is None or following.group != own.group
-            if alike and other and below - candidate.row == candidate.row - own.row:
-                candidate.evidence.append("like_siblings")
-        elif not candidate.head or candidate.inside:
-            run = []
-        elif (
-            run
-            and candidate.group == run[-1].group
-            and candidate.run_in == run[-1].run_in
-            and candidate.ordinal == (run[-1].ordinal or -2) + 1
-            and (len(run) == 1 or candidate.row - run[-1].row == run[1].row - run[0].row)
-        ):
-            run.append(candidate)
-        else:
-            run = [candidate]
-
-
-def _habits(plain: list[Candidate]) -> None:
-    """Add the evidence of unnumbered titles that are alike."""
-    alike: dict[str, list[Candidate]] = {}
-    series: list[Candidate] = []
-    for candidate in plain:
-        if candidate.run_in:
-            if series and (candidate.row > series[-1].row + 2 or candidate.closing != series[-1].closing):
-                _series(series)
-                series = []
-            series.append(candidate)
-        elif not candidate.mid_sentence and ("body_below" in candidate.evidence or "opens_below" in candidate.evidence):
-            alike.setdefault(candidate.closing, []).append(candidate)
-    _series(series)
-    for own in alike.values():
-        if len(own) >= ALIKE:
-            for candidate in own:
-                candidate.evidence.append("plain_habit")
-
-
-def _series(series: list[Candidate]) -> None:
-    if len(series) >= SERIES:
-        for candidate in series:
-            candidate.evidence.append("plain_series")

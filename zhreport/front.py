@@ -1,58 +1,28 @@
-"""The head of a report: its title, and the agency and the year that a title names. Offsets are in the folded text.
+"""What titles, agencies and the sentences of an opening say: the agency and the year that they name.
 
-A title is looked for among the lines before the body begins. Every line that ends like a title is a candidate; it grows
-upwards over lines that can only be its beginning (an agency alone, a line cut inside a phrase), and the candidate that says
-most (year, genre, what pages call the document) wins. Where the same words stand again, with or without year, that is a
-repetition. Nothing is believed to be a title only because it comes first.
+The words stand in lexicons/front.toml; `zhreport.document_title` finds the title with them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from zhreport.dates import find_day
 from zhreport.errors import LexiconError
 from zhreport.lexicon import lexicon_files, read_toml
-from zhreport.lines import Line
 from zhreport.numerals import parse_numeral
-from zhreport.titles import TitleIndex
 
-LONGEST_ZONE = 60  # lines looked at for a title, furniture and metadata left out
-LONGEST_TITLE_LINE = 60  # characters
-LONGEST_PART = 40  # characters of a line above the last one of a title
-MOST_PARTS = 4  # lines of a title
-SHORTEST_REPEAT = 8  # characters; a shorter line that ends like the title is a column's name
 LONGEST_AGENCY = 36  # characters of an agency's name in a title
 LONGEST_CUE = 24  # characters before a period in which a word says that it is the report's
 FIRST_YEAR, LAST_YEAR = 1949, 2099  # years that a report may be about
-_NOT_TITLE = re.compile(r"[。;!?]|^\(.*\)$")
-_NOT_PART = frozenset(":|>")
+NOT_TITLE = re.compile(r"[。;!?]|^\(.*\)$")
 _YEAR = re.compile(
     r"(?<!\d)(?<!\d[-—–~至])((?:19|20)\d{2}) ?年(?!远景)|(?<![-—–~至])([二一][〇○零O0o一二三四五六七八九]{3})年(?!远景)"
 )  # no end of a span of years, no year that a plan looks forward to
 _BARE_YEAR = re.compile(r"^[^\d]{2,30}((?:19|20)\d{2})(?![\d.,年/-])(?=[一-龥])")
 _UNCLOSED = re.compile(r"[(\[〔《][^)\]〕》]*$")  # of a document's number or a name cut in two
-_HAN = re.compile(r"[一-鿿]")
 _LEADING = re.compile(r"^(?:【[^】]{1,12}】)?(?:关于)?(?:\d{4}年度?|[二一][〇○零O0o一二三四五六七八九]{3}年度?)?的?")
-
-
-@dataclass(slots=True)
-class FoundTitle:
-    """The document's title."""
-
-    lines: list[Line]
-    """The lines it stands on."""
-    repeats: list[list[Line]]
-    """Where it stands again."""
-
-    @property
-    def text(self) -> str:
-        """The folded title without blanks."""
-        return _bare("".join(line.text for line in self.lines))
 
 
 class FrontGrammar:
@@ -95,13 +65,13 @@ class FrontGrammar:
 
     def ends_title(self, text: str) -> bool:
         """Return whether a folded line ends like a report's title."""
-        bare = _bare(text).strip('"》《')
-        return len(bare) >= 4 and self._ends.search(bare) is not None and not _NOT_TITLE.search(bare)
+        own = bare(text).strip('"》《')
+        return len(own) >= 4 and self._ends.search(own) is not None and not NOT_TITLE.search(own)
 
     def ends_law(self, text: str) -> bool:
         """Return whether a folded line ends like the title of a law or a rule."""
-        bare = _bare(text).strip('"》《')
-        return len(bare) >= 5 and self._laws.search(bare) is not None and not _NOT_TITLE.search(bare)
+        own = bare(text).strip('"》《')
+        return len(own) >= 5 and self._laws.search(own) is not None and not NOT_TITLE.search(own)
 
     def is_subtitle(self, text: str) -> bool:
         """Return whether a folded text says when and before whom a report was given.
@@ -111,13 +81,13 @@ class FrontGrammar:
         """
         return self._subtitle.fullmatch(text) is not None
 
-    def ends_for_certain(self, bare: str) -> bool:
+    def ends_for_certain(self, text: str) -> bool:
         """Return whether a folded line without blanks is the end of a title and no part of one."""
-        return self._certain.search(bare) is not None
+        return self._certain.search(text) is not None
 
-    def goes_on(self, bare: str) -> bool:
+    def goes_on(self, text: str) -> bool:
         """Return whether a folded line without blanks goes on with what stands above it."""
-        return bare.startswith(self._goes_on)
+        return text.startswith(self._goes_on)
 
     def is_agency(self, name: str) -> bool:
         """Return whether a folded name could be an agency's: its last word, and nothing in it that no name has.
@@ -153,10 +123,10 @@ class FrontGrammar:
         """
         if self.ends_law(title) and not self.ends_title(title):
             return None
-        bare = _LEADING.sub("", _bare(title).strip('"《》'))
-        match = self._before_year.match(bare)
+        own = _LEADING.sub("", bare(title).strip('"《》'))
+        match = self._before_year.match(own)
         if match is None or not self.is_agency(match[1]):
-            match = self._before_subject.match(bare)
+            match = self._before_subject.match(own)
         if match is None:
             return None
         agency = match[1].removesuffix("的").strip('"')
@@ -199,114 +169,16 @@ class FrontGrammar:
 
     def is_page_name(self, text: str, title: str) -> bool:
         """Return whether a folded line is a page's name as a browser shows it: the title, column and site behind it."""
-        return any(mark in text for mark in self._separators) and _without_year(title) in _without_year(_bare(text))
+        return any(mark in text for mark in self._separators) and without_year(title) in without_year(bare(text))
 
 
-def title_zone(lines: Iterable[Line], is_body: Callable[[Line], bool]) -> list[Line]:
-    """Return the lines before the body begins: before the first heading, paragraph or table."""
-    zone = []
-    for line in lines:
-        if len(line.text) > LONGEST_TITLE_LINE or line.text[-1] in "。;" or is_body(line):
-            break
-        zone.append(line)
-        if len(zone) >= LONGEST_ZONE:
-            break
-    return zone
-
-
-def find_title(zone: list[Line], titles: TitleIndex, front: FrontGrammar, named: str = "") -> FoundTitle | None:
-    """Return the title among the lines of the zone, None if there is none.
-
-    `named` is what the page's metadata call the document, "" if they do not.
-    """
-    named = _bare(named)
-    groups = [_upwards(zone, i, front) for i, line in enumerate(zone) if front.ends_title(line.text)]
-    if named:
-        groups += [[line] for line in zone if _bare(line.text) == named and not front.ends_title(line.text)]
-    law = None if groups else max((line for line in zone if front.ends_law(line.text)), key=_size, default=None)
-    if law is not None:
-        groups = [[line] for line in zone if _bare(line.text) == _bare(law.text)]
-    best: list[Line] | None = None
-    best_points = 0.0
-    for own in groups:
-        points = 1.0 if law is not None else _title_points(_text(own), titles, front, named)
-        if points > best_points:
-            best, best_points = own, points
-    return FoundTitle(best, _repeats(best, groups)) if best else None
-
-
-def _repeats(best: list[Line], groups: list[list[Line]]) -> list[list[Line]]:
-    """Return the other groups that say the same as the title, or the end of it, with or without its year."""
-    wanted = _text(best)
-    plain = _without_year(wanted)
-    taken = {line.index for line in best}
-    repeats = []
-    for own in groups:
-        text = _text(own)
-        again = text == wanted or (
-            len(text) >= SHORTEST_REPEAT and (wanted.endswith(text) or _without_year(text) == plain)
-        )
-        if again and taken.isdisjoint(line.index for line in own):
-            repeats.append(own)
-            taken.update(line.index for line in own)
-    return repeats
-
-
-def _upwards(zone: list[Line], i: int, front: FrontGrammar) -> list[Line]:
-    """Return the lines that end with line `i` and together may be one title."""
-    own = [zone[i]]
-    whole = _bare(zone[i].text)
-    while len(own) < MOST_PARTS and i > 0 and _belongs_above(zone[i - 1], own[0], whole, front):
-        i -= 1
-        own.insert(0, zone[i])
-        whole = _bare(zone[i].text) + whole
-    return own
-
-
-def _belongs_above(above: Line, below: Line, whole: str, front: FrontGrammar) -> bool:
-    """Return whether the title `whole`, which starts on the line `below`, goes on upwards over the line above."""
-    text = _bare(above.text)
-    if below.index - above.index > 1 or len(text) > LONGEST_PART or not _HAN.search(text) or text in whole:
-        return False
-    if _NOT_TITLE.search(text) or not _NOT_PART.isdisjoint(text) or find_day(text):
-        return False
-    goes_on = front.goes_on(whole)
-    if front.ends_for_certain(text) or (front.ends_title(text) and not goes_on):
-        return False
-    if goes_on or (re.search(r"\d{4}年", text) and not re.search(r"\d{4}", whole)):
-        return True
-    if not re.search(r"[0-9年关]", text[-8:]) and front.is_agency(text):
-        return front.agency_in(whole) is None
-    return re.search(r"\d{4}年度?", text) is not None and not front.ends_title(text) and front.agency_in(whole) is None
-
-
-def _title_points(text: str, titles: TitleIndex, front: FrontGrammar, named: str) -> float:
-    """Return how much a line says for being the title: year, genre, the end that reports have, the name on the page."""
-    points = 1.0 + min(len(text), 24) / 24
-    if year_of(text):
-        points += 1.0
-    if any(word in text for genre in titles.genres for word in genre.title_words):
-        points += 1.5
-    if front.ends_for_certain(text):
-        points += 0.5
-    if named and named == text:
-        points += 3.0
-    return points - (1.5 if len(text) < 8 and not points > 3 else 0.0)
-
-
-def _size(line: Line) -> int:
-    return len(line.text)
-
-
-def _text(lines: Iterable[Line]) -> str:
-    return _bare("".join(line.text for line in lines))
-
-
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
+    """Return a text without blanks and bars."""
     return "".join(text.split()).replace("|", "")
 
 
-def _without_year(text: str) -> str:
+def without_year(text: str) -> str:
+    """Return a title without its year."""
     return re.sub(r"\d{4}年?度?", "", text)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from zhreport.chars import Folded
-from zhreport.front import FoundTitle
+from zhreport.document_title import FoundTitle
 from zhreport.lines import Line
 from zhreport.model import Boilerplate, Diagnostic, MetadataLine, Node, Span, Table
 from zhreport.signature import FoundSignature

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from zhreport.counts import By, TermCount, TermList
     from zhreport.finding import Index
     from zhreport.rows import By as Rows
+    from zhreport.topic_sentences import TopicSentence
 
 SCHEMA = "zhreport/1"
 N = TypeVar("N")
@@ -129,6 +130,12 @@ class Report(JsonMixin):
             for node, _ in self.walk()
             if isinstance(node, Paragraph | Item) and any(t.id == topic and t.score >= least for t in node.topics)
         ]
+
+    def topic_sentences(self) -> list[TopicSentence]:
+        """Return every sentence of the narrative with its own topics: see `zhreport.topic_sentences.topic_sentences`."""
+        from zhreport.topic_sentences import topic_sentences
+
+        return topic_sentences(self)
 
     def counts(self, by: By = "section", terms: TermList | None = None) -> list[TermCount]:
         """Return how often terms stand in each section, topic or the document: see `zhreport.counts.counts`."""

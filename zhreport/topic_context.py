@@ -70,6 +70,17 @@ def read_context(sources: Iterable[Sequence[Prior]], voices: frozenset[str]) -> 
     )
 
 
+def go_on(context: Context, voice: str) -> Context:
+    """Return the context of the sentences after one that speaks in this voice.
+
+    Where the place tells a voice, the sentence's own comes first from there on; elsewhere every sentence speaks for itself.
+    """
+    if not context.voices or context.voices[0].topic == voice:
+        return context
+    own = next((prior for prior in context.voices if prior.topic == voice), Prior(voice, DECISIVE, f"before:{voice}"))
+    return context._replace(voices=[own, *(prior for prior in context.voices if prior.topic != voice)])
+
+
 def _nearest(sources: Iterable[Sequence[Prior]], wanted: Callable[[Prior], bool]) -> list[Prior]:
     """Return the wanted priors of the first source that has any, the heaviest for each topic."""
     for source in sources:

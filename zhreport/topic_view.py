@@ -14,16 +14,18 @@ import sys
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.text import Text
 
 from zhreport.codec import Json
-from zhreport.model import Evidence, Item, Paragraph, Section, Topic, pieces
+from zhreport.model import Evidence, Item, Paragraph, Section, Topic
 from zhreport.printable import printable
 from zhreport.render import heading_label
 from zhreport.report import Report
+from zhreport.topic_sentences import TopicSentence, TopicShare
 
 OPEN, CLOSE = "«", "»"
 _STEP = "  "
@@ -37,9 +39,9 @@ _AGAINST = "bold red"
 
 @dataclass(slots=True)
 class TopicUnit:
-    """A paragraph or an item with the topics asked for."""
+    """A paragraph, an item or a sentence with the topics asked for."""
 
-    node: Paragraph | Item
+    node: Paragraph | Item | TopicSentence
     """The unit."""
     sections: tuple[Section, ...]
     """The sections it stands in, the outermost first."""
@@ -64,6 +66,23 @@ def topic_units(report: Report, wanted: Collection[str] = ()) -> Iterator[TopicU
             topics = [topic for topic in node.topics if not wanted or topic.id in wanted]
             if topics or not wanted:
                 yield TopicUnit(node, tuple(above for above in ancestors if isinstance(above, Section)), topics)
+
+
+def sentence_units(found: Iterable[TopicSentence], wanted: Collection[str] = ()) -> Iterator[TopicUnit]:
+    """Yield the sentences as units; of `wanted` topics only, if there are any, and those that have one."""
+    for sentence in found:
+        topics = [topic for topic in sentence.topics if not wanted or topic.id in wanted]
+        if topics or not wanted:
+            yield TopicUnit(sentence, sentence.sections, topics)
+
+
+def shares_text(shares: Iterable[TopicShare], wanted: Collection[str] = ()) -> Iterator[str]:
+    """Yield a line for the report and for each section: what share of its characters speaks of each topic."""
+    for section, own in groupby(shares, key=lambda share: share.section):
+        label = "whole report" if section is None else _short(printable(heading_label(section.heading)))
+        listed = [f"{share.topic} {share.share:.2f}" for share in own if not wanted or share.topic in wanted]
+        if listed:
+            yield f"{_STEP * (section.level if section else 0)}{label}: {', '.join(listed)}\n"
 
 
 def record(report: Report, unit: TopicUnit) -> Json:
@@ -155,7 +174,7 @@ def _marked(source: str, unit: TopicUnit, styles: dict[str, str]) -> Text:
     """Return the unit's text with its evidence marked."""
     line = Text()
     marks = _marks(unit)
-    for start, end in pieces(unit.node):
+    for start, end in [(own.start, own.end) for own in unit.node.pieces] or [(unit.node.start, unit.node.end)]:
         position = start
         for first, last, topic, weight in marks:
             first, last = max(first, position), min(last, end)

@@ -47,11 +47,18 @@ def fill(table: ObservedTable) -> Values:
     uncertain: list[_Uncertain] = []
     blanks = False
     columns = Columns(table)
+    offsets = table.table.offsets
     for row in table.rows.values():
         if row.row.group:
             continue
-        base, width = table.table.offsets[row.row.key], len(row.block.columns)
+        base, width = offsets[row.row.key], len(row.block.columns)
         open_ = row.doubtful or bool(row.rivals and _rivalled(row))
+        if len(row.values) == width and not open_:
+            own_numbers = [cell.value.number for cell in row.values if cell.value is not None]
+            if len(own_numbers) == width and None not in own_numbers:  # every column has its number
+                numbers[base : base + width] = own_numbers
+                cells[base : base + width] = row.values
+                continue
         placed = None if open_ else columns.place(row)
         if placed is None:
             own = row.printed

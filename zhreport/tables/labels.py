@@ -11,9 +11,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from zhreport.forms import Block, Form, FormTable
+
+if TYPE_CHECKING:
+    from zhreport.tables.whole import Template
 
 _NOT_SKELETON = re.compile(r"[^0-9A-Za-z㐀-鿿]+")
 _NUMERALS = "一二三四五六七八九十"
@@ -109,6 +112,8 @@ class LabelIndex:
     """Which forms have a label, by skeleton."""
     alike: dict[tuple[str, int], Candidates] = field(default_factory=dict)
     """What damaged skeletons were found to be in a form."""
+    templates: dict[tuple[int, int], Template | None] = field(default_factory=dict)
+    """Tables printed whole, by form and the order of the label that they begin with."""
 
     def lookup(self, skeleton: str) -> list[Place] | None:
         """Return the places of exactly this label, its number right, lost or wrong; None if there is none."""

@@ -43,7 +43,7 @@ class _Layout:
             table.cells.append(Cell(top, 0, 1, self.form.n_cols, "note", cell.text, row_key=key, spans=cell.spans))
             top += 1
         table.n_rows = top
-        _check(table, self.form, self.values, self.notes)
+        check(table, self.form, self.values, self.notes)
         return table, self.notes
 
     def _block(self, b: int, block: Block, top: int) -> int:
@@ -196,7 +196,7 @@ class _Layout:
         self.observed.unplaced.extend((cell, row.key) for cell in spare)
 
 
-def _check(table: Table, form: FormTable, values: Values, notes: list[Diagnostic]) -> None:
+def check(table: Table, form: FormTable, values: Values, notes: list[Diagnostic]) -> None:
     """Apply the rules to what is printed; a blank counts as 0 in a sum of several cells, never as a total."""
     numbers = values.numbers
     blank = {at for at, flags in values.flags.items() if numbers[at] is None and "unknown" not in flags}

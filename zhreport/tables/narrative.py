@@ -17,6 +17,7 @@ from zhreport.model import Cell, Diagnostic, Item, Number, Paragraph, Table
 from zhreport.report import Report
 
 UNCERTAIN = frozenset(("imputed", "unknown", "placed", "check_failed"))
+PROSE = (Paragraph, Item)
 BEFORE = 60  # characters before a statement, in its sentence, in which a word may say that it is of a part or of another year
 _DIGIT = re.compile(r"\d")
 _SENTENCE = re.compile(r"[^。;!?\n]+")
@@ -38,26 +39,30 @@ def compare_with_narrative(report: Report, folded: Folded, forms: tuple[Form, ..
 
     The report's offsets are still in the folded text, and so are those of the diagnostics; messages speak of the source.
     """
-    tables = {table.form: table for table in reversed(report.tables) if table.form}
+    nodes = [node for node, _ in report.walk()]
+    tables = {node.form: node for node in reversed(nodes) if isinstance(node, Table) and node.form}
+    prose = [node for node in nodes if isinstance(node, PROSE)]
     notes: list[Diagnostic] = []
     for form in forms:
         statements = [statement for statement in form.statements if statement.table in tables]
         if not statements:
             continue
-        claims = list(_claims(report, folded.text, statements, form.parts))
+        claims = list(_claims(prose, report.metadata.year, folded.text, statements, form.parts))
         for cells in dict.fromkeys(claim.statement.cells for claim in claims):
             own = [claim for claim in claims if claim.statement.cells == cells]
             notes.extend(_differing(own, tables[own[0].statement.table], folded))
     return notes
 
 
-def _claims(report: Report, text: str, statements: list[Statement], parts: tuple[str, ...]) -> Iterator[_Claim]:
+def _claims(
+    prose: list[Paragraph | Item], year: int | None, text: str, statements: list[Statement], parts: tuple[str, ...]
+) -> Iterator[_Claim]:
     """Yield what the sentences of the narrative state of the whole year and the whole agency."""
-    for node, _ in report.walk():
-        if not isinstance(node, Paragraph | Item):
+    for node in prose:
+        if not _DIGIT.search(text, node.start, node.end):
             continue
         for sentence in _SENTENCE.finditer(text, node.start, node.end):
-            if _DIGIT.search(sentence[0]) and not _other_year(sentence[0], report.metadata.year):
+            if _DIGIT.search(sentence[0]) and not _other_year(sentence[0], year):
                 yield from _claims_in(sentence.start(), sentence[0], statements, parts)
 
 

@@ -228,11 +228,14 @@ class _Rows:
         return len(cell.text) >= WHOLE and self._known(cell)
 
     def _completes(self, upper: ObservedCell, cell: ObservedCell) -> bool:
-        """Return whether two parts make a label, or the beginning of one, that the upper alone is not."""
+        """Return whether two parts make a label, or the beginning of one, that the upper alone is not.
+
+        What was put together already may be a label but for its number, and go on all the same (`2.`, `其他`, `法律`).
+        """
         key = skeleton(upper.text + cell.text)
         if self.index.lookup(key) is None and key not in self.index.prefixes:
             return False
-        return self.index.lookup(skeleton(upper.text)) is None
+        return self.index.lookup(skeleton(upper.text)) is None or bool(upper.more)
 
     def _fits_alone(self, upper: ObservedCell, cell: ObservedCell) -> bool:
         """Return whether a cell is more like a label by itself than together with the one above."""

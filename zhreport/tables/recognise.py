@@ -7,7 +7,7 @@ whole, and handed on: `observe` cuts it into cells, `align` finds the labels, `c
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from zhreport.chars import Folded
@@ -24,6 +24,7 @@ from zhreport.tables.observe import observe
 from zhreport.tables.regions import IsHeading, Kinds, find_regions
 from zhreport.tables.rownumbers import without_row_numbers
 from zhreport.tables.values import NOT_A_NUMBER, Value
+from zhreport.tables.whole import read_whole
 
 FEWEST_LABELS = 3  # different labels that make a region, with a value among them
 FEWEST_BARE_LABELS = 6  # different labels that make a region without any value
@@ -108,15 +109,21 @@ class _Reader:
         form = self._form(cells)
         if form is None:
             return None
-        matches = align(cells, self.index, form)
-        if not has_evidence(cells, matches):
-            return None
-        for observed in collect(cells, matches, self.index.forms[form].tables, self.index):
-            table, notes = build(observed, self.folded)
+        whole = read_whole(cells, self.index, form, self.folded)
+        for table, notes in [whole] if whole else self._search(cells, form):
             region.tables.append(table)
             region.diagnostics.extend(notes)
+        if not region.tables:
+            return None
         _set_extents(region, self.lines)
         return region
+
+    def _search(self, cells: list[ObservedCell], form: int) -> Iterator[tuple[Table, list[Diagnostic]]]:
+        """Yield the tables of a region, and what there is to say of each, where the labels speak for the form."""
+        matches = align(cells, self.index, form)
+        if has_evidence(cells, matches):
+            for observed in collect(cells, matches, self.index.forms[form].tables, self.index):
+                yield build(observed, self.folded)
 
     def _runs_on(self, line: Line, first: int) -> bool:
         """Return whether a line is the report's title, printed again at the head of a page."""
@@ -134,13 +141,16 @@ class _Reader:
         labels that differ have values after them.
         """
         keys = {skeleton(text) for text in {cell.text for cell in cells if cell.value is None}}
+        having = self.index.forms_with
+        shared: dict[frozenset[int], list[int]] = {}  # the weights of the labels that the same forms have
+        for key in keys:
+            shared.setdefault(having(key), []).append(min(len(key), LONG_LABEL))
         votes: Counter[int] = Counter()
         weights: Counter[int] = Counter()
-        for key in keys:
-            weight = min(len(key), LONG_LABEL)
-            for form in self.index.forms_with(key):
-                votes[form] += 1
-                weights[form] += weight
+        for forms, own in shared.items():
+            for form in forms:
+                votes[form] += len(own)
+                weights[form] += sum(own)
         if not votes:
             return None
         most = max(votes.values())

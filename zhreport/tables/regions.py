@@ -46,6 +46,7 @@ LONGEST_NOTE = 30  # characters of a sentence that may stand in a table
 
 LABEL, VALUE, PIECE, ROW, STRANGE, PROSE = "L", "V", "f", "s", "x", "p"
 IN_TABLE = frozenset((LABEL, VALUE, ROW))
+GOES_ON = frozenset((LABEL, VALUE, PIECE))  # what the line after a heading is not
 NO_FURNITURE = frozenset((LABEL, VALUE, PROSE))
 
 IsHeading = Callable[[Line], bool]
@@ -226,9 +227,8 @@ def take_out_headings(kinds: Kinds) -> set[int]:
     something else does, or, for a row with values, neither its neighbour above nor one below, and a sentence comes next, the
     line opens a section.
     """
-    own = kinds.kinds
-    before_value = {i for i, kind in enumerate(own, -1) if kind in (VALUE, PIECE)}
-    single = [i for i, keys in kinds.labels.items() if len(keys) == 1 and i not in before_value]
+    inside = {i for i, kind in enumerate(kinds.kinds, -1) if kind in GOES_ON}
+    single = [i for i, keys in kinds.labels.items() if len(keys) == 1 and i not in inside]
     found = [i for i in single if _is_loose_heading(kinds, i)]
     for i in found:
         kinds.kinds[i] = STRANGE
@@ -251,7 +251,7 @@ def _is_loose_heading(kinds: Kinds, i: int) -> bool:
     if own[i + 1] == PROSE or _is_sentence(own[i + 1], following):
         return True
     first = next((part for part in SEPARATOR.split(following.text) if part.strip()), None)
-    return first is not None and own[i + 1] != LABEL and kinds.index.likeness(skeleton(first)) < LABEL_LIKE
+    return first is not None and kinds.index.likeness(skeleton(first)) < LABEL_LIKE
 
 
 def _is_sentence(kind: str, line: Line) -> bool:

@@ -67,8 +67,7 @@ def _find(cells: Row, words: TableWords, cache: Cache, *, broken: bool) -> Flatt
 def _grid(runs: list[Run], way: Way, words: TableWords, cache: Cache, *, broken: bool) -> Flattened | None:
     firsts = {way.first[0].text, *(run.texts[0].text for run in runs[1:])}
     kinds = _column_kinds(way, words, single=len(firsts) == len(runs))
-    own = [way.first, *(run.texts for run in runs[1:])]
-    whole = [texts for texts in own if len(texts) == way.labels]
+    whole = [texts for texts in (way.first, *(run.texts for run in runs[1:])) if len(texts) == way.labels]
     kinds = settled_units(kinds, [[texts[c].text for texts in whole] for c in range(way.labels)], words)
     columns: list[ColumnKind] = list(kinds)
     columns.extend("value" for _ in range(way.width))

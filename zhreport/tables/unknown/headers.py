@@ -269,9 +269,14 @@ def _doubt(rows: list[Row], labels: int, values: int, words: TableWords) -> floa
         shape = shape_of(uppers[0].text)
         doubt += GUESS if any(shape_of(cell.text) == shape for cell in leaves) and "0" in shape else LIKELY
         doubt += GUESS * (len(rows) == 3)
+    doubt += GUESS * (_have_units(uppers, words) and _have_units(leaves, words))  # a name with its unit has none below
     doubt += 0.4 * LIKELY * sum(words.is_fragment(cell.text) for row in rows for cell in row)
     years = sum(any(_YEAR.match(cell.text) for cell in row) for row in rows)
     return doubt + LIKELY * (years > 1)
+
+
+def _have_units(names: Row, words: TableWords) -> bool:
+    return any(words.unit_after(cell.text) not in ("", "%") for cell in names)
 
 
 def shape_of(text: str) -> str:

@@ -227,8 +227,8 @@ def _corner_cost(corners: Row, words: TableWords) -> float:
     cost += LIKELY * (not told[0] and words.caption.fullmatch(corners[0].text) is not None)
     cost += sum(LIKELY for cell in corners if _YEAR.match(cell.text) or words.unit_after(cell.text) == "%")
     cost += sum(LIKELY for cell, kind in zip(corners, told, strict=True) if not kind and words.unit_after(cell.text))
-    if not told[0] and any(told[1:]):
-        cost += 0.5 * LIKELY  # a caption before the first name rather than a column of groups
+    if told[0] not in _CORNERS and any(told[1:]):
+        cost += 0.8 * LIKELY  # a caption before the first name rather than a column of groups
     for i, kind in enumerate(told):
         if kind in ("name", "group"):
             cost -= 0.3

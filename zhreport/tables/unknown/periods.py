@@ -80,8 +80,8 @@ def _total_after(cells: Row, last: int, words: TableWords) -> int:
 
 def _periodic_rows(cells: Row, words: TableWords) -> list[Row]:
     """Return the rows of the only width at which every column below the header has one kind."""
-    names = next((i for i, cell in enumerate(cells) if cell.is_value), len(cells))
-    found = [width for width in range(2, min(names, MOST_COLUMNS) + 1) if _is_period(cells, width)]
+    first = next((i for i, cell in enumerate(cells) if cell.is_value), len(cells))
+    found = [width for width in range(2, min(first, MOST_COLUMNS) + 1) if _is_period(cells, width)]
     if len(found) != 1:
         return []
     width = found[0]

@@ -168,7 +168,7 @@ def flattened_region(
     """
     first = i
     while first > max(free, i - MOST_OPENING) and _may_be_above(
-        lines[first - 1], lines[first], is_heading, words, cache
+        lines[max(first - 2, 0) : first + 1], is_heading, words, cache
     ):
         first -= 1
     own: list[Line] = []
@@ -183,7 +183,9 @@ def flattened_region(
         elif value_of(line.text, cache) is not None:
             own.append(line)
             end, filled = step + 1, len(own)
-        elif _ends_region(lines, step, filled, is_heading, words, cache) or len(own) - filled >= LONGEST_GAP:
+        elif step > i and (
+            _ends_region(lines, step, filled, is_heading, words, cache) or len(own) - filled >= LONGEST_GAP
+        ):
             break
         else:
             own.append(line)
@@ -201,13 +203,17 @@ def _is_short(line: Line) -> bool:
     )
 
 
-def _may_be_above(line: Line, below: Line, is_heading: IsHeading, words: TableWords, cache: Cache) -> bool:
-    """Return whether a line above the first value may be part of the same table."""
+def _may_be_above(own: list[Line], is_heading: IsHeading, words: TableWords, cache: Cache) -> bool:
+    """Return whether a line above the first value may be part of the same table: the last but one of `own`."""
+    line, below = own[-2:]
     if not _near(below, line) or not _is_short(line) or words.note.fullmatch(line.text):
         return False
     if line.text[-1] == ":" and not words.column(line.text) and not line.text.startswith(words.parts):
         return False  # what leads up to a table
-    return value_of(below.text, cache) is not None or not is_heading(line)
+    if value_of(below.text, cache) is not None or not is_heading(line):
+        return True
+    above = own[0].text if len(own) > 2 and not _NUMBERED.match(line.text) else ""
+    return words.names_column(above) or bool(words.unit_after(above))  # the title of a group right below the header
 
 
 def _ends_region(
@@ -220,12 +226,12 @@ def _ends_region(
         return False  # `# 工业` is a part of the row above, not a note
     if words.note.fullmatch(line.text) or (filled and words.above(line.text)):
         return True
-    return not follows and is_heading(line) and not _names_a_group(lines, step, filled, cache)
+    return not follows and is_heading(line) and not _names_a_group(lines, step, cache)
 
 
-def _names_a_group(lines: list[Line], step: int, filled: int, cache: Cache) -> bool:
+def _names_a_group(lines: list[Line], step: int, cache: Cache) -> bool:
     """Return whether a text without a number that reads like a heading stands between rows: a row's name and value follow."""
-    if not filled or step + 2 >= len(lines) or _NUMBERED.match(lines[step].text):
+    if step + 2 >= len(lines) or _NUMBERED.match(lines[step].text):
         return False
     name, value = lines[step + 1 : step + 3]
     return _is_short(name) and not _NUMBERED.match(name.text) and value_of(value.text, cache) is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from zhreport.tables.unknown.gridcells import Cache, Row, joined
 from zhreport.tables.unknown.headers import GUESS, LIKELY
@@ -31,9 +31,10 @@ class Run:
 def runs_of(cells: Row, words: TableWords) -> list[Run]:
     """Return the texts and values in turn; numbers that count the rows and years in the header are taken for texts."""
     names = _names(cells, words)
+    blank = _blank_row(cells)
     runs = [Run()]
     for i, cell in enumerate(cells):
-        if cell.empty and not runs[-1].values and len(runs) == 1:
+        if cell.empty and not runs[-1].values and len(runs) == 1 and i not in blank:
             continue
         if cell.is_text or i in names:
             if runs[-1].values:
@@ -44,6 +45,21 @@ def runs_of(cells: Row, words: TableWords) -> list[Run]:
     if not runs[-1].values:
         runs.pop()
     return runs
+
+
+def _blank_row(cells: Row) -> range:
+    """Return the indices of empty places before the first value that are a row's: as many as the rows have values.
+
+    They stand after the title of a group of rows, which would else be taken for one more name of the header.
+    """
+    first = next((i for i, cell in enumerate(cells) if cell.is_value), 0)
+    stretches = groupby(cells[first:], key=lambda cell: cell.is_text)
+    usual = Counter(len(list(own)) for texts, own in stretches if not texts).most_common(1)
+    end = next((i for i in range(first - 1, 0, -1) if cells[i].empty), 0) + 1
+    begin = end
+    while begin > 0 and cells[begin - 1].empty:
+        begin -= 1
+    return range(begin, end) if usual and end - begin == usual[0][0] > 1 else range(0)
 
 
 def mended_openings(cells: Row, words: TableWords, cache: Cache) -> Row:

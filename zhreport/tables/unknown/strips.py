@@ -33,7 +33,7 @@ class Strip:
 def strip_of(folded: Folded, line: Line, cache: Cache) -> Strip:
     """Return a line cut at its separators, offsets in the folded text; tabs around it stand for empty cells."""
     text, start = line.text, line.start
-    if "\t" in text or line.indent:
+    if "\t" in text or line.indent or folded.text[line.end : line.end + 1] == "\t":
         text, start = _with_outer_tabs(folded, line)
     spans = [match.span() for match in SEPARATOR.finditer(text)]
     edges = [0, *(edge for span in spans for edge in span), len(text)]

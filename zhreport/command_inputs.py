@@ -1,0 +1,96 @@
+"""What the commands share: the files they read, the parser they read them with, their common options, their error line."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from zhreport.errors import ReadError
+
+if TYPE_CHECKING:
+    from zhreport.parser import Parser
+    from zhreport.readers import SourceText
+    from zhreport.report import Report
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+FAILED = 2
+
+
+def fail(message: str) -> int:
+    """Print an error as one line and return the exit status."""
+    click.echo(f"zhreport: {' '.join(message.split())}", err=True)
+    return FAILED
+
+
+@dataclass(slots=True)
+class Inputs:
+    """The files that a command reads, and those that it could not."""
+
+    names: tuple[str, ...]
+    encoding: str | None = None
+    lexicons: tuple[str, ...] = ()
+    tokens: bool = False
+    failures: list[str] = field(default_factory=list)
+    rules_off: tuple[str, ...] = ()
+
+    def texts(self) -> Iterator[SourceText]:
+        """Yield what each file that can be read says; go on past the others."""
+        from zhreport.readers import load
+
+        for name in self.names:
+            try:
+                yield load(sys.stdin.buffer if name == "-" else name, encoding=self.encoding)
+            except ReadError as error:
+                self.failures.append(str(error))
+
+    def reports(self) -> Iterator[Report]:
+        """Yield the report of each file that can be read."""
+        parser = make_parser(self.lexicons, self.rules_off)
+        for source in self.texts():
+            yield parser.parse(source, tokens=self.tokens)
+
+    def status(self, otherwise: int = 0) -> int:
+        """Say what could not be read, and return the exit status."""
+        for failure in self.failures:
+            fail(failure)
+        if self.failures and len(self.names) > 1:
+            fail(f"{len(self.failures)} of {len(self.names)} files could not be read")
+        return FAILED if self.failures else otherwise
+
+
+def make_parser(lexicons: tuple[str, ...], rules_off: tuple[str, ...] = ()) -> Parser:
+    """Return a parser with the shipped lexicons and the user's folders, without the rules that are switched off."""
+    from zhreport.parser import Parser, default_parser
+
+    try:
+        return Parser(lexicons=lexicons, rules_off=rules_off) if lexicons or rules_off else default_parser()
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _options(*decorators: Callable[[F], F]) -> Callable[[F], F]:
+    def decorate(command: F) -> F:
+        for decorator in reversed(decorators):
+            command = decorator(command)
+        return command
+
+    return decorate
+
+
+folder_type = click.Path(exists=True, file_okay=False)
+encoding_option = click.option(
+    "--encoding", metavar="NAME", help="The encoding, if it is not found out (utf-8, gb18030, big5)."
+)
+lexicons_option = click.option(
+    "--lexicons", multiple=True, metavar="FOLDER", type=folder_type, help="A folder of your own lexicons."
+)
+output_option = click.option("-o", "--output", metavar="FILE", help="Write there instead of to standard output.")
+_file = click.argument("file", metavar="FILE")
+_files = click.argument("files", metavar="FILE...", nargs=-1, required=True)
+one_file = _options(_file, encoding_option, lexicons_option)
+many_files = _options(_files, encoding_option, lexicons_option)

@@ -1,0 +1,117 @@
+"""Evidence that unmarked lines give each other: gaps in the numbering around them, rows they go on with, habits they share.
+
+A line without marker says little by itself. These rules look at its neighbours and add the names of what they see to its
+evidence; the weights stand with the other rules in `zhreport.evidence`. Every one is linear in the number of candidates.
+"""
+
+from __future__ import annotations
+
+from zhreport.candidates import Candidate
+
+ALIKE = 2  # members of a row, or unnumbered titles above paragraphs, that make a habit
+NEAR = 8  # candidates among which the next heading is looked for
+SERIES = 3  # unnumbered run-in paragraphs in a row that make a habit
+
+
+def find_gaps(candidates: list[Candidate]) -> None:
+    """Add the evidence of unmarked phrases between two numbers of which the one between them is missing.
+
+    Numbers are compared with the last of their own group, so that the parts of a section in between do not hide its gap.
+    """
+    last: dict[str, tuple[Candidate, int]] = {}
+    between: list[Candidate] = []  # the unmarked candidates since the last heading that may stand above
+    for candidate in candidates:
+        if candidate.marker is None:
+            between.append(candidate)
+            continue
+        if candidate.inside or not candidate.head or not candidate.ordinal:
+            if not candidate.inside and not candidate.head:
+                between = []
+                last = {group: (own, 0) for group, (own, _) in last.items()}
+            if candidate.head and candidate.marker.family.broken:
+                last = {group: kept for group, kept in last.items() if candidate.group not in ("", group)}
+            continue
+        rank = candidate.marker.family.rank
+        above = {name: kept for name, kept in last.items() if kept[0].marker and kept[0].marker.family.rank < rank}
+        parent = max(above.values(), key=_place, default=None)
+        before, since = last.get(candidate.group) or (None, parent[1] if parent else 0)
+        if candidate.ordinal == (before.ordinal or 0 if before else 0) + 2:
+            above_own = parent[0] if parent is not None else None
+            for own in between[since:]:
+                alike = not own.closing or own.closing in (candidate.closing, before.closing if before else "")
+                if alike and "fills_gap" not in own.evidence:
+                    own.evidence.append("fills_gap")
+                    if before is None and above_own is not None and own.row == above_own.row + 1:
+                        own.evidence.append("first_below")
+                above_own = above_own if own.run_in else own
+        last = {**above, candidate.group: (candidate, len(between))}
+
+
+def _place(kept: tuple[Candidate, int]) -> int:
+    return kept[0].start
+
+
+def find_rows(candidates: list[Candidate], end: int) -> None:
+    """Add the evidence of an unmarked member of a row: a phrase at the distance of its siblings, and like them.
+
+    The members before it must be marked and alike, run-in or not; what stands below must be a heading, or the end, as
+    far away as they stand from each other. `end` is the number of rows.
+    """
+    run: list[Candidate] = []
+    nearest, farthest = 0, 0  # rows from one member to the next
+    for at, candidate in enumerate(candidates):
+        if candidate.marker is None:
+            if len(run) < ALIKE or not nearest <= candidate.row - run[-1].row <= farthest or candidate.mid_sentence:
+                continue
+            after = candidates[at + 1 : at + NEAR]
+            following = next((own for own in after if own.row > candidate.row and not own.inside), None)
+            if following is not None and not following.head:
+                continue
+            below = end if following is None else following.row
+            own = run[-1]
+            alike = candidate.run_in == own.run_in and candidate.closing == own.closing
+            last = following is None or following.marker is None or following.group != own.group
+            if alike and (last or own.ordinal is None) and nearest <= below - candidate.row <= farthest:
+                candidate.evidence.append("like_siblings")
+        elif not candidate.head or candidate.inside:
+            run = []
+        elif run and _goes_with(candidate, run[-1]):
+            rows = candidate.row - run[-1].row
+            nearest, farthest = min(nearest or rows, rows), max(farthest, rows)
+            run.append(candidate)
+        else:
+            run, nearest, farthest = [candidate], 0, 0
+
+
+def _goes_with(candidate: Candidate, before: Candidate) -> bool:
+    """Return whether a candidate is the next member of the row of one before it."""
+    if candidate.group != before.group or candidate.run_in != before.run_in:
+        return False
+    if candidate.ordinal is None or before.ordinal is None:
+        return candidate.ordinal is before.ordinal
+    return candidate.ordinal == before.ordinal + 1
+
+
+def find_habits(plain: list[Candidate]) -> None:
+    """Add the evidence of unnumbered titles that are alike."""
+    alike: dict[str, list[Candidate]] = {}
+    series: list[Candidate] = []
+    for candidate in plain:
+        if candidate.run_in:
+            if series and (candidate.row > series[-1].row + 2 or candidate.closing != series[-1].closing):
+                _series(series)
+                series = []
+            series.append(candidate)
+        elif not candidate.mid_sentence and ("body_below" in candidate.evidence or "opens_below" in candidate.evidence):
+            alike.setdefault(candidate.closing, []).append(candidate)
+    _series(series)
+    for own in alike.values():
+        if len(own) >= ALIKE:
+            for candidate in own:
+                candidate.evidence.append("plain_habit")
+
+
+def _series(series: list[Candidate]) -> None:
+    if len(series) >= SERIES:
+        for candidate in series:
+            candidate.evidence.append("plain_series")
