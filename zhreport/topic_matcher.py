@@ -43,8 +43,8 @@ class _Entry:
     """Patterns that contain it somewhere."""
 
     def gate(self) -> _Try | None:
-        """Return what says in one call whether any of the anchored patterns matches; usually none does."""
-        if not self.anchored:
+        """Return what says in one call whether any of several anchored patterns matches; usually none does."""
+        if len(self.anchored) < 2:
             return None
         return re.compile("|".join(f"(?:{pattern.expression})" for _, pattern in self.anchored)).match
 
@@ -94,19 +94,19 @@ class Matcher:
         tables = self._tables
         found: dict[str, list[Match]] = defaultdict(list)
         ends = split_statements(line)
-        index = begin = end = 0
+        index, begin, end = 0, 0, ends[0]
         tried: set[int] = set()
         for word, start, stop in self._search(line, overlapping=True):
             topics, plain, gate, anchored, searched = tables[word] or self._table(word)
             if topics <= dead:
                 continue
             if start >= end:
-                index = bisect_right(ends, start)
-                begin, end = ends[index - 1] if index else 0, ends[index]
+                index = bisect_right(ends, start, index)
+                begin, end = ends[index - 1], ends[index]
                 tried.clear()
             for topic, weight, number in plain:
                 found[topic].append((index, weight, start - stop, start, number))
-            if gate is not None and gate(line, start, end):
+            if anchored and (gate is None or gate(line, start, end)):
                 for (topic, weight, number), match in anchored:
                     if hit := match(line, start, end):
                         found[topic].append((index, weight, start - hit.end(), start, number))

@@ -149,22 +149,26 @@ class Profiles:
         """
         if not self.topics:
             return {}
-        said = self._sums(self._grams, codes(line))
+        lanes, scale = self._sums(self._grams, codes(line))
         above = self._heading(heading[:HEADING_LENGTH])
-        return dict(zip(self.topics, map(add, said, above), strict=True))
+        return {
+            topic: (lane - _MIDDLE) * scale + said for topic, lane, said in zip(self.topics, lanes, above, strict=True)
+        }
 
     def _read_heading(self, heading: str) -> list[float]:
         """Return what a heading says, and the constants."""
-        return list(map(add, self._sums(self._heading_grams, codes(heading)), self._constants))
+        lanes, scale = self._sums(self._heading_grams, codes(heading))
+        return [(lane - _MIDDLE) * scale + constant for lane, constant in zip(lanes, self._constants, strict=True)]
 
-    def _sums(self, look_up: Callable[[int], int | None], found: set[int]) -> list[float]:
-        """Return the sum of each topic over the grams found, divided by the square root of their number.
+    def _sums(self, look_up: Callable[[int], int | None], found: set[int]) -> tuple[tuple[int, ...], float]:
+        """Return the sum of each topic over the grams found, and what it is to be multiplied by.
 
-        The middle of a lane is added to each at the end, so that none is negative.
+        The middle of a lane is added to each, so that none is negative. The factor holds the square root of how many
+        grams there are.
         """
         total = sum(filter(None, map(look_up, found)), self._middle)
-        scale = 1.0 / (_STEPS * math.sqrt(max(len(found), 1)))
-        return [(lane - _MIDDLE) * scale for lane in self._lanes.unpack(total.to_bytes(self._lanes.size, "little"))]
+        lanes = self._lanes.unpack(total.to_bytes(self._lanes.size, "little"))
+        return lanes, 1.0 / (_STEPS * math.sqrt(len(found) or 1))
 
     def strongest(self, line: str, topic: str, most: int) -> list[Gram]:
         """Return up to `most` grams of a line that speak most for the topic, none over another, in source order."""

@@ -84,18 +84,16 @@ class Weighing:
     def topics(self, voices: frozenset[str]) -> list[Topic]:
         """Return the topics given, strongest first."""
         raw = self.raw_weights(voices)
-        by_wording = [topic for topic, said in self.odds.items() if said >= 0 and topic not in raw]
-        if self.context.voices:
-            by_wording = [topic for topic in by_wording if topic not in voices]
-        if max((weight for topic, weight in raw.items() if topic not in voices), default=0.0) >= AMPLE:
+        ample = any(weight >= AMPLE and topic not in voices for topic, weight in raw.items())
+        for topic, said in self.odds.items():
+            if said >= 0 and topic not in raw and not (self.context.voices and topic in voices):
+                raw[topic] = 0.0
+        if ample:
             sure = voices | self.context.matters.keys()
             raw = {topic: weight for topic, weight in raw.items() if weight >= ENOUGH or topic in sure}
-            by_wording = [topic for topic in by_wording if topic in sure]
-        scores = [(-round(self.score(topic, raw.get(topic, 0.0)), 3), topic) for topic in (*raw, *by_wording)]
+        scores = sorted([(-round(self.score(topic, weight), 3), topic) for topic, weight in raw.items()])
         return [
-            Topic(topic, -score, self.evidence(topic, raw.get(topic, 0.0)))
-            for score, topic in sorted(scores)
-            if -score >= THRESHOLD
+            Topic(topic, -score, self.evidence(topic, raw[topic])) for score, topic in scores if -score >= THRESHOLD
         ]
 
     def score(self, topic: str, raw: float) -> float:
@@ -114,17 +112,21 @@ class Weighing:
         """Return the raw weight of each topic that has any and could be given."""
         raw: dict[str, float] = {}
         spoken: dict[str, dict[int, float]] = {}
+        matters, prior_voices = self.context
         for topic, matches in self.reading.found.items():
-            most = self.matcher.most(matches)
             if topic in voices:
-                if self.context.voices or self.could_be(topic, most):
+                if prior_voices or self.could_be(topic, self.matcher.most(matches)):
                     spoken[topic] = self.weigh(topic, matches)
-            else:
-                prior = self.context.matters.get(topic)
-                if self.could_be(topic, most + (prior.weight if prior else 0.0)):
-                    raw[topic] = combine(list(self.weigh(topic, matches).values()))
-        self.add_matter_priors(raw)
-        raw.update(self.voice_weights(spoken))
+                continue
+            prior = matters[topic].weight if topic in matters else 0.0
+            if self.could_be(topic, self.matcher.most(matches) + prior):
+                raw[topic] = combine([*self.weigh(topic, matches).values()])
+        for topic, said in matters.items():
+            own = raw.get(topic, 0.0)
+            if own > 0 or (own == 0 and said.weight >= DECISIVE):
+                raw[topic] = own + said.weight
+        if spoken or prior_voices:
+            raw.update(self.voice_weights(spoken))
         return raw
 
     def weigh(self, topic: str, matches: list[Match]) -> dict[int, float]:
@@ -138,13 +140,6 @@ class Weighing:
             if match[0] not in weights and cues[match[4]].kind == "cue":
                 weights[match[0]] = STRUCK
         return weights
-
-    def add_matter_priors(self, raw: dict[str, float]) -> None:
-        """Add what the context says of matters, where it may count."""
-        for topic, prior in self.context.matters.items():
-            own = raw.get(topic, 0.0)
-            if own > 0 or (own == 0 and prior.weight >= DECISIVE):
-                raw[topic] = own + prior.weight
 
     def voice_weights(self, spoken: Mapping[str, dict[int, float]]) -> dict[str, float]:
         """Return the raw weight of each voice: that of the sentence that speaks in it most clearly.
@@ -162,15 +157,15 @@ class Weighing:
     def evidence(self, topic: str, raw: float) -> list[Evidence]:
         """Return why the topic was given: the context, the cues in source order, and the wording if those are few."""
         found: list[Evidence] = []
-        for prior in (self.context.matters.get(topic), *self.context.voices):
-            if prior is not None and prior.topic == topic:
+        matters, prior_voices = self.context
+        for prior in (matters[topic], *prior_voices) if topic in matters else prior_voices:
+            if prior.topic == topic:
                 start, end = prior.span if prior.name.startswith("lead:") and prior.span else (self.start,) * 2
                 found.append(Evidence(prior.name, start, end, round(prior.weight, 3)))
         kept = self.kept.get(topic, ())
         for _, _, length, start, number in kept if len(kept) < 2 else sorted(kept, key=_BY_PLACE):
             cue = self.matcher.cues[number]
-            begin, end = to_span((start, start - length), self.start, self.pieces)
-            found.append(Evidence(cue.name, begin, end, cue.weight))
+            found.append(Evidence(cue.name, *self.span_of(start, -length), cue.weight))
         if raw < ENOUGH and topic in self.odds:
             found += self.wording(topic)
         return found or [Evidence(f"heading:{self.heading}", self.start, self.start, round(raw, 3))]
