@@ -105,8 +105,8 @@ def find_habits(plain: list[Candidate]) -> None:
         elif not candidate.mid_sentence and ("body_below" in candidate.evidence or "opens_below" in candidate.evidence):
             alike.setdefault(candidate.closing, []).append(candidate)
     _series(series)
-    for own in alike.values():
-        if len(own) >= ALIKE:
+    for closing, own in alike.items():
+        if len(own) >= ALIKE and closing != "。":  # sentences above sentences are prose
             for candidate in own:
                 candidate.evidence.append("plain_habit")
 
