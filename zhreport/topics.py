@@ -110,8 +110,8 @@ class TopicTagger:
     def _tag(self, text: str, units: Sequence[Unit], contexts: Sequence[Context]) -> list[list[Topic]]:
         """Return the topics of each unit, whose context is given.
 
-        Each step is made for all units before the next begins: by turns, unit by unit, they take a tenth longer, since
-        each has tables of its own to go through.
+        Each step is made for all units before the next begins, since each goes through tables of its own, which then stay
+        in the processor's cache.
         """
         lines = [unwrap(text, unit.start, unit.end) for unit in units]
         headings = [unit.headings[-1].replace("\n", "") if unit.headings else "" for unit in units]
