@@ -5,6 +5,7 @@ Offsets are in the folded text; `zhreport.remap` moves them to the source afterw
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field
 from itertools import pairwise
 
