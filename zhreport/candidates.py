@@ -21,6 +21,9 @@ LONGEST_REMEMBERED = (
 )
 MOST_REMEMBERED = 1 << 12  # such readings kept; beyond, the memory starts anew
 SHORTEST_OPEN = 14  # characters of a line that may break off in the middle of a sentence
+SHORTEST_BELOW = (
+    20  # characters of the body behind an unmarked phrase and a colon; shorter, it is a label and its value
+)
 BOLD = 9  # what stands for a heading level where a line is only set in bold
 FEW_ROWS, LONG_ROW = 8, 300  # rows, and characters on average, of a report that was put on one line
 _ENDINGS = frozenset('。;:!?…)】》"')
@@ -254,16 +257,17 @@ class _Scan:
             if not title:
                 return None
             known = titles.exact(title)
+            if not known and titles.answered(title):
+                return None
             if known or (text[-1] not in ";,!?" and titles.looks_like_title(title, LONGEST_PLAIN)):
-                if text[-1] in "。:" and not titles.looks_like_lead_phrase(title):
-                    return None
-                found = self._candidate(row, None, len(title), len(text), title, False, False, True)
-                found.known, found.closing = known, text[-1] if text[-1] in CLOSERS else ""
-                return found
+                if text[-1] not in "。:" or titles.looks_like_lead_phrase(title):
+                    found = self._candidate(row, None, len(title), len(text), title, False, False, True)
+                    found.known, found.closing = known, text[-1] if text[-1] in CLOSERS else ""
+                    return found
             if text[-1] not in "。;":
                 return None
         match = _HEAD_END.search(text, 0, LONGEST_RUN_IN)
-        colon = match is not None and match[0] == ":" and text[-1] == "。" and len(text) - match.end() >= LONGEST_PLAIN
+        colon = match is not None and match[0] == ":" and text[-1] == "。" and len(text) - match.end() >= SHORTEST_BELOW
         if match and (match[0] == "。" or colon) and match.end() < len(text):
             title = text[: match.start()]
             if titles.looks_like_lead_phrase(title):
