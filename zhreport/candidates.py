@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from zhreport.extents import CLOSERS, LONGEST_PLAIN, phrase_of
+from zhreport.extents import CLOSERS, LONGEST_PLAIN, SHORTEST_BELOW, phrase_of
 from zhreport.lines import Line
 from zhreport.markers import Marker, MarkerGrammar
 from zhreport.text_rows import Row, rows_of
@@ -21,9 +21,6 @@ LONGEST_REMEMBERED = (
 )
 MOST_REMEMBERED = 1 << 12  # such readings kept; beyond, the memory starts anew
 SHORTEST_OPEN = 14  # characters of a line that may break off in the middle of a sentence
-SHORTEST_BELOW = (
-    20  # characters of the body behind an unmarked phrase and a colon; shorter, it is a label and its value
-)
 BOLD = 9  # what stands for a heading level where a line is only set in bold
 FEW_ROWS, LONG_ROW = 8, 300  # rows, and characters on average, of a report that was put on one line
 _ENDINGS = frozenset('。;:!?…)】》"')
@@ -167,6 +164,8 @@ class _Scan:
             if candidate.mid_sentence and not self.wrapped and formal:
                 candidate.mid_sentence = before.text.endswith(self.titles.never_ends) or before.text[-1] in ",、"
         self.found.append(candidate)
+        if not candidate.head and candidate.marker is not None and marker is not None and len(text) > LONGEST_TITLE:
+            return marker.end  # a numbered sentence: what it numbers in turn stands inside
         return len(text) if not candidate.run_in else max(_length(candidate, row), 0)
 
     def _marked(self, row: Row, marker: Marker, limit: int, inside: bool = False) -> Candidate | None:

@@ -8,6 +8,7 @@ from zhreport.titles import LONGEST_RUN_IN, LONGEST_TITLE, Phrase, TitleIndex
 
 CLOSERS = "。:;,、 "
 SHORTEST_BODY = 8  # characters that a body has after the blank that parts it from its title
+SHORTEST_BELOW = 20  # characters of a body behind an unmarked phrase and a colon; shorter, it is a label's value
 LONGEST_PLAIN = 30  # characters of a title without marker, or of a sentence that may be one
 SHORTEST_TITLE = 2
 LONG_TITLE = 8  # characters from which a phrase may hold a known title and the beginning of a body
@@ -18,7 +19,7 @@ SHORTEST_GLUED = 4  # characters of an unknown title with nothing between it and
 _HEAD_END = re.compile(r"[。:;]")
 _SERIAL = re.compile(r"一是|一要|首先|其一|第一[,是]|\(1\)|①|(?<!\d)1[.、](?!\d)|\([一二三四五六七八九十]{1,2}\)")
 _SENTENCE_END = re.compile(r"[。;]")
-_OBJECT_ENDS = re.compile(r"[,、]|进行|之后|$")
+_OBJECT_ENDS = re.compile(r"[,、]|进行|之[前后]|$")
 _CLAUSE = frozenset(",、:;。 ")
 _BLANK = re.compile(r" +")
 _JOINS = frozenset(',、的和与及等是为在把将对从向以并到自于至使要应须"(')
@@ -109,6 +110,8 @@ def _at_blank(body: str, length: int, titles: TitleIndex, trusted: bool, stopped
 
 def _glued(body: str, title: str, whole: bool, titles: TitleIndex) -> int:
     """Return where the body begins in a row with nothing between title and body; 0 if that cannot be seen."""
+    if len(title) > LONGEST_PLAIN and body[len(title) : len(title) + 1] in ("。", ";"):
+        whole = False  # so long, and ended as sentences are
     known = titles.known_before_body(body)
     if not known and not whole:
         known = titles.known_beginning(body)
@@ -125,8 +128,7 @@ def _glued(body: str, title: str, whole: bool, titles: TitleIndex) -> int:
             return begun.start()
         if not weak and begun.start() >= SHORTEST_GLUED:
             weak = begun.start()
-    sentence = not whole or (len(title) > LONGEST_PLAIN and body[len(title) : len(title) + 1] == "。")
-    return (_repeated(body, titles) if sentence else 0) or weak
+    return (0 if whole else _repeated(body, titles)) or weak
 
 
 def _repeated(body: str, titles: TitleIndex) -> int:

@@ -253,7 +253,7 @@ def _looks_like_title(
         return False
     if text.endswith(never_ends) and not text.endswith(may_end):
         return False
-    if text[0] in ",)》'、:" or (text[0] == text[-1] == '"') or not any("一" <= c <= "鿿" for c in text):
+    if text[0] in ",)》'、:-*•·" or (text[0] == text[-1] == '"') or not any("一" <= c <= "鿿" for c in text):
         return False
     return not _DIGITS_WITHOUT_YEARS.search(_YEAR.sub("", _QUOTED.sub("", text)))
 
