@@ -113,7 +113,12 @@ ONE_TO_A_TASK = (
 
 def start(folder, output):
     command = [sys.executable, "-c", ONE_TO_A_TASK, "batch", folder, "-o", output, "--workers", "2", "--resume"]
-    return subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True)
+    return subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True, preexec_fn=heed_ctrl_c)
+
+
+def heed_ctrl_c():
+    """Undo what a shell does to a suite that it runs in the background: its programs are not to hear Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def wait_for(what, seconds=30):

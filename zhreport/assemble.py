@@ -5,6 +5,7 @@ Offsets are in the folded text; `zhreport.remap` moves them to the source afterw
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -162,13 +163,14 @@ class Assembly:
     def add_prose(self, stretches: list[Stretch], furniture: list[Node], width: int | None) -> None:
         """Put stretches of prose, with the furniture that stands among them, under the open section."""
         items: list[Item] = []
-        waiting = list(furniture)
+        waiting = deque(furniture)
         for block in join_lines(stretches, width, self.grammar):
             while waiting and waiting[0].start < block.start:
                 self._add_items(items)
-                self.add(waiting.pop(0))
-            inside = [node for node in waiting if node.start < block.end] if waiting else []
-            waiting = waiting[len(inside) :]
+                self.add(waiting.popleft())
+            inside = []
+            while waiting and waiting[0].start < block.end:
+                inside.append(waiting.popleft())
             pieces = _pieces(block, inside) if inside else []
             if len(block.stretches) > 1:
                 code, message = "paragraph.lines_joined", f"{len(block.stretches)} lines joined"

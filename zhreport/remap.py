@@ -5,7 +5,7 @@ from __future__ import annotations
 from operator import itemgetter
 
 from zhreport.chars import Folded
-from zhreport.model import Boilerplate, Heading, Node, Section, Span
+from zhreport.model import Boilerplate, Heading, ItemList, Node, Section, Span
 from zhreport.report import Report, leaves
 
 
@@ -73,6 +73,10 @@ def _insert(report: Report, gaps: list[Node]) -> None:
                 merged.append(own[i])
                 i += 1
             merged.append(child)
+            while isinstance(child, ItemList) and i < len(own) and own[i].start < child.children[-1].start:
+                child = _split(child, own[i].start)
+                merged += [own[i], child]
+                i += 1
             if isinstance(child, Section):
                 inside = []
                 while i < len(own) and own[i].end <= child.end:
@@ -82,6 +86,15 @@ def _insert(report: Report, gaps: list[Node]) -> None:
                     stack.append((child, inside))
         merged.extend(own[i:])
         container.children = merged
+
+
+def _split(items: ItemList, place: int) -> ItemList:
+    """Cut a list between two items, as page furniture does, and return the part behind the place."""
+    after = [item for item in items.children if item.start > place]
+    items.children = items.children[: -len(after)]
+    rest = ItemList(after[0].start, items.end, after)
+    items.end = end_of(items.children[-1])
+    return rest
 
 
 def end_of(node: Node | Heading) -> int:

@@ -113,7 +113,7 @@ class Profiles:
         "_heading_grams",
         "_lanes",
         "_middle",
-        "_ranks",
+        "_speaking",
         "_weights",
         "topics",
     )
@@ -122,7 +122,7 @@ class Profiles:
         """`weights` has those of each topic's file by topic."""
         self.topics = tuple(sorted(topic for topic in weights if weights[topic]))
         self._weights = weights
-        self._ranks: dict[str, tuple[list[str], dict[str, int]]] = {}  # of a topic's grams, when first wanted
+        self._speaking: dict[str, list[str]] = {}  # a topic's grams that speak for it, the strongest first
         self._lanes = Struct(f"<{len(self.topics)}I")
         self._middle = sum(_MIDDLE << (lane * _LANE) for lane in range(len(self.topics)))
         self._constants = [weights[topic].get(CONSTANT, 0.0) for topic in self.topics]
@@ -172,15 +172,12 @@ class Profiles:
 
     def strongest(self, line: str, topic: str, most: int) -> list[Gram]:
         """Return up to `most` grams of a line that speak most for the topic, none over another, in source order."""
-        weights, found = self._weights[topic], grams(line)
-        if topic not in self._ranks:
-            speaking = sorted((g for g in weights if weights[g] > 0), key=lambda g: (-weights[g], g))
-            self._ranks[topic] = speaking, {gram: rank for rank, gram in enumerate(speaking)}
-        speaking, ranks = self._ranks[topic]
-        scale = math.sqrt(max(len(found), 1))
+        weights = self._weights[topic]
+        if topic not in self._speaking:
+            self._speaking[topic] = sorted((g for g in weights if weights[g] > 0), key=lambda g: (-weights[g], g))
+        scale = math.sqrt(max(len(codes(line)), 1))
         chosen: list[Gram] = []
-        for rank in sorted([ranks[gram] for gram in found if gram in ranks]):
-            gram = speaking[rank]
+        for gram in filter(line.__contains__, self._speaking[topic]):
             start = line.index(gram)
             if all(start + len(gram) <= g.start or g.start + len(g.text) <= start for g in chosen):
                 chosen.append(Gram(gram, start, weights[gram] / scale))
