@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from zhreport.extents import CLOSERS, LONGEST_PLAIN, phrase_of
+from zhreport.extents import CLOSERS, LONGEST_PLAIN, SHORTEST_BELOW, phrase_of
 from zhreport.lines import Line
 from zhreport.markers import Marker, MarkerGrammar
 from zhreport.text_rows import Row, rows_of
@@ -164,6 +164,8 @@ class _Scan:
             if candidate.mid_sentence and not self.wrapped and formal:
                 candidate.mid_sentence = before.text.endswith(self.titles.never_ends) or before.text[-1] in ",、"
         self.found.append(candidate)
+        if not candidate.head and candidate.marker is not None and marker is not None and len(text) > LONGEST_TITLE:
+            return marker.end  # a numbered sentence: what it numbers in turn stands inside
         return len(text) if not candidate.run_in else max(_length(candidate, row), 0)
 
     def _marked(self, row: Row, marker: Marker, limit: int, inside: bool = False) -> Candidate | None:
@@ -254,16 +256,17 @@ class _Scan:
             if not title:
                 return None
             known = titles.exact(title)
+            if not known and titles.answered(title):
+                return None
             if known or (text[-1] not in ";,!?" and titles.looks_like_title(title, LONGEST_PLAIN)):
-                if text[-1] in "。:" and not titles.looks_like_lead_phrase(title):
-                    return None
-                found = self._candidate(row, None, len(title), len(text), title, False, False, True)
-                found.known, found.closing = known, text[-1] if text[-1] in CLOSERS else ""
-                return found
+                if text[-1] not in "。:" or titles.looks_like_lead_phrase(title):
+                    found = self._candidate(row, None, len(title), len(text), title, False, False, True)
+                    found.known, found.closing = known, text[-1] if text[-1] in CLOSERS else ""
+                    return found
             if text[-1] not in "。;":
                 return None
         match = _HEAD_END.search(text, 0, LONGEST_RUN_IN)
-        colon = match is not None and match[0] == ":" and text[-1] == "。" and len(text) - match.end() >= LONGEST_PLAIN
+        colon = match is not None and match[0] == ":" and text[-1] == "。" and len(text) - match.end() >= SHORTEST_BELOW
         if match and (match[0] == "。" or colon) and match.end() < len(text):
             title = text[: match.start()]
             if titles.looks_like_lead_phrase(title):

@@ -8,12 +8,19 @@ from zhreport.titles import LONGEST_RUN_IN, LONGEST_TITLE, Phrase, TitleIndex
 
 CLOSERS = "。:;,、 "
 SHORTEST_BODY = 8  # characters that a body has after the blank that parts it from its title
+SHORTEST_BELOW = 20  # characters of a body behind an unmarked phrase and a colon; shorter, it is a label's value
 LONGEST_PLAIN = 30  # characters of a title without marker, or of a sentence that may be one
 SHORTEST_TITLE = 2
 LONG_TITLE = 8  # characters from which a phrase may hold a known title and the beginning of a body
+SHORTEST_REPEATED = 4  # characters of a title that the sentence behind it says again
+LONGEST_REPEATING = 100  # characters of such a sentence that are looked at
+SHORTEST_SUBJECT = 4  # characters between the two
 SHORTEST_GLUED = 4  # characters of an unknown title with nothing between it and its body
 _HEAD_END = re.compile(r"[。:;]")
 _SERIAL = re.compile(r"一是|一要|首先|其一|第一[,是]|\(1\)|①|(?<!\d)1[.、](?!\d)|\([一二三四五六七八九十]{1,2}\)")
+_SENTENCE_END = re.compile(r"[。;]")
+_OBJECT_ENDS = re.compile(r"[,、]|进行|之[前后]|$")
+_CLAUSE = frozenset(",、:;。 ")
 _BLANK = re.compile(r" +")
 _JOINS = frozenset(',、的和与及等是为在把将对从向以并到自于至使要应须"(')
 _GOES_ON = frozenset("及和与、的或")
@@ -56,6 +63,9 @@ def title_length(body: str, titles: TitleIndex, one_line: bool) -> tuple[int, bo
     title = body[:length].rstrip(CLOSERS)
     if titles.exact(title):
         return length, bool(body[length:].strip())
+    answered = titles.answered(title)
+    if answered:
+        return answered, True
     whole = titles.looks_like_title(title, LONGEST_RUN_IN if body[length:].strip() else LONGEST_TITLE)
     blank = _at_blank(body, length, titles, one_line or not whole, body[length - 1] == "。")
     if blank:
@@ -100,6 +110,8 @@ def _at_blank(body: str, length: int, titles: TitleIndex, trusted: bool, stopped
 
 def _glued(body: str, title: str, whole: bool, titles: TitleIndex) -> int:
     """Return where the body begins in a row with nothing between title and body; 0 if that cannot be seen."""
+    if len(title) > LONGEST_PLAIN and body[len(title) : len(title) + 1] in ("。", ";"):
+        whole = False  # so long, and ended as sentences are
     known = titles.known_before_body(body)
     if not known and not whole:
         known = titles.known_beginning(body)
@@ -116,4 +128,26 @@ def _glued(body: str, title: str, whole: bool, titles: TitleIndex) -> int:
             return begun.start()
         if not weak and begun.start() >= SHORTEST_GLUED:
             weak = begun.start()
-    return weak
+    return (0 if whole else _repeated(body, titles)) or weak
+
+
+def _repeated(body: str, titles: TitleIndex) -> int:
+    """Return the length of the title that the sentence glued to it says again; 0 if it says none again.
+
+    It says it inside a clause: `工作效果各部门要总结自己的工作效果`. What begins two clauses is their subject and no title.
+    """
+    stop = _SENTENCE_END.search(body)
+    sentence = body[: min(stop.start() if stop else len(body), LONGEST_REPEATING)]
+    size = SHORTEST_REPEATED
+    if sentence.find(sentence[:size], size + 1) < 0:
+        return 0
+    while sentence.find(sentence[: size + 1], size + 2) >= 0:
+        size += 1
+    title = sentence[:size]
+    again = sentence.find(title, size + 1)
+    if again < size + SHORTEST_SUBJECT or sentence[again - 1] in _CLAUSE or title[-1] in _JOINS or title[-1] in _CLAUSE:
+        return 0
+    rest, ended = sentence[size], _OBJECT_ENDS.match(sentence, again + size)
+    if rest in _JOINS or rest in _CLAUSE or ended is None:
+        return 0
+    return size if titles.looks_like_title(title) else 0

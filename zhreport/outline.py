@@ -78,6 +78,7 @@ def _entries(candidates: list[Candidate]) -> list[Entry]:
     last: dict[str, int | None] = {}
     ranks = [(c.drawn, c.marker.family.rank) for c in candidates if c.marker and 0 < c.drawn < BOLD]
     above: set[str] = set()  # the roles of the section that was opened last
+    begun = _bare_beginnings(candidates)
     for candidate in candidates:
         marker = candidate.marker
         if marker is None:
@@ -97,13 +98,26 @@ def _entries(candidates: list[Candidate]) -> list[Entry]:
         if not family.needs_gap or candidate.known:
             noise += max(candidate.points, 0.0)
         group, rank = candidate.group, family.rank + len(marker.numbers)
-        exact = family.needs_gap and not candidate.known
+        exact = family.needs_gap and not candidate.known and id(candidate) not in begun
         goes_on = ordinal is not None and ordinal > 1 and last.get(group) == ordinal - 1
         entries.append(Entry(group, ordinal, rank, candidate.points, noise, goes_on, exact, False))
         last[group] = ordinal
         if candidate.known:
             above = {known.role for known in candidate.known if not known.part} or above
     return entries
+
+
+def _bare_beginnings(candidates: list[Candidate]) -> set[int]:
+    """Return the ids of lines with a bare first number whose group goes on with the second: `一修路` above `二、建桥`."""
+    following: dict[str, int | None] = {}
+    begun = set()
+    for candidate in reversed(candidates):
+        if candidate.marker is None or candidate.inside:
+            continue
+        if candidate.marker.family.needs_gap and candidate.ordinal == 1 and following.get(candidate.group) == 2:
+            begun.add(id(candidate))
+        following[candidate.group] = candidate.ordinal
+    return begun
 
 
 def _drawn_rank(level: int, ranks: list[tuple[int, int]]) -> int:

@@ -377,7 +377,7 @@ def _step(entry: Entry, frame: Frame) -> float:
     by = number - frame[1]
     if by == 1:
         return 0.0
-    if number == 1:
+    if number == 1 and not (by == 0 and frame[2]):
         return RESTART if frame[2] else NEW_LIST
     cost = GAP if by == 2 else WIDE_GAP + WIDER_GAP * min(by, 8) if by > 2 else REPEAT if by == 0 else BACK
     return min(cost, SOFT) if frame[4] and by > -3 else cost

@@ -95,23 +95,26 @@ def _goes_with(candidate: Candidate, before: Candidate) -> bool:
 def find_habits(plain: list[Candidate]) -> None:
     """Add the evidence of unnumbered titles that are alike."""
     alike: dict[str, list[Candidate]] = {}
-    series: list[Candidate] = []
+    series: list[list[Candidate]] = []
     for candidate in plain:
         if candidate.run_in:
-            if series and (candidate.row > series[-1].row + 2 or candidate.closing != series[-1].closing):
-                _series(series)
-                series = []
-            series.append(candidate)
+            last = series[-1][-1] if series else None
+            if last is None or candidate.row > last.row + 2 or candidate.closing != last.closing:
+                series.append([])
+            series[-1].append(candidate)
         elif not candidate.mid_sentence and ("body_below" in candidate.evidence or "opens_below" in candidate.evidence):
             alike.setdefault(candidate.closing, []).append(candidate)
-    _series(series)
+    _mark_series(series)
     for closing, own in alike.items():
         if len(own) >= ALIKE and closing != "。":  # sentences above sentences are prose
             for candidate in own:
                 candidate.evidence.append("plain_habit")
 
 
-def _series(series: list[Candidate]) -> None:
-    if len(series) >= SERIES:
-        for candidate in series:
-            candidate.evidence.append("plain_series")
+def _mark_series(series: list[list[Candidate]]) -> None:
+    """Mark the long series, and the pairs that are alike one of them."""
+    habits = {own[0].closing for own in series if len(own) >= SERIES}
+    for own in series if habits else ():
+        if len(own) >= SERIES or (len(own) >= ALIKE and own[0].closing in habits):
+            for candidate in own:
+                candidate.evidence.append("plain_series")

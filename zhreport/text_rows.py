@@ -31,6 +31,7 @@ _LONE_MARKER = re.compile(
     rf"(?:第|第? ?{_NUMBER} ?(?:部 ?分|[章节编篇])?|[(] ?{_NUMBER}|[(]? ?{_NUMBER} ?[)、.]|[(]|[①-⑳⑴-⒇])"
 )
 _GOES_ON = frozenset("、,)》”")
+_COMMAS = (",", "、")  # behind the first character of a line: it is the last of a clause, as no clause has only one
 _PAIRS = (("(", ")"), ("《", "》"), ("“", "”"), ("[", "]"), ("〔", "〕"))
 _TAIL_BREAKS = re.compile(r"[。;:]|一是|一要|首先|其一")
 
@@ -214,7 +215,7 @@ def _is_rest(first: str, tail: str, stop: re.Match[str] | None, titles: TitleInd
         return False
     if stop is not None and tail[: stop.start()] in titles.labels:
         return False
-    if tail[0] in _GOES_ON or _is_unclosed(first):
+    if tail[0] in _GOES_ON or tail[1:2] in _COMMAS or _is_unclosed(first):
         return True
     if stop is None:
         longest = LONG_TAIL if len(first) >= LONG_FIRST else SHORT_TAIL

@@ -105,6 +105,8 @@ class TitleIndex:
 
     answers: frozenset[str] = frozenset()
     """Whole lines that answer a heading."""
+    answer_ends: tuple[str, ...] = ()
+    """The same, as what a line may end with."""
     labels: frozenset[str] = frozenset()
     """Words before a colon with which a paragraph begins."""
     duty_title: re.Pattern[str] = re.compile("(?!)")
@@ -130,6 +132,7 @@ class TitleIndex:
             index.never_ends = tuple(_strings(path, data, "title_never_ends"))
             index.body = _begins(path, _strings(path, data, "body_begins"), index.openers)
             index.answers = frozenset(_strings(path, data, "whole_answers"))
+            index.answer_ends = tuple(sorted(index.answers))
             index.labels = frozenset(_strings(path, data, "labels"))
             index.duty_title = _compiled(path, "duty_titles", _strings(path, data, "duty_titles"))
             index.duty_verbs = tuple(_strings(path, data, "duty_verbs"))
@@ -192,6 +195,14 @@ class TitleIndex:
         """Return what the folded text is known as, word for word but for a year."""
         return self.titles.get(_key(text), []) if len(text) <= LONGEST_TITLE + 4 else []
 
+    def answered(self, text: str) -> int:
+        """Return the length of the known title with its answer glued to it, `收费情况无`; 0 if the text is none."""
+        for answer in self.answers if len(text) <= LONGEST_TITLE and text.endswith(self.answer_ends) else ():
+            left = text.removesuffix(answer).rstrip(" :,")
+            if left != text and len(left) > 3 and (self.lookup(left) or self.ends_as_titles_do(left)):
+                return len(left)
+        return 0
+
     def known_before_body(self, text: str) -> int:
         """Return the length of the known title that stands before the visible beginning of a body; 0 if none."""
         for match in self.body.finditer(text, 2, LONGEST_RUN_IN):
@@ -242,7 +253,7 @@ def _looks_like_title(
         return False
     if text.endswith(never_ends) and not text.endswith(may_end):
         return False
-    if text[0] in ",)》'、:" or (text[0] == text[-1] == '"') or not any("一" <= c <= "鿿" for c in text):
+    if text[0] in ",)》'、:-*•·" or (text[0] == text[-1] == '"') or not any("一" <= c <= "鿿" for c in text):
         return False
     return not _DIGITS_WITHOUT_YEARS.search(_YEAR.sub("", _QUOTED.sub("", text)))
 
