@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from gold import Case, check, params, read_cases
 
+from zhreport import parse
 from zhreport.cli import run
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -35,3 +36,22 @@ def test_tables_as_markdown_on_the_command_line(tmp_path: Path, capsys: pytest.C
     path.write_text("单位:万元\n指标 | 2022年 | 2023年\n粮食产量 | 120 | 126\n合计 | 1150 | 1106.5\n", encoding="utf-8")
     assert run(["tables", str(path), "--format", "md"]) == 0
     assert "| 粮食产量 | 120 | 126 |" in capsys.readouterr().out
+
+
+FEES = "第二十条第（五）项\n信息内容\n本年处理决定数量\n行政许可\n120\n第二十条第（八）项\n信息内容\n{}\n{}\n{}\n"
+
+
+@pytest.mark.parametrize(
+    ("header", "label", "figure", "unit"),
+    [
+        ("本年收费金额（单位：元）", "行政事业性收费", "125000", "元"),
+        ("本年收费金额", "行政事业性收费（元）", "125000", "元"),
+        ("本年收费金额（单位：元）", "行政事业性收费", "12.5万元", "万元"),
+        ("本年收费金额（单位：万元）", "行政事业性收费", "12.5", "万元"),
+        ("本年收费金额", "行政事业性收费（不含税金）", "12.5", "万元"),
+    ],
+)
+def test_the_unit_printed_behind_a_label_counts(header: str, label: str, figure: str, unit: str) -> None:
+    table = parse(FEES.format(header, label, figure)).tables[0]
+    units = {cell.row_key: cell.unit for cell in table.cells if cell.role == "data"}
+    assert units == {"licences": "件", "fees": unit}
