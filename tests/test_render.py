@@ -243,6 +243,18 @@ def test_a_table_without_a_header_has_an_empty_one():
     assert to_markdown(Report("", children=[table])) == "|  |  |\n| --- | --- |\n| 甲 | 1 |\n"
 
 
+def test_notes_above_the_header_stand_above_the_table_in_markdown():
+    rows = [("note", "表1 产量", ""), ("note", "单位:吨", ""), ("header", "指标", "产量"), ("label", "粮食", "120")]
+    cells = [
+        Cell(row, col, 1, 1, "empty" if role == "note" and col else role, text)
+        for row, (role, *texts) in enumerate(rows)
+        for col, text in enumerate(texts)
+    ]
+    table = Table(0, 0, caption="表1 产量", n_rows=4, n_cols=2, cells=cells)
+    expected = "表1 产量\n\n单位:吨\n\n| 指标 | 产量 |\n| --- | --- |\n| 粮食 | 120 |\n"
+    assert to_markdown(Report("", children=[table])) == expected
+
+
 # ---------------------------------------------------------------------------------------------------------------- HTML
 
 

@@ -184,3 +184,8 @@ def test_any_mixture_of_layouts_gives_a_sound_report(parts: list[str]) -> None:
     for table in report.tables:
         assert all(cell.row + cell.row_span <= table.n_rows for cell in table.cells)
         assert all(cell.col + cell.col_span <= table.n_cols for cell in table.cells)
+
+
+@pytest.mark.parametrize("text", ["|甲类|数量|乙类|数量|丙类|\n|5|\n", "甲类|\n数量|\n乙类|\n数量|\n丙类|\n5|\n"])
+def test_names_that_repeat_above_the_last_cell_of_all_are_read(text: str) -> None:
+    assert zhreport.parse(text).text == text

@@ -222,15 +222,26 @@ def _markdown_list(items: list[Item]) -> str:
 
 
 def table_markdown(table: Table) -> str:
-    """Draw a GitHub table; its one header row joins the header rows that the table begins with."""
+    """Draw a GitHub table; its one header row joins the header rows that the table begins with, below its notes."""
     grid = places(table)
-    depth = next((row for row, line in enumerate(grid) if not _is_header(line)), len(grid))
+    first = next((row for row, line in enumerate(grid) if not _is_note(line)), len(grid))
+    if first == len(grid) or not _is_header(grid[first]):
+        first = 0
+    above = dict.fromkeys(cell.text for line in grid[:first] for cell in line if cell is not None and cell.text)
+    above.pop(table.caption, None)
+    depth = next((row for row in range(first, len(grid)) if not _is_header(grid[row])), len(grid))
     header = [" / ".join(header_labels(grid, depth, col)) for col in range(table.n_cols)]
     body = [[_markdown_cell(cell, row, col) for col, cell in enumerate(line)] for row, line in enumerate(grid)][depth:]
     rows = [list(map(escape_markdown, header)), ["---"] * table.n_cols, *body] if table.n_cols else []
     lines = [f"| {' | '.join(row)} |" for row in rows]
     note = ["", r"\* imputed: the source lost this figure, arithmetic gives it"] * _has_imputed(table)
-    return "\n".join([*map(escape_markdown, _lines(table.caption)), *([""] if table.caption else []), *lines, *note])
+    front = [text for part in (table.caption, *above) if part for text in (*map(escape_markdown, _lines(part)), "")]
+    return "\n".join([*front, *lines, *note])
+
+
+def _is_note(line: Iterable[Cell | None]) -> bool:
+    cells = [cell for cell in line if cell is not None]
+    return any(cell.role == "note" for cell in cells) and all(cell.role in ("note", "empty") for cell in cells)
 
 
 def _is_header(line: Iterable[Cell | None]) -> bool:

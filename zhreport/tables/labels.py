@@ -148,12 +148,17 @@ class LabelIndex:
         found = self.found[form]
         candidates = found.get(text)
         if candidates is None:
-            places = self.lookup(skeleton(text)) or ()
+            places = self.lookup(skeleton(text)) or self._remarked(text)
             candidates = tuple((place, 0.0) for place in places if place.form == form)
             if len(found) >= MOST_REMEMBERED:
                 found.clear()
             found[text] = candidates
         return candidates
+
+    def _remarked(self, text: str) -> list[Place]:
+        """Return the places of a label with a remark in brackets behind it, where no label goes on after those words."""
+        key = skeleton(_PARENTHESIS.sub("", text)) if text[-1:] == ")" else ""
+        return (self.lookup(key) if key and key not in self.prefixes else None) or []
 
     def similar(self, skeleton: str, form: int | None = None) -> Candidates:
         """Return the form's places, or those of all forms, of which the skeleton may be a damaged label."""

@@ -21,6 +21,7 @@ from zhreport.tables.evidence import has_evidence
 from zhreport.tables.labels import LabelIndex, skeleton
 from zhreport.tables.layout import build
 from zhreport.tables.observe import observe
+from zhreport.tables.printed_units import take_printed_units
 from zhreport.tables.regions import IsHeading, Kinds, find_regions
 from zhreport.tables.rownumbers import without_row_numbers
 from zhreport.tables.values import NOT_A_NUMBER, Value
@@ -111,6 +112,7 @@ class _Reader:
             return None
         whole = read_whole(cells, self.index, form, self.folded)
         for table, notes in [whole] if whole else self._search(cells, form):
+            take_printed_units(table)
             region.tables.append(table)
             region.diagnostics.extend(notes)
         if not region.tables:

@@ -145,6 +145,15 @@ def unit_of_line(text: str) -> str | None:
     return _read_unit_line(text) if len(text) <= LONGEST_VALUE else None
 
 
+def unit_in_brackets(text: str) -> str:
+    """Return the unit that the text in brackets behind a label gives, "" if it gives none.
+
+    >>> unit_in_brackets("单位:元"), unit_in_brackets("万元"), unit_in_brackets("区分处理的")
+    ('元', '万元', '')
+    """
+    return unit_of_line(text) or _unit(f"({text})") or ""
+
+
 @lru_cache(maxsize=1 << 12)
 def _read_unit_line(text: str) -> str | None:
     match = _unit_line().fullmatch(text)

@@ -104,7 +104,7 @@ def one_side_of(cells: Row, words: TableWords) -> OneSide | None:
             if names[begin + 1 : middle] != names[middle + 1 : end]:
                 continue
             same = names[begin] == names[middle] and bool(words.corner(names[begin]))
-            if same or (columns == 2 and end + 1 == first and cells[first + 1].is_text):
+            if same or (columns == 2 and end + 1 == first and first + 1 < len(cells) and cells[first + 1].is_text):
                 over = (
                     begin - 2
                     if begin > 1 and not any(words.above(cell.text) for cell in cells[begin - 2 : begin])

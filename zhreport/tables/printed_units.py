@@ -1,0 +1,48 @@
+"""The unit that a known form's table prints in brackets behind a label counts, not the one that the form has there.
+
+An office that gives its fees in 元 under a form that asks for 万元 says so in the header: `本年收费金额（单位：元）`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from zhreport.chars import fold
+from zhreport.model import Cell, Table
+from zhreport.tables.values import unit_in_brackets
+
+_BRACKETS = frozenset(")）")
+_LAST_BRACKETS = re.compile(r"\(([^()]+)\)$")
+
+
+def take_printed_units(table: Table) -> None:
+    """Give data cells the unit printed behind the label of their row or the header of their column, where it is another."""
+    for label in [cell for cell in table.cells if cell.text[-1:] in _BRACKETS and cell.role in ("header", "label")]:
+        unit = _unit_behind(label.text)
+        if unit:
+            for cell in _named(table, label):
+                if cell.unit and cell.unit != unit and cell.unit not in cell.text:
+                    cell.unit = unit
+
+
+@lru_cache(maxsize=1 << 10)
+def _unit_behind(label: str) -> str:
+    match = _LAST_BRACKETS.search(fold(label).text)
+    return unit_in_brackets(match[1]) if match else ""
+
+
+def _named(table: Table, label: Cell) -> list[Cell]:
+    """Return the data cells that a label names: those of its rows, or those below a header up to the next one."""
+    data = [cell for cell in table.cells if cell.role == "data"]
+    if label.role == "label":
+        return [cell for cell in data if label.row <= cell.row < label.row + label.row_span]
+    below = [
+        c.row for c in table.cells if c.role == "header" and c.row >= label.row + label.row_span and _over(c, label)
+    ]
+    stop = min(below, default=table.n_rows)
+    return [cell for cell in data if label.row < cell.row < stop and _over(label, cell)]
+
+
+def _over(upper: Cell, lower: Cell) -> bool:
+    return upper.col < lower.col + lower.col_span and lower.col < upper.col + upper.col_span
