@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from background import heed_ctrl_c
 from batching import files, fill, go, here
 
 from zhreport.batch.folder import work_folder
@@ -114,11 +115,6 @@ ONE_TO_A_TASK = (
 def start(folder, output):
     command = [sys.executable, "-c", ONE_TO_A_TASK, "batch", folder, "-o", output, "--workers", "2", "--resume"]
     return subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True, preexec_fn=heed_ctrl_c)
-
-
-def heed_ctrl_c():
-    """Undo what a shell does to a suite that it runs in the background: its programs are not to hear Ctrl-C."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def wait_for(what, seconds=30):

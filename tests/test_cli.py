@@ -14,6 +14,7 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
+from background import heed_ctrl_c
 
 from zhreport.__main__ import main
 from zhreport.report import Report
@@ -236,11 +237,6 @@ def test_a_closed_pipe_is_silent(arguments):
     os.close(writer)
     assert done.stderr == b""
     assert done.returncode == 1
-
-
-def heed_ctrl_c():
-    """Undo what a shell does to a suite that it runs in the background: its programs are not to hear Ctrl-C."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals")

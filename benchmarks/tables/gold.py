@@ -341,7 +341,8 @@ def _maker(rng: Random, n_cols: int) -> _Maker:
     return _Maker(rng, gold, rng.random() < 0.3, rng.choice(data("words")["dashes"]))
 
 
-def _header(gold: Gold, row: int, text: str, col: int, row_span: int = 1, col_span: int = 1) -> Slot:
+def header_slot(gold: Gold, row: int, text: str, col: int, row_span: int = 1, col_span: int = 1) -> Slot:
+    """Put a header cell into a table and return it."""
     rows = gold.parts[0].header
     while len(rows) <= row:
         rows.append([])
@@ -350,7 +351,8 @@ def _header(gold: Gold, row: int, text: str, col: int, row_span: int = 1, col_sp
     return slot
 
 
-def _label(gold: Gold, key: str, text: str, col: int, row_span: int = 1, group: bool = False) -> Slot:
+def label_slot(gold: Gold, key: str, text: str, col: int, row_span: int = 1, group: bool = False) -> Slot:
+    """Return a label cell; unless it names a group, the row of that key has it."""
     slot = Slot("label", [text], col, row_span, group=group)
     if not group:
         gold.row_labels[key] = slot
@@ -366,12 +368,12 @@ def _indicators(rng: Random, year: int) -> Gold:
     corners = {"number": words["number_corner"], "group": rng.choice(words["group_corners"])}
     corners |= {"name": rng.choice(words["corners"]), "unit": rng.choice(words["unit_corners"])}
     for i, label in enumerate(labels):
-        _header(maker.gold, 0, corners[label], i)
+        header_slot(maker.gold, 0, corners[label], i)
     tail = rng.choice(words["year_tails"])
     columns = [f"{year - n_years + 1 + i}年{tail}" for i in range(n_years)]
     columns += [rng.choice(words["growth"])] if growth else []
     for i, column in enumerate(columns):
-        maker.gold.col_labels[column] = [_header(maker.gold, 0, column, len(labels) + i)]
+        maker.gold.col_labels[column] = [header_slot(maker.gold, 0, column, len(labels) + i)]
     _indicator_rows(maker, labels, columns, n_years)
     return maker.gold
 
@@ -395,9 +397,9 @@ def _indicator_rows(maker: _Maker, labels: list[str], columns: list[str], n_year
             if label == "number":
                 row.append(Slot("label", [str(n + 1)], i))
             elif label == "group" and n in groups:
-                row.append(_label(gold, "", groups[n][0], i, groups[n][1], group=True))
+                row.append(label_slot(gold, "", groups[n][0], i, groups[n][1], group=True))
             elif label == "name":
-                row.append(_label(gold, name, text, i))
+                row.append(label_slot(gold, name, text, i))
             elif label == "unit":
                 row.append(Slot("unit", [unit], i))
         for i, column in enumerate(columns):
@@ -428,9 +430,9 @@ def _breakdown(rng: Random, year: int) -> Gold:
     share = [rng.choice(words["share_columns"])] if rng.random() < 0.4 else []
     maker = _maker(rng, 1 + len(columns) + len(share))
     gold = maker.gold
-    _header(gold, 0, rng.choice(words["corners"]), 0)
+    header_slot(gold, 0, rng.choice(words["corners"]), 0)
     for i, column in enumerate([*columns, *share]):
-        gold.col_labels[column] = [_header(gold, 0, column, 1 + i)]
+        gold.col_labels[column] = [header_slot(gold, 0, column, 1 + i)]
     if rng.random() < 0.7:
         gold.above.append(rng.choice(words["unit_lines"]).format(unit=tail["unit"]))
     places = rng.sample(words["towns"] if rng.random() < 0.6 else words["kinds"], rng.randint(3, 8))
@@ -441,7 +443,7 @@ def _breakdown(rng: Random, year: int) -> Gold:
     for place, figures in rows:
         own = [maker.value(place, columns[i], value, 1 + i) for i, value in enumerate(figures)]
         own += [maker.value(place, column, maker.maybe(_figure("percent", rng)), 1 + len(columns)) for column in share]
-        gold.parts[0].body.append([_label(gold, place, place, 0), *own])
+        gold.parts[0].body.append([label_slot(gold, place, place, 0), *own])
     return gold
 
 
@@ -455,14 +457,16 @@ def _cross(rng: Random, year: int) -> Gold:
     maker = _maker(rng, offset + len(uppers) * len(leaves))
     gold = maker.gold
     if grouped:
-        _header(gold, 0, rng.choice(words["group_corners"]), 0, depth)
-    _header(gold, 0, rng.choice(words["corners"]), offset - 1, depth)
-    top = [_header(gold, 0, rng.choice(words["upper_columns"]), offset, 1, len(uppers) * len(leaves))] if deep else []
+        header_slot(gold, 0, rng.choice(words["group_corners"]), 0, depth)
+    header_slot(gold, 0, rng.choice(words["corners"]), offset - 1, depth)
+    top = (
+        [header_slot(gold, 0, rng.choice(words["upper_columns"]), offset, 1, len(uppers) * len(leaves))] if deep else []
+    )
     columns: list[tuple[str, str]] = []
     for u, upper in enumerate(uppers):
-        above = _header(gold, int(deep), upper, offset + u * len(leaves), 1, len(leaves))
+        above = header_slot(gold, int(deep), upper, offset + u * len(leaves), 1, len(leaves))
         for i, leaf in enumerate(leaves):
-            below = _header(gold, int(deep) + 1, leaf, offset + u * len(leaves) + i)
+            below = header_slot(gold, int(deep) + 1, leaf, offset + u * len(leaves) + i)
             gold.col_labels[f"{upper}/{leaf}"] = [*top, above, below]
             columns.append((f"{upper}/{leaf}", "percent" if "%" in leaf else "count"))
     names = rng.sample([*words["kinds"], *words["towns"]], rng.randint(3, 8))
@@ -470,8 +474,8 @@ def _cross(rng: Random, year: int) -> Gold:
     for n, name in enumerate(names):
         row: SlotRow = []
         if n in groups:
-            row.append(_label(gold, "", groups[n][0], 0, groups[n][1], group=True))
-        row.append(_label(gold, name, name, offset - 1))
+            row.append(label_slot(gold, "", groups[n][0], 0, groups[n][1], group=True))
+        row.append(label_slot(gold, name, name, offset - 1))
         for i, (column, figures) in enumerate(columns):
             row.append(maker.value(name, column, maker.maybe(_figure(figures, rng)), offset + i))
         gold.parts[0].body.append(row)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from random import Random
 
-from benchmarks.tables.gold import Gold, Part, Slot, SlotRow, data
+from benchmarks.tables.gold import Gold, Part, Slot, SlotRow, data, header_slot, label_slot
 
 Number = int | float
 
@@ -33,25 +33,10 @@ def _new(n_cols: int) -> Gold:
     return Gold(n_cols, [Part([], [])], {})
 
 
-def _head(gold: Gold, row: int, text: str, col: int, row_span: int = 1, col_span: int = 1) -> Slot:
-    rows = gold.parts[0].header
-    while len(rows) <= row:
-        rows.append([])
-    slot = Slot("header", [text], col, row_span, col_span)
-    rows[row].append(slot)
-    return slot
-
-
 def _value(gold: Gold, row: str, col: str, at: int, number: Number | None, text: str | None = None) -> Slot:
     gold.truth[row, col] = number
     shown = text if text is not None else str(number)
     return Slot("value", [shown], at, key=(row, col), value=number, state="printed" if shown else "blank")
-
-
-def _name(gold: Gold, key: str, col: int) -> Slot:
-    slot = Slot("label", [key], col)
-    gold.row_labels[key] = slot
-    return slot
 
 
 def _accounts(rng: Random, year: int) -> Gold:
@@ -67,12 +52,12 @@ def _accounts(rng: Random, year: int) -> Gold:
     gold = _new(offset + len(uppers) * len(leaves))
     depth = 2 if deep else 1
     if codes:
-        _head(gold, 0, rng.choice(["科目编码", "功能分类科目编码", "科目代码"]), 0, depth)
-    _head(gold, 0, rng.choice(["科目名称", "项目", "支出功能分类"]), offset - 1, depth)
+        header_slot(gold, 0, rng.choice(["科目编码", "功能分类科目编码", "科目代码"]), 0, depth)
+    header_slot(gold, 0, rng.choice(["科目名称", "项目", "支出功能分类"]), offset - 1, depth)
     for u, upper in enumerate(uppers):
-        top = [_head(gold, 0, upper, offset + u * len(leaves), 1, len(leaves))] if deep else []
+        top = [header_slot(gold, 0, upper, offset + u * len(leaves), 1, len(leaves))] if deep else []
         for i, leaf in enumerate(leaves):
-            own = _head(gold, depth - 1, leaf, offset + u * len(leaves) + i)
+            own = header_slot(gold, depth - 1, leaf, offset + u * len(leaves) + i)
             gold.col_labels[f"{upper}/{leaf}"] = [*top, own]
     if rng.random() < 0.6:
         gold.above.append(rng.choice(["金额单位:万元", "单位：元", "单位:万元"]))
@@ -80,7 +65,7 @@ def _accounts(rng: Random, year: int) -> Gold:
         row: SlotRow = (
             [Slot("label", [str(rng.choice([201, 208, 210, 213, 20101, 2080505, 2130399]))], 0)] if codes else []
         )
-        row.append(_name(gold, name, offset - 1))
+        row.append(label_slot(gold, name, name, offset - 1))
         for c, key in enumerate(gold.col_labels):
             number = _money(rng)
             shown = "" if number == 0 else f"{number:,.2f}"
@@ -93,20 +78,20 @@ def _expenses(rng: Random, year: int) -> Gold:
     """The three public expenses: one name above two of the columns, a year or an office in each row."""
     words = data("offices")
     gold = _new(7)
-    _head(gold, 0, rng.choice(["单位", "年度", "部门", "项目"]), 0, 2)
+    header_slot(gold, 0, rng.choice(["单位", "年度", "部门", "项目"]), 0, 2)
     order = ["合计", "因公出国(境)费", "公务用车购置及运行维护费", "公务接待费"]
     at = 1
     for name in order:
         if name.startswith("公务用车"):
-            top = _head(gold, 0, name, at, 1, 3)
+            top = header_slot(gold, 0, name, at, 1, 3)
             for leaf in ["小计", "公务用车购置费", "公务用车运行维护费"]:
-                gold.col_labels[f"{name}/{leaf}"] = [top, _head(gold, 1, leaf, at)]
+                gold.col_labels[f"{name}/{leaf}"] = [top, header_slot(gold, 1, leaf, at)]
                 at += 1
         else:
-            gold.col_labels[name] = [_head(gold, 0, name, at, 2)]
+            gold.col_labels[name] = [header_slot(gold, 0, name, at, 2)]
             at += 1
     for name in rng.sample(words["offices"], rng.randint(2, 5)):
-        row = [_name(gold, name, 0)]
+        row = [label_slot(gold, name, name, 0)]
         row += [
             _value(gold, name, key, 1 + c, number := _money(rng), f"{number}") for c, key in enumerate(gold.col_labels)
         ]
@@ -118,14 +103,14 @@ def _communique(rng: Random, year: int) -> Gold:
     """Indicators with their unit, an amount and a growth; parts of a sum below it."""
     words = data("offices")
     gold = _new(4)
-    _head(gold, 0, rng.choice(["指标", "指标名称", "产品名称"]), 0)
-    _head(gold, 0, rng.choice(["单位", "计量单位"]), 1)
+    header_slot(gold, 0, rng.choice(["指标", "指标名称", "产品名称"]), 0)
+    header_slot(gold, 0, rng.choice(["单位", "计量单位"]), 1)
     for i, name in enumerate(
         [rng.choice([f"{year}年", "绝对数", "产量"]), rng.choice(["比上年增长(%)", "比上年±%", "增速(%)"])]
     ):
-        gold.col_labels[name] = [_head(gold, 0, name, 2 + i)]
+        gold.col_labels[name] = [header_slot(gold, 0, name, 2 + i)]
     for name, unit in rng.sample(words["indicators"], rng.randint(4, 9)):
-        row = [_name(gold, name, 0), Slot("unit", [unit], 1)]
+        row = [label_slot(gold, name, name, 0), Slot("unit", [unit], 1)]
         for c, key in enumerate(gold.col_labels):
             number = _money(rng) if c == 0 else round(rng.uniform(-20, 40), 1)
             row.append(_value(gold, name, key, 2 + c, number))
@@ -138,14 +123,14 @@ def _review(rng: Random, year: int) -> Gold:
     words = data("offices")
     gold = _new(7)
     for i, name in enumerate(["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分"]):
-        slot = _head(gold, 0, name, i)
+        slot = header_slot(gold, 0, name, i)
         if i > 2:
             gold.col_labels[name] = [slot]
     for first in rng.sample(words["first_level"], 2):
         rows = rng.sample(words["third_level"][first], rng.randint(2, 3))
         for n, third in enumerate(rows):
             row: SlotRow = [Slot("label", [first], 0, len(rows), group=True)] if n == 0 else []
-            row += [Slot("label", [rng.choice(words["second_level"])], 1), _name(gold, third, 2)]
+            row += [Slot("label", [rng.choice(words["second_level"])], 1), label_slot(gold, third, third, 2)]
             aim = rng.choice(["≥95%", "≤10万元", "=100%", "按时完成", "有所提升", "≥12次"])
             done = rng.choice(["达成", "按时完成", "完成良好", "达成预期指标"])
             points = rng.choice([5, 8, 10])
@@ -164,11 +149,11 @@ def _projects(rng: Random, year: int) -> Gold:
     gold = _new(6)
     names = ["序号", rng.choice(["项目名称", "名称"]), "建设地点", "总投资(万元)", "开工时间", "备注"]
     for i, name in enumerate(names):
-        slot = _head(gold, 0, name, i)
+        slot = header_slot(gold, 0, name, i)
         if i > 1:
             gold.col_labels[name] = [slot]
     for n, project in enumerate(rng.sample(words["projects"], rng.randint(3, 7))):
-        row: SlotRow = [Slot("label", [str(n + 1)], 0), _name(gold, project, 1)]
+        row: SlotRow = [Slot("label", [str(n + 1)], 0), label_slot(gold, project, project, 1)]
         row.append(_value(gold, project, "建设地点", 2, None, rng.choice(words["places"])))
         row.append(_value(gold, project, "总投资(万元)", 3, _money(rng)))
         row.append(_value(gold, project, "开工时间", 4, None, f"{year}年{rng.randint(1, 12)}月"))
@@ -183,15 +168,15 @@ def _staff(rng: Random, year: int) -> Gold:
     columns = rng.sample(["编制数", "实有人数", "在编人员", "聘用人员", "党员", "本科以上"], rng.randint(2, 4))
     columns += rng.choice([["占比"], ["完成率"], []])
     gold = _new(1 + len(columns))
-    _head(gold, 0, rng.choice(["单位", "单位名称", "科室", "部门"]), 0)
+    header_slot(gold, 0, rng.choice(["单位", "单位名称", "科室", "部门"]), 0)
     for i, name in enumerate(columns):
-        gold.col_labels[name] = [_head(gold, 0, name, 1 + i)]
+        gold.col_labels[name] = [header_slot(gold, 0, name, 1 + i)]
     names = rng.sample(words["offices"], rng.randint(3, 7))
     rows = [(name, [rng.randint(0, 60) for _ in columns]) for name in names]
     total = [sum(figures[i] for _, figures in rows) for i in range(len(columns))]
     rows.insert(rng.choice([0, len(rows)]), (rng.choice(["合计", "总计"]), total))
     for name, figures in rows:
-        row = [_name(gold, name, 0)]
+        row = [label_slot(gold, name, name, 0)]
         for c, key in enumerate(columns):
             if key in ("占比", "完成率"):
                 share = round(rng.uniform(0, 100), 2)

@@ -160,6 +160,7 @@ class _Window:
     given: int = 0
 
     def tasks(self, batch_size: int) -> Iterator[Task]:
+        """Yield the sources in tasks of so many, numbered in order; each waits here until its outcome is given."""
         while pairs := list(islice(self.pairs, batch_size)):
             jobs = []
             for source, context in pairs:

@@ -147,6 +147,7 @@ class _Walker:
         self.soft = False
 
     def walk(self, root: LexborNode) -> None:
+        """Write the lines of everything below a node, without recursion."""
         stack: list[tuple[Any, _Frame | None, bool]] = [(root, None, True)]
         steps = 0
         while stack:
