@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from zhreport import diagnostics
 from zhreport.dates import find_day
 from zhreport.document_title import find_title, title_zone
 from zhreport.front import year_of
@@ -28,6 +29,7 @@ PROSE_LINE = 60  # characters from which a line with a sentence's end in it is b
 SHORTEST_OPENING = 20  # characters from which a line that ends a sentence opens the body
 SHORTEST_CLOSING = 10  # characters from which such a line is still of the body: a page's foot has no sentences
 HEADING_RANK = 50  # the lowest family that opens the body: 1. and below it (1) are more often list items
+PICTURE = "picture"  # the category of what is left of a picture
 LINES_BELOW_TITLE = 4  # free lines among which a signature below the title is looked for
 _HEADING_BEGINNINGS = frozenset("一二三四五六七八九十(第〔[ⅠⅡ")
 _PAGE_DAY = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日? ?\d{1,2}:\d{2}(?::\d{2})?")
@@ -57,6 +59,9 @@ def claim_furniture(page: Page, known: Knowledge) -> None:
             category = "separator"  # what is left of a table around the whole page
         if category and (outside or category not in known.furniture.outside):
             page.claim_boilerplate(line, category)
+            if category == PICTURE:
+                message = f"what {line.text!r} shows is not read"
+                page.diagnostics.append(diagnostics.make("text.picture", message, line.start, line.end))
         elif label is not None and label.furniture:
             page.claim_boilerplate(line, label.furniture)
         elif label is not None:
@@ -115,7 +120,9 @@ def _heads_table(known: Knowledge, line: Line) -> bool:
     if SEPARATORS.isdisjoint(line.text):
         return False
     names = [name for part in SEPARATOR.split(line.text) if (name := part.strip())]
-    return len(names) > 2 and known.tables.names_column(names[0]) and known.tables.names_column(names[1])
+    if len(names) < 3 or names[0][-1] == ":":
+        return False
+    return known.tables.names_column(names[0]) and known.tables.names_column(names[1])
 
 
 def _body_limits(page: Page, known: Knowledge) -> tuple[int, int]:
