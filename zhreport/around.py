@@ -43,6 +43,7 @@ def claim_furniture(page: Page, known: Knowledge) -> None:
     free = page.free()
     numbers = page_numbers(free, page.running)
     chunks = chunk_numbers(free)
+    bars = _bars_among_cells(page.lines)
     waiting: tuple[Line, str] | None = None
     for line in free:
         outside = line.index < head or line.index > tail
@@ -55,7 +56,7 @@ def claim_furniture(page: Page, known: Knowledge) -> None:
         if label is None and outside and _claim_metadata(page, known, line, head):
             continue
         category = known.furniture.category(line.text)
-        if category is None and outside and not line.text.strip("| ") and not _among_cells(page, line):
+        if category is None and outside and not line.text.strip("| ") and line.index not in bars:
             category = "separator"  # what is left of a table around the whole page
         if category and (outside or category not in known.furniture.outside):
             page.claim_boilerplate(line, category)
@@ -74,10 +75,19 @@ def claim_furniture(page: Page, known: Knowledge) -> None:
             page.claim_boilerplate(line, "viewer")
 
 
-def _among_cells(page: Page, line: Line) -> bool:
-    """Return whether the lines before and after are cells of a table, one behind a bar each."""
-    beside = page.lines[max(line.index - 1, 0) : line.index] + page.lines[line.index + 1 : line.index + 2]
-    return all(own.text[0] == "|" and own.text.count("|") == 1 and len(own.text) > 1 for own in beside)
+def _bars_among_cells(lines: list[Line]) -> set[int]:
+    """Return the indices of the lines of bars alone that are empty cells or ends of rows in a table with a cell to a line.
+
+    Such a bar stands behind a cell that has a bar before it, or behind another of them.
+    """
+    found: set[int] = set()
+    behind_cell = False
+    for line in lines:
+        if line.text.strip("| "):
+            behind_cell = line.text[0] == "|" and line.text.count("|") == 1
+        elif behind_cell:
+            found.add(line.index)
+    return found
 
 
 def _claim_value(page: Page, known: Knowledge, label_line: Line, name: str, line: Line) -> bool:
