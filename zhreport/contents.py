@@ -52,9 +52,7 @@ class Contents:
     """Its entries."""
 
 
-def find_contents(
-    lines: list[Line], grammar: MarkerGrammar, titles: TitleIndex, front: FrontGrammar
-) -> list[Contents]:
+def find_contents(lines: list[Line], grammar: MarkerGrammar, titles: TitleIndex, front: FrontGrammar) -> list[Contents]:
     """Return the tables of contents among the lines: after the word 目录, with leader dots, or joined in one line."""
     found: list[Contents] = []
     i = 0
