@@ -10,8 +10,8 @@ import re
 
 from zhreport import diagnostics
 from zhreport.dates import find_day
-from zhreport.document_title import find_title, title_zone
-from zhreport.front import year_of
+from zhreport.document_title import FoundTitle, find_title, title_zone
+from zhreport.front import bare, year_of
 from zhreport.furniture import chunk_numbers, page_numbers
 from zhreport.knowledge import Knowledge
 from zhreport.lines import Line
@@ -29,6 +29,7 @@ PROSE_LINE = 60  # characters from which a line with a sentence's end in it is b
 SHORTEST_OPENING = 20  # characters from which a line that ends a sentence opens the body
 SHORTEST_CLOSING = 10  # characters from which such a line is still of the body: a page's foot has no sentences
 HEADING_RANK = 50  # the lowest family that opens the body: 1. and below it (1) are more often list items
+ATTACHED = "附"  # with this begins the line that names an attachment
 PICTURE = "picture"  # the category of what is left of a picture
 LINES_BELOW_TITLE = 4  # free lines among which a signature below the title is looked for
 _HEADING_BEGINNINGS = frozenset("一二三四五六七八九十(第〔[ⅠⅡ")
@@ -250,13 +251,23 @@ def claim_surroundings(page: Page, known: Knowledge) -> None:
             short = len(line.text) <= LONGEST_ABOVE and "。" not in line.text
             if short or _is_stray(line) or known.front.is_page_name(line.text, page.title.text):
                 page.claim_boilerplate(line, "navigation")
+        _claim_copies(page, page.title)
     signed = page.signature.lines[-1].index if page.signature is not None else -1
     foot = signed if signed > page.body[1] >= 0 else _foot_begins(page, known)
     attached = False
     for line in [] if foot is None else [line for line in page.free() if line.index > foot]:
-        attached = line.text[0] == "附" or (attached and line.text[0].isdigit())
+        attached = line.text.startswith(ATTACHED) or (attached and line.text[0].isdigit())
         if not attached and _is_stray(line) and not opens_body(known, line):
             page.claim_boilerplate(line, "related")
+
+
+def _claim_copies(page: Page, title: FoundTitle) -> None:
+    """Claim the lines that say the title again: a printer's. Below the word 附件 it is the title of what is attached."""
+    own = bare(title.text)
+    for line in page.free():
+        if len(line.text) < 2 * len(own) and bare(line.text) == own:
+            if not page.lines[line.index - 1].text.startswith(ATTACHED):
+                page.claim_boilerplate(line, "running_title")
 
 
 def _is_stray(line: Line) -> bool:
