@@ -67,6 +67,8 @@ class Candidate:
     """Whether a semicolon stands right before it: it is an item among items."""
     after_colon: bool = False
     """Whether the text before it ends with a colon: it opens a list inside what stands before."""
+    statement: bool = False
+    """Whether it has no marker and states something, as a sentence does: 试点取得了成效."""
     mid_sentence: bool = False
     """Whether the row before has not come to an end."""
     split: bool = False
@@ -262,6 +264,7 @@ class _Scan:
                 if text[-1] not in "。:" or titles.looks_like_lead_phrase(title):
                     found = self._candidate(row, None, len(title), len(text), title, False, False, True)
                     found.known, found.closing = known, text[-1] if text[-1] in CLOSERS else ""
+                    found.statement = not known and titles.statement.search(title) is not None
                     return found
             if text[-1] not in "。;":
                 return None
@@ -273,6 +276,7 @@ class _Scan:
                 found = self._candidate(row, None, len(title), match.end(), title, True, False, True)
                 found.known = titles.lookup(title)
                 found.closing = ":" if colon else ""
+                found.statement = titles.statement.search(title) is not None
                 return found
         return None
 

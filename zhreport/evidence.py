@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from zhreport.candidates import BOLD, FORMAL_RANK, Candidate, Found
 from zhreport.numerals import format_numeral
-from zhreport.siblings import find_gaps, find_habits, find_rows
+from zhreport.siblings import LOSSES, find_gaps, find_habits, find_losses, find_rows
 from zhreport.text_rows import Row
 
 LONG_BODY = 40  # characters of a line that is surely a paragraph
@@ -77,6 +77,9 @@ RULES: dict[str, Rule] = {
             "it stands where the next heading of a row is due, and looks like the others of the row",
         ),
         Rule("plain_run_in", -1.0, "a phrase without marker before body text"),
+        Rule("statement", -1.0, "a line without marker, or the phrase it begins with, states something"),
+        Rule("unmarked", 2.8, "a line looks as headings do in this document, which loses their markers"),
+        Rule("run_in_unmarked", 3.8, "a paragraph begins as those with a heading do in this document, which loses markers"),
         Rule("first_row", -1.0, "nothing stands before the line: it is the document's title, if anything"),
         Rule("plain_closed", -0.6, "a line without marker ends with a full stop or a colon"),
         Rule("set_as_heading", 1.2, "the file sets the line as a heading"),
@@ -143,9 +146,11 @@ def weigh(found: Found, off: frozenset[str] = frozenset()) -> None:
             candidate.points = FAMILY.get(candidate.marker.family.group, 0.7)
         if candidate.drawn:
             candidate.evidence.append(_drawn(candidate))
-    find_gaps(candidates)
+    losses = find_gaps(candidates)
     find_rows(candidates, len(rows))
     find_habits(plain)
+    if losses >= LOSSES:
+        find_losses(candidates)
     for candidate in candidates:
         if off:
             candidate.evidence = [name for name in candidate.evidence if name not in off]
@@ -233,6 +238,8 @@ def _plain(candidate: Candidate, rows: list[Row], after: str, opens: bool) -> li
     names = ["plain"]
     if candidate.mid_sentence:
         names.append("mid_sentence")
+    if candidate.statement and (candidate.run_in or candidate.closing):
+        names.append("statement")
     if candidate.run_in:
         names.append("plain_run_in")
         return names

@@ -9,15 +9,18 @@ from __future__ import annotations
 from zhreport.candidates import Candidate
 
 ALIKE = 2  # members of a row, or unnumbered titles above paragraphs, that make a habit
+LOSSES = 2  # headings that have lost their markers for certain, from which a document is one that loses them
 NEAR = 8  # candidates among which the next heading is looked for
 SERIES = 3  # unnumbered run-in paragraphs in a row that make a habit
 
 
-def find_gaps(candidates: list[Candidate]) -> None:
+def find_gaps(candidates: list[Candidate]) -> int:
     """Add the evidence of unmarked phrases between two numbers of which the one between them is missing.
 
     Numbers are compared with the last of their own group, so that the parts of a section in between do not hide its gap.
+    Returns the number of gaps with a phrase in them that is no statement: that many headings have lost their markers.
     """
+    filled = 0
     last: dict[str, tuple[Candidate, int]] = {}
     between: list[Candidate] = []  # the unmarked candidates since the last heading that may stand above
     for candidate in candidates:
@@ -37,6 +40,7 @@ def find_gaps(candidates: list[Candidate]) -> None:
         before, since = last.get(candidate.group) or (None, parent[1] if parent else 0)
         if candidate.ordinal == (before.ordinal or 0 if before else 0) + 2:
             above_own = parent[0] if parent is not None else None
+            filled += any(not own.statement for own in between[since:])
             for own in between[since:]:
                 alike = not own.closing or own.closing in (candidate.closing, before.closing if before else "")
                 if alike and "fills_gap" not in own.evidence:
@@ -45,6 +49,7 @@ def find_gaps(candidates: list[Candidate]) -> None:
                         own.evidence.append("first_below")
                 above_own = above_own if own.run_in else own
         last = {**above, candidate.group: (candidate, len(between))}
+    return filled
 
 
 def _place(kept: tuple[Candidate, int]) -> int:
@@ -90,6 +95,26 @@ def _goes_with(candidate: Candidate, before: Candidate) -> bool:
     if candidate.ordinal is None or before.ordinal is None:
         return candidate.ordinal is before.ordinal
     return candidate.ordinal == before.ordinal + 1
+
+
+def find_losses(candidates: list[Candidate]) -> None:
+    """Add the evidence of unmarked titles in a document that is known to lose its markers.
+
+    They must look as its numbered headings do: run in before body text, or ended by the mark that ends those.
+    """
+    run_in, closings = 0, {""}
+    for candidate in candidates:
+        if candidate.marker is not None and candidate.head and not candidate.inside:
+            run_in += candidate.run_in
+            if not candidate.run_in:
+                closings.add(candidate.closing)
+    for candidate in candidates:
+        if candidate.marker is None and not candidate.statement and not candidate.mid_sentence:
+            if candidate.run_in:
+                if run_in >= ALIKE and not candidate.closing:
+                    candidate.evidence.append("run_in_unmarked")
+            elif candidate.closing in closings:
+                candidate.evidence.append("unmarked")
 
 
 def find_habits(plain: list[Candidate]) -> None:

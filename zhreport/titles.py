@@ -100,6 +100,8 @@ class TitleIndex:
     """What no title ends with."""
     body: re.Pattern[str] = re.compile("(?!)")
     """What shows that the body has begun: the group `strong` nearly proves it."""
+    statement: re.Pattern[str] = re.compile("(?!)")
+    """What states something, as no title without marker does."""
     subject: re.Pattern[str] = re.compile("(?!)")
     """What an agency calls itself: no title has it after its beginning."""
 
@@ -136,6 +138,7 @@ class TitleIndex:
             index.labels = frozenset(_strings(path, data, "labels"))
             index.duty_title = _compiled(path, "duty_titles", _strings(path, data, "duty_titles"))
             index.duty_verbs = tuple(_strings(path, data, "duty_verbs"))
+            index.statement = _compiled(path, "statements", _strings(path, data, "statements"))
             index.subject = _compiled(path, "sentence_subjects", _strings(path, data, "sentence_subjects"))
         return index
 
