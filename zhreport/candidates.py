@@ -54,7 +54,7 @@ class Candidate:
     head: bool
     """Whether the text is a possible title at all; False for a numbered sentence."""
     closing: str = ""
-    """The mark that ends the row right after the title; "" if none does or body text follows."""
+    """The mark right after the title; "" if there is none."""
     maybe_line: bool = False
     """Whether it is a short line without closing mark that reads like a sentence: a title if a paragraph stands below."""
     bracketed: bool = False
@@ -275,7 +275,7 @@ class _Scan:
             if titles.looks_like_lead_phrase(title):
                 found = self._candidate(row, None, len(title), match.end(), title, True, False, True)
                 found.known = titles.lookup(title)
-                found.closing = ":" if colon else ""
+                found.closing = match[0]
                 found.statement = titles.statement.search(title) is not None
                 return found
         return None

@@ -8,6 +8,7 @@ They were set on the generated documents of benchmarks/outlines and checked on c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -79,7 +80,11 @@ RULES: dict[str, Rule] = {
         Rule("plain_run_in", -1.0, "a phrase without marker before body text"),
         Rule("statement", -1.0, "a line without marker, or the phrase it begins with, states something"),
         Rule("unmarked", 2.8, "a line looks as headings do in this document, which loses their markers"),
-        Rule("run_in_unmarked", 3.8, "a paragraph begins as those with a heading do in this document, which loses markers"),
+        Rule(
+            "run_in_unmarked",
+            3.8,
+            "a paragraph begins as those with a heading do in this document, which loses markers",
+        ),
         Rule("first_row", -1.0, "nothing stands before the line: it is the document's title, if anything"),
         Rule("plain_closed", -0.6, "a line without marker ends with a full stop or a colon"),
         Rule("set_as_heading", 1.2, "the file sets the line as a heading"),
@@ -91,6 +96,7 @@ RULES: dict[str, Rule] = {
 
 
 _SIGNED = {name: name if rule.weight > 0 else f"-{name}" for name, rule in RULES.items()}
+_BEGINS_WITH_YEAR = re.compile(r"\d{4}年")
 _NUMBERS = frozenset("(一二三四五六七八九十0123456789第①②③④⑤⑥⑦⑧⑨")
 
 
@@ -225,7 +231,8 @@ def _drawn(candidate: Candidate) -> str:
 def _is_body(text: str) -> bool:
     """Return whether a row is surely a paragraph: long, or a sentence without a number at its beginning."""
     return len(text) > LONG_BODY or (
-        text[0] not in _NUMBERS and (text[-1] == "。" or (text[-1] == ":" and len(text) > SHORT_BODY))
+        (text[0] not in _NUMBERS or _BEGINS_WITH_YEAR.match(text) is not None)
+        and (text[-1] == "。" or (text[-1] == ":" and len(text) > SHORT_BODY))
     )
 
 

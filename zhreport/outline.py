@@ -23,9 +23,10 @@ from zhreport import diagnostics
 from zhreport.candidates import BOLD, Candidate, Found
 from zhreport.evidence import weigh
 from zhreport.model import Diagnostic
-from zhreport.reading import PLAIN, UNORDERED, Choice, Entry, read
+from zhreport.reading import PLAIN, RUN_IN, UNORDERED, Choice, Entry, read
 
 DRAWN_RANK = 30  # where unnumbered headings of the file's own levels stand if no numbered heading shows the level
+MAIN_RANK = 45  # where the unnumbered title of a main section stands: above (一), and nothing that 一、 stands below
 PLAIN_RANK = 88  # where unnumbered headings stand in the official order: below every numbering
 NOISE, NOISE_INSIDE = 2.2, 0.3  # what it costs to take a marker at the start of a line, inside a line, for nothing
 
@@ -91,7 +92,9 @@ def _entries(candidates: list[Candidate]) -> list[Entry]:
                 )
             else:
                 due = "like_siblings" in candidate.evidence
-                entries.append(Entry(PLAIN, None, PLAIN_RANK, candidate.points, 0.0, False, False, main, due))
+                group = RUN_IN if candidate.run_in else PLAIN
+                rank = MAIN_RANK if main else PLAIN_RANK
+                entries.append(Entry(group, None, rank, candidate.points, 0.0, False, False, main, due))
             continue
         family, ordinal = marker.family, marker.ordinal
         noise = NOISE_INSIDE if candidate.inside else 0.0 if candidate.mid_sentence or family.needs_gap else NOISE

@@ -22,10 +22,12 @@ from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from typing import Any, NamedTuple
 
-PLAIN = "plain"
+PLAIN, RUN_IN = "plain", "plain_run_in"
+UNMARKED = frozenset({PLAIN, RUN_IN})
+"""Titles without marker that have their line to themselves, and such that body text follows on the same line."""
 WILD = ("han_comma", "arabic")
 """The numberings that a mark without number and bracket (`、总体情况`) may belong to."""
-UNORDERED = frozenset({PLAIN, "star", "dash", "bracket", *(f"drawn{level}" for level in range(10))})
+UNORDERED = frozenset({*UNMARKED, "star", "dash", "bracket", *(f"drawn{level}" for level in range(10))})
 """Families without numbers."""
 
 WIDTH = 8  # states gone on with after a candidate; more changed no outline of 600 generated documents
@@ -55,6 +57,7 @@ BELOW_MAIN = 0.8  # the title of a main section below another section
 DEMOTED = 2.0  # a numbered sentence among headings
 WIDER_GAP = 0.2  # each number more that is left out
 AFTER_LIST, AFTER_HEADINGS = 0.3, 1.0  # a run under a parent that has a list, a list under one that has headings
+OTHER_LOOK = 0.8  # an unnumbered run-in heading in a row of unnumbered lines, or the other way round
 PLAIN_INSIDE = 1.0  # unnumbered titles below an unnumbered one
 FILL_DUE = 0.4  # the same where it stands and looks as its next member would
 FILL_MAIN = 0.3  # the same where it is known as the title of a main section
@@ -69,7 +72,7 @@ class Entry(NamedTuple):
     """What the search sees of a candidate."""
 
     group: str
-    """Its numbering group; `plain` without a marker, "" where any is possible."""
+    """Its numbering group; one of `UNMARKED` without a marker, "" where any is possible."""
     ordinal: int | None
     """Its number."""
     rank: int
@@ -213,7 +216,7 @@ class _Search:
         if steps is None:
             steps = self.steps = []
             self.limit = limit if self.nestings else INFINITE
-            if entry.group == PLAIN:
+            if entry.group in UNMARKED:
                 self._plain(entry, 0.0, stack)
             else:
                 self._numbered(entry, 0.0, stack)
@@ -252,7 +255,7 @@ class _Search:
                         after = (group, last + 1 if number is None else number, heading, rank, number is None, 0.0)
                         choice = (depth, False, heading and points > -DEMOTED, group)
                         steps.append((cost + step, (*stack[:depth], after), choice))
-            elif group == PLAIN and heading and number == last + 1 and own not in UNORDERED:
+            elif group in UNMARKED and heading and number == last + 1 and own not in UNORDERED:
                 after = (own or WILD[0], number, True, entry.rank, False, 0.0)
                 own_cost = cost + ADOPTED + max(-points, 0.0)
                 steps.append((own_cost, (*stack[:depth], after), (depth, False, True, after[0])))
@@ -281,7 +284,7 @@ class _Search:
             if points > -DEMOTED and (parent is None or parent[2]):
                 extra = for_heading + self._nesting(group, rank, parent)
                 if closed is not None:
-                    foreword = closed[0] == PLAIN and closed[1] == 1 and number == 1
+                    foreword = closed[0] in UNMARKED and closed[1] == 1 and number == 1
                     mixed = FOREWORD if foreword else MIXED
                     extra += (mixed if closed[0] != group else RESTART) if closed[2] else AFTER_LIST
                 if cost + extra <= limit:
@@ -305,8 +308,8 @@ class _Search:
         if parent is None:
             return 0.0
         if parent[0] == group:
-            return SAME_INSIDE if group != PLAIN else PLAIN_INSIDE
-        if parent[3] <= rank or (parent[0] == PLAIN and group in UNORDERED):
+            return SAME_INSIDE if group not in UNMARKED else PLAIN_INSIDE
+        if parent[3] <= rank or (parent[0] in UNMARKED and group in UNORDERED):
             return 0.0
         if rank <= OUTERMOST:
             return INVERTED_OUTERMOST
@@ -328,23 +331,25 @@ class _Search:
                 group, last, _, rank, _, _ = closed
                 extra = (
                     0.0
-                    if group == PLAIN
+                    if group == entry.group
+                    else OTHER_LOOK
+                    if group in UNMARKED
                     else FILL_DUE
                     if entry.due
                     else FILL_MAIN
                     if entry.main and depth == 0
                     else FILL
                 )
-                after = (group, last + 1, True, rank, group != PLAIN, 0.0)
+                after = (group, last + 1, True, rank, group not in UNMARKED, 0.0)
                 steps.append((cost + deep + extra, (*stack[:depth], after), (depth, False, True, group)))
             if closed is not None:
                 cost += closed[5]
-            if (parent is None or parent[2]) and depth < DEEPEST and (closed is None or closed[0] != PLAIN):
-                extra = OPEN_PLAIN + self._nesting(PLAIN, entry.rank, parent)
+            if (parent is None or parent[2]) and depth < DEEPEST and (closed is None or closed[0] != entry.group):
+                extra = OPEN_PLAIN + self._nesting(entry.group, entry.rank, parent)
                 if closed is not None:
                     extra += MIXED if closed[2] else AFTER_LIST
-                run = (PLAIN, 1, True, entry.rank, False, 0.0)
-                steps.append((cost + deep + extra, (*stack[:depth], run), (depth, True, True, PLAIN)))
+                run = (entry.group, 1, True, entry.rank, False, 0.0)
+                steps.append((cost + deep + extra, (*stack[:depth], run), (depth, True, True, entry.group)))
 
 
 def _choices(history: _History) -> list[Choice]:

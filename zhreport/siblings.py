@@ -102,19 +102,14 @@ def find_losses(candidates: list[Candidate]) -> None:
 
     They must look as its numbered headings do: run in before body text, or ended by the mark that ends those.
     """
-    run_in, closings = 0, {""}
+    looks = {(False, "")}
     for candidate in candidates:
         if candidate.marker is not None and candidate.head and not candidate.inside:
-            run_in += candidate.run_in
-            if not candidate.run_in:
-                closings.add(candidate.closing)
+            looks.add((candidate.run_in, candidate.closing))
     for candidate in candidates:
         if candidate.marker is None and not candidate.statement and not candidate.mid_sentence:
-            if candidate.run_in:
-                if run_in >= ALIKE and not candidate.closing:
-                    candidate.evidence.append("run_in_unmarked")
-            elif candidate.closing in closings:
-                candidate.evidence.append("unmarked")
+            if (candidate.run_in, candidate.closing) in looks:
+                candidate.evidence.append("run_in_unmarked" if candidate.run_in else "unmarked")
 
 
 def find_habits(plain: list[Candidate]) -> None:
