@@ -181,6 +181,10 @@ class TitleIndex:
         """Return whether a line ends with a word after which a title hardly goes on: 情况, 工作, 说明."""
         return _LOOSE_END.search(text) is not None
 
+    def ends_only(self, text: str) -> bool:
+        """Return whether a line is nothing but a word that titles end with: what a title left over."""
+        return _LOOSE_END.fullmatch(text.rstrip("。: ")) is not None
+
     def lookup(self, text: str) -> list[KnownTitle]:
         """Return what the folded text is known as, exactly or but for 情况, 方面 at the end; nothing if unknown."""
         if len(text) > LONGEST_TITLE + 4:
