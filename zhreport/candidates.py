@@ -24,6 +24,10 @@ SHORTEST_OPEN = 14  # characters of a line that may break off in the middle of a
 BOLD = 9  # what stands for a heading level where a line is only set in bold
 FEW_ROWS, LONG_ROW = 8, 300  # rows, and characters on average, of a report that was put on one line
 _ENDINGS = frozenset('。;:!?…)】》"')
+_STOPS = frozenset("。;!?")
+_PARTS = re.compile(r"。 +\(?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[).、]")
+FEWEST_PARTS = 2
+SHORTEST_PIECE = 120  # characters of what a file viewer shows as one piece
 _HEAD_END = re.compile(r"[。:;]")
 
 
@@ -130,6 +134,7 @@ class _Scan:
         self.grammar, self.titles, self.rows = grammar, titles, rows
         size = sum(len(row.text) for row in rows)
         self.one_line = bool(rows) and len(rows) <= FEW_ROWS and size > LONG_ROW * len(rows)
+        self.together = self.one_line  # whether blanks part headings from bodies in the row that is looked at
         self.found: list[Candidate] = []
 
     def run(self) -> list[Candidate]:
@@ -137,6 +142,7 @@ class _Scan:
         before: Row | None = None
         for number, row in enumerate(self.rows):
             first = len(self.found)
+            self.together = self.one_line or _runs_together(row.text)
             skip = self._at_start(row, before)
             if skip < len(row.text):
                 self._inside(row, skip)
@@ -181,7 +187,7 @@ class _Scan:
         if family.name == "bracket" or body[0] == "【":
             return self._bracketed(row, marker, body, inside)
         formal = family.rank <= FORMAL_RANK and not inside
-        key = (body, family.needs_title, formal, inside, limit < len(row.text), self.one_line)
+        key = (body, family.needs_title, formal, inside, limit < len(row.text), self.together)
         seen = self.titles.phrases
         phrase = seen.get(key) if len(body) <= LONGEST_REMEMBERED else None
         if phrase is None:
@@ -284,7 +290,11 @@ class _Scan:
         """Add the candidates inside a row, after its first `skip` characters."""
         text = row.text
         markers = self.grammar.find_inside(text, max(skip, 1))
-        waiting = [m for m in reversed(markers) if not m.family.broken or _unbalanced(text, m.start)]
+        first = text.find("一、", max(skip, 1)) if len(text) > LONGEST_TITLE else -1
+        if first > 0 and all(m.start != first for m in markers) and self.titles.opens_body(text, first + 2):
+            glued_on = self.grammar.match(text, first)
+            markers = sorted([*markers, *([glued_on] if glued_on else [])], key=lambda m: m.start)
+        waiting = [m for m in reversed(markers) if not m.family.broken or _may_be_broken(text, m)]
         position = skip
         while True:
             glued = self.grammar.match(text, position) if 0 < position < len(text) else None
@@ -316,7 +326,25 @@ def find_candidates(lines: list[Line], grammar: MarkerGrammar, titles: TitleInde
     `width` is the number of characters at which a hard-wrapped document was broken.
     """
     rows = rows_of(lines, width, grammar, titles)
-    return Found(_Scan(rows, grammar, titles, width is not None).run(), rows)
+    found = Found(_Scan(rows, grammar, titles, width is not None).run(), rows)
+    _mark_pieces(found)
+    return found
+
+
+def _mark_pieces(found: Found) -> None:
+    """Take the numbers with which a file viewer counted its pieces for nothing: each cuts the row before it in two."""
+    pieces: list[Candidate] = []
+    for candidate in found.candidates:
+        if candidate.inside or candidate.marker is None or candidate.marker.family.name != "arabic_comma":
+            continue
+        if candidate.ordinal != len(pieces) + 1:
+            return
+        before = found.rows[candidate.row - 1].text if pieces else ""
+        if pieces and (len(before) < SHORTEST_PIECE or before[-1] in _ENDINGS):
+            return
+        pieces.append(candidate)
+    for candidate in pieces if len(pieces) > 1 else ():
+        candidate.mid_sentence = True
 
 
 def _length(candidate: Candidate, row: Row) -> int:
@@ -327,6 +355,18 @@ def _length(candidate: Candidate, row: Row) -> int:
         if line.start <= candidate.end <= line.end:
             return begin + candidate.end - line.start
     return len(row.text)
+
+
+def _runs_together(text: str) -> bool:
+    """Return whether several numbered parts stand in one row, each behind a full stop and a blank."""
+    return len(text) > LONGEST_TITLE and "。 " in text and len(_PARTS.findall(text)) >= FEWEST_PARTS
+
+
+def _may_be_broken(text: str, marker: Marker) -> bool:
+    """Return whether what is left of a marker inside a row is one: a bracket closes nothing, a mark follows a full stop."""
+    if marker.family.group:
+        return _unbalanced(text, marker.start)
+    return text[: marker.start].rstrip()[-1:] in _STOPS
 
 
 def _stands_alone(candidate: Candidate) -> bool:
@@ -341,7 +381,7 @@ def _is_open(before: Row, row: Row, last: Candidate | None) -> bool:
         return False
     if last is None or not last.head or last.run_in or last.line != before.line.index:
         return True
-    return last.marker is None and not last.known and "," in last.text
+    return (last.marker is None or last.inside) and not last.known and "," in last.text
 
 
 def _unbalanced(text: str, position: int) -> bool:

@@ -17,6 +17,7 @@ LONGEST_REPEATING = 100  # characters of such a sentence that are looked at
 SHORTEST_SUBJECT = 4  # characters between the two
 SHORTEST_GLUED = 4  # characters of an unknown title with nothing between it and its body
 _HEAD_END = re.compile(r"[。:;]")
+_MARKS = frozenset("。:;,、")
 _SERIAL = re.compile(r"一是|一要|首先|其一|第一[,是]|\(1\)|①|(?<!\d)1[.、](?!\d)|\([一二三四五六七八九十]{1,2}\)")
 _SENTENCE_END = re.compile(r"[。;]")
 _OBJECT_ENDS = re.compile(r"[,、]|进行|之[前后]|$")
@@ -49,7 +50,7 @@ def phrase_of(
     return Phrase(
         title, end, run_in, head, known if head else [], whole and titles.may_be_line(title),
         titles.begins_duty(title), titles.duty_title.search(title) is not None,
-        body[end - 1] if end > len(title) and body[end - 1] != " " else "",
+        body[end - 1] if end > len(title) and body[end - 1] in _MARKS else "",
     )  # fmt: skip
 
 
@@ -61,6 +62,9 @@ def title_length(body: str, titles: TitleIndex, one_line: bool) -> tuple[int, bo
     match = _HEAD_END.search(body, 0, LONGEST_TITLE + 40)
     length = match.end() if match else len(body)
     title = body[:length].rstrip(CLOSERS)
+    first = body.find("一、", SHORTEST_TITLE, length)
+    if first > 0 and (body[first - 1] == " " or titles.opens_body(body, first + 2)):
+        return first, True
     if titles.exact(title):
         return length, bool(body[length:].strip())
     answered = titles.answered(title)
@@ -128,7 +132,7 @@ def _glued(body: str, title: str, whole: bool, titles: TitleIndex) -> int:
             return begun.start()
         if not weak and begun.start() >= SHORTEST_GLUED:
             weak = begun.start()
-    return (0 if whole else _repeated(body, titles)) or weak
+    return (0 if whole and "," not in title else _repeated(body, titles)) or weak
 
 
 def _repeated(body: str, titles: TitleIndex) -> int:

@@ -96,6 +96,8 @@ class TitleIndex:
     """What makes a sentence of an unnumbered phrase."""
     may_end: tuple[str, ...] = ()
     """Words that end like a sentence and may end a title."""
+    noun_ends: tuple[str, ...] = ()
+    """What ends a title however it begins."""
     never_ends: tuple[str, ...] = ()
     """What no title ends with."""
     body: re.Pattern[str] = re.compile("(?!)")
@@ -131,6 +133,7 @@ class TitleIndex:
             index.openers = tuple(_strings(path, data, "sentence_openers"))
             index.sentence_words = tuple(_strings(path, data, "sentence_words"))
             index.may_end = tuple(_strings(path, data, "title_may_end"))
+            index.noun_ends = tuple(_strings(path, data, "title_ends"))
             index.never_ends = tuple(_strings(path, data, "title_never_ends"))
             index.body = _begins(path, _strings(path, data, "body_begins"), index.openers)
             index.answers = frozenset(_strings(path, data, "whole_answers"))
@@ -217,6 +220,12 @@ class TitleIndex:
                 return match.start()
         return 0
 
+    def opens_body(self, text: str, position: int) -> bool:
+        """Return whether the title of a main section stands at a position, whatever stands before it or behind."""
+        rest = text[position : position + LONGEST_TITLE]
+        length = self.known_before_body(rest) or self.known_beginning(rest)
+        return length > 0 and any(not known.part for known in self.exact(rest[:length].rstrip(" :,")))
+
     def known_beginning(self, text: str) -> int:
         """Return the length of the longest known title that the text begins with; 0 if none."""
         for length in range(min(len(text), LONGEST_TITLE) - 1, 3, -1):
@@ -229,6 +238,8 @@ class TitleIndex:
         text = text.strip(" :。;,.、")
         if self.subject.search(text):
             return False
+        if text.endswith(self.noun_ends) and "," not in text:
+            return _looks_like_title(text, longest, (), self.never_ends, self.may_end)
         return _looks_like_title(text, longest, self.openers, self.never_ends, self.may_end)
 
     def may_be_line(self, text: str) -> bool:
