@@ -63,6 +63,8 @@ class Candidate:
     """Whether it is a short line without closing mark that reads like a sentence: a title if a paragraph stands below."""
     bracketed: bool = False
     """Whether the title stands in black brackets behind another marker."""
+    guessed: bool = False
+    """Whether nothing shows where its text ends."""
     duties: bool = False
     """Whether its text is the title of a section that lists duties."""
     duty: bool = False
@@ -186,7 +188,7 @@ class _Scan:
             return self._candidate(row, marker, marker.end, marker.end, "", False, False, True)
         if family.name == "bracket" or body[0] == "【":
             return self._bracketed(row, marker, body, inside)
-        formal = family.rank <= FORMAL_RANK and not inside
+        formal = family.rank <= FORMAL_RANK and (self.together or not inside)
         key = (body, family.needs_title, formal, inside, limit < len(row.text), self.together)
         seen = self.titles.phrases
         phrase = seen.get(key) if len(body) <= LONGEST_REMEMBERED else None
@@ -203,7 +205,7 @@ class _Scan:
             row, marker, at + len(phrase.title), at + phrase.end, phrase.title, phrase.run_in, inside, phrase.head
         )
         found.known, found.maybe_line, found.closing = phrase.known, phrase.maybe_line, phrase.closing
-        found.duty, found.duties = phrase.duty, phrase.duties
+        found.duty, found.duties, found.guessed = phrase.duty, phrase.duties, phrase.guessed
         return found
 
     def _bracketed(self, row: Row, marker: Marker, body: str, inside: bool) -> Candidate | None:

@@ -59,6 +59,11 @@ RULES: dict[str, Rule] = {
         Rule("opens_below", 0.9, "a numbering begins right below"),
         Rule("closing_semicolon", -2.0, "the line ends with a semicolon or a comma"),
         Rule("after_semicolon", -1.5, "a semicolon stands before it: an item among items"),
+        Rule(
+            "body_ends_semicolon",
+            -1.5,
+            "a colon follows the text, and the line ends with a semicolon: an item among items",
+        ),
         Rule("after_colon", -1.5, "the line before ends with a colon: a list begins"),
         Rule("next_item_below", -1.0, "the line ends with a stop and the next number follows at once"),
         Rule("bare_row", -0.8, "the next number of the row follows at once"),
@@ -141,6 +146,8 @@ def weigh(found: Found, off: frozenset[str] = frozenset()) -> None:
             first = opens and following is not None and following.ordinal == 1 and following.group != candidate.group
             inner = first or (opens and _is_inner(candidate, following))
             candidate.evidence = _marked(candidate, after, inner, first)
+            if candidate.run_in and candidate.closing == ":" and rows[at].text[-1] == ";" and not candidate.inside:
+                candidate.evidence.append("body_ends_semicolon")
             if opens and _is_next(candidate, following) and "line_alone" in candidate.evidence:
                 candidate.evidence.append("bare_row")
             rank = candidate.marker.family.rank

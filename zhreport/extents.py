@@ -40,9 +40,12 @@ def phrase_of(
     title = body[:length].rstrip(CLOSERS)
     known = titles.lookup(title) if length else []
     head = length > 0 and (bool(known) or titles.looks_like_title(title, LONGEST_RUN_IN if closed else LONGEST_TITLE))
-    size = len(body.rstrip())
+    size, guessed = len(body.rstrip()), False
     if not head and formal and not needs_title:
         head = length == len(body) and len(title) == size and titles.may_be_line(title)
+        clause = _first_clause(body) if not head and inside and one_line else 0
+        if clause and titles.looks_like_title(body[:clause], LONGEST_RUN_IN):
+            length, title, head, guessed = clause, body[:clause], True, True
     rest = body[length:].strip(CLOSERS)
     end = length if rest and head else size
     run_in = bool(rest) or more
@@ -50,8 +53,14 @@ def phrase_of(
     return Phrase(
         title, end, run_in, head, known if head else [], whole and titles.may_be_line(title),
         titles.begins_duty(title), titles.duty_title.search(title) is not None,
-        body[end - 1] if end > len(title) and body[end - 1] in _MARKS else "",
+        body[end - 1] if end > len(title) and body[end - 1] in _MARKS else "", guessed,
     )  # fmt: skip
+
+
+def _first_clause(body: str) -> int:
+    """Return the length of the clause that a body begins with; 0 if no comma ends it."""
+    comma = body.find(",", SHORTEST_GLUED, LONGEST_RUN_IN)
+    return max(comma, 0)
 
 
 def title_length(body: str, titles: TitleIndex, one_line: bool) -> tuple[int, bool]:

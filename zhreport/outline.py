@@ -23,11 +23,14 @@ from zhreport import diagnostics
 from zhreport.candidates import BOLD, Candidate, Found
 from zhreport.evidence import weigh
 from zhreport.model import Diagnostic
-from zhreport.reading import PLAIN, RUN_IN, UNORDERED, Choice, Entry, read
+from zhreport.reading import PLAIN, RUN_IN, SURELY, UNORDERED, Choice, Entry, read
 
 DRAWN_RANK = 30  # where unnumbered headings of the file's own levels stand if no numbered heading shows the level
+OUTER = 40  # the rank of 一、: a lost first heading is looked for above what stands below it
 MAIN_RANK = 45  # where the unnumbered title of a main section stands: above (一), and nothing that 一、 stands below
 PLAIN_RANK = 88  # where unnumbered headings stand in the official order: below every numbering
+_DUE = frozenset({"like_siblings", "unmarked", "run_in_unmarked"})
+"""What shows that an unmarked title is a numbered one that has lost its marker."""
 NOISE, NOISE_INSIDE = 2.2, 0.3  # what it costs to take a marker at the start of a line, inside a line, for nothing
 
 
@@ -59,7 +62,9 @@ def decide(found: Found, off: frozenset[str] = frozenset()) -> Outline:
     """Return the outline of the document; `off` names the rules of evidence that are switched off."""
     weigh(found, off)
     candidates = found.candidates
-    choices = read(_entries(candidates)).choices
+    entries = _entries(candidates)
+    lost = _lost_parent(entries)
+    choices = read(entries).choices if lost is None else _without_parent(read([lost, *entries]).choices)
     outline = Outline()
     decisions: dict[int, Decision] = {}
     for i, (candidate, choice) in enumerate(zip(candidates, choices, strict=True)):
@@ -68,6 +73,10 @@ def decide(found: Found, off: frozenset[str] = frozenset()) -> Outline:
             outline.headings.append(decisions[i])
         else:
             outline.rejected.append(candidate)
+    for decision in outline.headings:
+        if decision.candidate.guessed:
+            title = decision.candidate.text
+            _say(outline, "heading.end_unknown", decision, f"nothing shows where the heading {title!r} ends")
     for run in _runs(choices):
         if choices[run[-1]].group not in UNORDERED:
             _restore_ordinals(outline, [decisions[i] for i in run if i in decisions])
@@ -91,7 +100,7 @@ def _entries(candidates: list[Candidate]) -> list[Entry]:
                     Entry(f"drawn{candidate.drawn}", None, rank, candidate.points, NOISE, False, False, False)
                 )
             else:
-                due = "like_siblings" in candidate.evidence
+                due = not _DUE.isdisjoint(candidate.evidence)
                 group = RUN_IN if candidate.run_in else PLAIN
                 rank = MAIN_RANK if main else PLAIN_RANK
                 entries.append(Entry(group, None, rank, candidate.points, 0.0, False, False, main, due))
@@ -108,6 +117,37 @@ def _entries(candidates: list[Candidate]) -> list[Entry]:
         if candidate.known:
             above = {known.role for known in candidate.known if not known.part} or above
     return entries
+
+
+def _lost_parent(entries: list[Entry]) -> Entry | None:
+    """Return the first heading of an outer numbering that the text has lost: `(二)` and `(三)` stand above its `二、`."""
+    inner: int | None = None
+    for entry in entries:
+        if entry.group in UNORDERED or not entry.group or entry.points <= 0.0:
+            continue
+        if inner is None:
+            if entry.ordinal is None or entry.ordinal == 1 or entry.rank <= OUTER:
+                return None
+            inner = entry.rank
+        elif entry.rank < inner:
+            if entry.ordinal != 2 or entry.rank > OUTER:
+                return None
+            return Entry(entry.group, 1, entry.rank, SURELY, NOISE + SURELY, False, False, False)
+    return None
+
+
+def _without_parent(choices: list[Choice]) -> list[Choice]:
+    """Return the choices without the first, the lost parent; what stands below it is one level higher in this text."""
+    parent, *rest = choices
+    if parent.frame != 0:
+        return rest
+    for i, choice in enumerate(rest):
+        if choice.frame == 0:
+            rest[i] = choice._replace(opened=True)
+            break
+        if choice.frame > 0:
+            rest[i] = choice._replace(frame=choice.frame - 1)
+    return rest
 
 
 def _bare_beginnings(candidates: list[Candidate]) -> set[int]:

@@ -60,6 +60,8 @@ class Phrase(NamedTuple):
     """Whether it is the title of a section that lists duties."""
     closing: str
     """The mark right after the title; "" if none does."""
+    guessed: bool
+    """Whether nothing shows where the title ends: its first clause is taken."""
 
 
 @dataclass(slots=True)
