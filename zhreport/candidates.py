@@ -366,7 +366,7 @@ def _runs_together(text: str) -> bool:
 
 def _may_be_broken(text: str, marker: Marker) -> bool:
     """Return whether what is left of a marker inside a row is one: a bracket closes nothing, a mark follows a full stop."""
-    if marker.family.group:
+    if ")" in text[marker.start : marker.end] or text[marker.start] == "(":
         return _unbalanced(text, marker.start)
     return text[: marker.start].rstrip()[-1:] in _STOPS
 

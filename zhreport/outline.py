@@ -23,11 +23,10 @@ from zhreport import diagnostics
 from zhreport.candidates import BOLD, Candidate, Found
 from zhreport.evidence import weigh
 from zhreport.model import Diagnostic
-from zhreport.reading import PLAIN, RUN_IN, SURELY, UNORDERED, Choice, Entry, read
+from zhreport.reading import MAIN_RANK, PLAIN, RUN_IN, SURELY, UNORDERED, Choice, Entry, read
 
 DRAWN_RANK = 30  # where unnumbered headings of the file's own levels stand if no numbered heading shows the level
 OUTER = 40  # the rank of 一、: a lost first heading is looked for above what stands below it
-MAIN_RANK = 45  # where the unnumbered title of a main section stands: above (一), and nothing that 一、 stands below
 PLAIN_RANK = 88  # where unnumbered headings stand in the official order: below every numbering
 _DUE = frozenset({"like_siblings", "unmarked", "run_in_unmarked"})
 """What shows that an unmarked title is a numbered one that has lost its marker."""
@@ -93,7 +92,10 @@ def _entries(candidates: list[Candidate]) -> list[Entry]:
         marker = candidate.marker
         if marker is None:
             main = not candidate.run_in and any(not known.part for known in candidate.known)
-            main = main and not any(known.part and known.role in above for known in candidate.known)
+            part = any(known.part and known.role in above for known in candidate.known)
+            main = main and not part
+            if main:
+                above = {known.role for known in candidate.known if not known.part}
             if 0 < candidate.drawn < BOLD and not main and "fills_gap" not in candidate.evidence:
                 rank = _drawn_rank(candidate.drawn, ranks)
                 entries.append(
@@ -103,7 +105,7 @@ def _entries(candidates: list[Candidate]) -> list[Entry]:
                 due = not _DUE.isdisjoint(candidate.evidence)
                 group = RUN_IN if candidate.run_in else PLAIN
                 rank = MAIN_RANK if main else PLAIN_RANK
-                entries.append(Entry(group, None, rank, candidate.points, 0.0, False, False, main, due))
+                entries.append(Entry(group, None, rank, candidate.points, 0.0, False, False, main, part, due))
             continue
         family, ordinal = marker.family, marker.ordinal
         noise = NOISE_INSIDE if candidate.inside else 0.0 if candidate.mid_sentence or family.needs_gap else NOISE

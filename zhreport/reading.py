@@ -37,6 +37,9 @@ MOST_WAITING = 20000  # states that wait; beyond, those that are far behind are 
 FAR_BEHIND = 200  # candidates by which a reading is behind the farthest one and will not catch up
 DEEPEST = 9  # open runs
 
+MAIN_RANK = 45
+"""Where the unnumbered title of a main section stands: above (一), and nothing that 一、 stands below."""
+
 GAP, WIDE_GAP, REPEAT, BACK = 2.0, 2.6, 2.2, 3.2
 """A number left out, several left out, the same again, a step back."""
 SOFT = 0.6  # any such step from a number that was itself only counted
@@ -57,6 +60,7 @@ BELOW_MAIN = 0.8  # the title of a main section below another section
 DEMOTED = 2.0  # a numbered sentence among headings
 WIDER_GAP = 0.2  # each number more that is left out
 AFTER_LIST, AFTER_HEADINGS = 0.3, 1.0  # a run under a parent that has a list, a list under one that has headings
+BESIDE_OWN = 1.0  # the title of a part in the row of its own main section
 OTHER_LOOK = 0.8  # an unnumbered run-in heading in a row of unnumbered lines, or the other way round
 PLAIN_INSIDE = 1.0  # unnumbered titles below an unnumbered one
 FILL_DUE = 0.4  # the same where it stands and looks as its next member would
@@ -87,6 +91,8 @@ class Entry(NamedTuple):
     """Whether it may only be the next number of an open run (a bare numeral: `五强化监督制约`)."""
     main: bool
     """Whether it is known as the title of a main section."""
+    part: bool = False
+    """Whether it is known as the title of a part of the main section above."""
     due: bool = False
     """Whether it stands where the next member of the innermost run is due and looks like the others."""
 
@@ -330,7 +336,7 @@ class _Search:
             if closed is not None and closed[2]:
                 group, last, _, rank, _, _ = closed
                 extra = (
-                    0.0
+                    (BESIDE_OWN if entry.part and rank == MAIN_RANK else 0.0)
                     if group == entry.group
                     else OTHER_LOOK
                     if group in UNMARKED
