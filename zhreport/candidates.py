@@ -288,14 +288,27 @@ class _Scan:
                 return found
         return None
 
+    def _glued_first(self, text: str, skip: int, markers: list[Marker]) -> Marker | None:
+        """Return a `一、` with nothing before it that parts it from a sentence or the title of the document.
+
+        What stands behind it is known as the title of a main section, or `二、` follows further on and no other `一、` does.
+        """
+        at = text.find("一、", max(skip, 1))
+        if at < 0 or any(marker.start <= at < marker.end for marker in markers):
+            return None
+        second = next((m for m in markers if m.family.name == "han_comma"), None)
+        alone = (
+            second is not None and second.ordinal == 2 and text.find("一、", at + 1, second.start) < at < second.start
+        )
+        return self.grammar.match(text, at) if alone or self.titles.opens_body(text, at + 2) else None
+
     def _inside(self, row: Row, skip: int) -> None:
         """Add the candidates inside a row, after its first `skip` characters."""
         text = row.text
         markers = self.grammar.find_inside(text, max(skip, 1))
-        first = text.find("一、", max(skip, 1)) if len(text) > LONGEST_TITLE else -1
-        if first > 0 and all(m.start != first for m in markers) and self.titles.opens_body(text, first + 2):
-            glued_on = self.grammar.match(text, first)
-            markers = sorted([*markers, *([glued_on] if glued_on else [])], key=lambda m: m.start)
+        first = self._glued_first(text, skip, markers) if len(text) > LONGEST_TITLE else None
+        if first is not None:
+            markers = sorted([*markers, first], key=_marker_start)
         waiting = [m for m in reversed(markers) if not m.family.broken or _may_be_broken(text, m)]
         position = skip
         while True:
@@ -362,6 +375,10 @@ def _length(candidate: Candidate, row: Row) -> int:
 def _runs_together(text: str) -> bool:
     """Return whether several numbered parts stand in one row, each behind a full stop and a blank."""
     return len(text) > LONGEST_TITLE and "。 " in text and len(_PARTS.findall(text)) >= FEWEST_PARTS
+
+
+def _marker_start(marker: Marker) -> int:
+    return marker.start
 
 
 def _may_be_broken(text: str, marker: Marker) -> bool:

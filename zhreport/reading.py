@@ -335,17 +335,7 @@ class _Search:
             deep = BELOW_MAIN if entry.main and depth else 0.0
             if closed is not None and closed[2]:
                 group, last, _, rank, _, _ = closed
-                extra = (
-                    (BESIDE_OWN if entry.part and rank == MAIN_RANK else 0.0)
-                    if group == entry.group
-                    else OTHER_LOOK
-                    if group in UNMARKED
-                    else FILL_DUE
-                    if entry.due
-                    else FILL_MAIN
-                    if entry.main and depth == 0
-                    else FILL
-                )
+                extra = _beside(entry, group, rank, depth)
                 after = (group, last + 1, True, rank, group not in UNMARKED, 0.0)
                 steps.append((cost + deep + extra, (*stack[:depth], after), (depth, False, True, group)))
             if closed is not None:
@@ -392,6 +382,19 @@ def _step(entry: Entry, frame: Frame) -> float:
         return RESTART if frame[2] else NEW_LIST
     cost = GAP if by == 2 else WIDE_GAP + WIDER_GAP * min(by, 8) if by > 2 else REPEAT if by == 0 else BACK
     return min(cost, SOFT) if frame[4] and by > -3 else cost
+
+
+def _beside(entry: Entry, group: str, rank: int, depth: int) -> float:
+    """Return what it costs to take a title without marker for the next member of an open run of headings."""
+    if group == entry.group:
+        return BESIDE_OWN if entry.part and rank == MAIN_RANK else 0.0
+    if group in UNMARKED:
+        return OTHER_LOOK
+    if entry.due:
+        return FILL_DUE
+    if depth == 0 and (entry.main or entry.part):
+        return FILL_MAIN if entry.main else FILL + BESIDE_OWN
+    return FILL
 
 
 def _start(entry: Entry) -> float:

@@ -238,10 +238,10 @@ class TitleIndex:
     def looks_like_title(self, text: str, longest: int = LONGEST_TITLE) -> bool:
         """Return whether a folded text could be a title: short, no sentence, no figures but years."""
         text = text.strip(" :。;,.、")
-        if self.subject.search(text):
-            return False
         if text.endswith(self.noun_ends) and "," not in text:
             return _looks_like_title(text, longest, (), self.never_ends, self.may_end)
+        if self.subject.search(text):
+            return False
         return _looks_like_title(text, longest, self.openers, self.never_ends, self.may_end)
 
     def may_be_line(self, text: str) -> bool:
