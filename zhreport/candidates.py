@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from zhreport.extents import CLOSERS, LONGEST_PLAIN, SHORTEST_BELOW, phrase_of
 from zhreport.lines import Line
 from zhreport.markers import Marker, MarkerGrammar
+from zhreport.run_together import markers_inside, runs_together
 from zhreport.text_rows import Row, rows_of
 from zhreport.titles import LONGEST_RUN_IN, LONGEST_TITLE, KnownTitle, TitleIndex
 
@@ -23,11 +24,7 @@ MOST_REMEMBERED = 1 << 12  # such readings kept; beyond, the memory starts anew
 SHORTEST_OPEN = 14  # characters of a line that may break off in the middle of a sentence
 BOLD = 9  # what stands for a heading level where a line is only set in bold
 FEW_ROWS, LONG_ROW = 8, 300  # rows, and characters on average, of a report that was put on one line
-_ENDINGS = frozenset('。;:!?…)】》"')
-_STOPS = frozenset("。;!?")
-_PARTS = re.compile(r"。 +\(?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[).、]")
-FEWEST_PARTS = 2
-SHORTEST_PIECE = 120  # characters of what a file viewer shows as one piece
+ENDINGS = frozenset('。;:!?…)】》"')
 _HEAD_END = re.compile(r"[。:;]")
 
 
@@ -144,7 +141,7 @@ class _Scan:
         before: Row | None = None
         for number, row in enumerate(self.rows):
             first = len(self.found)
-            self.together = self.one_line or _runs_together(row.text)
+            self.together = self.one_line or runs_together(row.text)
             skip = self._at_start(row, before)
             if skip < len(row.text):
                 self._inside(row, skip)
@@ -288,28 +285,11 @@ class _Scan:
                 return found
         return None
 
-    def _glued_first(self, text: str, skip: int, markers: list[Marker]) -> Marker | None:
-        """Return a `一、` with nothing before it that parts it from a sentence or the title of the document.
-
-        What stands behind it is known as the title of a main section, or `二、` follows further on and no other `一、` does.
-        """
-        at = text.find("一、", max(skip, 1))
-        if at < 0 or any(marker.start <= at < marker.end for marker in markers):
-            return None
-        second = next((m for m in markers if m.family.name == "han_comma"), None)
-        alone = (
-            second is not None and second.ordinal == 2 and text.find("一、", at + 1, second.start) < at < second.start
-        )
-        return self.grammar.match(text, at) if alone or self.titles.opens_body(text, at + 2) else None
-
     def _inside(self, row: Row, skip: int) -> None:
         """Add the candidates inside a row, after its first `skip` characters."""
         text = row.text
-        markers = self.grammar.find_inside(text, max(skip, 1))
-        first = self._glued_first(text, skip, markers) if len(text) > LONGEST_TITLE else None
-        if first is not None:
-            markers = sorted([*markers, first], key=_marker_start)
-        waiting = [m for m in reversed(markers) if not m.family.broken or _may_be_broken(text, m)]
+        waiting = markers_inside(text, max(skip, 1), self.grammar, self.titles)
+        waiting.reverse()
         position = skip
         while True:
             glued = self.grammar.match(text, position) if 0 < position < len(text) else None
@@ -341,25 +321,7 @@ def find_candidates(lines: list[Line], grammar: MarkerGrammar, titles: TitleInde
     `width` is the number of characters at which a hard-wrapped document was broken.
     """
     rows = rows_of(lines, width, grammar, titles)
-    found = Found(_Scan(rows, grammar, titles, width is not None).run(), rows)
-    _mark_pieces(found)
-    return found
-
-
-def _mark_pieces(found: Found) -> None:
-    """Take the numbers with which a file viewer counted its pieces for nothing: each cuts the row before it in two."""
-    pieces: list[Candidate] = []
-    for candidate in found.candidates:
-        if candidate.inside or candidate.marker is None or candidate.marker.family.name != "arabic_comma":
-            continue
-        if candidate.ordinal != len(pieces) + 1:
-            return
-        before = found.rows[candidate.row - 1].text if pieces else ""
-        if pieces and (len(before) < SHORTEST_PIECE or before[-1] in _ENDINGS):
-            return
-        pieces.append(candidate)
-    for candidate in pieces if len(pieces) > 1 else ():
-        candidate.mid_sentence = True
+    return Found(_Scan(rows, grammar, titles, width is not None).run(), rows)
 
 
 def _length(candidate: Candidate, row: Row) -> int:
@@ -372,22 +334,6 @@ def _length(candidate: Candidate, row: Row) -> int:
     return len(row.text)
 
 
-def _runs_together(text: str) -> bool:
-    """Return whether several numbered parts stand in one row, each behind a full stop and a blank."""
-    return len(text) > LONGEST_TITLE and "。 " in text and len(_PARTS.findall(text)) >= FEWEST_PARTS
-
-
-def _marker_start(marker: Marker) -> int:
-    return marker.start
-
-
-def _may_be_broken(text: str, marker: Marker) -> bool:
-    """Return whether what is left of a marker inside a row is one: a bracket closes nothing, a mark follows a full stop."""
-    if ")" in text[marker.start : marker.end] or text[marker.start] == "(":
-        return _unbalanced(text, marker.start)
-    return text[: marker.start].rstrip()[-1:] in _STOPS
-
-
 def _stands_alone(candidate: Candidate) -> bool:
     """Return whether a title has its line to itself, without a mark at its end: 第一,主动公开."""
     return candidate.head and not candidate.run_in and not candidate.closing and len(candidate.text) <= LONGEST_PLAIN
@@ -396,14 +342,8 @@ def _stands_alone(candidate: Candidate) -> bool:
 def _is_open(before: Row, row: Row, last: Candidate | None) -> bool:
     """Return whether the row before breaks off in the middle of a sentence."""
     shortest = LONGEST_TITLE if row.line.blank_before else SHORTEST_OPEN
-    if len(before.text) < shortest or before.text[-1] in _ENDINGS:
+    if len(before.text) < shortest or before.text[-1] in ENDINGS:
         return False
     if last is None or not last.head or last.run_in or last.line != before.line.index:
         return True
     return (last.marker is None or last.inside) and not last.known and "," in last.text
-
-
-def _unbalanced(text: str, position: int) -> bool:
-    """Return whether the closing bracket at `position` closes nothing."""
-    near = text[max(0, position - 200) : position]
-    return near.rfind("(") <= near.rfind(")")

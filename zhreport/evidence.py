@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from zhreport.candidates import BOLD, FORMAL_RANK, Candidate, Found
 from zhreport.numerals import format_numeral
-from zhreport.siblings import LOSSES, find_gaps, find_habits, find_losses, find_rows
+from zhreport.siblings import LOSSES, find_gaps, find_habits, find_losses, find_rows, mark_pieces
 from zhreport.text_rows import Row
 
 LONG_BODY = 40  # characters of a line that is surely a paragraph
@@ -125,6 +125,7 @@ def signed(names: list[str]) -> list[str]:
 def weigh(found: Found, off: frozenset[str] = frozenset()) -> None:
     """Give every candidate its evidence and points; `off` names rules that are switched off."""
     found.place()
+    mark_pieces(found)
     candidates, rows = found.candidates, found.rows
     weights = {name: rule.weight for name, rule in RULES.items()}
     plain: list[Candidate] = []

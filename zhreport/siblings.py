@@ -6,9 +6,10 @@ evidence; the weights stand with the other rules in `zhreport.evidence`. Every o
 
 from __future__ import annotations
 
-from zhreport.candidates import Candidate
+from zhreport.candidates import ENDINGS, Candidate, Found
 
 ALIKE = 2  # members of a row, or unnumbered titles above paragraphs, that make a habit
+SHORTEST_PIECE = 120  # characters of what a file viewer shows as one piece
 LOSSES = 2  # headings that have lost their markers for certain, from which a document is one that loses them
 NEAR = 8  # candidates among which the next heading is looked for
 SERIES = 3  # unnumbered run-in paragraphs in a row that make a habit
@@ -54,6 +55,22 @@ def find_gaps(candidates: list[Candidate]) -> int:
 
 def _place(kept: tuple[Candidate, int]) -> int:
     return kept[0].start
+
+
+def mark_pieces(found: Found) -> None:
+    """Take the numbers with which a file viewer counted its pieces for nothing: each cuts the row before it in two."""
+    pieces: list[Candidate] = []
+    for candidate in found.candidates:
+        if candidate.inside or candidate.marker is None or candidate.marker.family.name != "arabic_comma":
+            continue
+        if candidate.ordinal != len(pieces) + 1:
+            return
+        before = found.rows[candidate.row - 1].text if pieces else ""
+        if pieces and (len(before) < SHORTEST_PIECE or before[-1] in ENDINGS):
+            return
+        pieces.append(candidate)
+    for candidate in pieces if len(pieces) > 1 else ():
+        candidate.mid_sentence = True
 
 
 def find_rows(candidates: list[Candidate], end: int) -> None:
