@@ -23,10 +23,9 @@ from zhreport import diagnostics
 from zhreport.candidates import BOLD, Candidate, Found
 from zhreport.evidence import weigh
 from zhreport.model import Diagnostic
-from zhreport.reading import MAIN_RANK, PLAIN, RUN_IN, SURELY, UNORDERED, Choice, Entry, read
+from zhreport.reading import MAIN_RANK, PLAIN, RUN_IN, UNORDERED, WILD, Choice, Entry, read
 
 DRAWN_RANK = 30  # where unnumbered headings of the file's own levels stand if no numbered heading shows the level
-OUTER = 40  # the rank of 一、: a lost first heading is looked for above what stands below it
 PLAIN_RANK = 88  # where unnumbered headings stand in the official order: below every numbering
 _DUE = frozenset({"like_siblings", "unmarked", "run_in_unmarked"})
 """What shows that an unmarked title is a numbered one that has lost its marker."""
@@ -61,9 +60,7 @@ def decide(found: Found, off: frozenset[str] = frozenset()) -> Outline:
     """Return the outline of the document; `off` names the rules of evidence that are switched off."""
     weigh(found, off)
     candidates = found.candidates
-    entries = _entries(candidates)
-    lost = _lost_parent(entries)
-    choices = read(entries).choices if lost is None else _without_parent(read([lost, *entries]).choices)
+    choices = read(_entries(candidates)).choices
     outline = Outline()
     decisions: dict[int, Decision] = {}
     for i, (candidate, choice) in enumerate(zip(candidates, choices, strict=True)):
@@ -88,6 +85,7 @@ def _entries(candidates: list[Candidate]) -> list[Entry]:
     ranks = [(c.drawn, c.marker.family.rank) for c in candidates if c.marker and 0 < c.drawn < BOLD]
     above: set[str] = set()  # the roles of the section that was opened last
     begun = _bare_beginnings(candidates)
+    commas = any(c.marker is not None and c.marker.family.name == "arabic_comma" for c in candidates)
     for candidate in candidates:
         marker = candidate.marker
         if marker is None:
@@ -112,6 +110,7 @@ def _entries(candidates: list[Candidate]) -> list[Entry]:
         if not family.needs_gap or candidate.known:
             noise += max(candidate.points, 0.0)
         group, rank = candidate.group, family.rank + len(marker.numbers)
+        group = group or ("" if commas else WILD[0])
         exact = family.needs_gap and not candidate.known and id(candidate) not in begun
         goes_on = ordinal is not None and ordinal > 1 and last.get(group) == ordinal - 1
         entries.append(Entry(group, ordinal, rank, candidate.points, noise, goes_on, exact, False))
@@ -119,37 +118,6 @@ def _entries(candidates: list[Candidate]) -> list[Entry]:
         if candidate.known:
             above = {known.role for known in candidate.known if not known.part} or above
     return entries
-
-
-def _lost_parent(entries: list[Entry]) -> Entry | None:
-    """Return the first heading of an outer numbering that the text has lost: `(二)` and `(三)` stand above its `二、`."""
-    inner: int | None = None
-    for entry in entries:
-        if entry.group in UNORDERED or not entry.group or entry.points <= 0.0:
-            continue
-        if inner is None:
-            if entry.ordinal is None or entry.ordinal == 1 or entry.rank <= OUTER:
-                return None
-            inner = entry.rank
-        elif entry.rank < inner:
-            if entry.ordinal != 2 or entry.rank > OUTER:
-                return None
-            return Entry(entry.group, 1, entry.rank, SURELY, NOISE + SURELY, False, False, False)
-    return None
-
-
-def _without_parent(choices: list[Choice]) -> list[Choice]:
-    """Return the choices without the first, the lost parent; what stands below it is one level higher in this text."""
-    parent, *rest = choices
-    if parent.frame != 0:
-        return rest
-    for i, choice in enumerate(rest):
-        if choice.frame == 0:
-            rest[i] = choice._replace(opened=True)
-            break
-        if choice.frame > 0:
-            rest[i] = choice._replace(frame=choice.frame - 1)
-    return rest
 
 
 def _bare_beginnings(candidates: list[Candidate]) -> set[int]:

@@ -52,6 +52,7 @@ INVERTED, INVERTED_MARK, SAME_INSIDE = 1.6, 2.8, 2.2
 OUTERMOST, INVERTED_OUTERMOST = 30, 3.5
 """The families of rank 30 and above, 第一部分, 第一章 and 第一节, stand inside nothing but each other."""
 MIXED = 1.6  # headings of two families under one parent
+OUTER_NEXT = 1.2  # the same where the second officially stands above the first, whose parent is lost
 FOREWORD = 0.8  # the same where one unnumbered heading, 引言, stands before a numbering
 LONELY, LONELY_ITEM = 0.5, 0.2  # a run that ends with its first member
 FILL = 0.9  # an unnumbered title that takes the place of a number
@@ -291,7 +292,7 @@ class _Search:
                 extra = for_heading + self._nesting(group, rank, parent)
                 if closed is not None:
                     foreword = closed[0] in UNMARKED and closed[1] == 1 and number == 1
-                    mixed = FOREWORD if foreword else MIXED
+                    mixed = FOREWORD if foreword else OUTER_NEXT if ordered and rank < closed[3] else MIXED
                     extra += (mixed if closed[0] != group else RESTART) if closed[2] else AFTER_LIST
                 if cost + extra <= limit:
                     limit = min(limit, cost + extra + WINDOW)
@@ -315,6 +316,8 @@ class _Search:
             return 0.0
         if parent[0] == group:
             return SAME_INSIDE if group not in UNMARKED else PLAIN_INSIDE
+        if parent[0] == RUN_IN and group == PLAIN:
+            return INVERTED
         if parent[3] <= rank or (parent[0] in UNMARKED and group in UNORDERED):
             return 0.0
         if rank <= OUTERMOST:

@@ -183,7 +183,8 @@ def _title_rest(
     if titles.lookup(whole):
         tail = lines[i + 1].text if i + 1 < len(lines) else ""
         near = tail and not lines[i + 1].blank_before and lines[i + 1].index == lines[i].index + 1
-        return [lines[i + 1]] if near and titles.ends_only(tail) and not titles.exact(whole) else []
+        left_over = titles.ends_only(tail) or (titles.exact(whole + tail) and not titles.exact(whole))
+        return [lines[i + 1]] if near and left_over else []
     rest: list[Line] = []
     for before, following in zip(
         lines[i : i + MOST_LINES - taken], lines[i + 1 : i + 1 + MOST_LINES - taken], strict=False

@@ -218,7 +218,8 @@ class TitleIndex:
     def known_before_body(self, text: str) -> int:
         """Return the length of the known title that stands before the visible beginning of a body; 0 if none."""
         for match in self.body.finditer(text, 2, LONGEST_RUN_IN):
-            if match.lastgroup == "strong" and self.lookup(text[: match.start()].rstrip(" :,")):
+            left = text[: match.start()].rstrip(" :,")
+            if self.exact(left) or (match.lastgroup == "strong" and self.lookup(left)):
                 return match.start()
         return 0
 
