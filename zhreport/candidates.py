@@ -25,7 +25,7 @@ SHORTEST_OPEN = 14  # characters of a line that may break off in the middle of a
 BOLD = 9  # what stands for a heading level where a line is only set in bold
 FEW_ROWS, LONG_ROW = 8, 300  # rows, and characters on average, of a report that was put on one line
 ENDINGS = frozenset('。;:!?…)】》"')
-_HEAD_END = re.compile(r"[。:;]")
+_HEAD_END = re.compile(r"[。;]|:(?!//)")
 
 
 @dataclass(slots=True)

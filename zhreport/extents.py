@@ -16,7 +16,7 @@ SHORTEST_REPEATED = 4  # characters of a title that the sentence behind it says 
 LONGEST_REPEATING = 100  # characters of such a sentence that are looked at
 SHORTEST_SUBJECT = 4  # characters between the two
 SHORTEST_GLUED = 4  # characters of an unknown title with nothing between it and its body
-_HEAD_END = re.compile(r"[。:;]")
+_HEAD_END = re.compile(r"[。;]|:(?!//)")
 _MARKS = frozenset("。:;,、")
 _SERIAL = re.compile(r"一是|一要|首先|其一|第一[,是]|\(1\)|①|(?<!\d)1[.、](?!\d)|\([一二三四五六七八九十]{1,2}\)")
 _SENTENCE_END = re.compile(r"[。;]")
@@ -40,6 +40,8 @@ def phrase_of(
     title = body[:length].rstrip(CLOSERS)
     known = titles.lookup(title) if length else []
     head = length > 0 and (bool(known) or titles.looks_like_title(title, LONGEST_RUN_IN if closed else LONGEST_TITLE))
+    if not head and formal and closed and body[len(title) : len(title) + 1] == "。":
+        head = titles.are_clauses(title)
     size, guessed = len(body.rstrip()), False
     if not head and formal and not needs_title:
         head = length == len(body) and len(title) == size and titles.may_be_line(title)
@@ -135,6 +137,8 @@ def _glued(body: str, title: str, whole: bool, titles: TitleIndex) -> int:
         left = body[: begun.start()]
         if whole or begun.start() > len(title):
             break
+        if left[-1] == "," and begun.lastgroup == "strong" and titles.names_part(left[:-1]):
+            return begun.start()
         if left[-1] in _JOINS or _YEAR_BEFORE.search(left) or not titles.looks_like_title(left, LONGEST_RUN_IN):
             continue
         if begun.lastgroup == "strong":

@@ -23,6 +23,8 @@ TYPICAL = 2  # known titles that share a first or last character that counts as 
 LONGEST_TITLE = 42  # the longest section title met on real reports has 40 characters
 LONGEST_LINE = 60  # characters of a numbered line that may be a heading though it is longer than titles are
 LONGEST_LEAD_PHRASE = 22  # characters of an unnumbered run-in heading
+SHORTEST_PART = 3  # characters of a clause that may be a heading before a comma; a heading has more
+LONGEST_CLAUSES, LONGEST_CLAUSE = 60, 18  # characters of a heading of several clauses, and of each
 SHORTEST_DUTY = 9  # characters of a duty; a shorter phrase with a verb may be a run-in heading
 LONGEST_RUN_IN = 40  # a run-in heading is a phrase; beyond, it is a sentence
 
@@ -98,6 +100,8 @@ class TitleIndex:
     """What makes a sentence of an unnumbered phrase."""
     may_end: tuple[str, ...] = ()
     """Words that end like a sentence and may end a title."""
+    adverbial_ends: tuple[str, ...] = ()
+    """What a clause ends with that says when, where or how."""
     noun_ends: tuple[str, ...] = ()
     """What ends a title however it begins."""
     never_ends: tuple[str, ...] = ()
@@ -135,6 +139,7 @@ class TitleIndex:
             index.openers = tuple(_strings(path, data, "sentence_openers"))
             index.sentence_words = tuple(_strings(path, data, "sentence_words"))
             index.may_end = tuple(_strings(path, data, "title_may_end"))
+            index.adverbial_ends = tuple(_strings(path, data, "adverbial_ends"))
             index.noun_ends = tuple(_strings(path, data, "title_ends"))
             index.never_ends = tuple(_strings(path, data, "title_never_ends"))
             index.body = _begins(path, _strings(path, data, "body_begins"), index.openers)
@@ -245,6 +250,13 @@ class TitleIndex:
             return False
         return _looks_like_title(text, longest, self.openers, self.never_ends, self.may_end)
 
+    def are_clauses(self, text: str) -> bool:
+        """Return whether a phrase longer than headings are is one nevertheless: short clauses in a row that state nothing."""
+        if not LONGEST_RUN_IN < len(text) <= LONGEST_CLAUSES or self.statement.search(text):
+            return False
+        clauses = text.split(",")
+        return max(map(len, clauses)) <= LONGEST_CLAUSE and self.looks_like_title(text, LONGEST_CLAUSES)
+
     def may_be_line(self, text: str) -> bool:
         """Return whether a numbered line that reads like a sentence may still be a heading: one clause after another, open-ended."""
         return (
@@ -256,6 +268,15 @@ class TitleIndex:
     def begins_duty(self, text: str) -> bool:
         """Return whether a phrase is long enough for a duty and begins with a verb as duties do."""
         return len(text) >= SHORTEST_DUTY and text.startswith(self.duty_verbs)
+
+    def names_part(self, text: str) -> bool:
+        """Return whether a clause that a comma parts from a sentence with a subject of its own names what it is about.
+
+        What says when, where or how, `年初以来,我局...`, belongs to the sentence.
+        """
+        return (
+            len(text) > SHORTEST_PART and not text.endswith(self.adverbial_ends) and self.looks_like_lead_phrase(text)
+        )
 
     def looks_like_lead_phrase(self, text: str) -> bool:
         """Return whether a phrase at the beginning of a paragraph could be an unnumbered run-in heading."""
