@@ -292,7 +292,8 @@ class _Search:
                 extra = for_heading + self._nesting(group, rank, parent)
                 if closed is not None:
                     foreword = closed[0] in UNMARKED and closed[1] == 1 and number == 1
-                    mixed = FOREWORD if foreword else OUTER_NEXT if ordered and rank < closed[3] else MIXED
+                    outer = ordered and rank < closed[3] and closed[0] not in UNORDERED
+                    mixed = FOREWORD if foreword else OUTER_NEXT if outer else MIXED
                     extra += (mixed if closed[0] != group else RESTART) if closed[2] else AFTER_LIST
                 if cost + extra <= limit:
                     limit = min(limit, cost + extra + WINDOW)
