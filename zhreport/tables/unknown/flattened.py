@@ -100,7 +100,8 @@ def _column_kinds(way: Way, words: TableWords, *, single: bool) -> list[ColumnKi
     corners = {cell.col: cell.cell.text for cell in way.header.cells if cell.row == 0}
     for c in range(way.labels):
         told = words.column(corners.get(c, ""))
-        if c < len(way.first) and way.first[c].value is not None and c + 1 < way.labels:
+        counted = told == "index" or (c < len(way.first) and way.first[c].value is not None)
+        if counted and c + 1 < way.labels:
             kinds.append("index")
         elif (
             (kinds and kinds[-1] == "text")
