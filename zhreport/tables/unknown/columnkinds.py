@@ -83,7 +83,7 @@ def _is_unlabelled(rows: list[Row], names: list[str], words: TableWords) -> bool
     """
     if len(rows) != 1 or len(rows[0]) < FEWEST_UNLABELLED or words.column(names[0]):
         return False
-    return all(cell.is_value for cell in rows[0]) and not rows[0][0].is_year
+    return not any(cell.is_text for cell in rows[0]) and rows[0][0].is_value and not rows[0][0].is_year
 
 
 def _may_name(rows: list[Row], c: int, names: list[str], words: TableWords) -> bool:

@@ -19,7 +19,7 @@ from zhreport.tables.unknown.wording import TableWords
 _YEAR = re.compile(r"(?:19|20)\d\d年?")
 _DIGIT = re.compile(r"\d")
 SURE, LIKELY, GUESS = 0.0, 1.0, 2.0  # what a way to read a header costs; more than a guess is not taken
-PAIRS = 0.3  # what pairs of names under each upper one cost: no other two rows of so many names fit so many columns
+PAIRS = 0.6  # what pairs of names under each upper one cost: no other two rows of so many names fit so many columns
 MOST_HEADER_CELLS = 120  # a longer sequence is no header
 
 

@@ -69,7 +69,7 @@ def _cells(folded: Folded, line: Line, cache: Cache) -> Row:
         end = match.start() if match else len(text)
         cell = make_cell(text[position:end], line.start + position, cache)
         cell.left = width
-        width += display_width(folded.slice(cell.at, cell.at + len(cell.text)))
+        width += display_width(folded.slice(cell.at, line.start + end))
         cell.right = width
         cells.append(cell)
         if match:
