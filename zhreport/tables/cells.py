@@ -126,6 +126,9 @@ def row_cells(line: Line, pieces: list[str], cache: dict[str, Value | None]) -> 
 
 def spaced_parts(text: str, index: LabelIndex, cache: dict[str, Value | None]) -> list[tuple[int, str]]:
     """Return (offset, cell) of a line whose cells are kept apart by spaces; nothing if it is one cell."""
+    value = value_of(text, cache)
+    if value is not None and value.unit and "  " not in text:
+        return []  # a figure and its unit: `0 件`
     whole = skeleton(text)
     if "  " in text:
         parts = _split(text)

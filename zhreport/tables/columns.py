@@ -33,10 +33,17 @@ class Columns:
         if not own:
             return [None] * width
         if len(own) > width:
-            return None
+            return self._without_repeats(row, own, width)
         if len(cells) > len(own):
             return self._by_empty_places(row, cells, width)
         return self._by_position(row, own, width)
+
+    def _without_repeats(self, row: ObservedRow, own: list[ObservedCell], width: int) -> Placed | None:
+        """Return the row of a whole grid in which the last value is repeated in every place that its cell covers."""
+        apart = own[0].line != own[-1].line or own[0].left < 0
+        if apart or len(own) != self._places(row) or any(cell.text != own[-1].text for cell in own[width - 1 :]):
+            return None
+        return list(own[:width])
 
     def _by_empty_places(self, row: ObservedRow, cells: list[ObservedCell], width: int) -> Placed | None:
         """Empty places right of the label are columns that it covers, at most as many as the form gives it."""
@@ -66,6 +73,28 @@ class Columns:
             ends = [cell for cell in cells if cell.right >= 0]
             gaps.update(b.left - a.right for a, b in pairwise(ends) if a.line == b.line)
         return len(gaps) >= FEWEST_GAPS
+
+    @cached_property
+    def _set_in_columns(self) -> bool:
+        """Whether whole rows stand under their header, all of them, or one under the other: gaps of any size do neither."""
+        blocks = {block for block, _ in self.table.rows}
+        rows = {block: self._whole_rows(block) for block in blocks}
+        spans = {block: self._header_spans(block, len(self.table.table.blocks[block].columns)) for block in blocks}
+        below = [
+            [_under(cell, spans[block]) for cell in row] == list(range(len(row)))
+            for block in blocks
+            if spans[block]
+            for row in rows[block]
+        ]
+        if below and all(below):
+            return True
+        return any(len(rows[block]) > 1 and any(all(map(_is_one, own)) for own in self._edges_of(block)) for block in blocks)
+
+    def _whole_rows(self, block: int) -> list[list[ObservedCell]]:
+        """Return the values of a block's rows that have all of them, set in display columns."""
+        width = len(self.table.table.blocks[block].columns)
+        rows = (row.printed for (b, _), row in self.table.rows.items() if b == block)
+        return [own for own in rows if len(own) == width and all(cell.right >= 0 for cell in own)]
 
     def _places(self, row: ObservedRow) -> int:
         """Return how many places of the grid stand right of the row's label, its unit apart."""
@@ -102,7 +131,7 @@ class Columns:
 
     def _by_position(self, row: ObservedRow, own: list[ObservedCell], width: int) -> Placed | None:
         """Put values that are set in display columns under the values, or the header, that they line up with."""
-        if any(cell.right < 0 for cell in own) or not self.columnar:
+        if any(cell.right < 0 for cell in own) or not self.columnar or not self._set_in_columns:
             return None
         block = next(b for b, i in self.table.rows if self.table.rows[b, i] is row)
         lefts, rights = self._edges_of(block)
@@ -122,11 +151,7 @@ class Columns:
         """Return the left and right edges of each column's values in the block's whole rows, where no two share one."""
         if block not in self._edges:
             width = len(self.table.table.blocks[block].columns)
-            whole = [
-                row.printed
-                for (b, _), row in self.table.rows.items()
-                if b == block and len(row.printed) == width and all(cell.right >= 0 for cell in row.printed)
-            ]
+            whole = self._whole_rows(block)
             lefts = [{row[i].left for row in whole} for i in range(width)] if whole else []
             rights = [{row[i].right for row in whole} for i in range(width)] if whole else []
             self._edges[block] = (_distinct(lefts), _distinct(rights))
@@ -150,6 +175,10 @@ class Columns:
             return []
         nexts = [left for left, _ in found[1:]] + [10**9]
         return [(left, right, after) for (left, right), after in zip(found, nexts, strict=True)]
+
+
+def _is_one(edges: set[int]) -> bool:
+    return len(edges) == 1
 
 
 def _distinct(edges: list[set[int]]) -> list[set[int]]:
