@@ -8,6 +8,7 @@ from itertools import pairwise
 from zhreport.tables.cells import ObservedCell
 from zhreport.tables.collect import ObservedRow, ObservedTable
 
+FEWEST_ROWS = 3  # rows with values that show where a block's columns end
 FEWEST_GAPS = 3  # different gaps between cells that show that they are set in columns, not joined by so many blanks
 Placed = list[ObservedCell | None]
 
@@ -50,8 +51,9 @@ class Columns:
         if self._full_grid and len(row.values) != self._places(row):
             return None  # a cell is gone without a trace
         start = 0
-        while len(cells) - start > width and start < row.row.col_span - 1 and not cells[start].text:
-            start += 1
+        if self._covered_show or (self._covered_show is None and cells[-1].text):
+            while len(cells) - start > width and start < row.row.col_span - 1 and not cells[start].text:
+                start += 1
         end = len(cells) - (self._always if self._always > 0 and not cells[-1].text else 0)
         while end - start > width and not cells[end - 1].text:
             end -= 1
@@ -63,6 +65,13 @@ class Columns:
         if (self.padded or merged) and all(cell.text for cell in inner[:blank_end]):
             return None  # places at the end of the row are where merged cells were, or where a value was lost
         return [cell if cell.text else None for cell in inner]
+
+    @cached_property
+    def _covered_show(self) -> bool | None:
+        """Whether places that a label covers stand as empty ones before the values; None where no whole row tells."""
+        rows = [row for row in self.table.rows.values() if row.row.col_span > 1 and not row.row.group]
+        whole = [row for row in rows if len(row.printed) == len(row.block.columns)]
+        return any(not row.values[0].text for row in whole) if whole else None
 
     @cached_property
     def columnar(self) -> bool:
@@ -88,7 +97,18 @@ class Columns:
         ]
         if below and all(below):
             return True
-        return any(len(rows[block]) > 1 and any(all(map(_is_one, own)) for own in self._edges_of(block)) for block in blocks)
+        if any(len(rows[block]) > 1 and any(all(map(_is_one, own)) for own in self._edges_of(block)) for block in blocks):
+            return True
+        return any(map(self._few_edges, blocks))
+
+    def _few_edges(self, block: int) -> bool:
+        """Return whether the values of a block end, or begin, at no more display columns than it has columns."""
+        rows = [row.printed for (b, _), row in self.table.rows.items() if b == block and row.printed]
+        cells = [cell for row in rows for cell in row if cell.right >= 0]
+        if len(rows) < FEWEST_ROWS or len(cells) < FEWEST_ROWS * len(rows[0]):
+            return False
+        fewest = min(len({cell.right for cell in cells}), len({cell.left for cell in cells}))
+        return fewest <= len(self.table.table.blocks[block].columns)
 
     def _whole_rows(self, block: int) -> list[list[ObservedCell]]:
         """Return the values of a block's rows that have all of them, set in display columns."""
