@@ -147,14 +147,7 @@ def test_any_depth_is_rendered(render):
     assert render(trees.deep(1000)).count("甲") == 1000
 
 
-UNSTABLE = pytest.mark.xfail(reason="the parser reads this text in another way than its own rendering", strict=False)
-UNSTABLE_STEMS = {"disclosure-2020-oneline", "disclosure-2024-traditional"}
-
-
-@pytest.mark.parametrize(
-    "path",
-    [pytest.param(path, marks=[UNSTABLE] * (path.stem in UNSTABLE_STEMS), id=path.stem) for path in CORPUS],
-)
+@pytest.mark.parametrize("path", CORPUS, ids=[path.stem for path in CORPUS])
 def test_the_text_reads_back_to_the_same_outline_and_tables(path):
     from zhreport.parser import parse
 

@@ -166,7 +166,7 @@ def test_tokens_end_where_nodes_end(nlp: spacy.Language) -> None:
     st.text(max_size=80)
     | st.lists(st.sampled_from("一、(二)。\n \t|机(jī)⼀\u200b\ufeff\x00公开12"), max_size=40).map("".join)
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_any_text_comes_back_from_its_document(text: str) -> None:
     assert PIPELINE(text).text == "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in text)
 
