@@ -241,3 +241,23 @@ def test_a_byte_out_of_place_in_the_text_is_told():
 def test_a_fragment_that_begins_with_words_is_a_page():
     assert load("一、总体情况<br>全年公开</p><p>三百条</p>".encode()).source.media_type == "text/html"
     assert load("在 a < b 的情况下".encode()).source.media_type == "text/plain"
+
+
+def test_codes_name_their_rows_together_with_the_names_beside_them():
+    rows = [
+        ("科目编码", "科目名称", "决算数"),
+        ("205", "教育支出", "310.5"),
+        ("20502", "普通教育", "208"),
+        ("206", "科学技术支出", "12"),
+    ]
+    body = "".join(f"<tr>{''.join(f'<td>{text}</td>' for text in row)}</tr>" for row in rows)
+    (table,) = read(f"<table>{body}</table>").tables
+    assert [cell.role for cell in table.cells[3:6]] == ["label", "label", "data"]
+    assert table["普通教育", "决算数"].value == 208
+
+
+@pytest.mark.parametrize("codes", [("310", "208", "412"), ("12", "13", "14"), ("1,205", "1,302", "1,400")])
+def test_numbers_that_are_no_codes_stay_values(codes):
+    body = "".join(f"<tr><td>{code}</td><td>合格</td></tr>" for code in codes)
+    (table,) = read(f"<table><tr><td>数量</td><td>结果</td></tr>{body}</table>").tables
+    assert [cell.value is None for cell in table.cells if cell.col == 0 and cell.row] == [False] * 3
