@@ -192,7 +192,7 @@ def test_lines_that_hang_over_the_edge_do_not_move_it():
     from zhreport.readers.pdf_flow import PageContent, flow
     from zhreport.readers.pdf_lines import Line
 
-    ends = [200.0, 194.0, 200.0, 210.0, 194.0, 200.0, 210.0, 200.0, 194.0, 40.0]
+    ends = [200.0, 192.0, 200.0, 210.0, 192.0, 200.0, 210.0, 200.0, 192.0, 40.0]
     lines = [
         Line("公开", 0.0, x1, 18.0 * i, 18.0 * i + 10, 10.0, False, True, 1, "left") for i, x1 in enumerate(ends, 10)
     ]

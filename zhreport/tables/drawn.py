@@ -128,7 +128,7 @@ def _are_codes(cells: Sequence[DrawnCell]) -> bool:
     """Return whether numbers are codes: bare digits, each later than the one above as codes are sorted (`205` before `20502`)."""
     codes = [c.text for c in cells if c.value is not None]
     rising = all(a < b for a, b in pairwise(codes))
-    return len(codes) > 1 and rising and all(LEAST_CODE <= len(code) and code.isdecimal() for code in codes)
+    return len(codes) > 1 and rising and all(len(code) >= LEAST_CODE and code.isdecimal() for code in codes)
 
 
 def _paths(cells: Sequence[DrawnCell], size: int, at: str, span: str) -> list[str]:
