@@ -66,6 +66,7 @@ RULES: dict[str, Rule] = {
         ),
         Rule("after_colon", -1.5, "the line before ends with a colon: a list begins"),
         Rule("next_item_below", -1.0, "the line ends with a stop and the next number follows at once"),
+        Rule("next_item_behind", -2.4, "a numbered sentence of a row of such, with nothing between them"),
         Rule("bare_row", -0.8, "the next number of the row follows at once"),
         Rule("mid_sentence", -3.0, "the line before has not come to an end"),
         Rule("plain", -1.6, "there is no marker"),
@@ -204,6 +205,9 @@ def _marked(candidate: Candidate, after: str, opens: bool, first: bool) -> list[
         names.append("known_title")
     if candidate.bracketed:
         names.append("bracketed")
+    if candidate.bodiless:
+        names.append("next_item_behind")
+        return names
     if candidate.run_in:
         names.append("body_inside_line" if candidate.inside else "body_on_line")
         return names

@@ -278,7 +278,9 @@ def _settle_strays(table: ObservedTable, index: LabelIndex) -> None:
         named = [_named_at_end(stray.label.text, row.block, unseen) for stray in strays]
         if len(strays) == 1 and named[0] >= 0:
             i = named[0]
-            table.rows[block_index, i] = ObservedRow(row.block.rows[i], row.block, [strays[0].label], True, strays[0].values)
+            table.rows[block_index, i] = ObservedRow(
+                row.block.rows[i], row.block, [strays[0].label], True, strays[0].values
+            )
         elif len(strays) == 1 and counts[0] and len(row.printed) + counts[0] == width:
             row.values.extend(strays[0].values)
             table.notes.append(strays[0].label)

@@ -97,7 +97,9 @@ class Columns:
         ]
         if below and all(below):
             return True
-        if any(len(rows[block]) > 1 and any(all(map(_is_one, own)) for own in self._edges_of(block)) for block in blocks):
+        if any(
+            len(rows[block]) > 1 and any(all(map(_is_one, own)) for own in self._edges_of(block)) for block in blocks
+        ):
             return True
         return any(map(self._few_edges, blocks))
 
