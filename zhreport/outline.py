@@ -91,7 +91,7 @@ def _entries(candidates: list[Candidate]) -> list[Entry]:
         if marker is None:
             main = not candidate.run_in and any(not known.part for known in candidate.known)
             part = any(known.part and known.role in above for known in candidate.known)
-            main = main and not part
+            part, main = part and not main, main and not part
             if main:
                 above = {known.role for known in candidate.known if not known.part}
             if 0 < candidate.drawn < BOLD and not main and "fills_gap" not in candidate.evidence:

@@ -336,10 +336,11 @@ class _Search:
         for depth in range(len(stack), -1, -1):
             closed = stack[depth] if depth < len(stack) else None
             parent = stack[depth - 1] if depth else None
-            deep = BELOW_MAIN if entry.main and depth else 0.0
+            innermost = depth == len(stack) - 1
+            deep = BELOW_MAIN if entry.main and depth and not (entry.due and innermost) else 0.0
             if closed is not None and closed[2]:
                 group, last, _, rank, _, _ = closed
-                extra = _beside(entry, group, rank, depth)
+                extra = _beside(entry, group, rank, depth, innermost)
                 after = (group, last + 1, True, rank, group not in UNMARKED, 0.0)
                 steps.append((cost + deep + extra, (*stack[:depth], after), (depth, False, True, group)))
             if closed is not None:
@@ -388,13 +389,13 @@ def _step(entry: Entry, frame: Frame) -> float:
     return min(cost, SOFT) if frame[4] and by > -3 else cost
 
 
-def _beside(entry: Entry, group: str, rank: int, depth: int) -> float:
+def _beside(entry: Entry, group: str, rank: int, depth: int, innermost: bool) -> float:
     """Return what it costs to take a title without marker for the next member of an open run of headings."""
     if group == entry.group:
         return BESIDE_OWN if entry.part and rank == MAIN_RANK else 0.0
     if group in UNMARKED:
         return OTHER_LOOK
-    if entry.due:
+    if entry.due and innermost:
         return FILL_DUE
     if depth == 0 and (entry.main or entry.part):
         return FILL_MAIN if entry.main else FILL + BESIDE_OWN
