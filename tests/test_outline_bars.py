@@ -33,5 +33,5 @@ def test_without_any_numbering_little_is_lost() -> None:
 
 
 def test_without_every_third_number_little_is_lost() -> None:
-    """The aim is two points; what is missing are unnumbered phrases at the ends of rows of run-in headings."""
-    assert measured(11, "none").f1() - measured(11, "third").f1() < 0.05
+    """What is missing stands where nothing shows that the document loses markers, or was joined to the title above it."""
+    assert measured(11, "none").f1() - measured(11, "third").f1() < 0.015
