@@ -15,6 +15,7 @@ _OPENS_NOTHING = frozenset(",。;、:)》!?%”")
 _INLINE_BOUNDARY = frozenset('。;:,、!? \n"')
 SHORT_LINE = 17  # characters; only longer lines can show that a document is hard-wrapped
 WRAPPED_SHARE = 0.25  # share of long lines without an end mark from which a document counts as hard-wrapped
+MUCH_LONGER = 1.6  # times the width: a cut line may be longer than the others by what half-width characters save
 SHORTEST_CUT = 15  # characters of a line that a page end may cut; a shorter one without stop is more often a title
 NEARLY_FULL = 0.8  # of the wrap width: a line shorter than that ends its paragraph
 
@@ -56,7 +57,8 @@ class Block:
 def wrap_width(lines: list[Line]) -> int | None:
     """Return the number of characters at which the document's lines were broken, None if they were not.
 
-    A document is hard-wrapped if many of its long lines end without an end mark, at nearly the same length.
+    A document is hard-wrapped if many of its long lines end without an end mark, at nearly the same length, and hardly any
+    goes on much further: headings of one length above whole paragraphs are no sign of it.
     """
     long_lines = [line for line in lines if len(line.text) > SHORT_LINE]
     open_ended = [len(line.text) for line in long_lines if line.text[-1] not in _ENDS and line.text[-1] not in _CLOSING]
@@ -65,7 +67,8 @@ def wrap_width(lines: list[Line]) -> int | None:
     counts = Counter(open_ended)
     near = {width: sum(counts[w] for w in range(width - 3, width + 4)) for width in counts}
     width = max(near, key=lambda w: (near[w], w))
-    return width if near[width] >= 0.4 * len(open_ended) and near[width] >= 3 else None
+    longer = sum(len(line.text) > MUCH_LONGER * width for line in long_lines)
+    return width if near[width] >= max(0.4 * len(open_ended), 3, 2 * longer) else None
 
 
 def join_lines(stretches: list[Stretch], width: int | None, grammar: MarkerGrammar) -> list[Block]:
