@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from zhreport.extents import CLOSERS, LONGEST_PLAIN, SHORTEST_BELOW, phrase_of
 from zhreport.lines import Line
 from zhreport.markers import Marker, MarkerGrammar
-from zhreport.run_together import markers_inside, runs_together
+from zhreport.run_together import last_before, markers_inside, runs_together
 from zhreport.text_rows import Row, rows_of
 from zhreport.titles import LONGEST_RUN_IN, LONGEST_TITLE, KnownTitle, TitleIndex
 
@@ -307,7 +307,7 @@ class _Scan:
             candidate = self._marked(row, marker, limit, inside=True)
             position = 0
             if candidate is not None and (candidate.head or candidate.text):
-                before = text[: marker.start].rstrip()[-1:]
+                before = last_before(text, marker.start)
                 candidate.after_semicolon, candidate.after_colon = before == ";", before == ":"
                 self.found.append(candidate)
                 position = _length(candidate, row) if candidate.head else 0

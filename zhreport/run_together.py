@@ -13,6 +13,7 @@ from zhreport.markers import Marker, MarkerGrammar
 from zhreport.titles import LONGEST_TITLE, TitleIndex
 
 FEWEST_PARTS = 2  # numbered parts behind a full stop and a blank, from which blanks part headings from bodies in a row
+MOST_BLANKS = 40  # blanks before a marker behind which the end of the sentence before it is looked for
 NEAR_BRACKET = 200  # characters before a closing bracket among which its opening one is looked for
 _PARTS = re.compile(r"。 +\(?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[).、]")
 _STOPS = frozenset("。;!?")
@@ -51,11 +52,16 @@ def _glued_first(
     return grammar.match(text, at) if alone or titles.opens_body(text, at + 2) else None
 
 
+def last_before(text: str, position: int) -> str:
+    """Return the last character before a position but for a few blanks; "" if there is none."""
+    return text[max(0, position - MOST_BLANKS) : position].rstrip()[-1:]
+
+
 def _may_be_broken(text: str, marker: Marker) -> bool:
     """Return whether what is left of a marker inside a row is one: a bracket closes nothing, a mark follows a full stop."""
     if ")" in text[marker.start : marker.end] or text[marker.start] == "(":
         return _unbalanced(text, marker.start)
-    return text[: marker.start].rstrip()[-1:] in _STOPS
+    return last_before(text, marker.start) in _STOPS
 
 
 def _unbalanced(text: str, position: int) -> bool:
