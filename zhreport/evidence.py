@@ -148,8 +148,6 @@ def weigh(found: Found, off: frozenset[str] = frozenset()) -> None:
             first = opens and following is not None and following.ordinal == 1 and following.group != candidate.group
             inner = first or (opens and _is_inner(candidate, following))
             candidate.evidence = _marked(candidate, after, inner, first)
-            if candidate.closing == "。" and _is_bare(candidate, following):
-                candidate.evidence = [*candidate.evidence[:-1], "closing_stop"]
             if candidate.run_in and candidate.closing == ":" and rows[at].text[-1] == ";" and not candidate.inside:
                 candidate.evidence.append("body_ends_semicolon")
             if opens and _is_next(candidate, following) and "line_alone" in candidate.evidence:
@@ -190,13 +188,6 @@ def _is_next(candidate: Candidate, following: Candidate | None) -> bool:
         and following.group == candidate.group
         and following.ordinal == candidate.ordinal + 1
     )
-
-
-def _is_bare(candidate: Candidate, following: Candidate | None) -> bool:
-    """Return whether the next number of the row stands right behind a sentence that seems to have a body on its line."""
-    if not candidate.head or not candidate.run_in or following is None or following.row != candidate.row:
-        return False
-    return _is_next(candidate, following) and following.start <= candidate.end + 1
 
 
 def _marked(candidate: Candidate, after: str, opens: bool, first: bool) -> list[str]:
