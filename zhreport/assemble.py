@@ -133,7 +133,9 @@ class Assembly:
             raw = "".join(folded.slice(a, min(b, marker.end)) for a, b in candidate.pieces if a < marker.end).strip()
             code, message = "heading.split", f"the heading {candidate.text!r} is split over lines"
             self.diagnostics.append(diagnostics.make(code, message, candidate.start, candidate.end))
-        lost = marker is not None and marker.family.broken
+        lost = (
+            marker is not None and marker.family.broken and marker.family.group != "decimal"
+        )  # 1 总则 has lost nothing
         return Heading(
             candidate.start,
             candidate.end,

@@ -67,8 +67,12 @@ class Candidate:
     """Whether a semicolon stands right before it: it is an item among items."""
     after_colon: bool = False
     """Whether the text before it ends with a colon: it opens a list inside what stands before."""
+    listed: bool = False
+    """Whether that text says that it introduces a list."""
     mid_sentence: bool = False
     """Whether the row before has not come to an end."""
+    after_address: bool = False
+    """Whether the paragraph before it addresses the assembly that the report is given to."""
     split: bool = False
     """Whether it was put together from several lines."""
     known: list[KnownTitle] = field(default_factory=list)
@@ -159,7 +163,9 @@ class _Scan:
             last = self.found[-1] if self.found else None
             near = row.line.index - before.line_at(len(before.text) - 1).index <= 1
             candidate.after_colon = near and before.text[-1] == ":"
-            candidate.mid_sentence = not candidate.known and _is_open(before, row, last)
+            candidate.listed = candidate.after_colon and self.titles.list_lead.search(before.text) is not None
+            candidate.mid_sentence = not candidate.known and _is_open(before, row, last, self.titles)
+            candidate.after_address = before.text.endswith(self.titles.address_ends)
             formal = candidate.marker is not None and candidate.marker.family.rank <= FORMAL_RANK
             if candidate.mid_sentence and not self.wrapped and formal:
                 candidate.mid_sentence = before.text.endswith(self.titles.never_ends) or before.text[-1] in ",、"
@@ -205,6 +211,10 @@ class _Scan:
         if close < 0:
             return None
         title = body[opening:close].strip()
+        if title in self.titles.labels:  # what a database calls the next thing
+            inner = self.grammar.match(row.text, row.text.index("】", marker.end) + 1)
+            heads = inner is not None and inner.family.role == "heading" and not inner.family.broken
+            return self._marked(row, inner, len(row.text), inside) if inner is not None and heads else None
         rest = body[close + 1 :].strip()
         begin = marker.end + opening
         found = self._candidate(
@@ -253,7 +263,7 @@ class _Scan:
         text, titles = row.text, self.titles
         if len(text) <= LONGEST_TITLE:
             title = text.rstrip(CLOSERS)
-            if not title:
+            if not title or (text[-1] == ":" and title in titles.labels):
                 return None
             known = titles.exact(title)
             if not known and titles.answered(title):
@@ -330,8 +340,11 @@ def _stands_alone(candidate: Candidate) -> bool:
     return candidate.head and not candidate.run_in and not candidate.closing and len(candidate.text) <= LONGEST_PLAIN
 
 
-def _is_open(before: Row, row: Row, last: Candidate | None) -> bool:
-    """Return whether the row before breaks off in the middle of a sentence."""
+def _is_open(before: Row, row: Row, last: Candidate | None, titles: TitleIndex) -> bool:
+    """Return whether the row before breaks off in the middle of a sentence, or of a title."""
+    alone = last is not None and last.marker is None and last.line == before.line.index and not last.run_in
+    if last is not None and alone and not last.known and titles.unfinished.search(last.text):
+        return True
     shortest = LONGEST_TITLE if row.line.blank_before else SHORTEST_OPEN
     if len(before.text) < shortest or before.text[-1] in _ENDINGS:
         return False

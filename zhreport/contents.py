@@ -6,13 +6,15 @@ import re
 from dataclasses import dataclass
 
 from zhreport.lines import Line
-from zhreport.markers import MarkerGrammar
+from zhreport.markers import Marker, MarkerGrammar
 from zhreport.tables.labels import skeleton
 from zhreport.titles import TitleIndex
 
 LONGEST_ENTRY = 60  # characters
 LOOK_AHEAD = 400  # lines after a table of contents in which its entries must come again
 FEWEST_ENTRIES = 3  # lines that make a table of contents
+FEWEST_CHAPTERS = 4  # chapters in a row that are not repeated
+PART_RANK = 20  # 第一章 and above
 FULL_ENTRY = 18  # characters from which an entry may go on in the next line
 _WORD = re.compile(r"[(【]? ?目 *[录次] ?[)】]?|.{2,30}目 ?录|contents", re.IGNORECASE)
 _WORD_BEFORE = re.compile(r"\(?目 ?[录次]\)?[: ]+")
@@ -67,7 +69,11 @@ def find_contents(lines: list[Line], grammar: MarkerGrammar, titles: TitleIndex)
         elif (
             len(text) <= LONGEST_ENTRY and text[0] in "一第" and (marker := grammar.match(text)) and marker.ordinal == 1
         ):
-            contents = _repeated_run(lines, i, grammar) or _in_one_line(lines, i, grammar, titles)
+            contents = (
+                _repeated_run(lines, i, grammar)
+                or _begun_again(lines, i, marker, grammar)
+                or _in_one_line(lines, i, grammar, titles)
+            )
         elif len(text) > LONGEST_ENTRY / 2 or text[0] in "目(":
             contents = _in_one_line(lines, i, grammar, titles)
         if contents is not None:
@@ -154,7 +160,10 @@ def _with_leaders(lines: list[Line], i: int) -> Contents | None:
 
 
 def _repeated_run(lines: list[Line], i: int, grammar: MarkerGrammar) -> Contents | None:
-    """Take a run of headings with nothing between them whose first comes again: a table of contents without its name."""
+    """Take a run of headings with nothing between them: a table of contents without its name.
+
+    The first of them comes again; or they are chapters, one after the other, and a text without chapters follows.
+    """
     first = skeleton(lines[i].text)
     entries: list[Entry] = []
     j = i
@@ -166,8 +175,44 @@ def _repeated_run(lines: list[Line], i: int, grammar: MarkerGrammar) -> Contents
             break
         entries.append(_entry(lines[j]))
         j += 1
+    if len(entries) < FEWEST_ENTRIES:
+        return None
     again = any(skeleton(line.text) == first for line in lines[j : j + LOOK_AHEAD] if len(line.text) <= 50)
-    return Contents(i, j - 1, entries) if len(entries) >= FEWEST_ENTRIES and again else None
+    return Contents(i, j - 1, entries) if again or _only_chapters(lines, i, j, grammar) else None
+
+
+def _only_chapters(lines: list[Line], i: int, j: int, grammar: MarkerGrammar) -> bool:
+    """Return whether the lines from `i` to `j` name every chapter there is, and a paragraph that is no article follows."""
+    if j - i < FEWEST_CHAPTERS or j == len(lines) or len(lines[j].text) <= LONGEST_ENTRY:
+        return False
+    following = grammar.match(lines[j].text)
+    if following is not None and not following.family.needs_title:
+        return False
+    for number, line in enumerate(lines[i:j], 1):
+        marker = grammar.match(line.text)
+        if marker is None or marker.family.name != "chapter" or marker.ordinal != number:
+            return False
+    chapters = (grammar.match(line.text) for line in lines[j : j + LOOK_AHEAD] if line.text[0] == "第")
+    return not any(marker is not None and marker.family.name == "chapter" for marker in chapters)
+
+
+def _begun_again(lines: list[Line], i: int, first: Marker, grammar: MarkerGrammar) -> Contents | None:
+    """Take short lines without a sentence among them from 第一部分 to where 第一部分 comes again, differently worded maybe."""
+    if first.family.rank > PART_RANK:
+        return None
+    entries: list[Entry] = []
+    last = 1
+    for j in range(i, min(len(lines), i + LOOK_AHEAD)):
+        line = lines[j]
+        if len(line.text) > LONGEST_ENTRY or line.text[-1] in "。;!?:":
+            return None
+        marker = grammar.match(line.text) if line.text[0] == "第" else None
+        if marker is not None and marker.family.name == first.family.name:
+            if marker.ordinal == 1 and j > i:
+                return Contents(i, j - 1, entries) if last > 1 and len(entries) > last else None
+            last = marker.ordinal or last
+        entries.append(_entry(line))
+    return None
 
 
 def _in_one_line(lines: list[Line], i: int, grammar: MarkerGrammar, titles: TitleIndex) -> Contents | None:

@@ -13,7 +13,15 @@ from dataclasses import dataclass
 
 from zhreport.candidates import BOLD, FORMAL_RANK, Candidate, Found
 from zhreport.numerals import format_numeral
-from zhreport.siblings import find_gaps, find_habits, find_rows
+from zhreport.siblings import (
+    find_articles,
+    find_gaps,
+    find_habits,
+    find_lists,
+    find_restarts,
+    find_rows,
+    find_title_again,
+)
 from zhreport.text_rows import Row
 
 LONG_BODY = 40  # characters of a line that is surely a paragraph
@@ -59,6 +67,7 @@ RULES: dict[str, Rule] = {
         Rule("closing_semicolon", -2.0, "the line ends with a semicolon or a comma"),
         Rule("after_semicolon", -1.5, "a semicolon stands before it: an item among items"),
         Rule("after_colon", -1.5, "the line before ends with a colon: a list begins"),
+        Rule("listed", -1.2, "it is a member of a row that the sentence above introduces as a list"),
         Rule("next_item_below", -1.0, "the line ends with a stop and the next number follows at once"),
         Rule("bare_row", -0.8, "the next number of the row follows at once"),
         Rule("mid_sentence", -3.0, "the line before has not come to an end"),
@@ -76,8 +85,14 @@ RULES: dict[str, Rule] = {
             3.7,
             "it stands where the next heading of a row is due, and looks like the others of the row",
         ),
+        Rule(
+            "restarts_below", 2.0, "a numbering that had come further starts again below it, and nothing else says why"
+        ),
         Rule("plain_run_in", -1.0, "a phrase without marker before body text"),
+        Rule("after_address", 3.0, "it stands alone below the paragraph that addresses the assembly"),
+        Rule("numbered_through", -3.0, "its numbering counts sentences and goes on over chapters, as articles do"),
         Rule("first_row", -1.0, "nothing stands before the line: it is the document's title, if anything"),
+        Rule("title_again", -3.0, "it is the first line or says the same, and that stands twice: the document's title"),
         Rule("plain_closed", -0.6, "a line without marker ends with a full stop or a colon"),
         Rule("set_as_heading", 1.2, "the file sets the line as a heading"),
         Rule("plain_set_as_heading", 4.5, "the file sets the line without marker as a heading"),
@@ -143,9 +158,13 @@ def weigh(found: Found, off: frozenset[str] = frozenset()) -> None:
             candidate.points = FAMILY.get(candidate.marker.family.group, 0.7)
         if candidate.drawn:
             candidate.evidence.append(_drawn(candidate))
+    find_title_again(plain, rows)
     find_gaps(candidates)
     find_rows(candidates, len(rows))
     find_habits(plain)
+    find_restarts(candidates)
+    find_articles(candidates)
+    find_lists(candidates)
     for candidate in candidates:
         if off:
             candidate.evidence = [name for name in candidate.evidence if name not in off]
@@ -238,6 +257,8 @@ def _plain(candidate: Candidate, rows: list[Row], after: str, opens: bool) -> li
         return names
     if candidate.known:
         names.append("plain_known")
+    if candidate.after_address and not candidate.closing:
+        names.append("after_address")
     if candidate.closing:
         names.append("plain_closed")
     at = candidate.row

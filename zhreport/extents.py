@@ -101,7 +101,9 @@ def _at_blank(body: str, length: int, titles: TitleIndex, trusted: bool, stopped
         if segment >= SHORTEST_BODY and titles.exact(left):
             return blank.start()
         clauses = stopped and "," in body[blank.end() : length]
-        if not (trusted or clauses) or left[-1] in _JOINS:
+        if left[-1] in _JOINS and not left.endswith(titles.may_end):
+            continue
+        if not (trusted or clauses or (stopped and body.startswith(titles.sentence_words, blank.end()))):
             continue
         if segment >= SHORTEST_BODY and titles.looks_like_title(left, LONGEST_RUN_IN):
             return blank.start()

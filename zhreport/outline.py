@@ -94,8 +94,9 @@ def _entries(candidates: list[Candidate]) -> list[Entry]:
                 entries.append(Entry(PLAIN, None, PLAIN_RANK, candidate.points, 0.0, False, False, main, due))
             continue
         family, ordinal = marker.family, marker.ordinal
-        noise = NOISE_INSIDE if candidate.inside else 0.0 if candidate.mid_sentence or family.needs_gap else NOISE
-        if not family.needs_gap or candidate.known:
+        proved = not family.needs_gap or bool(candidate.known) or (family.group == "decimal" and id(candidate) in begun)
+        noise = NOISE_INSIDE if candidate.inside else 0.0 if candidate.mid_sentence or not proved else NOISE
+        if proved:
             noise += max(candidate.points, 0.0)
         group, rank = candidate.group, family.rank + len(marker.numbers)
         exact = family.needs_gap and not candidate.known and id(candidate) not in begun
@@ -108,14 +109,22 @@ def _entries(candidates: list[Candidate]) -> list[Entry]:
 
 
 def _bare_beginnings(candidates: list[Candidate]) -> set[int]:
-    """Return the ids of lines with a bare first number whose group goes on with the second: `一修路` above `二、建桥`."""
+    """Return the ids of lines with a bare number that what follows proves.
+
+    A first number whose group goes on with the second: `一修路` above `二、建桥`; one that the decimals below begin with:
+    `3 应急响应` above `3.1 响应分级`.
+    """
     following: dict[str, int | None] = {}
+    below: tuple[int, ...] = ()  # the numbers of the next decimal
     begun = set()
     for candidate in reversed(candidates):
         if candidate.marker is None or candidate.inside:
             continue
-        if candidate.marker.family.needs_gap and candidate.ordinal == 1 and following.get(candidate.group) == 2:
-            begun.add(id(candidate))
+        if candidate.marker.family.needs_gap:
+            first = candidate.ordinal == 1 and following.get(candidate.group) == 2
+            if first or (candidate.marker.family.group == "decimal" and below == (candidate.ordinal, 1)):
+                begun.add(id(candidate))
+        below = candidate.marker.numbers
         following[candidate.group] = candidate.ordinal
     return begun
 

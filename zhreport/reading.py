@@ -268,7 +268,7 @@ class _Search:
         ordered = group not in UNORDERED
         run = (group, number or 1, True, rank, number is None, LONELY if ordered else 0.0)
         items = (group, number or 1, False, rank, number is None, LONELY_ITEM if ordered else 0.0)
-        for_heading, for_item = max(-points, 0.0), OPEN_LIST + max(points, 0.0) - late / 2
+        for_heading, for_item = max(-points, 0.0), OPEN_LIST + max(points, 0.0) - (0.0 if points > 0.0 else late / 2)
         for depth in range(len(stack), -1, -1):
             parent = stack[depth - 1] if depth else None
             closed = stack[depth] if depth < len(stack) else None
@@ -340,7 +340,7 @@ class _Search:
             if closed is not None:
                 cost += closed[5]
             if (parent is None or parent[2]) and depth < DEEPEST and (closed is None or closed[0] != PLAIN):
-                extra = OPEN_PLAIN + self._nesting(PLAIN, entry.rank, parent)
+                extra = OPEN_PLAIN + (0.0 if entry.main and not depth else self._nesting(PLAIN, entry.rank, parent))
                 if closed is not None:
                     extra += MIXED if closed[2] else AFTER_LIST
                 run = (PLAIN, 1, True, entry.rank, False, 0.0)

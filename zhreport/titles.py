@@ -24,6 +24,7 @@ LONGEST_TITLE = 42  # the longest section title met on real reports has 40 chara
 LONGEST_LINE = 60  # characters of a numbered line that may be a heading though it is longer than titles are
 LONGEST_LEAD_PHRASE = 22  # characters of an unnumbered run-in heading
 SHORTEST_DUTY = 9  # characters of a duty; a shorter phrase with a verb may be a run-in heading
+LONGEST_PAIR = 26  # characters of a title of two clauses that begins as sentences do
 LONGEST_RUN_IN = 40  # a run-in heading is a phrase; beyond, it is a sentence
 
 
@@ -94,6 +95,8 @@ class TitleIndex:
     """What begins a sentence and no title."""
     sentence_words: tuple[str, ...] = ()
     """What makes a sentence of an unnumbered phrase."""
+    may_begin: tuple[str, ...] = ()
+    """Openers with which a title of two clauses may begin."""
     may_end: tuple[str, ...] = ()
     """Words that end like a sentence and may end a title."""
     never_ends: tuple[str, ...] = ()
@@ -109,6 +112,12 @@ class TitleIndex:
     """The same, as what a line may end with."""
     labels: frozenset[str] = frozenset()
     """Words before a colon with which a paragraph begins."""
+    address_ends: tuple[str, ...] = ()
+    """What the paragraph ends with in which a report addresses an assembly."""
+    list_lead: re.Pattern[str] = re.compile("(?!)")
+    """Ends of sentences that introduce a list."""
+    unfinished: re.Pattern[str] = re.compile("(?!)")
+    """Titles that break off at the end of their line."""
     duty_title: re.Pattern[str] = re.compile("(?!)")
     """Titles of sections that list duties."""
     duty_verbs: tuple[str, ...] = ()
@@ -128,12 +137,16 @@ class TitleIndex:
             data = read_toml(path)
             index.openers = tuple(_strings(path, data, "sentence_openers"))
             index.sentence_words = tuple(_strings(path, data, "sentence_words"))
+            index.may_begin = tuple(_strings(path, data, "title_may_begin"))
             index.may_end = tuple(_strings(path, data, "title_may_end"))
             index.never_ends = tuple(_strings(path, data, "title_never_ends"))
             index.body = _begins(path, _strings(path, data, "body_begins"), index.openers)
             index.answers = frozenset(_strings(path, data, "whole_answers"))
             index.answer_ends = tuple(sorted(index.answers))
             index.labels = frozenset(_strings(path, data, "labels"))
+            index.address_ends = tuple(_strings(path, data, "address_ends"))
+            index.list_lead = _compiled(path, "list_leads", _strings(path, data, "list_leads"))
+            index.unfinished = _compiled(path, "unfinished_titles", _strings(path, data, "unfinished_titles"))
             index.duty_title = _compiled(path, "duty_titles", _strings(path, data, "duty_titles"))
             index.duty_verbs = tuple(_strings(path, data, "duty_verbs"))
             index.subject = _compiled(path, "sentence_subjects", _strings(path, data, "sentence_subjects"))
@@ -222,7 +235,12 @@ class TitleIndex:
         text = text.strip(" :。;,.、")
         if self.subject.search(text):
             return False
-        return _looks_like_title(text, longest, self.openers, self.never_ends, self.may_end)
+        openers = () if self._begins_pair(text) else self.openers
+        return _looks_like_title(text, longest, openers, self.never_ends, self.may_end)
+
+    def _begins_pair(self, text: str) -> bool:
+        """Return whether a phrase of two clauses begins with an opener that titles have, too: 围绕中心,服务大局."""
+        return text.startswith(self.may_begin) and len(text) <= LONGEST_PAIR and text.count(",") == 1
 
     def may_be_line(self, text: str) -> bool:
         """Return whether a numbered line that reads like a sentence may still be a heading: one clause after another, open-ended."""
