@@ -71,6 +71,12 @@ class Candidate:
     """Whether that text says that it introduces a list."""
     mid_sentence: bool = False
     """Whether the row before has not come to an end."""
+    aside: bool = False
+    """Whether it is a foreword or an annex, inside which no headings are numbered."""
+    above_rank: int = 0
+    """Where it stands in the official order, if the numbering that starts again below it shows that; else 0."""
+    attached: bool = False
+    """Whether it stands below the number of an attachment, as its title."""
     after_address: bool = False
     """Whether the paragraph before it addresses the assembly that the report is given to."""
     split: bool = False
@@ -112,6 +118,8 @@ class Found:
     """In source order; one that was added by others has no row yet."""
     rows: list[Row]
     """Every row of prose."""
+    parts: list[int] = field(default_factory=list)
+    """The numbers of the rows in which parts may begin that count anew."""
 
     def place(self) -> None:
         """Give the candidates that have none their rows."""
@@ -272,6 +280,7 @@ class _Scan:
                 if text[-1] not in "。:" or titles.looks_like_lead_phrase(title):
                     found = self._candidate(row, None, len(title), len(text), title, False, False, True)
                     found.known, found.closing = known, text[-1] if text[-1] in CLOSERS else ""
+                    found.aside = title in titles.asides
                     return found
             if text[-1] not in "。;":
                 return None

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from zhreport.candidates import BOLD, FORMAL_RANK, Candidate, Found
 from zhreport.numerals import format_numeral
+from zhreport.parts import parts_of
 from zhreport.siblings import (
     find_articles,
     find_gaps,
@@ -90,6 +91,7 @@ RULES: dict[str, Rule] = {
         ),
         Rule("plain_run_in", -1.0, "a phrase without marker before body text"),
         Rule("after_address", 3.0, "it stands alone below the paragraph that addresses the assembly"),
+        Rule("attachment_title", -3.0, "it stands below the number of an attachment"),
         Rule("numbered_through", -3.0, "its numbering counts sentences and goes on over chapters, as articles do"),
         Rule("first_row", -1.0, "nothing stands before the line: it is the document's title, if anything"),
         Rule("title_again", -3.0, "it is the first line or says the same, and that stands twice: the document's title"),
@@ -162,7 +164,8 @@ def weigh(found: Found, off: frozenset[str] = frozenset()) -> None:
     find_gaps(candidates)
     find_rows(candidates, len(rows))
     find_habits(plain)
-    find_restarts(candidates)
+    for part in parts_of(found):
+        find_restarts(part)
     find_articles(candidates)
     find_lists(candidates)
     for candidate in candidates:
@@ -257,6 +260,8 @@ def _plain(candidate: Candidate, rows: list[Row], after: str, opens: bool) -> li
         return names
     if candidate.known:
         names.append("plain_known")
+    if candidate.attached:
+        names.append("attachment_title")
     if candidate.after_address and not candidate.closing:
         names.append("after_address")
     if candidate.closing:

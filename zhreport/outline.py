@@ -23,9 +23,11 @@ from zhreport import diagnostics
 from zhreport.candidates import BOLD, Candidate, Found
 from zhreport.evidence import weigh
 from zhreport.model import Diagnostic
-from zhreport.reading import PLAIN, UNORDERED, Choice, Entry, read
+from zhreport.parts import parts_of
+from zhreport.reading import ASIDE_RANK, PHRASE, PLAIN, UNORDERED, Choice, Entry, read
 
 DRAWN_RANK = 30  # where unnumbered headings of the file's own levels stand if no numbered heading shows the level
+PHRASE_RANK = 89  # where those before their text stand
 PLAIN_RANK = 88  # where unnumbered headings stand in the official order: below every numbering
 NOISE, NOISE_INSIDE = 2.2, 0.3  # what it costs to take a marker at the start of a line, inside a line, for nothing
 
@@ -58,7 +60,7 @@ def decide(found: Found, off: frozenset[str] = frozenset()) -> Outline:
     """Return the outline of the document; `off` names the rules of evidence that are switched off."""
     weigh(found, off)
     candidates = found.candidates
-    choices = read(_entries(candidates)).choices
+    choices = [choice for part in parts_of(found) for choice in read(_entries(part)).choices]
     outline = Outline()
     decisions: dict[int, Decision] = {}
     for i, (candidate, choice) in enumerate(zip(candidates, choices, strict=True)):
@@ -91,7 +93,11 @@ def _entries(candidates: list[Candidate]) -> list[Entry]:
                 )
             else:
                 due = "like_siblings" in candidate.evidence
-                entries.append(Entry(PLAIN, None, PLAIN_RANK, candidate.points, 0.0, False, False, main, due))
+                rank = candidate.above_rank or (ASIDE_RANK if candidate.aside else PLAIN_RANK)
+                group = PLAIN
+                if candidate.run_in:
+                    group, rank = PHRASE, PHRASE_RANK
+                entries.append(Entry(group, None, rank, candidate.points, 0.0, False, False, main, due))
             continue
         family, ordinal = marker.family, marker.ordinal
         proved = not family.needs_gap or bool(candidate.known) or (family.group == "decimal" and id(candidate) in begun)

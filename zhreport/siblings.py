@@ -111,7 +111,7 @@ def find_restarts(candidates: list[Candidate]) -> None:
     opened: dict[str, Candidate] = {}  # the title above each group's last beginning
     for candidate in candidates:
         if candidate.marker is None:
-            if not candidate.run_in and not candidate.mid_sentence and not candidate.closing:
+            if not candidate.run_in and not candidate.mid_sentence:
                 title = candidate
             continue
         if candidate.inside or candidate.ordinal is None:
@@ -125,6 +125,7 @@ def find_restarts(candidates: list[Candidate]) -> None:
                 for own in (title, opened.get(group)):
                     if own is not None and "restarts_below" not in own.evidence:
                         own.evidence.append("restarts_below")
+                        own.above_rank = rank - 1
             if title is not None and near:
                 opened[group] = title
             else:

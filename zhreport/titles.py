@@ -112,6 +112,10 @@ class TitleIndex:
     """The same, as what a line may end with."""
     labels: frozenset[str] = frozenset()
     """Words before a colon with which a paragraph begins."""
+    asides: frozenset[str] = frozenset()
+    """Titles of what stands before or behind the body."""
+    attachment: re.Pattern[str] = re.compile("(?!)")
+    """Lines that name an attachment, with its title, if they have it, in the group `title`."""
     address_ends: tuple[str, ...] = ()
     """What the paragraph ends with in which a report addresses an assembly."""
     list_lead: re.Pattern[str] = re.compile("(?!)")
@@ -144,6 +148,8 @@ class TitleIndex:
             index.answers = frozenset(_strings(path, data, "whole_answers"))
             index.answer_ends = tuple(sorted(index.answers))
             index.labels = frozenset(_strings(path, data, "labels"))
+            index.asides = frozenset(_strings(path, data, "asides"))
+            index.attachment = _compiled(path, "attachment_lines", _strings(path, data, "attachment_lines"))
             index.address_ends = tuple(_strings(path, data, "address_ends"))
             index.list_lead = _compiled(path, "list_leads", _strings(path, data, "list_leads"))
             index.unfinished = _compiled(path, "unfinished_titles", _strings(path, data, "unfinished_titles"))
