@@ -54,7 +54,7 @@ class Candidate:
     head: bool
     """Whether the text is a possible title at all; False for a numbered sentence."""
     closing: str = ""
-    """The mark that ends the row right after the title; "" if none does or body text follows."""
+    """The mark that ends the row right after the title, or a semicolon before body text; "" otherwise."""
     maybe_line: bool = False
     """Whether it is a short line without closing mark that reads like a sentence: a title if a paragraph stands below."""
     bracketed: bool = False

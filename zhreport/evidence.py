@@ -57,6 +57,7 @@ RULES: dict[str, Rule] = {
         Rule("line_alone", 1.4, "the text has its line to itself and no mark at its end"),
         Rule("body_on_line", 1.4, "body text follows on the same line after a mark"),
         Rule("body_inside_line", 0.9, "the same inside a line, where a sentence has ended"),
+        Rule("parted_by_semicolon", -1.5, "a semicolon parts the text from what follows on the line"),
         Rule("closing_colon", 0.6, "the line ends with a colon"),
         Rule("bracketed", 2.5, "the text stands in black brackets behind the marker"),
         Rule("body_below", 0.9, "a paragraph follows"),
@@ -209,6 +210,8 @@ def _marked(candidate: Candidate, after: str, opens: bool, first: bool) -> list[
         names.append("bracketed")
     if candidate.run_in:
         names.append("body_inside_line" if candidate.inside else "body_on_line")
+        if candidate.closing == ";" and not candidate.known:
+            names.append("parted_by_semicolon")
         return names
     closing = candidate.closing
     if closing and closing in ";,":

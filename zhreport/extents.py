@@ -49,7 +49,7 @@ def phrase_of(
     return Phrase(
         title, end, run_in, head, known if head else [], whole and titles.may_be_line(title),
         titles.begins_duty(title), titles.duty_title.search(title) is not None,
-        body[end - 1] if not run_in and end > len(title) else "",
+        body[end - 1] if end > len(title) and (not run_in or body[end - 1] == ";") else "",
     )  # fmt: skip
 
 

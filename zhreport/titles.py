@@ -60,7 +60,7 @@ class Phrase(NamedTuple):
     duties: bool
     """Whether it is the title of a section that lists duties."""
     closing: str
-    """The mark that ends the row right after the title; "" if none does or more follows."""
+    """The mark that ends the row right after the title, or a semicolon before more; "" otherwise."""
 
 
 @dataclass(slots=True)
