@@ -71,6 +71,8 @@ class Candidate:
     """Whether that text says that it introduces a list."""
     mid_sentence: bool = False
     """Whether the row before has not come to an end."""
+    titled: bool = False
+    """Whether a line without marker is named as documents are."""
     aside: bool = False
     """Whether it is a foreword or an annex, inside which no headings are numbered."""
     above_rank: int = 0
@@ -281,6 +283,7 @@ class _Scan:
                     found = self._candidate(row, None, len(title), len(text), title, False, False, True)
                     found.known, found.closing = known, text[-1] if text[-1] in CLOSERS else ""
                     found.aside = title in titles.asides
+                    found.titled = not found.closing and titles.document.search(title) is not None
                     return found
             if text[-1] not in "。;":
                 return None

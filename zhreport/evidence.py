@@ -16,6 +16,7 @@ from zhreport.numerals import format_numeral
 from zhreport.parts import parts_of
 from zhreport.siblings import (
     find_articles,
+    find_bare_lists,
     find_gaps,
     find_habits,
     find_lists,
@@ -72,6 +73,8 @@ RULES: dict[str, Rule] = {
         Rule("listed", -1.2, "it is a member of a row that the sentence above introduces as a list"),
         Rule("next_item_below", -1.0, "the line ends with a stop and the next number follows at once"),
         Rule("bare_row", -0.8, "the next number of the row follows at once"),
+        Rule("bare_list", -2.0, "it is one of a long row of names with nothing below any of them"),
+        Rule("document_title", -2.0, "a line without marker is named as documents are: it is the title of one"),
         Rule("mid_sentence", -3.0, "the line before has not come to an end"),
         Rule("plain", -1.6, "there is no marker"),
         Rule("plain_known", 2.4, "a line without marker is a section title of some genre, word for word"),
@@ -169,6 +172,7 @@ def weigh(found: Found, off: frozenset[str] = frozenset()) -> None:
         find_restarts(part)
     find_articles(candidates)
     find_lists(candidates)
+    find_bare_lists(candidates)
     for candidate in candidates:
         if off:
             candidate.evidence = [name for name in candidate.evidence if name not in off]
@@ -263,6 +267,8 @@ def _plain(candidate: Candidate, rows: list[Row], after: str, opens: bool) -> li
         return names
     if candidate.known:
         names.append("plain_known")
+    if candidate.titled and not candidate.known:
+        names.append("document_title")
     if candidate.attached:
         names.append("attachment_title")
     if candidate.after_address and not candidate.closing:

@@ -18,6 +18,7 @@ SHORTEST_SUBJECT = 4  # characters between the two
 SHORTEST_GLUED = 4  # characters of an unknown title with nothing between it and its body
 _HEAD_END = re.compile(r"[。:;]")
 _SERIAL = re.compile(r"一是|一要|首先|其一|第一[,是]|\(1\)|①|(?<!\d)1[.、](?!\d)|\([一二三四五六七八九十]{1,2}\)")
+_MARK_END = re.compile(r".(?:\((?:[一二三四五六七八九十]{1,3}|\d{1,2})\)|(?<![\d.])\d{1,2}[.、])$")
 _SENTENCE_END = re.compile(r"[。;]")
 _OBJECT_ENDS = re.compile(r"[,、]|进行|之[前后]|$")
 _CLAUSE = frozenset(",、:;。 ")
@@ -101,6 +102,8 @@ def _at_blank(body: str, length: int, titles: TitleIndex, trusted: bool, stopped
         if segment >= SHORTEST_BODY and titles.exact(left):
             return blank.start()
         clauses = stopped and "," in body[blank.end() : length]
+        if _MARK_END.search(left):
+            continue
         if left[-1] in _JOINS and not left.endswith(titles.may_end):
             continue
         if not (trusted or clauses or (stopped and body.startswith(titles.sentence_words, blank.end()))):

@@ -10,6 +10,7 @@ from zhreport.candidates import Candidate
 from zhreport.text_rows import Row
 
 ALIKE = 2  # members of a row, or unnumbered titles above paragraphs, that make a habit
+BARE = 6  # names in a row that make a list
 CHAPTER_RANK = 30  # 第一节 and above
 NEAR = 8  # candidates among which the next heading is looked for
 SERIES = 3  # unnumbered run-in paragraphs in a row that make a habit
@@ -180,6 +181,31 @@ def find_lists(candidates: list[Candidate]) -> None:
             candidate.evidence.append("listed")
 
 
+def find_bare_lists(candidates: list[Candidate]) -> None:
+    """Add the evidence of long rows of names with nothing below any of them: the streets of a district, the members of a group."""
+    row: list[Candidate] = []
+    for candidate in [*candidates, None]:
+        if candidate is not None and candidate.inside:
+            continue
+        if candidate is not None and row and _follows_at_once(candidate, row[-1]):
+            row.append(candidate)
+            continue
+        if len(row) >= BARE and not any(own.known for own in row):
+            for own in row:
+                own.evidence.append("bare_list")
+        row = (
+            [candidate]
+            if candidate is not None and candidate.ordinal == 1 and "line_alone" in candidate.evidence
+            else []
+        )
+
+
+def _follows_at_once(candidate: Candidate, before: Candidate) -> bool:
+    """Return whether a candidate has the line below another's to itself, and the next number."""
+    next_line = candidate.row == before.row + 1 and "line_alone" in candidate.evidence
+    return next_line and candidate.group == before.group and candidate.ordinal == (before.ordinal or 0) + 1
+
+
 def find_habits(plain: list[Candidate]) -> None:
     """Add the evidence of unnumbered titles that are alike."""
     alike: dict[str, list[Candidate]] = {}
@@ -190,7 +216,9 @@ def find_habits(plain: list[Candidate]) -> None:
             if last is None or candidate.row > last.row + 2 or candidate.closing != last.closing:
                 series.append([])
             series[-1].append(candidate)
-        elif not candidate.mid_sentence and ("body_below" in candidate.evidence or "opens_below" in candidate.evidence):
+        elif candidate.mid_sentence or candidate.titled:
+            continue
+        elif "body_below" in candidate.evidence or "opens_below" in candidate.evidence:
             alike.setdefault(candidate.closing, []).append(candidate)
     _mark_series(series)
     for closing, own in alike.items():

@@ -114,6 +114,8 @@ class TitleIndex:
     """Words before a colon with which a paragraph begins."""
     asides: frozenset[str] = frozenset()
     """Titles of what stands before or behind the body."""
+    document: re.Pattern[str] = re.compile("(?!)")
+    """Names of documents, by their ends."""
     attachment: re.Pattern[str] = re.compile("(?!)")
     """Lines that name an attachment, with its title, if they have it, in the group `title`."""
     address_ends: tuple[str, ...] = ()
@@ -149,6 +151,7 @@ class TitleIndex:
             index.answer_ends = tuple(sorted(index.answers))
             index.labels = frozenset(_strings(path, data, "labels"))
             index.asides = frozenset(_strings(path, data, "asides"))
+            index.document = _compiled(path, "document_titles", _strings(path, data, "document_titles"))
             index.attachment = _compiled(path, "attachment_lines", _strings(path, data, "attachment_lines"))
             index.address_ends = tuple(_strings(path, data, "address_ends"))
             index.list_lead = _compiled(path, "list_leads", _strings(path, data, "list_leads"))
