@@ -11,6 +11,7 @@ from zhreport.tables.labels import skeleton
 from zhreport.titles import TitleIndex
 
 LONGEST_ENTRY = 60  # characters
+LONGEST_LEADER = 200  # characters of an entry with its leader dots
 LOOK_AHEAD = 400  # lines after a table of contents in which its entries must come again
 FEWEST_ENTRIES = 3  # lines that make a table of contents
 FEWEST_CHAPTERS = 4  # chapters in a row that are not repeated
@@ -18,7 +19,8 @@ PART_RANK = 20  # 第一章 and above
 FULL_ENTRY = 18  # characters from which an entry may go on in the next line
 _WORD = re.compile(r"[(【]? ?目 *[录次] ?[)】]?|.{2,30}目 ?录|contents", re.IGNORECASE)
 _WORD_BEFORE = re.compile(r"\(?目 ?[录次]\)?[: ]+")
-_LEADER = re.compile(r"(?P<text>.*?\S) ?(?:[.。·…\-—_]{3,}|[…]+|\t+| {3,}) ?(?P<page>\d{1,4})?$")
+_LEADER = re.compile(r"(?P<text>.*?\S) ?(?:[.。·…\-—_]{3,}|[…]+|\t+| {3,}) ?(?:\(? ?(?P<page>\d{1,4}) ?\)?)?$")
+_DOTS = re.compile(r"[.。·…]{6}")
 _PAGEREF = re.compile(r" ?PAGEREF .*?(?P<page>\d{1,4})?$")
 _JOINED = re.compile(
     r"[,、;] ?(?=第[一二三四五六七八九十]|[一二三四五六七八九十]{1,3}、|[(][一二三四五六七八九十]{1,3}[)])"
@@ -64,7 +66,7 @@ def find_contents(lines: list[Line], grammar: MarkerGrammar, titles: TitleIndex)
             pass
         elif len(text) <= LONGEST_ENTRY and _WORD.fullmatch(text):
             contents = _after_word(lines, i, grammar)
-        elif len(text) <= LONGEST_ENTRY and _entry(lines[i]).page is not None:
+        elif _may_be_entry(text) and _entry(lines[i]).page is not None:
             contents = _with_leaders(lines, i)
         elif (
             len(text) <= LONGEST_ENTRY and text[0] in "一第" and (marker := grammar.match(text)) and marker.ordinal == 1
@@ -81,6 +83,13 @@ def find_contents(lines: list[Line], grammar: MarkerGrammar, titles: TitleIndex)
             i = contents.last
         i += 1
     return found
+
+
+def _may_be_entry(text: str) -> bool:
+    """Return whether a line is short enough for an entry, leader dots left out."""
+    return len(text) <= LONGEST_ENTRY or (
+        len(text) <= LONGEST_LEADER and text[-1] in _ENDS_ENTRY and _DOTS.search(text) is not None
+    )
 
 
 def _entry(line: Line) -> Entry:
@@ -107,7 +116,7 @@ def _after_word(lines: list[Line], i: int, grammar: MarkerGrammar) -> Contents |
     comes_again = False
     for j in range(i + 1, min(len(lines), i + LOOK_AHEAD)):
         line = lines[j]
-        if len(line.text) > LONGEST_ENTRY or line.text[-1] in "。;!?":
+        if not _may_be_entry(line.text) or line.text[-1] in "。;!?":
             break
         entry = _entry(line)
         comes_again = bool(entries) and entry.page is None and _same(entry.text, entries[0].text, lines, j)
@@ -152,7 +161,7 @@ def _with_leaders(lines: list[Line], i: int) -> Contents | None:
     entries = [_entry(lines[i])]
     for j in range(i + 1, len(lines)):
         entry = _entry(lines[j])
-        if entry.page is None:
+        if entry.page is None and entry.text == lines[j].text:
             break
         entries.append(entry)
         last = j

@@ -156,7 +156,8 @@ def weigh(found: Found, off: frozenset[str] = frozenset()) -> None:
             if opens and _is_next(candidate, following) and "line_alone" in candidate.evidence:
                 candidate.evidence.append("bare_row")
             rank = candidate.marker.family.rank
-            if candidate.duty and rank > max(duties, FORMAL_RANK) and (candidate.run_in or candidate.closing):
+            listed = candidate.run_in or (candidate.closing != "" and rank > FORMAL_RANK)
+            if candidate.duty and rank > duties and rank >= FORMAL_RANK and listed:
                 candidate.evidence.append("duty")
             elif rank <= duties:
                 duties = rank if candidate.duties else NO_DUTIES
