@@ -14,6 +14,7 @@ ROOT = Path(__file__).parent.parent
 CODES = [
     "heading.ordinal_lost",
     "heading.ordinal_gap",
+    "heading.end_unknown",
     "heading.ordinal_repeated",
     "heading.split",
     "heading.lost",

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from zhreport.extents import CLOSERS, LONGEST_PLAIN, SHORTEST_BELOW, phrase_of
 from zhreport.lines import Line
 from zhreport.markers import Marker, MarkerGrammar
+from zhreport.run_together import markers_inside, runs_together
 from zhreport.text_rows import Row, rows_of
 from zhreport.titles import LONGEST_RUN_IN, LONGEST_TITLE, KnownTitle, TitleIndex
 
@@ -23,8 +24,8 @@ MOST_REMEMBERED = 1 << 12  # such readings kept; beyond, the memory starts anew
 SHORTEST_OPEN = 14  # characters of a line that may break off in the middle of a sentence
 BOLD = 9  # what stands for a heading level where a line is only set in bold
 FEW_ROWS, LONG_ROW = 8, 300  # rows, and characters on average, of a report that was put on one line
-_ENDINGS = frozenset('。;:!?…)】》"')
-_HEAD_END = re.compile(r"[。:;]")
+ENDINGS = frozenset('。;:!?…)】》"')
+_HEAD_END = re.compile(r"[。;]|:(?!//)")
 
 
 @dataclass(slots=True)
@@ -54,11 +55,13 @@ class Candidate:
     head: bool
     """Whether the text is a possible title at all; False for a numbered sentence."""
     closing: str = ""
-    """The mark that ends the row right after the title, or a semicolon before body text; "" otherwise."""
+    """The mark right after the title; "" if there is none."""
     maybe_line: bool = False
     """Whether it is a short line without closing mark that reads like a sentence: a title if a paragraph stands below."""
     bracketed: bool = False
     """Whether the title stands in black brackets behind another marker."""
+    guessed: bool = False
+    """Whether nothing shows where its text ends."""
     duties: bool = False
     """Whether its text is the title of a section that lists duties."""
     duty: bool = False
@@ -69,6 +72,8 @@ class Candidate:
     """Whether the text before it ends with a colon: it opens a list inside what stands before."""
     listed: bool = False
     """Whether that text says that it introduces a list."""
+    statement: bool = False
+    """Whether it has no marker and states something, as a sentence does: 试点取得了成效."""
     mid_sentence: bool = False
     """Whether the row before has not come to an end."""
     titled: bool = False
@@ -142,6 +147,7 @@ class _Scan:
         self.grammar, self.titles, self.rows = grammar, titles, rows
         size = sum(len(row.text) for row in rows)
         self.one_line = bool(rows) and len(rows) <= FEW_ROWS and size > LONG_ROW * len(rows)
+        self.together = self.one_line  # whether blanks part headings from bodies in the row that is looked at
         self.found: list[Candidate] = []
 
     def run(self) -> list[Candidate]:
@@ -149,6 +155,7 @@ class _Scan:
         before: Row | None = None
         for number, row in enumerate(self.rows):
             first = len(self.found)
+            self.together = self.one_line or runs_together(row.text)
             skip = self._at_start(row, before)
             if skip < len(row.text):
                 self._inside(row, skip)
@@ -194,8 +201,8 @@ class _Scan:
             return self._candidate(row, marker, marker.end, marker.end, "", False, False, True)
         if family.name == "bracket" or body[0] == "【":
             return self._bracketed(row, marker, body, inside)
-        formal = family.rank <= FORMAL_RANK and not inside
-        key = (body, family.needs_title, formal, inside, limit < len(row.text), self.one_line)
+        formal = family.rank <= FORMAL_RANK and (self.together or not inside)
+        key = (body, family.needs_title, formal, inside, limit < len(row.text), self.together)
         seen = self.titles.phrases
         phrase = seen.get(key) if len(body) <= LONGEST_REMEMBERED else None
         if phrase is None:
@@ -211,7 +218,7 @@ class _Scan:
             row, marker, at + len(phrase.title), at + phrase.end, phrase.title, phrase.run_in, inside, phrase.head
         )
         found.known, found.maybe_line, found.closing = phrase.known, phrase.maybe_line, phrase.closing
-        found.duty, found.duties = phrase.duty, phrase.duties
+        found.duty, found.duties, found.guessed = phrase.duty, phrase.duties, phrase.guessed
         return found
 
     def _bracketed(self, row: Row, marker: Marker, body: str, inside: bool) -> Candidate | None:
@@ -284,6 +291,7 @@ class _Scan:
                     found.known, found.closing = known, text[-1] if text[-1] in CLOSERS else ""
                     found.aside = title in titles.asides
                     found.titled = not found.closing and titles.document.search(title) is not None
+                    found.statement = not known and titles.statement.search(title) is not None
                     return found
             if text[-1] not in "。;":
                 return None
@@ -294,15 +302,16 @@ class _Scan:
             if titles.looks_like_lead_phrase(title):
                 found = self._candidate(row, None, len(title), match.end(), title, True, False, True)
                 found.known = titles.lookup(title)
-                found.closing = ":" if colon else ""
+                found.closing = match[0]
+                found.statement = titles.statement.search(title) is not None
                 return found
         return None
 
     def _inside(self, row: Row, skip: int) -> None:
         """Add the candidates inside a row, after its first `skip` characters."""
         text = row.text
-        markers = self.grammar.find_inside(text, max(skip, 1))
-        waiting = [m for m in reversed(markers) if not m.family.broken or _unbalanced(text, m.start)]
+        waiting = markers_inside(text, max(skip, 1), self.grammar, self.titles)
+        waiting.reverse()
         position = skip
         while True:
             glued = self.grammar.match(text, position) if 0 < position < len(text) else None
@@ -358,14 +367,8 @@ def _is_open(before: Row, row: Row, last: Candidate | None, titles: TitleIndex) 
     if last is not None and alone and not last.known and titles.unfinished.search(last.text):
         return True
     shortest = LONGEST_TITLE if row.line.blank_before else SHORTEST_OPEN
-    if len(before.text) < shortest or before.text[-1] in _ENDINGS:
+    if len(before.text) < shortest or before.text[-1] in ENDINGS:
         return False
     if last is None or not last.head or last.run_in or last.line != before.line.index:
         return True
-    return last.marker is None and not last.known and "," in last.text
-
-
-def _unbalanced(text: str, position: int) -> bool:
-    """Return whether the closing bracket at `position` closes nothing."""
-    near = text[max(0, position - 200) : position]
-    return near.rfind("(") <= near.rfind(")")
+    return (last.marker is None or last.inside) and not last.known and "," in last.text

@@ -8,6 +8,7 @@ They were set on the generated documents of benchmarks/outlines and checked on c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -15,14 +16,17 @@ from zhreport.candidates import BOLD, FORMAL_RANK, Candidate, Found
 from zhreport.numerals import format_numeral
 from zhreport.parts import parts_of
 from zhreport.siblings import (
+    LOSSES,
     find_articles,
     find_bare_lists,
     find_gaps,
     find_habits,
     find_lists,
+    find_losses,
     find_restarts,
     find_rows,
     find_title_again,
+    mark_pieces,
 )
 from zhreport.text_rows import Row
 
@@ -69,6 +73,11 @@ RULES: dict[str, Rule] = {
         Rule("opens_below", 0.9, "a numbering begins right below"),
         Rule("closing_semicolon", -2.0, "the line ends with a semicolon or a comma"),
         Rule("after_semicolon", -1.5, "a semicolon stands before it: an item among items"),
+        Rule(
+            "body_ends_semicolon",
+            -1.5,
+            "a colon follows the text, and the line ends with a semicolon: an item among items",
+        ),
         Rule("after_colon", -1.5, "the line before ends with a colon: a list begins"),
         Rule("listed", -1.2, "it is a member of a row that the sentence above introduces as a list"),
         Rule("next_item_below", -1.0, "the line ends with a stop and the next number follows at once"),
@@ -97,6 +106,13 @@ RULES: dict[str, Rule] = {
         Rule("after_address", 3.0, "it stands alone below the paragraph that addresses the assembly"),
         Rule("attachment_title", -3.0, "it stands below the number of an attachment"),
         Rule("numbered_through", -3.0, "its numbering counts sentences and goes on over chapters, as articles do"),
+        Rule("statement", -1.0, "a line without marker, or the phrase it begins with, states something"),
+        Rule("unmarked", 2.8, "a line looks as headings do in this document, which loses their markers"),
+        Rule(
+            "run_in_unmarked",
+            3.8,
+            "a paragraph begins as those with a heading do in this document, which loses markers",
+        ),
         Rule("first_row", -1.0, "nothing stands before the line: it is the document's title, if anything"),
         Rule("title_again", -3.0, "it is the first line or says the same, and that stands twice: the document's title"),
         Rule("plain_closed", -0.6, "a line without marker ends with a full stop or a colon"),
@@ -109,6 +125,7 @@ RULES: dict[str, Rule] = {
 
 
 _SIGNED = {name: name if rule.weight > 0 else f"-{name}" for name, rule in RULES.items()}
+_BEGINS_WITH_YEAR = re.compile(r"\d{4}年")
 _NUMBERS = frozenset("(一二三四五六七八九十0123456789第①②③④⑤⑥⑦⑧⑨")
 
 
@@ -132,6 +149,7 @@ def signed(names: list[str]) -> list[str]:
 def weigh(found: Found, off: frozenset[str] = frozenset()) -> None:
     """Give every candidate its evidence and points; `off` names rules that are switched off."""
     found.place()
+    mark_pieces(found)
     candidates, rows = found.candidates, found.rows
     weights = {name: rule.weight for name, rule in RULES.items()}
     plain: list[Candidate] = []
@@ -153,6 +171,8 @@ def weigh(found: Found, off: frozenset[str] = frozenset()) -> None:
             first = opens and following is not None and following.ordinal == 1 and following.group != candidate.group
             inner = first or (opens and _is_inner(candidate, following))
             candidate.evidence = _marked(candidate, after, inner, first)
+            if candidate.run_in and candidate.closing == ":" and rows[at].text[-1] == ";" and not candidate.inside:
+                candidate.evidence.append("body_ends_semicolon")
             if opens and _is_next(candidate, following) and "line_alone" in candidate.evidence:
                 candidate.evidence.append("bare_row")
             rank = candidate.marker.family.rank
@@ -166,7 +186,7 @@ def weigh(found: Found, off: frozenset[str] = frozenset()) -> None:
         if candidate.drawn:
             candidate.evidence.append(_drawn(candidate))
     find_title_again(plain, rows)
-    find_gaps(candidates)
+    losses = find_gaps(candidates)
     find_rows(candidates, len(rows))
     find_habits(plain)
     for part in parts_of(found):
@@ -174,6 +194,8 @@ def weigh(found: Found, off: frozenset[str] = frozenset()) -> None:
     find_articles(candidates)
     find_lists(candidates)
     find_bare_lists(candidates)
+    if losses >= LOSSES:
+        find_losses(candidates)
     for candidate in candidates:
         if off:
             candidate.evidence = [name for name in candidate.evidence if name not in off]
@@ -250,7 +272,8 @@ def _drawn(candidate: Candidate) -> str:
 def _is_body(text: str) -> bool:
     """Return whether a row is surely a paragraph: long, or a sentence without a number at its beginning."""
     return len(text) > LONG_BODY or (
-        text[0] not in _NUMBERS and (text[-1] == "。" or (text[-1] == ":" and len(text) > SHORT_BODY))
+        (text[0] not in _NUMBERS or _BEGINS_WITH_YEAR.match(text) is not None)
+        and (text[-1] == "。" or (text[-1] == ":" and len(text) > SHORT_BODY))
     )
 
 
@@ -263,6 +286,8 @@ def _plain(candidate: Candidate, rows: list[Row], after: str, opens: bool) -> li
     names = ["plain"]
     if candidate.mid_sentence:
         names.append("mid_sentence")
+    if candidate.statement and (candidate.run_in or candidate.closing):
+        names.append("statement")
     if candidate.run_in:
         names.append("plain_run_in")
         return names

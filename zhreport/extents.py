@@ -16,7 +16,8 @@ SHORTEST_REPEATED = 4  # characters of a title that the sentence behind it says 
 LONGEST_REPEATING = 100  # characters of such a sentence that are looked at
 SHORTEST_SUBJECT = 4  # characters between the two
 SHORTEST_GLUED = 4  # characters of an unknown title with nothing between it and its body
-_HEAD_END = re.compile(r"[。:;]")
+_HEAD_END = re.compile(r"[。;]|:(?!//)")
+_MARKS = frozenset("。:;,、")
 _SERIAL = re.compile(r"一是|一要|首先|其一|第一[,是]|\(1\)|①|(?<!\d)1[.、](?!\d)|\([一二三四五六七八九十]{1,2}\)")
 _MARK_END = re.compile(r".(?:\((?:[一二三四五六七八九十]{1,3}|\d{1,2})\)|(?<![\d.])\d{1,2}[.、])$")
 _SENTENCE_END = re.compile(r"[。;]")
@@ -40,9 +41,14 @@ def phrase_of(
     title = body[:length].rstrip(CLOSERS)
     known = titles.lookup(title) if length else []
     head = length > 0 and (bool(known) or titles.looks_like_title(title, LONGEST_RUN_IN if closed else LONGEST_TITLE))
-    size = len(body.rstrip())
+    if not head and formal and closed and body[len(title) : len(title) + 1] == "。":
+        head = titles.are_clauses(title)
+    size, guessed = len(body.rstrip()), False
     if not head and formal and not needs_title:
         head = length == len(body) and len(title) == size and titles.may_be_line(title)
+        clause = _first_clause(body) if not head and inside and one_line else 0
+        if clause and titles.looks_like_title(body[:clause], LONGEST_RUN_IN):
+            length, title, head, guessed = clause, body[:clause], True, True
     rest = body[length:].strip(CLOSERS)
     end = length if rest and head else size
     run_in = bool(rest) or more
@@ -50,8 +56,14 @@ def phrase_of(
     return Phrase(
         title, end, run_in, head, known if head else [], whole and titles.may_be_line(title),
         titles.begins_duty(title), titles.duty_title.search(title) is not None,
-        body[end - 1] if end > len(title) and (not run_in or body[end - 1] == ";") else "",
+        body[end - 1] if end > len(title) and body[end - 1] in _MARKS else "", guessed,
     )  # fmt: skip
+
+
+def _first_clause(body: str) -> int:
+    """Return the length of the clause that a body begins with; 0 if no comma ends it."""
+    comma = body.find(",", SHORTEST_GLUED, LONGEST_RUN_IN)
+    return max(comma, 0)
 
 
 def title_length(body: str, titles: TitleIndex, one_line: bool) -> tuple[int, bool]:
@@ -62,6 +74,9 @@ def title_length(body: str, titles: TitleIndex, one_line: bool) -> tuple[int, bo
     match = _HEAD_END.search(body, 0, LONGEST_TITLE + 40)
     length = match.end() if match else len(body)
     title = body[:length].rstrip(CLOSERS)
+    first = body.find("一、", SHORTEST_TITLE, length)
+    if first > 0 and (body[first - 1] == " " or titles.opens_body(body, first + 2)):
+        return first, True
     if titles.exact(title):
         return length, bool(body[length:].strip())
     answered = titles.answered(title)
@@ -127,13 +142,15 @@ def _glued(body: str, title: str, whole: bool, titles: TitleIndex) -> int:
         left = body[: begun.start()]
         if whole or begun.start() > len(title):
             break
+        if left[-1] == "," and begun.lastgroup == "strong" and titles.names_part(left[:-1]):
+            return begun.start()
         if left[-1] in _JOINS or _YEAR_BEFORE.search(left) or not titles.looks_like_title(left, LONGEST_RUN_IN):
             continue
         if begun.lastgroup == "strong":
             return begun.start()
         if not weak and begun.start() >= SHORTEST_GLUED:
             weak = begun.start()
-    return (0 if whole else _repeated(body, titles)) or weak
+    return (0 if whole and "," not in title else _repeated(body, titles)) or weak
 
 
 def _repeated(body: str, titles: TitleIndex) -> int:

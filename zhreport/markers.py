@@ -160,7 +160,8 @@ class MarkerGrammar:
 
 _EMBEDDED = frozenset(
     {"han_comma", "han_paren", "arabic_dot", "arabic_comma", "arabic_paren", "arabic_half_paren", "circled", "decimal",
-     "part", "chapter", "section", "roman", "star", "paren_ordinal_lost", "han_paren_open_lost", "han_paren_close_lost"}
+     "part", "chapter", "section", "roman", "star", "paren_ordinal_lost", "han_paren_open_lost", "han_paren_close_lost",
+     "comma_ordinal_lost", "dot_ordinal_lost"}
 )  # fmt: skip
 """Families that are looked for inside a line."""
 _OPENS = r"[^\s一-龥a-zA-Z]|[第一二三四五六七八九十百廿]"

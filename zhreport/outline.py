@@ -24,11 +24,12 @@ from zhreport.candidates import BOLD, Candidate, Found
 from zhreport.evidence import weigh
 from zhreport.model import Diagnostic
 from zhreport.parts import parts_of
-from zhreport.reading import ASIDE_RANK, PHRASE, PLAIN, UNORDERED, Choice, Entry, read
+from zhreport.reading import ASIDE_RANK, MAIN_RANK, PLAIN, RUN_IN, UNORDERED, WILD, Choice, Entry, read
 
 DRAWN_RANK = 30  # where unnumbered headings of the file's own levels stand if no numbered heading shows the level
-PHRASE_RANK = 89  # where those before their text stand
 PLAIN_RANK = 88  # where unnumbered headings stand in the official order: below every numbering
+_DUE = frozenset({"like_siblings", "unmarked", "run_in_unmarked"})
+"""What shows that an unmarked title is a numbered one that has lost its marker."""
 NOISE, NOISE_INSIDE = 2.2, 0.3  # what it costs to take a marker at the start of a line, inside a line, for nothing
 
 
@@ -69,6 +70,10 @@ def decide(found: Found, off: frozenset[str] = frozenset()) -> Outline:
             outline.headings.append(decisions[i])
         else:
             outline.rejected.append(candidate)
+    for decision in outline.headings:
+        if decision.candidate.guessed:
+            title = decision.candidate.text
+            _say(outline, "heading.end_unknown", decision, f"nothing shows where the heading {title!r} ends")
     for run in _runs(choices):
         if choices[run[-1]].group not in UNORDERED:
             _restore_ordinals(outline, [decisions[i] for i in run if i in decisions])
@@ -81,23 +86,26 @@ def _entries(candidates: list[Candidate]) -> list[Entry]:
     ranks = [(c.drawn, c.marker.family.rank) for c in candidates if c.marker and 0 < c.drawn < BOLD]
     above: set[str] = set()  # the roles of the section that was opened last
     begun = _bare_beginnings(candidates)
+    commas = any(c.marker is not None and c.marker.family.name == "arabic_comma" for c in candidates)
     for candidate in candidates:
         marker = candidate.marker
         if marker is None:
             main = not candidate.run_in and any(not known.part for known in candidate.known)
-            main = main and not any(known.part and known.role in above for known in candidate.known)
+            part = any(known.part and known.role in above for known in candidate.known)
+            main = main and not part
+            if main:
+                above = {known.role for known in candidate.known if not known.part}
             if 0 < candidate.drawn < BOLD and not main and "fills_gap" not in candidate.evidence:
                 rank = _drawn_rank(candidate.drawn, ranks)
                 entries.append(
                     Entry(f"drawn{candidate.drawn}", None, rank, candidate.points, NOISE, False, False, False)
                 )
             else:
-                due = "like_siblings" in candidate.evidence
-                rank = candidate.above_rank or (ASIDE_RANK if candidate.aside else PLAIN_RANK)
-                group = PLAIN
-                if candidate.run_in:
-                    group, rank = PHRASE, PHRASE_RANK
-                entries.append(Entry(group, None, rank, candidate.points, 0.0, False, False, main, due))
+                due = not _DUE.isdisjoint(candidate.evidence)
+                group = RUN_IN if candidate.run_in else PLAIN
+                own = ASIDE_RANK if candidate.aside else MAIN_RANK if main else PLAIN_RANK
+                rank = candidate.above_rank or own
+                entries.append(Entry(group, None, rank, candidate.points, 0.0, False, False, main, part, due))
             continue
         family, ordinal = marker.family, marker.ordinal
         proved = not family.needs_gap or bool(candidate.known) or (family.group == "decimal" and id(candidate) in begun)
@@ -105,6 +113,7 @@ def _entries(candidates: list[Candidate]) -> list[Entry]:
         if proved:
             noise += max(candidate.points, 0.0)
         group, rank = candidate.group, family.rank + len(marker.numbers)
+        group = group or ("" if commas else WILD[0])
         exact = family.needs_gap and not candidate.known and id(candidate) not in begun
         goes_on = ordinal is not None and ordinal > 1 and last.get(group) == ordinal - 1
         entries.append(Entry(group, ordinal, rank, candidate.points, noise, goes_on, exact, False))

@@ -22,12 +22,12 @@ from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from typing import Any, NamedTuple
 
-PLAIN = "plain"
-PHRASE = "phrase"
-"""Unnumbered titles with a line of their own, and such before their text: rows of their own."""
+PLAIN, RUN_IN = "plain", "plain_run_in"
+UNMARKED = frozenset({PLAIN, RUN_IN})
+"""Titles without marker that have their line to themselves, and such that body text follows on the same line."""
 WILD = ("han_comma", "arabic")
 """The numberings that a mark without number and bracket (`、总体情况`) may belong to."""
-UNORDERED = frozenset({PLAIN, PHRASE, "star", "dash", "bracket", *(f"drawn{level}" for level in range(10))})
+UNORDERED = frozenset({*UNMARKED, "star", "dash", "bracket", *(f"drawn{level}" for level in range(10))})
 """Families without numbers."""
 
 WIDTH = 8  # states gone on with after a candidate; more changed no outline of 600 generated documents
@@ -36,6 +36,9 @@ MOST_REMEMBERED = 1 << 13  # pairs of a candidate and a stack whose steps are ke
 MOST_WAITING = 20000  # states that wait; beyond, those that are far behind are given up
 FAR_BEHIND = 200  # candidates by which a reading is behind the farthest one and will not catch up
 DEEPEST = 9  # open runs
+
+MAIN_RANK = 45
+"""Where the unnumbered title of a main section stands: above (一), and nothing that 一、 stands below."""
 
 GAP, WIDE_GAP, REPEAT, BACK = 2.0, 2.6, 2.2, 3.2
 """A number left out, several left out, the same again, a step back."""
@@ -53,6 +56,7 @@ BELOW_PLAIN = (
 )
 ASIDE_RANK = 99  # the rank of a heading that has none inside it: a foreword, an annex
 MIXED = 1.6  # headings of two families under one parent
+OUTER_NEXT = 1.2  # the same where the second officially stands above the first, whose parent is lost
 FOREWORD = 0.8  # the same where one unnumbered heading, 引言, stands before a numbering
 LONELY, LONELY_ITEM = 0.5, 0.2  # a run that ends with its first member
 FILL = 0.9  # an unnumbered title that takes the place of a number
@@ -61,6 +65,8 @@ BELOW_MAIN = 0.8  # the title of a main section below another section
 DEMOTED = 2.0  # a numbered sentence among headings
 WIDER_GAP = 0.2  # each number more that is left out
 AFTER_LIST, AFTER_HEADINGS = 0.3, 1.0  # a run under a parent that has a list, a list under one that has headings
+BESIDE_OWN = 1.0  # the title of a part in the row of its own main section
+OTHER_LOOK = 0.8  # an unnumbered run-in heading in a row of unnumbered lines, or the other way round
 PLAIN_INSIDE = 1.0  # unnumbered titles below an unnumbered one
 FILL_DUE = 0.4  # the same where it stands and looks as its next member would
 FILL_MAIN = 0.3  # the same where it is known as the title of a main section
@@ -75,7 +81,7 @@ class Entry(NamedTuple):
     """What the search sees of a candidate."""
 
     group: str
-    """Its numbering group; `plain` without a marker, "" where any is possible."""
+    """Its numbering group; one of `UNMARKED` without a marker, "" where any is possible."""
     ordinal: int | None
     """Its number."""
     rank: int
@@ -90,6 +96,8 @@ class Entry(NamedTuple):
     """Whether it may only be the next number of an open run (a bare numeral: `五强化监督制约`)."""
     main: bool
     """Whether it is known as the title of a main section."""
+    part: bool = False
+    """Whether it is known as the title of a part of the main section above."""
     due: bool = False
     """Whether it stands where the next member of the innermost run is due and looks like the others."""
 
@@ -219,7 +227,7 @@ class _Search:
         if steps is None:
             steps = self.steps = []
             self.limit = limit if self.nestings else INFINITE
-            if entry.group in (PLAIN, PHRASE):
+            if entry.group in UNMARKED:
                 self._plain(entry, 0.0, stack)
             else:
                 self._numbered(entry, 0.0, stack)
@@ -259,7 +267,7 @@ class _Search:
                         after = (group, last + 1 if number is None else number, heading, rank, number is None, 0.0)
                         choice = (depth, False, heading and points > -DEMOTED, group)
                         steps.append((cost + step, (*stack[:depth], after), choice))
-            elif group == PLAIN and heading and number == last + 1 and own not in UNORDERED and not inside:
+            elif group in UNMARKED and heading and number == last + 1 and own not in UNORDERED and not inside:
                 after = (own or WILD[0], number, True, entry.rank, False, 0.0)
                 own_cost = cost + ADOPTED + max(-points, 0.0)
                 steps.append((own_cost, (*stack[:depth], after), (depth, False, True, after[0])))
@@ -288,8 +296,9 @@ class _Search:
             if points > -DEMOTED and (parent is None or parent[2]):
                 extra = for_heading + self._nesting(group, rank, parent, depth == 1 and number == 1)
                 if closed is not None:
-                    foreword = closed[0] == PLAIN and closed[1] == 1 and number == 1 and closed[3] > rank
-                    mixed = FOREWORD if foreword else MIXED
+                    foreword = closed[0] in UNMARKED and closed[1] == 1 and number == 1 and closed[3] > rank
+                    outer = ordered and rank < closed[3] and closed[0] not in UNORDERED
+                    mixed = FOREWORD if foreword else OUTER_NEXT if outer else MIXED
                     extra += (mixed if closed[0] != group else RESTART) if closed[2] else AFTER_LIST
                 if cost + extra <= limit:
                     limit = min(limit, cost + extra + WINDOW)
@@ -317,8 +326,10 @@ class _Search:
         if parent is None:
             return 0.0
         if parent[0] == group:
-            return SAME_INSIDE if group != PLAIN else PLAIN_INSIDE
-        if parent[3] <= rank or (parent[0] == PLAIN and group in UNORDERED):
+            return SAME_INSIDE if group not in UNMARKED else PLAIN_INSIDE
+        if parent[0] == RUN_IN and group == PLAIN:
+            return INVERTED
+        if parent[3] <= rank or (parent[0] in UNMARKED and group in UNORDERED):
             return 0.0
         if rank <= OUTERMOST:
             return INVERTED_OUTERMOST
@@ -339,16 +350,9 @@ class _Search:
             deep = BELOW_MAIN if entry.main and depth else 0.0
             if closed is not None and closed[2]:
                 group, last, _, rank, _, _ = closed
-                extra = (
-                    aside
-                    if group == own
-                    else FILL_DUE
-                    if entry.due
-                    else FILL_MAIN
-                    if entry.main and depth == 0
-                    else FILL
-                )
-                after = (group, last + 1, True, entry.rank if group == own else rank, group != own, 0.0)
+                extra = _beside(entry, group, rank, depth) + (aside if group == own else 0.0)
+                stands = entry.rank if group == own and not entry.part else rank
+                after = (group, last + 1, True, stands, group not in UNMARKED, 0.0)
                 steps.append((cost + deep + extra, (*stack[:depth], after), (depth, False, True, group)))
             if closed is not None:
                 cost += closed[5]
@@ -394,6 +398,19 @@ def _step(entry: Entry, frame: Frame) -> float:
         return RESTART if frame[2] else NEW_LIST
     cost = GAP if by == 2 else WIDE_GAP + WIDER_GAP * min(by, 8) if by > 2 else REPEAT if by == 0 else BACK
     return min(cost, SOFT) if frame[4] and by > -3 else cost
+
+
+def _beside(entry: Entry, group: str, rank: int, depth: int) -> float:
+    """Return what it costs to take a title without marker for the next member of an open run of headings."""
+    if group == entry.group:
+        return BESIDE_OWN if entry.part and rank == MAIN_RANK else 0.0
+    if group in UNMARKED:
+        return OTHER_LOOK
+    if entry.due:
+        return FILL_DUE
+    if depth == 0 and (entry.main or entry.part):
+        return FILL_MAIN if entry.main else FILL + BESIDE_OWN
+    return FILL
 
 
 def _start(entry: Entry) -> float:

@@ -6,12 +6,14 @@ evidence; the weights stand with the other rules in `zhreport.evidence`. Every o
 
 from __future__ import annotations
 
-from zhreport.candidates import Candidate
+from zhreport.candidates import ENDINGS, Candidate, Found
 from zhreport.text_rows import Row
 
 ALIKE = 2  # members of a row, or unnumbered titles above paragraphs, that make a habit
 BARE = 6  # names in a row that make a list
 CHAPTER_RANK = 30  # 第一节 and above
+SHORTEST_PIECE = 120  # characters of what a file viewer shows as one piece
+LOSSES = 2  # headings that have lost their markers for certain, from which a document is one that loses them
 NEAR = 8  # candidates among which the next heading is looked for
 SERIES = 3  # unnumbered run-in paragraphs in a row that make a habit
 
@@ -26,11 +28,13 @@ def find_title_again(plain: list[Candidate], rows: list[Row]) -> None:
         own.evidence.append("title_again")
 
 
-def find_gaps(candidates: list[Candidate]) -> None:
+def find_gaps(candidates: list[Candidate]) -> int:
     """Add the evidence of unmarked phrases between two numbers of which the one between them is missing.
 
     Numbers are compared with the last of their own group, so that the parts of a section in between do not hide its gap.
+    Returns the number of gaps with a phrase in them that is no statement: that many headings have lost their markers.
     """
+    filled = 0
     last: dict[str, tuple[Candidate, int]] = {}
     between: list[Candidate] = []  # the unmarked candidates since the last heading that may stand above
     for candidate in candidates:
@@ -50,6 +54,7 @@ def find_gaps(candidates: list[Candidate]) -> None:
         before, since = last.get(candidate.group) or (None, parent[1] if parent else 0)
         if candidate.ordinal == (before.ordinal or 0 if before else 0) + 2:
             above_own = parent[0] if parent is not None else None
+            filled += any(not own.statement for own in between[since:])
             for own in between[since:]:
                 alike = not own.closing or own.closing in (candidate.closing, before.closing if before else "")
                 if alike and "fills_gap" not in own.evidence:
@@ -58,10 +63,27 @@ def find_gaps(candidates: list[Candidate]) -> None:
                         own.evidence.append("first_below")
                 above_own = above_own if own.run_in else own
         last = {**above, candidate.group: (candidate, len(between))}
+    return filled
 
 
 def _place(kept: tuple[Candidate, int]) -> int:
     return kept[0].start
+
+
+def mark_pieces(found: Found) -> None:
+    """Take the numbers with which a file viewer counted its pieces for nothing: each cuts the row before it in two."""
+    pieces: list[Candidate] = []
+    for candidate in found.candidates:
+        if candidate.inside or candidate.marker is None or candidate.marker.family.name != "arabic_comma":
+            continue
+        if candidate.ordinal != len(pieces) + 1:
+            return
+        before = found.rows[candidate.row - 1].text if pieces else ""
+        if pieces and (len(before) < SHORTEST_PIECE or before[-1] in ENDINGS):
+            return
+        pieces.append(candidate)
+    for candidate in pieces if len(pieces) > 1 else ():
+        candidate.mid_sentence = True
 
 
 def find_rows(candidates: list[Candidate], end: int) -> None:
@@ -161,7 +183,7 @@ def find_articles(candidates: list[Candidate]) -> None:
 
 def _mark_articles(row: list[Candidate], first: int, last: int) -> None:
     """Mark the members of a row that runs over the beginnings of chapters, if most are sentences and one is no title."""
-    sentences = [own for own in row if not own.head or own.closing == "。"]
+    sentences = [own for own in row if not own.head or (own.closing == "。" and not own.run_in)]
     if first < last and len(sentences) * 2 > len(row) and not all(own.head for own in sentences):
         for own in row:
             own.evidence.append("numbered_through")
@@ -204,6 +226,21 @@ def _follows_at_once(candidate: Candidate, before: Candidate) -> bool:
     """Return whether a candidate has the line below another's to itself, and the next number."""
     next_line = candidate.row == before.row + 1 and "line_alone" in candidate.evidence
     return next_line and candidate.group == before.group and candidate.ordinal == (before.ordinal or 0) + 1
+
+
+def find_losses(candidates: list[Candidate]) -> None:
+    """Add the evidence of unmarked titles in a document that is known to lose its markers.
+
+    They must look as its numbered headings do: run in before body text, or ended by the mark that ends those.
+    """
+    looks = {(False, "")}
+    for candidate in candidates:
+        if candidate.marker is not None and candidate.head and not candidate.inside:
+            looks.add((candidate.run_in, candidate.closing))
+    for candidate in candidates:
+        if candidate.marker is None and not candidate.statement and not candidate.mid_sentence:
+            if (candidate.run_in, candidate.closing) in looks:
+                candidate.evidence.append("run_in_unmarked" if candidate.run_in else "unmarked")
 
 
 def find_habits(plain: list[Candidate]) -> None:

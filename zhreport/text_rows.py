@@ -15,6 +15,7 @@ from zhreport.lines import Line
 from zhreport.markers import MarkerGrammar
 from zhreport.titles import LONGEST_TITLE, TitleIndex
 
+SHORTEST_CUT = 15  # characters of a line that was cut before the last character of a clause
 NEARLY = 3  # characters by which a full line may be shorter than the width
 FARTHEST = 3  # lines of furniture that may stand inside a paragraph
 LONG_FIRST = 16  # characters from which a title's first line was rather wrapped than ended
@@ -31,7 +32,7 @@ _LONE_MARKER = re.compile(
     rf"(?:第|第? ?{_NUMBER} ?(?:部 ?分|[章节编篇])?|[(] ?{_NUMBER}|[(]? ?{_NUMBER} ?[)、.]|[(]|[①-⑳⑴-⒇])"
 )
 _GOES_ON = frozenset("、,)》”")
-_COMMAS = (",", "、")  # behind the first character of a line: it is the last of a clause, as no clause has only one
+_MARKS = (",", "、", "。", ";", ":")  # behind a line's first character: the last of a clause, as no clause has only one
 _PAIRS = (("(", ")"), ("《", "》"), ("“", "”"), ("[", "]"), ("〔", "〕"))
 _TAIL_BREAKS = re.compile(r"[。;:]|一是|一要|首先|其一")
 
@@ -145,7 +146,10 @@ def _wrapped_rows(lines: list[Line], width: int, grammar: MarkerGrammar, titles:
 
 def _goes_on(before: Line, line: Line, width: int, telling: bool) -> bool:
     """Return whether a line goes on with the sentence that the line before was cut in."""
-    if len(before.text) + before.indent < width - NEARLY or before.text[-1] in _ENDS or line.blank_before:
+    if before.text[-1] in _ENDS or line.blank_before:
+        return False
+    cut = line.text[1:2] in _MARKS and len(before.text) >= SHORTEST_CUT and not line.text[0].isdigit()
+    if not cut and len(before.text) + before.indent < width - NEARLY:
         return False
     if line.indent > before.indent or (telling and line.indent):
         return False
@@ -174,8 +178,13 @@ def _title_rest(
     if marker is None or marker.family.role != "heading" or marker.family.needs_title:
         return []
     whole = first[marker.end :]
-    if not whole or titles.lookup(whole):
+    if not whole:
         return []
+    if titles.lookup(whole):
+        tail = lines[i + 1].text if i + 1 < len(lines) else ""
+        near = tail and not lines[i + 1].blank_before and lines[i + 1].index == lines[i].index + 1
+        left_over = titles.ends_only(tail) or (titles.exact(whole + tail) and not titles.exact(whole))
+        return [lines[i + 1]] if near and left_over else []
     rest: list[Line] = []
     for before, following in zip(
         lines[i : i + MOST_LINES - taken], lines[i + 1 : i + 1 + MOST_LINES - taken], strict=False
@@ -215,7 +224,7 @@ def _is_rest(first: str, tail: str, stop: re.Match[str] | None, titles: TitleInd
         return False
     if stop is not None and tail[: stop.start()] in titles.labels:
         return False
-    if tail[0] in _GOES_ON or tail[1:2] in _COMMAS or _is_unclosed(first):
+    if tail[0] in _GOES_ON or tail[1:2] in _MARKS or _is_unclosed(first):
         return True
     if stop is None:
         longest = LONG_TAIL if len(first) >= LONG_FIRST else SHORT_TAIL

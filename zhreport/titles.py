@@ -23,6 +23,8 @@ TYPICAL = 2  # known titles that share a first or last character that counts as 
 LONGEST_TITLE = 42  # the longest section title met on real reports has 40 characters
 LONGEST_LINE = 60  # characters of a numbered line that may be a heading though it is longer than titles are
 LONGEST_LEAD_PHRASE = 22  # characters of an unnumbered run-in heading
+SHORTEST_PART = 3  # characters of a clause that may be a heading before a comma; a heading has more
+LONGEST_CLAUSES, LONGEST_CLAUSE = 60, 18  # characters of a heading of several clauses, and of each
 SHORTEST_DUTY = 9  # characters of a duty; a shorter phrase with a verb may be a run-in heading
 LONGEST_PAIR = 26  # characters of a title of two clauses that begins as sentences do
 LONGEST_RUN_IN = 40  # a run-in heading is a phrase; beyond, it is a sentence
@@ -60,7 +62,9 @@ class Phrase(NamedTuple):
     duties: bool
     """Whether it is the title of a section that lists duties."""
     closing: str
-    """The mark that ends the row right after the title, or a semicolon before more; "" otherwise."""
+    """The mark right after the title; "" if none does."""
+    guessed: bool
+    """Whether nothing shows where the title ends: its first clause is taken."""
 
 
 @dataclass(slots=True)
@@ -99,10 +103,16 @@ class TitleIndex:
     """Openers with which a title of two clauses may begin."""
     may_end: tuple[str, ...] = ()
     """Words that end like a sentence and may end a title."""
+    adverbial_ends: tuple[str, ...] = ()
+    """What a clause ends with that says when, where or how."""
+    noun_ends: tuple[str, ...] = ()
+    """What ends a title however it begins."""
     never_ends: tuple[str, ...] = ()
     """What no title ends with."""
     body: re.Pattern[str] = re.compile("(?!)")
     """What shows that the body has begun: the group `strong` nearly proves it."""
+    statement: re.Pattern[str] = re.compile("(?!)")
+    """What states something, as no title without marker does."""
     subject: re.Pattern[str] = re.compile("(?!)")
     """What an agency calls itself: no title has it after its beginning."""
 
@@ -145,6 +155,8 @@ class TitleIndex:
             index.sentence_words = tuple(_strings(path, data, "sentence_words"))
             index.may_begin = tuple(_strings(path, data, "title_may_begin"))
             index.may_end = tuple(_strings(path, data, "title_may_end"))
+            index.adverbial_ends = tuple(_strings(path, data, "adverbial_ends"))
+            index.noun_ends = tuple(_strings(path, data, "title_ends"))
             index.never_ends = tuple(_strings(path, data, "title_never_ends"))
             index.body = _begins(path, _strings(path, data, "body_begins"), index.openers)
             index.answers = frozenset(_strings(path, data, "whole_answers"))
@@ -158,6 +170,7 @@ class TitleIndex:
             index.unfinished = _compiled(path, "unfinished_titles", _strings(path, data, "unfinished_titles"))
             index.duty_title = _compiled(path, "duty_titles", _strings(path, data, "duty_titles"))
             index.duty_verbs = tuple(_strings(path, data, "duty_verbs"))
+            index.statement = _compiled(path, "statements", _strings(path, data, "statements"))
             index.subject = _compiled(path, "sentence_subjects", _strings(path, data, "sentence_subjects"))
         return index
 
@@ -200,6 +213,10 @@ class TitleIndex:
         """Return whether a line ends with a word after which a title hardly goes on: 情况, 工作, 说明."""
         return _LOOSE_END.search(text) is not None
 
+    def ends_only(self, text: str) -> bool:
+        """Return whether a line is nothing but a word that titles end with: what a title left over."""
+        return _LOOSE_END.fullmatch(text.rstrip("。: ")) is not None
+
     def lookup(self, text: str) -> list[KnownTitle]:
         """Return what the folded text is known as, exactly or but for 情况, 方面 at the end; nothing if unknown."""
         if len(text) > LONGEST_TITLE + 4:
@@ -228,9 +245,16 @@ class TitleIndex:
     def known_before_body(self, text: str) -> int:
         """Return the length of the known title that stands before the visible beginning of a body; 0 if none."""
         for match in self.body.finditer(text, 2, LONGEST_RUN_IN):
-            if match.lastgroup == "strong" and self.lookup(text[: match.start()].rstrip(" :,")):
+            left = text[: match.start()].rstrip(" :,")
+            if self.exact(left) or (match.lastgroup == "strong" and self.lookup(left)):
                 return match.start()
         return 0
+
+    def opens_body(self, text: str, position: int) -> bool:
+        """Return whether the title of a main section stands at a position, whatever stands before it or behind."""
+        rest = text[position : position + LONGEST_TITLE]
+        length = self.known_before_body(rest) or self.known_beginning(rest)
+        return length > 0 and any(not known.part for known in self.exact(rest[:length].rstrip(" :,")))
 
     def known_beginning(self, text: str) -> int:
         """Return the length of the longest known title that the text begins with; 0 if none."""
@@ -242,6 +266,8 @@ class TitleIndex:
     def looks_like_title(self, text: str, longest: int = LONGEST_TITLE) -> bool:
         """Return whether a folded text could be a title: short, no sentence, no figures but years."""
         text = text.strip(" :。;,.、")
+        if text.endswith(self.noun_ends) and "," not in text:
+            return _looks_like_title(text, longest, (), self.never_ends, self.may_end)
         if self.subject.search(text):
             return False
         openers = () if self._begins_pair(text) else self.openers
@@ -250,6 +276,13 @@ class TitleIndex:
     def _begins_pair(self, text: str) -> bool:
         """Return whether a phrase of two clauses begins with an opener that titles have, too: 围绕中心,服务大局."""
         return text.startswith(self.may_begin) and len(text) <= LONGEST_PAIR and text.count(",") == 1
+
+    def are_clauses(self, text: str) -> bool:
+        """Return whether a phrase longer than headings are is one nevertheless: short clauses in a row that state nothing."""
+        if not LONGEST_RUN_IN < len(text) <= LONGEST_CLAUSES or self.statement.search(text):
+            return False
+        clauses = text.split(",")
+        return max(map(len, clauses)) <= LONGEST_CLAUSE and self.looks_like_title(text, LONGEST_CLAUSES)
 
     def may_be_line(self, text: str) -> bool:
         """Return whether a numbered line that reads like a sentence may still be a heading: one clause after another, open-ended."""
@@ -262,6 +295,15 @@ class TitleIndex:
     def begins_duty(self, text: str) -> bool:
         """Return whether a phrase is long enough for a duty and begins with a verb as duties do."""
         return len(text) >= SHORTEST_DUTY and text.startswith(self.duty_verbs)
+
+    def names_part(self, text: str) -> bool:
+        """Return whether a clause that a comma parts from a sentence with a subject of its own names what it is about.
+
+        What says when, where or how, `年初以来,我局...`, belongs to the sentence.
+        """
+        return (
+            len(text) > SHORTEST_PART and not text.endswith(self.adverbial_ends) and self.looks_like_lead_phrase(text)
+        )
 
     def looks_like_lead_phrase(self, text: str) -> bool:
         """Return whether a phrase at the beginning of a paragraph could be an unnumbered run-in heading."""
