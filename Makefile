@@ -51,7 +51,7 @@ integrations: $(DEV)
 	  || echo "They could not be installed; their tests are skipped."
 
 quality: $(DEV)
-	$(BIN)/python benchmarks/quality.py
+	$(BIN)/python -m benchmarks.quality
 
 bench: $(DEV)
 	@$(BIN)/python benchmarks/bench.py

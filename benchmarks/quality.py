@@ -1,4 +1,4 @@
-"""The quality gate: `python benchmarks/quality.py` scores the library on corpus/ and fails below its floors.
+"""The quality gate: `python -m benchmarks.quality` scores the library on corpus/ and fails below its floors.
 
 Prints one table by report and one by kind of damage (benchmarks/damage.toml), then every measure with its limit in
 benchmarks/floors.toml. Exit status 1 where a measure is below its floor or above its ceiling, or where a file of the
@@ -19,8 +19,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from scoring import CORPUS, Counts, GoldReport, add_up, count, count_units, load_corpus, measures
-
+from benchmarks.scoring import CORPUS, Counts, GoldReport, add_up, count, count_units, load_corpus, measures
 from zhreport.parser import Parser
 
 HERE = Path(__file__).resolve().parent

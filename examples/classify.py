@@ -63,6 +63,12 @@ class Half:
     hard: list[bool] = field(default_factory=list)
     """Whether a keyword or the heading alone would mislead."""
 
+    def part(self, numbers: Sequence[int]) -> Half:
+        """Return the units of these numbers."""
+        return Half(
+            [self.units[i] for i in numbers], [self.labels[i] for i in numbers], [self.hard[i] for i in numbers]
+        )
+
 
 @dataclass(slots=True)
 class Row:
@@ -194,7 +200,8 @@ def by_spacy(build: Half, score: Half, topics: list[str]) -> Labels:
     """Train spaCy's text classifier on zhreport's words; every fifth unit chooses the threshold."""
     import spacy
     from spacy.training import Example
-    from spacy.util import fix_random_seed, minibatch
+    from spacy.util import minibatch
+    from thinc.api import fix_random_seed
 
     fix_random_seed(SEED)
     nlp = spacy.blank("zh", config={"nlp": {"tokenizer": {"@tokenizers": "zhreport.Tokenizer.v1"}}})
@@ -215,7 +222,7 @@ def by_spacy(build: Half, score: Half, topics: list[str]) -> Labels:
     def chances(units: Iterable[Unit]) -> list[dict[str, float]]:
         return [doc.cats for doc in nlp.pipe(unit.text for unit in units)]
 
-    kept = Half(*([side[number] for number in sorted(held)] for side in (build.units, build.labels, build.hard)))
+    kept = build.part(sorted(held))
     own = chances(kept.units)
     threshold = max(THRESHOLDS, key=lambda least: scores(kept, _above(own, least), topics)[2])
     return _above(chances(score.units), threshold)
@@ -285,10 +292,11 @@ def by_cut(models: dict[str, Classifier], topics: list[str]) -> list[Row]:
         return lambda units: predict(model, units, topics)
 
     text, both = learned(models[TEXT]), learned(models[TEXT_AND_HEADINGS])
-    rows = [
-        Row(f"windows of {size} characters", over_characters(golds, text, lambda gold, s=size: windows(gold.text, s)))
-        for size in WINDOWS
-    ]
+
+    def cut(size: int) -> Callable[[Gold], Iterable[Unit]]:
+        return lambda gold: windows(gold.text, size)
+
+    rows = [Row(f"windows of {size} characters", over_characters(golds, text, cut(size))) for size in WINDOWS]
     return [
         *rows,
         Row("zhreport's units", over_characters(golds, text, own)),

@@ -183,7 +183,8 @@ def _typical_terms(reports: Sequence[zhreport.Report]) -> dict[str, list[tuple[s
     found: dict[str, Counter[str]] = {}
     everywhere: Counter[str] = Counter()
     for report in reports:
-        for unit in (*report.paragraphs, *report.items):
+        units: list[Unit] = [*report.paragraphs, *report.items]
+        for unit in units:
             everywhere.update(_terms(unit, unit.sentences))
             for topic in unit.topics:
                 found.setdefault(topic.id, Counter()).update(_terms(unit, _telling(unit, topic)))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from zhreport import diagnostics
+from zhreport import diagnostics, parse
 from zhreport.errors import LexiconError
 
 ROOT = Path(__file__).parent.parent
@@ -30,6 +30,7 @@ CODES = [
     "text.radical_folded",
     "text.gloss_skipped",
     "text.zero_width_skipped",
+    "text.picture",
     "text.damaged_characters",
     "paragraph.lines_joined",
 ]
@@ -38,6 +39,12 @@ CODES = [
 @pytest.mark.parametrize("code", CODES)
 def test_a_code_keeps_its_name(code):
     assert diagnostics.make(code, "why", 1, 2).code == code
+
+
+def test_a_picture_is_said_not_to_be_read():
+    report = parse("一、总体情况\n全年公开信息12条,内容准确。\n二、主动公开情况\n捕获2.PNG\n三、存在的问题\n更新较慢。")
+    (note,) = [note for note in report.diagnostics if note.code == "text.picture"]
+    assert report.text[note.start : note.end] == "捕获2.PNG"
 
 
 @pytest.mark.parametrize(("code", "entry"), diagnostics.registry().items())

@@ -160,7 +160,7 @@ def test_chunks_of_the_corpus(corpus: Report, max_chars: int, overlap: int) -> N
     check(corpus, max_chars, overlap)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.sampled_from(

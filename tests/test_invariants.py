@@ -26,7 +26,7 @@ from zhreport.parser import Parser
 from zhreport.render import heading_label
 from zhreport.report import Report
 
-settings.register_profile("zhreport", deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("zhreport", max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("zhreport-ci", parent=settings.get_profile("zhreport"), max_examples=60, derandomize=True)
 PROFILE = settings.get_profile("zhreport-ci" if os.environ.get("CI") else "zhreport")
 

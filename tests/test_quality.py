@@ -12,10 +12,9 @@ import pytest
 import zhreport
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "benchmarks"))
+sys.path.insert(0, str(ROOT))
 
-import quality  # noqa: E402
-import scoring  # noqa: E402
+from benchmarks import quality, scoring  # noqa: E402
 
 SLACK = 0.02  # how far a floor may fall behind what is measured before it must be raised
 CORPUS = scoring.load_corpus()
@@ -37,7 +36,7 @@ def test_floors_have_risen_with_the_library(scores: quality.Scores) -> None:
         for name, floor in floors.items()
         if floor < getattr(scores, group)[name] - SLACK
     }
-    assert not behind, "run `python benchmarks/quality.py --raise`"
+    assert not behind, "run `python -m benchmarks.quality --raise`"
 
 
 def test_silent_errors_have_a_ceiling_of_zero() -> None:
@@ -65,7 +64,7 @@ def test_raising_never_lowers(scores: quality.Scores) -> None:
 
 
 def test_the_corpus_is_what_the_hashes_name() -> None:
-    assert quality.moved() == [], "on purpose? then `python benchmarks/quality.py --rehash`"
+    assert quality.moved() == [], "on purpose? then `python -m benchmarks.quality --rehash`"
 
 
 def test_an_edited_input_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -47,6 +47,53 @@ def test_lines(body, wanted):
     assert lines(body) == wanted
 
 
+@pytest.mark.parametrize(
+    ("sheet", "body", "wanted"),
+    [
+        (".hide{display:none}", "<p>甲</p><p class='hide'>藏</p><p class='hides'>乙</p>", ["甲", "乙"]),
+        ("/* .a{} */ p.x , #y{color:red; DISPLAY : None}", "<p class=x>藏</p><i id=y>藏</i><b class=x>甲</b>", ["甲"]),
+        (".x{visibility:hidden}", "<p class=x>藏</p>甲", ["甲"]),
+        ("<!-- .x{display:none}", "<p class=x>藏</p>甲", ["甲"]),
+        ("#tabs .tab{display:none} .tab.on{display:block}", "<div class='tab on'>甲</div>", ["甲"]),
+        (".tab.on{display:block} .tab{display:none}", "<i class='tab on'>甲</i><i class=tab>藏</i>", ["甲"]),
+        (".tab.on{display:block} .tab{display:none!important}", "<i class='tab on'>藏</i>甲", ["甲"]),
+        (".x{display:none} .x{display:block}", "<p class=x>甲</p>", ["甲"]),
+        (".x{display:none}", "<p class=x style='display:block'>甲</p>", ["甲"]),
+        (".x{display:none !important}", "<p class=x style='display:block'>藏</p>甲", ["甲"]),
+        ("#m > .x{display:none}", "<div id=m><p class=x>藏</p><b><i class=x>甲</i></b></div>", ["甲"]),
+        ("#m .x{display:none}", "<div id=m><b><i class=x>藏</i></b></div><i class=x>甲</i>", ["甲"]),
+        ("@media print{.x{display:none} .y{}} .z{display:none}", "<p class=x>甲</p><p class=z>藏</p>", ["甲"]),
+        ("@import 'a.css'; .z{display:none}", "<p class=z>藏</p>甲", ["甲"]),
+        (".x:hover{display:none} .a:not(.x){display:none}", "<p class=x>甲</p><p class=a>乙</p>", ["甲", "乙"]),
+        ("p{display:none}", "<p>甲</p>", ["甲"]),
+        (".x{display:none} .q .r .x{display:block}", "<b class=r><i class=x>甲</i></b>", ["甲"]),
+        (".q .r .x{display:none}", "<b class=r><i class=x>甲</i></b>", ["甲"]),
+        ("x{{{.x{display:none}", "<p class=x>甲</p>", ["甲"]),
+    ],
+)
+def test_what_the_pages_own_style_sheet_hides_is_left_out(sheet, body, wanted):
+    assert lines(f"<style>{sheet}</style>{body}<p>{SENTENCE}</p>") == [*wanted, SENTENCE]
+
+
+def test_a_style_sheet_for_paper_or_for_visitors_without_scripts_hides_nothing():
+    sheet = "<style media='print'>.x{display:none}</style><noscript><style>.x{display:none}</style></noscript>"
+    assert lines(f"{sheet}<p class=x>甲</p>") == ["甲"]
+
+
+def test_hidden_rows_and_cells_are_left_out_of_a_table():
+    rows = "<tr><th>项目<th>数<tr class=x><td>藏<td>1<tr><td>路<i class=x>藏</i>灯<td>8"
+    (table,) = zhreport.read(f"<style>.x{{display:none}}</style><p>{SENTENCE}</p><table>{rows}</table>".encode()).tables
+    assert [cell.text for cell in table.cells] == ["项目", "数", "路灯", "8"]
+
+
+def test_hidden_sentences_are_told_and_a_page_that_hides_most_of_itself_is_read():
+    sheet = "<style>.x{display:none}</style>"
+    least = load(f"{sheet}<p>{SENTENCE}</p><p>甲</p><p class=x>{SENTENCE}</p>".encode())
+    assert (least.text.count(SENTENCE), [note.code for note in least.diagnostics]) == (1, ["html.hidden"])
+    most = load(f"{sheet}<p>甲</p><div class=x><p>{SENTENCE}</p></div>".encode())
+    assert (most.text.count(SENTENCE), [note.code for note in most.diagnostics]) == (1, ["html.hidden"])
+
+
 TABLE = """<table><caption>表1 用水情况</caption>
 <thead><tr><th rowspan=2>地区</th><th colspan="2">用水量(万吨)</th></tr><tr><th>2020年</th><th>2021年</th></tr></thead>
 <tbody><tr><td>城区</td><td>12</td><td>13<br></td></tr><tr><td>郊<br>区</td><td></td><td>7</td></tr></tbody></table>"""
@@ -194,3 +241,23 @@ def test_a_byte_out_of_place_in_the_text_is_told():
 def test_a_fragment_that_begins_with_words_is_a_page():
     assert load("一、总体情况<br>全年公开</p><p>三百条</p>".encode()).source.media_type == "text/html"
     assert load("在 a < b 的情况下".encode()).source.media_type == "text/plain"
+
+
+def test_codes_name_their_rows_together_with_the_names_beside_them():
+    rows = [
+        ("科目编码", "科目名称", "决算数"),
+        ("205", "教育支出", "310.5"),
+        ("20502", "普通教育", "208"),
+        ("206", "科学技术支出", "12"),
+    ]
+    body = "".join(f"<tr>{''.join(f'<td>{text}</td>' for text in row)}</tr>" for row in rows)
+    (table,) = read(f"<table>{body}</table>").tables
+    assert [cell.role for cell in table.cells[3:6]] == ["label", "label", "data"]
+    assert table["普通教育", "决算数"].value == 208
+
+
+@pytest.mark.parametrize("codes", [("310", "208", "412"), ("12", "13", "14"), ("1,205", "1,302", "1,400")])
+def test_numbers_that_are_no_codes_stay_values(codes):
+    body = "".join(f"<tr><td>{code}</td><td>合格</td></tr>" for code in codes)
+    (table,) = read(f"<table><tr><td>数量</td><td>结果</td></tr>{body}</table>").tables
+    assert [cell.value is None for cell in table.cells if cell.col == 0 and cell.row] == [False] * 3

@@ -141,3 +141,59 @@ def test_a_bold_phrase_at_the_start_leaves_the_paragraph_whole():
     (mixed,) = find_lines([char("公", 0, "SimSun"), char("开", 12, "SimSun,Bold")], 1)
     (bold,) = find_lines([char("公", 0, "SimHei"), char("开", 12, "SimHei")], 1)
     assert (mixed.bold, mixed.plain, bold.bold, bold.plain) == (False, False, True, False)
+
+
+def two_columns(*columns, page=A4):
+    """Return a page's lines in columns as (x, y, text): each column a list of lines."""
+    return [(72 + 240 * i, page[1] - 100 - 18 * j, line) for i, own in enumerate(columns) for j, line in enumerate(own)]
+
+
+def drawn_at(*pages):
+    from io import BytesIO
+
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.pdfgen import canvas
+
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    out = BytesIO()
+    made = canvas.Canvas(out, pagesize=A4)
+    for page in pages:
+        made.setFont("STSong-Light", 10)
+        for x, y, text in page:
+            made.drawString(x, y, text)
+        made.showPage()
+    made.save()
+    return out.getvalue()
+
+
+WRAPPED = [
+    "  各单位认真落实有关规定把公开工作列入",
+    "年度计划逐项分解任务并按月通报进展情况,",
+    "到年底全部任务按时完成。",
+]
+
+
+@pytest.mark.parametrize(("left", "right"), [(2, 0), (1, 0), (4, 1), (3, 0)])
+def test_the_last_page_has_the_columns_of_the_page_before(left, right):
+    full = two_columns(WRAPPED * 6, WRAPPED * 6)
+    report = zhreport.read(drawn_at(full, two_columns(WRAPPED * left, WRAPPED * right)))
+    assert {unit.text for unit in report.paragraphs} == {"".join(WRAPPED).strip()}
+    assert len(report.paragraphs) == 12 + left + right
+
+
+def test_a_page_in_one_column_after_one_in_two_is_read_across():
+    wide = [line * 2 for line in WRAPPED[:2]]
+    found = load(drawn_at(two_columns(WRAPPED * 6, WRAPPED * 6), two_columns(wide * 4)))
+    assert "".join(wide * 4).replace(" ", "") in found.text.replace(" ", "").replace("\n", "")
+
+
+def test_lines_that_hang_over_the_edge_do_not_move_it():
+    from zhreport.readers.pdf_flow import PageContent, flow
+    from zhreport.readers.pdf_lines import Line
+
+    ends = [200.0, 192.0, 200.0, 210.0, 192.0, 200.0, 210.0, 200.0, 192.0, 40.0]
+    lines = [
+        Line("公开", 0.0, x1, 18.0 * i, 18.0 * i + 10, 10.0, False, True, 1, "left") for i, x1 in enumerate(ends, 10)
+    ]
+    assert len(flow([PageContent(1, 595.0, 842.0, lines, [])])) == 1

@@ -232,7 +232,7 @@ def test_small_texts_tile(text: str) -> None:
     assert segment("") == []
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.one_of(*(st.text(alphabet, max_size=40) for alphabet in NASTY), st.text(max_size=40)))
 def test_any_text(words: Words, text: str) -> None:
     found = segment(text)
@@ -242,7 +242,7 @@ def test_any_text(words: Words, text: str) -> None:
     check_tokens(words, text)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.text("".join(NASTY), max_size=12), max_size=6))
 def test_stretches_cut_in_one_call_are_as_if_cut_alone(words: Words, parts: list[str]) -> None:
     folded = fold("".join(parts))
@@ -254,7 +254,7 @@ def test_stretches_cut_in_one_call_are_as_if_cut_alone(words: Words, parts: list
         assert together == [engine.tokens(folded, start, end) for start, end in stretches]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.text("政府信息公开的了在a1.-, \n年", max_size=8), max_size=6))
 @pytest.mark.parametrize("engine", ENGINES)
 def test_gaps_cut_in_one_call_are_as_if_cut_alone(engine: str, gaps: list[str]) -> None:

@@ -77,7 +77,7 @@ def test_no_narrative_no_sentences() -> None:
     assert topic_shares([]) == []
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.text(alphabet="一、二公开网站考核。；;\n \r机(ji)關：问题下步将３", max_size=120))
 def test_sentences_lie_in_their_units(text: str) -> None:
     report = zhreport.parse(text)

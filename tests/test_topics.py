@@ -144,7 +144,7 @@ def documents(draw: st.DrawFn) -> tuple[str, list[Unit]]:
 
 
 @given(documents())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_laws(document: tuple[str, list[Unit]]) -> None:
     text, units = document
     tagged = TAGGER.tag(text, units)
@@ -164,7 +164,7 @@ def test_laws(document: tuple[str, list[Unit]]) -> None:
 
 
 @given(documents())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_units_do_not_change_each_other(document: tuple[str, list[Unit]]) -> None:
     text, units = document
     alone = [TAGGER.tag(text, [unit])[0] for unit in units if unit.lead is None]

@@ -177,7 +177,7 @@ lines = st.lists(
 
 
 @given(lines)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_mixture_of_layouts_gives_a_sound_report(parts: list[str]) -> None:
     report = zhreport.parse("\n".join(parts))
     assert report.validate() == []

@@ -99,7 +99,7 @@ HOSTILE = [
 @given(
     st.lists(st.sampled_from([*HOSTILE, "一、", "|", "\n", "总体情况", "1", "2021年报告"]), max_size=20).map("".join)
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_text_changes_the_page(text: str) -> None:
     report = zhreport.parse(text)
     report.source.name = report.metadata.agency = text

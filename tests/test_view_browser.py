@@ -214,6 +214,34 @@ def test_a_long_report_does_not_freeze_the_page(driver: Any, tmp_path: Path, tex
     assert time.monotonic() - start < 5
 
 
+def test_far_places_are_found_from_either_side(driver: Any, tmp_path: Path) -> None:
+    """What lies between has no height yet while the page scrolls past it."""
+    text = (
+        "\n".join(f"{i}、工作{i}\n{'全年认真落实各项任务,' * 12}共{i}件。" for i in range(1, 1200))
+        + "\n末尾一句,到此为止。"
+    )
+    open_page(driver, report_page(zhreport.parse(text)), tmp_path)
+    last = node_number(driver, "末尾一句")
+    press(driver, "/")
+    press(driver, "末尾一句", "\ue007")
+    for pane in ("#source", "#tree"):
+        eventually(driver, VISIBLE, f'{pane} [data-n="{last}"]', pane)
+    first = node_number(driver, "共2件")
+    driver.execute_script("document.querySelector('#tree').scrollTop = 0")
+    eventually(driver, "return document.querySelector('#tree').scrollTop === 0")
+    css(driver, f'#tree [data-n="{first}"] .text').click()
+    eventually(driver, VISIBLE, f'#source [data-n="{first}"]', "#source")
+
+
+def test_a_place_inside_one_long_line_is_found(driver: Any, tmp_path: Path) -> None:
+    text = f"一、总体情况\n{'全年认真落实各项任务,' * 3000}到此出现一处{'全年认真落实各项任务,' * 3000}。"
+    open_page(driver, report_page(zhreport.parse(text)), tmp_path)
+    press(driver, "/")
+    press(driver, "出现一处", "\ue007")
+    place = "const [range] = CSS.highlights.get('current'), box = range.getBoundingClientRect(); "
+    eventually(driver, f"{place} return box.top > 0 && box.bottom < innerHeight")
+
+
 def test_phone_dark_and_paper(driver: Any, tmp_path: Path) -> None:
     screen(driver, 390, 844)
     open_page(driver, report_page(zhreport.read(TRADITIONAL)), tmp_path)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 
+from zhreport import diagnostics
 from zhreport.dates import find_day
-from zhreport.document_title import find_title, title_zone
-from zhreport.front import year_of
+from zhreport.document_title import FoundTitle, find_title, title_zone
+from zhreport.front import bare, year_of
 from zhreport.furniture import chunk_numbers, page_numbers
 from zhreport.knowledge import Knowledge
 from zhreport.lines import Line
@@ -28,6 +29,8 @@ PROSE_LINE = 60  # characters from which a line with a sentence's end in it is b
 SHORTEST_OPENING = 20  # characters from which a line that ends a sentence opens the body
 SHORTEST_CLOSING = 10  # characters from which such a line is still of the body: a page's foot has no sentences
 HEADING_RANK = 50  # the lowest family that opens the body: 1. and below it (1) are more often list items
+ATTACHED = "附"  # with this begins the line that names an attachment
+PICTURE = "picture"  # the category of what is left of a picture
 LINES_BELOW_TITLE = 4  # free lines among which a signature below the title is looked for
 _HEADING_BEGINNINGS = frozenset("一二三四五六七八九十(第篇〔[ⅠⅡ")
 _PAGE_DAY = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日? ?\d{1,2}:\d{2}(?::\d{2})?")
@@ -41,6 +44,7 @@ def claim_furniture(page: Page, known: Knowledge) -> None:
     free = page.free()
     numbers = page_numbers(free, page.running)
     chunks = chunk_numbers(free)
+    bars = _bars_among_cells(page.lines)
     waiting: tuple[Line, str] | None = None
     for line in free:
         outside = line.index < head or line.index > tail
@@ -53,10 +57,13 @@ def claim_furniture(page: Page, known: Knowledge) -> None:
         if label is None and outside and _claim_metadata(page, known, line, head):
             continue
         category = known.furniture.category(line.text)
-        if category is None and outside and not line.text.strip("| ") and not _among_cells(page, line):
+        if category is None and outside and not line.text.strip("| ") and line.index not in bars:
             category = "separator"  # what is left of a table around the whole page
         if category and (outside or category not in known.furniture.outside):
             page.claim_boilerplate(line, category)
+            if category == PICTURE:
+                message = f"what {line.text!r} shows is not read"
+                page.diagnostics.append(diagnostics.make("text.picture", message, line.start, line.end))
         elif label is not None and label.furniture:
             page.claim_boilerplate(line, label.furniture)
         elif label is not None:
@@ -69,10 +76,19 @@ def claim_furniture(page: Page, known: Knowledge) -> None:
             page.claim_boilerplate(line, "viewer")
 
 
-def _among_cells(page: Page, line: Line) -> bool:
-    """Return whether the lines before and after are cells of a table, one behind a bar each."""
-    beside = page.lines[max(line.index - 1, 0) : line.index] + page.lines[line.index + 1 : line.index + 2]
-    return all(own.text[0] == "|" and own.text.count("|") == 1 and len(own.text) > 1 for own in beside)
+def _bars_among_cells(lines: list[Line]) -> set[int]:
+    """Return the indices of the lines of bars alone that are empty cells or ends of rows in a table with a cell to a line.
+
+    Such a bar stands behind a cell that has a bar before it, or behind another of them.
+    """
+    found: set[int] = set()
+    behind_cell = False
+    for line in lines:
+        if line.text.strip("| "):
+            behind_cell = line.text[0] == "|" and line.text.count("|") == 1
+        elif behind_cell:
+            found.add(line.index)
+    return found
 
 
 def _claim_value(page: Page, known: Knowledge, label_line: Line, name: str, line: Line) -> bool:
@@ -115,7 +131,9 @@ def _heads_table(known: Knowledge, line: Line) -> bool:
     if SEPARATORS.isdisjoint(line.text):
         return False
     names = [name for part in SEPARATOR.split(line.text) if (name := part.strip())]
-    return len(names) > 2 and known.tables.names_column(names[0]) and known.tables.names_column(names[1])
+    if len(names) < 3 or names[0][-1] == ":":
+        return False
+    return known.tables.names_column(names[0]) and known.tables.names_column(names[1])
 
 
 def _body_limits(page: Page, known: Knowledge) -> tuple[int, int]:
@@ -233,13 +251,23 @@ def claim_surroundings(page: Page, known: Knowledge) -> None:
             short = len(line.text) <= LONGEST_ABOVE and "。" not in line.text
             if short or _is_stray(line) or known.front.is_page_name(line.text, page.title.text):
                 page.claim_boilerplate(line, "navigation")
+        _claim_copies(page, page.title)
     signed = page.signature.lines[-1].index if page.signature is not None else -1
     foot = signed if signed > page.body[1] >= 0 else _foot_begins(page, known)
     attached = False
     for line in [] if foot is None else [line for line in page.free() if line.index > foot]:
-        attached = line.text[0] == "附" or (attached and line.text[0].isdigit())
+        attached = line.text.startswith(ATTACHED) or (attached and line.text[0].isdigit())
         if not attached and _is_stray(line) and not opens_body(known, line):
             page.claim_boilerplate(line, "related")
+
+
+def _claim_copies(page: Page, title: FoundTitle) -> None:
+    """Claim the lines that say the title again: a printer's. Below the word 附件 it is the title of what is attached."""
+    own = bare(title.text)
+    for line in page.free():
+        if len(line.text) < 2 * len(own) and bare(line.text) == own:
+            if not page.lines[line.index - 1].text.startswith(ATTACHED):
+                page.claim_boilerplate(line, "running_title")
 
 
 def _is_stray(line: Line) -> bool:

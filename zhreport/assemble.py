@@ -18,7 +18,7 @@ from zhreport.markers import MarkerGrammar
 from zhreport.model import Boilerplate, Diagnostic, Heading, Item, ItemList, Node, Paragraph, Section, Signature, Span
 from zhreport.outline import Decision
 from zhreport.page import Page
-from zhreport.prose import Block, Stretch, closes, enumeration, join_lines, wrap_width
+from zhreport.prose import Block, Stretch, enumerations, extents, join_lines, wrap_width
 from zhreport.remap import end_of
 from zhreport.sentences import sentences
 from zhreport.titles import KnownTitle
@@ -198,8 +198,8 @@ class Assembly:
         marker = block.marker
         if marker is None or marker.family.role != "item" or marker.ordinal != 1:
             return False
-        found = enumeration(self.folded.text, block.start, block.end, self.grammar)
-        return bool(found) and found[0].start == marker.start and found[0].family.group == marker.family.group
+        found = enumerations(self.folded.text, block.start, block.end, self.grammar)
+        return any(run[0].start == marker.start and run[0].family.group == marker.family.group for run in found)
 
     def _add_items(self, items: list[_Numbered]) -> None:
         if items:
@@ -208,22 +208,24 @@ class Assembly:
 
     def _add_paragraph(self, block: Block, pieces: list[Span]) -> None:
         text, start, end = self.folded.text, block.start, block.end
-        markers = enumeration(text, start, end, self.grammar) if not pieces else []
-        if not markers:
+        runs = enumerations(text, start, end, self.grammar) if not pieces else []
+        if not runs:
             self.add(self._paragraph(start, end, pieces, block))
             return
-        lead_end = _rstrip(text, start, markers[0].start)
-        if lead_end > start:
-            self.add(self._paragraph(start, lead_end, [], block))
-        items = []
-        stop = closes(text, markers[-1], end, markers[:-1])
-        ends = [*(marker.start for marker in markers[1:]), stop]
-        for marker, item_end in zip(markers, ends, strict=True):
-            items.append(self._item(block, marker.start, _rstrip(text, marker.start, item_end), []))
-        self._add_items(items)
-        rest = stop + len(text[stop:end]) - len(text[stop:end].lstrip())
-        if rest < end:
-            self.add(self._paragraph(rest, end, [], block))
+        for run, following in zip(runs, [*(run[0].start for run in runs[1:]), end], strict=True):
+            self._add_between(start, run[0].start, block)
+            spans = extents(text, run, following)
+            self._add_items([self._item(block, a, _rstrip(text, a, b), []) for a, b in spans])
+            start = spans[-1][1]
+        self._add_between(start, end, block)
+
+    def _add_between(self, start: int, end: int, block: Block) -> None:
+        """Put what stands before, between and behind the enumerations of a paragraph under the open section."""
+        text = self.folded.text
+        start += len(text[start:end]) - len(text[start:end].lstrip())
+        end = _rstrip(text, start, end)
+        if start < end:
+            self.add(self._paragraph(start, end, [], block))
 
     def _paragraph(self, start: int, end: int, pieces: list[Span], block: Block) -> Paragraph:
         return Paragraph(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from zhreport.front import FrontGrammar
 from zhreport.lines import Line
 from zhreport.markers import Marker, MarkerGrammar
 from zhreport.tables.labels import skeleton
@@ -55,7 +56,7 @@ class Contents:
     """Its entries."""
 
 
-def find_contents(lines: list[Line], grammar: MarkerGrammar, titles: TitleIndex) -> list[Contents]:
+def find_contents(lines: list[Line], grammar: MarkerGrammar, titles: TitleIndex, front: FrontGrammar) -> list[Contents]:
     """Return the tables of contents among the lines: after the word 目录, with leader dots, or joined in one line."""
     found: list[Contents] = []
     i = 0
@@ -65,7 +66,7 @@ def find_contents(lines: list[Line], grammar: MarkerGrammar, titles: TitleIndex)
         if text[-1] in "。;" and len(text) > LONGEST_ENTRY:
             pass
         elif len(text) <= LONGEST_ENTRY and _WORD.fullmatch(text):
-            contents = _after_word(lines, i, grammar)
+            contents = _after_word(lines, i, grammar, front)
         elif _may_be_entry(text) and _entry(lines[i]).page is not None:
             contents = _with_leaders(lines, i)
         elif (
@@ -109,7 +110,7 @@ def _entry(line: Line) -> Entry:
     return Entry(line.start, line.end, text, None)
 
 
-def _after_word(lines: list[Line], i: int, grammar: MarkerGrammar) -> Contents | None:
+def _after_word(lines: list[Line], i: int, grammar: MarkerGrammar, front: FrontGrammar) -> Contents | None:
     """Take the lines after the word 目录 up to where the first of them comes again as the body's first heading."""
     entries: list[Entry] = []
     last = i
@@ -126,10 +127,21 @@ def _after_word(lines: list[Line], i: int, grammar: MarkerGrammar) -> Contents |
             entry = Entry(entries[-1].start, entry.end, entries.pop().text + entry.text, entry.page)
         entries.append(entry)
         last = j
+    if comes_again and _is_title_of_body(entries, lines[last + 1 : last + LOOK_AHEAD], grammar, front):
+        del entries[-1]
+        last -= 1
     proved = comes_again and len(entries) >= FEWEST_ENTRIES
     if entries and (proved or any(e.page for e in entries) or _repeated(entries, lines[last + 1 : last + LOOK_AHEAD])):
         return Contents(i, last, entries)
     return Contents(i, i, []) if entries else None
+
+
+def _is_title_of_body(entries: list[Entry], body: list[Line], grammar: MarkerGrammar, front: FrontGrammar) -> bool:
+    """Return whether the last line before the body is the report's title: unnumbered below numbered entries, said once."""
+    *before, last = entries
+    if not before or last.page is not None or grammar.match(last.text) or not grammar.match(before[-1].text):
+        return False
+    return front.ends_title(last.text) and all(skeleton(line.text) != skeleton(last.text) for line in body)
 
 
 def _goes_on(entry: Entry, rest: Entry, grammar: MarkerGrammar) -> bool:

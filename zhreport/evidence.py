@@ -132,7 +132,7 @@ _NUMBERS = frozenset("(一二三四五六七八九十0123456789第①②③④�
 def known_rules(names: Iterable[str]) -> frozenset[str]:
     """Return the names as a set. Raises `ValueError` for one that is no rule's."""
     own = frozenset(names)
-    if unknown := own - RULES.keys():
+    if unknown := own.difference(RULES):
         raise ValueError(f"unknown rule: {', '.join(sorted(unknown))}; known: {', '.join(sorted(RULES))}")
     return own
 

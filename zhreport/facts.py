@@ -83,7 +83,7 @@ class MetadataGrammar:
         if ":" not in text and "|" not in text:
             return self._value_alone(text)
         found = self._found.begin(text)
-        if not found or found[0].start > 4:
+        if not found or (found[0].start > 4 and not self._among_bars(text, found)):
             return self._after_date(text)
         starts = {own.start for own in found}
         glued = [
@@ -107,6 +107,17 @@ class MetadataGrammar:
         if len(fields) == 1 and not self._convincing(fields, text):
             return None
         return fields
+
+    def _among_bars(self, text: str, found: list[LabelFound]) -> bool:
+        """Return whether labels stand in a row of cells that begins with another label and says a day: one of a page's table."""
+        if "|" not in text[: found[0].start].strip("| "):
+            return False
+        values = [text[own.end :].lstrip(" |").partition("|")[0] for own in found]
+        days = [
+            self.labels[own.label].is_date and labelled_day(value.strip())
+            for own, value in zip(found, values, strict=True)
+        ]
+        return any(days)
 
     def label_alone(self, text: str) -> Field | None:
         """Return the field of a line that is a label and nothing else (its value stands on the next line)."""

@@ -102,15 +102,16 @@ def _continues(before: Stretch, stretch: Stretch, width: int | None, marker: Mar
     return len(before.line.text) + before.line.indent >= NEARLY_FULL * width
 
 
-def enumeration(text: str, start: int, end: int, grammar: MarkerGrammar) -> list[Marker]:
-    """Return the markers of an enumeration inside a paragraph (一是...;二是...), nothing if there are fewer than two.
+def enumerations(text: str, start: int, end: int, grammar: MarkerGrammar) -> list[list[Marker]]:
+    """Return the markers of each enumeration inside a paragraph (一是...;二是...), in order; none has fewer than two.
 
-    The ordinals must count up from one, and each marker must stand at the start or after a punctuation mark.
+    The ordinals must count up from one, and each marker must stand at the start or after a punctuation mark. Of two
+    enumerations one over the other the longer counts, the first of equals.
     """
     first = _FIRST.search(text, start, end)
     if first is None:
         return []
-    best: list[Marker] = []
+    closed: list[list[Marker]] = []
     runs: dict[str, list[Marker]] = {}
     for match in _INLINE.finditer(text, first.start(), end):
         at = match.start()
@@ -119,14 +120,27 @@ def enumeration(text: str, start: int, end: int, grammar: MarkerGrammar) -> list
         marker = grammar.match(text, at)
         if marker is None or marker.ordinal is None or marker.end >= end:
             continue
-        run = runs.setdefault(marker.family.group, [])
+        run = runs.get(marker.family.group, [])
         if marker.ordinal == 1:
-            run[:] = [marker]
+            runs[marker.family.group] = run = [marker]
+            closed.append(run)
         elif run and marker.ordinal == (run[-1].ordinal or 0) + 1:
             run.append(marker)
-        if len(run) > len(best):
-            best = list(run)
-    return best if len(best) >= 2 else []
+    return _apart([run for run in closed if len(run) > 1])
+
+
+def _apart(runs: list[list[Marker]]) -> list[list[Marker]]:
+    """Return the runs, given by their starts, without those that stand over a longer one."""
+    if len(runs) < 2:
+        return runs
+    kept: list[list[Marker]] = []
+    for run in runs:
+        over = 0  # how many markers the runs have over which this one stands: the last ones kept
+        while over < len(kept) and kept[-1 - over][-1].start > run[0].start:
+            over += 1
+        if not over or len(run) > max(map(len, kept[-over:])):
+            kept = [*kept[: len(kept) - over], run] if over else [*kept, run]
+    return kept
 
 
 _INLINE = re.compile(
@@ -148,14 +162,18 @@ _FIRST = re.compile(
 """Those of them that may stand for one: with the first of these an enumeration begins."""
 
 
-def closes(text: str, marker: Marker, end: int, before: list[Marker]) -> int:
-    """Return where the last item of an enumeration ends: at its first sentence end, if the others are one sentence each."""
-    single = all("。" not in text[m.end : n.start - 1] for m, n in zip(before, [*before[1:], marker], strict=True))
-    if single:
-        stop = text.find("。", marker.end, end)
-        if stop != -1 and stop + 1 < end:
-            rest = stop + 1
-            while rest < end and text[rest] in _CLOSING:
-                rest += 1
-            return rest
-    return end
+def extents(text: str, run: list[Marker], end: int) -> list[tuple[int, int]]:
+    """Return where the items of an enumeration stand, in a paragraph of which the text up to `end` may be theirs.
+
+    Where the others are one sentence each, the last item ends at its first sentence end; else it takes all that follows,
+    but for what leads in the next thing with a colon.
+    """
+    ends = [marker.start for marker in run[1:]]
+    single = all("。" not in text[marker.end : stop - 1] for marker, stop in zip(run, ends, strict=False))
+    stop = text.find("。", run[-1].end, end) if single else -1
+    if not single and text[end - 1 : end] == ":":
+        stop = text.rfind("。", run[-1].end, end)
+    last = end if stop == -1 else stop + 1
+    while stop != -1 and last < end and text[last] in _CLOSING:
+        last += 1
+    return list(zip([marker.start for marker in run], [*ends, last], strict=True))

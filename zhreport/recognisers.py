@@ -91,7 +91,7 @@ def claim_grids(page: Page, known: Knowledge) -> None:
 def claim_contents(page: Page, known: Knowledge) -> None:
     """Claim the table of contents."""
     free = page.free()
-    for contents in find_contents(free, known.grammar, known.titles):
+    for contents in find_contents(free, known.grammar, known.titles, known.front):
         lines = free[contents.first : contents.last + 1]
         entries = [
             TocEntry(e.start, e.end, page.folded.slice(e.start, e.start + len(e.text)), e.page)
@@ -106,11 +106,11 @@ RECOGNISERS: tuple[Recogniser, ...] = (
     claim_drawn_tables,
     claim_furniture,
     claim_grids,
+    claim_contents,
     claim_title,
     claim_given_title,
     claim_subtitle,
     claim_signature,
     claim_surroundings,
-    claim_contents,
 )
 """In the order in which they claim."""

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 
+from zhreport.field_labels import furniture_fields
 from zhreport.model import (
     Boilerplate,
     Cell,
@@ -169,20 +170,25 @@ def _row_line(row: list[str]) -> str:
 # ------------------------------------------------------------------------------------------------------------ Markdown
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>|~&$@]|(?<=:)/(?=/)|(?<=www)\.", re.IGNORECASE)
-_LEADING = re.compile(r"[#+=-]|\d+(?=[.)])")
+_LEADING = re.compile(r"[#=]|[+-](?!\d)|\d+(?=[.)](?!\d))")
 
 
 def escape_markdown(text: str) -> str:
     r"""Return the text on one line, with everything escaped that Markdown would take for markup or a link.
 
-    >>> print(escape_markdown("1.办理<b>*2*</b>件"))
-    1\.办理\<b\>\*2\*\</b\>件
+    >>> print(escape_markdown("1.办理<b>*2*</b>件"), escape_markdown("88.2"))
+    1\.办理\<b\>\*2\*\</b\>件 88.2
     """
     text = _SPECIAL.sub(r"\\\g<0>", " ".join(text.split()))
     lead = _LEADING.match(text)
     if not lead:
         return text
     return f"{lead[0]}\\{text[lead.end() :]}" if lead[0].isdigit() else f"\\{text}"
+
+
+def _facts(node: MetadataLine) -> list[tuple[str, str]]:
+    """Return the fields of a line that say something of the document."""
+    return [(name, text) for name, text in node.fields.items() if text and name not in furniture_fields()]
 
 
 def to_markdown(report: Report) -> str:
@@ -204,7 +210,7 @@ def _markdown(node: Node, shift: int) -> str:
     if isinstance(node, Table):
         return table_markdown(node)
     if isinstance(node, MetadataLine):
-        return "\n".join(f"- {escape_markdown(name)}: {escape_markdown(value)}" for name, value in node.fields.items())
+        return "\n".join(f"- {escape_markdown(name)}: {escape_markdown(value)}" for name, value in _facts(node))
     if isinstance(node, Toc):
         return "\n".join(f"* {escape_markdown(entry.text)}" for entry in node.entries)  # no list before it has a star
     if isinstance(node, Signature):
@@ -291,8 +297,8 @@ def _html(begins: bool, node: Node) -> str:
     if isinstance(node, Table):
         return table_html(node)
     if isinstance(node, MetadataLine):
-        fields = (f"<dt>{escape_html(name)}</dt><dd>{escape_html(text)}</dd>" for name, text in node.fields.items())
-        return f'<dl class="metadata">{"".join(fields)}</dl>'
+        fields = "".join(f"<dt>{escape_html(name)}</dt><dd>{escape_html(text)}</dd>" for name, text in _facts(node))
+        return f'<dl class="metadata">{fields}</dl>' if fields else ""
     if isinstance(node, Toc):
         entries = (f"<li>{escape_html(entry.text)}</li>" for entry in node.entries)
         return f'<nav class="toc"><ul>{"".join(entries)}</ul></nav>'

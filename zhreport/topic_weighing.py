@@ -89,7 +89,7 @@ class Weighing:
             if said >= 0 and topic not in raw and not (self.context.voices and topic in voices):
                 raw[topic] = 0.0
         if ample:
-            sure = voices | self.context.matters.keys()
+            sure = voices.union(self.context.matters)
             raw = {topic: weight for topic, weight in raw.items() if weight >= ENOUGH or topic in sure}
         scores = sorted([(-round(self.score(topic, weight), 3), topic) for topic, weight in raw.items()])
         return [

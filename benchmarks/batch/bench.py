@@ -47,7 +47,7 @@ if __name__ == "__main__":
 def measure(folder: Path, output: Path, workers: int) -> dict[str, float]:
     script = output.parent / "run.py"
     script.write_text(RUN, encoding="utf-8")
-    command = [sys.executable, script, folder, output, str(workers), *TABLES]
+    command: list[str | Path] = [sys.executable, script, folder, output, str(workers), *TABLES]
     done = subprocess.run(command, capture_output=True, check=True, text=True, env={**os.environ, "PYTHONPATH": "."})
     figures: dict[str, float] = json.loads(done.stdout)
     return figures

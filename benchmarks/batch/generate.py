@@ -20,6 +20,11 @@ FIGURE = re.compile(r"(?<![\w.,(\-〔])[0-9]{1,4}(?![\w.,)\-〕、])")
 FOLDERS = 50
 
 
+def multiplied(text: str, factor: int) -> str:
+    """Return the text with all its figures multiplied."""
+    return FIGURE.sub(lambda match: str(int(match[0]) * factor), text)
+
+
 def generate(folder: Path, count: int, seed: int = 1) -> int:
     """Write so many documents into sub-folders and return how many characters they have."""
     random, characters = Random(seed), 0
@@ -28,7 +33,7 @@ def generate(folder: Path, count: int, seed: int = 1) -> int:
     for number in range(count):
         text, stem = random.choice(sources)
         factor = random.randint(1, 9)
-        made = FIGURE.sub(lambda match, factor=factor: str(int(match[0]) * factor), text)
+        made = multiplied(text, factor)
         if stem:
             made = made.replace(stem, random.choice(firsts) + random.choice(seconds))
         path = folder / f"{number % FOLDERS:02}" / f"{number:06}.txt"

@@ -104,7 +104,9 @@ def score(document: Document, name: str) -> Result:
     predicted = {section.heading.start: section for section in report.sections}
     required = {head.start: head for head in document.heads if head.required}
     optional = {head.start for head in document.heads if not head.required}
-    whole, by_kind, failures = Score(), {}, []
+    whole = Score()
+    by_kind: dict[str, Score] = {}
+    failures: list[str] = []
     for start, head in required.items():
         own = Score()
         found = predicted.get(start)

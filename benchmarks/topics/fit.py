@@ -101,7 +101,8 @@ def out_of_fold(units: Sequence[Unit], topics: Sequence[str]) -> np.ndarray:
     for known, asked in KFold(FOLDS, shuffle=True, random_state=1).split(np.arange(len(units))):
         design, weights, constants = fit([units[i] for i in known], topics)
         odds[asked] = design.matrix([units[i] for i in asked]) @ weights.T + constants
-    return SCALE * odds + shifts(topics)
+    found: np.ndarray = SCALE * odds + shifts(topics)
+    return found
 
 
 def shifts(topics: Sequence[str]) -> np.ndarray:

@@ -12,11 +12,13 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from zhreport import diagnostics
 from zhreport.model import Origin, Source
 from zhreport.readers.grids import place
 from zhreport.readers.html_names import category_of
+from zhreport.readers.html_styles import hidden_by_sheet
 from zhreport.readers.html_tables import is_data_table, read_rows
-from zhreport.readers.html_text import BOLD_STYLE, HEADINGS, HIDDEN_STYLE, INVISIBLE, LINE_TAGS, Runs
+from zhreport.readers.html_text import BOLD_STYLE, HEADINGS, HIDDEN_STYLE, INVISIBLE, LINE_TAGS, Runs, lines_of
 from zhreport.readers.install import needed
 from zhreport.readers.limits import Meter
 from zhreport.readers.source_text import Builder, GivenGrid, LineHint, SourceText
@@ -95,8 +97,18 @@ def read_html(text: str, source: Source, meter: Meter) -> SourceText:
     for tag in _LONG_TAG.finditer(text):
         meter.check("attributes", len(_ATTRIBUTE.findall(tag[0])))
     tree = parser.LexborHTMLParser(text.replace("\x00", "\ufffd"))
-    walker = _Walker(meter, _outer_tables(tree.root, meter))
+    outer = _outer_tables(tree.root, meter)
+    walker = _Walker(meter, outer)
+    for node in hidden_by_sheet(tree.root, meter) if tree.root is not None else ():
+        node.attrs["hidden"] = ""
+        walker.hidden[node.mem_id] = node
     walker.walk(tree.root)
+    shown, hidden = sum(_length(line) for line in walker.lines), sum(map(len, walker.left_out))
+    if hidden > shown:  # a page that hides the most of itself shows it by a script
+        for node in walker.hidden.values():
+            del node.attrs["hidden"]
+        walker = _Walker(meter, outer)
+        walker.walk(tree.root)
     _mark_furniture(walker.lines)
     builder = Builder(source, meter)
     for line in walker.lines:
@@ -105,10 +117,23 @@ def read_html(text: str, source: Source, meter: Meter) -> SourceText:
             continue
         hint = LineHint(line.heading, line.bold, line.furniture)
         builder.line([(line.text, Origin(line.path))], hint if hint != _NO_HINT else None, soft=line.soft)
-    return builder.done()
+    result = builder.done()
+    if hidden > shown or any(map(_is_prose, walker.left_out)):
+        what = "read, since they are the larger part of it" if hidden > shown else "left out; a script may show them"
+        message = f"{hidden} characters that the page's style sheet hides are {what}"
+        result.diagnostics.append(diagnostics.make("html.hidden", message, 0, 0))
+    return result
 
 
 _NO_HINT = LineHint()
+
+
+def _length(line: _Line) -> int:
+    return len(line.text) if line.grid is None else sum(len(cell.text) for cell in line.grid.cells)
+
+
+def _is_prose(text: str) -> bool:
+    return len(text) >= PROSE_LINE and "。" in text
 
 
 def _depth(text: str) -> int:
@@ -142,6 +167,10 @@ class _Walker:
     def __init__(self, meter: Meter, outer: set[int]) -> None:
         self.meter = meter
         self.outer = outer
+        self.hidden: dict[int, LexborNode] = {}
+        """The elements that a style sheet hides; they have the attribute `hidden`."""
+        self.left_out: list[str] = []
+        """Their lines."""
         self.lines: list[_Line] = []
         self.runs = Runs()
         self.soft = False
@@ -179,6 +208,10 @@ class _Walker:
         attributes = node.attributes
         style = attributes.get("style") or ""
         if "hidden" in attributes or (style and HIDDEN_STYLE.search(style)):
+            if node.mem_id in self.hidden:
+                del node.attrs["hidden"]
+                self.left_out += lines_of(node)
+                node.attrs["hidden"] = ""
             return
         frame = _open(tag, parent, attributes, style)
         if tag in LINE_TAGS:
@@ -214,7 +247,7 @@ class _Walker:
             return
         text, bold, linked = self.runs.take()
         if text and frame is not None:
-            if len(text) >= PROSE_LINE and "。" in text:
+            if _is_prose(text):
                 _holds_prose(frame.chrome)
             self.lines.append(_Line(text, frame.path(), bold, frame.heading, linked, frame.chrome, soft=self.soft))
 

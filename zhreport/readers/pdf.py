@@ -17,7 +17,7 @@ from zhreport.readers.limits import Meter
 from zhreport.readers.pdf_aligned import find_aligned
 from zhreport.readers.pdf_flow import Block, PageContent, flow
 from zhreport.readers.pdf_guard import check_fonts, lay_out, measure_streams
-from zhreport.readers.pdf_lines import Line, split_columns
+from zhreport.readers.pdf_lines import Line, find_gutter, split_columns
 from zhreport.readers.pdf_tables import find_ruled, inside
 from zhreport.readers.source_text import Builder, LineHint, SourceText
 from zhreport.readers.xml import printable_reason
@@ -144,6 +144,7 @@ def _read_pages(document: Any, meter: Meter) -> tuple[list[PageContent], list[in
     """Return the pages and the numbers of those that are pictures only."""
     pages: list[PageContent] = []
     bare: list[int] = []
+    known: float | None = None
     for number, page in enumerate(document.pages, 1):
         meter.tick()
         lay_out(page, meter)
@@ -163,7 +164,10 @@ def _read_pages(document: Any, meter: Meter) -> tuple[list[PageContent], list[in
         if aligned:
             loose = [char for char in loose if not inside(aligned, char)]
             tables = sorted([*tables, *aligned], key=lambda table: (table.top, table.left))
-        pages.append(PageContent(number, float(page.width), float(page.height), split_columns(loose, number), tables))
+        gutter = find_gutter(loose, number, known)
+        known = gutter or known
+        lines = split_columns(loose, number, gutter)
+        pages.append(PageContent(number, float(page.width), float(page.height), lines, tables))
         page.close()
     return pages, bare
 

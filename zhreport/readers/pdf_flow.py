@@ -213,7 +213,10 @@ def _column_edges(lines: list[Line], width: float) -> dict[str, tuple[float, flo
         rights = Counter(round(line.x1 / 2) for line in own)
         often = [x for x, count in lefts.items() if count >= max(2, 0.1 * len(own))] or list(lefts)
         far = [x for x, count in rights.items() if count >= 2] or list(rights)
-        left, right = float(min(often)), 2.0 * max(far)
+        size = sorted(line.size for line in own)[len(own) // 2]
+        usual = max(far, key=lambda x: (rights[x], x))  # full lines end here; some hang over by a point or a figure
+        farthest = usual if 2 * (max(far) - usual) <= FULL * size else max(far)
+        left, right = float(min(often)), 2.0 * farthest
         edges[column] = (left, right if column else max(right, width - UNEVEN * left))
     return edges
 

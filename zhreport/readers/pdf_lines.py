@@ -15,6 +15,7 @@ WORD_GAP = 0.2  # of the character size: a gap between Latin words
 FEWEST_COLUMN_LINES = 4  # lines on each side of a gutter that make columns
 COLUMN_CHARACTERS = 8  # mean characters of a column's lines: fewer is a table without rules
 MOST_CROSSING = 0.12  # share of the lines that may cross a gutter: titles over both columns
+MOST_FURNITURE = 3  # lines that cross a gutter on a page of few lines: its running heads and its number
 MOST_BLANKS = 60  # that stand for one gap
 _BINS = 120  # slices of the page's width in which a gutter is looked for
 _BOLD = ("bold", "black", "heavy", "simhei", "-hei", "黑体")
@@ -107,10 +108,33 @@ def _spaced(row: Sequence[dict[str, Any]]) -> str:
     return "".join(parts)
 
 
-def split_columns(chars: list[dict[str, Any]], page: int, column: str = "", depth: int = 0) -> list[Line]:
+def find_gutter(chars: list[dict[str, Any]], page: int, before: float | None) -> float | None:
+    """Return the middle of the strip between a page's columns, None if it has none.
+
+    A last page has its columns where the page `before` had them, though only the first may hold lines, or the second few.
+    """
+    lines = find_lines(chars, page)
+    gutter = _gutter(lines, chars)
+    if gutter is not None or before is None:
+        return gutter
+    crossing = sum(_crosses(line, chars, before) for line in lines)
+    short = crossing <= max(MOST_FURNITURE, MOST_CROSSING * len(lines)) and crossing < len(lines)
+    own = [char for line in by_baseline(chars) if not _spans(line, before) for char in line]
+    return before if short and _holds_columns(own, before, 0) else None
+
+
+def _spans(row: list[dict[str, Any]], gutter: float) -> bool:
+    """Return whether a character of a line stands on a strip's middle."""
+    return any(char["x0"] < gutter < char["x1"] for char in row if not char["text"].isspace())
+
+
+def split_columns(
+    chars: list[dict[str, Any]], page: int, gutter: float | None = None, column: str = "", depth: int = 0
+) -> list[Line]:
     """Return the lines of a page in reading order: bands from top to bottom, in a band column after column."""
     lines = find_lines(chars, page)
-    gutter = _gutter(lines, chars) if depth < 2 else None
+    if gutter is None and 0 < depth < 2:
+        gutter = _gutter(lines, chars)
     if gutter is None:
         for line in lines:
             line.column = column
@@ -124,7 +148,7 @@ def split_columns(chars: list[dict[str, Any]], page: int, column: str = "", dept
         for side in ("left", "right"):
             own = [char for char in band if ((char["x0"] + char["x1"]) / 2 < gutter) == (side == "left")]
             if own:
-                ordered.extend(split_columns(own, page, f"{column}/{side} of {round(gutter / 30)}", depth + 1))
+                ordered.extend(split_columns(own, page, None, f"{column}/{side} of {round(gutter / 30)}", depth + 1))
         if limit is not None:
             limit.column = column
             ordered.append(limit)
@@ -169,11 +193,12 @@ def _widest(bins: list[int]) -> tuple[int, int] | None:
     return best
 
 
-def _holds_columns(chars: list[dict[str, Any]], gutter: float) -> bool:
-    """Return whether both sides of a strip hold running text rather than the cells of a table."""
+def _holds_columns(chars: list[dict[str, Any]], gutter: float, least: int = FEWEST_COLUMN_LINES) -> bool:
+    """Return whether both sides of a strip hold running text, of `least` lines, rather than the cells of a table."""
     for side in (True, False):
         rows = by_baseline([c for c in chars if (c["x0"] < gutter) == side and not c["text"].isspace()])
-        if len(rows) < FEWEST_COLUMN_LINES or sum(map(len, rows)) < COLUMN_CHARACTERS * len(rows):
+        full = rows if least else rows[:-1]  # of few lines the last, which ends a paragraph, says nothing
+        if len(rows) < least or sum(map(len, full)) < COLUMN_CHARACTERS * len(full):
             return False
     return True
 

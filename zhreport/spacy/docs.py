@@ -85,15 +85,17 @@ def to_doc(report: Report, nlp: Language) -> Doc:
     return annotate(make_doc(nlp.vocab, report.text, report, parser.words), report, sentences=False)
 
 
-def unit_docs(doc: Doc, topics: Sequence[str] = ()) -> Iterator[Doc]:
-    """Yield a Doc for each paragraph and item, its topic scores in `cats`: what a text classifier is trained on.
+def unit_docs(doc: Doc, topics: Sequence[str] = (), *, least: float | None = None) -> Iterator[Doc]:
+    """Yield a Doc for each paragraph and item, its topic scores in `cats`.
 
-    `topics` are the ids that every Doc's `cats` has, those of the Doc itself if there are none.
+    `topics` are the ids that every Doc's `cats` has, those of the Doc itself if there are none. With `least` a score of at
+    least that is 1.0 and any other 0.0: spaCy's text classifiers are trained on nothing else.
     """
     report = get_report(doc)
     known = topics or list(doc.cats)
     for group in ("paragraphs", "items"):
         for span in doc.spans.get(group, []):
             part = span.as_doc()
-            part.cats = {**dict.fromkeys(known, 0.0), **span._.topics} if report else {}
+            scores = {**dict.fromkeys(known, 0.0), **span._.topics} if report else {}
+            part.cats = scores if least is None else {topic: float(score >= least) for topic, score in scores.items()}
             yield part

@@ -126,6 +126,9 @@ def row_cells(line: Line, pieces: list[str], cache: dict[str, Value | None]) -> 
 
 def spaced_parts(text: str, index: LabelIndex, cache: dict[str, Value | None]) -> list[tuple[int, str]]:
     """Return (offset, cell) of a line whose cells are kept apart by spaces; nothing if it is one cell."""
+    value = value_of(text, cache)
+    if value is not None and value.unit and "  " not in text:
+        return []  # a figure and its unit: `0 件`
     whole = skeleton(text)
     if "  " in text:
         parts = _split(text)
@@ -154,12 +157,21 @@ def spaced_parts(text: str, index: LabelIndex, cache: dict[str, Value | None]) -
             out.extend(inner)
         elif len(inner) > 2 and all(is_value[-2:]):
             first = next(i for i in range(len(inner)) if all(is_value[i:]))
-            begin, last = inner[0][0], inner[first - 1]
-            out.append((begin, text[begin : last[0] + len(last[1])]))
+            out.extend(_labels_in(inner[:first], text, index))
             out.extend(inner[first:])
         else:
-            out.append((offset, part))
+            out.extend(_labels_in(inner, text, index))
     return out
+
+
+def _labels_in(pieces: list[tuple[int, str]], text: str, index: LabelIndex) -> list[tuple[int, str]]:
+    """Return the pieces of a text that single blanks keep apart, if each is a label and the whole is none; else the whole."""
+    begin, last = pieces[0][0], pieces[-1]
+    whole = text[begin : last[0] + len(last[1])]
+    if len(pieces) > 1 and index.lookup(skeleton(whole)) is None:
+        if all(index.lookup(skeleton(piece)) for _, piece in pieces):
+            return pieces
+    return [(begin, whole)]
 
 
 def _split(text: str) -> list[tuple[int, str]]:

@@ -275,7 +275,13 @@ def _settle_strays(table: ObservedTable, index: LabelIndex) -> None:
         width = len(row.block.columns)
         counts = [sum(bool(cell.text) for cell in stray.values) for stray in strays]
         unseen = _unseen(table, block_index, after)
-        if len(strays) == 1 and counts[0] and len(row.printed) + counts[0] == width:
+        named = [_named_at_end(stray.label.text, row.block, unseen) for stray in strays]
+        if len(strays) == 1 and named[0] >= 0:
+            i = named[0]
+            table.rows[block_index, i] = ObservedRow(
+                row.block.rows[i], row.block, [strays[0].label], True, strays[0].values
+            )
+        elif len(strays) == 1 and counts[0] and len(row.printed) + counts[0] == width:
             row.values.extend(strays[0].values)
             table.notes.append(strays[0].label)
         elif len(unseen) == len(strays) and set(counts) == {width} and len(row.printed) == width:
@@ -287,6 +293,15 @@ def _settle_strays(table: ObservedTable, index: LabelIndex) -> None:
                 table.rows[block_index, i] = ObservedRow(own, row.block, [stray.label], True, stray.values)
         else:
             _note(table, strays)
+
+
+def _named_at_end(text: str, block: Block, unseen: list[int]) -> int:
+    """Return the row whose label a text ends with, a group's title before it; -1 if there is none."""
+    key = skeleton(text)
+    for i in unseen:
+        if any(len(own) >= LONGEST_REST - 1 and key.endswith(own) for own in map(skeleton, block.rows[i].wordings)):
+            return i
+    return -1
 
 
 def _alike(text: str, row: Row, index: LabelIndex) -> bool:

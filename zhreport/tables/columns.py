@@ -8,6 +8,7 @@ from itertools import pairwise
 from zhreport.tables.cells import ObservedCell
 from zhreport.tables.collect import ObservedRow, ObservedTable
 
+FEWEST_ROWS = 3  # rows with values that show where a block's columns end
 FEWEST_GAPS = 3  # different gaps between cells that show that they are set in columns, not joined by so many blanks
 Placed = list[ObservedCell | None]
 
@@ -33,18 +34,26 @@ class Columns:
         if not own:
             return [None] * width
         if len(own) > width:
-            return None
+            return self._without_repeats(row, own, width)
         if len(cells) > len(own):
             return self._by_empty_places(row, cells, width)
         return self._by_position(row, own, width)
+
+    def _without_repeats(self, row: ObservedRow, own: list[ObservedCell], width: int) -> Placed | None:
+        """Return the row of a whole grid in which the last value is repeated in every place that its cell covers."""
+        apart = own[0].line != own[-1].line or own[0].left < 0
+        if apart or len(own) != self._places(row) or any(cell.text != own[-1].text for cell in own[width - 1 :]):
+            return None
+        return list(own[:width])
 
     def _by_empty_places(self, row: ObservedRow, cells: list[ObservedCell], width: int) -> Placed | None:
         """Empty places right of the label are columns that it covers, at most as many as the form gives it."""
         if self._full_grid and len(row.values) != self._places(row):
             return None  # a cell is gone without a trace
         start = 0
-        while len(cells) - start > width and start < row.row.col_span - 1 and not cells[start].text:
-            start += 1
+        if self._covered_show or (self._covered_show is None and cells[-1].text):
+            while len(cells) - start > width and start < row.row.col_span - 1 and not cells[start].text:
+                start += 1
         end = len(cells) - (self._always if self._always > 0 and not cells[-1].text else 0)
         while end - start > width and not cells[end - 1].text:
             end -= 1
@@ -58,6 +67,13 @@ class Columns:
         return [cell if cell.text else None for cell in inner]
 
     @cached_property
+    def _covered_show(self) -> bool | None:
+        """Whether places that a label covers stand as empty ones before the values; None where no whole row tells."""
+        rows = [row for row in self.table.rows.values() if row.row.col_span > 1 and not row.row.group]
+        whole = [row for row in rows if len(row.printed) == len(row.block.columns)]
+        return any(not row.values[0].text for row in whole) if whole else None
+
+    @cached_property
     def columnar(self) -> bool:
         """Whether the rows are set in columns of the display: the gaps between their cells differ."""
         gaps: set[int] = set()
@@ -66,6 +82,41 @@ class Columns:
             ends = [cell for cell in cells if cell.right >= 0]
             gaps.update(b.left - a.right for a, b in pairwise(ends) if a.line == b.line)
         return len(gaps) >= FEWEST_GAPS
+
+    @cached_property
+    def _set_in_columns(self) -> bool:
+        """Whether whole rows stand under their header, all of them, or one under the other: gaps of any size do neither."""
+        blocks = {block for block, _ in self.table.rows}
+        rows = {block: self._whole_rows(block) for block in blocks}
+        spans = {block: self._header_spans(block, len(self.table.table.blocks[block].columns)) for block in blocks}
+        below = [
+            [_under(cell, spans[block]) for cell in row] == list(range(len(row)))
+            for block in blocks
+            if spans[block]
+            for row in rows[block]
+        ]
+        if below and all(below):
+            return True
+        if any(
+            len(rows[block]) > 1 and any(all(map(_is_one, own)) for own in self._edges_of(block)) for block in blocks
+        ):
+            return True
+        return any(map(self._few_edges, blocks))
+
+    def _few_edges(self, block: int) -> bool:
+        """Return whether the values of a block end, or begin, at no more display columns than it has columns."""
+        rows = [row.printed for (b, _), row in self.table.rows.items() if b == block and row.printed]
+        cells = [cell for row in rows for cell in row if cell.right >= 0]
+        if len(rows) < FEWEST_ROWS or len(cells) < FEWEST_ROWS * len(rows[0]):
+            return False
+        fewest = min(len({cell.right for cell in cells}), len({cell.left for cell in cells}))
+        return fewest <= len(self.table.table.blocks[block].columns)
+
+    def _whole_rows(self, block: int) -> list[list[ObservedCell]]:
+        """Return the values of a block's rows that have all of them, set in display columns."""
+        width = len(self.table.table.blocks[block].columns)
+        rows = (row.printed for (b, _), row in self.table.rows.items() if b == block)
+        return [own for own in rows if len(own) == width and all(cell.right >= 0 for cell in own)]
 
     def _places(self, row: ObservedRow) -> int:
         """Return how many places of the grid stand right of the row's label, its unit apart."""
@@ -102,7 +153,7 @@ class Columns:
 
     def _by_position(self, row: ObservedRow, own: list[ObservedCell], width: int) -> Placed | None:
         """Put values that are set in display columns under the values, or the header, that they line up with."""
-        if any(cell.right < 0 for cell in own) or not self.columnar:
+        if any(cell.right < 0 for cell in own) or not self.columnar or not self._set_in_columns:
             return None
         block = next(b for b, i in self.table.rows if self.table.rows[b, i] is row)
         lefts, rights = self._edges_of(block)
@@ -122,11 +173,7 @@ class Columns:
         """Return the left and right edges of each column's values in the block's whole rows, where no two share one."""
         if block not in self._edges:
             width = len(self.table.table.blocks[block].columns)
-            whole = [
-                row.printed
-                for (b, _), row in self.table.rows.items()
-                if b == block and len(row.printed) == width and all(cell.right >= 0 for cell in row.printed)
-            ]
+            whole = self._whole_rows(block)
             lefts = [{row[i].left for row in whole} for i in range(width)] if whole else []
             rights = [{row[i].right for row in whole} for i in range(width)] if whole else []
             self._edges[block] = (_distinct(lefts), _distinct(rights))
@@ -150,6 +197,10 @@ class Columns:
             return []
         nexts = [left for left, _ in found[1:]] + [10**9]
         return [(left, right, after) for (left, right), after in zip(found, nexts, strict=True)]
+
+
+def _is_one(edges: set[int]) -> bool:
+    return len(edges) == 1
 
 
 def _distinct(edges: list[set[int]]) -> list[set[int]]:

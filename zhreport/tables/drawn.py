@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from zhreport.model import Cell, Number, Span, Table
 from zhreport.tables.values import Value
 
 MOST_HEADER_ROWS = 6  # statutory headers have up to four rows; a table of words only must not become all header
 MOST_LABEL_COLUMNS = 4
+LEAST_CODE = 3  # digits of a code: the classes of government budgets have three, what is below them five and seven
 _HEADER_UNIT = re.compile(r"[(（](?:单位[:：])?(?P<unit>%|‰|[一-龥%‰]{1,6})[)）]$")
 _UNIT_HEADER = re.compile(r"(?:计量)?单位")
 
@@ -106,8 +108,9 @@ def _is_year(cell: DrawnCell) -> bool:
 def _label_columns(cells: Sequence[DrawnCell], top: int, n_cols: int) -> int:
     """Return how many columns name rows: those from the left in which no cell of the body holds a value."""
     values = {col for c in cells if c.row >= top and c.is_value for col in range(c.col, c.col + c.col_span)}
-    if 0 in values and _counts_up([c for c in cells if c.row >= top and c.col == 0 and c.text]):
-        values.discard(0)  # serial numbers name their rows, together with what stands beside them
+    first = [c for c in cells if c.row >= top and c.col == 0 and c.text]
+    if 0 in values and (_counts_up(first) or (1 not in values and _are_codes(first))):
+        values.discard(0)  # serial numbers and codes name their rows, together with what stands beside them
     if not values:
         return min(1, n_cols - 1)
     left = 0
@@ -119,6 +122,13 @@ def _label_columns(cells: Sequence[DrawnCell], top: int, n_cols: int) -> int:
 def _counts_up(cells: Sequence[DrawnCell]) -> bool:
     numbers = [c.value.number for c in cells if c.value is not None]
     return len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1))
+
+
+def _are_codes(cells: Sequence[DrawnCell]) -> bool:
+    """Return whether numbers are codes: bare digits, each later than the one above as codes are sorted (`205` before `20502`)."""
+    codes = [c.text for c in cells if c.value is not None]
+    rising = all(a < b for a, b in pairwise(codes))
+    return len(codes) > 1 and rising and all(len(code) >= LEAST_CODE and code.isdecimal() for code in codes)
 
 
 def _paths(cells: Sequence[DrawnCell], size: int, at: str, span: str) -> list[str]:

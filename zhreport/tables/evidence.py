@@ -26,10 +26,10 @@ def _is_wider(cells: list[ObservedCell], matches: list[Match]) -> bool:
     valued = wider = 0
     for match, following in zip(matches, [*matches[1:], None], strict=True):
         stop = following.first if following is not None else len(cells)
-        values = sum(cell.value is not None and bool(cell.text) for cell in cells[match.last + 1 : stop])
+        values = [cell.text for cell in cells[match.last + 1 : stop] if cell.value is not None and cell.text]
         if match.place.kind == "row" and match.place.has_values and values:
             valued += 1
-            wider += values > match.place.width
+            wider += len(values) > match.place.width and values.count(values[0]) < len(values)
     return valued >= FEWEST_OWN and wider * 2 > valued
 
 

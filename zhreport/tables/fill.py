@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from zhreport.forms import FormTable
@@ -27,7 +28,7 @@ class Values:
     unit: str = ""
     """The unit of all values that have none of their own."""
 
-    def known(self, table: FormTable, leave_out: set[Key] = frozenset()) -> dict[Key, Number]:  # type: ignore[assignment]
+    def known(self, table: FormTable, leave_out: Collection[Key] = frozenset()) -> dict[Key, Number]:
         """Return the cells with a number, by row and column key."""
         return {
             key: number

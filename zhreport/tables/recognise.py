@@ -33,6 +33,7 @@ WEAK = 32  # characters of labels below which half of a region's texts must be l
 LONG_LABEL = 8  # characters from which a label speaks for its form in full: short ones stand in other places too
 NEARLY = 0.93  # of the most labels: the generations of a form differ in a tenth of theirs, and a torn label may look like one
 TITLE_LINES = 40  # lines from the beginning in which the title, and the year, are looked for
+MOST_PARTS = 12  # cells of a label that is torn over lines
 SHORTEST_TITLE = 6  # characters of a line that may run on at the head of every page
 LONGEST_TITLE = 60
 AFTER_A_DAYS_YEAR = "年-./ "  # what stands between the year and the month of a day
@@ -107,7 +108,9 @@ class _Reader:
             taken = set(region.furniture)
             own = [line for line in own if line.index not in taken]
         cells = without_row_numbers(observe(own, self.folded, self.index, self.cache))
-        form = self._form(cells)
+        form = self._form(cells, {skeleton(text) for text in {cell.text for cell in cells if cell.value is None}})
+        if form is None:
+            form = self._form(cells, joined_keys(cells, self.index))
         if form is None:
             return None
         whole = read_whole(cells, self.index, form, self.folded)
@@ -136,13 +139,12 @@ class _Reader:
 
     # -------------------------------------------------------------------------------------------------- which form it is
 
-    def _form(self, cells: list[ObservedCell]) -> int | None:
-        """Return the form whose labels the region has most of; None if it has too few of any.
+    def _form(self, cells: list[ObservedCell], keys: set[str]) -> int | None:
+        """Return the form whose labels the region has most of; None if it has too few of any. `keys` are its texts.
 
         Where several have nearly as many, the document's telltale labels decide, then the year of the report, then whether the
         labels that differ have values after them.
         """
-        keys = {skeleton(text) for text in {cell.text for cell in cells if cell.value is None}}
         having = self.index.forms_with
         shared: dict[frozenset[int], list[int]] = {}  # the weights of the labels that the same forms have
         for key in keys:
@@ -179,6 +181,26 @@ class _Reader:
                 valued = following is not None and following.value is not None and bool(following.text)
                 fitting += any(place.has_values == valued for place, _ in self.index.exact(cell.text, form))
         return fitting
+
+
+def joined_keys(cells: list[ObservedCell], index: LabelIndex) -> set[str]:
+    """Return the skeletons of the texts, those one after another joined that together are a label of some form."""
+    keys: set[str] = set()
+    i = 0
+    while i < len(cells):
+        own, size, key = "", 1, ""
+        for n, cell in enumerate(cells[i : i + MOST_PARTS], 1):
+            if cell.value is not None:
+                break
+            own += skeleton(cell.text)
+            if index.lookup(own):
+                key, size = own, n
+            elif own not in index.prefixes:
+                break
+        if cells[i].value is None:
+            keys.add(key or skeleton(cells[i].text))
+        i += size
+    return keys
 
 
 def _report_year(lines: list[Line]) -> int | None:

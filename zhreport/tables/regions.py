@@ -34,6 +34,7 @@ DEEP_INDENT = 4  # blanks before a line that goes on with a cell of a row kept a
 LABEL_LIKE = 0.72  # how like to a label a line is that is not strange
 MOST_BETWEEN = 8  # strange lines between two regions that are one
 MOST_TORN = 8  # lines of a torn label that look like a heading
+MOST_PARTS = 8  # lines of a torn label whose first part looks like a heading
 MOST_LOST = 4  # places of the form from the last label before them to the first after
 MOST_UNPRINTED = 8  # places of the form from a group's label to the next that is printed
 MOST_ABOVE = 3  # damaged labels above the first that is whole
@@ -177,12 +178,24 @@ class Kinds:
 
     def torn_label(self, line: Line) -> str | None:
         """Return the skeleton of the text that a row begins with, None if it is a value or a whole label."""
-        separator = WIDE_GAP if SEPARATORS.isdisjoint(line.text) else SEPARATOR
-        text = next((part for part in separator.split(line.text) if part.strip()), "").strip()
+        text = _first_cell(line)
         if not text or (value_of(text, self.cache) is not None and len(text) > SHORT_NUMBER):
             return None
         key = skeleton(text)
         return None if self.index.lookup(key) else key
+
+    def opens_torn_label(self, i: int) -> bool:
+        """Return whether a line is the first part of a label that the lines right below it go on with to its end."""
+        if self.kinds[i] != PIECE:
+            return False
+        whole = skeleton(self.lines[i].text)
+        for line in self.lines[i + 1 : i + MOST_PARTS]:
+            whole += skeleton(line.text)
+            if self.index.lookup(whole):
+                return True
+            if whole not in self.index.prefixes:
+                return False
+        return False
 
     def strangeness(self, line: Line) -> float:
         """Return how unlike a part of a table a line is that is neither label nor value."""
@@ -238,8 +251,8 @@ def take_out_headings(kinds: Kinds) -> set[int]:
 
 def _is_loose_heading(kinds: Kinds, i: int) -> bool:
     own, line = kinds.kinds, kinds.lines[i]
-    if i + 1 == len(own) or not SEPARATORS.isdisjoint(line.text):
-        return False
+    if i + 1 == len(own) or skeleton(line.text) != kinds.labels[i][0] or not SEPARATORS.isdisjoint(line.text):
+        return False  # other cells stand on the line as well
     places = kinds.index.lookup(kinds.labels[i][0]) or ()
     if any(place.kind != "row" for place in places):
         return False
@@ -250,8 +263,13 @@ def _is_loose_heading(kinds: Kinds, i: int) -> bool:
         return _is_sentence(own[i + 1], following) and not (i and (own[i - 1] == VALUE or _near(kinds, i - 1, i)))
     if own[i + 1] == PROSE or _is_sentence(own[i + 1], following):
         return True
-    first = next((part for part in SEPARATOR.split(following.text) if part.strip()), None)
-    return first is not None and kinds.index.likeness(skeleton(first)) < LABEL_LIKE
+    first = skeleton(_first_cell(following))
+    return bool(first) and first not in kinds.index.prefixes and kinds.index.likeness(first) < LABEL_LIKE
+
+
+def _first_cell(line: Line) -> str:
+    separator = WIDE_GAP if SEPARATORS.isdisjoint(line.text) else SEPARATOR
+    return next((part.strip() for part in separator.split(line.text) if part.strip()), "")
 
 
 def _is_sentence(kind: str, line: Line) -> bool:
@@ -320,12 +338,15 @@ def _end(
         key = skeleton(line.text)
         whole = (torn or "") + key
         completes = torn is not None and (index.lookup(whole) is not None or whole in index.prefixes)
-        if not completes and (kind == PROSE or is_heading(line)):
+        if not completes and (kind == PROSE or (is_heading(line) and not kinds.opens_torn_label(j))):
             return last, True
         if is_furniture(line):
             continue
         if completes and index.lookup(whole) is not None:
             last = j
+            kinds.labels[j] = (whole,)
+        elif not completes and kind == PIECE:
+            whole = key
         torn = whole if len(whole) <= LONGEST_LABEL else None
         strange += 0.0 if completes else kinds.strangeness(line)
         if strange > MOST_STRANGE:

@@ -5,6 +5,7 @@
   const BLOCK = 1500; // and after which a block of source ends with its line
   const GROUP = 40; // rows of the tree that are laid out together
   const FEW = 20000; // nodes up to which all is drawn while nobody waits, so that the browser's own search finds everything
+  const SETTLE = 3000; // milliseconds for which a scrolled pane is looked after
   const MOST = 2000; // matches that are marked at once
   const SEVERITIES = ["error", "warning", "repair", "info"];
   const { text, nodes, notes, topics } = data;
@@ -288,7 +289,41 @@
   // ------------------------------------------------------------------------------------------------ from side to side
 
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const show = (element) => element.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
+  const aims = new Map(); // what each pane is on its way to
+  for (const name of ["wheel", "touchmove", "pointerdown", "keydown"]) addEventListener(name, () => aims.clear(), { capture: true, passive: true });
+
+  /**
+   * Bring an element, or a range in it, to the middle of its pane. What lies on the way gets its height only when it is drawn,
+   * so the place is aimed at until it stands still.
+   */
+  function show(element, range = null) {
+    const pane = element.closest("#source, #tree, #notes");
+    const place = range || element;
+    const off = () => place.getBoundingClientRect().top - pane.getBoundingClientRect().top;
+    const away = () => off() > pane.clientHeight - 1 || off() + place.getBoundingClientRect().height < 1;
+    const near = off() > -pane.clientHeight && off() < 2 * pane.clientHeight;
+    const go = (behavior) => {
+      if (range) pane.scrollBy({ top: off() - pane.clientHeight / 2, behavior });
+      else element.scrollIntoView({ block: "center", behavior });
+    };
+    go(calm || !near ? "instant" : "smooth");
+    aims.set(pane, place);
+    const end = performance.now() + SETTLE;
+    let [still, last] = [0, NaN];
+    const again = () => {
+      if (aims.get(pane) !== place) return;
+      const now = off();
+      if (now !== last) still = 0;
+      else if (still++ === 3 && away()) {
+        go("instant");
+        still = 0;
+      }
+      last = now;
+      if (still > 12 || performance.now() > end) aims.delete(pane);
+      else requestAnimationFrame(again);
+    };
+    requestAnimationFrame(again);
+  }
 
   function select(n, { left = true, right = true, cell = null } = {}) {
     for (const old of document.querySelectorAll(".selected")) old.classList.remove("selected");
@@ -416,25 +451,26 @@
     const n = nodeAt(at);
     if (n !== null) select(n, { left: false });
     if (narrow.matches) openTab("source");
-    show(here.startContainer.parentElement);
+    show(here.startContainer.parentElement, here);
   }
 
   /** Return the part of the page that shows these characters of the source. */
   function range(start, end) {
     const made = document.createRange();
-    const [first, last] = [spot(start), spot(end)];
+    const [first, last] = [spot(start, true), spot(end)];
     made.setStart(...first);
     made.setEnd(...last);
     return made;
   }
 
-  function spot(offset) {
+  /** Return the text node and the offset in it of a place; of two that touch there, the later one if something `begins` there. */
+  function spot(offset, begins = false) {
     const b = blockAt(offset);
     drawBlock(b);
     let left = offset - blocks[b][0];
     const walker = document.createTreeWalker(blockElements[b], NodeFilter.SHOW_TEXT);
     let node = walker.nextNode();
-    while (node && left > node.data.length) {
+    while (node && (left > node.data.length || (begins && left === node.data.length))) {
       left -= node.data.length;
       node = walker.nextNode();
     }

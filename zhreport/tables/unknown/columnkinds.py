@@ -9,6 +9,7 @@ from zhreport.tables.unknown.wording import TableWords
 
 MOST_LABEL_COLUMNS = 4  # three that name a row, and one with its number or unit
 LONGEST_UNIT = 3  # characters of a unit that is not in the lexicon; a longer text is an office
+FEWEST_UNLABELLED = 3  # figures of a row without a label that is all of a table
 LONG_TEXT = 16  # characters on average: a column of such texts says something of its rows but does not name them
 
 ColumnKind = Literal["index", "label", "unit", "value", "text"]
@@ -24,7 +25,7 @@ def column_kinds(rows: list[Row], depth: int, width: int, words: TableWords) -> 
             whole = [[empty_cell(row[0].at), *row[:-1]] for row in whole]
             kinds = [_kind(whole, c) for c in range(width)]
     names = [cell.text for cell in rows[0][:width]] if depth else []
-    count = _label_columns(whole, kinds, names, words)
+    count = 0 if depth and _is_unlabelled(whole, names, words) else _label_columns(whole, kinds, names, words)
     for c in range(count):
         if kinds[c] == "value" and any(row[c].text for row in whole):
             kinds[c] = "index" if c + 1 < count else "label"
@@ -73,6 +74,16 @@ def _label_columns(rows: list[Row], kinds: list[ColumnKind], names: list[str], w
             named = True
         count += 1
     return max(count, 1)
+
+
+def _is_unlabelled(rows: list[Row], names: list[str], words: TableWords) -> bool:
+    """Return whether the only row is all figures under a header that does not begin with a name of labels.
+
+    Such is the table of one office's own spending: `预算数 | 决算数` and a row of figures below.
+    """
+    if len(rows) != 1 or len(rows[0]) < FEWEST_UNLABELLED or words.column(names[0]):
+        return False
+    return not any(cell.is_text for cell in rows[0]) and rows[0][0].is_value and not rows[0][0].is_year
 
 
 def _may_name(rows: list[Row], c: int, names: list[str], words: TableWords) -> bool:

@@ -51,6 +51,8 @@ def _find(cells: Row, words: TableWords, cache: Cache, *, broken: bool) -> Flatt
     runs = runs_of(mended_openings(cells, words, cache) if broken else cells, words)
     if len(runs) < FEWEST_ROWS or not runs[0].texts or len(runs[0].texts) > MOST_OPENING:
         return None
+    if _numbers_inside(runs):
+        return None  # words stand between a row's figures and the number of the next: they are not its labels
     best = min(
         (way for width, cost in widths_of(runs) if (way := best_way(runs, width, cost, words, cache, broken=broken))),
         key=lambda way: way.cost,
@@ -59,6 +61,12 @@ def _find(cells: Row, words: TableWords, cache: Cache, *, broken: bool) -> Flatt
     if best is None or best.cost > ACCEPTED:
         return None
     return _grid(runs, best, words, cache, broken=broken)
+
+
+def _numbers_inside(runs: list[Run]) -> bool:
+    """Return whether the numbers that count the rows mostly stand behind other texts of their rows."""
+    behind = sum(any(cell.value is not None for cell in run.texts[1:]) for run in runs[1:])
+    return behind * 2 > len(runs) - 1
 
 
 # ------------------------------------------------------------------------------------------------------------- the grid
@@ -100,7 +108,8 @@ def _column_kinds(way: Way, words: TableWords, *, single: bool) -> list[ColumnKi
     corners = {cell.col: cell.cell.text for cell in way.header.cells if cell.row == 0}
     for c in range(way.labels):
         told = words.column(corners.get(c, ""))
-        if c < len(way.first) and way.first[c].value is not None and c + 1 < way.labels:
+        counted = told == "index" or (c < len(way.first) and way.first[c].value is not None)
+        if counted and c + 1 < way.labels:
             kinds.append("index")
         elif (
             (kinds and kinds[-1] == "text")

@@ -67,7 +67,20 @@ def make_cell(text: str, start: int, cache: Cache) -> GridCell:
     """Return the cell of a text without outer blanks that starts at `start`."""
     if not text:
         return empty_cell(start)
-    return GridCell(text, [(start, start + len(text))], _value(text, cache), start)
+    end = start + len(text)
+    if " " in text and not text.isascii():
+        text = _without_inner_blanks(text)
+    return GridCell(text, [(start, end)], _value(text, cache), start)
+
+
+def _without_inner_blanks(text: str) -> str:
+    """Return a text without the blanks beside an ideograph that stands alone: `合 计`, `公务接待 费`."""
+    words = text.split(" ")
+    out = words[0]
+    for before, word in pairwise(words):
+        apart = not (len(before) == 1 or len(word) == 1) or before.isascii() or word.isascii()
+        out += " " + word if apart else word
+    return out
 
 
 def _value(text: str, cache: Cache) -> Value | None:

@@ -32,6 +32,7 @@ from zhreport.tables.unknown.regions import (
     separated_region,
     spaced_region,
 )
+from zhreport.tables.unknown.seams import joined_seams
 from zhreport.tables.unknown.separated import looks_separated, read_separated
 from zhreport.tables.unknown.spaced import looks_spaced, read_spaced
 from zhreport.tables.unknown.wording import TableWords
@@ -157,6 +158,7 @@ def _flattened_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]
     cells: Row = [make_cell(line.text, line.start, search.cache) for line in region.lines]
     if sum(cell.is_value for cell in cells) < FEWEST_VALUES:
         return None, region.end
+    cells = joined_seams(cells, search.folded.text, search.words, search.cache)
     return _grid_of_cells(search, region, cells, broken=True), region.end
 
 

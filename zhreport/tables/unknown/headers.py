@@ -19,7 +19,7 @@ from zhreport.tables.unknown.wording import TableWords
 _YEAR = re.compile(r"(?:19|20)\d\d年?")
 _DIGIT = re.compile(r"\d")
 SURE, LIKELY, GUESS = 0.0, 1.0, 2.0  # what a way to read a header costs; more than a guess is not taken
-PAIRS = 0.3  # what pairs of names under each upper one cost: no other two rows of so many names fit so many columns
+PAIRS = 0.6  # what pairs of names under each upper one cost: no other two rows of so many names fit so many columns
 MOST_HEADER_CELLS = 120  # a longer sequence is no header
 
 
@@ -144,7 +144,7 @@ def _two_rows(uppers: Row, leaves: Row, values: int, words: TableWords) -> Heade
         shares = _children(uppers, leaves)
         if shares is None:
             return None
-        certain = len(uppers) == 1 or _in_turn(leaves, len(uppers)) or len(set(shares)) > 1
+        certain = len(uppers) == 1 or in_turn(leaves, len(uppers)) or len(set(shares)) > 1
         return _with_leaves(uppers, leaves, shares, SURE if certain else LIKELY)
     parents = len(uppers) + len(leaves) - values
     shares = _mixed_children(uppers, leaves, parents, words)
@@ -172,14 +172,14 @@ def _children(uppers: Row, leaves: Row) -> list[int] | None:
     if count == 1:
         return [len(leaves)]
     starts = [i for i, leaf in enumerate(leaves) if leaf.text == leaves[0].text]
-    if len(starts) == count and not _in_turn(leaves, count):
+    if len(starts) == count and not in_turn(leaves, count):
         return [b - a for a, b in pairwise([*starts, len(leaves)])]
     if len(leaves) % count == 0 and len(leaves) >= count:
         return [len(leaves) // count] * count
     return None
 
 
-def _in_turn(leaves: Row, times: int) -> bool:
+def in_turn(leaves: Row, times: int) -> bool:
     """Return whether the same names come again so many times."""
     period, rest = divmod(len(leaves), times)
     return times > 1 and not rest and all(leaf.text == leaves[i % period].text for i, leaf in enumerate(leaves))
@@ -195,8 +195,12 @@ def _mixed_children(uppers: Row, leaves: Row, parents: int, words: TableWords) -
         if best < 2 or likeness.count(best) > 1:
             return None
         return [len(leaves) if own == best else 0 for own in likeness]
-    if not _in_turn(leaves, parents):
+    if not in_turn(leaves, parents):
         return None
+    if in_turn(uppers, parents):  # the same names over the same parts, as for two years
+        share, part = len(uppers) // parents, len(leaves) // parents
+        own = _mixed_children(uppers[:share], leaves[:part], 1, words)
+        return None if own is None else own * parents
     alone = [_stands_alone(upper.text, words) for upper in uppers]
     if sum(alone) != len(uppers) - parents:
         return None
@@ -263,7 +267,7 @@ def _doubt(rows: list[Row], labels: int, values: int, words: TableWords) -> floa
     uppers = rows[-2][labels:] if len(rows) == 2 else rows[-2]
     leaves = rows[-1]
     doubt = 0.0
-    if len(leaves) == values and len(uppers) > 1 and not _in_turn(leaves, len(uppers)):
+    if len(leaves) == values and len(uppers) > 1 and not in_turn(leaves, len(uppers)):
         doubt += PAIRS if values == 2 * len(uppers) else GUESS  # nothing but the count says so
     if len(uppers) == 1:
         shape = shape_of(uppers[0].text)

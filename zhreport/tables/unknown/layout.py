@@ -221,7 +221,7 @@ def _lay_out_placed(sheet: _Sheet, row: Row, covered: _Covered) -> None:
         elif names:
             path.append(last.text)
             last.row_key = _JOINT.join(path)
-    name = row[inner].text or (path[-1] if path else "")
+    name = (row[inner].text or (path[-1] if path else "")) if labels else ""
     unit = unit or sheet.words.unit_after("".join(name.split()))
     for c in range(labels, grid.width):
         _add_value(sheet, row[c], r, c, _JOINT.join(path), unit)

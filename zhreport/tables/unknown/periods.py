@@ -81,7 +81,11 @@ def _total_after(cells: Row, last: int, words: TableWords) -> int:
 def _periodic_rows(cells: Row, words: TableWords) -> list[Row]:
     """Return the rows of the only width at which every column below the header has one kind."""
     first = next((i for i, cell in enumerate(cells) if cell.is_value), len(cells))
-    found = [width for width in range(2, min(first, MOST_COLUMNS) + 1) if _is_period(cells, width)]
+    found = [
+        width
+        for width in range(2, min(first, MOST_COLUMNS) + 1)
+        if _is_period(cells, width) and not _is_several(cells, width)
+    ]
     if len(found) != 1:
         return []
     width = found[0]
@@ -92,6 +96,15 @@ def _periodic_rows(cells: Row, words: TableWords) -> list[Row]:
     if not (begins and named):  # a row begins with its name: otherwise the period is chance
         return []
     return [cells[i : i + width] for i in range(0, len(cells), width)]
+
+
+def _is_several(cells: Row, width: int) -> bool:
+    """Return whether rows of this width are two or more rows: their kinds come again within them, the names do not."""
+    kinds = [cell.is_text for cell in cells[width : 2 * width]]
+    for part in range(2, width // 2 + 1):
+        if width % part == 0 and kinds == kinds[:part] * (width // part) and any(kinds) and not all(kinds):
+            return [cell.text for cell in cells[:part]] != [cell.text for cell in cells[part : 2 * part]]
+    return False
 
 
 def _is_period(cells: Row, width: int) -> bool:

@@ -12,13 +12,14 @@ from zhreport.tables.cells import value_of
 from zhreport.tables.unknown.gridcells import Cache
 from zhreport.tables.unknown.separated import looks_separated
 from zhreport.tables.unknown.spaced import looks_spaced
-from zhreport.tables.unknown.wording import TableWords
+from zhreport.tables.unknown.wording import TableWords, bare_name
 
 LONGEST_CELL = 26  # characters of a line that may be a cell of a flattened table
 LONGEST_PART = 30  # characters of a line without separators that goes on with a cell of the line before
 MOST_PARTS = 8  # lines without separators between two that have some
 LONGEST_GAP = 40  # short lines without a value after which no value is waited for: the search stays linear
 MOST_OPENING = 80  # lines before the first value of a table with one cell to a line
+MOST_NAMES = 12  # names of a header above one that reads like a title
 MOST_AFTER = 6  # texts after the last value that may belong to its row
 MOST_FURNITURE = 5  # lines claimed by others (page numbers, running titles) between two rows
 _SENTENCE_ENDS = frozenset("。;!?")
@@ -76,11 +77,22 @@ def separated_region(
         own += [*bare, lines[step]]
         end = step + 1
     first = i
+    opens = opens and (leading or words.names_column(lines[i - 1].text) or not _bars_open_rows(own))
     most = 3 if _has_broken_cells(own) else 1  # where no cell goes over lines, the first does not either
     while opens and first > free and i - first < most and _may_open(lines[first - 1], lines[first], is_heading, words):
         first -= 1
         own.insert(0, lines[first])
     return Region(own, first, end, furniture)
+
+
+def _bars_open_rows(lines: list[Line]) -> bool:
+    """Return whether bars alone stand before the first cell of each row, and not behind a cell.
+
+    They do where the cells have bars of their own, and where there are more bars than cells.
+    """
+    filled = [line.text for line in lines if line.text.strip(_BARS)]
+    own = sum(text[-1] in _BARS for text in filled)
+    return own * 2 >= len(filled) if own else len(lines) - len(filled) > len(filled)
 
 
 def _has_broken_cells(lines: list[Line]) -> bool:
@@ -167,9 +179,7 @@ def flattened_region(
     A line that reads like a heading ends the region unless values follow it right away.
     """
     first = i
-    while first > max(free, i - MOST_OPENING) and _may_be_above(
-        lines[max(first - 2, 0) : first + 1], is_heading, words, cache
-    ):
+    while first > max(free, i - MOST_OPENING) and _may_be_above(lines, first, is_heading, words, cache):
         first -= 1
     own: list[Line] = []
     furniture: list[Line] = []
@@ -203,17 +213,29 @@ def _is_short(line: Line) -> bool:
     )
 
 
-def _may_be_above(own: list[Line], is_heading: IsHeading, words: TableWords, cache: Cache) -> bool:
-    """Return whether a line above the first value may be part of the same table: the last but one of `own`."""
-    line, below = own[-2:]
+def _may_be_above(lines: list[Line], first: int, is_heading: IsHeading, words: TableWords, cache: Cache) -> bool:
+    """Return whether the line before line `first`, above the first value, may be part of the same table."""
+    line, below = lines[first - 1 : first + 1]
     if not _near(below, line) or not _is_short(line) or words.note.fullmatch(line.text):
         return False
     if line.text[-1] == ":" and not words.column(line.text) and not line.text.startswith(words.parts):
         return False  # what leads up to a table
     if value_of(below.text, cache) is not None or not is_heading(line):
         return True
-    above = own[0].text if len(own) > 2 and not _NUMBERED.match(line.text) else ""
-    return words.names_column(above) or bool(words.unit_after(above))  # the title of a group right below the header
+    if _NUMBERED.match(line.text):
+        return False
+    above = _names_above(lines, first - 1)
+    if above and (words.names_column(above[-1]) or words.unit_after(above[-1])):
+        return True  # the title of a group right below the header
+    return any(words.corner(bare_name(text)) for text in above)  # a name in the header that titles have, too
+
+
+def _names_above(lines: list[Line], first: int) -> list[str]:
+    """Return the short lines right above a line, which may be the header's first names."""
+    begin = first
+    while begin > max(0, first - MOST_NAMES) and _is_short(lines[begin - 1]) and _near(lines[begin], lines[begin - 1]):
+        begin -= 1
+    return [line.text for line in lines[begin:first]]
 
 
 def _ends_region(

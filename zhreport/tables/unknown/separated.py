@@ -229,11 +229,57 @@ def _cells_with_closing_bars(strips: list[Strip], cache: Cache) -> Reading:
                 parts = []
     if parts:
         cells.append(joined(parts, cache))
+    if _opened_by_bars(strips):
+        rows = _rows_at_bars(cells)
+        if rows:
+            return Reading(rows)
     for marks in (starts, [i for i, cell in enumerate(cells) if cell.empty]):
         rows = _cut_at(cells, marks)
         if rows:
             return Reading(rows)
     return Reading([], cells)
+
+
+def _opened_by_bars(strips: list[Strip]) -> bool:
+    """Return whether a bar alone stands before the first cell of each row, behind the bar that closes the row before."""
+    if strips[0].filled or not strips[0].bars:
+        return False
+    filled = [strip for strip in strips if strip.filled]
+    closed = sum(strip.ends for strip in filled)
+    return closed * 2 >= len(filled) if closed else len(strips) - len(filled) > len(filled)
+
+
+def _rows_at_bars(cells: Row) -> list[Row]:
+    """Return the rows of cells in which an empty place stands before each row, and where a row has an empty cell.
+
+    A row begins with a text, or with the number that counts it; what begins with another figure goes on with a row.
+    """
+    rows: list[Row] = []
+    for cell in cells:
+        if cell.empty:
+            rows.append([])
+        elif rows:
+            rows[-1].append(cell)
+    out: list[Row] = []
+    counted = _count_rows(rows)
+    begun: Row = []  # empty cells before the first that is filled
+    for row in rows:
+        if not row:
+            begun = [*begun, empty_cell(cells[0].at)]
+            continue
+        if out and row[0].is_value and not counted:
+            out[-1] += [*begun, empty_cell(row[0].at), *row]
+        else:
+            out.append([*begun, *row])
+        begun = []
+    lengths = Counter(len(row) for row in out)
+    return out if len(out) > FEWEST_ROWS and max(lengths) <= len(out[0]) else []
+
+
+def _count_rows(rows: list[Row]) -> bool:
+    """Return whether the figures with which rows begin count them."""
+    numbers = [row[0].value.number for row in rows if row and row[0].value is not None]
+    return len(numbers) >= FEWEST_ROWS and numbers == list(range(1, len(numbers) + 1))
 
 
 def _end_of(cells: Row) -> int:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 from zhreport.chars import Folded
 from zhreport.lines import Line
 from zhreport.tables.unknown.gridcells import Cache, GridCell, Row, display_width, empty_cell, joined, make_cell
+from zhreport.tables.unknown.overhead import over_their_columns
 from zhreport.tables.unknown.wording import TableWords
 
 LONGEST = 160  # characters of a row
@@ -41,6 +43,8 @@ def read_spaced(folded: Folded, lines: list[Line], words: TableWords, cache: Cac
     columns = _columns(filled, max(len(row) for row in rows[:2]))
     if len(columns) < 2:
         return []
+    if _overlap(columns):
+        return rows  # gaps of any width, not places: only the order of the cells says where they belong
     columns = _widened(rows, _completed(rows, columns))
     placed: list[Row] = []
     for n, row in enumerate(rows):
@@ -51,7 +55,7 @@ def read_spaced(folded: Folded, lines: list[Line], words: TableWords, cache: Cac
             placed[-1] = [_both(a, b, cache) for a, b in zip(placed[-1], own, strict=True)]
         else:
             placed.append(own)
-    return placed
+    return over_their_columns(placed, columns)
 
 
 def _cells(folded: Folded, line: Line, cache: Cache) -> Row:
@@ -65,7 +69,7 @@ def _cells(folded: Folded, line: Line, cache: Cache) -> Row:
         end = match.start() if match else len(text)
         cell = make_cell(text[position:end], line.start + position, cache)
         cell.left = width
-        width += display_width(folded.slice(cell.at, cell.at + len(cell.text)))
+        width += display_width(folded.slice(cell.at, line.start + end))
         cell.right = width
         cells.append(cell)
         if match:
@@ -91,6 +95,11 @@ def _columns(rows: list[Row], names: int) -> list[Extent]:
     if usual <= len(inked) <= 2 * max(counts) and all(_apart(row, inked) for row in rows):
         return inked
     return _extents([row for row in rows if len(row) == max(counts)]) if counts[max(counts)] > 1 else _extents(full)
+
+
+def _overlap(columns: list[Extent]) -> bool:
+    """Return whether cells of a column stand where cells of the next do in other rows."""
+    return any(right > left for (_, right), (left, _) in pairwise(columns))
 
 
 def _apart(row: Row, columns: list[Extent]) -> bool:

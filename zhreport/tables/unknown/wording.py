@@ -136,6 +136,10 @@ class TableWords:
         """Return what a column of labels of exactly this name holds: `index`, `unit`, `name`, `group`, or ""."""
         return next((kind for kind in ("index", "unit", "name", "group") if word in self.header[kind]), "")
 
+    def known(self, word: str) -> bool:
+        """Return whether a bare name of more than one character is a header word or a total, as a whole."""
+        return len(word) > 1 and (word in self.totals or any(word in own for own in self.header.values()))
+
     def names_column(self, text: str) -> bool:
         """Return whether a text is a known name of a column, not merely one that ends like some."""
         kind = self.column(text)

@@ -1,0 +1,42 @@
+"""Enumerations inside a paragraph: which of its text is lead-in, item, and neither."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from zhreport import parse
+from zhreport.model import Item, Paragraph
+from zhreport.report import Report, leaves
+
+CASES = Path(__file__).parent / "cases" / "enumerations.txt"
+
+
+def cases() -> list[object]:
+    found = []
+    for part in CASES.read_text("utf-8").split("\n=== ")[1:]:
+        name, _, rest = part.partition("\n")
+        text, _, wanted = rest.partition("\n----\n")
+        found.append(pytest.param(text, [row for row in wanted.splitlines() if row], id=name))
+    return found
+
+
+def shown(report: Report) -> list[str]:
+    rows = []
+    for _, _, node in leaves(report):
+        assert isinstance(node, Item | Paragraph)
+        rows.append(f"{'-' if isinstance(node, Item) else 'p'} {report.text[node.start : node.end]}")
+    return rows
+
+
+@pytest.mark.parametrize(("text", "wanted"), cases())
+def test_case(text: str, wanted: list[str]) -> None:
+    report = parse(text)
+    assert shown(report) == wanted
+    assert report.validate() == []
+
+
+def test_many_in_one_paragraph() -> None:
+    text = "存在问题:一是内容不全;二是更新不快。" * 40
+    assert shown(parse(text)) == ["p 存在问题:", "- 一是内容不全;", "- 二是更新不快。"] * 40
