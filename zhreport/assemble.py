@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from zhreport import diagnostics
-from zhreport.candidates import Candidate
+from zhreport.candidate import Candidate
 from zhreport.chars import Folded
 from zhreport.evidence import signed
 from zhreport.lines import Line

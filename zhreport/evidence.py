@@ -12,7 +12,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from zhreport.candidates import BOLD, FORMAL_RANK, Candidate, Found
+from zhreport.candidate import BOLD, Candidate, Found
+from zhreport.candidates import FORMAL_RANK
 from zhreport.numerals import format_numeral
 from zhreport.parts import parts_of
 from zhreport.siblings import (
@@ -126,6 +127,7 @@ RULES: dict[str, Rule] = {
 
 _SIGNED = {name: name if rule.weight > 0 else f"-{name}" for name, rule in RULES.items()}
 _BEGINS_WITH_YEAR = re.compile(r"\d{4}年")
+_GOES_ON_WITH = frozenset("0123456789年月日")
 _NUMBERS = frozenset("(一二三四五六七八九十0123456789第①②③④⑤⑥⑦⑧⑨")
 
 
@@ -279,7 +281,10 @@ def _is_body(text: str) -> bool:
 
 def _starts_with_next(text: str, ordinal: int) -> bool:
     head = text[:6].lstrip("(第 ")
-    return head.startswith((str(ordinal + 1), format_numeral(ordinal + 1)))
+    for number in (str(ordinal + 1), format_numeral(ordinal + 1)):
+        if head.startswith(number):
+            return head[len(number) : len(number) + 1] not in _GOES_ON_WITH  # 2020年 is no second
+    return False
 
 
 def _plain(candidate: Candidate, rows: list[Row], after: str, opens: bool) -> list[str]:

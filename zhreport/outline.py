@@ -20,7 +20,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from zhreport import diagnostics
-from zhreport.candidates import BOLD, Candidate, Found
+from zhreport.candidate import BOLD, Candidate, Found
 from zhreport.evidence import weigh
 from zhreport.model import Diagnostic
 from zhreport.parts import parts_of

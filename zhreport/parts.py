@@ -7,7 +7,7 @@ that an attachment named between two sections parts nothing. Linear in the numbe
 
 from __future__ import annotations
 
-from zhreport.candidates import Candidate, Found
+from zhreport.candidate import Candidate, Found
 from zhreport.page import Page
 from zhreport.text_rows import Row
 from zhreport.titles import TitleIndex

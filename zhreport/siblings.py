@@ -6,7 +6,8 @@ evidence; the weights stand with the other rules in `zhreport.evidence`. Every o
 
 from __future__ import annotations
 
-from zhreport.candidates import ENDINGS, Candidate, Found
+from zhreport.candidate import Candidate, Found
+from zhreport.candidates import ENDINGS
 from zhreport.text_rows import Row
 
 ALIKE = 2  # members of a row, or unnumbered titles above paragraphs, that make a habit

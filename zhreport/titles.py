@@ -23,10 +23,10 @@ TYPICAL = 2  # known titles that share a first or last character that counts as 
 LONGEST_TITLE = 42  # the longest section title met on real reports has 40 characters
 LONGEST_LINE = 60  # characters of a numbered line that may be a heading though it is longer than titles are
 LONGEST_LEAD_PHRASE = 22  # characters of an unnumbered run-in heading
+LONGEST_PAIR = 26  # characters of a title of two clauses that begins as sentences do
 SHORTEST_PART = 3  # characters of a clause that may be a heading before a comma; a heading has more
 LONGEST_CLAUSES, LONGEST_CLAUSE = 60, 18  # characters of a heading of several clauses, and of each
 SHORTEST_DUTY = 9  # characters of a duty; a shorter phrase with a verb may be a run-in heading
-LONGEST_PAIR = 26  # characters of a title of two clauses that begins as sentences do
 LONGEST_RUN_IN = 40  # a run-in heading is a phrase; beyond, it is a sentence
 
 
@@ -100,7 +100,7 @@ class TitleIndex:
     sentence_words: tuple[str, ...] = ()
     """What makes a sentence of an unnumbered phrase."""
     may_begin: tuple[str, ...] = ()
-    """Openers with which a title of two clauses may begin."""
+    """Of the openers, those of titles of two clauses, too."""
     may_end: tuple[str, ...] = ()
     """Words that end like a sentence and may end a title."""
     adverbial_ends: tuple[str, ...] = ()
@@ -115,7 +115,6 @@ class TitleIndex:
     """What states something, as no title without marker does."""
     subject: re.Pattern[str] = re.compile("(?!)")
     """What an agency calls itself: no title has it after its beginning."""
-
     answers: frozenset[str] = frozenset()
     """Whole lines that answer a heading."""
     answer_ends: tuple[str, ...] = ()
