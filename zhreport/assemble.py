@@ -18,10 +18,10 @@ from zhreport.markers import MarkerGrammar
 from zhreport.model import Boilerplate, Diagnostic, Heading, Item, ItemList, Node, Paragraph, Section, Signature, Span
 from zhreport.outline import Decision
 from zhreport.page import Page
+from zhreport.phrase import KnownTitle
 from zhreport.prose import Block, Stretch, enumerations, extents, join_lines, wrap_width
 from zhreport.remap import end_of
 from zhreport.sentences import sentences
-from zhreport.titles import KnownTitle
 
 
 def put_together(page: Page, grammar: MarkerGrammar, headings: list[Decision], genre: str | None) -> list[Node]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from zhreport.markers import Marker
+from zhreport.phrase import KnownTitle
 from zhreport.text_rows import Row
-from zhreport.titles import KnownTitle
 
 BOLD = 9  # what stands for a heading level where a line is only set in bold
 

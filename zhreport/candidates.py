@@ -173,7 +173,7 @@ class _Scan:
             known = titles.exact(title)
             if not known and titles.answered(title):
                 return None
-            if known or (text[-1] not in ";,!?" and titles.looks_like_title(title, LONGEST_PLAIN)):
+            if known or (text[-1] not in ";,!" and titles.looks_like_title(title, LONGEST_PLAIN)):
                 if text[-1] not in "。:" or titles.looks_like_lead_phrase(title):
                     found = self._candidate(row, None, len(title), len(text), title, False, False, True)
                     found.known, found.closing = known, text[-1] if text[-1] in CLOSERS else ""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from zhreport.titles import LONGEST_RUN_IN, LONGEST_TITLE, Phrase, TitleIndex
+from zhreport.phrase import Phrase
+from zhreport.titles import LONGEST_RUN_IN, LONGEST_TITLE, TitleIndex
 
 CLOSERS = "。:;,、 "
 SHORTEST_BODY = 8  # characters that a body has after the blank that parts it from its title
@@ -16,7 +17,7 @@ SHORTEST_REPEATED = 4  # characters of a title that the sentence behind it says 
 LONGEST_REPEATING = 100  # characters of such a sentence that are looked at
 SHORTEST_SUBJECT = 4  # characters between the two
 SHORTEST_GLUED = 4  # characters of an unknown title with nothing between it and its body
-_HEAD_END = re.compile(r"[。;]|:(?!//)")
+_HEAD_END = re.compile(r"[。;?]|:(?!//)")
 _MARKS = frozenset("。:;,、")
 _SERIAL = re.compile(r"一是|一要|首先|其一|第一[,是]|\(1\)|①|(?<!\d)1[.、](?!\d)|\([一二三四五六七八九十]{1,2}\)")
 _MARK_END = re.compile(r".(?:\((?:[一二三四五六七八九十]{1,3}|\d{1,2})\)|(?<![\d.])\d{1,2}[.、])$")
@@ -71,7 +72,7 @@ def title_length(body: str, titles: TitleIndex, one_line: bool) -> tuple[int, bo
 
     `one_line` says that the report stands on few long lines, so that blanks are all that parts a heading from its body.
     """
-    match = _HEAD_END.search(body, 0, LONGEST_TITLE + 40)
+    match = _head_end(body)
     length = match.end() if match else len(body)
     title = body[:length].rstrip(CLOSERS)
     first = body.find("一、", SHORTEST_TITLE, length)
@@ -94,6 +95,15 @@ def title_length(body: str, titles: TitleIndex, one_line: bool) -> tuple[int, bo
         if glued:
             return glued, True
     return length, bool(body[length:].strip())
+
+
+def _head_end(body: str) -> re.Match[str] | None:
+    """Return the first mark that may end a title; what brackets hold, (责任单位:市工信局), ends none."""
+    for match in _HEAD_END.finditer(body, 0, LONGEST_TITLE + 40):
+        at = match.start()
+        if match[0] == "。" or body.rfind("(", 0, at) <= body.rfind(")", 0, at) or body.find(")", at) < 0:
+            return match
+    return None
 
 
 def _at_blank(body: str, length: int, titles: TitleIndex, trusted: bool, stopped: bool) -> int:

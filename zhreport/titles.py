@@ -7,16 +7,18 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from zhreport.chars import fold
 from zhreport.errors import LexiconError
 from zhreport.lexicon import lexicon_files, read_toml
+from zhreport.phrase import KnownTitle, Phrase
 from zhreport.tables.labels import skeleton
 
 _YEAR = re.compile(r"(?:\d{4}|\d{0,2}[xX×]{2,4}|[一二三四五六七八九十]{1,3})年(?:度)?")
 _LOOSE_END = re.compile(r"(?:工作)?(?:方面|情况|工作|说明)+$")
-_DIGITS_WITHOUT_YEARS = re.compile(r"\d")
+_IN_CHARGE = re.compile(r"(?<=..)\([^()]*:[^()]*\)$")  # 加强平台建设(责任单位:市工信局)
+_DIGIT = re.compile(r"\d")
 _QUOTED = re.compile(r'"[^"]{1,16}"|《[^》]{1,30}》')
 _GOES_ON = frozenset("的和及与、工情方况作以等或()")
 TYPICAL = 2  # known titles that share a first or last character that counts as a title's
@@ -28,43 +30,6 @@ SHORTEST_PART = 3  # characters of a clause that may be a heading before a comma
 LONGEST_CLAUSES, LONGEST_CLAUSE = 60, 18  # characters of a heading of several clauses, and of each
 SHORTEST_DUTY = 9  # characters of a duty; a shorter phrase with a verb may be a run-in heading
 LONGEST_RUN_IN = 40  # a run-in heading is a phrase; beyond, it is a sentence
-
-
-@dataclass(slots=True, frozen=True)
-class KnownTitle:
-    """A section title of a genre."""
-
-    genre: str
-    """The genre, `any` for headings of every kind of report."""
-    role: str
-    """The role of the section, or of the section above for a part."""
-    part: bool
-    """Whether it is a heading below the section's own."""
-
-
-class Phrase(NamedTuple):
-    """What a marker opens in a row. Positions are counted from the marker's end."""
-
-    title: str
-    """The title, or what would be one."""
-    end: int
-    """Position after it, closing punctuation included."""
-    run_in: bool
-    """Whether more follows in the row."""
-    head: bool
-    """Whether it is a possible title at all."""
-    known: list[KnownTitle]
-    """What the title is known as."""
-    maybe_line: bool
-    """Whether it is a short line without closing mark that reads like a sentence."""
-    duty: bool
-    """Whether it begins as a duty does."""
-    duties: bool
-    """Whether it is the title of a section that lists duties."""
-    closing: str
-    """The mark right after the title; "" if none does."""
-    guessed: bool
-    """Whether nothing shows where the title ends: its first clause is taken."""
 
 
 @dataclass(slots=True)
@@ -107,6 +72,8 @@ class TitleIndex:
     """What a clause ends with that says when, where or how."""
     noun_ends: tuple[str, ...] = ()
     """What ends a title however it begins."""
+    figures: re.Pattern[str] = re.compile("(?!)")
+    """Names with figures in them that titles may have."""
     never_ends: tuple[str, ...] = ()
     """What no title ends with."""
     body: re.Pattern[str] = re.compile("(?!)")
@@ -156,6 +123,7 @@ class TitleIndex:
             index.may_end = tuple(_strings(path, data, "title_may_end"))
             index.adverbial_ends = tuple(_strings(path, data, "adverbial_ends"))
             index.noun_ends = tuple(_strings(path, data, "title_ends"))
+            index.figures = _compiled(path, "title_figures", _strings(path, data, "title_figures"))
             index.never_ends = tuple(_strings(path, data, "title_never_ends"))
             index.body = _begins(path, _strings(path, data, "body_begins"), index.openers)
             index.answers = frozenset(_strings(path, data, "whole_answers"))
@@ -264,13 +232,13 @@ class TitleIndex:
 
     def looks_like_title(self, text: str, longest: int = LONGEST_TITLE) -> bool:
         """Return whether a folded text could be a title: short, no sentence, no figures but years."""
-        text = text.strip(" :。;,.、")
+        text = _IN_CHARGE.sub("", text.strip(" :。;,.、")).removesuffix("?")  # a question may be a title
         if text.endswith(self.noun_ends) and "," not in text:
-            return _looks_like_title(text, longest, (), self.never_ends, self.may_end)
+            return _looks_like_title(text, longest, (), self.never_ends, self.may_end, self.figures)
         if self.subject.search(text):
             return False
         openers = () if self._begins_pair(text) else self.openers
-        return _looks_like_title(text, longest, openers, self.never_ends, self.may_end)
+        return _looks_like_title(text, longest, openers, self.never_ends, self.may_end, self.figures)
 
     def _begins_pair(self, text: str) -> bool:
         """Return whether a phrase of two clauses begins with an opener that titles have, too: 围绕中心,服务大局."""
@@ -313,7 +281,12 @@ class TitleIndex:
 
 @lru_cache(maxsize=4096)
 def _looks_like_title(
-    text: str, longest: int, openers: tuple[str, ...], never_ends: tuple[str, ...], may_end: tuple[str, ...]
+    text: str,
+    longest: int,
+    openers: tuple[str, ...],
+    never_ends: tuple[str, ...],
+    may_end: tuple[str, ...],
+    figures: re.Pattern[str],
 ) -> bool:
     if not 2 <= len(text) <= longest or any(c in text for c in "。;!?|\t"):
         return False
@@ -323,7 +296,8 @@ def _looks_like_title(
         return False
     if text[0] in ",)》'、:-*•·" or (text[0] == text[-1] == '"') or not any("一" <= c <= "鿿" for c in text):
         return False
-    return not _DIGITS_WITHOUT_YEARS.search(_YEAR.sub("", _QUOTED.sub("", text)))
+    left = _YEAR.sub("", _QUOTED.sub("", text))
+    return not _DIGIT.search(left) or not _DIGIT.search(figures.sub("", left))
 
 
 @lru_cache(maxsize=1 << 13)
