@@ -22,7 +22,9 @@ LONGEST_REMEMBERED = (
 )
 MOST_REMEMBERED = 1 << 12  # such readings kept; beyond, the memory starts anew
 SHORTEST_OPEN = 14  # characters of a line that may break off in the middle of a sentence
+OUTERMOST, SHORT_CHAPTER = 30, 12  # 第一节 and above; characters of a title that nothing about its words puts in doubt
 FEW_ROWS, LONG_ROW = 8, 300  # rows, and characters on average, of a report that was put on one line
+_OF_SENTENCES = frozenset("。;,:!?、")
 ENDINGS = frozenset('。;:!?…)】》"')
 _HEAD_END = re.compile(r"[。;]|:(?!//)")
 
@@ -105,6 +107,8 @@ class _Scan:
         found = self._candidate(
             row, marker, at + len(phrase.title), at + phrase.end, phrase.title, phrase.run_in, inside, phrase.head
         )
+        if not found.head and family.rank <= OUTERMOST and not phrase.run_in and len(body) <= SHORT_CHAPTER:
+            found.head = _OF_SENTENCES.isdisjoint(body)  # 第四章 共有: a chapter may be called anything
         found.known, found.maybe_line, found.closing = phrase.known, phrase.maybe_line, phrase.closing
         found.duty, found.duties, found.guessed = phrase.duty, phrase.duties, phrase.guessed
         return found

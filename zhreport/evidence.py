@@ -300,7 +300,7 @@ def _plain(candidate: Candidate, rows: list[Row], after: str, opens: bool) -> li
         names.append("plain_known")
     if candidate.titled and not candidate.known:
         names.append("document_title")
-    if candidate.attached:
+    if candidate.attached and not candidate.known:
         names.append("attachment_title")
     if candidate.after_address and not candidate.closing:
         names.append("after_address")

@@ -299,7 +299,10 @@ class _Search:
                     foreword = closed[0] in UNMARKED and closed[1] == 1 and number == 1 and closed[3] > rank
                     outer = ordered and rank < closed[3] and closed[0] not in UNORDERED
                     mixed = FOREWORD if foreword else OUTER_NEXT if outer else MIXED
-                    extra += (mixed if closed[0] != group else RESTART) if closed[2] else AFTER_LIST
+                    if closed[2]:
+                        extra += mixed if closed[0] != group else RESTART
+                    else:  # dashes that were items are no headings a line below
+                        extra += AFTER_LIST if ordered or closed[0] != group else MIXED
                 if cost + extra <= limit:
                     limit = min(limit, cost + extra + WINDOW)
                     steps.append((cost + extra, (*stack[:depth], run), (depth, True, True, group)))

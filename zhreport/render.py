@@ -322,9 +322,8 @@ def _topics(node: Paragraph | Item) -> str:
 
 def _item_html(item: Item) -> str:
     level = f' data-level="{item.level}"' if item.level > 1 else ""
-    return (
-        f'<li{level}{_topics(item)}><span class="marker">{escape_html(item.marker)}</span>{escape_html(item.text)}</li>'
-    )
+    marker = f'<span class="marker">{escape_html(item.marker)}</span>'
+    return f"<li{level}{_topics(item)}>{marker}{escape_html(item.text)}</li>"
 
 
 def table_html(table: Table) -> str:
