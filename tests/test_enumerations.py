@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from zhreport import parse
-from zhreport.model import Item, Paragraph
+from zhreport.model import Heading, Item, Paragraph
 from zhreport.report import Report, leaves
 
 CASES = Path(__file__).parent / "cases" / "enumerations.txt"
+LETTERS = {Item: "-", Paragraph: "p", Heading: "h"}
 
 
 def cases() -> list[object]:
@@ -25,8 +26,8 @@ def cases() -> list[object]:
 def shown(report: Report) -> list[str]:
     rows = []
     for _, _, node in leaves(report):
-        assert isinstance(node, Item | Paragraph)
-        rows.append(f"{'-' if isinstance(node, Item) else 'p'} {report.text[node.start : node.end]}")
+        assert isinstance(node, Item | Paragraph | Heading)
+        rows.append(f"{LETTERS[type(node)]} {report.text[node.start : node.end]}")
     return rows
 
 

@@ -48,6 +48,8 @@ class Candidate:
     """Whether the title stands in black brackets behind another marker."""
     guessed: bool = False
     """Whether nothing shows where its text ends."""
+    bodiless: bool = False
+    """Whether it is a numbered sentence with the next number right behind it in its row, or the last of such a run."""
     duties: bool = False
     """Whether its text is the title of a section that lists duties."""
     duty: bool = False

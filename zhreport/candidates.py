@@ -51,6 +51,8 @@ class _Scan:
                 self._inside(row, skip)
             for candidate in self.found[first:]:
                 candidate.row = number
+            if len(self.found) - first > 1:
+                _mark_bodiless(self.found[first:], row)
             before = row
         return self.found
 
@@ -172,7 +174,8 @@ class _Scan:
         text, titles = row.text, self.titles
         if len(text) <= LONGEST_TITLE:
             title = text.rstrip(CLOSERS)
-            if not title or (text[-1] == ":" and title in titles.labels):
+            remark = title[:1] == "(" and title.find(")") == len(title) - 1  # (详见附表)
+            if not title or remark or (text[-1] == ":" and title in titles.labels):
                 return None
             known = titles.exact(title)
             if not known and titles.answered(title):
@@ -221,6 +224,21 @@ class _Scan:
                 candidate.after_semicolon, candidate.after_colon = before == ";", before == ":"
                 self.found.append(candidate)
                 position = _length(candidate, row) if candidate.head else 0
+
+
+def _mark_bodiless(found: list[Candidate], row: Row) -> None:
+    """Note which candidates of a row are numbered sentences that follow each other with nothing between them."""
+    row_end = row.line_at(len(row.text) - 1).end
+    before: Candidate | None = None
+    for own, following in zip(found, [*found[1:], None], strict=False):
+        if own.closing == "。" and own.marker is not None and not own.known:
+            goes_on = before is not None and before.bodiless and before.group == own.group
+            next_start = row_end if following is None else following.start
+            next_group = own.group if following is None else following.group
+            own.bodiless = next_start - own.end <= 1 and (
+                goes_on or (following is not None and next_group == own.group)
+            )
+        before = own
 
 
 def mark_captions(found: Found, tables: set[int]) -> None:

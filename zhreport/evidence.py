@@ -82,6 +82,7 @@ RULES: dict[str, Rule] = {
         Rule("after_colon", -1.5, "the line before ends with a colon: a list begins"),
         Rule("listed", -1.2, "it is a member of a row that the sentence above introduces as a list"),
         Rule("next_item_below", -1.0, "the line ends with a stop and the next number follows at once"),
+        Rule("next_item_behind", -2.4, "a numbered sentence of a row of such, with nothing between them"),
         Rule("bare_row", -0.8, "the next number of the row follows at once"),
         Rule("bare_list", -2.0, "it is one of a long row of names with nothing below any of them"),
         Rule("document_title", -2.0, "a line without marker is named as documents are: it is the title of one"),
@@ -237,6 +238,9 @@ def _marked(candidate: Candidate, after: str, opens: bool, first: bool) -> list[
         names.append("known_title")
     if candidate.bracketed:
         names.append("bracketed")
+    if candidate.bodiless:
+        names.append("next_item_behind")
+        return names
     if candidate.run_in:
         names.append("body_inside_line" if candidate.inside else "body_on_line")
         if candidate.closing == ";" and not candidate.known:

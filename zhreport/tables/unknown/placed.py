@@ -16,6 +16,7 @@ from zhreport.tables.unknown.headers import Header, from_rows, spread
 from zhreport.tables.unknown.wording import TableWords
 
 MOST_HEADER_ROWS = 3
+FEWEST_NUMBERED = 5  # columns from which their numbers alone make a row that numbers them
 MOST_WAYS = 50  # ways to align a row that are looked at
 
 RowKind = Literal["row", "uncertain", "header", "numbers", "caption"]
@@ -204,10 +205,17 @@ def _placed_row(row: Row, grid: Placed, repeated: set[tuple[str, ...]], words: T
 
 
 def _numbers_columns(row: Row, words: TableWords) -> bool:
-    names = [cell.text for cell in row if cell.is_text]
+    """Return whether a row only numbers the columns: `栏次 | 1 | 2`, `甲 | 乙 | 1 | 2`, or the numbers of all columns alone."""
+    names = [cell.text.replace(" ", "") for cell in row if cell.is_text]
     numbers = [cell.value.number for cell in row if cell.value is not None and cell.text]
-    known = all(name.replace(" ", "") in words.header["column_numbers"] for name in names)
-    return known and len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1))
+    first = numbers[0] if numbers else None
+    if not isinstance(first, int) or numbers != list(range(first, first + len(numbers))):
+        return False
+    if not names:
+        return first == 1 and len(numbers) == len(row) >= FEWEST_NUMBERED
+    if all(name in words.header["column_numbers"] for name in names):
+        return len(numbers) > 1 or not row[0].is_value
+    return first == 1 and len(numbers) > 1 and names == words.column_letters[: len(names)]
 
 
 def _fit(row: Row, grid: Placed) -> Row | None:

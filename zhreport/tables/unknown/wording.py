@@ -29,6 +29,7 @@ _LISTS = {
         "attribute",
         "single",
         "column_numbers",
+        "column_letters",
     ),
     "cells": ("units", "totals", "parts", "rates"),
     "seams": ("begins", "ends", "after_digits", "tails"),
@@ -66,6 +67,8 @@ class TableWords:
     """Endings of header words that group them."""
     attribute_endings: tuple[str, ...]
     """Endings of header words that say something of the rows."""
+    column_letters: list[str]
+    """What a row that numbers the columns calls those of labels, in order."""
     units: frozenset[str]
     """Units that stand in brackets behind a name."""
     totals: tuple[str, ...]
@@ -104,6 +107,7 @@ class TableWords:
             tuple(data["header"]["name_endings"]),
             tuple(data["header"]["group_endings"]),
             tuple(data["header"]["attribute"]),
+            data["header"]["column_letters"],
             frozenset(data["cells"]["units"]),
             tuple(data["cells"]["totals"]),
             tuple(data["cells"]["parts"]),
