@@ -17,6 +17,7 @@ from zhreport.candidates import FORMAL_RANK
 from zhreport.numerals import format_numeral
 from zhreport.parts import parts_of
 from zhreport.siblings import (
+    CHAPTER_RANK,
     LOSSES,
     find_articles,
     find_bare_lists,
@@ -192,10 +193,12 @@ def weigh(found: Found, off: frozenset[str] = frozenset()) -> None:
     losses = find_gaps(candidates)
     find_rows(candidates, len(rows))
     find_habits(plain)
-    for part in parts_of(found):
+    for part in parts_of(found) if plain else ():
         find_restarts(part)
-    find_articles(candidates)
-    find_lists(candidates)
+    if any(own.marker is not None and own.marker.family.rank <= CHAPTER_RANK for own in candidates):
+        find_articles(candidates)
+    if any(own.listed for own in candidates):
+        find_lists(candidates)
     find_bare_lists(candidates)
     if losses >= LOSSES:
         find_losses(candidates)

@@ -141,8 +141,9 @@ def find_restarts(candidates: list[Candidate]) -> None:
         if candidate.inside or candidate.ordinal is None:
             continue
         group, rank = candidate.group, candidate.marker.family.rank
-        last = {name: own for name, own in last.items() if own[0] < rank or name == group}
-        opened = {name: own for name, own in opened.items() if name in last}
+        if any(own[0] >= rank for name, own in last.items() if name != group):
+            last = {name: own for name, own in last.items() if own[0] < rank or name == group}
+            opened = {name: own for name, own in opened.items() if name in last}
         if candidate.ordinal == 1:
             near = title is not None and candidate.row - title.row <= NEAR
             if near and last.get(group, (0, 0))[1] > 1:

@@ -232,7 +232,9 @@ class TitleIndex:
 
     def looks_like_title(self, text: str, longest: int = LONGEST_TITLE) -> bool:
         """Return whether a folded text could be a title: short, no sentence, no figures but years."""
-        text = _IN_CHARGE.sub("", text.strip(" :。;,.、")).removesuffix("?")  # a question may be a title
+        text = text.strip(" :。;,.、").removesuffix("?")  # a question may be a title
+        if text.endswith(")") and ":" in text:
+            text = _IN_CHARGE.sub("", text)
         if text.endswith(self.noun_ends) and "," not in text:
             return _looks_like_title(text, longest, (), self.never_ends, self.may_end, self.figures)
         if self.subject.search(text):
