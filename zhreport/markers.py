@@ -17,7 +17,10 @@ from zhreport.errors import LexiconError
 from zhreport.lexicon import lexicon_files, read_toml
 from zhreport.numerals import parse_numeral
 
-_HAN = "[一二三四五六七八九十百零〇廿壹贰叁肆伍陆柒捌玖拾两]{1,6}"
+_DIGITS = "一二三四五六七八九十百零〇廿壹贰叁肆伍陆柒捌玖拾两"
+_STROKES = "—─ー"
+"""Dashes that stand for the numeral one where a mark shows that a numeral is meant: `—、总体情况`, `(—)`, `十—、`."""
+_HAN = f"(?:[{_DIGITS}]{{0,5}}[{_STROKES}](?= ?[、)〕是])|[{_DIGITS}]{{1,6}})"
 _INT = r"(?<!\d)\d{1,3}"
 _FIELDS = {"name", "group", "rank", "role", "pattern", "examples", "never", "broken", "needs_title", "needs_gap"}
 
@@ -171,7 +174,7 @@ _BOUNDARY = re.compile(rf"[。;!?: ](?:(?<! )[\"”)）]? *(?={_OPENS}| )|(?<=\S
 
 @lru_cache(maxsize=512)
 def _ordinal(raw: str) -> int | None:
-    number = parse_numeral(raw)
+    number = parse_numeral(raw.replace(raw[-1], "一") if raw[-1:] in _STROKES else raw)
     if number is not None:
         return number
     if len(raw) == 1:
