@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from zhreport import diagnostics
-from zhreport.candidates import Candidate
+from zhreport.candidate import Candidate
 from zhreport.chars import Folded
 from zhreport.evidence import signed
 from zhreport.lines import Line
@@ -18,10 +18,10 @@ from zhreport.markers import MarkerGrammar
 from zhreport.model import Boilerplate, Diagnostic, Heading, Item, ItemList, Node, Paragraph, Section, Signature, Span
 from zhreport.outline import Decision
 from zhreport.page import Page
+from zhreport.phrase import KnownTitle
 from zhreport.prose import Block, Stretch, enumerations, extents, join_lines, wrap_width
 from zhreport.remap import end_of
 from zhreport.sentences import sentences
-from zhreport.titles import KnownTitle
 
 
 def put_together(page: Page, grammar: MarkerGrammar, headings: list[Decision], genre: str | None) -> list[Node]:
@@ -133,7 +133,9 @@ class Assembly:
             raw = "".join(folded.slice(a, min(b, marker.end)) for a, b in candidate.pieces if a < marker.end).strip()
             code, message = "heading.split", f"the heading {candidate.text!r} is split over lines"
             self.diagnostics.append(diagnostics.make(code, message, candidate.start, candidate.end))
-        lost = marker is not None and marker.family.broken
+        lost = (
+            marker is not None and marker.family.broken and marker.family.group != "decimal"
+        )  # 1 总则 has lost nothing
         return Heading(
             candidate.start,
             candidate.end,
@@ -162,7 +164,7 @@ class Assembly:
 
     def add_prose(self, stretches: list[Stretch], furniture: list[Node], width: int | None) -> None:
         """Put stretches of prose, with the furniture that stands among them, under the open section."""
-        items: list[Item] = []
+        items: list[_Numbered] = []
         waiting = deque(furniture)
         for block in join_lines(stretches, width, self.grammar):
             while waiting and waiting[0].start < block.start:
@@ -199,9 +201,9 @@ class Assembly:
         found = enumerations(self.folded.text, block.start, block.end, self.grammar)
         return any(run[0].start == marker.start and run[0].family.group == marker.family.group for run in found)
 
-    def _add_items(self, items: list[Item]) -> None:
+    def _add_items(self, items: list[_Numbered]) -> None:
         if items:
-            self.add(ItemList(items[0].start, items[-1].end, list(items)))
+            self.add(ItemList(items[0][0].start, items[-1][0].end, _nested(items)))
             items.clear()
 
     def _add_paragraph(self, block: Block, pieces: list[Span]) -> None:
@@ -230,12 +232,12 @@ class Assembly:
             start, end, self._joined(block, start, end), sentences(self.folded.text, start, end), pieces=pieces
         )
 
-    def _item(self, block: Block, start: int, end: int, pieces: list[Span]) -> Item:
+    def _item(self, block: Block, start: int, end: int, pieces: list[Span]) -> _Numbered:
         marker = self.grammar.match(self.folded.text, start)
         if marker is None or marker.end > end:
-            return Item(start, end, "", None, self._joined(block, start, end), pieces=pieces)
+            return Item(start, end, "", None, self._joined(block, start, end), pieces=pieces), ""
         raw = self.folded.slice(start, marker.end).strip()
-        return Item(
+        item = Item(
             start,
             end,
             raw,
@@ -244,6 +246,7 @@ class Assembly:
             sentences(self.folded.text, marker.end, end),
             pieces=pieces,
         )
+        return item, marker.family.group
 
     def _joined(self, block: Block, start: int, end: int) -> str:
         """Return the clean text of a stretch with the line ends inside taken out."""
@@ -259,6 +262,24 @@ class Assembly:
             words = before[-1:].isascii() and part[:1].isascii() and before[-1:].isalnum() and part[:1].isalpha()
             out += (" " if words else "") + part
         return out
+
+
+_Numbered = tuple[Item, str]
+"""An item and the group of its numbering."""
+
+
+def _nested(items: list[_Numbered]) -> list[Item]:
+    """Return the items of a list, each with its depth: a numbering that begins inside another stands below it."""
+    above: list[str] = []
+    for item, group in items:
+        if group in above:
+            del above[above.index(group) + 1 :]
+        elif above and item.ordinal is not None and item.ordinal != 1:
+            above[-1] = group
+        else:
+            above.append(group)
+        item.level = len(above)
+    return [item for item, _ in items]
 
 
 def _pieces(block: Block, inside: list[Node]) -> list[Span]:

@@ -7,14 +7,14 @@ decided here; `zhreport.outline` decides for the document as a whole. Offsets ar
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
+from zhreport.candidate import Candidate, Found
 from zhreport.extents import CLOSERS, LONGEST_PLAIN, SHORTEST_BELOW, phrase_of
 from zhreport.lines import Line
 from zhreport.markers import Marker, MarkerGrammar
 from zhreport.run_together import last_before, markers_inside, runs_together
 from zhreport.text_rows import Row, rows_of
-from zhreport.titles import LONGEST_RUN_IN, LONGEST_TITLE, KnownTitle, TitleIndex
+from zhreport.titles import LONGEST_RUN_IN, LONGEST_TITLE, TitleIndex
 
 FORMAL_RANK = 50  # 一、 and (一) and above: alone on its line, it is a heading even if it reads like a sentence
 LONGEST_REMEMBERED = (
@@ -22,109 +22,11 @@ LONGEST_REMEMBERED = (
 )
 MOST_REMEMBERED = 1 << 12  # such readings kept; beyond, the memory starts anew
 SHORTEST_OPEN = 14  # characters of a line that may break off in the middle of a sentence
-BOLD = 9  # what stands for a heading level where a line is only set in bold
+OUTERMOST, SHORT_CHAPTER = 30, 12  # 第一节 and above; characters of a title that nothing about its words puts in doubt
 FEW_ROWS, LONG_ROW = 8, 300  # rows, and characters on average, of a report that was put on one line
+_OF_SENTENCES = frozenset("。;,:!?、")
 ENDINGS = frozenset('。;:!?…)】》"')
 _HEAD_END = re.compile(r"[。;]|:(?!//)")
-
-
-@dataclass(slots=True)
-class Candidate:
-    """A place that may be a heading."""
-
-    start: int
-    """Offset of the marker, or of the text without one."""
-    text_start: int
-    """Offset of the title's first character."""
-    text_end: int
-    """Offset after the title, closing punctuation left out."""
-    end: int
-    """Offset after the heading, closing punctuation included: where the body begins."""
-    line: int
-    """Index of its (first) line."""
-    last_line: int
-    """Index of its last line."""
-    marker: Marker | None
-    """Its marker."""
-    text: str
-    """The folded title, lines joined."""
-    run_in: bool
-    """Whether body text follows on the same row."""
-    inside: bool
-    """Whether it stands inside a row, after other text."""
-    head: bool
-    """Whether the text is a possible title at all; False for a numbered sentence."""
-    closing: str = ""
-    """The mark right after the title; "" if there is none."""
-    maybe_line: bool = False
-    """Whether it is a short line without closing mark that reads like a sentence: a title if a paragraph stands below."""
-    bracketed: bool = False
-    """Whether the title stands in black brackets behind another marker."""
-    guessed: bool = False
-    """Whether nothing shows where its text ends."""
-    bodiless: bool = False
-    """Whether it is a numbered sentence with the next number right behind it in its row, or the last of such a run."""
-    duties: bool = False
-    """Whether its text is the title of a section that lists duties."""
-    duty: bool = False
-    """Whether its text begins as a duty does."""
-    after_semicolon: bool = False
-    """Whether a semicolon stands right before it: it is an item among items."""
-    after_colon: bool = False
-    """Whether the text before it ends with a colon: it opens a list inside what stands before."""
-    statement: bool = False
-    """Whether it has no marker and states something, as a sentence does: 试点取得了成效."""
-    mid_sentence: bool = False
-    """Whether the row before has not come to an end."""
-    split: bool = False
-    """Whether it was put together from several lines."""
-    known: list[KnownTitle] = field(default_factory=list)
-    """What the title is known as."""
-    pieces: list[tuple[int, int]] = field(default_factory=list)
-    """Its parts where furniture or a line end stands between them."""
-    above_table: bool = False
-    """Whether a table stands right below its line."""
-    drawn: int = 0
-    """The heading level that the file sets its line in; `BOLD` for a line in bold only, 0 where it says nothing."""
-    points: float = 0.0
-    """What its evidence amounts to."""
-    evidence: list[str] = field(default_factory=list)
-    """The names of the rules that spoke for it or against it."""
-    row: int = -1
-    """Index of its row."""
-
-    @property
-    def group(self) -> str:
-        """The numbering group; `plain` without a marker; decimals of each depth are a group of their own."""
-        if self.marker is None:
-            return "plain"
-        group = self.marker.family.group
-        return f"{group}.{len(self.marker.numbers)}" if self.marker.numbers else group
-
-    @property
-    def ordinal(self) -> int | None:
-        """The ordinal, if it has one."""
-        return self.marker.ordinal if self.marker else None
-
-
-@dataclass(slots=True)
-class Found:
-    """The candidates and the rows they stand in."""
-
-    candidates: list[Candidate]
-    """In source order; one that was added by others has no row yet."""
-    rows: list[Row]
-    """Every row of prose."""
-
-    def place(self) -> None:
-        """Give the candidates that have none their rows."""
-        if any(candidate.row < 0 for candidate in self.candidates):
-            numbers = {row.line.index: number for number, row in enumerate(self.rows)}
-            before = 0
-            for candidate in self.candidates:
-                if candidate.row < 0:
-                    candidate.row = numbers.get(candidate.line, before)
-                before = candidate.row
 
 
 class _Scan:
@@ -170,7 +72,9 @@ class _Scan:
             last = self.found[-1] if self.found else None
             near = row.line.index - before.line_at(len(before.text) - 1).index <= 1
             candidate.after_colon = near and before.text[-1] == ":"
-            candidate.mid_sentence = not candidate.known and _is_open(before, row, last)
+            candidate.listed = candidate.after_colon and self.titles.list_lead.search(before.text) is not None
+            candidate.mid_sentence = not candidate.known and _is_open(before, row, last, self.titles)
+            candidate.after_address = before.text.endswith(self.titles.address_ends)
             formal = candidate.marker is not None and candidate.marker.family.rank <= FORMAL_RANK
             if candidate.mid_sentence and not self.wrapped and formal:
                 candidate.mid_sentence = before.text.endswith(self.titles.never_ends) or before.text[-1] in ",、"
@@ -205,6 +109,8 @@ class _Scan:
         found = self._candidate(
             row, marker, at + len(phrase.title), at + phrase.end, phrase.title, phrase.run_in, inside, phrase.head
         )
+        if not found.head and family.rank <= OUTERMOST and not phrase.run_in and len(body) <= SHORT_CHAPTER:
+            found.head = _OF_SENTENCES.isdisjoint(body)  # 第四章 共有: a chapter may be called anything
         found.known, found.maybe_line, found.closing = phrase.known, phrase.maybe_line, phrase.closing
         found.duty, found.duties, found.guessed = phrase.duty, phrase.duties, phrase.guessed
         return found
@@ -216,6 +122,10 @@ class _Scan:
         if close < 0:
             return None
         title = body[opening:close].strip()
+        if title in self.titles.labels:  # what a database calls the next thing
+            inner = self.grammar.match(row.text, row.text.index("】", marker.end) + 1)
+            heads = inner is not None and inner.family.role == "heading" and not inner.family.broken
+            return self._marked(row, inner, len(row.text), inside) if inner is not None and heads else None
         rest = body[close + 1 :].strip()
         begin = marker.end + opening
         found = self._candidate(
@@ -264,15 +174,18 @@ class _Scan:
         text, titles = row.text, self.titles
         if len(text) <= LONGEST_TITLE:
             title = text.rstrip(CLOSERS)
-            if not title or (title[0] == "(" and title.find(")") == len(title) - 1):
-                return None  # a remark: (详见附表)
+            remark = title[:1] == "(" and title.find(")") == len(title) - 1  # (详见附表)
+            if not title or remark or (text[-1] == ":" and title in titles.labels):
+                return None
             known = titles.exact(title)
             if not known and titles.answered(title):
                 return None
-            if known or (text[-1] not in ";,!?" and titles.looks_like_title(title, LONGEST_PLAIN)):
+            if known or (text[-1] not in ";,!" and titles.looks_like_title(title, LONGEST_PLAIN)):
                 if text[-1] not in "。:" or titles.looks_like_lead_phrase(title):
                     found = self._candidate(row, None, len(title), len(text), title, False, False, True)
                     found.known, found.closing = known, text[-1] if text[-1] in CLOSERS else ""
+                    found.aside = title in titles.asides
+                    found.titled = not found.closing and titles.document.search(title) is not None
                     found.statement = not known and titles.statement.search(title) is not None
                     return found
             if text[-1] not in "。;":
@@ -358,8 +271,11 @@ def _stands_alone(candidate: Candidate) -> bool:
     return candidate.head and not candidate.run_in and not candidate.closing and len(candidate.text) <= LONGEST_PLAIN
 
 
-def _is_open(before: Row, row: Row, last: Candidate | None) -> bool:
-    """Return whether the row before breaks off in the middle of a sentence."""
+def _is_open(before: Row, row: Row, last: Candidate | None, titles: TitleIndex) -> bool:
+    """Return whether the row before breaks off in the middle of a sentence, or of a title."""
+    alone = last is not None and last.marker is None and last.line == before.line.index and not last.run_in
+    if last is not None and alone and not last.known and titles.unfinished.search(last.text):
+        return True
     shortest = LONGEST_TITLE if row.line.blank_before else SHORTEST_OPEN
     if len(before.text) < shortest or before.text[-1] in ENDINGS:
         return False

@@ -7,17 +7,21 @@ from dataclasses import dataclass
 
 from zhreport.front import FrontGrammar
 from zhreport.lines import Line
-from zhreport.markers import MarkerGrammar
+from zhreport.markers import Marker, MarkerGrammar
 from zhreport.tables.labels import skeleton
 from zhreport.titles import TitleIndex
 
 LONGEST_ENTRY = 60  # characters
+LONGEST_LEADER = 200  # characters of an entry with its leader dots
 LOOK_AHEAD = 400  # lines after a table of contents in which its entries must come again
 FEWEST_ENTRIES = 3  # lines that make a table of contents
+FEWEST_CHAPTERS = 4  # chapters in a row that are not repeated
+PART_RANK = 20  # 第一章 and above
 FULL_ENTRY = 18  # characters from which an entry may go on in the next line
 _WORD = re.compile(r"[(【]? ?目 *[录次] ?[)】]?|.{2,30}目 ?录|contents", re.IGNORECASE)
 _WORD_BEFORE = re.compile(r"\(?目 ?[录次]\)?[: ]+")
-_LEADER = re.compile(r"(?P<text>.*?\S) ?(?:[.。·…\-—_]{3,}|[…]+|\t+| {3,}) ?(?P<page>\d{1,4})?$")
+_LEADER = re.compile(r"(?P<text>.*?\S) ?(?:[.。·…\-—_]{3,}|[…]+|\t+| {3,}) ?(?:\(? ?(?P<page>\d{1,4}) ?\)?)?$")
+_DOTS = re.compile(r"[.。·…]{6}")
 _PAGEREF = re.compile(r" ?PAGEREF .*?(?P<page>\d{1,4})?$")
 _JOINED = re.compile(
     r"[,、;] ?(?=第[一二三四五六七八九十]|[一二三四五六七八九十]{1,3}、|[(][一二三四五六七八九十]{1,3}[)])"
@@ -63,12 +67,16 @@ def find_contents(lines: list[Line], grammar: MarkerGrammar, titles: TitleIndex,
             pass
         elif len(text) <= LONGEST_ENTRY and _WORD.fullmatch(text):
             contents = _after_word(lines, i, grammar, front)
-        elif len(text) <= LONGEST_ENTRY and _entry(lines[i]).page is not None:
+        elif _may_be_entry(text) and _entry(lines[i]).page is not None:
             contents = _with_leaders(lines, i)
         elif (
             len(text) <= LONGEST_ENTRY and text[0] in "一第" and (marker := grammar.match(text)) and marker.ordinal == 1
         ):
-            contents = _repeated_run(lines, i, grammar) or _in_one_line(lines, i, grammar, titles)
+            contents = (
+                _repeated_run(lines, i, grammar)
+                or _begun_again(lines, i, marker, grammar)
+                or _in_one_line(lines, i, grammar, titles)
+            )
         elif len(text) > LONGEST_ENTRY / 2 or text[0] in "目(":
             contents = _in_one_line(lines, i, grammar, titles)
         if contents is not None:
@@ -76,6 +84,13 @@ def find_contents(lines: list[Line], grammar: MarkerGrammar, titles: TitleIndex,
             i = contents.last
         i += 1
     return found
+
+
+def _may_be_entry(text: str) -> bool:
+    """Return whether a line is short enough for an entry, leader dots left out."""
+    return len(text) <= LONGEST_ENTRY or (
+        len(text) <= LONGEST_LEADER and text[-1] in _ENDS_ENTRY and _DOTS.search(text) is not None
+    )
 
 
 def _entry(line: Line) -> Entry:
@@ -102,7 +117,7 @@ def _after_word(lines: list[Line], i: int, grammar: MarkerGrammar, front: FrontG
     comes_again = False
     for j in range(i + 1, min(len(lines), i + LOOK_AHEAD)):
         line = lines[j]
-        if len(line.text) > LONGEST_ENTRY or line.text[-1] in "。;!?":
+        if not _may_be_entry(line.text) or line.text[-1] in "。;!?":
             break
         entry = _entry(line)
         comes_again = bool(entries) and entry.page is None and _same(entry.text, entries[0].text, lines, j)
@@ -158,7 +173,7 @@ def _with_leaders(lines: list[Line], i: int) -> Contents | None:
     entries = [_entry(lines[i])]
     for j in range(i + 1, len(lines)):
         entry = _entry(lines[j])
-        if entry.page is None:
+        if entry.page is None and entry.text == lines[j].text:
             break
         entries.append(entry)
         last = j
@@ -166,7 +181,10 @@ def _with_leaders(lines: list[Line], i: int) -> Contents | None:
 
 
 def _repeated_run(lines: list[Line], i: int, grammar: MarkerGrammar) -> Contents | None:
-    """Take a run of headings with nothing between them whose first comes again: a table of contents without its name."""
+    """Take a run of headings with nothing between them: a table of contents without its name.
+
+    The first of them comes again; or they are chapters, one after the other, and a text without chapters follows.
+    """
     first = skeleton(lines[i].text)
     entries: list[Entry] = []
     j = i
@@ -178,8 +196,44 @@ def _repeated_run(lines: list[Line], i: int, grammar: MarkerGrammar) -> Contents
             break
         entries.append(_entry(lines[j]))
         j += 1
+    if len(entries) < FEWEST_ENTRIES:
+        return None
     again = any(skeleton(line.text) == first for line in lines[j : j + LOOK_AHEAD] if len(line.text) <= 50)
-    return Contents(i, j - 1, entries) if len(entries) >= FEWEST_ENTRIES and again else None
+    return Contents(i, j - 1, entries) if again or _only_chapters(lines, i, j, grammar) else None
+
+
+def _only_chapters(lines: list[Line], i: int, j: int, grammar: MarkerGrammar) -> bool:
+    """Return whether the lines from `i` to `j` name every chapter there is, and a paragraph that is no article follows."""
+    if j - i < FEWEST_CHAPTERS or j == len(lines) or len(lines[j].text) <= LONGEST_ENTRY:
+        return False
+    following = grammar.match(lines[j].text)
+    if following is not None and not following.family.needs_title:
+        return False
+    for number, line in enumerate(lines[i:j], 1):
+        marker = grammar.match(line.text)
+        if marker is None or marker.family.name != "chapter" or marker.ordinal != number:
+            return False
+    chapters = (grammar.match(line.text) for line in lines[j : j + LOOK_AHEAD] if line.text[0] == "第")
+    return not any(marker is not None and marker.family.name == "chapter" for marker in chapters)
+
+
+def _begun_again(lines: list[Line], i: int, first: Marker, grammar: MarkerGrammar) -> Contents | None:
+    """Take short lines without a sentence among them from 第一部分 to where 第一部分 comes again, differently worded maybe."""
+    if first.family.rank > PART_RANK:
+        return None
+    entries: list[Entry] = []
+    last = 1
+    for j in range(i, min(len(lines), i + LOOK_AHEAD)):
+        line = lines[j]
+        if len(line.text) > LONGEST_ENTRY or line.text[-1] in "。;!?:":
+            return None
+        marker = grammar.match(line.text) if line.text[0] == "第" else None
+        if marker is not None and marker.family.name == first.family.name:
+            if marker.ordinal == 1 and j > i:
+                return Contents(i, j - 1, entries) if last > 1 and len(entries) > last else None
+            last = marker.ordinal or last
+        entries.append(_entry(line))
+    return None
 
 
 def _in_one_line(lines: list[Line], i: int, grammar: MarkerGrammar, titles: TitleIndex) -> Contents | None:

@@ -12,9 +12,24 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from zhreport.candidates import BOLD, FORMAL_RANK, Candidate, Found
+from zhreport.candidate import BOLD, Candidate, Found
+from zhreport.candidates import FORMAL_RANK
 from zhreport.numerals import format_numeral
-from zhreport.siblings import LOSSES, find_gaps, find_habits, find_losses, find_rows, mark_pieces
+from zhreport.parts import parts_of
+from zhreport.siblings import (
+    CHAPTER_RANK,
+    LOSSES,
+    find_articles,
+    find_bare_lists,
+    find_gaps,
+    find_habits,
+    find_lists,
+    find_losses,
+    find_restarts,
+    find_rows,
+    find_title_again,
+    mark_pieces,
+)
 from zhreport.text_rows import Row
 
 LONG_BODY = 40  # characters of a line that is surely a paragraph
@@ -49,6 +64,7 @@ RULES: dict[str, Rule] = {
         Rule("line_alone", 1.4, "the text has its line to itself and no mark at its end"),
         Rule("body_on_line", 1.4, "body text follows on the same line after a mark"),
         Rule("body_inside_line", 0.9, "the same inside a line, where a sentence has ended"),
+        Rule("parted_by_semicolon", -1.5, "a semicolon parts the text from what follows on the line"),
         Rule("closing_colon", 0.6, "the line ends with a colon"),
         Rule("bracketed", 2.5, "the text stands in black brackets behind the marker"),
         Rule("body_below", 0.9, "a paragraph follows"),
@@ -65,9 +81,12 @@ RULES: dict[str, Rule] = {
             "a colon follows the text, and the line ends with a semicolon: an item among items",
         ),
         Rule("after_colon", -1.5, "the line before ends with a colon: a list begins"),
+        Rule("listed", -1.2, "it is a member of a row that the sentence above introduces as a list"),
         Rule("next_item_below", -1.0, "the line ends with a stop and the next number follows at once"),
         Rule("next_item_behind", -2.4, "a numbered sentence of a row of such, with nothing between them"),
         Rule("bare_row", -0.8, "the next number of the row follows at once"),
+        Rule("bare_list", -2.0, "it is one of a long row of names with nothing below any of them"),
+        Rule("document_title", -2.0, "a line without marker is named as documents are: it is the title of one"),
         Rule("mid_sentence", -3.0, "the line before has not come to an end"),
         Rule("plain", -1.6, "there is no marker"),
         Rule("plain_known", 2.4, "a line without marker is a section title of some genre, word for word"),
@@ -83,7 +102,13 @@ RULES: dict[str, Rule] = {
             3.7,
             "it stands where the next heading of a row is due, and looks like the others of the row",
         ),
+        Rule(
+            "restarts_below", 2.0, "a numbering that had come further starts again below it, and nothing else says why"
+        ),
         Rule("plain_run_in", -1.0, "a phrase without marker before body text"),
+        Rule("after_address", 3.0, "it stands alone below the paragraph that addresses the assembly"),
+        Rule("attachment_title", -3.0, "it stands below the number of an attachment"),
+        Rule("numbered_through", -3.0, "its numbering counts sentences and goes on over chapters, as articles do"),
         Rule("statement", -1.0, "a line without marker, or the phrase it begins with, states something"),
         Rule("unmarked", 2.8, "a line looks as headings do in this document, which loses their markers"),
         Rule(
@@ -92,6 +117,7 @@ RULES: dict[str, Rule] = {
             "a paragraph begins as those with a heading do in this document, which loses markers",
         ),
         Rule("first_row", -1.0, "nothing stands before the line: it is the document's title, if anything"),
+        Rule("title_again", -3.0, "it is the first line or says the same, and that stands twice: the document's title"),
         Rule("plain_closed", -0.6, "a line without marker ends with a full stop or a colon"),
         Rule("set_as_heading", 1.2, "the file sets the line as a heading"),
         Rule("plain_set_as_heading", 4.5, "the file sets the line without marker as a heading"),
@@ -103,6 +129,7 @@ RULES: dict[str, Rule] = {
 
 _SIGNED = {name: name if rule.weight > 0 else f"-{name}" for name, rule in RULES.items()}
 _BEGINS_WITH_YEAR = re.compile(r"\d{4}年")
+_GOES_ON_WITH = frozenset("0123456789年月日")
 _NUMBERS = frozenset("(一二三四五六七八九十0123456789第①②③④⑤⑥⑦⑧⑨")
 
 
@@ -153,7 +180,8 @@ def weigh(found: Found, off: frozenset[str] = frozenset()) -> None:
             if opens and _is_next(candidate, following) and "line_alone" in candidate.evidence:
                 candidate.evidence.append("bare_row")
             rank = candidate.marker.family.rank
-            if candidate.duty and rank > max(duties, FORMAL_RANK) and (candidate.run_in or candidate.closing):
+            listed = candidate.run_in or (candidate.closing != "" and rank > FORMAL_RANK)
+            if candidate.duty and rank > duties and rank >= FORMAL_RANK and listed:
                 candidate.evidence.append("duty")
             elif rank <= duties:
                 duties = rank if candidate.duties else NO_DUTIES
@@ -161,9 +189,17 @@ def weigh(found: Found, off: frozenset[str] = frozenset()) -> None:
             candidate.points = FAMILY.get(candidate.marker.family.group, 0.7)
         if candidate.drawn:
             candidate.evidence.append(_drawn(candidate))
+    find_title_again(plain, rows)
     losses = find_gaps(candidates)
     find_rows(candidates, len(rows))
     find_habits(plain)
+    for part in parts_of(found) if plain else ():
+        find_restarts(part)
+    if any(own.marker is not None and own.marker.family.rank <= CHAPTER_RANK for own in candidates):
+        find_articles(candidates)
+    if any(own.listed for own in candidates):
+        find_lists(candidates)
+    find_bare_lists(candidates)
     if losses >= LOSSES:
         find_losses(candidates)
     for candidate in candidates:
@@ -210,6 +246,8 @@ def _marked(candidate: Candidate, after: str, opens: bool, first: bool) -> list[
         return names
     if candidate.run_in:
         names.append("body_inside_line" if candidate.inside else "body_on_line")
+        if candidate.closing == ";" and not candidate.known:
+            names.append("parted_by_semicolon")
         return names
     closing = candidate.closing
     if closing and closing in ";,":
@@ -250,7 +288,10 @@ def _is_body(text: str) -> bool:
 
 def _starts_with_next(text: str, ordinal: int) -> bool:
     head = text[:6].lstrip("(第 ")
-    return head.startswith((str(ordinal + 1), format_numeral(ordinal + 1)))
+    for number in (str(ordinal + 1), format_numeral(ordinal + 1)):
+        if head.startswith(number):
+            return head[len(number) : len(number) + 1] not in _GOES_ON_WITH  # 2020年 is no second
+    return False
 
 
 def _plain(candidate: Candidate, rows: list[Row], after: str, opens: bool) -> list[str]:
@@ -264,6 +305,12 @@ def _plain(candidate: Candidate, rows: list[Row], after: str, opens: bool) -> li
         return names
     if candidate.known:
         names.append("plain_known")
+    if candidate.titled and not candidate.known:
+        names.append("document_title")
+    if candidate.attached and not candidate.known:
+        names.append("attachment_title")
+    if candidate.after_address and not candidate.closing:
+        names.append("after_address")
     if candidate.closing:
         names.append("plain_closed")
     at = candidate.row

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from zhreport.titles import LONGEST_RUN_IN, LONGEST_TITLE, Phrase, TitleIndex
+from zhreport.phrase import Phrase
+from zhreport.titles import LONGEST_RUN_IN, LONGEST_TITLE, TitleIndex
 
 CLOSERS = "。:;,、 "
 SHORTEST_BODY = 8  # characters that a body has after the blank that parts it from its title
@@ -16,9 +17,10 @@ SHORTEST_REPEATED = 4  # characters of a title that the sentence behind it says 
 LONGEST_REPEATING = 100  # characters of such a sentence that are looked at
 SHORTEST_SUBJECT = 4  # characters between the two
 SHORTEST_GLUED = 4  # characters of an unknown title with nothing between it and its body
-_HEAD_END = re.compile(r"[。;]|:(?!//)")
+_HEAD_END = re.compile(r"[。;?]|:(?!//)")
 _MARKS = frozenset("。:;,、")
 _SERIAL = re.compile(r"一是|一要|首先|其一|第一[,是]|\(1\)|①|(?<!\d)1[.、](?!\d)|\([一二三四五六七八九十]{1,2}\)")
+_MARK_END = re.compile(r".(?:\((?:[一二三四五六七八九十]{1,3}|\d{1,2})\)|(?<![\d.])\d{1,2}[.、])$")
 _SENTENCE_END = re.compile(r"[。;]")
 _OBJECT_ENDS = re.compile(r"[,、]|进行|之[前后]|$")
 _CLAUSE = frozenset(",、:;。 ")
@@ -70,7 +72,7 @@ def title_length(body: str, titles: TitleIndex, one_line: bool) -> tuple[int, bo
 
     `one_line` says that the report stands on few long lines, so that blanks are all that parts a heading from its body.
     """
-    match = _HEAD_END.search(body, 0, LONGEST_TITLE + 40)
+    match = _head_end(body)
     length = match.end() if match else len(body)
     title = body[:length].rstrip(CLOSERS)
     first = body.find("一、", SHORTEST_TITLE, length)
@@ -95,6 +97,15 @@ def title_length(body: str, titles: TitleIndex, one_line: bool) -> tuple[int, bo
     return length, bool(body[length:].strip())
 
 
+def _head_end(body: str) -> re.Match[str] | None:
+    """Return the first mark that may end a title; what brackets hold, (责任单位:市工信局), ends none."""
+    for match in _HEAD_END.finditer(body, 0, LONGEST_TITLE + 40):
+        at = match.start()
+        if match[0] == "。" or body.rfind("(", 0, at) <= body.rfind(")", 0, at) or body.find(")", at) < 0:
+            return match
+    return None
+
+
 def _at_blank(body: str, length: int, titles: TitleIndex, trusted: bool, stopped: bool) -> int:
     """Return the position of the blank that parts the title from its body; 0 if none does.
 
@@ -116,7 +127,11 @@ def _at_blank(body: str, length: int, titles: TitleIndex, trusted: bool, stopped
         if segment >= SHORTEST_BODY and titles.exact(left):
             return blank.start()
         clauses = stopped and "," in body[blank.end() : length]
-        if not (trusted or clauses) or left[-1] in _JOINS:
+        if _MARK_END.search(left):
+            continue
+        if left[-1] in _JOINS and not left.endswith(titles.may_end):
+            continue
+        if not (trusted or clauses or (stopped and body.startswith(titles.sentence_words, blank.end()))):
             continue
         if segment >= SHORTEST_BODY and titles.looks_like_title(left, LONGEST_RUN_IN):
             return blank.start()

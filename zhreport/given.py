@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from zhreport.around import opens_body
-from zhreport.candidates import BOLD, Candidate
+from zhreport.candidate import BOLD, Candidate
 from zhreport.chars import Folded
 from zhreport.knowledge import Knowledge
 from zhreport.lines import Line

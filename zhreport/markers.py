@@ -143,7 +143,7 @@ class MarkerGrammar:
                 match = self._pattern.match(text, at)
                 if match is not None:
                     marker = self._marker(match, 0)
-                    after_stop = marker.family.name == "dash" and text[at - 1] == "。"
+                    after_stop = marker.family.name == "dash" and text[max(at - 4, 0) : at].rstrip(" ").endswith("。")
                     if marker.family.name in _EMBEDDED or after_stop:
                         found.append(marker)
         return found

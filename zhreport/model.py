@@ -214,6 +214,8 @@ class Item(JsonMixin):
     """What it speaks of, strongest first."""
     pieces: list[Span] = field(default_factory=list)
     """Own parts where page furniture interrupts."""
+    level: int = 1
+    """Its depth in its list, from 1: `(1)` below `(二)` has 2."""
     tokens: Sequence[Token] | None = None
     """The words, if asked for."""
     origin: list[Origin] | None = None

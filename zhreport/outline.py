@@ -20,10 +20,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from zhreport import diagnostics
-from zhreport.candidates import BOLD, Candidate, Found
+from zhreport.candidate import BOLD, Candidate, Found
 from zhreport.evidence import weigh
 from zhreport.model import Diagnostic
-from zhreport.reading import MAIN_RANK, PLAIN, RUN_IN, UNORDERED, WILD, Choice, Entry, read
+from zhreport.parts import parts_of
+from zhreport.reading import ASIDE_RANK, MAIN_RANK, PLAIN, RUN_IN, UNORDERED, WILD, Choice, Entry, read
 
 DRAWN_RANK = 30  # where unnumbered headings of the file's own levels stand if no numbered heading shows the level
 PLAIN_RANK = 88  # where unnumbered headings stand in the official order: below every numbering
@@ -60,7 +61,7 @@ def decide(found: Found, off: frozenset[str] = frozenset()) -> Outline:
     """Return the outline of the document; `off` names the rules of evidence that are switched off."""
     weigh(found, off)
     candidates = found.candidates
-    choices = read(_entries(candidates)).choices
+    choices = [choice for part in parts_of(found) for choice in read(_entries(part)).choices]
     outline = Outline()
     decisions: dict[int, Decision] = {}
     for i, (candidate, choice) in enumerate(zip(candidates, choices, strict=True)):
@@ -102,12 +103,14 @@ def _entries(candidates: list[Candidate]) -> list[Entry]:
             else:
                 due = not _DUE.isdisjoint(candidate.evidence)
                 group = RUN_IN if candidate.run_in else PLAIN
-                rank = MAIN_RANK if main else PLAIN_RANK
+                own = ASIDE_RANK if candidate.aside else MAIN_RANK if main else PLAIN_RANK
+                rank = candidate.above_rank or own
                 entries.append(Entry(group, None, rank, candidate.points, 0.0, False, False, main, part, due))
             continue
         family, ordinal = marker.family, marker.ordinal
-        noise = NOISE_INSIDE if candidate.inside else 0.0 if candidate.mid_sentence or family.needs_gap else NOISE
-        if not family.needs_gap or candidate.known:
+        proved = not family.needs_gap or bool(candidate.known) or (family.group == "decimal" and id(candidate) in begun)
+        noise = NOISE_INSIDE if candidate.inside else 0.0 if candidate.mid_sentence or not proved else NOISE
+        if proved:
             noise += max(candidate.points, 0.0)
         group, rank = candidate.group, family.rank + len(marker.numbers)
         group = group or ("" if commas else WILD[0])
@@ -121,14 +124,22 @@ def _entries(candidates: list[Candidate]) -> list[Entry]:
 
 
 def _bare_beginnings(candidates: list[Candidate]) -> set[int]:
-    """Return the ids of lines with a bare first number whose group goes on with the second: `一修路` above `二、建桥`."""
+    """Return the ids of lines with a bare number that what follows proves.
+
+    A first number whose group goes on with the second: `一修路` above `二、建桥`; one that the decimals below begin with:
+    `3 应急响应` above `3.1 响应分级`.
+    """
     following: dict[str, int | None] = {}
+    below: tuple[int, ...] = ()  # the numbers of the next decimal
     begun = set()
     for candidate in reversed(candidates):
         if candidate.marker is None or candidate.inside:
             continue
-        if candidate.marker.family.needs_gap and candidate.ordinal == 1 and following.get(candidate.group) == 2:
-            begun.add(id(candidate))
+        if candidate.marker.family.needs_gap:
+            first = candidate.ordinal == 1 and following.get(candidate.group) == 2
+            if first or (candidate.marker.family.group == "decimal" and below == (candidate.ordinal, 1)):
+                begun.add(id(candidate))
+        below = candidate.marker.numbers
         following[candidate.group] = candidate.ordinal
     return begun
 

@@ -26,6 +26,7 @@ from zhreport.metadata import genre_of, read_metadata
 from zhreport.model import Diagnostic, Source
 from zhreport.outline import Outline, decide
 from zhreport.page import Page
+from zhreport.parts import mark_parts
 from zhreport.prose import wrap_width
 from zhreport.recognisers import RECOGNISERS
 from zhreport.remap import cover, to_source
@@ -118,6 +119,7 @@ class Parser:
         found = find_candidates(free, self.knowledge.grammar, self.knowledge.titles, wrap_width(free))
         found.candidates = with_drawn(found.candidates, free, page.given)
         mark_captions(found, page.table_starts())
+        mark_parts(found, page, self.knowledge.titles)
         return decide(found, self._off)
 
 

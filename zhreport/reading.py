@@ -51,6 +51,10 @@ INVERTED, INVERTED_MARK, SAME_INSIDE = 1.6, 2.8, 2.2
 """A family inside one that officially stands below it, inside dashes or stars, inside itself."""
 OUTERMOST, INVERTED_OUTERMOST = 30, 3.5
 """The families of rank 30 and above, 第一部分, 第一章 and 第一节, stand inside nothing but each other."""
+BELOW_PLAIN = (
+    0.95  # a numbering below an outermost heading without number: between a foreword before it, and one besides
+)
+ASIDE_RANK = 99  # the rank of a heading that has none inside it: a foreword, an annex
 MIXED = 1.6  # headings of two families under one parent
 OUTER_NEXT = 1.2  # the same where the second officially stands above the first, whose parent is lost
 FOREWORD = 0.8  # the same where one unnumbered heading, 引言, stands before a numbering
@@ -248,11 +252,12 @@ class _Search:
     def _continue(self, entry: Entry, cost: float, stack: Stack) -> float:
         """Go on with each open run; return what the best step costs, evidence left out."""
         points, number, own = entry.points, entry.ordinal, entry.group
-        best, limit, steps = 9.0, self.limit, self.steps
+        best, limit, steps, inside = 9.0, self.limit, self.steps, False
         for depth in range(len(stack) - 1, -1, -1):
             frame = stack[depth]
             group, last, heading, rank, _, lonely = frame
             if group == own or (not own and group in WILD):
+                inside = True
                 step = _step(entry, frame)
                 if step == 0.0 or not entry.exact:
                     best = min(best, step)
@@ -262,7 +267,7 @@ class _Search:
                         after = (group, last + 1 if number is None else number, heading, rank, number is None, 0.0)
                         choice = (depth, False, heading and points > -DEMOTED, group)
                         steps.append((cost + step, (*stack[:depth], after), choice))
-            elif group in UNMARKED and heading and number == last + 1 and own not in UNORDERED:
+            elif group in UNMARKED and heading and number == last + 1 and own not in UNORDERED and not inside:
                 after = (own or WILD[0], number, True, entry.rank, False, 0.0)
                 own_cost = cost + ADOPTED + max(-points, 0.0)
                 steps.append((own_cost, (*stack[:depth], after), (depth, False, True, after[0])))
@@ -278,7 +283,7 @@ class _Search:
         ordered = group not in UNORDERED
         run = (group, number or 1, True, rank, number is None, LONELY if ordered else 0.0)
         items = (group, number or 1, False, rank, number is None, LONELY_ITEM if ordered else 0.0)
-        for_heading, for_item = max(-points, 0.0), OPEN_LIST + max(points, 0.0) - late / 2
+        for_heading, for_item = max(-points, 0.0), OPEN_LIST + max(points, 0.0) - (0.0 if points > 0.0 else late / 2)
         for depth in range(len(stack), -1, -1):
             parent = stack[depth - 1] if depth else None
             closed = stack[depth] if depth < len(stack) else None
@@ -289,12 +294,15 @@ class _Search:
             if cost > limit:
                 return
             if points > -DEMOTED and (parent is None or parent[2]):
-                extra = for_heading + self._nesting(group, rank, parent)
+                extra = for_heading + self._nesting(group, rank, parent, depth == 1 and number == 1)
                 if closed is not None:
-                    foreword = closed[0] in UNMARKED and closed[1] == 1 and number == 1
+                    foreword = closed[0] in UNMARKED and closed[1] == 1 and number == 1 and closed[3] > rank
                     outer = ordered and rank < closed[3] and closed[0] not in UNORDERED
                     mixed = FOREWORD if foreword else OUTER_NEXT if outer else MIXED
-                    extra += (mixed if closed[0] != group else RESTART) if closed[2] else AFTER_LIST
+                    if closed[2]:
+                        extra += mixed if closed[0] != group else RESTART
+                    else:  # dashes that were items are no headings a line below
+                        extra += AFTER_LIST if ordered or closed[0] != group else MIXED
                 if cost + extra <= limit:
                     limit = min(limit, cost + extra + WINDOW)
                     steps.append((cost + extra, (*stack[:depth], run), (depth, True, True, group)))
@@ -307,8 +315,13 @@ class _Search:
                 if cost + extra <= limit:
                     steps.append((cost + extra, (*stack[:depth], items), (depth, True, False, group)))
 
-    def _nesting(self, group: str, rank: int, parent: Frame | None) -> float:
-        """Return what it costs to open a run of headings under a parent."""
+    def _nesting(self, group: str, rank: int, parent: Frame | None, first: bool = False) -> float:
+        """Return what it costs to open a run of headings under a parent; `first` if at one below an outermost heading."""
+        if parent is not None and parent[0] == PLAIN and parent[3] > rank and group not in UNORDERED:
+            if parent[3] == ASIDE_RANK:
+                return INVERTED_OUTERMOST
+            if first and rank > OUTERMOST:
+                return BELOW_PLAIN
         if self.nestings:
             cost = self.nestings.get((parent[0] if parent else "", group))
             if cost is not None:
@@ -327,11 +340,12 @@ class _Search:
 
     def _plain(self, entry: Entry, cost: float, stack: Stack) -> None:
         """Try everything that a title without marker may be: nothing, a lost number, one of an unnumbered row."""
-        points = entry.points
+        points, own = entry.points, entry.group
         self.steps.append((cost + max(points, 0.0), stack, _IGNORED))
         if points < HARDLY:
             return
         steps = self.steps
+        aside = FILL_MAIN if entry.rank == ASIDE_RANK else 0.0
         cost += max(-points, 0.0)
         for depth in range(len(stack), -1, -1):
             closed = stack[depth] if depth < len(stack) else None
@@ -340,17 +354,18 @@ class _Search:
             deep = BELOW_MAIN if entry.main and depth and not (entry.due and innermost) else 0.0
             if closed is not None and closed[2]:
                 group, last, _, rank, _, _ = closed
-                extra = _beside(entry, group, rank, depth, innermost)
-                after = (group, last + 1, True, rank, group not in UNMARKED, 0.0)
+                extra = _beside(entry, group, rank, depth, innermost) + (aside if group == own else 0.0)
+                stands = entry.rank if group == own and not entry.part else rank
+                after = (group, last + 1, True, stands, group not in UNMARKED, 0.0)
                 steps.append((cost + deep + extra, (*stack[:depth], after), (depth, False, True, group)))
             if closed is not None:
                 cost += closed[5]
-            if (parent is None or parent[2]) and depth < DEEPEST and (closed is None or closed[0] != entry.group):
-                extra = OPEN_PLAIN + self._nesting(entry.group, entry.rank, parent)
+            if (parent is None or parent[2]) and depth < DEEPEST and (closed is None or closed[0] != own):
+                extra = OPEN_PLAIN + (0.0 if entry.main and not depth else self._nesting(own, entry.rank, parent))
                 if closed is not None:
                     extra += MIXED if closed[2] else AFTER_LIST
-                run = (entry.group, 1, True, entry.rank, False, 0.0)
-                steps.append((cost + deep + extra, (*stack[:depth], run), (depth, True, True, entry.group)))
+                run = (own, 1, True, entry.rank, False, 0.0)
+                steps.append((cost + deep + extra, (*stack[:depth], run), (depth, True, True, own)))
 
 
 def _choices(history: _History) -> list[Choice]:

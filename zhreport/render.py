@@ -224,7 +224,7 @@ def _markdown_list(items: list[Item]) -> str:
     in_sequence = all(a is not None and b == a + 1 for a, b in pairwise(ordinals)) and ordinals[:1] != [None]
     if in_sequence and all(parse_numeral(_NOT_WORD.sub("", item.marker)) == item.ordinal for item in items):
         return "\n".join(f"{item.ordinal}. {escape_markdown(item.text)}" for item in items)
-    return "\n".join(f"- {escape_markdown(item.marker + item.text)}" for item in items)
+    return "\n".join(f"{'  ' * (item.level - 1)}- {escape_markdown(item.marker + item.text)}" for item in items)
 
 
 def table_markdown(table: Table) -> str:
@@ -321,7 +321,9 @@ def _topics(node: Paragraph | Item) -> str:
 
 
 def _item_html(item: Item) -> str:
-    return f'<li{_topics(item)}><span class="marker">{escape_html(item.marker)}</span>{escape_html(item.text)}</li>'
+    level = f' data-level="{item.level}"' if item.level > 1 else ""
+    marker = f'<span class="marker">{escape_html(item.marker)}</span>'
+    return f"<li{level}{_topics(item)}>{marker}{escape_html(item.text)}</li>"
 
 
 def table_html(table: Table) -> str:

@@ -6,13 +6,27 @@ evidence; the weights stand with the other rules in `zhreport.evidence`. Every o
 
 from __future__ import annotations
 
-from zhreport.candidates import ENDINGS, Candidate, Found
+from zhreport.candidate import Candidate, Found
+from zhreport.candidates import ENDINGS
+from zhreport.text_rows import Row
 
 ALIKE = 2  # members of a row, or unnumbered titles above paragraphs, that make a habit
+BARE = 6  # names in a row that make a list
+CHAPTER_RANK = 30  # 第一节 and above
 SHORTEST_PIECE = 120  # characters of what a file viewer shows as one piece
 LOSSES = 2  # headings that have lost their markers for certain, from which a document is one that loses them
 NEAR = 8  # candidates among which the next heading is looked for
 SERIES = 3  # unnumbered run-in paragraphs in a row that make a habit
+
+
+def find_title_again(plain: list[Candidate], rows: list[Row]) -> None:
+    """Add the evidence of a first line that stands twice: it is the document's title both times."""
+    if not plain or plain[0].row or plain[0].run_in:
+        return
+    first = rows[0].text
+    again = [own for own in plain[1:] if not own.known and rows[own.row].text == first]
+    for own in (plain[0], *again) if again else ():
+        own.evidence.append("title_again")
 
 
 def find_gaps(candidates: list[Candidate]) -> int:
@@ -114,6 +128,108 @@ def _goes_with(candidate: Candidate, before: Candidate) -> bool:
     return candidate.ordinal == before.ordinal + 1
 
 
+def find_restarts(candidates: list[Candidate]) -> None:
+    """Add the evidence of unmarked lines below which a numbering starts again that nothing above them explains."""
+    title: Candidate | None = None  # the last unmarked line since the last number
+    last: dict[str, tuple[int, int]] = {}  # of each group its rank and the number it has come to
+    opened: dict[str, Candidate] = {}  # the title above each group's last beginning
+    for candidate in candidates:
+        if candidate.marker is None:
+            if not candidate.run_in and not candidate.mid_sentence:
+                title = candidate
+            continue
+        if candidate.inside or candidate.ordinal is None:
+            continue
+        group, rank = candidate.group, candidate.marker.family.rank
+        if any(own[0] >= rank for name, own in last.items() if name != group):
+            last = {name: own for name, own in last.items() if own[0] < rank or name == group}
+            opened = {name: own for name, own in opened.items() if name in last}
+        if candidate.ordinal == 1:
+            near = title is not None and candidate.row - title.row <= NEAR
+            if near and last.get(group, (0, 0))[1] > 1:
+                for own in (title, opened.get(group)):
+                    if own is not None and "restarts_below" not in own.evidence:
+                        own.evidence.append("restarts_below")
+                        own.above_rank = rank - 1
+            if title is not None and near:
+                opened[group] = title
+            else:
+                opened.pop(group, None)
+        last[group] = rank, candidate.ordinal
+        title = None
+
+
+def find_articles(candidates: list[Candidate]) -> None:
+    """Add the evidence of a numbering of sentences that goes on over chapters: 一、 to 六十、 in the place of articles."""
+    rows: dict[str, list[Candidate]] = {}
+    chapters: dict[str, tuple[int, int]] = {}  # how many had begun before the first and the last member of each row
+    begun = 0
+    for candidate in candidates:
+        if candidate.marker is None or candidate.inside or not candidate.ordinal:
+            continue
+        if candidate.marker.family.rank <= CHAPTER_RANK:
+            begun += candidate.head
+            continue
+        group = candidate.group
+        row = rows.get(group)
+        if row is not None and candidate.ordinal == (row[-1].ordinal or 0) + 1:
+            row.append(candidate)
+            chapters[group] = chapters[group][0], begun
+            continue
+        if row is not None:
+            _mark_articles(row, *chapters[group])
+        rows[group], chapters[group] = [candidate], (begun, begun)
+    for group, row in rows.items():
+        _mark_articles(row, *chapters[group])
+
+
+def _mark_articles(row: list[Candidate], first: int, last: int) -> None:
+    """Mark the members of a row that runs over the beginnings of chapters, if most are sentences and one is no title."""
+    sentences = [own for own in row if not own.head or (own.closing == "。" and not own.run_in)]
+    if first < last and len(sentences) * 2 > len(row) and not all(own.head for own in sentences):
+        for own in row:
+            own.evidence.append("numbered_through")
+
+
+def find_lists(candidates: list[Candidate]) -> None:
+    """Add the evidence of the rows that a sentence introduces as a list, from their first member to the last."""
+    group, last = "", 0
+    for candidate in candidates:
+        if candidate.listed and candidate.ordinal == 1:
+            group, last = candidate.group, 0
+        if group and candidate.group == group and not candidate.inside:
+            if candidate.ordinal != last + 1:
+                group = ""
+                continue
+            last += 1
+            candidate.evidence.append("listed")
+
+
+def find_bare_lists(candidates: list[Candidate]) -> None:
+    """Add the evidence of long rows of names with nothing below any of them: the streets of a district, the members of a group."""
+    row: list[Candidate] = []
+    for candidate in [*candidates, None]:
+        if candidate is not None and candidate.inside:
+            continue
+        if candidate is not None and row and _follows_at_once(candidate, row[-1]):
+            row.append(candidate)
+            continue
+        if len(row) >= BARE and not any(own.known for own in row):
+            for own in row:
+                own.evidence.append("bare_list")
+        row = (
+            [candidate]
+            if candidate is not None and candidate.ordinal == 1 and "line_alone" in candidate.evidence
+            else []
+        )
+
+
+def _follows_at_once(candidate: Candidate, before: Candidate) -> bool:
+    """Return whether a candidate has the line below another's to itself, and the next number."""
+    next_line = candidate.row == before.row + 1 and "line_alone" in candidate.evidence
+    return next_line and candidate.group == before.group and candidate.ordinal == (before.ordinal or 0) + 1
+
+
 def find_losses(candidates: list[Candidate]) -> None:
     """Add the evidence of unmarked titles in a document that is known to lose its markers.
 
@@ -139,7 +255,9 @@ def find_habits(plain: list[Candidate]) -> None:
             if last is None or candidate.row > last.row + 2 or candidate.closing != last.closing:
                 series.append([])
             series[-1].append(candidate)
-        elif not candidate.mid_sentence and ("body_below" in candidate.evidence or "opens_below" in candidate.evidence):
+        elif candidate.mid_sentence or candidate.titled:
+            continue
+        elif "body_below" in candidate.evidence or "opens_below" in candidate.evidence:
             alike.setdefault(candidate.closing, []).append(candidate)
     _mark_series(series)
     for closing, own in alike.items():

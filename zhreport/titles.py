@@ -7,63 +7,29 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from zhreport.chars import fold
 from zhreport.errors import LexiconError
 from zhreport.lexicon import lexicon_files, read_toml
+from zhreport.phrase import KnownTitle, Phrase
 from zhreport.tables.labels import skeleton
 
 _YEAR = re.compile(r"(?:\d{4}|\d{0,2}[xX×]{2,4}|[一二三四五六七八九十]{1,3})年(?:度)?")
 _LOOSE_END = re.compile(r"(?:工作)?(?:方面|情况|工作|说明)+$")
-_DIGITS_WITHOUT_YEARS = re.compile(r"\d")
+_IN_CHARGE = re.compile(r"(?<=..)\([^()]*:[^()]*\)$")  # 加强平台建设(责任单位:市工信局)
+_DIGIT = re.compile(r"\d")
 _QUOTED = re.compile(r'"[^"]{1,16}"|《[^》]{1,30}》')
 _GOES_ON = frozenset("的和及与、工情方况作以等或()")
 TYPICAL = 2  # known titles that share a first or last character that counts as a title's
 LONGEST_TITLE = 42  # the longest section title met on real reports has 40 characters
 LONGEST_LINE = 60  # characters of a numbered line that may be a heading though it is longer than titles are
 LONGEST_LEAD_PHRASE = 22  # characters of an unnumbered run-in heading
+LONGEST_PAIR = 26  # characters of a title of two clauses that begins as sentences do
 SHORTEST_PART = 3  # characters of a clause that may be a heading before a comma; a heading has more
 LONGEST_CLAUSES, LONGEST_CLAUSE = 60, 18  # characters of a heading of several clauses, and of each
 SHORTEST_DUTY = 9  # characters of a duty; a shorter phrase with a verb may be a run-in heading
 LONGEST_RUN_IN = 40  # a run-in heading is a phrase; beyond, it is a sentence
-
-
-@dataclass(slots=True, frozen=True)
-class KnownTitle:
-    """A section title of a genre."""
-
-    genre: str
-    """The genre, `any` for headings of every kind of report."""
-    role: str
-    """The role of the section, or of the section above for a part."""
-    part: bool
-    """Whether it is a heading below the section's own."""
-
-
-class Phrase(NamedTuple):
-    """What a marker opens in a row. Positions are counted from the marker's end."""
-
-    title: str
-    """The title, or what would be one."""
-    end: int
-    """Position after it, closing punctuation included."""
-    run_in: bool
-    """Whether more follows in the row."""
-    head: bool
-    """Whether it is a possible title at all."""
-    known: list[KnownTitle]
-    """What the title is known as."""
-    maybe_line: bool
-    """Whether it is a short line without closing mark that reads like a sentence."""
-    duty: bool
-    """Whether it begins as a duty does."""
-    duties: bool
-    """Whether it is the title of a section that lists duties."""
-    closing: str
-    """The mark right after the title; "" if none does."""
-    guessed: bool
-    """Whether nothing shows where the title ends: its first clause is taken."""
 
 
 @dataclass(slots=True)
@@ -98,12 +64,16 @@ class TitleIndex:
     """What begins a sentence and no title."""
     sentence_words: tuple[str, ...] = ()
     """What makes a sentence of an unnumbered phrase."""
+    may_begin: tuple[str, ...] = ()
+    """Of the openers, those of titles of two clauses, too."""
     may_end: tuple[str, ...] = ()
     """Words that end like a sentence and may end a title."""
     adverbial_ends: tuple[str, ...] = ()
     """What a clause ends with that says when, where or how."""
     noun_ends: tuple[str, ...] = ()
     """What ends a title however it begins."""
+    figures: re.Pattern[str] = re.compile("(?!)")
+    """Names with figures in them that titles may have."""
     never_ends: tuple[str, ...] = ()
     """What no title ends with."""
     body: re.Pattern[str] = re.compile("(?!)")
@@ -112,13 +82,24 @@ class TitleIndex:
     """What states something, as no title without marker does."""
     subject: re.Pattern[str] = re.compile("(?!)")
     """What an agency calls itself: no title has it after its beginning."""
-
     answers: frozenset[str] = frozenset()
     """Whole lines that answer a heading."""
     answer_ends: tuple[str, ...] = ()
     """The same, as what a line may end with."""
     labels: frozenset[str] = frozenset()
     """Words before a colon with which a paragraph begins."""
+    asides: frozenset[str] = frozenset()
+    """Titles of what stands before or behind the body."""
+    document: re.Pattern[str] = re.compile("(?!)")
+    """Names of documents, by their ends."""
+    attachment: re.Pattern[str] = re.compile("(?!)")
+    """Lines that name an attachment, with its title, if they have it, in the group `title`."""
+    address_ends: tuple[str, ...] = ()
+    """What the paragraph ends with in which a report addresses an assembly."""
+    list_lead: re.Pattern[str] = re.compile("(?!)")
+    """Ends of sentences that introduce a list."""
+    unfinished: re.Pattern[str] = re.compile("(?!)")
+    """Titles that break off at the end of their line."""
     duty_title: re.Pattern[str] = re.compile("(?!)")
     """Titles of sections that list duties."""
     duty_verbs: tuple[str, ...] = ()
@@ -138,14 +119,22 @@ class TitleIndex:
             data = read_toml(path)
             index.openers = tuple(_strings(path, data, "sentence_openers"))
             index.sentence_words = tuple(_strings(path, data, "sentence_words"))
+            index.may_begin = tuple(_strings(path, data, "title_may_begin"))
             index.may_end = tuple(_strings(path, data, "title_may_end"))
             index.adverbial_ends = tuple(_strings(path, data, "adverbial_ends"))
             index.noun_ends = tuple(_strings(path, data, "title_ends"))
+            index.figures = _compiled(path, "title_figures", _strings(path, data, "title_figures"))
             index.never_ends = tuple(_strings(path, data, "title_never_ends"))
             index.body = _begins(path, _strings(path, data, "body_begins"), index.openers)
             index.answers = frozenset(_strings(path, data, "whole_answers"))
             index.answer_ends = tuple(sorted(index.answers))
             index.labels = frozenset(_strings(path, data, "labels"))
+            index.asides = frozenset(_strings(path, data, "asides"))
+            index.document = _compiled(path, "document_titles", _strings(path, data, "document_titles"))
+            index.attachment = _compiled(path, "attachment_lines", _strings(path, data, "attachment_lines"))
+            index.address_ends = tuple(_strings(path, data, "address_ends"))
+            index.list_lead = _compiled(path, "list_leads", _strings(path, data, "list_leads"))
+            index.unfinished = _compiled(path, "unfinished_titles", _strings(path, data, "unfinished_titles"))
             index.duty_title = _compiled(path, "duty_titles", _strings(path, data, "duty_titles"))
             index.duty_verbs = tuple(_strings(path, data, "duty_verbs"))
             index.statement = _compiled(path, "statements", _strings(path, data, "statements"))
@@ -243,12 +232,19 @@ class TitleIndex:
 
     def looks_like_title(self, text: str, longest: int = LONGEST_TITLE) -> bool:
         """Return whether a folded text could be a title: short, no sentence, no figures but years."""
-        text = text.strip(" :。;,.、")
+        text = text.strip(" :。;,.、").removesuffix("?")  # a question may be a title
+        if text.endswith(")") and ":" in text:
+            text = _IN_CHARGE.sub("", text)
         if text.endswith(self.noun_ends) and "," not in text:
-            return _looks_like_title(text, longest, (), self.never_ends, self.may_end)
+            return _looks_like_title(text, longest, (), self.never_ends, self.may_end, self.figures)
         if self.subject.search(text):
             return False
-        return _looks_like_title(text, longest, self.openers, self.never_ends, self.may_end)
+        openers = () if self._begins_pair(text) else self.openers
+        return _looks_like_title(text, longest, openers, self.never_ends, self.may_end, self.figures)
+
+    def _begins_pair(self, text: str) -> bool:
+        """Return whether a phrase of two clauses begins with an opener that titles have, too: 围绕中心,服务大局."""
+        return text.startswith(self.may_begin) and len(text) <= LONGEST_PAIR and text.count(",") == 1
 
     def are_clauses(self, text: str) -> bool:
         """Return whether a phrase longer than headings are is one nevertheless: short clauses in a row that state nothing."""
@@ -287,7 +283,12 @@ class TitleIndex:
 
 @lru_cache(maxsize=4096)
 def _looks_like_title(
-    text: str, longest: int, openers: tuple[str, ...], never_ends: tuple[str, ...], may_end: tuple[str, ...]
+    text: str,
+    longest: int,
+    openers: tuple[str, ...],
+    never_ends: tuple[str, ...],
+    may_end: tuple[str, ...],
+    figures: re.Pattern[str],
 ) -> bool:
     if not 2 <= len(text) <= longest or any(c in text for c in "。;!?|\t"):
         return False
@@ -297,7 +298,8 @@ def _looks_like_title(
         return False
     if text[0] in ",)》'、:-*•·" or (text[0] == text[-1] == '"') or not any("一" <= c <= "鿿" for c in text):
         return False
-    return not _DIGITS_WITHOUT_YEARS.search(_YEAR.sub("", _QUOTED.sub("", text)))
+    left = _YEAR.sub("", _QUOTED.sub("", text))
+    return not _DIGIT.search(left) or not _DIGIT.search(figures.sub("", left))
 
 
 @lru_cache(maxsize=1 << 13)

@@ -1,0 +1,46 @@
+"""How deep the items of a list stand in it."""
+
+from __future__ import annotations
+
+import pytest
+
+import zhreport
+
+NESTED = """第三条 水源保护区内禁止下列行为:
+(一)倾倒垃圾;
+(二)设置下列排污口:
+1.工业排污口;
+2.生活排污口;
+(三)其他污染水源的行为。
+第四条 管网漏损率不得高于百分之十。
+"""
+FLAT = """应当提交下列材料:
+(一)申请书;
+(二)身份证明;
+(四)其他材料。
+"""
+BEGINS_IN_THE_MIDDLE = """(二)通过门户网站发布;
+(三)其他适当的形式。
+3.报刊;
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "levels"),
+    [
+        (NESTED, [1, 2, 2, 3, 3, 2, 1]),
+        (FLAT, [1, 1, 1]),
+        (BEGINS_IN_THE_MIDDLE, [1, 1, 1]),
+        ("一是完善制度;二是加强培训;三是严格考核。", [1, 1, 1]),
+    ],
+)
+def test_levels(text: str, levels: list[int]) -> None:
+    assert [item.level for item in zhreport.parse(text).items] == levels
+
+
+def test_levels_are_shown_and_kept() -> None:
+    report = zhreport.parse(NESTED)
+    lines = report.to_markdown().splitlines()
+    assert lines[2].startswith("  - (二)") and lines[3].startswith("    - 1") and lines[6].startswith("- 第四条")
+    assert '<li data-level="3">' in report.to_html()
+    assert zhreport.Report.from_json(report.to_json()) == report

@@ -1,0 +1,64 @@
+"""Parts of a page that count their headings anew: what stands behind a signature, and every attachment.
+
+A notice carries the papers it issues: `附件1`, a title, chapters; `附件2`, a title, 一、二、三、. Each of them has an outline of
+its own, and the title below the word is a title and no heading. A part begins only where its numbering starts at one, so
+that an attachment named between two sections parts nothing. Linear in the number of rows.
+"""
+
+from __future__ import annotations
+
+from zhreport.candidate import Candidate, Found
+from zhreport.page import Page
+from zhreport.text_rows import Row
+from zhreport.titles import TitleIndex
+
+SIGNED = 2  # rows behind a signature from which they are a part of their own
+LONGEST = 60  # characters of a line that names an attachment
+
+
+def mark_parts(found: Found, page: Page, titles: TitleIndex) -> None:
+    """Note in which rows parts may begin, and which candidates are titles of attachments."""
+    begins: dict[int, bool] = {}  # the row in which a part begins, and whether its title is still to come
+    last = page.signature.lines[-1].index if page.signature is not None else -1
+    signed = next((n for n, row in enumerate(found.rows) if row.line.index > last), -1) if last >= 0 else -1
+    if signed > 0 and len(found.rows) - signed > SIGNED:
+        begins[signed] = False
+    for number, row in enumerate(found.rows):
+        if row.text[0] == "附" and len(row.text) <= LONGEST and titles.attachment.fullmatch(row.text):
+            begins[number] = not _names_itself(row, titles)
+    if not begins:
+        return
+    found.parts = sorted(begins)
+    for candidate in found.candidates:
+        if candidate.marker is None and begins.get(candidate.row - 1):
+            candidate.attached = True
+
+
+def _names_itself(row: Row, titles: TitleIndex) -> bool:
+    """Return whether an attachment's title stands behind its number."""
+    match = titles.attachment.fullmatch(row.text)
+    return match is not None and bool(match["title"])
+
+
+def parts_of(found: Found) -> list[list[Candidate]]:
+    """Return the candidates part by part; all in one if nothing begins anew."""
+    parts: list[list[Candidate]] = [[]]
+    begins = iter([*found.parts, len(found.rows)])
+    following = next(begins)
+    waiting: list[Candidate] = []  # the candidates since a part may have begun, until a number says whether it has
+    open_part = False
+    for candidate in found.candidates:
+        while candidate.row >= following:
+            parts[-1] += waiting
+            waiting, open_part = [], True
+            following = next(begins, len(found.rows) + 1)
+        waiting.append(candidate)
+        if open_part and candidate.marker is not None and not candidate.inside:
+            open_part = False
+            if candidate.ordinal == 1 and any(own.ordinal is not None and not own.inside for own in parts[-1]):
+                parts.append([])
+        if not open_part:
+            parts[-1] += waiting
+            waiting = []
+    parts[-1] += waiting
+    return parts
