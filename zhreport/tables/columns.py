@@ -6,7 +6,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from zhreport.tables.cells import ObservedCell
-from zhreport.tables.collect import ObservedRow, ObservedTable
+from zhreport.tables.observed import ObservedRow, ObservedTable
 
 FEWEST_ROWS = 3  # rows with values that show where a block's columns end
 FEWEST_AT_EDGES = 4  # values that all stand at edges of their header's cells, so that the gaps are no chance

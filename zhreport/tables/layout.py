@@ -8,8 +8,8 @@ from zhreport.forms import Block, FormTable, Row
 from zhreport.model import Cell, CellRole, Diagnostic, Span, Table
 from zhreport.tables.arithmetic import failing
 from zhreport.tables.cells import ObservedCell
-from zhreport.tables.collect import ObservedRow, ObservedTable
 from zhreport.tables.fill import Values, fill
+from zhreport.tables.observed import ObservedRow, ObservedTable
 
 MOST_NAMED = 8  # lost rows that the warning about them names
 
