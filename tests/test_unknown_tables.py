@@ -189,3 +189,31 @@ def test_any_mixture_of_layouts_gives_a_sound_report(parts: list[str]) -> None:
 @pytest.mark.parametrize("text", ["|甲类|数量|乙类|数量|丙类|\n|5|\n", "甲类|\n数量|\n乙类|\n数量|\n丙类|\n5|\n"])
 def test_names_that_repeat_above_the_last_cell_of_all_are_read(text: str) -> None:
     assert zhreport.parse(text).text == text
+
+
+ONE_ROW = """财政拨款支出情况
+预算数	决算数
+合计	出国费	车辆费	接待费	合计	出国费	车辆费	接待费
+小计	车辆购置费	车辆运行费	小计	车辆购置费	车辆运行费
+96.3	25	12.9	8	4.9	58.4	90	20	11	7	4	59
+"""
+
+
+def test_a_row_without_label_under_three_header_rows() -> None:
+    table = only_table(ONE_ROW)
+    assert [cell.value for cell in by_role(table, "data")] == [96.3, 25, 12.9, 8, 4.9, 58.4, 90, 20, 11, 7, 4, 59]
+    assert table["", "决算数/车辆费/小计"].value == 11
+    assert table["", "预算数/接待费"].value == 58.4
+
+
+def test_words_behind_the_figures_of_a_row_are_not_labels_of_the_next() -> None:
+    cells = "序号 项目 地点 投资 计划 进展 1 渠道整修 青石镇 30 12 已完工 2 泵站新建 白鹭乡 80 35 在建 3 水闸改造 柳湾镇 24 9"
+    report = zhreport.parse("一、项目\n" + "\n".join(cells.replace("3 水闸", "水闸").split()) + "\n")
+    [table] = report.tables
+    assert all("uncertain" in cell.flags or "已完工" not in cell.row_key for cell in by_role(table, "data"))
+
+
+def test_names_broken_over_lines_are_no_second_row_of_cells() -> None:
+    cells = "月份 管理费用 (万元) 新开户单 位(家) 1月 29 38 2月 22 56 3月 85 26 4月 42 45"
+    [table] = zhreport.parse("一、业务\n" + "\n".join(cells.split()) + "\n").tables
+    assert table.n_cols < 5

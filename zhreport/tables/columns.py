@@ -6,9 +6,11 @@ from functools import cached_property
 from itertools import pairwise
 
 from zhreport.tables.cells import ObservedCell
-from zhreport.tables.collect import ObservedRow, ObservedTable
+from zhreport.tables.observed import ObservedRow, ObservedTable
 
 FEWEST_ROWS = 3  # rows with values that show where a block's columns end
+FEWEST_AT_EDGES = 4  # values that all stand at edges of their header's cells, so that the gaps are no chance
+FEWEST_ALIGNED = 2  # values of a row that line up with those of a whole row, where nothing else shows columns
 FEWEST_GAPS = 3  # different gaps between cells that show that they are set in columns, not joined by so many blanks
 Placed = list[ObservedCell | None]
 
@@ -30,7 +32,7 @@ class Columns:
                 row.unit, cells = cells[0], cells[1:]
         own = [cell for cell in cells if cell.text]
         if len(own) == width:
-            return list(own)
+            return [c if c.text else None for c in cells[:width]] if self._repeats(row, own) else list(own)
         if not own:
             return [None] * width
         if len(own) > width:
@@ -38,6 +40,17 @@ class Columns:
         if len(cells) > len(own):
             return self._by_empty_places(row, cells, width)
         return self._by_position(row, own, width)
+
+    def _repeats(self, row: ObservedRow, own: list[ObservedCell]) -> bool:
+        """Return whether a value stands again in each place that its cell covers, and one before it is empty."""
+        covered = self.table.table.n_cols - row.block.columns[-1].col
+        again = row.values[-covered:]
+        return (
+            covered > 1
+            and own[-1].left >= 0
+            and len(row.values) == self._places(row)
+            and all(cell.text == own[-1].text for cell in again)
+        )
 
     def _without_repeats(self, row: ObservedRow, own: list[ObservedCell], width: int) -> Placed | None:
         """Return the row of a whole grid in which the last value is repeated in every place that its cell covers."""
@@ -95,13 +108,21 @@ class Columns:
             if spans[block]
             for row in rows[block]
         ]
-        if below and all(below):
+        if (len(below) >= FEWEST_ROWS and all(below)) or self._at_header_edges(spans):
             return True
-        if any(
-            len(rows[block]) > 1 and any(all(map(_is_one, own)) for own in self._edges_of(block)) for block in blocks
-        ):
+        several = (block for block in blocks if len(rows[block]) > 1)
+        if any(own and all(map(_is_one, own)) for block in several for own in self._edges_of(block)):
             return True
         return any(map(self._few_edges, blocks))
+
+    def _at_header_edges(self, spans: dict[int, list[tuple[int, int, int]]]) -> bool:
+        """Return whether all values begin where a header cell of their block begins, or all end where one ends."""
+        printed = [(b, cell) for (b, _), row in self.table.rows.items() if spans[b] for cell in row.printed]
+        if len(printed) < FEWEST_AT_EDGES:
+            return False
+        lefts = {b: {left for left, _, _ in own} for b, own in spans.items()}
+        rights = {b: {right for _, right, _ in own} for b, own in spans.items()}
+        return all(cell.left in lefts[b] for b, cell in printed) or all(cell.right in rights[b] for b, cell in printed)
 
     def _few_edges(self, block: int) -> bool:
         """Return whether the values of a block end, or begin, at no more display columns than it has columns."""
@@ -153,7 +174,9 @@ class Columns:
 
     def _by_position(self, row: ObservedRow, own: list[ObservedCell], width: int) -> Placed | None:
         """Put values that are set in display columns under the values, or the header, that they line up with."""
-        if any(cell.right < 0 for cell in own) or not self.columnar or not self._set_in_columns:
+        if any(cell.right < 0 for cell in own) or not self.columnar:
+            return None
+        if len(own) < FEWEST_ALIGNED and not self._set_in_columns:
             return None
         block = next(b for b, i in self.table.rows if self.table.rows[b, i] is row)
         lefts, rights = self._edges_of(block)
@@ -163,7 +186,7 @@ class Columns:
                 if _in_order(columns):
                     return _spread(own, columns, width)
         spans = self._header_spans(block, width)
-        if spans:
+        if spans and self._set_in_columns:
             columns = [_under(cell, spans) for cell in own]
             if _in_order(columns):
                 return _spread(own, columns, width)

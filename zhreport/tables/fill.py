@@ -9,8 +9,8 @@ from zhreport.forms import FormTable
 from zhreport.model import Number
 from zhreport.tables.arithmetic import Key, Ledger, agreed, readings
 from zhreport.tables.cells import ObservedCell
-from zhreport.tables.collect import ObservedRow, ObservedTable
 from zhreport.tables.columns import Columns
+from zhreport.tables.observed import ObservedRow, ObservedTable
 
 MOST_EXTRA = 1  # a row with more values too many than this is not guessed at
 

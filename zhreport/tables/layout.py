@@ -8,8 +8,10 @@ from zhreport.forms import Block, FormTable, Row
 from zhreport.model import Cell, CellRole, Diagnostic, Span, Table
 from zhreport.tables.arithmetic import failing
 from zhreport.tables.cells import ObservedCell
-from zhreport.tables.collect import ObservedRow, ObservedTable
 from zhreport.tables.fill import Values, fill
+from zhreport.tables.observed import ObservedRow, ObservedTable
+
+MOST_NAMED = 8  # lost rows that the warning about them names
 
 
 def build(observed: ObservedTable, folded: Folded) -> tuple[Table, list[Diagnostic]]:
@@ -27,6 +29,7 @@ class _Layout:
         start, end = observed.extent()
         self.table = Table(start, end, self.form.id, n_cols=self.form.n_cols)
         self.notes: list[Diagnostic] = []
+        self.lost: list[str] = []
 
     def build(self) -> tuple[Table, list[Diagnostic]]:
         observed, table = self.observed, self.table
@@ -43,6 +46,10 @@ class _Layout:
             table.cells.append(Cell(top, 0, 1, self.form.n_cols, "note", cell.text, row_key=key, spans=cell.spans))
             top += 1
         table.n_rows = top
+        if self.lost:
+            names = ", ".join(self.lost[:MOST_NAMED]) + (" ..." if len(self.lost) > MOST_NAMED else "")
+            message = f"{len(self.lost)} rows are not in the source; their values cannot be known: {names}"
+            self.notes.append(diagnostics.make("table.value_unknown", message, table.start, table.end))
         check(table, self.form, self.values, self.notes)
         return table, self.notes
 
@@ -184,7 +191,8 @@ class _Layout:
             for flag in ("imputed", "unknown")
         )
         if observed is None:
-            unknown = [column.key for column in block.columns]
+            self.lost.append(name)
+            return
         if imputed:
             self._note("table.value_imputed", f"{name}: {', '.join(imputed)} recovered by the form's sums", place)
         if unknown:

@@ -35,6 +35,8 @@ STREAM_ROWS = 0.1  # of them at most hold several cells
 WHOLE = 4  # characters of a label that is hardly a part of another
 ALIKE = 0.7  # likeness to a label of a cell that is more than a part
 REMEMBERED = 64  # characters whose width is kept in memory together: labels are the same in every report
+INNER_RULES = frozenset("├╠┣")
+FEWEST_RULES = 3  # rules across a drawn table that show that its rows are ruled off, however many lines each has
 ALIGNED = 1  # display columns by which a wrapped cell's next line may stand off
 
 
@@ -137,7 +139,8 @@ class _Rows:
 
     def read(self, lines: list[Line], pieces: list[list[str]]) -> list[ObservedCell]:
         rulings = [is_ruling(line.text) and value_of(line.text, self.cache) is None for line in lines]
-        ruled = sum(rulings) * 3 >= len(lines)
+        inner = sum(ruling and line.text[0] in INNER_RULES for line, ruling in zip(lines, rulings, strict=True))
+        ruled = sum(rulings) * 3 >= len(lines) or inner >= FEWEST_RULES
         for line, own, ruling in zip(lines, pieces, rulings, strict=True):
             if ruling:
                 if ruled:

@@ -13,12 +13,12 @@ from zhreport.model import Cell, Table
 from zhreport.tables.values import unit_in_brackets
 
 _BRACKETS = frozenset(")）")
-_LAST_BRACKETS = re.compile(r"\(([^()]+)\)$")
+_LAST_BRACKETS = re.compile(r"\(([^()]+)\)[^()]{0,4}$")  # a word or two may follow: `收费金额(元)合计`
 
 
 def take_printed_units(table: Table) -> None:
     """Give data cells the unit printed behind the label of their row or the header of their column, where it is another."""
-    for label in [cell for cell in table.cells if cell.text[-1:] in _BRACKETS and cell.role in ("header", "label")]:
+    for label in [c for c in table.cells if c.role in ("header", "label") and not _BRACKETS.isdisjoint(c.text[-5:])]:
         unit = _unit_behind(label.text)
         if unit:
             for cell in _named(table, label):

@@ -20,9 +20,10 @@ from zhreport.tables.collect import collect
 from zhreport.tables.evidence import has_evidence
 from zhreport.tables.labels import LabelIndex, skeleton
 from zhreport.tables.layout import build
+from zhreport.tables.linekinds import Kinds
 from zhreport.tables.observe import observe
 from zhreport.tables.printed_units import take_printed_units
-from zhreport.tables.regions import IsHeading, Kinds, find_regions
+from zhreport.tables.regions import IsHeading, find_regions
 from zhreport.tables.rownumbers import without_row_numbers
 from zhreport.tables.values import NOT_A_NUMBER, Value
 from zhreport.tables.whole import read_whole

@@ -81,9 +81,9 @@ def _is_unlabelled(rows: list[Row], names: list[str], words: TableWords) -> bool
 
     Such is the table of one office's own spending: `预算数 | 决算数` and a row of figures below.
     """
-    if len(rows) != 1 or len(rows[0]) < FEWEST_UNLABELLED or words.column(names[0]):
+    if len(rows) != 1 or len(rows[0]) < FEWEST_UNLABELLED or not names[0] or words.column(names[0]):
         return False
-    return not any(cell.is_text for cell in rows[0]) and rows[0][0].is_value and not rows[0][0].is_year
+    return not any(cell.is_text for cell in rows[0]) and rows[0][0].is_value
 
 
 def _may_name(rows: list[Row], c: int, names: list[str], words: TableWords) -> bool:

@@ -14,6 +14,7 @@ from zhreport.tables.unknown.wording import TableWords
 FEWEST_ROWS = 2
 FEWEST_TEXT_ROWS = 3  # rows of a table without any figure
 FEWEST_CELLS = 8  # cells that make a table whose columns cannot be told
+FEWEST_NAMES = 3  # known names of columns that make a table of few figures
 MOST_PAGES = 1000
 _CODE = re.compile(r"[{}=$\\`]|&&|\(\)|->|</")
 _NUMBERED = re.compile(r"[(第]?[一二三四五六七八九十\d]{1,3}[)、.章节部]|.*[.…·]{2}")
@@ -108,7 +109,10 @@ def worth_a_column(cells: Row, words: TableWords, *, separated: bool) -> bool:
         return False
     runs = sum(a and b for a, b in pairwise(values))
     figures = sum(values)
-    known = any(words.names_column(cell.text) for cell in cells if cell.is_text)
+    names = sum(words.names_column(cell.text) for cell in cells if cell.is_text)
+    known = names > 0
     if separated:
         return figures * 3 >= len(cells)
+    if names >= FEWEST_NAMES and figures * 4 >= len(cells) and runs > 1:
+        return True
     return figures * 5 >= 2 * len(cells) and runs >= 3 and known and figures < len(cells) - 2

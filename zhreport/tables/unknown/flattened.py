@@ -51,7 +51,7 @@ def _find(cells: Row, words: TableWords, cache: Cache, *, broken: bool) -> Flatt
     runs = runs_of(mended_openings(cells, words, cache) if broken else cells, words)
     if len(runs) < FEWEST_ROWS or not runs[0].texts or len(runs[0].texts) > MOST_OPENING:
         return None
-    if _numbers_inside(runs):
+    if _numbers_inside(runs, words):
         return None  # words stand between a row's figures and the number of the next: they are not its labels
     best = min(
         (way for width, cost in widths_of(runs) if (way := best_way(runs, width, cost, words, cache, broken=broken))),
@@ -63,10 +63,16 @@ def _find(cells: Row, words: TableWords, cache: Cache, *, broken: bool) -> Flatt
     return _grid(runs, best, words, cache, broken=broken)
 
 
-def _numbers_inside(runs: list[Run]) -> bool:
-    """Return whether the numbers that count the rows mostly stand behind other texts of their rows."""
+def _numbers_inside(runs: list[Run], words: TableWords) -> bool:
+    """Return whether the numbers that count the rows stand behind other texts, which belong to the row before.
+
+    Most of them do, or some do and the header ends with a name of a column of words (`进展`).
+    """
     behind = sum(any(cell.value is not None for cell in run.texts[1:]) for run in runs[1:])
-    return behind * 2 > len(runs) - 1
+    opening = runs[0].texts
+    first = next((i for i, cell in enumerate(opening) if cell.value is not None), 0)
+    ends_in_words = first > 0 and words.column(opening[first - 1].text) == "attribute"
+    return behind * 2 > len(runs) - 1 or (behind > 0 and ends_in_words)
 
 
 # ------------------------------------------------------------------------------------------------------------- the grid

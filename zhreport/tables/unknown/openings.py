@@ -28,6 +28,7 @@ FEWEST_WITHOUT_HEADER = 3  # rows that make a table although no header names its
 SHORTEST_TITLE = 4  # characters of a caption that nothing else tells
 _NO_NAMES = ("numbered", "unit", "head")  # lines above a table that are no name of a column
 _CORNERS = ("index", "unit", "name", "group")  # what header words over label columns tell
+OFTEN = 4  # at least every so many rows have all labels where groups of rows share the first
 CORNERLESS = 0.5  # what a header costs whose corner is empty: names for the columns of values only
 GROUPED = 0.3  # what the title of a group above the first row costs, where other rows have one
 _YEAR = re.compile(r"(?:19|20)\d\d年")
@@ -61,6 +62,8 @@ class _Asked:
     width: int
     labelled: bool
     """Whether some other row has all its labels."""
+    often: bool
+    """Whether many of them have."""
     grouped: bool
     """Whether some other row has one text more: the title of a group above it."""
     dated: bool
@@ -81,7 +84,8 @@ def best_way(runs: list[Run], width: int, doubt: float, words: TableWords, cache
     for labels in range(1, min(MOST_LABELS, len(opening) - 1) + 1):
         cost = doubt + _label_cost(usual, least, labels)
         if cost <= ACCEPTED + CORNERS:
-            asked = _Asked(words, cache, broken, labels, width, usual[labels] > 0, usual[labels + 1] > 0, dated)
+            often = usual[labels] * OFTEN >= len(runs) - 1
+            asked = _Asked(words, cache, broken, labels, width, usual[labels] > 0, often, usual[labels + 1] > 0, dated)
             ways += _ways_with(opening, asked, cost)
     best = min(ways, key=lambda way: way.cost, default=None)
     if best is None:
@@ -138,6 +142,8 @@ def _ways_with(opening: Row, asked: _Asked, cost: float) -> list[Way]:
         for before in range(max(min(len(opening) - labels - own - width, MOST_PARTS), -1) + 1):
             names = opening[before : len(opening) - own]
             found = doubt + _stray_cost(opening[:before], names, labels, width, words)
+            if own < labels and not asked.often and words.column(names[labels - 1].text) not in _CORNERS:
+                found += LIKELY  # few rows have so many labels, and the name over the last of them names no rows
             if found > ACCEPTED + CORNERS:
                 break
             ways += _headed(names, first, before, asked, found)

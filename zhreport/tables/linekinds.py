@@ -1,0 +1,196 @@
+"""For each line of a document, what it may be in a table of a known form: a label, values, a piece of a label, a row, prose."""
+
+from __future__ import annotations
+
+from zhreport.lines import Line
+from zhreport.tables.cells import (
+    LONGEST_NUMBER as SHORT_NUMBER,
+)
+from zhreport.tables.cells import (
+    RULE_BEGINNINGS,
+    SEPARATOR,
+    SEPARATORS,
+    WIDE_GAP,
+    is_rule,
+    is_ruling,
+    spaced_parts,
+    value_of,
+)
+from zhreport.tables.labels import MOST_REMEMBERED, LabelIndex, skeleton
+from zhreport.tables.values import Value
+
+LONGEST_LABEL = 75  # characters of a line that may be a label: the longest of the known forms has 47
+LONGEST_SPACED = 400  # characters of a line that may be a row kept apart by spaces
+MOST_LOOKED_AT = 20  # values of a line that are read to say that it holds nothing else
+SHORT = 4  # characters of a line that is hardly strange: part of a label torn to pieces
+SHORT_STRANGE = 0.2  # how strange such a line is
+DEEP_INDENT = 4  # blanks before a line that goes on with a cell of a row kept apart by spaces
+LABEL_LIKE = 0.72  # how like to a label a line is that is not strange
+MOST_PARTS = 8  # lines of a torn label whose first part looks like a heading
+MOST_WRAPPED = 12  # lines of a row between two rulings
+FEWEST_BLANKS = 4  # blanks in a long line that may be a row, or a whole table, with single blanks between its cells
+FEWEST_IN_ROW = 3  # values that make a row
+MOST_PAGE_MARKS = 4  # lines that look like rows of values and may be page numbers all the same
+PROSE_ENDS = frozenset("。;!?")
+LONGEST_NOTE = 30  # characters of a sentence that may stand in a table
+
+LABEL, VALUE, PIECE, ROW, STRANGE, PROSE = "L", "V", "f", "s", "x", "p"
+NO_FURNITURE = frozenset((LABEL, VALUE, PROSE))
+
+
+class Kinds:
+    """For each line of a document, what it may be in a table, and the labels met."""
+
+    def __init__(self, lines: list[Line], index: LabelIndex, cache: dict[str, Value | None]) -> None:
+        self.lines, self.index, self.cache = lines, index, cache
+        self.keys: set[str] = set()
+        """The skeletons of the labels met."""
+        self.labels: dict[int, tuple[str, ...]] = {}
+        """The skeletons of the labels on a line, by line."""
+        self.kinds: list[str] = []
+        known, kinds, keys = index.lines, self.kinds, self.keys
+        for line in lines:
+            text = line.text
+            found = known.get(text)
+            if found is None:
+                found = self._kind(text)
+                if len(known) >= MOST_REMEMBERED:
+                    known.clear()
+                if len(text) <= LONGEST_LABEL:
+                    known[text] = found
+            kinds.append(found[0])
+            if found[1]:
+                keys.update(found[1])
+                self.labels[line.index] = found[1]
+        if ROW in kinds:
+            rulings = {i for i, kind in enumerate(kinds) if kind == ROW and is_ruling(lines[i].text)}
+            if rulings:
+                self._join_ruled(rulings)
+
+    def _join_ruled(self, rulings: set[int]) -> None:
+        """Find the labels that a ruled box wraps over several lines: the cells between two rulings, column by column."""
+        group: list[Line] = []
+        for line in self.lines:
+            if line.index in rulings:
+                if len(group) > 1:
+                    self._join_group(group)
+                group = []
+            elif SEPARATORS.isdisjoint(line.text):
+                group = []
+            else:
+                group.append(line)
+                if len(group) > MOST_WRAPPED:
+                    group = []
+
+    def _join_group(self, group: list[Line]) -> None:
+        rows = [SEPARATOR.split(line.text) for line in group]
+        if len({len(row) for row in rows}) > 1:
+            return
+        joined = (skeleton("".join(part.strip() for part in column)) for column in zip(*rows, strict=True))
+        own = tuple(key for key in joined if key and self.index.lookup(key))
+        if own:
+            first = group[0].index
+            self.kinds[first], self.labels[first] = LABEL, own
+            self.keys.update(own)
+
+    def _kind(self, text: str) -> tuple[str, tuple[str, ...]]:
+        """Return what a line may be, and the skeletons of the labels on it."""
+        index, cache = self.index, self.cache
+        if len(text) < 16 and value_of(text, cache) is not None:
+            return VALUE, ()
+        if not SEPARATORS.isdisjoint(text):
+            own = tuple(key for part in SEPARATOR.split(text) if (key := skeleton(part)) and index.lookup(key))
+            return (LABEL if own else ROW), own
+        if text[0] in RULE_BEGINNINGS and is_rule(text):
+            return ROW, ()
+        if "  " in text and len(text) <= LONGEST_SPACED and (spaced := self._spaced(text)):
+            return spaced
+        if " " in text and text[0] not in "-—" and self._only_values(text):
+            return VALUE, ()
+        if len(text) > LONGEST_LABEL:
+            found = self._spaced(text) if text.count(" ") >= FEWEST_BLANKS and text[-1] not in PROSE_ENDS else None
+            return found if found and found[0] == LABEL else (PROSE, ())
+        key = skeleton(text)
+        if index.lookup(key):
+            return LABEL, (key,)
+        if key in index.prefixes:
+            return PIECE, ()
+        if " " in text and "  " not in text and (spaced := self._spaced(text)):
+            return spaced
+        return (PROSE if text[-1] in PROSE_ENDS and len(text) > LONGEST_NOTE else STRANGE), ()
+
+    def _only_values(self, text: str) -> bool:
+        return all(value_of(part, self.cache) is not None for part in text.split()[:MOST_LOOKED_AT])
+
+    def _spaced(self, text: str) -> tuple[str, tuple[str, ...]] | None:
+        """Return what a line of cells kept apart by spaces is; None if it is none."""
+        parts = spaced_parts(text, self.index, self.cache)
+        own = tuple(key for _, part in parts if (key := skeleton(part)) and self.index.lookup(key))
+        if own:
+            return LABEL, own
+        if len(parts) > 1 and all(len(part) <= LONGEST_LABEL and part[-1] not in PROSE_ENDS for _, part in parts):
+            return ROW, ()
+        return None
+
+    def may_be_furniture(self, first: int, last: int) -> list[int]:
+        """Return the lines of a stretch that are neither label nor value, nor a negative figure with a separator left over.
+
+        `4 / 9` is three values where the rows of the table are printed so, else the number of a page.
+        """
+        lines, own = self.lines, self.kinds[first : last + 1]
+        odd = [
+            i for i, kind in enumerate(own, first) if kind not in NO_FURNITURE and not self._is_figure(lines[i].text)
+        ]
+        fractions = [i for i, kind in enumerate(own, first) if kind == VALUE and "/" in lines[i].text]
+        if fractions and not self._rows_of_values(first, last):
+            odd = sorted(odd + [i for i in fractions if len(lines[i].text.split()) > 1])
+        return odd
+
+    def _is_figure(self, text: str) -> bool:
+        """Return whether a line with a separator is a negative figure."""
+        if SEPARATORS.isdisjoint(text):
+            return False
+        text = text.strip("| \t")
+        return text[:1] == "-" and text[1:].strip().isdigit()
+
+    def _rows_of_values(self, first: int, last: int) -> bool:
+        """Return whether several lines of a stretch are rows of values with blanks between and nothing else."""
+        rows = sum(
+            self.kinds[i] == VALUE and len(self.lines[i].text.split()) >= FEWEST_IN_ROW for i in range(first, last + 1)
+        )
+        return rows > MOST_PAGE_MARKS
+
+    def torn_label(self, line: Line) -> str | None:
+        """Return the skeleton of the text that a row begins with, None if it is a value or a whole label."""
+        text = first_cell(line)
+        if not text or (value_of(text, self.cache) is not None and len(text) > SHORT_NUMBER):
+            return None
+        key = skeleton(text)
+        return None if self.index.lookup(key) else key
+
+    def opens_torn_label(self, i: int) -> bool:
+        """Return whether a line is the first part of a label that the lines right below it go on with to its end."""
+        if self.kinds[i] != PIECE:
+            return False
+        whole = skeleton(self.lines[i].text)
+        for line in self.lines[i + 1 : i + MOST_PARTS]:
+            whole += skeleton(line.text)
+            if self.index.lookup(whole):
+                return True
+            if whole not in self.index.prefixes:
+                return False
+        return False
+
+    def strangeness(self, line: Line) -> float:
+        """Return how unlike a part of a table a line is that is neither label nor value."""
+        if self.kinds[line.index] == PIECE or line.indent >= DEEP_INDENT:
+            return 0.0
+        if len(line.text) <= SHORT:
+            return SHORT_STRANGE
+        return 0.0 if self.index.likeness(skeleton(line.text)) >= LABEL_LIKE else 1.0
+
+
+def first_cell(line: Line) -> str:
+    """Return the text of the first cell of a line that separators, or wide gaps, cut into cells."""
+    separator = WIDE_GAP if SEPARATORS.isdisjoint(line.text) else SEPARATOR
+    return next((part.strip() for part in separator.split(line.text) if part.strip()), "")

@@ -1,0 +1,109 @@
+"""Values whose label is lost, or stands in a text that is no label: given to the rows that they can only belong to."""
+
+from __future__ import annotations
+
+from zhreport.forms import Block, Row
+from zhreport.tables.cells import ObservedCell
+from zhreport.tables.labels import LabelIndex, skeleton
+from zhreport.tables.observed import ObservedRow, ObservedTable, Stray
+
+ALIKE = 0.5  # how like a text must be to the label of the only row that it can stand for
+SHORTEST_END = 5  # characters of a label that a text must end with to stand for its row
+
+
+def settle_strays(table: ObservedTable, index: LabelIndex) -> None:
+    """Give the values under texts that are no labels to the rows that they can only belong to; else they are notes."""
+    groups: dict[tuple[int, int], list[Stray]] = {}
+    for stray in table.strays:
+        groups.setdefault(stray.after, []).append(stray)
+    for (block_index, after), strays in groups.items():
+        row = table.rows.get((block_index, after))
+        if row is None:
+            _note(table, strays)
+            continue
+        width = len(row.block.columns)
+        counts = [sum(bool(cell.text) for cell in stray.values) for stray in strays]
+        unseen = _unseen(table, block_index, after)
+        named = [_named_at_end(stray.label.text, row.block, unseen) for stray in strays]
+        if len(strays) == 1 and named[0] >= 0:
+            i = named[0]
+            table.rows[block_index, i] = ObservedRow(
+                row.block.rows[i], row.block, [strays[0].label], True, strays[0].values
+            )
+        elif len(strays) == 1 and counts[0] and len(row.printed) + counts[0] == width:
+            row.values.extend(strays[0].values)
+            table.notes.append(strays[0].label)
+        elif len(unseen) == len(strays) and set(counts) == {width} and len(row.printed) == width:
+            for i, stray in zip(unseen, strays, strict=True):
+                own = row.block.rows[i]
+                if not _alike(stray.label.text, own, index):
+                    _note(table, [stray])
+                    continue
+                table.rows[block_index, i] = ObservedRow(own, row.block, [stray.label], True, stray.values)
+        else:
+            _note(table, strays)
+
+
+def _named_at_end(text: str, block: Block, unseen: list[int]) -> int:
+    """Return the row whose label a text ends with, a group's title before it; -1 if there is none."""
+    key = skeleton(text)
+    for i in unseen:
+        if any(len(own) >= SHORTEST_END and key.endswith(own) for own in map(skeleton, block.rows[i].wordings)):
+            return i
+    return -1
+
+
+def _alike(text: str, row: Row, index: LabelIndex) -> bool:
+    from rapidfuzz import fuzz
+
+    key = skeleton(text)
+    return any(fuzz.ratio(key, skeleton(wording)) >= ALIKE * 100 for wording in row.wordings)
+
+
+def _note(table: ObservedTable, strays: list[Stray]) -> None:
+    for stray in strays:
+        table.notes.extend((stray.label, *(cell for cell in stray.values if cell.text)))
+
+
+def _unseen(table: ObservedTable, block: int, after: int) -> list[int]:
+    """Return the indices of rows with values between a row and the next that the source has."""
+    rows = table.table.blocks[block].rows
+    stop = min((i for b, i in table.rows if b == block and i > after and table.rows[b, i].values), default=len(rows))
+    return [i for i in range(after + 1, stop) if not rows[i].group]
+
+
+def hand_on_to_lost_labels(table: ObservedTable) -> None:
+    """Give a row's surplus values to the rows after it whose labels are lost, where the counts fit exactly."""
+    for block, values in table.ahead.items():
+        own = table.table.blocks[block]
+        lost = _unseen(table, block, -1)
+        if lost and len(values) == len(lost) * len(own.columns):
+            _give(table, block, lost, values)
+        else:
+            table.notes.extend(values)
+            _doubt_first_damaged(table, block)
+    for block, index in sorted(table.rows):
+        row = table.rows[block, index]
+        width, values = len(row.block.columns), row.printed
+        lost = [] if len(values) <= width else [i for i in _unseen(table, block, index) if (block, i) not in table.rows]
+        if width > 1 and lost and len(values) == width * (len(lost) + 1):
+            row.values = values[:width]
+            _give(table, block, lost, values[width:])
+
+
+def _doubt_first_damaged(table: ObservedTable, block: int) -> None:
+    """Doubt the first row of a block whose label is damaged: values that no label claims stand before it.
+
+    Two labels that were cut to the same word leave one of the rows without a name, and it is not known which.
+    """
+    first = min((index for own, index in table.rows if own == block and table.rows[own, index].printed), default=None)
+    if first is not None and table.rows[block, first].damaged:
+        table.rows[block, first].doubtful = True
+
+
+def _give(table: ObservedTable, block: int, rows: list[int], values: list[ObservedCell]) -> None:
+    own = table.table.blocks[block]
+    width = len(own.columns)
+    for n, i in enumerate(rows):
+        row = table.rows.setdefault((block, i), ObservedRow(own.rows[i], own))
+        row.values = values[n * width : (n + 1) * width]
