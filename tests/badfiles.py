@@ -218,7 +218,7 @@ MAKERS: dict[str, Callable[[], bytes]] = {
     "pdf_font_range": lambda: without_unicode().replace(b"/DW 1000", b"/W[1 999999999 500]"),
     "pdf_forms_multiply": multiplied,
     "pdf_script": lambda: pdf_file(
-        [ONE_PAGE[0].replace(">>", "/OpenAction<</S/JavaScript/JS(app.alert(1))>>>>"), *ONE_PAGE[1:], stream(b"BT (x) Tj ET")]
+        [str(ONE_PAGE[0]).replace(">>", "/OpenAction<</S/JavaScript/JS(app.alert(1))>>>>"), *ONE_PAGE[1:], stream(b"BT (x) Tj ET")]
     ),
     "slow": lambda: page("<p>甲</p>" * 5000),
 }  # fmt: skip

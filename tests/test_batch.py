@@ -11,6 +11,7 @@ import sys
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import duckdb
@@ -295,7 +296,7 @@ def test_pipe_keeps_the_order_and_the_contexts():
     paths = sorted(CORPUS.glob("*.txt"))[:5]
     seen = []
     for processes in (1, 2):
-        sources = [paths[0], "gone.txt", paths[1].read_bytes(), BytesIO(paths[2].read_bytes()), paths[3]]
+        sources: list[Any] = [paths[0], "gone.txt", paths[1].read_bytes(), BytesIO(paths[2].read_bytes()), paths[3]]
         found = zhreport.pipe(
             ((source, index) for index, source in enumerate(sources)),
             as_tuples=True,

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -31,7 +32,8 @@ def run(*arguments, stdin=b"", cwd=".", check=None):
         name: io.TextIOWrapper(io.BytesIO(data), "utf-8")
         for name, data in (("stdin", stdin), ("stdout", b""), ("stderr", b""))
     }
-    with contextlib.chdir(cwd), mock.patch.multiple(sys, argv=["zhreport", *map(str, arguments)], **streams):
+    replaced: dict[str, Any] = {"argv": ["zhreport", *map(str, arguments)], **streams}
+    with contextlib.chdir(cwd), mock.patch.multiple(sys, **replaced):
         status = main()
         streams["stderr"].flush()
     out, err = streams["stdout"].buffer.getvalue(), streams["stderr"].buffer.getvalue()
