@@ -69,6 +69,13 @@ def test_lines(body, wanted):
         (".x{display:none} .q .r .x{display:block}", "<b class=r><i class=x>甲</i></b>", ["甲"]),
         (".q .r .x{display:none}", "<b class=r><i class=x>甲</i></b>", ["甲"]),
         ("x{{{.x{display:none}", "<p class=x>甲</p>", ["甲"]),
+        (
+            ".x{display:none} @media (min-width:640px){.sm\\:block{display:block}}",
+            "<p class='x sm:block'>甲</p>",
+            ["甲"],
+        ),
+        (".x{display:none} @media print{.y{display:block}}", "<p class='x y'>藏</p>甲", ["甲"]),
+        ("@supports (x){.y{display:none}} .x{display:none}", "<p class=x>藏</p><p class=y>甲</p>", ["甲"]),
     ],
 )
 def test_what_the_pages_own_style_sheet_hides_is_left_out(sheet, body, wanted):
