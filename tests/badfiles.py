@@ -161,6 +161,8 @@ MAKERS: dict[str, Callable[[], bytes]] = {
     "html_broken": lambda: page(f"<p>{TEXT}</p>").replace("政府".encode(), b"\xff").replace("公开".encode(), b"\xfe\xff\xff"),
     "html_nested": lambda: page("<div>" * 100_000),
     "html_attributes": lambda: page(f"<p {' '.join(f'a{i}=1' for i in range(9000))}>甲</p>"),
+    "html_sheet": lambda: page(f"<style>{'{' * 9999}{'.a .a > .b,' * 9999}.a{{display:none}}</style>{'<p class=a>' * 9999}甲"),
+    "html_hidden": lambda: page(f"<style>.a{{display:none}}</style><p>甲</p><div class=a>{TEXT}</div>"),
     "html_spans": lambda: page("<table>" + "<tr><td rowspan=60000 colspan=1000>1<td>2" * 999 + "</table>"),
     "html_scripts_only": lambda: page("<script>document.write('x')</script>"),
     "html_nested_tables": lambda: page("<table><tr><td>甲<td>" * 300 + "1"),
