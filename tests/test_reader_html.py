@@ -99,6 +99,9 @@ def test_hidden_sentences_are_told_and_a_page_that_hides_most_of_itself_is_read(
     assert (least.text.count(SENTENCE), [note.code for note in least.diagnostics]) == (1, ["html.hidden"])
     most = load(f"{sheet}<p>甲</p><div class=x><p>{SENTENCE}</p></div>".encode())
     assert (most.text.count(SENTENCE), [note.code for note in most.diagnostics]) == (1, ["html.hidden"])
+    menu = "".join(f"<li><a href=/{i}>栏目{i}</a>" for i in range(99))
+    article = load(f"{sheet}<ul>{menu}</ul><div class=x><p>{SENTENCE}</p></div>".encode())
+    assert (article.text.count(SENTENCE), [note.code for note in article.diagnostics]) == (1, ["html.hidden"])
 
 
 TABLE = """<table><caption>表1 用水情况</caption>
