@@ -68,6 +68,7 @@ lint: $(DEV)
 
 types: $(DEV)
 	$(BIN)/mypy
+	$(BIN)/mypy --config-file tests/mypy.ini
 
 docs: $(DOCS)
 	$(BIN)/sphinx-build -q -W --keep-going docs docs/_build

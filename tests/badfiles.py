@@ -161,6 +161,8 @@ MAKERS: dict[str, Callable[[], bytes]] = {
     "html_broken": lambda: page(f"<p>{TEXT}</p>").replace("政府".encode(), b"\xff").replace("公开".encode(), b"\xfe\xff\xff"),
     "html_nested": lambda: page("<div>" * 100_000),
     "html_attributes": lambda: page(f"<p {' '.join(f'a{i}=1' for i in range(9000))}>甲</p>"),
+    "html_sheet": lambda: page(f"<style>{'{' * 9999}{'.a .a > .b,' * 9999}.a{{display:none}}</style>{'<p class=a>' * 9999}甲"),
+    "html_hidden": lambda: page(f"<style>.a{{display:none}}</style><p>甲</p><div class=a>{TEXT}</div>"),
     "html_spans": lambda: page("<table>" + "<tr><td rowspan=60000 colspan=1000>1<td>2" * 999 + "</table>"),
     "html_scripts_only": lambda: page("<script>document.write('x')</script>"),
     "html_nested_tables": lambda: page("<table><tr><td>甲<td>" * 300 + "1"),
@@ -218,7 +220,7 @@ MAKERS: dict[str, Callable[[], bytes]] = {
     "pdf_font_range": lambda: without_unicode().replace(b"/DW 1000", b"/W[1 999999999 500]"),
     "pdf_forms_multiply": multiplied,
     "pdf_script": lambda: pdf_file(
-        [ONE_PAGE[0].replace(">>", "/OpenAction<</S/JavaScript/JS(app.alert(1))>>>>"), *ONE_PAGE[1:], stream(b"BT (x) Tj ET")]
+        [str(ONE_PAGE[0]).replace(">>", "/OpenAction<</S/JavaScript/JS(app.alert(1))>>>>"), *ONE_PAGE[1:], stream(b"BT (x) Tj ET")]
     ),
     "slow": lambda: page("<p>甲</p>" * 5000),
 }  # fmt: skip

@@ -11,10 +11,11 @@ from unittest import mock
 from zhreport.batch.pool import Done
 from zhreport.batch.run import Options, Summary, run_batch
 from zhreport.batch.settings import Settings
+from zhreport.rows import By
 
 ROOT = Path(__file__).parent.parent
 CORPUS = ROOT / "corpus"
-TABLES = ("document", "section", "node", "unit", "cell", "token", "chunk", "diagnostic", "report")
+TABLES: tuple[By, ...] = ("document", "section", "node", "unit", "cell", "token", "chunk", "diagnostic", "report")
 
 SMALL = """望棠区水务局{year}年政府信息公开工作年度报告
 一、总体情况

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 
 
-def pdf_file(objects: list[str | bytes], more: str = "") -> bytes:
+def pdf_file(objects: Sequence[str | bytes], more: str = "") -> bytes:
     """Return a file of these objects, numbered from 1; the first is the catalogue."""
     out = bytearray(b"%PDF-1.7\n")
     places = []

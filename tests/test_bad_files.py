@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
@@ -45,7 +46,7 @@ def test_the_documentation_is_made_from_the_table():
     assert page.read_text("utf-8") == badfiles.docs(), "run: python tests/badfiles.py > docs/bad-files.md"
 
 
-GOOD = {
+GOOD: dict[str, Callable[[], bytes]] = {
     "html": lambda: badfiles.page(
         "<h1>某局报告</h1><p>一、总体情况</p><table><tr><th>项目<th>数<tr><td>路灯<td>8</table>" * 3
     ),
@@ -111,7 +112,7 @@ def test_a_limit_must_be_positive_and_known():
     with pytest.raises(ValueError, match="limit pages: 0 is not above 0"):
         Limits(pages=0)
     with pytest.raises(TypeError):
-        Limits(speed=3)
+        Limits(speed=3)  # type: ignore[call-arg]
     with pytest.raises(ValueError, match="media type 'image/png'; expected one of"):
         zhreport.read(b"", media_type="image/png")
 

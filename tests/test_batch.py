@@ -11,6 +11,7 @@ import sys
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import duckdb
@@ -26,6 +27,7 @@ from zhreport.batch.settings import Settings
 from zhreport.columns import table_name
 from zhreport.errors import ZhreportError
 from zhreport.frames import rows
+from zhreport.readers.limits import Limits
 
 
 @pytest.fixture
@@ -295,7 +297,7 @@ def test_pipe_keeps_the_order_and_the_contexts():
     paths = sorted(CORPUS.glob("*.txt"))[:5]
     seen = []
     for processes in (1, 2):
-        sources = [paths[0], "gone.txt", paths[1].read_bytes(), BytesIO(paths[2].read_bytes()), paths[3]]
+        sources: list[Any] = [paths[0], "gone.txt", paths[1].read_bytes(), BytesIO(paths[2].read_bytes()), paths[3]]
         found = zhreport.pipe(
             ((source, index) for index, source in enumerate(sources)),
             as_tuples=True,
@@ -329,3 +331,17 @@ def test_pipe_in_an_unguarded_script_says_what_to_do(tmp_path):
     script.write_text("import zhreport\nlist(zhreport.pipe([b'x'], n_process=2))\n")
     done = subprocess.run([sys.executable, script], capture_output=True, timeout=60, check=False)
     assert b"if __name__ == '__main__':" in done.stderr.splitlines()[-1]
+
+
+def test_limits_hold_for_every_document_and_belong_to_the_settings(tmp_path):
+    (tmp_path / "in").mkdir()
+    for name, text in (("long.txt", "公开" * 50), ("short.txt", "公开")):
+        (tmp_path / "in" / name).write_text(text, encoding="utf-8")
+    assert run("batch", tmp_path / "in", "-o", tmp_path / "a.jsonl", "--limit", "characters=60", "-q").returncode == 1
+    assert [row["error_code"] for row in lines(tmp_path / "a.jsonl")] == ["limit.characters", None]
+    assert Settings(limits=Limits(characters=60)).fingerprint() != Settings().fingerprint()
+    codes = []
+    paths = sorted((tmp_path / "in").glob("*.txt"))
+    limits = Limits(characters=60)
+    reports = zhreport.pipe(paths, limits=limits, on_error=lambda _, error: codes.append(error.code))
+    assert (len(list(reports)), codes) == (1, ["limit.characters"])

@@ -14,8 +14,10 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from background import heed_ctrl_c
@@ -27,7 +29,9 @@ from zhreport.batch.parts import read_parts
 MOMENTS = frozenset(("open", "os.rename", "os.remove", "os.rmdir", "os.mkdir"))
 """The audit events of what changes a folder; a look at it before each of them is what a kill there would leave."""
 
-_looks = []  # an audit hook cannot be taken away again, so there is one, which asks here
+_looks: list[
+    Callable[[str, Any], None]
+] = []  # an audit hook cannot be taken away again, so there is one, which asks here
 
 
 def _audit(event, arguments):
@@ -43,7 +47,8 @@ def _hook():
 @contextmanager
 def snapshots_of(place: Path, kept: Path):
     """Copy `place` before every operation that changes something in it, the content that is still in buffers left out."""
-    place, taken = Path(os.path.realpath(place)), []
+    place = Path(os.path.realpath(place))
+    taken: list[Any] = []
 
     def look(event, arguments):
         if event == "open" and not (isinstance(arguments[1], str) and set(arguments[1]) & set("wax+")):

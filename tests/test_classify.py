@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "examples"))
+sys.path.insert(0, str(ROOT))
 
-import classify  # noqa: E402
-
+from examples import classify  # noqa: E402
 from zhreport.sklearn import Unit  # noqa: E402
 
 DOC = (ROOT / "docs" / "classifiers.md").read_text(encoding="utf-8")

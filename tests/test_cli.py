@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -31,7 +32,8 @@ def run(*arguments, stdin=b"", cwd=".", check=None):
         name: io.TextIOWrapper(io.BytesIO(data), "utf-8")
         for name, data in (("stdin", stdin), ("stdout", b""), ("stderr", b""))
     }
-    with contextlib.chdir(cwd), mock.patch.multiple(sys, argv=["zhreport", *map(str, arguments)], **streams):
+    replaced: dict[str, Any] = {"argv": ["zhreport", *map(str, arguments)], **streams}
+    with contextlib.chdir(cwd), mock.patch.multiple(sys, **replaced):
         status = main()
         streams["stderr"].flush()
     out, err = streams["stdout"].buffer.getvalue(), streams["stderr"].buffer.getvalue()
@@ -372,3 +374,24 @@ def test_a_bad_lexicon_stops_a_command_in_one_line(tmp_path):
     (tmp_path / "topics" / "a.toml").write_text("[[", "utf-8")
     (line,) = errors(run("parse", "--lexicons", tmp_path, PROSE, check=2))
     assert "a.toml, line 1" in line
+
+
+@pytest.mark.parametrize("command", ["show", "parse", "tables", "check", "segment", "topics", "rules"])
+def test_limits_are_set_by_every_command_that_reads(command, tmp_path):
+    (tmp_path / "a.txt").write_text("一、总体情况\n成立了领导小组。\n", encoding="utf-8")
+    low = run(command, "a.txt", "--limit", "characters=5", cwd=tmp_path)
+    assert low.returncode == 2 and b"--limit characters=..." in low.stderr
+    assert run(command, "a.txt", "--limit", "characters=50", "--limit", "seconds=9", cwd=tmp_path).returncode in (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        ("sheep=3", "the limits are size, unpacked"),
+        ("pages=many", "expected pages=NUMBER"),
+        ("pages=0", "is not above 0"),
+    ],
+)
+def test_an_unknown_limit_is_told(setting, message, tmp_path):
+    done = run("show", "a.txt", "--limit", setting, cwd=tmp_path)
+    assert done.returncode == 2 and message in done.stderr.decode() and done.stderr.count(b"\n") == 1

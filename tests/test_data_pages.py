@@ -6,6 +6,7 @@ import re
 import shutil
 from contextlib import chdir
 from importlib.util import find_spec
+from typing import Any
 
 import duckdb
 import pytest
@@ -60,7 +61,7 @@ def shown(value):
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::UserWarning", "ignore::ResourceWarning")
 @pytest.mark.parametrize("page", ["batch.md", "data.md"])
 def test_python_runs(place, page):
-    names = {}
+    names: dict[str, Any] = {}
     with chdir(place):
         for block in blocks(page, "python"):
             wanted = [name for name in LIBRARIES if name in block["code"]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ CASES = Path(__file__).parent / "cases" / "enumerations.txt"
 LETTERS = {Item: "-", Paragraph: "p", Heading: "h"}
 
 
-def cases() -> list[object]:
+def cases() -> Sequence[object]:
     found = []
     for part in CASES.read_text("utf-8").split("\n=== ")[1:]:
         name, _, rest = part.partition("\n")

@@ -104,7 +104,7 @@ def test_misuse_is_told():
     with pytest.raises(ValueError, match="tokens=True"):
         report.to_frame(by="token")
     with pytest.raises(ValueError, match="there are document, section"):
-        report.to_frame(by="word")
+        report.to_frame(by="word")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

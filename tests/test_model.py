@@ -111,7 +111,8 @@ def test_equality_minds_depth():
     nested = Report("甲乙", children=[Section(0, 2, 1, Heading(0, 1, text="甲"), children=[inner])])
     flat = Report("甲乙", children=[Section(0, 2, 1, Heading(0, 1, text="甲")), inner])
     assert nested != flat
-    assert nested != "甲乙"
+    other: object = "甲乙"
+    assert nested != other
 
 
 @pytest.mark.parametrize("text", ["\ud800", "政\udfff府", "\x00\x1f", "𠀀", '"\\/', "\u2028"])

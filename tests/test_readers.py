@@ -23,7 +23,8 @@ CORPUS = sorted((Path(__file__).parent.parent / "corpus").glob("*.txt"))
 def traditional(text):
     """Write a text in traditional characters, with the shipped table read backwards."""
     rows = (lexicon_root() / "characters" / "traditional.tsv").read_text("utf-8").splitlines()
-    pairs = dict(reversed(row.split("\t")) for row in reversed(rows) if row and not row.startswith("#"))
+    cells = [row.split("\t") for row in reversed(rows) if row and not row.startswith("#")]
+    pairs = {plain: written for written, plain in cells}
     return "".join(pairs.get(char, char) for char in text)
 
 

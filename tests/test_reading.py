@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import badfiles
@@ -16,7 +17,7 @@ from zhreport.errors import ReadError
 from zhreport.readers import kinds, load
 from zhreport.readers.quality import judge
 
-FILES = {
+FILES: dict[str, Callable[[], bytes]] = {
     kinds.TEXT: badfiles.TEXT.encode,
     kinds.HTML: lambda: badfiles.page("<p>一、总体情况</p>"),
     kinds.DOCX: badfiles.good_word,

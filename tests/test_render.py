@@ -7,6 +7,7 @@ import io
 import json
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 import trees
@@ -250,7 +251,12 @@ def test_a_table_without_a_header_has_an_empty_one():
 
 
 def test_notes_above_the_header_stand_above_the_table_in_markdown():
-    rows = [("note", "表1 产量", ""), ("note", "单位:吨", ""), ("header", "指标", "产量"), ("label", "粮食", "120")]
+    rows: list[tuple[Any, ...]] = [
+        ("note", "表1 产量", ""),
+        ("note", "单位:吨", ""),
+        ("header", "指标", "产量"),
+        ("label", "粮食", "120"),
+    ]
     cells = [
         Cell(row, col, 1, 1, "empty" if role == "note" and col else role, text)
         for row, (role, *texts) in enumerate(rows)
@@ -269,7 +275,9 @@ class Tags(HTMLParser):
 
     def __init__(self, text):
         super().__init__()
-        self.found, self.open, self.text = set(), [], ""
+        self.found: set[Any] = set()
+        self.open: list[str] = []
+        self.text = ""
         self.feed(text)
         self.close()
         assert self.open == []
@@ -435,11 +443,12 @@ def test_a_workbook_has_the_records_and_each_table_with_its_merged_cells():
 
 def test_a_frame_has_typed_values():
     pandas = pytest.importorskip("pandas")
-    frame = to_frame(trees.table())
+    frame: Any = to_frame(trees.table())
     assert list(frame.columns) == list(COLUMNS)
     assert str(frame["value"].dtype) == "Int64"
     assert frame["value"].isna().tolist() == [False, False, False, True]
-    assert list(to_frame(Table(0, 0)).columns) == list(COLUMNS)
+    empty: Any = to_frame(Table(0, 0))
+    assert list(empty.columns) == list(COLUMNS)
     assert isinstance(trees.table().to_frame(), pandas.DataFrame)
 
 

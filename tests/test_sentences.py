@@ -146,7 +146,8 @@ def test_time_is_linear(unit: str) -> None:
 @pytest.mark.parametrize("path", CORPUS, ids=[path.stem for path in CORPUS])
 def test_sentences_tile_what_they_belong_to(path: Path) -> None:
     report = parse(path.read_bytes().decode())
-    for node in [*report.paragraphs, *report.items]:
+    units: list[Paragraph | Item] = [*report.paragraphs, *report.items]
+    for node in units:
         own = "".join("".join(report.text[span.start : span.end].split()) for span in node.sentences)
         whole = "".join(report.text[node.start : node.end].split())
         assert whole == own if isinstance(node, Paragraph) else whole.endswith(own), node

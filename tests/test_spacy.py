@@ -6,6 +6,7 @@ import pickle
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import spacy
@@ -133,7 +134,7 @@ def test_a_word_broken_by_a_hard_wrap_is_one_token(nlp: spacy.Language) -> None:
 def test_other_tools_work_with_it(nlp: spacy.Language) -> None:
     pipeline = spacy.blank("zh")
     pipeline.add_pipe("zhreport")
-    ruler = pipeline.add_pipe("span_ruler")
+    ruler: Any = pipeline.add_pipe("span_ruler")
     ruler.add_patterns([{"label": "BODY", "pattern": "领导小组"}])
     doc = pipeline(LOOSE)
     assert [span.text for span in doc.spans["ruler"]] == ["领导小组"]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -49,12 +51,17 @@ def edited(text: str, rng: Random) -> str:
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_a_whole_table_is_read_as_the_search_reads_it(layout: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    read = []
+    read: list[Any] = []
     for number in range(8):
         text = case(True, "none", layout, 11, number).text
         with monkeypatch.context() as patch:
             whole = recognise.read_whole
-            patch.setattr(recognise, "read_whole", lambda *given, whole=whole: read.append(whole(*given)) or read[-1])
+
+            def noted(*given: Any, whole: Callable[..., Any] = whole) -> Any:
+                read.append(whole(*given))
+                return read[-1]
+
+            patch.setattr(recognise, "read_whole", noted)
             assert zhreport.parse(text).to_json() == searched(text, monkeypatch)
     assert any(read), "the template applies to undamaged tables of every layout"
 

@@ -120,7 +120,7 @@ def test_colour_is_for_terminals_that_want_it(monkeypatch, environment, color, c
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     file = io.StringIO()
-    file.isatty = lambda: True
+    monkeypatch.setattr(file, "isatty", lambda: True)
     show(trees.report(), file=file, color=color, width=80)
     assert ("\x1b[" in file.getvalue()) is coloured
 

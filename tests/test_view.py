@@ -230,6 +230,6 @@ def test_every_text_can_be_read(theme: dict[str, str]) -> None:
     washes, inks = (int(theme[name].rstrip("%")) / 100 for name in ("topic-wash", "topic-ink"))
     for topic in range(20):
         hue = round((205 + topic * 137.5) % 360) / 360
-        wash, ink = (luminance(*colorsys.hls_to_rgb(hue, lightness, 0.55)) for lightness in (washes, inks))
-        assert contrast(ink, wash) >= 4.5, topic
-        assert contrast(color("ink"), wash) >= 4.5, topic
+        light, dark = (luminance(*colorsys.hls_to_rgb(hue, lightness, 0.55)) for lightness in (washes, inks))
+        assert contrast(dark, light) >= 4.5, topic
+        assert contrast(color("ink"), light) >= 4.5, topic

@@ -21,6 +21,7 @@ from zhreport.command_inputs import (
     fail,
     folder_type,
     lexicons_option,
+    limit_option,
     make_parser,
     many_files,
     one_file,
@@ -119,6 +120,7 @@ def show(
 @click.argument("files", metavar="[FILE]...", nargs=-1)
 @encoding_option
 @lexicons_option
+@limit_option
 def rules(files: tuple[str, ...], encoding: str | None, lexicons: tuple[str, ...]) -> int:
     """List the rules that tell headings from other lines, with how many headings of FILE... each fired for."""
     from zhreport.explain import rule_lines
@@ -277,6 +279,7 @@ def _check_topics(wanted: tuple[str, ...], lexicons: tuple[str, ...]) -> None:
 @cli.command()
 @click.argument("files", metavar="FILE [OTHER]", nargs=-1, required=True)
 @encoding_option
+@limit_option
 @lexicons_option
 @output_option
 def view(files: tuple[str, ...], encoding: str | None, lexicons: tuple[str, ...], output: str | None) -> int:

@@ -14,6 +14,7 @@ from zhreport.errors import ReadError
 if TYPE_CHECKING:
     from zhreport.parser import Parser
     from zhreport.readers import SourceText
+    from zhreport.readers.limits import Limits
     from zhreport.report import Report
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -44,7 +45,7 @@ class Inputs:
 
         for name in self.names:
             try:
-                yield load(sys.stdin.buffer if name == "-" else name, encoding=self.encoding)
+                yield load(sys.stdin.buffer if name == "-" else name, encoding=self.encoding, limits=limits_given())
             except ReadError as error:
                 self.failures.append(str(error))
 
@@ -86,11 +87,37 @@ folder_type = click.Path(exists=True, file_okay=False)
 encoding_option = click.option(
     "--encoding", metavar="NAME", help="The encoding, if it is not found out (utf-8, gb18030, big5)."
 )
+_LIMITS = "zhreport.limits"  # where the context of a command keeps them: every command that reads files has the option
+
+
+def _keep_limits(context: click.Context, _parameter: click.Parameter, settings: tuple[str, ...]) -> None:
+    from zhreport.readers.limits import limits_of
+
+    try:
+        context.meta[_LIMITS] = limits_of(settings) if settings else None
+    except ValueError as error:
+        raise click.UsageError(str(error), context) from None
+
+
+def limits_given() -> Limits | None:
+    """Return the limits that the command at work was given, None for the usual ones."""
+    context = click.get_current_context(silent=True)
+    return context.meta.get(_LIMITS) if context is not None else None
+
+
+limit_option = click.option(
+    "--limit",
+    multiple=True,
+    metavar="NAME=NUMBER",
+    expose_value=False,
+    callback=_keep_limits,
+    help="Raise or lower a limit against hostile files: size, unpacked, characters, nesting, attributes, pages, cells, seconds.",
+)
 lexicons_option = click.option(
     "--lexicons", multiple=True, metavar="FOLDER", type=folder_type, help="A folder of your own lexicons."
 )
 output_option = click.option("-o", "--output", metavar="FILE", help="Write there instead of to standard output.")
 _file = click.argument("file", metavar="FILE")
 _files = click.argument("files", metavar="FILE...", nargs=-1, required=True)
-one_file = _options(_file, encoding_option, lexicons_option)
-many_files = _options(_files, encoding_option, lexicons_option)
+one_file = _options(_file, encoding_option, lexicons_option, limit_option)
+many_files = _options(_files, encoding_option, lexicons_option, limit_option)

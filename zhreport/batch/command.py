@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from zhreport.command_inputs import limit_option, limits_given
+
 if TYPE_CHECKING:
     from zhreport.batch.run import Summary
 
@@ -40,6 +42,7 @@ _SHOWN = 10  # failures that the summary names; all of them are in the output
     type=click.Path(exists=True, file_okay=False),
     help="Your own lexicons.",
 )
+@limit_option
 @click.option("-q", "--quiet", is_flag=True, help="No progress bar and no summary.")
 def batch(
     source: str,
@@ -78,7 +81,7 @@ def batch(
         keep=keep,
         progress=not quiet and sys.stderr.isatty(),
     )
-    summary = run_batch(source, Path(output), Settings(tables, encoding, lexicons), options)
+    summary = run_batch(source, Path(output), Settings(tables, encoding, lexicons, limits_given()), options)
     if summary.stopped or not quiet:
         click.echo("\n".join(describe(summary)), err=True)
     return STOPPED if summary.stopped else FAILED if summary.failures else 0

@@ -16,6 +16,7 @@ from zhreport.report import Report
 
 if TYPE_CHECKING:
     from zhreport.parser import Parser
+    from zhreport.readers.limits import Limits
 
 C = TypeVar("C")
 
@@ -38,6 +39,7 @@ def pipe(
     parser: Parser | None = None,
     tokens: bool = False,
     encoding: str | None = None,
+    limits: Limits | None = None,
     limit_seconds: float | None = None,
     on_error: OnError | None = None,
 ) -> Iterator[Report]: ...
@@ -53,6 +55,7 @@ def pipe(
     parser: Parser | None = None,
     tokens: bool = False,
     encoding: str | None = None,
+    limits: Limits | None = None,
     limit_seconds: float | None = None,
     on_error: OnError | None = None,
 ) -> Iterator[tuple[Report, C]]: ...
@@ -67,6 +70,7 @@ def pipe(
     parser: Parser | None = None,
     tokens: bool = False,
     encoding: str | None = None,
+    limits: Limits | None = None,
     limit_seconds: float | None = None,
     on_error: OnError | None = None,
 ) -> Iterator[Any]:
@@ -83,7 +87,7 @@ def pipe(
     """
     if n_process < 1 or batch_size < 1:
         raise ValueError("n_process and batch_size must be 1 or more")
-    make = _MakeReader(parser, tokens, encoding)
+    make = _MakeReader(parser, tokens, encoding, limits)
     pairs = ((source, None) for source in sources) if not as_tuples else iter(sources)
     alone = n_process == 1 and limit_seconds is None
     outcomes = _here(pairs, make) if alone else _spread(pairs, make, n_process, batch_size, limit_seconds)
@@ -122,10 +126,13 @@ class _Reader:
     parser: Parser
     tokens: bool
     encoding: str | None
+    limits: Limits | None
     reports: list[tuple[int, Report | Failure]] = field(default_factory=list)
 
     def read(self, source: Readable) -> Report | Failure:
-        return attempt(lambda: read(source, encoding=self.encoding, parser=self.parser, tokens=self.tokens))
+        return attempt(
+            lambda: read(source, encoding=self.encoding, limits=self.limits, parser=self.parser, tokens=self.tokens)
+        )
 
     def work(self, job: tuple[int, Readable]) -> None:
         self.reports.append((job[0], self.read(job[1])))
@@ -140,11 +147,12 @@ class _MakeReader:
     parser: Parser | None
     tokens: bool
     encoding: str | None
+    limits: Limits | None
 
     def __call__(self) -> _Reader:
         from zhreport.parser import default_parser
 
-        return _Reader(self.parser or default_parser(), self.tokens, self.encoding)
+        return _Reader(self.parser or default_parser(), self.tokens, self.encoding, self.limits)
 
 
 @dataclass(slots=True)

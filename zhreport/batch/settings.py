@@ -16,6 +16,7 @@ from zhreport.version import version
 
 if TYPE_CHECKING:
     from zhreport.parser import Parser
+    from zhreport.readers.limits import Limits
 
 
 @dataclass(slots=True, frozen=True)
@@ -28,6 +29,8 @@ class Settings:
     """The encoding, where it shall not be found out."""
     lexicons: tuple[str, ...] = field(default=())
     """The user's folders of lexicons."""
+    limits: Limits | None = None
+    """What a file may cost, where it is not the usual."""
 
     def parser(self) -> Parser:
         """Return a parser with these lexicons."""
@@ -39,7 +42,7 @@ class Settings:
         """Return a digest of everything but the document that decides its rows: these settings, lexicons, versions."""
         digest = hashlib.sha256()
         shapes = [str(columns(by)) for by in self.tables]
-        about = [version(), TABLES_SCHEMA, self.tables, shapes, self.encoding]
+        about = [version(), TABLES_SCHEMA, self.tables, shapes, self.encoding, str(self.limits)]
         digest.update(json.dumps(about).encode())
         for folder in (lexicon_root(), *map(Path, self.lexicons)):
             for path in sorted(path for path in folder.rglob("*") if path.is_file()):

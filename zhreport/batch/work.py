@@ -85,7 +85,8 @@ class PartWorker:
 
     def _frame(self, job: Document) -> Frame:
         settings = self.settings
-        report = read(job.path, encoding=settings.encoding, parser=self.parser, tokens="token" in settings.tables)
+        wanted = "token" in settings.tables
+        report = read(job.path, encoding=settings.encoding, limits=settings.limits, parser=self.parser, tokens=wanted)
         packed = [pack([_encode(row) for row in rows(report, by, job.name)]) for by in settings.tables]
         return Frame(job.name, report.source.sha256, None, len(report.text), packed)
 

@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from zhreport import diagnostics
-from zhreport.model import Origin, Source
+from zhreport.model import Diagnostic, Origin, Source
 from zhreport.readers.grids import place
 from zhreport.readers.html_names import category_of
 from zhreport.readers.html_styles import hidden_by_sheet
@@ -97,32 +97,48 @@ def read_html(text: str, source: Source, meter: Meter) -> SourceText:
     for tag in _LONG_TAG.finditer(text):
         meter.check("attributes", len(_ATTRIBUTE.findall(tag[0])))
     tree = parser.LexborHTMLParser(text.replace("\x00", "\ufffd"))
-    outer = _outer_tables(tree.root, meter)
-    walker = _Walker(meter, outer)
-    for node in hidden_by_sheet(tree.root, meter) if tree.root is not None else ():
-        node.attrs["hidden"] = ""
-        walker.hidden[node.mem_id] = node
-    walker.walk(tree.root)
-    shown, hidden = sum(_length(line) for line in walker.lines), sum(map(len, walker.left_out))
-    if hidden > shown:  # a page that hides the most of itself shows it by a script
-        for node in walker.hidden.values():
-            del node.attrs["hidden"]
-        walker = _Walker(meter, outer)
-        walker.walk(tree.root)
-    _mark_furniture(walker.lines)
+    lines, notes = _walk_shown(tree.root, meter)
+    _mark_furniture(lines)
     builder = Builder(source, meter)
-    for line in walker.lines:
+    for line in lines:
         if line.grid is not None:
             builder.grid(line.grid)
             continue
         hint = LineHint(line.heading, line.bold, line.furniture)
         builder.line([(line.text, Origin(line.path))], hint if hint != _NO_HINT else None, soft=line.soft)
     result = builder.done()
-    if hidden > shown or any(map(_is_prose, walker.left_out)):
-        what = "read, since they are the larger part of it" if hidden > shown else "left out; a script may show them"
-        message = f"{hidden} characters that the page's style sheet hides are {what}"
-        result.diagnostics.append(diagnostics.make("html.hidden", message, 0, 0))
+    result.diagnostics += notes
     return result
+
+
+def _walk_shown(root: LexborNode | None, meter: Meter) -> tuple[list[_Line], list[Diagnostic]]:
+    """Return the lines that a visitor sees, with a note if sentences are among those hidden by the page's style sheet.
+
+    If what is hidden outweighs the rest, as a whole or by its sentences, a script shows it, and it is read: a page of much
+    navigation may hide its article.
+    """
+    if root is None:
+        return [], []
+    outer = _outer_tables(root, meter)
+    walker = _Walker(meter, outer)
+    for node in hidden_by_sheet(root, meter):
+        node.attrs["hidden"] = ""
+        walker.hidden[node.mem_id] = node
+    walker.walk(root)
+    hidden, prose = sum(map(len, walker.left_out)), sum(len(text) for text in walker.left_out if _is_prose(text))
+    if not hidden:
+        return walker.lines, []
+    rest = sum(map(_length, walker.lines))
+    sentences = sum(_length(line) for line in walker.lines if line.grid is not None or _is_prose(line.text))
+    if whole := hidden > rest or prose > sentences:
+        for node in walker.hidden.values():
+            del node.attrs["hidden"]
+        walker = _Walker(meter, outer)
+        walker.walk(root)
+    what = "read, since they are the larger part of it" if whole else "left out; a script may show them"
+    message = f"{hidden} characters that the page's style sheet hides are {what}"
+    notes = [diagnostics.make("html.hidden", message, 0, 0)] if whole or prose else []
+    return walker.lines, notes
 
 
 _NO_HINT = LineHint()

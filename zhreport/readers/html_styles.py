@@ -1,7 +1,8 @@
 """What the style sheets inside a page hide: rules that set `display` or `visibility` for classes and ids.
 
 Only <style> elements count, since no reader opens a connection, and only selectors of names, classes and ids, side by side
-or inside one another: a state (`:hover`) and a condition (`@media print`) say nothing of the page as it first stands.
+or inside one another: a state (`:hover`) and a condition (`@media`) hide nothing of the page as it first stands. What a
+condition shows is shown, since on some screen it is.
 """
 
 from __future__ import annotations
@@ -16,18 +17,17 @@ from zhreport.readers.limits import Meter
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-MOST_RULES = (
-    500  # rules of a property that are tried; each is one search of the page, and a whole framework has some fifty
-)
+MOST_RULES = 500  # of a property; each is a search of the page, a whole framework has some fifty. More are not judged
 _HIDING = {"display": ("none",), "visibility": ("hidden", "collapse")}
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
 _MARK = re.compile(r"[{};]")
-_NAMED = re.compile(r"[.#][A-Za-z_-][\w-]*")
+_NAMED = re.compile(r"[.#][A-Za-z_-](?:[\w-]|\\[^\s\w])*")
 _COMPOUND = rf"(?:(?:[A-Za-z][\w-]*|\*)(?:{_NAMED.pattern})*|(?:{_NAMED.pattern})+)"
 _SELECTOR = re.compile(rf"(?:{_COMPOUND}[ >])*{_COMPOUND}")
 _JOINT = re.compile(r"([ >])")
 _CHILD = re.compile(r"\s*>\s*")
 _NAME = re.compile(r"(?:^|[ >])[A-Za-z]")
+DEEPEST_BLOCKS = 8  # blocks inside one another; what is deeper is no style sheet
 LONGEST_SELECTOR = 200  # characters; what authors write is far shorter
 
 
@@ -53,8 +53,8 @@ def hidden_by_sheet(root: LexborNode, meter: Meter) -> list[LexborNode]:
     found: dict[int, LexborNode] = {}
     for name in _HIDING:
         own = sorted((rule for rule in rules if rule.name == name), key=lambda rule: rule.rank)
-        if any(rule.hides for rule in own):
-            found.update(_hidden(root, own[:MOST_RULES], meter))
+        if any(rule.hides for rule in own) and len(own) <= MOST_RULES:
+            found.update(_hidden(root, own, meter))
     return list(found.values())
 
 
@@ -111,8 +111,8 @@ def _says_itself(node: LexborNode, name: str) -> bool:
 
 
 def _rules(sheet: str) -> Iterator[_Rule]:
-    for selectors, body in _blocks(_COMMENT.sub(" ", sheet)):
-        declared = _declared(body)
+    for selectors, body, conditional in _blocks(_COMMENT.sub(" ", sheet)):
+        declared = {name: how for name, how in _declared(body).items() if not (conditional and how[0])}
         for selector in selectors.split(",") if declared else ():
             own = _CHILD.sub(">", " ".join(selector.split())) if len(selector) <= LONGEST_SELECTOR else ""
             if not _SELECTOR.fullmatch(own):
@@ -125,24 +125,30 @@ def _rules(sheet: str) -> Iterator[_Rule]:
                     yield _Rule(rank, above, joint, element, name, hides)
 
 
-def _blocks(sheet: str) -> Iterator[tuple[str, str]]:
-    """Yield (selectors, declarations) of the rules outside of `@` blocks; what is not closed at the end counts, as browsers do."""
-    depth = start = 0
-    selectors = ""
-    for mark in _MARK.finditer(sheet):
+def _blocks(sheet: str) -> Iterator[tuple[str, str, bool]]:
+    """Yield (selectors, declarations, whether under a condition) of the rules; what is not closed counts, as browsers do.
+
+    Rules for paper and those of other `@` blocks are left out.
+    """
+    above: list[str] = []
+    start = 0
+    for mark in _MARK.finditer(f"{sheet}}}"):
         if mark[0] == "{":
-            depth += 1
-            if depth == 1:
-                selectors, start = sheet[start : mark.start()].strip(), mark.end()
-        elif mark[0] == "}":
-            if depth == 1 and not selectors.startswith("@"):
-                yield selectors, sheet[start : mark.start()]
-            depth = max(0, depth - 1)
-            start = mark.end() if depth == 0 else start
-        elif depth == 0:
-            start = mark.end()
-    if depth == 1 and not selectors.startswith("@"):
-        yield selectors, sheet[start:]
+            if len(above) < DEEPEST_BLOCKS:
+                above.append(sheet[start : mark.start()].strip())
+        elif mark[0] == "}" and above:
+            selectors, *conditions = reversed(above)
+            if not selectors.startswith("@") and all(map(_holds_somewhere, conditions)):
+                yield selectors, sheet[start : mark.start()], bool(conditions)
+            above.pop()
+        elif above:
+            continue  # a declaration ends
+        start = mark.end()
+
+
+def _holds_somewhere(condition: str) -> bool:
+    """Return whether a condition is one of screens."""
+    return condition.startswith("@media") and "print" not in condition
 
 
 def _declared(body: str) -> dict[str, tuple[bool, bool]]:

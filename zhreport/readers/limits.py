@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from zhreport.errors import ReadError
@@ -41,6 +42,25 @@ class Limits:
 
 LIMIT_NAMES = tuple(f.name for f in dataclasses.fields(Limits))
 """The names of the limits, in their order."""
+
+
+def limits_of(settings: Iterable[str]) -> Limits | None:
+    """Return the limits that settings like `pages=10000` make, None without any. Raises `ValueError` with one line.
+
+    >>> limits_of(["pages=10_000"]).pages
+    10000
+    """
+    wanted: dict[str, int | float] = {}
+    for setting in settings:
+        name, _, number = setting.partition("=")
+        if name not in LIMIT_NAMES:
+            raise ValueError(f"{setting!r}: the limits are {', '.join(LIMIT_NAMES)}")
+        try:
+            wanted[name] = float(number) if name == "seconds" else int(number)
+        except ValueError:
+            raise ValueError(f"{setting!r}: expected {name}=NUMBER") from None
+    return Limits(**wanted) if wanted else None  # type: ignore[arg-type]
+
 
 _UNITS = {
     "size": "bytes", "unpacked": "bytes unpacked", "characters": "characters of text", "nesting": "levels of nesting",
@@ -86,6 +106,6 @@ class Meter:
         most = getattr(self.limits, name)
         raise ReadError(
             f"{self.shown}: more than {most:,} {_UNITS[name]}; if the file can be trusted, raise the limit "
-            f"(zhreport.Limits({name}=...))",
+            f"(zhreport.Limits({name}=...), --limit {name}=...)",
             f"limit.{name}",
         )
