@@ -98,7 +98,11 @@ def fit(units: Sequence[Unit], topics: Sequence[str]) -> tuple[Design, np.ndarra
         for labels in (np.array([topic in unit["topics"] for unit in units]) for topic in topics)
     ]
     weights = np.array([model.coef_[0] for model in models])
-    return design, np.where(abs(weights * design.rarity) < LEAST, 0.0, weights), np.array([model.intercept_[0] for model in models])
+    return (
+        design,
+        np.where(abs(weights * design.rarity) < LEAST, 0.0, weights),
+        np.array([model.intercept_[0] for model in models]),
+    )
 
 
 def out_of_fold(units: Sequence[Unit], topics: Sequence[str]) -> np.ndarray:
