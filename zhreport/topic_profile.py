@@ -151,9 +151,8 @@ class Profiles:
             return {}
         lanes, scale = self._sums(self._grams, codes(line))
         above = self._heading(heading[:HEADING_LENGTH])
-        return {
-            topic: (lane - _MIDDLE) * scale + said for topic, lane, said in zip(self.topics, lanes, above, strict=True)
-        }
+        odds = [(lane - _MIDDLE) * scale + said for lane, said in zip(lanes, above, strict=True)]
+        return dict(zip(self.topics, odds, strict=True))
 
     def _read_heading(self, heading: str) -> list[float]:
         """Return what a heading says, and the constants."""
