@@ -227,7 +227,10 @@ def test_far_places_are_found_from_either_side(driver: Any, tmp_path: Path) -> N
     for pane in ("#source", "#tree"):
         eventually(driver, VISIBLE, f'{pane} [data-n="{last}"]', pane)
     first = node_number(driver, "共2件")
-    driver.execute_script("document.querySelector('#tree').scrollTop = 0")
+    driver.execute_script(  # as a person's wheel does, which ends what the page was on its way to
+        "const tree = document.querySelector('#tree'); "
+        "tree.dispatchEvent(new WheelEvent('wheel', { bubbles: true })); tree.scrollTop = 0"
+    )
     eventually(driver, "return document.querySelector('#tree').scrollTop === 0")
     css(driver, f'#tree [data-n="{first}"] .text').click()
     eventually(driver, VISIBLE, f'#source [data-n="{first}"]', "#source")
