@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from zhreport.topic_lexicon import load_topics
-from zhreport.topic_profile import grams
+from zhreport.topics.lexicon import load_topics
+from zhreport.topics.profile import grams
 
 FOLDER = Path(__file__).resolve().parents[1] / "corpus" / "topics"
 FIELDS = ["id", "text", "heading", "role", "unit", "topics", "hard", "why"]

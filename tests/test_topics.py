@@ -19,12 +19,12 @@ from zhreport.chars import fold
 from zhreport.errors import LexiconError
 from zhreport.lexicon import lexicon_files
 from zhreport.model import Topic
-from zhreport.topic_context import SHORTEST
-from zhreport.topic_lexicon import TopicLexicon, load_topics
-from zhreport.topic_matcher import Matcher
-from zhreport.topic_patterns import PatternError, read_pattern
-from zhreport.topic_profile import CONSTANT, Profiles, codes, grams, read_profile
 from zhreport.topics import THRESHOLD, TopicTagger, Unit
+from zhreport.topics.context import SHORTEST
+from zhreport.topics.lexicon import TopicLexicon, load_topics
+from zhreport.topics.matcher import Matcher
+from zhreport.topics.patterns import PatternError, read_pattern
+from zhreport.topics.profile import CONSTANT, Profiles, codes, grams, read_profile
 
 FOLDER = Path(__file__).parent / "topics"
 KNOWN_FAILURES = [json.loads(row) for row in (FOLDER / "known_failures.jsonl").read_text(encoding="utf-8").splitlines()]

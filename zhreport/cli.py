@@ -250,8 +250,8 @@ def topics(
     """Show what each paragraph and item speaks of, and the words that say so, marked with «»."""
     from zhreport.codec import dumps
     from zhreport.output import write
-    from zhreport.topic_sentences import topic_sentences, topic_shares
-    from zhreport.topic_view import record, sentence_units, shares_text, text_view, topic_units
+    from zhreport.topics.sentences import topic_sentences, topic_shares
+    from zhreport.topics.view import record, sentence_units, shares_text, text_view, topic_units
 
     _check_topics(wanted, lexicons)
     if output not in (None, "-"):
@@ -269,7 +269,7 @@ def topics(
 
 def _check_topics(wanted: tuple[str, ...], lexicons: tuple[str, ...]) -> None:
     if wanted:
-        from zhreport.topic_lexicon import load_topics
+        from zhreport.topics.lexicon import load_topics
 
         known = [topic.id for topic in load_topics(tuple(map(Path, lexicons)))]
         if unknown := [topic for topic in wanted if topic not in known]:

@@ -28,8 +28,8 @@ def _loaders() -> dict[str, Loader]:
     from zhreport.forms import load_forms
     from zhreport.parser import Parser
     from zhreport.segment import Words
-    from zhreport.topic_profile import read_profile
     from zhreport.topics import TopicTagger
+    from zhreport.topics.profile import read_profile
 
     def load_profiles(folders: tuple[Path, ...]) -> object:
         return [read_profile(path) for path in lexicon_files(folders, "topics/profiles/*.tsv")]

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from zhreport.counts import By, TermCount, TermList
     from zhreport.finding import Index
     from zhreport.rows import By as Rows
-    from zhreport.topic_sentences import TopicSentence
+    from zhreport.topics.sentences import TopicSentence
 
 SCHEMA = "zhreport/1"
 N = TypeVar("N")
@@ -132,8 +132,8 @@ class Report(JsonMixin):
         ]
 
     def topic_sentences(self) -> list[TopicSentence]:
-        """Return every sentence of the narrative with its own topics: see `zhreport.topic_sentences.topic_sentences`."""
-        from zhreport.topic_sentences import topic_sentences
+        """Return every sentence of the narrative with its own topics: see `zhreport.topics.sentences.topic_sentences`."""
+        from zhreport.topics.sentences import topic_sentences
 
         return topic_sentences(self)
 

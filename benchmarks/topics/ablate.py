@@ -20,10 +20,10 @@ import jieba
 from benchmarks.scoring import CORPUS
 from zhreport.chars import fold
 from zhreport.model import Topic
-from zhreport.topic_lexicon import TopicLexicon, load_topics
-from zhreport.topic_matcher import Matcher, Reading
-from zhreport.topic_weighing import Weighing
 from zhreport.topics import TopicTagger, Unit
+from zhreport.topics.lexicon import TopicLexicon, load_topics
+from zhreport.topics.matcher import Matcher, Reading
+from zhreport.topics.weighing import Weighing
 
 BANDS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.01)
 Row = dict[str, Any]

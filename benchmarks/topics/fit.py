@@ -26,8 +26,8 @@ from sklearn.svm import LinearSVC
 
 from zhreport.chars import fold
 from zhreport.lexicon import lexicon_root
-from zhreport.topic_lexicon import load_topics
-from zhreport.topic_profile import CONSTANT, HEADING_MARK, grams
+from zhreport.topics.lexicon import load_topics
+from zhreport.topics.profile import CONSTANT, HEADING_MARK, grams
 
 BUILD = Path(__file__).resolve().parents[2] / "corpus" / "topics" / "build.jsonl"
 STRENGTH = 3.0

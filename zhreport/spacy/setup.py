@@ -16,7 +16,7 @@ import srsly
 
 from zhreport.errors import LexiconError
 from zhreport.parser import Parser, default_parser
-from zhreport.topic_lexicon import load_topics
+from zhreport.topics.lexicon import load_topics
 
 Files = dict[str, str]
 """The files of one lexicon folder: relative path with slashes, text."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from zhreport.topic_matcher import Matcher
+from zhreport.topics.matcher import Matcher
 
 DECISIVE = 1.0
 """From this weight on a heading decides alone; a lighter one counts only beside evidence in the text. Of the units of

@@ -10,8 +10,8 @@ from typing import Any, Literal
 
 from zhreport.errors import LexiconError
 from zhreport.lexicon import lexicon_files, lexicon_root, read_text, read_toml
-from zhreport.topic_patterns import Pattern, PatternError, read_pattern
-from zhreport.topic_profile import read_profile
+from zhreport.topics.patterns import Pattern, PatternError, read_pattern
+from zhreport.topics.profile import read_profile
 
 TopicKind = Literal["matter", "voice"]
 CueKind = Literal["cue", "counter", "veto", "heading"]

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 
 from zhreport.model import Evidence, Topic
-from zhreport.topic_context import DECISIVE, Context, follow_voice
-from zhreport.topic_matcher import Match, Matcher, Reading
-from zhreport.topic_profile import Profiles
-from zhreport.topic_text import to_document
+from zhreport.topics.context import DECISIVE, Context, follow_voice
+from zhreport.topics.matcher import Match, Matcher, Reading
+from zhreport.topics.profile import Profiles
+from zhreport.topics.text import to_document
 
 THRESHOLD = 0.5
 """A topic is given from this score on. By the definition of `squash` it is a raw weight of 1: lexicons are written so

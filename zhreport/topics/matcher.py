@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from zhreport.topic_lexicon import Cue
-from zhreport.topic_patterns import Pattern
+from zhreport.topics.lexicon import Cue
+from zhreport.topics.patterns import Pattern
 
 _STATEMENT_END = re.compile(r"[。;!?][\"')]*")
 

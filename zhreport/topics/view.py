@@ -25,7 +25,7 @@ from zhreport.model import Evidence, Item, Paragraph, Section, Topic
 from zhreport.printable import printable
 from zhreport.render import heading_label
 from zhreport.report import Report
-from zhreport.topic_sentences import TopicSentence, TopicShare
+from zhreport.topics.sentences import TopicSentence, TopicShare
 
 OPEN, CLOSE = "«", "»"
 _STEP = "  "

@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import Literal
 
 from zhreport.model import Span, Topic
-from zhreport.topic_context import SHORTEST, Context, Prior, go_on, heading_priors, read_context
-from zhreport.topic_lexicon import TopicLexicon, load_topics
-from zhreport.topic_matcher import Matcher, Reading
-from zhreport.topic_profile import Profiles
-from zhreport.topic_text import unwrap
-from zhreport.topic_weighing import HOPELESS, THRESHOLD, Weighing, squash, to_span
+from zhreport.topics.context import SHORTEST, Context, Prior, go_on, heading_priors, read_context
+from zhreport.topics.lexicon import TopicLexicon, load_topics
+from zhreport.topics.matcher import Matcher, Reading
+from zhreport.topics.profile import Profiles
+from zhreport.topics.text import unwrap
+from zhreport.topics.weighing import HOPELESS, Weighing, to_span
 
-__all__ = ["THRESHOLD", "TopicTagger", "Unit", "squash"]
+__all__ = ["TopicTagger", "Unit"]
 
 LISTED = 4.0
 """So much less are the log-odds of a matter where faults or plans are listed: such a list names many matters, a word each
