@@ -46,6 +46,7 @@ class FrontGrammar:
         )
         self._not_in_names = re.compile("|".join(_strings(path, title, "not_in_names")))
         self._agency_ends = re.compile(rf"(?:{_any(_strings(path, agency, 'ends'))})(?:\([^()]{{1,20}}\))?$")
+        self._shared = tuple(_strings(path, agency, "shared"))
         self._seal = re.compile(rf" ?\((?:{_any(_strings(path, agency, 'seals'))})\)$")
         offices = _table(path, agency, "offices")
         self._offices = {genre: tuple(_strings(path, offices, genre)) for genre in offices}
@@ -118,6 +119,8 @@ class FrontGrammar:
         ('某县水利局', None)
         >>> grammar.agency_in("某市住房公积金管理中心2022年年度报告"), grammar.agency_in("青栎市住房公积金2022年年度报告")
         ('某市住房公积金管理中心', '青栎市')
+        >>> grammar.agency_in("某县某乡人民政府信息公开年报"), grammar.agency_in("某县教育局政府信息公开年报")
+        ('某县某乡人民政府', '某县教育局')
         >>> grammar.agency_in("栎二中[2015]3号签发人某某2014年度报告"), grammar.agency_in("中华人民共和国2022年统计公报")
         (None, None)
         """
@@ -129,11 +132,19 @@ class FrontGrammar:
             match = self._before_subject.match(own)
         if match is None:
             return None
-        agency = match[1].removesuffix("的").strip('"')
+        agency = self._whole(match[1], own).removesuffix("的").strip('"')
         free = len(agency) >= 4 and not title.startswith("关于")  # behind 关于 stands what the paper is about
         known = len(agency) >= 3 and (free or self._agency_ends.search(agency) is not None)
         known = known and _UNCLOSED.search(agency) is None
         return agency if known and not self._not_in_names.search(agency) else None
+
+    def _whole(self, agency: str, title: str) -> str:
+        """Return an agency's name with what the subject behind it took of it: `某乡人民` before `政府信息公开`."""
+        for word in self._shared:
+            cut = next((n for n in range(1, len(word)) if agency.endswith(word[:n])), 0)
+            if cut and title.startswith(word[cut:], len(agency)):
+                return agency + word[cut:]
+        return agency
 
     def office(self, place: str, genre: str | None, text: str) -> tuple[str, int, int] | None:
         """Return (name, start, end) of the office by which a place reports in this genre, if the text names it."""

@@ -21,8 +21,6 @@ from zhreport.topics.profile import Profiles
 from zhreport.topics.text import unwrap
 from zhreport.topics.weighing import HOPELESS, Weighing, to_span
 
-__all__ = ["TopicTagger", "Unit"]
-
 LISTED = 4.0
 """So much less are the log-odds of a matter where faults or plans are listed: such a list names many matters, a word each
 (GUIDELINES.md, 4). Chosen on the reports of corpus/ themselves: F1 is 0.92 at 2.5 and 0.94 here; on the labelled units it is
