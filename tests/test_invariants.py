@@ -272,3 +272,19 @@ def test_a_page_number_cuts_no_sentence(text: str, paragraphs: list[str]) -> Non
     assert [paragraph.text for paragraph in report.paragraphs] == paragraphs
     assert report.validate() == []
     assert [len(paragraph.pieces) for paragraph in report.paragraphs] == ([2] if len(paragraphs) == 1 else [0, 0])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一、本年新收政府信息公开申请数量    5   1   0   0   0   0   6 0 未经复议直接起诉 | 0 | 4、无正当理由大量反复申请"
+        "     三、|单位人员情况  0 0     二、|机构设置",
+        "附件下载：政府信息公开情况统计表.xls\n1.按时办结数 | 件 | 5 |\n3.严格监督检查\n2.延期办结数 | 件 | 1 |\n"
+        "五、行政诉讼数量 | 件 | 0 件 |\n六、存在的主要问题及改进措施\n更新不够及时。\n",
+        "(本列数据的勾稽关系为: 第一项加第二项之和, 等于第三项加第四项之和) | 申请人情况 | ||||||||\n—\n二、上年结转政府信息公开申请数量"
+        "结果维持    结果纠正    其他结果    尚未审结    总计    未经复议直接起诉    复议后起诉\n)\n0",
+    ],
+    ids=["row of fragments", "furniture first", "tables in turn"],
+)
+def test_leaves_stay_apart(text: str) -> None:
+    assert zhreport.parse(text).validate() == []

@@ -100,8 +100,12 @@ class Assembly:
             self.prose, self.furniture = [], []
 
     def add(self, node: Node) -> None:
-        """Put a node under the innermost open section."""
-        (self._open[-1].children if self._open else self.children).append(node)
+        """Put a node under the innermost open section; one that begins inside a line may stand before what came last."""
+        siblings = self._open[-1].children if self._open else self.children
+        place = len(siblings)
+        while place and siblings[place - 1].start > node.start:
+            place -= 1
+        siblings.insert(place, node)
 
     def open_section(self, decision: Decision) -> None:
         """Close what is at the heading's level or deeper and open its section."""

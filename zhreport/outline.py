@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from zhreport import diagnostics
 from zhreport.candidate import BOLD, Candidate, Found
@@ -70,6 +71,7 @@ def decide(found: Found, off: frozenset[str] = frozenset()) -> Outline:
             outline.headings.append(decisions[i])
         else:
             outline.rejected.append(candidate)
+    _keep_apart(outline, decisions)
     for decision in outline.headings:
         if decision.candidate.guessed:
             title = decision.candidate.text
@@ -78,6 +80,25 @@ def decide(found: Found, off: frozenset[str] = frozenset()) -> Outline:
         if choices[run[-1]].group not in UNORDERED:
             _restore_ordinals(outline, [decisions[i] for i in run if i in decisions])
     return outline
+
+
+def _keep_apart(outline: Outline, decisions: dict[int, Decision]) -> None:
+    """Let a heading end where the next begins inside it; one whose title goes on there is none.
+
+    A numbered sentence takes its whole row, in which what it numbers in turn may be headings as well.
+    """
+    order = sorted(decisions)
+    for i, next_i in pairwise(order):
+        own, start = decisions[i].candidate, decisions[next_i].candidate.start
+        if own.end <= start:
+            continue
+        if own.text_end <= start and not own.pieces:
+            own.end = own.text_end
+            own.closing = ""
+        else:
+            outline.rejected.append(own)
+            del decisions[i]
+    outline.headings = list(decisions.values())
 
 
 def _entries(candidates: list[Candidate]) -> list[Entry]:

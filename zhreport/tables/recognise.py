@@ -219,17 +219,29 @@ def _report_year(lines: list[Line]) -> int | None:
 # ------------------------------------------------------------------------------------------------------------ extents
 
 
+def _leave_out(table: Table) -> None:
+    """Take from the cells the places that stand in the table before, whose last values come after this one's first labels."""
+    for cell in table.cells:
+        cell.spans = [span for span in cell.spans if span.start >= table.start]
+
+
 def _set_extents(region: TableRegion, lines: list[Line]) -> None:
     """Let the tables take the whole lines they stand on, separators included, and give them pieces around furniture."""
-    if not region.tables:
-        return
+    while region.furniture and region.furniture[0] == region.first:
+        region.furniture.pop(0)
+        region.first += 1
+    while region.furniture and region.furniture[-1] == region.last:
+        region.furniture.pop()
+        region.last -= 1
     own = lines[region.first : region.last + 1]
     position = own[0].start
     for table, following in zip(region.tables, [*region.tables[1:], None], strict=True):
         line = next(line for line in own if line.end > table.start)
-        table.start = max(position, line.start)
+        begins, table.start = table.start, max(position, line.start)
         limit = following.start if following else own[-1].end
         table.end = position = max(table.end, max((line.end for line in own if line.end <= limit), default=0))
+        if table.start > begins:
+            _leave_out(table)
     region.tables[0].start = own[0].start
     for line_index in region.furniture:
         line = lines[line_index]
