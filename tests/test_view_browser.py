@@ -20,8 +20,15 @@ TRADITIONAL = ROOT / "corpus" / "disclosure-2024-traditional.txt"
 LONGEST_TASK = 1000  # milliseconds; measured: 60 to 150 on two busy cores
 VISIBLE = """
 const [element, pane] = [document.querySelector(arguments[0]), document.querySelector(arguments[1])];
+if (!element) return false;
 const [a, b] = [element.getBoundingClientRect(), pane.getBoundingClientRect()];
 return a.top >= b.top - 1 && a.top < b.bottom && element.classList.contains("selected");
+"""
+
+STILL = """
+const [pane, before] = [document.querySelector(arguments[0]), window.seen];
+window.seen = pane.scrollTop + " " + window.scrollY;
+return window.seen === before;
 """
 
 
@@ -93,7 +100,9 @@ def test_a_click_on_either_side_finds_the_other(driver: Any, tmp_path: Path) -> 
     row.click()
     eventually(driver, VISIBLE, f'#source [data-n="{last}"]', "#source")
     assert driver.execute_script("return location.hash === '#' + data.nodes.at(-1).at[0]")
+    eventually(driver, STILL, "#source")
     driver.execute_script("document.querySelector('#source .m.cell.check_failed').scrollIntoView({block: 'center'})")
+    eventually(driver, STILL, "#source")
     css(driver, "#source .m.cell.check_failed").click()
     eventually(driver, VISIBLE, "#tree td.selected", "#tree")
 
