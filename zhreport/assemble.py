@@ -19,7 +19,7 @@ from zhreport.model import Boilerplate, Diagnostic, Heading, Item, ItemList, Nod
 from zhreport.outline import Decision
 from zhreport.page import Page
 from zhreport.phrase import KnownTitle
-from zhreport.prose import Block, Stretch, enumerations, extents, join_lines, wrap_width
+from zhreport.prose import Block, Stretch, enumerations, item_extents, join_lines, wrap_width
 from zhreport.remap import end_of
 from zhreport.sentences import sentences
 
@@ -137,9 +137,8 @@ class Assembly:
             raw = "".join(folded.slice(a, min(b, marker.end)) for a, b in candidate.pieces if a < marker.end).strip()
             code, message = "heading.split", f"the heading {candidate.text!r} is split over lines"
             self.diagnostics.append(diagnostics.make(code, message, candidate.start, candidate.end))
-        lost = (
-            marker is not None and marker.family.broken and marker.family.group != "decimal"
-        )  # 1 总则 has lost nothing
+        # 1 总则 has lost nothing
+        lost = marker is not None and marker.family.broken and marker.family.group != "decimal"
         return Heading(
             candidate.start,
             candidate.end,
@@ -218,7 +217,7 @@ class Assembly:
             return
         for run, following in zip(runs, [*(run[0].start for run in runs[1:]), end], strict=True):
             self._add_between(start, run[0].start, block)
-            spans = extents(text, run, following)
+            spans = item_extents(text, run, following)
             self._add_items([self._item(block, a, _rstrip(text, a, b), []) for a, b in spans])
             start = spans[-1][1]
         self._add_between(start, end, block)

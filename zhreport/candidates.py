@@ -233,11 +233,9 @@ def _mark_bodiless(found: list[Candidate], row: Row) -> None:
     for own, following in zip(found, [*found[1:], None], strict=False):
         if own.closing == "。" and own.marker is not None and not own.known:
             goes_on = before is not None and before.bodiless and before.group == own.group
-            next_start = row_end if following is None else following.start
-            next_group = own.group if following is None else following.group
-            own.bodiless = next_start - own.end <= 1 and (
-                goes_on or (following is not None and next_group == own.group)
-            )
+            begins = following is not None and following.group == own.group
+            near = (row_end if following is None else following.start) - own.end <= 1
+            own.bodiless = near and (goes_on or begins)
         before = own
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -171,6 +171,12 @@ class MetadataGrammar:
         if field.is_date:
             return not value or labelled_day(value) is not None or (len(value) <= 12 and value.isdigit())
         return True
+
+
+@cache
+def furniture_fields() -> frozenset[str]:
+    """Return the names of the fields that speak of the page, not of the document: visits counted, the size of its letters."""
+    return frozenset(name for name, field in MetadataGrammar.load().fields_by_name.items() if field.furniture)
 
 
 def _without_buttons(value: str, free: bool) -> str:

@@ -9,12 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
-
-from zhreport.lexicon import lexicon_root, read_toml
 
 GAPS = frozenset(" \t[]【】")
 """Characters that may stand between the characters of a label."""
@@ -24,14 +21,6 @@ MARKED = re.compile(r"[\]】) ]*(?::|\|)")
 COLON = re.compile(r"[\]】) ]*:")
 BLANK = re.compile(r"(?:[\]】)]+ *| ?[\]】)]+ *| +)")
 _AFTER_FIELD = re.compile(r"[\s|\]】)\d•-]")
-
-
-@cache
-def furniture_fields() -> frozenset[str]:
-    """Return the names of the fields that speak of the page, not of the document: visits counted, the size of its letters."""
-    return frozenset(
-        field["name"] for field in read_toml(lexicon_root() / "metadata.toml")["fields"] if "furniture" in field
-    )
 
 
 class LabelFound(NamedTuple):

@@ -87,8 +87,7 @@ def _keep_apart(outline: Outline, decisions: dict[int, Decision]) -> None:
 
     A numbered sentence takes its whole row, in which what it numbers in turn may be headings as well.
     """
-    order = sorted(decisions)
-    for i, next_i in pairwise(order):
+    for i, next_i in pairwise(list(decisions)):
         own, start = decisions[i].candidate, decisions[next_i].candidate.start
         if own.end <= start:
             continue

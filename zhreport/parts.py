@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from zhreport.candidate import Candidate, Found
 from zhreport.page import Page
-from zhreport.text_rows import Row
 from zhreport.titles import TitleIndex
 
 SIGNED = 2  # rows behind a signature from which they are a part of their own
@@ -24,20 +23,15 @@ def mark_parts(found: Found, page: Page, titles: TitleIndex) -> None:
     if signed > 0 and len(found.rows) - signed > SIGNED:
         begins[signed] = False
     for number, row in enumerate(found.rows):
-        if row.text[0] == "附" and len(row.text) <= LONGEST and titles.attachment.fullmatch(row.text):
-            begins[number] = not _names_itself(row, titles)
+        match = titles.attachment.fullmatch(row.text) if row.text[0] == "附" and len(row.text) <= LONGEST else None
+        if match is not None:
+            begins[number] = not match["title"]
     if not begins:
         return
     found.parts = sorted(begins)
     for candidate in found.candidates:
         if candidate.marker is None and begins.get(candidate.row - 1):
             candidate.attached = True
-
-
-def _names_itself(row: Row, titles: TitleIndex) -> bool:
-    """Return whether an attachment's title stands behind its number."""
-    match = titles.attachment.fullmatch(row.text)
-    return match is not None and bool(match["title"])
 
 
 def parts_of(found: Found) -> list[list[Candidate]]:

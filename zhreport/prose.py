@@ -165,7 +165,7 @@ _FIRST = re.compile(
 """Those of them that may stand for one: with the first of these an enumeration begins."""
 
 
-def extents(text: str, run: list[Marker], end: int) -> list[tuple[int, int]]:
+def item_extents(text: str, run: list[Marker], end: int) -> list[tuple[int, int]]:
     """Return where the items of an enumeration stand, in a paragraph of which the text up to `end` may be theirs.
 
     Where the others are one sentence each, the last item ends at its first sentence end; else it takes all that follows,

@@ -51,9 +51,8 @@ INVERTED, INVERTED_MARK, SAME_INSIDE = 1.6, 2.8, 2.2
 """A family inside one that officially stands below it, inside dashes or stars, inside itself."""
 OUTERMOST, INVERTED_OUTERMOST = 30, 3.5
 """The families of rank 30 and above, 第一部分, 第一章 and 第一节, stand inside nothing but each other."""
-BELOW_PLAIN = (
-    0.95  # a numbering below an outermost heading without number: between a foreword before it, and one besides
-)
+# a numbering below an outermost heading without number: between a foreword before it, and one besides
+BELOW_PLAIN = 0.95
 ASIDE_RANK = 99  # the rank of a heading that has none inside it: a foreword, an annex
 MIXED = 1.6  # headings of two families under one parent
 OUTER_NEXT = 1.2  # the same where the second officially stands above the first, whose parent is lost

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from zhreport.field_labels import furniture_fields
+from zhreport.facts import furniture_fields
 from zhreport.model import (
     Boilerplate,
     Cell,

@@ -32,6 +32,7 @@ class _Layout:
         self.lost: list[str] = []
 
     def build(self) -> tuple[Table, list[Diagnostic]]:
+        """Return the table block by block, what belongs to none as notes, and what there is to say of it."""
         observed, table = self.observed, self.table
         rows_of = {b for b, _ in observed.rows} | {b for b, _ in observed.headers}
         present = sorted(rows_of | {b for b in observed.captions if b >= 0})

@@ -12,8 +12,8 @@ from operator import itemgetter
 
 from zhreport.tables.unknown.gridcells import GridCell, Row, empty_cell
 from zhreport.tables.unknown.headers import in_turn
+from zhreport.tables.unknown.placed import MOST_HEADER_ROWS
 
-MOST_HEADER_ROWS = 3
 MOST_COLUMNS = 60  # columns that names are shared among
 Extent = tuple[int, int]
 
