@@ -10,7 +10,6 @@ from zhreport.forms.reader import FormReader
 
 NEXT_YEAR = "next_year:"
 _RULE_FIELDS = {"id", "table", "apply", "columns", "left", "right", "op", "severity"}
-_Cells = tuple[tuple[str, str], ...]
 Apply = Callable[[str], tuple[str, str]]
 """Makes a cell's key of a term."""
 

@@ -215,7 +215,7 @@ def _numbers_columns(row: Row, words: TableWords) -> bool:
         return first == 1 and len(numbers) == len(row) >= FEWEST_NUMBERED
     if all(name in words.header["column_numbers"] for name in names):
         return len(numbers) > 1 or not row[0].is_value
-    return first == 1 and len(numbers) > 1 and names == words.column_letters[: len(names)]
+    return first == 1 and len(names) + len(numbers) > 2 and names == words.column_letters[: len(names)]
 
 
 def _fit(row: Row, grid: Placed) -> Row | None:
