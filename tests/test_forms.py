@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,25 @@ def test_the_example_form_reads_its_tables() -> None:
     assert table["cars.running", "share"].unit == "%"
     (table,) = parser.parse(IN_ONE_ROW).tables
     assert table["amount", "final.cars.running"].value == 10.7
+
+
+def test_a_single_file_adds_a_form_and_replaces_one_of_its_name(tmp_path: Path) -> None:
+    parser = pickle.loads(pickle.dumps(Parser(forms=[FORM])))
+    assert parser.parse(BY_ITEM).tables == Parser(lexicons=[EXAMPLES]).parse(BY_ITEM).tables
+    other = tmp_path / "mine.toml"
+    other.write_text(
+        FORM.read_text("utf-8").replace('id = "by_item"', 'id = "mine"').replace('table = "by_item"', 'table = "mine"'),
+        "utf-8",
+    )
+    (table,) = Parser(lexicons=[EXAMPLES], forms=[other]).parse(BY_ITEM).tables
+    assert table.form == "three-public-expenses.mine"
+
+
+def test_a_malformed_file_of_a_form_is_named(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.toml"
+    broken.write_text("form = 3\n", "utf-8")
+    with pytest.raises(LexiconError, match=r"broken\.toml"):
+        Parser(forms=[broken])
 
 
 def test_the_example_form_recovers_a_lost_figure() -> None:

@@ -40,9 +40,9 @@ class Knowledge:
     """What narrative speaks of: lexicons/topics/."""
 
     @classmethod
-    def load(cls, folders: tuple[Path, ...] = ()) -> Knowledge:
-        """Read the shipped lexicons and the user's `folders`. Raises `LexiconError` for a malformed file."""
-        forms = load_forms(folders)
+    def load(cls, folders: tuple[Path, ...] = (), form_files: tuple[Path, ...] = ()) -> Knowledge:
+        """Read the shipped lexicons, the user's `folders` and single forms. Raises `LexiconError` for a malformed file."""
+        forms = load_forms(folders, form_files)
         return cls(
             MarkerGrammar.load(folders),
             TitleIndex.load(folders),

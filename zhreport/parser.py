@@ -45,21 +45,28 @@ class Parser:
     """A configured parser: made once, used for any number of texts, safe to share between threads and to pickle.
 
     `lexicons` are folders of the shape of the shipped lexicons/, which add to it or override files of the same name;
-    `segmenter` is `auto`, `rjieba` or `jieba`; `rules_off` names rules of evidence for headings that are switched off (see
-    `zhreport.evidence.RULES`). Raises `LexiconError` for a malformed file, `ValueError` for an unknown rule.
+    `forms` are single TOML files of forms that are known besides; `segmenter` is `auto`, `rjieba` or `jieba`; `rules_off`
+    names rules of evidence for headings that are switched off (see `zhreport.evidence.RULES`). Raises `LexiconError` for a
+    malformed file, `ValueError` for an unknown rule.
     """
 
     def __init__(
-        self, *, lexicons: Sequence[str | Path] = (), segmenter: Engine = "auto", rules_off: Sequence[str] = ()
+        self,
+        *,
+        lexicons: Sequence[str | Path] = (),
+        forms: Sequence[str | Path] = (),
+        segmenter: Engine = "auto",
+        rules_off: Sequence[str] = (),
     ) -> None:
         self._folders = tuple(Path(folder) for folder in lexicons)
+        self._forms = tuple(Path(file) for file in forms)
         self._segmenter = segmenter
         self._off = known_rules(rules_off)
-        self.knowledge = Knowledge.load(self._folders)
+        self.knowledge = Knowledge.load(self._folders, self._forms)
         self._words: Words | None = None
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _parser, (self._folders, self._segmenter, tuple(self._off))
+        return _parser, (self._folders, self._forms, self._segmenter, tuple(self._off))
 
     @property
     def words(self) -> Words:
@@ -141,8 +148,8 @@ def _source(text: str) -> Source:
     return Source(sha256=digest)
 
 
-def _parser(folders: tuple[Path, ...], segmenter: Engine, off: tuple[str, ...]) -> Parser:
-    return Parser(lexicons=folders, segmenter=segmenter, rules_off=off)
+def _parser(folders: tuple[Path, ...], forms: tuple[Path, ...], segmenter: Engine, off: tuple[str, ...]) -> Parser:
+    return Parser(lexicons=folders, forms=forms, segmenter=segmenter, rules_off=off)
 
 
 @cache

@@ -29,10 +29,11 @@ _TABLE_FIELDS = {
 }
 
 
-def load_forms(folders: tuple[Path, ...] = ()) -> tuple[Form, ...]:
-    """Return the shipped forms and those in the `forms/` of the user's lexicon folders.
+def load_forms(folders: tuple[Path, ...] = (), files: tuple[Path, ...] = ()) -> tuple[Form, ...]:
+    """Return the shipped forms, those in the `forms/` of the user's lexicon folders, and those of single `files`.
 
-    Raises `LexiconError` for a malformed file, and where two files have the same form.
+    A form from one of `files` replaces another of its name. Raises `LexiconError` for a malformed file, and where two
+    files of the folders have the same form.
     """
     forms: dict[str, Form] = {}
     for path in lexicon_files(folders, "forms/*.toml"):
@@ -42,6 +43,7 @@ def load_forms(folders: tuple[Path, ...] = ()) -> tuple[Form, ...]:
                 path, f"the form {form.id!r} stands in {forms[form.id].path} too; name the file as that one"
             )
         forms[form.id] = form
+    forms.update((form.id, form) for form in map(_form, files))
     return tuple(forms.values())
 
 
