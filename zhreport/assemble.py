@@ -183,7 +183,7 @@ class Assembly:
             if not pieces and self._is_series(block):
                 self._add_items(items)
                 self._add_paragraph(block, pieces)
-            elif block.marker is not None and block.marker.family.role in ("item", "heading"):
+            elif block.marker is not None:
                 items.append(self._item(block, block.marker.start, block.end, pieces))
             else:
                 self._add_items(items)

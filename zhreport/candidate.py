@@ -11,8 +11,6 @@ from zhreport.markers import Marker
 from zhreport.phrase import KnownTitle
 from zhreport.text_rows import Row
 
-BOLD = 9  # what stands for a heading level where a line is only set in bold
-
 
 @dataclass(slots=True)
 class Candidate:
@@ -83,7 +81,7 @@ class Candidate:
     above_table: bool = False
     """Whether a table stands right below its line."""
     drawn: int = 0
-    """The heading level that the file sets its line in; `BOLD` for a line in bold only, 0 where it says nothing."""
+    """The heading level that the file sets its line in; `zhreport.markup.BOLD` for a line in bold only, 0 where it says nothing."""
     points: float = 0.0
     """What its evidence amounts to."""
     evidence: list[str] = field(default_factory=list)

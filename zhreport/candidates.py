@@ -62,6 +62,8 @@ class _Scan:
         marker = self.grammar.match(text)
         if marker is None:
             candidate = self._unmarked(row)
+        elif marker.family.role == "bullet":
+            candidate = None
         else:
             candidate = self._marked(row, marker, len(text))
             if candidate is not None and marker.family.role != "heading" and not _stands_alone(candidate):

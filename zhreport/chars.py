@@ -2,8 +2,9 @@
 
 Folding makes one character of what readers take as one: widths (`（`, `１`), odd spaces, radicals from PDF (`⼀`),
 traditional characters, line ends of every kind. Almost all of it is one character for one character, so that an offset in
-the folded view is an offset in the source. Only zero-width characters and pinyin glosses (`機(jī)關(guān)`) are taken out; where a
-text has any, the map says which source character each folded one is. The source itself is never changed.
+the folded view is an offset in the source. Only zero-width characters, pinyin glosses (`機(jī)關(guān)`) and Markdown marks
+(`zhreport.markup`) are taken out; where a text has any, the map says which source character each folded one is. The source
+itself is never changed.
 
 Not folded: numbers in circles and brackets (`①`, `㈠`), which are markers, and characters that would become several.
 """
@@ -17,6 +18,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from zhreport.lexicon import read_pairs
+from zhreport.markup import Markup, find_markup
 from zhreport.model import Span
 
 _LINE_ENDS = "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
@@ -46,23 +48,34 @@ class Folded:
     """The pinyin glosses taken out, in source offsets."""
     radicals: list[int] = field(default_factory=list)
     """Source offsets of the radicals folded."""
+    markup: Markup | None = None
+    """The Markdown marks taken out, in source offsets; None if there are none, or they were not looked for."""
 
     def span(self, start: int, end: int) -> Span:
-        """Return the source span of the folded span `start..end`; what was skipped right after it is part of it."""
-        if self.offsets is None:
+        """Return the source span of the folded span `start..end`.
+
+        What was skipped right after it is part of it, and so are Markdown marks that open its line.
+        """
+        offsets = self.offsets
+        if offsets is None:
             return Span(start, end)
-        if start == end:
-            return Span(self.offsets[start], self.offsets[start])
-        return Span(self.offsets[start], self.offsets[end])
+        first = offsets[start]
+        if self.markup is not None:
+            first = self.markup.opened.get(first, first)
+        return Span(first, first if start == end else offsets[end])
 
     def slice(self, start: int, end: int) -> str:
-        """Return the clean source text of the folded span `start..end`."""
+        """Return the clean source text of the folded span `start..end`, without Markdown marks."""
         offsets = self.offsets
-        return self.clean[start:end] if offsets is None else self.clean[offsets[start] : offsets[end]]
+        if offsets is None:
+            return self.clean[start:end]
+        if self.markup is None:
+            return self.clean[offsets[start] : offsets[end]]
+        return self.markup.without(self.clean, offsets[start], offsets[end])
 
 
-def fold(source: str) -> Folded:
-    r"""Return the folded view of `source`.
+def fold(source: str, *, markup: bool = False) -> Folded:
+    r"""Return the folded view of `source`. With `markup`, Markdown marks are taken out, too.
 
     >>> fold("（⼀）總體情況\u3000１２").text
     '(一)总体情况 12'
@@ -72,7 +85,9 @@ def fold(source: str) -> Folded:
     """
     folded = Folded(source, source, source)
     odd = _odd_in(source)
-    if odd:
+    if markup:
+        folded.markup = find_markup(source)
+    if odd or folded.markup:
         _rewrite(folded, odd)
     return folded
 
@@ -98,8 +113,11 @@ def _rewrite(folded: Folded, odd: set[str]) -> None:
         removed = [match.span() for match in _GLOSS.finditer(text)]
         folded.glosses = [Span(*gloss) for gloss in removed]
     if skipped:
-        removed = sorted(removed + [match.span() for match in re.finditer(f"[{''.join(sorted(skipped))}]", text)])
+        removed += [match.span() for match in re.finditer(f"[{''.join(sorted(skipped))}]", text)]
+    if folded.markup:
+        removed += folded.markup.removed
     if removed:
+        removed.sort()
         _remove(folded, removed)
 
 

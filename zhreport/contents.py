@@ -21,6 +21,7 @@ FULL_ENTRY = 18  # characters from which an entry may go on in the next line
 _WORD = re.compile(r"[(【]? ?目 *[录次] ?[)】]?|.{2,30}目 ?录|contents", re.IGNORECASE)
 _WORD_BEFORE = re.compile(r"\(?目 ?[录次]\)?[: ]+")
 _LEADER = re.compile(r"(?P<text>.*?\S) ?(?:[.。·…\-—_]{3,}|[…]+|\t+| {3,}) ?(?:\(? ?(?P<page>\d{1,4}) ?\)?)?$")
+_LEFT_STOP = re.compile(r"。(?![.。·…])(?<![.。·…]。)")  # of a sentence, not of leader dots
 _DOTS = re.compile(r"[.。·…]{6}")
 _PAGEREF = re.compile(r" ?PAGEREF .*?(?P<page>\d{1,4})?$")
 _JOINED = re.compile(
@@ -113,11 +114,11 @@ def _entry(line: Line) -> Entry:
 def _after_word(lines: list[Line], i: int, grammar: MarkerGrammar, front: FrontGrammar) -> Contents | None:
     """Take the lines after the word 目录 up to where the first of them comes again as the body's first heading."""
     entries: list[Entry] = []
-    last = i
+    lasts = [i]  # the line on which what is read ends, before the first entry and after each
     comes_again = False
     for j in range(i + 1, min(len(lines), i + LOOK_AHEAD)):
         line = lines[j]
-        if not _may_be_entry(line.text) or line.text[-1] in "。;!?":
+        if not _may_be_entry(line.text) or line.text[-1] in ";!?" or _LEFT_STOP.search(line.text):
             break
         entry = _entry(line)
         comes_again = bool(entries) and entry.page is None and _same(entry.text, entries[0].text, lines, j)
@@ -125,11 +126,16 @@ def _after_word(lines: list[Line], i: int, grammar: MarkerGrammar, front: FrontG
             break
         if entries and _goes_on(entries[-1], entry, grammar):
             entry = Entry(entries[-1].start, entry.end, entries.pop().text + entry.text, entry.page)
+            lasts.pop()
         entries.append(entry)
-        last = j
-    if comes_again and _is_title_of_body(entries, lines[last + 1 : last + LOOK_AHEAD], grammar, front):
-        del entries[-1]
-        last -= 1
+        lasts.append(j)
+    body = lines[lasts[-1] + 1 : lasts[-1] + LOOK_AHEAD]
+    if comes_again and _is_title_of_body(entries, body, grammar, front):
+        del entries[-1], lasts[-1]
+    if any(entry.page for entry in entries):
+        while entries[-1].page is None and not _repeated(entries[-1:], body):
+            del entries[-1], lasts[-1]  # the body begins without a heading
+    last = lasts[-1]
     proved = comes_again and len(entries) >= FEWEST_ENTRIES
     if entries and (proved or any(e.page for e in entries) or _repeated(entries, lines[last + 1 : last + LOOK_AHEAD])):
         return Contents(i, last, entries)

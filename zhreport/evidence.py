@@ -12,8 +12,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from zhreport.candidate import BOLD, Candidate, Found
+from zhreport.candidate import Candidate, Found
 from zhreport.candidates import FORMAL_RANK
+from zhreport.markup import BOLD
 from zhreport.numerals import format_numeral
 from zhreport.parts import parts_of
 from zhreport.siblings import (

@@ -1,6 +1,6 @@
 """What the file itself says of a page: lines of furniture, drawn tables, lines set as headings, and where all came from.
 
-For plain text there is nothing of this, and every recogniser here does nothing.
+Plain text says nothing of this unless it is Markdown, and every recogniser here does nothing.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from zhreport.around import opens_body
-from zhreport.candidate import BOLD, Candidate
+from zhreport.candidate import Candidate
 from zhreport.chars import Folded
 from zhreport.knowledge import Knowledge
 from zhreport.lines import Line
+from zhreport.markup import BOLD, Markup
 from zhreport.model import ItemList, Origin, Section, Span, Table, Title
 from zhreport.page import Page, parts_of
 from zhreport.report import Report
@@ -33,23 +34,36 @@ FEWEST_DRAWN = 2  # rows and columns that make a drawn table
 class Given:
     """What a reader said, by line. Offsets of lines are in the folded text, those of the reader in the source."""
 
-    source: SourceText
-    """What the reader made of the file."""
+    grids: list[GivenGrid] = field(default_factory=list)
+    """The tables that the file draws."""
     hints: dict[int, LineHint] = field(default_factory=dict)
     """The hints by `Line.index`."""
 
     @classmethod
-    def of(cls, source: SourceText, folded: Folded, lines: list[Line]) -> Given:
-        """Return the hints by line."""
-        given = cls(source)
-        if source.hints:
+    def of(cls, source: SourceText | None, folded: Folded, lines: list[Line]) -> Given | None:
+        """Return what the reader and the Markdown marks of the text say, None if they say nothing."""
+        hints = {} if folded.markup is None else _hints_of(folded.markup)
+        if source is not None:
+            hints |= source.hints
+        elif not hints:
+            return None
+        given = cls([] if source is None else source.grids)
+        if hints:
             offsets = folded.offsets
             for line in lines:
-                start = line.start if offsets is None else offsets[line.start]
-                hint = source.hints.get(start)
+                hint = hints.get(line.start if offsets is None else offsets[line.start])
                 if hint is not None:
                     given.hints[line.index] = hint
         return given
+
+
+def _hints_of(markup: Markup) -> dict[int, LineHint]:
+    """Return what the marks say of lines, by the source offset of their first character that is no mark."""
+    from zhreport.readers.source_text import LineHint
+
+    return {
+        at: LineHint(bold=True) if level == BOLD else LineHint(heading=level) for at, level in markup.levels.items()
+    }
 
 
 def claim_given_furniture(page: Page, _known: Knowledge) -> None:
@@ -102,11 +116,11 @@ def with_drawn(candidates: list[Candidate], free: list[Line], given: Given | Non
 
 def drawn_tables(page: Page) -> list[int]:
     """Return for each line which drawn table it belongs to, -1 for none; an empty list if the file draws none."""
-    if page.given is None or not page.given.source.grids:
+    if page.given is None or not page.given.grids:
         return []
     drawn = [-1] * len(page.lines)
     starts = [line.start for line in page.lines]
-    for number, grid in enumerate(page.given.source.grids):
+    for number, grid in enumerate(page.given.grids):
         first, last = _line_range(page, grid, starts)
         drawn[first:last] = [number] * (last - first)
     return drawn
@@ -120,11 +134,11 @@ def _line_range(page: Page, grid: GivenGrid, starts: list[int]) -> tuple[int, in
 
 def claim_drawn_tables(page: Page, known: Knowledge) -> None:
     """Claim the drawn tables that no form has taken; those that only hold the document's metadata are left alone."""
-    if page.given is None or not page.given.source.grids:
+    if page.given is None or not page.given.grids:
         return
     starts = [line.start for line in page.lines]
     cache: dict[str, Value | None] = {}
-    for grid in page.given.source.grids:
+    for grid in page.given.grids:
         first, last = _line_range(page, grid, starts)
         lines = page.lines[first:last]
         if not lines or any(page.owner[line.index] is not None for line in lines):

@@ -21,8 +21,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from zhreport import diagnostics
-from zhreport.candidate import BOLD, Candidate, Found
+from zhreport.candidate import Candidate, Found
 from zhreport.evidence import weigh
+from zhreport.markup import BOLD
 from zhreport.model import Diagnostic
 from zhreport.parts import parts_of
 from zhreport.reading import ASIDE_RANK, MAIN_RANK, PLAIN, RUN_IN, UNORDERED, WILD, Choice, Entry, read

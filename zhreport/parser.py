@@ -112,10 +112,10 @@ class Parser:
 
     def page_of(self, text: str, read: SourceText | None = None) -> Page:
         """Return the lines of a text without byte-order mark, claimed by the recognisers; `read` is what a reader said of it."""
-        folded = fold(text)
+        folded = fold(text, markup=True)
         lines = cut_glued(split_lines(folded), self.knowledge)
         page = Page(folded, lines, [None] * len(lines))
-        page.given = None if read is None else Given.of(read, folded, lines)
+        page.given = Given.of(read, folded, lines)
         for recognise in RECOGNISERS:
             recognise(page, self.knowledge)
         return page

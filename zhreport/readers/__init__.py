@@ -37,9 +37,9 @@ def read(
     tokens: bool = False,
     parser: Parser | None = None,
 ) -> Report:
-    """Read and parse a report from a path, bytes or an open binary file: text, HTML, Word or PDF.
+    """Read and parse a report from a path, bytes or an open binary file: text, Markdown, HTML, Word or PDF.
 
-    `media_type` (`text/html`, or short `text`, `html`, `docx`, `doc`, `pdf`) and `encoding` overrule what the bytes show.
+    `media_type` (`text/html`, or short `text`, `md`, `html`, `docx`, `doc`, `pdf`) and `encoding` overrule what the bytes show.
     `parser` is one of your own; `tokens` is as in `zhreport.parse`. Raises `ReadError`, one line that says what to do, where
     the text cannot be had or a limit is passed.
 
@@ -101,6 +101,13 @@ def _refuse_binary(data: bytes, shown: str) -> None:
         )
 
 
+def _markdown(data: bytes, source: Source, meter: Meter, encoding: str | None) -> SourceText:
+    from zhreport.readers.markdown import read_markdown
+
+    plain = _text(data, source, meter, encoding)
+    return read_markdown(plain.text, source, meter)
+
+
 def _html(data: bytes, source: Source, meter: Meter, encoding: str | None) -> SourceText:
     from zhreport.readers.html import read_html
     from zhreport.readers.html_charset import decode_page
@@ -127,4 +134,11 @@ def _pdf(data: bytes, source: Source, meter: Meter, _encoding: str | None) -> So
     return read_pdf(data, source, meter)
 
 
-_READERS = {kinds.TEXT: _text, kinds.HTML: _html, kinds.DOCX: _docx, kinds.DOC: _doc, kinds.PDF: _pdf}
+_READERS = {
+    kinds.TEXT: _text,
+    kinds.MARKDOWN: _markdown,
+    kinds.HTML: _html,
+    kinds.DOCX: _docx,
+    kinds.DOC: _doc,
+    kinds.PDF: _pdf,
+}

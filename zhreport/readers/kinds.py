@@ -8,14 +8,15 @@ from zhreport.errors import ReadError
 
 TEXT = "text/plain"
 HTML = "text/html"
+MARKDOWN = "text/markdown"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 DOC = "application/msword"
 PDF = "application/pdf"
-MEDIA_TYPES = (TEXT, HTML, DOCX, DOC, PDF)
+MEDIA_TYPES = (TEXT, MARKDOWN, HTML, DOCX, DOC, PDF)
 """What can be read."""
 
 _ALIASES = {
-    "text": TEXT, "txt": TEXT, "html": HTML, "htm": HTML, "application/xhtml+xml": HTML, "xhtml": HTML,
+    "text": TEXT, "txt": TEXT, "markdown": MARKDOWN, "md": MARKDOWN, "html": HTML, "htm": HTML, "application/xhtml+xml": HTML, "xhtml": HTML,
     "docx": DOCX, "word": DOCX, "doc": DOC, "pdf": PDF,
 }  # fmt: skip
 HEAD = 4096  # bytes that are looked at
@@ -25,6 +26,7 @@ _MARKUP = re.compile(
     rb"ul|ol|br|h[1-6]|!--|(?:\?xml.{0,200}?<(?:!doctype\s+html|html)))\b",
     re.IGNORECASE | re.DOTALL,
 )
+_MARKDOWN = re.compile(rb"\A[^<]*^#{1,6}[ \t]+[^\s#]", re.MULTILINE)
 _CLOSING = re.compile(rb"</(?:p|div|td|tr|span|table|li|strong|b|a|h[1-6])>|<br ?/?>", re.IGNORECASE)
 FEWEST_TAGS = 3  # closing tags that make a fragment of a page out of a text that begins with words
 _OTHERS = (
@@ -53,7 +55,7 @@ def named(media_type: str) -> str:
     found = plain if plain in MEDIA_TYPES else _ALIASES.get(plain)
     if found is None:
         raise ValueError(
-            f"media type {media_type!r}; expected one of {', '.join(MEDIA_TYPES)} (or text, html, docx, doc, pdf)"
+            f"media type {media_type!r}; expected one of {', '.join(MEDIA_TYPES)} (or text, md, html, docx, doc, pdf)"
         )
     return found
 
@@ -65,6 +67,8 @@ def kind_of(data: bytes, shown: str) -> str:
 
     >>> kind_of("<p>总体情况</p>".encode(), "a"), kind_of("总体情况".encode(), "a")
     ('text/html', 'text/plain')
+    >>> kind_of("# 总体情况\\n<table><tr><td>12</td></tr></table>".encode(), "a")
+    'text/markdown'
     """
     if b"%PDF-" in data[:_PDF_HEAD]:
         return PDF
@@ -75,6 +79,8 @@ def kind_of(data: bytes, shown: str) -> str:
     for magic, what, advice in _OTHERS:
         if data.startswith(magic):
             raise ReadError(f"{shown}: {what}; {advice}", "read.format")
+    if b"</table>" in data and _MARKDOWN.match(data[:HEAD]):
+        return MARKDOWN
     return HTML if _is_markup(data) else TEXT
 
 

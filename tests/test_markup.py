@@ -1,0 +1,124 @@
+"""Markdown marks: seen through by every recogniser, kept in the source, evidence for the outline (tests/outline/markdown.txt)."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import zhreport
+from zhreport.markup import BOLD, find_markup
+
+MARKS = [
+    "#",
+    "##",
+    "###### ",
+    "**",
+    "*",
+    "[",
+    "](",
+    "](https://a.cn/",
+    "(#",
+    ")",
+    "!",
+    ">",
+    "> ",
+    "\\",
+    "`",
+    "-",
+    "---",
+    "===",
+    " ",
+    "\n",
+]
+marked = st.lists(st.sampled_from([*MARKS, "一、", "总体情况", "。", "|", "1.", "\u200b"]), max_size=40).map("".join)
+
+
+@pytest.mark.parametrize(
+    ("text", "plain", "level"),
+    [
+        ("## 一、总体情况", "一、总体情况", 2),
+        ("## 一、总体情况 ##", "一、总体情况", 2),
+        ("**一、总体情况**", "一、总体情况", BOLD),
+        ("## **一、总体情况**", "一、总体情况", 2),
+        ("> **注**:本表", "注:本表", None),
+        ("见[专栏](https://a.cn/b(1).html)。", "见专栏。", None),
+        ("[关闭](javascript:window.close\\(\\)) ", "关闭 ", None),
+        ("# 甲\n1\\. 公开不够", "甲\n1. 公开不够", 1),
+        ("**甲局**\\\n2022年", "甲局\n2022年", BOLD),
+        ("总体情况\n---\n", "总体情况\n\n", 2),
+    ],
+)
+def test_marks_are_taken_out_and_said(text: str, plain: str, level: int | None) -> None:
+    markup = find_markup(text)
+    assert markup is not None
+    assert markup.without(text, 0, len(text)) == plain
+    assert list(markup.levels.values()) == ([] if level is None else [level])
+
+
+@pytest.mark.parametrize(
+    "text", ["1#机组", "#节水#话题", "2**3", "[2021](5号)", "![](a.jpg)", "* 甲", "甲 ** 乙", "甲   乙\n-------\n"]
+)
+def test_what_is_no_mark_stays(text: str) -> None:
+    assert find_markup(text) is None
+
+
+def test_texts_are_without_marks_and_spans_with_them() -> None:
+    text = "## 一、总体情况\n\n全年公开**126条**信息,见[专栏](https://a.cn/)。\n\n| **项目** | **数量** |\n|---|---|\n| 规章 | 2 |\n| 文件 | **35** |\n"
+    report = zhreport.parse(text)
+    (section,) = report.sections
+    assert text[section.heading.start : section.heading.end] == "## 一、总体情况"
+    assert (section.heading.marker, section.heading.text) == ("一、", "总体情况")
+    (paragraph,) = report.paragraphs
+    assert paragraph.text == "全年公开126条信息,见专栏。"
+    assert text[paragraph.start : paragraph.end] == "全年公开**126条**信息,见[专栏](https://a.cn/)。"
+    (table,) = report.tables
+    assert [cell.text for cell in table.cells] == ["项目", "数量", "规章", "2", "文件", "35"]
+    assert table.cells[-1].value == 35
+
+
+def test_bullets_are_items() -> None:
+    report = zhreport.parse("存在以下不足:\n- 人手不足,力量薄弱;\n* 经费紧张,难以保障;\n•设备老化,亟待更新。\n")
+    assert [(item.marker, item.text) for item in report.items] == [
+        ("-", "人手不足,力量薄弱;"),
+        ("*", "经费紧张,难以保障;"),
+        ("•", "设备老化,亟待更新。"),
+    ]
+    assert report.sections == []
+
+
+def test_what_crawlers_write_above_a_page_is_metadata() -> None:
+    text = "Title: 青河县水务局2021年工作总结\n\nURL Source: https://www.example.gov.cn/1.html\n\nPublished Time: 2022-01-12\n\nMarkdown Content:\n青河县水务局2021年工作总结\n====\n\n一、主要工作\n----\n\n新建水库两座,完成投资2.1亿元。\n"
+    report = zhreport.parse(text)
+    assert (report.metadata.title, report.metadata.agency) == ("青河县水务局2021年工作总结", "青河县水务局")
+    assert report.metadata.published == "2022-01-12"
+    assert [section.heading.text for section in report.sections] == ["主要工作"]
+
+
+def test_a_picture_is_said_to_be_unread() -> None:
+    report = zhreport.parse("## 一、收支情况\n\n![收支表](images/1.jpg)\n\n## 二、说明\n\n收支平衡,没有结余。\n")
+    assert "text.picture" in [note.code for note in report.diagnostics]
+    assert [section.heading.text for section in report.sections] == ["收支情况", "说明"]
+
+
+def test_tables_in_html_within_markdown_are_grids() -> None:
+    text = "# 青河县2021年统计资料\n\n## 一、人口\n\n<html><body><table><tr><td>镇</td><td>户数</td><td>人数</td></tr><tr><td>城关</td><td>310</td><td>1200</td></tr><tr><td>南河</td><td></td><td>860</td></tr></table></body></html>\n\n## 二、说明\n\n数据为年末数。\n"
+    report = zhreport.read(text.encode())
+    assert report.source.media_type == "text/markdown"
+    assert [section.heading.text for section in report.sections] == ["人口", "说明"]
+    (table,) = report.tables
+    assert [cell.value for cell in table.cells if cell.role == "data"] == [310, 1200, None, 860]
+    assert table.origin is not None
+    assert table.origin[0].path == "line[5]/table"
+
+
+def test_a_page_that_holds_a_heading_sign_stays_a_page() -> None:
+    page = b"<html><body><p># \xe7\x94\xb2</p><table><tr><td>1</td></tr></table></body></html>"
+    assert zhreport.read(page).source.media_type == "text/html"
+
+
+@given(marked)
+def test_marks_never_break_a_tree(text: str) -> None:
+    report = zhreport.parse(text)
+    assert report.validate() == []
+    assert zhreport.Report.from_json(report.to_json()) == report

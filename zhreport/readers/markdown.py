@@ -1,0 +1,53 @@
+"""Markdown with tables in HTML, as converters of PDF and web pages write it: the lines as they are, the tables as grids.
+
+Markdown without such tables is plain text: the marks themselves are read with every text (`zhreport.markup`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from zhreport.model import Origin, Source
+from zhreport.readers.grids import place
+from zhreport.readers.html_tables import read_rows
+from zhreport.readers.install import needed
+from zhreport.readers.limits import Meter
+from zhreport.readers.source_text import Builder, GivenGrid, SourceText
+
+_OPENING = re.compile(r"(?:<html>\s{0,9})?(?:<body>\s{0,9})?<table\b", re.IGNORECASE)
+_CLOSING = re.compile(r"</table>(?:\s{0,9}</body>)?(?:\s{0,9}</html>)?", re.IGNORECASE)
+
+
+def read_markdown(text: str, source: Source, meter: Meter) -> SourceText:
+    """Return the lines of the text with its HTML tables as grids. Raises `ReadError` above a limit, or if the library is missing.
+
+    The origin of a line is its number in the file from 1 (`line[12]`); a table has that of the line it begins on.
+    """
+    builder = Builder(source, meter)
+    position, number = 0, 1
+    while (opening := _OPENING.search(text, position)) and (closing := _CLOSING.search(text, opening.end())):
+        number = _write_lines(builder, text[position : opening.start()], number)
+        block = text[opening.start() : closing.end()]
+        builder.grid(_grid(block, f"line[{number}]/table", meter))
+        number += block.count("\n")
+        position = closing.end()
+    if not position:
+        return SourceText(text, source)
+    _write_lines(builder, text[position:], number)
+    return builder.done()
+
+
+def _write_lines(builder: Builder, text: str, number: int) -> int:
+    """Write lines of which the first has this number; return the number of the last."""
+    blank = True
+    for number, line in enumerate(text.split("\n"), number):  # noqa: B020
+        if line.strip():
+            builder.line([(line, Origin(f"line[{number}]"))], soft=not blank)
+        blank = not line.strip()
+    return number
+
+
+def _grid(block: str, path: str, meter: Meter) -> GivenGrid:
+    parser = needed("selectolax.lexbor", "html", meter.shown)
+    table = parser.LexborHTMLParser(block).css_first("table")
+    return place(read_rows(table, path, meter), [Origin(path)], meter)
