@@ -47,6 +47,8 @@ marked = st.lists(st.sampled_from([*MARKS, "一、", "总体情况", "。", "|",
         ("# 甲\n1\\. 公开不够", "甲\n1. 公开不够", 1),
         ("**甲局**\\\n2022年", "甲局\n2022年", BOLD),
         ("总体情况\n---\n", "总体情况\n\n", 2),
+        ("&nbsp;&emsp;一、总体&nbsp;情况", "一、总体情况", None),
+        ("## 甲\n- 1. 乙\n- 2 -", "甲\n1. 乙\n- 2 -", 2),
     ],
 )
 def test_marks_are_taken_out_and_said(text: str, plain: str, level: int | None) -> None:
@@ -57,7 +59,8 @@ def test_marks_are_taken_out_and_said(text: str, plain: str, level: int | None) 
 
 
 @pytest.mark.parametrize(
-    "text", ["1#机组", "#节水#话题", "2**3", "[2021](5号)", "![](a.jpg)", "* 甲", "甲 ** 乙", "甲   乙\n-------\n"]
+    "text",
+    ["1#机组", "#节水#话题", "2**3", "R&D经费", "[2021](5号)", "![](a.jpg)", "* 甲", "甲 ** 乙", "甲   乙\n-------\n"],
 )
 def test_what_is_no_mark_stays(text: str) -> None:
     assert find_markup(text) is None
@@ -96,8 +99,10 @@ def test_what_crawlers_write_above_a_page_is_metadata() -> None:
 
 
 def test_a_picture_is_said_to_be_unread() -> None:
-    report = zhreport.parse("## 一、收支情况\n\n![收支表](images/1.jpg)\n\n## 二、说明\n\n收支平衡,没有结余。\n")
-    assert "text.picture" in [note.code for note in report.diagnostics]
+    report = zhreport.parse(
+        "## 一、收支情况\n\n![收支表](images/1.jpg)\n\n<!-- image -->\n\n## 二、说明\n\n收支平衡,没有结余。\n"
+    )
+    assert [note.code for note in report.diagnostics] == ["text.picture", "text.picture"]
     assert [section.heading.text for section in report.sections] == ["收支情况", "说明"]
 
 

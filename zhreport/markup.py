@@ -2,7 +2,8 @@
 
 The marks of headings (`## 一、总体情况`, or a line of `---` below), of bold print (`**合计**`), links (`[首页](https://...)`), quotes
 and escaped points (`1\\.`) are taken out of the folded view, so that every recogniser sees the document's own words. What they
-say of a line, its heading level or that it is set in bold, is kept as evidence. Pipe tables and bullets are left to the recognisers of tables and items.
+say of a line, its heading level or that it is set in bold, is kept as evidence. Pipe tables and bullets are left to the
+recognisers of tables and items. Blanks that a crawler left as `&nbsp;` are taken out with the marks.
 
 Not read: marks of emphasis with one `*` or with `_`, code.
 """
@@ -28,9 +29,11 @@ _UNDERLINED = re.compile(
     r"^[ \t]*(?P<text>[^\s|#=>*-](?:[^|\s]|[ ](?=[^|\s])){1,60}(?<![。;,；，]))[ \t]*\n(?P<mark>(?P<main>=)?[=-]{3,})[ \t]*$",
     re.MULTILINE,
 )  # no blanks side by side: those are the header of a table and its rule
-_OPENING = re.compile(r"^[ \t]*(?P<mark>(?:>[ \t]?)+(?=[^\s>])|[-*+][ \t]+(?=\[[^\[\]\n]*\]\(#))", re.MULTILINE)
-# a quote, or the bullet of a link into the same text: an entry of its contents
-_SIGNS = ("#", "**", "](", "\n---", "\n===")  # without any of them there is nothing to look for
+_OPENING = re.compile(
+    r"^[ \t]*(?P<mark>(?:>[ \t]?)+(?=[^\s>])|[-*+][ \t]+(?=\[[^\[\]\n]*\]\(#|\d{1,3}\.[ \t]+[^\s\d]))", re.MULTILINE
+)  # a quote, or a bullet before a link into the same text (an entry of its contents) or before a number
+_BLANK = re.compile(r"(?:&(?:nbsp|ensp|emsp|thinsp|#160|#xa0);)+", re.IGNORECASE)
+_SIGNS = ("#", "**", "](", "\n---", "\n===", "&")  # without any of them there is nothing to look for
 _ESCAPE = re.compile(r"\\(?=[-\\`*_{}\[\]()#+.!|>~])|(?<=\S)\\$", re.MULTILINE)
 
 
@@ -83,6 +86,7 @@ def find_markup(text: str) -> Markup | None:
         removed += [(match.start(), match.start() + 2), (match.end() - 2, match.end())]
     for match in _LINK.finditer(text):
         removed += [(match.start(), match.start() + 1), (match.end("text"), match.end())]
+    removed += [match.span() for match in _BLANK.finditer(text)]
     if not removed:
         return None
     removed += [match.span("mark") for match in _OPENING.finditer(text)]
