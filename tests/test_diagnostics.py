@@ -30,6 +30,7 @@ CODES = [
     "text.radical_folded",
     "text.gloss_skipped",
     "text.zero_width_skipped",
+    "text.markup_skipped",
     "text.picture",
     "text.damaged_characters",
     "paragraph.lines_joined",

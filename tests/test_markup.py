@@ -31,7 +31,9 @@ MARKS = [
     " ",
     "\n",
 ]
-marked = st.lists(st.sampled_from([*MARKS, "一、", "总体情况", "。", "|", "1.", "\u200b"]), max_size=40).map("".join)
+marked = st.lists(
+    st.sampled_from([*MARKS, "一、", "总体情况", "。", "<br>", "\\n", "&nbsp;", "|", "1.", "\u200b"]), max_size=40
+).map("".join)
 
 
 @pytest.mark.parametrize(
@@ -102,7 +104,7 @@ def test_a_picture_is_said_to_be_unread() -> None:
     report = zhreport.parse(
         "## 一、收支情况\n\n![收支表](images/1.jpg)\n\n<!-- image -->\n\n## 二、说明\n\n收支平衡,没有结余。\n"
     )
-    assert [note.code for note in report.diagnostics] == ["text.picture", "text.picture"]
+    assert [note.code for note in report.diagnostics] == ["text.markup_skipped", "text.picture", "text.picture"]
     assert [section.heading.text for section in report.sections] == ["收支情况", "说明"]
 
 
@@ -120,6 +122,49 @@ def test_tables_in_html_within_markdown_are_grids() -> None:
 def test_a_page_that_holds_a_heading_sign_stays_a_page() -> None:
     page = b"<html><body><p># \xe7\x94\xb2</p><table><tr><td>1</td></tr></table></body></html>"
     assert zhreport.read(page).source.media_type == "text/html"
+
+
+def test_a_text_with_a_blank_behind_every_character_is_read_as_one_without() -> None:
+    lines = [
+        "二、存在的问题",
+        "(一)宣传不够。全年只开展2次宣传。",
+        "(二)力量薄弱。人员不足3人。",
+        "桐川区水务局",
+        "2023年1月10日",
+    ]
+    spaced = zhreport.parse("\n".join(" ".join(line) for line in lines))
+    plain = zhreport.parse("\n".join(lines))
+    assert spaced.metadata.signed_on == "2023-01-10"
+    assert [(s.level, s.heading.text) for s in spaced.sections] == [(s.level, s.heading.text) for s in plain.sections]
+    assert [paragraph.text for paragraph in spaced.paragraphs] == [paragraph.text for paragraph in plain.paragraphs]
+
+
+def test_blanks_that_part_columns_stay() -> None:
+    (table,) = zhreport.parse(
+        " ".join("全区设施情况见下表,数据为年末数。") + "\n项 目  数 量\n水 库  1 2\n泵 站  5\n"
+    ).tables
+    assert [cell.text for cell in table.cells] == ["项目", "数量", "水库", "12", "泵站", "5"]
+
+
+@pytest.mark.parametrize("mark", ["\\n", "\\r\\n", "<br>", "<br />"])
+def test_line_breaks_written_out_are_line_ends(mark: str) -> None:
+    text = mark.join(["一、总体情况", "全年公开信息12条。", "二、存在的问题", "更新较慢,解读较少。"])
+    report = zhreport.parse(text)
+    assert [(s.level, s.heading.text) for s in report.sections] == [(1, "总体情况"), (1, "存在的问题")]
+    assert [paragraph.text for paragraph in report.paragraphs] == ["全年公开信息12条。", "更新较慢,解读较少。"]
+    assert report.validate() == []
+
+
+def test_a_break_inside_a_row_of_cells_is_a_blank() -> None:
+    (table,) = zhreport.parse("| 项目 | 说明 |\n|---|---|\n| 水库 | 蓄水<br>正常 |\n| 泵站 | 检修 |\n").tables
+    assert [" ".join(cell.text.split()) for cell in table.cells] == [
+        "项目",
+        "说明",
+        "水库",
+        "蓄水 正常",
+        "泵站",
+        "检修",
+    ]
 
 
 @given(marked)

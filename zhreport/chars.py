@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from zhreport.lexicon import read_pairs
-from zhreport.markup import Markup, find_markup
+from zhreport.markup import Markup, find_markup, write_breaks
 from zhreport.model import Span
 
 _LINE_ENDS = "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
@@ -41,7 +41,7 @@ class Folded:
     text: str
     """The folded view."""
     clean: str
-    """The source with radicals written as the characters they stand for; same length and offsets as the source."""
+    """The source with radicals written as the characters they stand for, and line breaks as line ends; same length and offsets."""
     offsets: list[int] | None = None
     """Source offset of each folded character and of the end; None where the two are the same."""
     glosses: list[Span] = field(default_factory=list)
@@ -75,7 +75,7 @@ class Folded:
 
 
 def fold(source: str, *, markup: bool = False) -> Folded:
-    r"""Return the folded view of `source`. With `markup`, Markdown marks are taken out, too.
+    r"""Return the folded view of `source`. With `markup`, marks of converters are taken out, too (`zhreport.markup`).
 
     >>> fold("（⼀）總體情況\u3000１２").text
     '(一)总体情况 12'
@@ -84,9 +84,10 @@ def fold(source: str, *, markup: bool = False) -> Folded:
     ('机关', [0, 5, 12])
     """
     folded = Folded(source, source, source)
-    odd = _odd_in(source)
     if markup:
-        folded.markup = find_markup(source)
+        folded.text = folded.clean = write_breaks(source)
+        folded.markup = find_markup(folded.text)
+    odd = _odd_in(source)
     if odd or folded.markup:
         _rewrite(folded, odd)
     return folded
@@ -101,12 +102,12 @@ def _odd_in(source: str) -> set[str]:
 def _rewrite(folded: Folded, odd: set[str]) -> None:
     """Fold a text that has these odd characters."""
     table, radicals, skipped = _table(), _radicals(), odd & _skipped()
-    text = _translate(folded.source, table, odd & table.keys())
+    text = _translate(folded.text, table, odd & table.keys())
     if "\r" in odd:
         text = text.replace("\r\n", " \n").replace("\r", "\n")
     folded.text = text
     if own := odd & radicals.keys():
-        folded.clean = _translate(folded.source, radicals, own)
+        folded.clean = _translate(folded.clean, radicals, own)
         folded.radicals = [match.start() for match in _any_radical().finditer(folded.source)]
     removed: list[tuple[int, int]] = []
     if not odd.isdisjoint(_TONED) and _TONED_GLOSS.search(text):

@@ -137,6 +137,9 @@ def _character_notes(folded: Folded) -> list[Diagnostic]:
     if folded.radicals:
         message = f"{len(folded.radicals)} radicals are read as the characters they stand for"
         notes.append(diagnostics.make("text.radical_folded", message, 0, size))
+    if folded.markup:
+        message = f"{len(folded.markup.removed)} marks between the characters are skipped when matching"
+        notes.append(diagnostics.make("text.markup_skipped", message, 0, size))
     if folded.glosses:
         message = f"{len(folded.glosses)} pinyin glosses are skipped when matching"
         notes.append(diagnostics.make("text.gloss_skipped", message, 0, size))
