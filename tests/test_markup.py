@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 import zhreport
 from zhreport.markup import BOLD, find_markup
+from zhreport.written_out import read_written_out
 
 MARKS = [
     "#",
@@ -50,13 +51,14 @@ marked = st.lists(
         ("**甲局**\\\n2022年", "甲局\n2022年", BOLD),
         ("总体情况\n---\n", "总体情况\n\n", 2),
         ("&nbsp;&emsp;一、总体&nbsp;情况", "一、总体情况", None),
+        ("&ldquo;一网通办&rdquo;&amp;&#20108;", "“一网通办”&二", None),
         ("## 甲\n- 1. 乙\n- 2 -", "甲\n1. 乙\n- 2 -", 2),
     ],
 )
 def test_marks_are_taken_out_and_said(text: str, plain: str, level: int | None) -> None:
-    markup = find_markup(text)
+    markup = find_markup(*read_written_out(text))
     assert markup is not None
-    assert markup.without(text, 0, len(text)) == plain
+    assert markup.without(read_written_out(text)[0], 0, len(text)) == plain
     assert list(markup.levels.values()) == ([] if level is None else [level])
 
 
@@ -65,7 +67,7 @@ def test_marks_are_taken_out_and_said(text: str, plain: str, level: int | None) 
     ["1#机组", "#节水#话题", "2**3", "R&D经费", "[2021](5号)", "![](a.jpg)", "* 甲", "甲 ** 乙", "甲   乙\n-------\n"],
 )
 def test_what_is_no_mark_stays(text: str) -> None:
-    assert find_markup(text) is None
+    assert find_markup(*read_written_out(text)) is None
 
 
 def test_texts_are_without_marks_and_spans_with_them() -> None:

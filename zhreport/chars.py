@@ -3,7 +3,7 @@
 Folding makes one character of what readers take as one: widths (`（`, `１`), odd spaces, radicals from PDF (`⼀`),
 traditional characters, line ends of every kind. Almost all of it is one character for one character, so that an offset in
 the folded view is an offset in the source. Only zero-width characters, pinyin glosses (`機(jī)關(guān)`) and Markdown marks
-(`zhreport.markup`) are taken out; where a text has any, the map says which source character each folded one is. The source
+(`zhreport.markup`, `zhreport.written_out`) are taken out; where a text has any, the map says which source character each folded one is. The source
 itself is never changed.
 
 Not folded: numbers in circles and brackets (`①`, `㈠`), which are markers, and characters that would become several.
@@ -18,8 +18,9 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from zhreport.lexicon import read_pairs
-from zhreport.markup import Markup, find_markup, write_breaks
+from zhreport.markup import Markup, find_markup
 from zhreport.model import Span
+from zhreport.written_out import read_written_out
 
 _LINE_ENDS = "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
@@ -41,7 +42,7 @@ class Folded:
     text: str
     """The folded view."""
     clean: str
-    """The source with radicals written as the characters they stand for, and line breaks as line ends; same length and offsets."""
+    """The source with radicals and what is written out as the characters they stand for; same length and offsets."""
     offsets: list[int] | None = None
     """Source offset of each folded character and of the end; None where the two are the same."""
     glosses: list[Span] = field(default_factory=list)
@@ -85,9 +86,10 @@ def fold(source: str, *, markup: bool = False) -> Folded:
     """
     folded = Folded(source, source, source)
     if markup:
-        folded.text = folded.clean = write_breaks(source)
-        folded.markup = find_markup(folded.text)
-    odd = _odd_in(source)
+        text, left_over = read_written_out(source)
+        folded.text = folded.clean = text
+        folded.markup = find_markup(text, left_over)
+    odd = _odd_in(folded.text)
     if odd or folded.markup:
         _rewrite(folded, odd)
     return folded

@@ -1,10 +1,9 @@
-"""Marks between the characters of a document: Markdown, and what else converters of web pages and PDFs leave there.
+"""Markdown marks in a text: what converters of web pages and PDFs leave around the characters of the document.
 
 The marks of headings (`## 一、总体情况`, or a line of `---` below), of bold print (`**合计**`), links (`[首页](https://...)`), quotes
 and escaped points (`1\\.`) are taken out of the folded view, so that every recogniser sees the document's own words. What they
 say of a line, its heading level or that it is set in bold, is kept as evidence. Pipe tables and bullets are left to the
-recognisers of tables and items. Blanks written `&nbsp;` are taken out, too, and those of a text in which every character has
-one behind it (`总 体 情 况`); line breaks written `<br>` or `\\n` are line ends.
+recognisers of tables and items.
 
 Not read: marks of emphasis with one `*` or with `_`, code.
 """
@@ -14,6 +13,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+
+from zhreport.written_out import Stretches
 
 BOLD = 9
 """What stands for a heading level where a line is only set in bold; Markdown and HTML know the levels 1 to 6."""
@@ -33,12 +34,7 @@ _UNDERLINED = re.compile(
 _OPENING = re.compile(
     r"^[ \t]*(?P<mark>(?:>[ \t]?)+(?=[^\s>])|[-*+][ \t]+(?=\[[^\[\]\n]*\]\(#|\d{1,3}\.[ \t]+[^\s\d]))", re.MULTILINE
 )  # a quote, or a bullet before a link into the same text (an entry of its contents) or before a number
-_BLANK = re.compile(r"(?:&(?:nbsp|ensp|emsp|thinsp|#160|#xa0);)+", re.IGNORECASE)
-_GAP = re.compile(r"(?<=\S)[ \u3000](?=\S)")
-_SPACED_SHARE = 0.7  # of the characters with a single blank behind them: real text has far below a tenth
-_SAMPLE = 20_000  # characters looked at for that
-_BR = re.compile(r"<br ?/?>", re.IGNORECASE)
-_SIGNS = ("#", "**", "](", "\n---", "\n===", "&")  # without any of them there is nothing to look for
+_SIGNS = ("#", "**", "](", "\n---", "\n===")  # without any of them there is nothing to look for
 _ESCAPE = re.compile(r"\\(?=[-\\`*_{}\[\]()#+.!|>~])|(?<=\S)\\$", re.MULTILINE)
 
 
@@ -46,8 +42,8 @@ _ESCAPE = re.compile(r"\\(?=[-\\`*_{}\[\]()#+.!|>~])|(?<=\S)\\$", re.MULTILINE)
 class Markup:
     """The marks of a text. Offsets are in that text."""
 
-    removed: list[tuple[int, int]] = field(default_factory=list)
-    """The marks, in order, none over another."""
+    removed: Stretches = field(default_factory=list)
+    """The marks and what else is passed over, in order, none over another."""
     opened: dict[int, int] = field(default_factory=dict)
     """Where the marks begin with which a line opens, by the offset of its first character that is no mark."""
     levels: dict[int, int] = field(default_factory=dict)
@@ -66,17 +62,16 @@ class Markup:
         return "".join([*parts, text[start:end]]) if start < end else "".join(parts)
 
 
-def find_markup(text: str) -> Markup | None:
-    r"""Return the Markdown marks of a text, None where it has none.
+def find_markup(text: str, left_over: Stretches) -> Markup | None:
+    r"""Return the Markdown marks of a text with what else is passed over in it, None where there is neither.
 
-    >>> find_markup("## 一、**总体**情况\n").removed
+    >>> find_markup("## 一、**总体**情况\n", []).removed
     [(0, 3), (5, 7), (9, 11)]
-    >>> find_markup("1#、2#机组")
+    >>> find_markup("1#、2#机组", [])
     """
-    spaced = _is_spaced(text)
-    if not spaced and not any(mark in text for mark in _SIGNS):
+    if not left_over and not any(mark in text for mark in _SIGNS):
         return None
-    removed: list[tuple[int, int]] = [match.span() for match in _GAP.finditer(text)] if spaced else []
+    removed = list(left_over)
     drawn: dict[int, int] = {}
     for match in _HEADING.finditer(text):
         removed.append(match.span("mark"))
@@ -92,7 +87,6 @@ def find_markup(text: str) -> Markup | None:
         removed += [(match.start(), match.start() + 2), (match.end() - 2, match.end())]
     for match in _LINK.finditer(text):
         removed += [(match.start(), match.start() + 1), (match.end("text"), match.end())]
-    removed += [match.span() for match in _BLANK.finditer(text)]
     if not removed:
         return None
     removed += [match.span("mark") for match in _OPENING.finditer(text)]
@@ -102,38 +96,9 @@ def find_markup(text: str) -> Markup | None:
     return markup
 
 
-def write_breaks(text: str) -> str:
-    r"""Return a text as long as this one with line ends where it writes out breaks, as `<br>` or as `\n`.
-
-    In a row of cells between pipes `<br>` is a blank. `\n` is believed where it is commoner than line ends.
-
-    >>> write_breaks("甲<br>乙")
-    '甲   \n乙'
-    """
-    if "<br" in text or "<BR" in text:
-        text = "\n".join(
-            _BR.sub(lambda found: " " * len(found[0]), line)
-            if "|" in line
-            else _BR.sub(lambda found: "\n".rjust(len(found[0])), line)
-            for line in text.split("\n")
-        )
-    if "\\n" in text and text.count("\\n") > text.count("\n"):
-        text = text.replace("\\r\\n", "   \n").replace("\\n", " \n").replace("\\t", "  ").replace("\\u3000", " " * 6)
-    return text
-
-
-def _is_spaced(text: str) -> bool:
-    """Return whether nearly every character has a single blank behind it."""
-    if (text.count(" ") + text.count("\u3000")) * 3 < len(text):
-        return False
-    sample = text[:_SAMPLE]
-    own = sum(not char.isspace() for char in sample)
-    return sum(1 for _ in _GAP.finditer(sample)) > _SPACED_SHARE * own
-
-
-def _apart(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _apart(spans: Stretches) -> Stretches:
     """Return the spans in order, those that touch or overlap as one."""
-    out: list[tuple[int, int]] = []
+    out: Stretches = []
     for start, end in sorted(spans):
         if out and start <= out[-1][1]:
             out[-1] = (out[-1][0], max(end, out[-1][1]))
