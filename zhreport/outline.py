@@ -30,6 +30,7 @@ from zhreport.reading import ASIDE_RANK, MAIN_RANK, PLAIN, RUN_IN, UNORDERED, WI
 
 DRAWN_RANK = 30  # where unnumbered headings of the file's own levels stand if no numbered heading shows the level
 PLAIN_RANK = 88  # where unnumbered headings stand in the official order: below every numbering
+DECIMALS_RAISED = 10  # ranks by which decimals stand above plain numbers where they stand below none
 _DUE = frozenset({"like_siblings", "unmarked", "run_in_unmarked"})
 """What shows that an unmarked title is a numbered one that has lost its marker."""
 NOISE, NOISE_INSIDE = 2.2, 0.3  # what it costs to take a marker at the start of a line, inside a line, for nothing
@@ -107,6 +108,7 @@ def _entries(candidates: list[Candidate]) -> list[Entry]:
     ranks = [(c.drawn, c.marker.family.rank) for c in candidates if c.marker and 0 < c.drawn < BOLD]
     above: set[str] = set()  # the roles of the section that was opened last
     begun = _bare_beginnings(candidates)
+    raised = _decimals_stand_alone(candidates)
     commas = any(c.marker is not None and c.marker.family.name == "arabic_comma" for c in candidates)
     for candidate in candidates:
         marker = candidate.marker
@@ -134,6 +136,8 @@ def _entries(candidates: list[Candidate]) -> list[Entry]:
         if proved:
             noise += max(candidate.points, 0.0)
         group, rank = candidate.group, family.rank + len(marker.numbers)
+        if raised and family.group == "decimal":
+            rank -= DECIMALS_RAISED
         group = group or ("" if commas else WILD[0])
         exact = family.needs_gap and not candidate.known and id(candidate) not in begun
         goes_on = ordinal is not None and ordinal > 1 and last.get(group) == ordinal - 1
@@ -142,6 +146,18 @@ def _entries(candidates: list[Candidate]) -> list[Entry]:
         if candidate.known:
             above = {known.role for known in candidate.known if not known.part} or above
     return entries
+
+
+def _decimals_stand_alone(candidates: list[Candidate]) -> bool:
+    """Return whether no decimal follows the number that it begins with: `2.1` below `二、`, and `1.` below that."""
+    number = None
+    for candidate in candidates:
+        if candidate.marker is not None and not candidate.inside:
+            if candidate.marker.numbers and candidate.marker.numbers[0] == number:
+                return False
+            if candidate.group == "arabic":
+                number = candidate.ordinal
+    return True
 
 
 def _bare_beginnings(candidates: list[Candidate]) -> set[int]:
