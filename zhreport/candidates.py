@@ -113,6 +113,8 @@ class _Scan:
         )
         if not found.head and family.rank <= OUTERMOST and not phrase.run_in and len(body) <= SHORT_CHAPTER:
             found.head = _OF_SENTENCES.isdisjoint(body)  # 第四章 共有: a chapter may be called anything
+        if family.name == "article" and phrase.run_in and not phrase.closing:
+            found.head = False  # what an article begins with is no title of it
         found.known, found.maybe_line, found.closing = phrase.known, phrase.maybe_line, phrase.closing
         found.duty, found.duties, found.guessed = phrase.duty, phrase.duties, phrase.guessed
         return found

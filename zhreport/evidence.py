@@ -29,6 +29,7 @@ from zhreport.siblings import (
     find_restarts,
     find_rows,
     find_title_again,
+    find_within_articles,
     mark_pieces,
 )
 from zhreport.text_rows import Row
@@ -110,6 +111,7 @@ RULES: dict[str, Rule] = {
         Rule("after_address", 3.0, "it stands alone below the paragraph that addresses the assembly"),
         Rule("attachment_title", -3.0, "it stands below the number of an attachment"),
         Rule("numbered_through", -3.0, "its numbering counts sentences and goes on over chapters, as articles do"),
+        Rule("within_article", -4.0, "it stands between an article of a law and the next, as a paragraph or an item"),
         Rule("statement", -1.0, "a line without marker, or the phrase it begins with, states something"),
         Rule("unmarked", 2.8, "a line looks as headings do in this document, which loses their markers"),
         Rule(
@@ -194,8 +196,11 @@ def weigh(found: Found, off: frozenset[str] = frozenset()) -> None:
     losses = find_gaps(candidates)
     find_rows(candidates, len(rows))
     find_habits(plain)
-    for part in parts_of(found) if plain else ():
+    articles = any(own.group == "article" for own in candidates)
+    for part in parts_of(found) if plain or articles else ():
         find_restarts(part)
+        if articles:
+            find_within_articles(part)
     if any(own.marker is not None and own.marker.family.rank <= CHAPTER_RANK for own in candidates):
         find_articles(candidates)
     if any(own.listed for own in candidates):

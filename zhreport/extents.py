@@ -20,6 +20,7 @@ SHORTEST_GLUED = 4  # characters of an unknown title with nothing between it and
 _HEAD_END = re.compile(r"[。;?]|:(?!//)")
 _MARKS = frozenset("。:;,、")
 _SERIAL = re.compile(r"一是|一要|首先|其一|第一[,是]|\(1\)|①|(?<!\d)1[.、](?!\d)|\([一二三四五六七八九十]{1,2}\)")
+_ARTICLE = re.compile(r" +(?=第[一二三四五六七八九十百零〇]{1,7}条(?![款项规所和与、,以例]))")
 _MARK_END = re.compile(r".(?:\((?:[一二三四五六七八九十]{1,3}|\d{1,2})\)|(?<![\d.])\d{1,2}[.、])$")
 _SENTENCE_END = re.compile(r"[。;]")
 _OBJECT_ENDS = re.compile(r"[,、]|进行|之[前后]|$")
@@ -80,6 +81,9 @@ def title_length(body: str, titles: TitleIndex, one_line: bool) -> tuple[int, bo
         return first, True
     if titles.exact(title):
         return length, bool(body[length:].strip())
+    article = _ARTICLE.search(body, SHORTEST_TITLE, length) if " 第" in body else None
+    if article is not None:
+        return article.start(), True
     answered = titles.answered(title)
     if answered:
         return answered, True

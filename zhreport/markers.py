@@ -25,6 +25,7 @@ _INT = r"(?<!\d)\d{1,3}"
 _FIELDS = {"name", "group", "rank", "role", "pattern", "examples", "never", "broken", "needs_title", "needs_gap"}
 
 MOST_REMEMBERED = 1 << 13  # lines whose marker is kept in memory; beyond, the memory starts anew
+LONGEST_CHAPTER = 40  # characters of a chapter's number and title before an article
 LONGEST_REMEMBERED = 400  # characters of such a line
 
 
@@ -143,8 +144,7 @@ class MarkerGrammar:
                 match = self._pattern.match(text, at)
                 if match is not None:
                     marker = self._marker(match, 0)
-                    after_stop = marker.family.name == "dash" and text[max(at - 4, 0) : at].rstrip(" ").endswith("。")
-                    if marker.family.name in _EMBEDDED or after_stop:
+                    if marker.family.name in _EMBEDDED or _stands_behind(marker.family.name, text, at):
                         found.append(marker)
         return found
 
@@ -167,9 +167,21 @@ _EMBEDDED = frozenset(
      "comma_ordinal_lost", "dot_ordinal_lost"}
 )  # fmt: skip
 """Families that are looked for inside a line."""
+_AFTER_STOP = frozenset({"dash", "article"})
+"""Families that are looked for behind a full stop, articles behind the title of a chapter as well."""
+_CHAPTER_END = re.compile(r"第 ?[一二三四五六七八九十]{1,3} ?[章节] ?[^。;:]{2,30} $")
 _OPENS = r"[^\s一-龥a-zA-Z]|[第一二三四五六七八九十百廿]"
 _BOUNDARY = re.compile(rf"[。;!?: ](?:(?<! )[\"”)）]? *(?={_OPENS}| )|(?<=\S ) *(?={_OPENS}))")
 """A sentence's end, or a blank, before what may be a marker; in one set what both begin with: it is quick to pass over others."""
+
+
+def _stands_behind(family: str, text: str, at: int) -> bool:
+    """Return whether what stands before a marker inside a line lets one of its family begin there."""
+    if family not in _AFTER_STOP:
+        return False
+    if text[max(at - 4, 0) : at].rstrip(" ").endswith("。"):
+        return True
+    return family == "article" and _CHAPTER_END.search(text[max(at - LONGEST_CHAPTER, 0) : at]) is not None
 
 
 @lru_cache(maxsize=512)

@@ -14,6 +14,7 @@ ALIKE = 2  # members of a row, or unnumbered titles above paragraphs, that make 
 BARE = 6  # names in a row that make a list
 CHAPTER_RANK = 30  # 第一节 and above
 SHORTEST_PIECE = 120  # characters of what a file viewer shows as one piece
+FEW_LEFT_OUT = 3  # numbers by which an article may go on from the one before: 第五条中 is not seen as the next
 LOSSES = 2  # headings that have lost their markers for certain, from which a document is one that loses them
 NEAR = 8  # candidates among which the next heading is looked for
 SERIES = 3  # unnumbered run-in paragraphs in a row that make a habit
@@ -189,6 +190,42 @@ def _mark_articles(row: list[Candidate], first: int, last: int) -> None:
     if first < last and len(sentences) * 2 > len(row) and not all(own.head for own in sentences):
         for own in row:
             own.evidence.append("numbered_through")
+
+
+def find_within_articles(candidates: list[Candidate]) -> None:
+    """Add the evidence of what stands between two articles of a law: paragraphs and items of the first, no headings.
+
+    A numbering that had begun before the first article, 一、 above 第一条, goes on over articles and is left alone, and so
+    is what stands below an article with a title of its own.
+    """
+    outer: set[str] | None = None  # the numberings above the articles, once the first is reached
+    before: set[str] = set()
+    article: int | None = None  # the number of the article that is open
+    within: list[Candidate] = []
+    for candidate in candidates:
+        marker = candidate.marker
+        if marker is None:
+            if candidate.closing or candidate.run_in:
+                within.append(candidate)
+        elif marker.family.group == "article":
+            outer = before if outer is None else outer
+            if article is not None and article < (candidate.ordinal or 0) <= article + FEW_LEFT_OUT:
+                _mark_within(within)
+            titled = candidate.bracketed or (candidate.head and not candidate.run_in and not candidate.closing)
+            article, within = None if titled else candidate.ordinal, []
+        elif marker.family.rank <= CHAPTER_RANK:
+            if article is not None and candidate.head:
+                _mark_within(within)
+            article, within = None, []
+        elif outer is None:
+            before.add(candidate.group)
+        elif candidate.ordinal is not None and candidate.group not in outer:
+            within.append(candidate)
+
+
+def _mark_within(candidates: list[Candidate]) -> None:
+    for candidate in candidates:
+        candidate.evidence.append("within_article")
 
 
 def find_lists(candidates: list[Candidate]) -> None:
