@@ -44,6 +44,8 @@ class Candidate:
     """Whether it is a short line without closing mark that reads like a sentence: a title if a paragraph stands below."""
     bracketed: bool = False
     """Whether the title stands in black brackets behind another marker."""
+    goes_on: bool = False
+    """Whether what follows its colon reads like the rest of a title: 科技创新:打造产业高地."""
     guessed: bool = False
     """Whether nothing shows where its text ends."""
     bodiless: bool = False

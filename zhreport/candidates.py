@@ -116,6 +116,8 @@ class _Scan:
         if family.name == "article" and phrase.run_in and not phrase.closing:
             found.head = False  # what an article begins with is no title of it
         found.known, found.maybe_line, found.closing = phrase.known, phrase.maybe_line, phrase.closing
+        if phrase.closing == ":" and phrase.run_in and not inside and not found.known and row.parts is None:
+            found.goes_on = self.titles.goes_on(phrase.title, body[phrase.end :])
         found.duty, found.duties, found.guessed = phrase.duty, phrase.duties, phrase.guessed
         return found
 

@@ -177,6 +177,8 @@ def weigh(found: Found, off: frozenset[str] = frozenset()) -> None:
             candidate.head = candidate.head or (candidate.maybe_line and bool(after) and _is_body(after))
             first = opens and following is not None and following.ordinal == 1 and following.group != candidate.group
             inner = first or (opens and _is_inner(candidate, following))
+            if candidate.goes_on and (inner or (after and _is_body(after))):
+                _take_line(candidate, rows[at])
             candidate.evidence = _marked(candidate, after, inner, first)
             if candidate.run_in and candidate.closing == ":" and rows[at].text[-1] == ";" and not candidate.inside:
                 candidate.evidence.append("body_ends_semicolon")
@@ -212,6 +214,14 @@ def weigh(found: Found, off: frozenset[str] = frozenset()) -> None:
         if off:
             candidate.evidence = [name for name in candidate.evidence if name not in off]
         candidate.points += sum([weights[name] for name in candidate.evidence])
+
+
+def _take_line(candidate: Candidate, row: Row) -> None:
+    """Let a title go on behind its colon to the end of its row."""
+    whole = row.text.rstrip()
+    candidate.text = whole[candidate.text_start - row.line.start :]
+    candidate.text_end = candidate.end = row.line.start + len(whole)
+    candidate.run_in, candidate.closing = False, ""
 
 
 def _is_inner(candidate: Candidate, following: Candidate | None) -> bool:

@@ -43,6 +43,8 @@ def phrase_of(
     title = body[:length].rstrip(CLOSERS)
     known = titles.lookup(title) if length else []
     head = length > 0 and (bool(known) or titles.looks_like_title(title, LONGEST_RUN_IN if closed else LONGEST_TITLE))
+    if not head and not inside and not needs_title:
+        head = titles.asks(title)
     if not head and formal and closed and body[len(title) : len(title) + 1] == "。":
         head = titles.are_clauses(title)
     size, guessed = len(body.rstrip()), False

@@ -21,6 +21,7 @@ _IN_CHARGE = re.compile(r"(?<=..)\([^()]*:[^()]*\)$")  # 加强平台建设(责�
 _DIGIT = re.compile(r"\d")
 _QUOTED = re.compile(r'"[^"]{1,16}"|《[^》]{1,30}》')
 _GOES_ON = frozenset("的和及与、工情方况作以等或()")
+ENDS = frozenset("。;:!?,、")  # marks with which a line ends that is no title on its own
 TYPICAL = 2  # known titles that share a first or last character that counts as a title's
 LONGEST_TITLE = 42  # the longest section title met on real reports has 40 characters
 LONGEST_LINE = 60  # characters of a numbered line that may be a heading though it is longer than titles are
@@ -252,6 +253,17 @@ class TitleIndex:
             return False
         clauses = text.split(",")
         return max(map(len, clauses)) <= LONGEST_CLAUSE and self.looks_like_title(text, LONGEST_CLAUSES)
+
+    def asks(self, text: str) -> bool:
+        """Return whether a numbered phrase is one question, however it begins and whatever figures it has."""
+        return len(text) <= LONGEST_LINE and text.endswith("?") and not any(c in text[:-1] for c in "。;!?|")
+
+    def goes_on(self, title: str, rest: str) -> bool:
+        """Return whether a title may go on behind its colon to the end of its line, with no mark there."""
+        rest = rest.strip()
+        if min(len(title), len(rest)) <= SHORTEST_PART or rest[-1] in ENDS:
+            return False
+        return len(title) + len(rest) < LONGEST_TITLE and self.looks_like_lead_phrase(rest)
 
     def may_be_line(self, text: str) -> bool:
         """Return whether a numbered line that reads like a sentence may still be a heading: one clause after another, open-ended."""
