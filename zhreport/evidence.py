@@ -36,6 +36,7 @@ from zhreport.text_rows import Row
 
 LONG_BODY = 40  # characters of a line that is surely a paragraph
 SHORT_BODY = 14  # characters of a line with a colon at its end that is rather a sentence than a title
+ABOVE_NUMBERS = 39  # where the first heading of a report to an assembly stands: 一、 is below it
 NO_DUTIES = 1000  # a rank below every family's: no section of duties is open
 
 FAMILY = {
@@ -327,6 +328,7 @@ def _plain(candidate: Candidate, rows: list[Row], after: str, opens: bool) -> li
         names.append("attachment_title")
     if candidate.after_address and not candidate.closing:
         names.append("after_address")
+        candidate.above_rank = 0 if candidate.aside else ABOVE_NUMBERS
     if candidate.closing:
         names.append("plain_closed")
     at = candidate.row
