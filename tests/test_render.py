@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import trees
 
+from zhreport import parse
 from zhreport.model import Cell, Heading, Item, ItemList, MetadataLine, Paragraph, Section, Signature, Table, Title
 from zhreport.render import escape_markdown, outline, to_html, to_markdown, to_text
 from zhreport.report import Report
@@ -120,6 +121,13 @@ def test_a_heading_stands_on_one_line_as_printed(source, heading, line):
 def test_a_lost_heading_is_written_from_the_form():
     report = Report("", children=[Section(0, 0, 1, Heading(0, 0, text="收到申请情况", repaired=True))])
     assert to_text(report) == "收到申请情况\n"
+
+
+def test_a_heading_of_which_nothing_is_known_is_shown_and_not_written():
+    report = parse("的问题。\n(三)完善制度。修订三项制度,明确了工作流程和责任分工。\n三、下一步打算\n抓好宣传和督查。")
+    assert outline(report) == "…\n  (三)完善制度\n三、下一步打算"
+    assert "…" not in to_text(report)
+    assert outline(parse(to_text(report))) == outline(report)
 
 
 def test_blocks_share_a_line_only_where_they_do_in_the_source():

@@ -14,9 +14,9 @@ from zhreport.candidate import Candidate
 from zhreport.chars import Folded
 from zhreport.evidence import signed
 from zhreport.lines import Line
-from zhreport.markers import MarkerGrammar
+from zhreport.markers import Marker, MarkerGrammar
 from zhreport.model import Boilerplate, Diagnostic, Heading, Item, ItemList, Node, Paragraph, Section, Signature, Span
-from zhreport.outline import Decision
+from zhreport.outline import Decision, Outline
 from zhreport.page import Page
 from zhreport.phrase import KnownTitle
 from zhreport.prose import Block, Stretch, enumerations, item_extents, join_lines, wrap_width
@@ -24,12 +24,13 @@ from zhreport.remap import end_of
 from zhreport.sentences import sentences
 
 
-def put_together(page: Page, grammar: MarkerGrammar, headings: list[Decision], genre: str | None) -> list[Node]:
+def put_together(page: Page, grammar: MarkerGrammar, outline: Outline, genre: str | None) -> list[Node]:
     """Return the top-level nodes of the tree: what was claimed, the sections that the headings open, prose in between.
 
     What was mended on the way is added to the page's diagnostics.
     """
-    assembly = Assembly(page.folded, grammar, roles=_roles(headings, genre))
+    headings = outline.headings
+    assembly = Assembly(page.folded, grammar, roles=_roles(headings, genre), lost=outline.lost)
     opening: dict[int, list[Decision]] = {}
     taken: dict[int, list[tuple[int, int]]] = {}
     for decision in headings:
@@ -77,6 +78,8 @@ class Assembly:
     """What was mended on the way."""
     roles: dict[int, str | None] = field(default_factory=dict)
     """The role of each heading, by its offset."""
+    lost: list[Marker] = field(default_factory=list)
+    """The headings above the first that the text has lost, outermost first."""
     prose: list[Stretch] = field(default_factory=list)
     """Prose read but not yet cut into paragraphs."""
     furniture: list[Node] = field(default_factory=list)
@@ -110,7 +113,18 @@ class Assembly:
     def open_section(self, decision: Decision) -> None:
         """Close what is at the heading's level or deeper and open its section."""
         heading = self._heading(decision)
+        for level, marker in enumerate(self.lost, 1):
+            self._open_lost(marker, level, heading.start)
+        self.lost = []
         self.open(Section(heading.start, heading.end, decision.level, heading, self.roles.get(heading.start)))
+
+    def _open_lost(self, marker: Marker, level: int, start: int) -> None:
+        """Open the section of a heading that is not in the text."""
+        name, ordinal = marker.family.name, marker.ordinal
+        heading = Heading(start, start, style=name, ordinal=ordinal, repaired=True)
+        message = f"the heading with number {ordinal} above this one is not in the text"
+        self.diagnostics.append(diagnostics.make("heading.lost", message, start, start))
+        self.open(Section(start, start, level, heading))
 
     def open(self, section: Section) -> None:
         """Open a section at its level."""

@@ -109,7 +109,7 @@ class Heading(JsonMixin):
     run_in: bool = False
     """Whether body text follows on the same line."""
     repaired: bool = False
-    """Whether the heading was mended: a lost ordinal or bracket, a split line, a heading proved by a form."""
+    """Whether the heading was mended: a lost ordinal or bracket, a split line, a heading that is not in the text."""
     pieces: list[Span] = field(default_factory=list)
     """The heading's own parts where page furniture interrupts it."""
     evidence: list[str] = field(default_factory=list)

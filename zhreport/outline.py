@@ -22,7 +22,9 @@ from itertools import pairwise
 
 from zhreport import diagnostics
 from zhreport.candidate import Candidate, Found
+from zhreport.cut_off import lost_parents
 from zhreport.evidence import weigh
+from zhreport.markers import Marker
 from zhreport.markup import BOLD
 from zhreport.model import Diagnostic
 from zhreport.parts import parts_of
@@ -54,6 +56,8 @@ class Outline:
 
     headings: list[Decision] = field(default_factory=list)
     """The headings in source order."""
+    lost: list[Marker] = field(default_factory=list)
+    """What is left of the headings above the first that the text has lost, outermost first: their families and numbers."""
     rejected: list[Candidate] = field(default_factory=list)
     """The candidates that are none."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
@@ -63,16 +67,19 @@ class Outline:
 def decide(found: Found, off: frozenset[str] = frozenset()) -> Outline:
     """Return the outline of the document; `off` names the rules of evidence that are switched off."""
     weigh(found, off)
-    candidates = found.candidates
-    choices = [choice for part in parts_of(found) for choice in read(_entries(part)).choices]
     outline = Outline()
+    choices: list[Choice] = []
     decisions: dict[int, Decision] = {}
-    for i, (candidate, choice) in enumerate(zip(candidates, choices, strict=True)):
-        if choice.heading:
-            decisions[i] = Decision(candidate, choice.frame + 1, candidate.ordinal)
-            outline.headings.append(decisions[i])
-        else:
-            outline.rejected.append(candidate)
+    below: list[int] = []
+    for part in parts_of(found):
+        read_so = read(_entries(part)).choices
+        outline.lost, below = lost_parents(part, read_so) if not choices else (outline.lost, [0] * len(part))
+        for candidate, choice, lost in zip(part, read_so, below, strict=True):
+            if choice.heading:
+                decisions[len(choices)] = Decision(candidate, choice.frame + 1 + lost, candidate.ordinal)
+            else:
+                outline.rejected.append(candidate)
+            choices.append(choice)
     _keep_apart(outline, decisions)
     for decision in outline.headings:
         if decision.candidate.guessed:

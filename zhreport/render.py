@@ -36,6 +36,8 @@ from zhreport.tables.printing import ragged_rows, rows_text
 
 _NOT_WORD = re.compile(r"[\W_]+")
 _IMPUTED = "imputed"
+LOST = "…"
+"""What is shown for a heading that is not in the text."""
 
 
 def heading_label(heading: Heading) -> str:
@@ -43,10 +45,12 @@ def heading_label(heading: Heading) -> str:
 
     >>> heading_label(Heading(0, 8, marker="第一 部分", text="概况"))
     '第一部分 概况'
-    >>> heading_label(Heading(0, 4, marker="一、", text="概况"))
-    '一、概况'
+    >>> heading_label(Heading(0, 4, marker="一、", text="概况")), heading_label(Heading(0, 0))
+    ('一、概况', '…')
     """
     mark = "".join(heading.marker.split())
+    if heading.start == heading.end and not mark + heading.text:
+        return LOST
     return f"{mark} {heading.text}" if mark and mark[-1].isalnum() and heading.text else mark + heading.text
 
 
@@ -148,7 +152,8 @@ def _heading_line(report: Report, heading: Heading) -> str:
     """Return the heading as the source prints it, on one line; from its parts where the source does not have it."""
     lines = _lines("\n".join(report.text[start:end] for start, end in pieces(heading)))
     if not lines:
-        return heading_label(heading) + ("。" if heading.run_in else "")
+        label = heading_label(heading)
+        return "" if label == LOST else label + ("。" if heading.run_in else "")
     mark = "".join(heading.marker.split())
     line = lines[0]
     for rest in lines[1:]:
