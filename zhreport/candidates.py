@@ -26,6 +26,7 @@ OUTERMOST, SHORT_CHAPTER = 30, 12  # 第一节 and above; characters of a title 
 FEW_ROWS, LONG_ROW = 8, 300  # rows, and characters on average, of a report that was put on one line
 _OF_SENTENCES = frozenset("。;,:!?、")
 ENDINGS = frozenset('。;:!?…)】》"')
+_CLOCK = re.compile(r"\d:\d\d$")
 _HEAD_END = re.compile(r"[。;]|:(?!//)")
 
 
@@ -281,7 +282,7 @@ def _is_open(before: Row, row: Row, last: Candidate | None, titles: TitleIndex) 
     if last is not None and alone and not last.known and titles.unfinished.search(last.text):
         return True
     shortest = LONGEST_TITLE if row.line.blank_before else SHORTEST_OPEN
-    if len(before.text) < shortest or before.text[-1] in ENDINGS:
+    if len(before.text) < shortest or before.text[-1] in ENDINGS or _CLOCK.search(before.text):
         return False
     if last is None or not last.head or last.run_in or last.line != before.line.index:
         return True

@@ -22,6 +22,9 @@ LONGEST_PART = 40  # characters of a line above the last one of a title
 MOST_PARTS = 4  # lines of a title
 SHORTEST_REPEAT = 8  # characters; a shorter line that ends like the title is a column's name
 _NOT_PART = frozenset(":|>")
+_NUMBERED = re.compile(
+    r"^[^\s,。《]{2,10}[〔\[(](?:19|20)\d{2}[〕\])](?:第?\d{1,4}号)"
+)  # 栎政发〔2021〕3号 before a title
 _HAN = re.compile(r"[一-鿿]")
 
 
@@ -58,7 +61,7 @@ def find_title(zone: list[Line], titles: TitleIndex, front: FrontGrammar, named:
     `named` is what the page's metadata call the document, "" if they do not.
     """
     named = bare(named)
-    groups = [_upwards(zone, i, front) for i, line in enumerate(zone) if front.ends_title(line.text)]
+    groups = [_upwards(zone, i, titles, front) for i, line in enumerate(zone) if front.ends_title(line.text)]
     if named:
         groups += [[line] for line in zone if bare(line.text) == named and not front.ends_title(line.text)]
     law = None if groups else max((line for line in zone if front.ends_law(line.text)), key=_size, default=None)
@@ -90,18 +93,18 @@ def _repeats(best: list[Line], groups: list[list[Line]]) -> list[list[Line]]:
     return repeats
 
 
-def _upwards(zone: list[Line], i: int, front: FrontGrammar) -> list[Line]:
+def _upwards(zone: list[Line], i: int, titles: TitleIndex, front: FrontGrammar) -> list[Line]:
     """Return the lines that end with line `i` and together may be one title."""
     own = [zone[i]]
     whole = bare(zone[i].text)
-    while len(own) < MOST_PARTS and i > 0 and _belongs_above(zone[i - 1], own[0], whole, front):
+    while len(own) < MOST_PARTS and i > 0 and _belongs_above(zone[i - 1], own[0], whole, titles, front):
         i -= 1
         own.insert(0, zone[i])
         whole = bare(zone[i].text) + whole
     return own
 
 
-def _belongs_above(above: Line, below: Line, whole: str, front: FrontGrammar) -> bool:
+def _belongs_above(above: Line, below: Line, whole: str, titles: TitleIndex, front: FrontGrammar) -> bool:
     """Return whether the title `whole`, which starts on the line `below`, goes on upwards over the line above."""
     text = bare(above.text)
     if below.index - above.index > 1 or len(text) > LONGEST_PART or not _HAN.search(text) or text in whole:
@@ -111,6 +114,8 @@ def _belongs_above(above: Line, below: Line, whole: str, front: FrontGrammar) ->
     goes_on = front.goes_on(whole)
     if front.ends_for_certain(text) or (front.ends_title(text) and not goes_on):
         return False
+    if "关于" not in whole and len(text) >= SHORTEST_REPEAT and titles.unfinished.search(text):
+        return True
     if goes_on or (re.search(r"\d{4}年", text) and not re.search(r"\d{4}", whole)):
         return True
     if not re.search(r"[0-9年关]", text[-8:]) and front.is_agency(text):
@@ -120,7 +125,8 @@ def _belongs_above(above: Line, below: Line, whole: str, front: FrontGrammar) ->
 
 def _title_points(text: str, titles: TitleIndex, front: FrontGrammar, named: str) -> float:
     """Return how much a line says for being the title: year, genre, the end that reports have, the name on the page."""
-    points = 1.0 + min(len(text), 24) / 24
+    own = _NUMBERED.sub("", text)
+    points = 1.0 + min(len(own.strip("《》")), 24) / 24 - 0.1 * (own != text)
     if year_of(text):
         points += 1.0
     if any(word in text for genre in titles.genres for word in genre.title_words):

@@ -29,6 +29,7 @@ from zhreport.siblings import (
     find_restarts,
     find_rows,
     find_title_again,
+    find_titles_above,
     find_within_articles,
     mark_pieces,
 )
@@ -95,6 +96,11 @@ RULES: dict[str, Rule] = {
         Rule("plain_known", 2.4, "a line without marker is a section title of some genre, word for word"),
         Rule("caption", -2.0, "a line without marker stands right above a table"),
         Rule("plain_habit", 1.8, "several lines without marker stand above paragraphs in this document"),
+        Rule(
+            "above_titles",
+            3.0,
+            "a line without marker stands right above another one, the first of several above paragraphs",
+        ),
         Rule("plain_series", 3.2, "several paragraphs in a row begin with a phrase like this"),
         Rule(
             "fills_gap", 3.0, "it stands alone where the numbering around it misses one, and looks like its neighbours"
@@ -132,7 +138,7 @@ RULES: dict[str, Rule] = {
 
 
 _SIGNED = {name: name if rule.weight > 0 else f"-{name}" for name, rule in RULES.items()}
-_BEGINS_WITH_YEAR = re.compile(r"\d{4}年")
+_BEGINS_WITH_YEAR = re.compile(r"\d{4}年|[一二三四五六七八九十]{1,3}[年月]")  # 2020年, 五年来, 三月份
 _GOES_ON_WITH = frozenset("0123456789年月日")
 _NUMBERS = frozenset("(一二三四五六七八九十0123456789第①②③④⑤⑥⑦⑧⑨")
 
@@ -198,6 +204,7 @@ def weigh(found: Found, off: frozenset[str] = frozenset()) -> None:
     find_title_again(plain, rows)
     losses = find_gaps(candidates)
     find_rows(candidates, len(rows))
+    find_titles_above(candidates)
     find_habits(plain)
     articles = any(own.group == "article" for own in candidates)
     for part in parts_of(found) if plain or articles else ():

@@ -28,7 +28,7 @@ from zhreport.markers import Marker
 from zhreport.markup import BOLD
 from zhreport.model import Diagnostic
 from zhreport.parts import parts_of
-from zhreport.reading import ASIDE_RANK, MAIN_RANK, PLAIN, RUN_IN, UNORDERED, WILD, Choice, Entry, read
+from zhreport.reading import ABOVE, ASIDE_RANK, MAIN_RANK, PLAIN, RUN_IN, UNORDERED, WILD, Choice, Entry, read
 
 DRAWN_RANK = 30  # where unnumbered headings of the file's own levels stand if no numbered heading shows the level
 PLAIN_RANK = 88  # where unnumbered headings stand in the official order: below every numbering
@@ -132,8 +132,9 @@ def _entries(candidates: list[Candidate]) -> list[Entry]:
                 )
             else:
                 due = not _DUE.isdisjoint(candidate.evidence)
-                group = RUN_IN if candidate.run_in else PLAIN
-                own = ASIDE_RANK if candidate.aside else MAIN_RANK if main else PLAIN_RANK
+                above_another = "above_titles" in candidate.evidence
+                group = RUN_IN if candidate.run_in else ABOVE if above_another else PLAIN
+                own = ASIDE_RANK if candidate.aside else MAIN_RANK if main else PLAIN_RANK - above_another
                 rank = candidate.above_rank or own
                 entries.append(Entry(group, None, rank, candidate.points, 0.0, False, False, main, part, due))
             continue

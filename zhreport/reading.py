@@ -22,9 +22,10 @@ from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from typing import Any, NamedTuple
 
-PLAIN, RUN_IN = "plain", "plain_run_in"
-UNMARKED = frozenset({PLAIN, RUN_IN})
-"""Titles without marker that have their line to themselves, and such that body text follows on the same line."""
+PLAIN, RUN_IN, ABOVE = "plain", "plain_run_in", "plain_above"
+UNMARKED = frozenset({PLAIN, RUN_IN, ABOVE})
+"""Titles without marker that have their line to themselves, such that body text follows on the same line, such that stand
+right above others."""
 WILD = ("han_comma", "arabic")
 """The numberings that a mark without number and bracket (`、总体情况`) may belong to."""
 UNORDERED = frozenset({*UNMARKED, "star", "dash", "bracket", *(f"drawn{level}" for level in range(10))})
@@ -65,6 +66,7 @@ DEMOTED = 2.0  # a numbered sentence among headings
 WIDER_GAP = 0.2  # each number more that is left out
 AFTER_LIST, AFTER_HEADINGS = 0.3, 1.0  # a run under a parent that has a list, a list under one that has headings
 BESIDE_OWN = 1.0  # the title of a part in the row of its own main section
+OVER_LOOK = 0.2  # an unmarked title that stands right above another, in a row of lines that do not
 OTHER_LOOK = 0.8  # an unnumbered run-in heading in a row of unnumbered lines, or the other way round
 PLAIN_INSIDE = 1.0  # unnumbered titles below an unnumbered one
 FILL_DUE = 0.4  # the same where it stands and looks as its next member would
@@ -316,11 +318,13 @@ class _Search:
 
     def _nesting(self, group: str, rank: int, parent: Frame | None, first: bool = False) -> float:
         """Return what it costs to open a run of headings under a parent; `first` if at one below an outermost heading."""
-        if parent is not None and parent[0] == PLAIN and parent[3] > rank and group not in UNORDERED:
+        if parent is not None and parent[0] in (PLAIN, ABOVE) and parent[3] > rank and group not in UNORDERED:
             if parent[3] == ASIDE_RANK:
                 return INVERTED_OUTERMOST
             if first and rank > OUTERMOST:
                 return BELOW_PLAIN
+        if parent is not None and parent[0] == ABOVE and group == PLAIN:
+            return 0.0
         if self.nestings:
             cost = self.nestings.get((parent[0] if parent else "", group))
             if cost is not None:
@@ -331,6 +335,8 @@ class _Search:
             return SAME_INSIDE if group not in UNMARKED else PLAIN_INSIDE
         if parent[0] == RUN_IN and group == PLAIN:
             return INVERTED
+        if group == ABOVE and parent[0] in UNMARKED:
+            return PLAIN_INSIDE
         if parent[3] <= rank or (parent[0] in UNMARKED and group in UNORDERED):
             return 0.0
         if rank <= OUTERMOST:
@@ -350,10 +356,12 @@ class _Search:
             closed = stack[depth] if depth < len(stack) else None
             parent = stack[depth - 1] if depth else None
             innermost = depth == len(stack) - 1
-            deep = BELOW_MAIN if entry.main and depth and not (entry.due and innermost) else 0.0
+            outer = entry.main or entry.rank == ASIDE_RANK
+            deep = BELOW_MAIN if outer and depth and not (entry.due and innermost) else 0.0
             if closed is not None and closed[2]:
                 group, last, _, rank, _, _ = closed
                 extra = _beside(entry, group, rank, depth, innermost) + (aside if group == own else 0.0)
+                group = ABOVE if own == ABOVE and group == PLAIN else group
                 stands = entry.rank if group == own and not entry.part else rank
                 after = (group, last + 1, True, stands, group not in UNMARKED, 0.0)
                 steps.append((cost + deep + extra, (*stack[:depth], after), (depth, False, True, group)))
@@ -408,7 +416,7 @@ def _beside(entry: Entry, group: str, rank: int, depth: int, innermost: bool) ->
     if group == entry.group:
         return BESIDE_OWN if entry.part and rank == MAIN_RANK else 0.0
     if group in UNMARKED:
-        return OTHER_LOOK
+        return OVER_LOOK if entry.group == ABOVE and group == PLAIN else OTHER_LOOK
     if entry.due and innermost:
         return FILL_DUE
     if depth == 0 and (entry.main or entry.part):

@@ -15,6 +15,7 @@ BARE = 6  # names in a row that make a list
 CHAPTER_RANK = 30  # 第一节 and above
 SHORTEST_PIECE = 120  # characters of what a file viewer shows as one piece
 FEW_LEFT_OUT = 3  # numbers by which an article may go on from the one before: 第五条中 is not seen as the next
+LONGEST_ABOVE = 24  # characters of an unmarked title right above another
 LOSSES = 2  # headings that have lost their markers for certain, from which a document is one that loses them
 NEAR = 8  # candidates among which the next heading is looked for
 SERIES = 3  # unnumbered run-in paragraphs in a row that make a habit
@@ -280,6 +281,40 @@ def find_losses(candidates: list[Candidate]) -> None:
         if candidate.marker is None and not candidate.statement and not candidate.mid_sentence:
             if (candidate.run_in, candidate.closing) in looks:
                 candidate.evidence.append("run_in_unmarked" if candidate.run_in else "unmarked")
+
+
+def find_titles_above(candidates: list[Candidate]) -> None:
+    """Add the evidence of an unmarked line right above another, below which several unmarked lines stand above paragraphs.
+
+    The last of a pile of short lines, as menus and tables leave them, is none.
+    """
+    below = 0  # unmarked lines above paragraphs, since the next line with a number or with others below it
+    following: Candidate | None = None
+    for at in range(len(candidates) - 1, -1, -1):
+        own = candidates[at]
+        if own.inside:
+            continue
+        if own.marker is not None:
+            below = 0
+        elif _opens_body(own):
+            below += 1
+        elif below >= ALIKE and following is not None and following.row == own.row + 1 and _opens_body(following):
+            before = candidates[at - 1] if at else None
+            piled = before is not None and before.row == own.row - 1 and before.marker is None and not before.run_in
+            if own.row and _stands_alone(own) and len(own.text) <= LONGEST_ABOVE and not piled:
+                own.evidence.append("above_titles")
+                below = 0
+        following = own
+
+
+def _opens_body(candidate: Candidate) -> bool:
+    """Return whether an unmarked line that is no other document's title stands above a paragraph."""
+    return _stands_alone(candidate) and "body_below" in candidate.evidence
+
+
+def _stands_alone(candidate: Candidate) -> bool:
+    plain = candidate.marker is None and not candidate.run_in and not candidate.closing
+    return plain and not (candidate.titled or candidate.attached or candidate.mid_sentence or candidate.statement)
 
 
 def find_habits(plain: list[Candidate]) -> None:
