@@ -99,6 +99,13 @@ class Candidate:
         group = self.marker.family.group
         return f"{group}.{len(self.marker.numbers)}" if self.marker.numbers else group
 
+    def take_row(self, row: Row) -> None:
+        """Let the title go on to the end of its row, which is a single line."""
+        whole = row.text.rstrip()
+        self.text = whole[self.text_start - row.line.start :]
+        self.text_end = self.end = row.line.start + len(whole)
+        self.run_in, self.closing = False, ""
+
     @property
     def ordinal(self) -> int | None:
         """The ordinal, if it has one."""

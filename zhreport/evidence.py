@@ -12,15 +12,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from zhreport.articles import CHAPTER_RANK, find_articles, find_within_articles
 from zhreport.candidate import Candidate, Found
 from zhreport.candidates import FORMAL_RANK
 from zhreport.markup import BOLD
 from zhreport.numerals import format_numeral
 from zhreport.parts import parts_of
 from zhreport.siblings import (
-    CHAPTER_RANK,
     LOSSES,
-    find_articles,
     find_bare_lists,
     find_gaps,
     find_habits,
@@ -30,7 +29,6 @@ from zhreport.siblings import (
     find_rows,
     find_title_again,
     find_titles_above,
-    find_within_articles,
     mark_pieces,
 )
 from zhreport.text_rows import Row
@@ -76,7 +74,7 @@ RULES: dict[str, Rule] = {
         Rule("duty", -3.0, "it begins with a verb of duty, in a section that lists duties"),
         Rule("closing_stop", -0.4, "the line is nothing but the text and a full stop"),
         Rule("stop_then_body", 1.5, "the line is nothing but the text and a full stop, and a paragraph follows"),
-        Rule("opens_below", 0.9, "a numbering begins right below"),
+        Rule("opens_below", 0.9, "a numbering begins right below, or behind it in its row"),
         Rule("closing_semicolon", -2.0, "the line ends with a semicolon or a comma"),
         Rule("after_semicolon", -1.5, "a semicolon stands before it: an item among items"),
         Rule(
@@ -185,8 +183,10 @@ def weigh(found: Found, off: frozenset[str] = frozenset()) -> None:
             first = opens and following is not None and following.ordinal == 1 and following.group != candidate.group
             inner = first or (opens and _is_inner(candidate, following))
             if candidate.goes_on and (inner or (after and _is_body(after))):
-                _take_line(candidate, rows[at])
+                candidate.take_row(rows[at])
             candidate.evidence = _marked(candidate, after, inner, first)
+            if candidate.inside and candidate.head and _opens_behind(candidate, following):
+                candidate.evidence.append("opens_below")
             if candidate.run_in and candidate.closing == ":" and rows[at].text[-1] == ";" and not candidate.inside:
                 candidate.evidence.append("body_ends_semicolon")
             if opens and _is_next(candidate, following) and "line_alone" in candidate.evidence:
@@ -224,12 +224,11 @@ def weigh(found: Found, off: frozenset[str] = frozenset()) -> None:
         candidate.points += sum([weights[name] for name in candidate.evidence])
 
 
-def _take_line(candidate: Candidate, row: Row) -> None:
-    """Let a title go on behind its colon to the end of its row."""
-    whole = row.text.rstrip()
-    candidate.text = whole[candidate.text_start - row.line.start :]
-    candidate.text_end = candidate.end = row.line.start + len(whole)
-    candidate.run_in, candidate.closing = False, ""
+def _opens_behind(candidate: Candidate, following: Candidate | None) -> bool:
+    """Return whether an inner numbering begins right behind a title inside its row."""
+    if following is None or following.row != candidate.row or following.ordinal != 1:
+        return False
+    return following.start - candidate.end <= 1 and _is_inner(candidate, following)
 
 
 def _is_inner(candidate: Candidate, following: Candidate | None) -> bool:

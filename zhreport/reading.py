@@ -60,6 +60,7 @@ OUTER_NEXT = 1.2  # the same where the second officially stands above the first,
 FOREWORD = 0.8  # the same where one unnumbered heading, 引言, stands before a numbering
 LONELY, LONELY_ITEM = 0.5, 0.2  # a run that ends with its first member
 FILL = 0.9  # an unnumbered title that takes the place of a number
+FILL_OUTERMOST = 1.6  # the same for a part or a chapter, which hardly loses its number
 OPEN_PLAIN, OPEN_LIST = 0.7, 0.2
 BELOW_MAIN = 0.8  # the title of a main section below another section
 DEMOTED = 2.0  # a numbered sentence among headings
@@ -357,7 +358,8 @@ class _Search:
             parent = stack[depth - 1] if depth else None
             innermost = depth == len(stack) - 1
             outer = entry.main or entry.rank == ASIDE_RANK
-            deep = BELOW_MAIN if outer and depth and not (entry.due and innermost) else 0.0
+            inside = parent is not None and parent[3] > OUTERMOST
+            deep = BELOW_MAIN if outer and inside and not (entry.due and innermost) else 0.0
             if closed is not None and closed[2]:
                 group, last, _, rank, _, _ = closed
                 extra = _beside(entry, group, rank, depth, innermost) + (aside if group == own else 0.0)
@@ -419,6 +421,8 @@ def _beside(entry: Entry, group: str, rank: int, depth: int, innermost: bool) ->
         return OVER_LOOK if entry.group == ABOVE and group == PLAIN else OTHER_LOOK
     if entry.due and innermost:
         return FILL_DUE
+    if rank <= OUTERMOST:
+        return FILL_OUTERMOST
     if depth == 0 and (entry.main or entry.part):
         return FILL_MAIN if entry.main else FILL + BESIDE_OWN
     return FILL

@@ -12,9 +12,7 @@ from zhreport.text_rows import Row
 
 ALIKE = 2  # members of a row, or unnumbered titles above paragraphs, that make a habit
 BARE = 6  # names in a row that make a list
-CHAPTER_RANK = 30  # 第一节 and above
 SHORTEST_PIECE = 120  # characters of what a file viewer shows as one piece
-FEW_LEFT_OUT = 3  # numbers by which an article may go on from the one before: 第五条中 is not seen as the next
 LONGEST_ABOVE = 24  # characters of an unmarked title right above another
 LOSSES = 2  # headings that have lost their markers for certain, from which a document is one that loses them
 NEAR = 8  # candidates among which the next heading is looked for
@@ -159,74 +157,6 @@ def find_restarts(candidates: list[Candidate]) -> None:
                 opened.pop(group, None)
         last[group] = rank, candidate.ordinal
         title = None
-
-
-def find_articles(candidates: list[Candidate]) -> None:
-    """Add the evidence of a numbering of sentences that goes on over chapters: 一、 to 六十、 in the place of articles."""
-    rows: dict[str, list[Candidate]] = {}
-    chapters: dict[str, tuple[int, int]] = {}  # how many had begun before the first and the last member of each row
-    begun = 0
-    for candidate in candidates:
-        if candidate.marker is None or candidate.inside or not candidate.ordinal:
-            continue
-        if candidate.marker.family.rank <= CHAPTER_RANK:
-            begun += candidate.head
-            continue
-        group = candidate.group
-        row = rows.get(group)
-        if row is not None and candidate.ordinal == (row[-1].ordinal or 0) + 1:
-            row.append(candidate)
-            chapters[group] = chapters[group][0], begun
-            continue
-        if row is not None:
-            _mark_articles(row, *chapters[group])
-        rows[group], chapters[group] = [candidate], (begun, begun)
-    for group, row in rows.items():
-        _mark_articles(row, *chapters[group])
-
-
-def _mark_articles(row: list[Candidate], first: int, last: int) -> None:
-    """Mark the members of a row that runs over the beginnings of chapters, if most are sentences and one is no title."""
-    sentences = [own for own in row if not own.head or (own.closing == "。" and not own.run_in)]
-    if first < last and len(sentences) * 2 > len(row) and not all(own.head for own in sentences):
-        for own in row:
-            own.evidence.append("numbered_through")
-
-
-def find_within_articles(candidates: list[Candidate]) -> None:
-    """Add the evidence of what stands between two articles of a law: paragraphs and items of the first, no headings.
-
-    A numbering that had begun before the first article, 一、 above 第一条, goes on over articles and is left alone, and so
-    is what stands below an article with a title of its own.
-    """
-    outer: set[str] | None = None  # the numberings above the articles, once the first is reached
-    before: set[str] = set()
-    article: int | None = None  # the number of the article that is open
-    within: list[Candidate] = []
-    for candidate in candidates:
-        marker = candidate.marker
-        if marker is None:
-            if candidate.closing or candidate.run_in:
-                within.append(candidate)
-        elif marker.family.group == "article":
-            outer = before if outer is None else outer
-            if article is not None and article < (candidate.ordinal or 0) <= article + FEW_LEFT_OUT:
-                _mark_within(within)
-            titled = candidate.bracketed or (candidate.head and not candidate.run_in and not candidate.closing)
-            article, within = None if titled else candidate.ordinal, []
-        elif marker.family.rank <= CHAPTER_RANK:
-            if article is not None and candidate.head:
-                _mark_within(within)
-            article, within = None, []
-        elif outer is None:
-            before.add(candidate.group)
-        elif candidate.ordinal is not None and candidate.group not in outer:
-            within.append(candidate)
-
-
-def _mark_within(candidates: list[Candidate]) -> None:
-    for candidate in candidates:
-        candidate.evidence.append("within_article")
 
 
 def find_lists(candidates: list[Candidate]) -> None:
