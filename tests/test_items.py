@@ -44,3 +44,15 @@ def test_levels_are_shown_and_kept() -> None:
     assert lines[2].startswith("  - (二)") and lines[3].startswith("    - 1") and lines[6].startswith("- 第四条")
     assert '<li data-level="3">' in report.to_html()
     assert zhreport.Report.from_json(report.to_json()) == report
+
+
+def test_a_line_that_a_link_or_a_figure_broke_goes_on() -> None:
+    text = (
+        "一、概述\n2009年是\n《条例》正式实施的第二年,为此,专门配备了\n132名专、兼职工作人员。\n"
+        "2010年,我局将继续做好各项工作\n2011年的计划另行公布。"
+    )
+    assert [paragraph.text for paragraph in zhreport.parse(text).paragraphs] == [
+        "2009年是《条例》正式实施的第二年,为此,专门配备了132名专、兼职工作人员。",
+        "2010年,我局将继续做好各项工作",
+        "2011年的计划另行公布。",
+    ]

@@ -9,18 +9,20 @@ from __future__ import annotations
 import re
 
 from zhreport import diagnostics
-from zhreport.dates import find_day
+from zhreport.dates import find_day, page_day
 from zhreport.document_title import FoundTitle, find_title, title_zone
-from zhreport.front import bare, year_of
+from zhreport.front import NOT_TITLE, bare, year_of
 from zhreport.furniture import chunk_numbers, page_numbers
 from zhreport.knowledge import Knowledge
 from zhreport.lines import Line
-from zhreport.model import Boilerplate, Signature, Table, Title
+from zhreport.model import Boilerplate, MetadataLine, Node, Signature, Table, Title
 from zhreport.page import Page, parts_of
 from zhreport.signature import FoundSignature, find_signature, signature_at
 from zhreport.tables.cells import SEPARATOR, SEPARATORS
 from zhreport.text_rows import is_lone_marker
 
+SHORTEST_NAME = 10  # characters of a line above a page's facts that is the document's title and no column's name
+LONGEST_COLUMN = 8  # characters of a column's name
 LONGEST_STRAY = 40  # characters of a line above the title or below the signature that is taken for page furniture
 LONGEST_ABOVE = 60  # characters of such a line above the title, where no body stands, if no sentence ends in it
 LONGEST_BAR = 160  # characters of such a line if it is a bar of several entries
@@ -33,9 +35,9 @@ ATTACHED = "附"  # with this begins the line that names an attachment
 PICTURE = "picture"  # the category of what is left of a picture
 LINES_BELOW_TITLE = 4  # free lines among which a signature below the title is looked for
 _HEADING_BEGINNINGS = frozenset("一二三四五六七八九十(第篇〔[ⅠⅡ")
-_PAGE_DAY = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日? ?\d{1,2}:\d{2}(?::\d{2})?")
 _NUMBERED = re.compile(r"\(?\d{1,2}(?:[、)]|\.(?!\d))")  # 1、 may open the body, and no title begins with it
 _BAR = frozenset(" |·>")
+_PRINTED = frozenset({PICTURE, "page_number", "running_title"})
 
 
 def claim_furniture(page: Page, known: Knowledge) -> None:
@@ -100,7 +102,7 @@ def _claim_value(page: Page, known: Knowledge, label_line: Line, name: str, line
         return False  # the first names of a table with one cell to a line, or with a bar between
     own = known.metadata.label_alone(line.text) or known.metadata.fields(line.text)
     titled = known.front.ends_title(line.text) and year_of(line.text) is not None
-    if own or titled or opens_body(known, line):
+    if own or titled or opens_body(known, line) or known.furniture.category(line.text) is not None:
         page.claim_fields({name: ""}, [label_line])
         return False
     page.claim_fields({name: line.text}, [label_line, line])
@@ -114,8 +116,8 @@ def _claim_metadata(page: Page, known: Knowledge, line: Line, head: int) -> bool
     fields = known.metadata.fields(line.text)
     if fields is None and line.index < head:
         fields = known.metadata.spaced_fields(line.text)
-    if fields is None and line.index < head and _PAGE_DAY.fullmatch(line.text) and (day := find_day(line.text)):
-        fields = {known.metadata.published: day[0]}
+    if fields is None and line.index < head and (day := _day_before(line.text)):
+        fields = {known.metadata.published: day}
     if fields is None:
         return False
     category = known.metadata.furniture_only(fields)
@@ -124,6 +126,13 @@ def _claim_metadata(page: Page, known: Knowledge, line: Line, head: int) -> bool
     else:
         page.claim_fields(fields, [line])
     return True
+
+
+def _day_before(text: str) -> str | None:
+    """Return the day with which a line begins that holds nothing more but a word or two: `2021-03-25 工作总结`."""
+    day, _, rest = text.partition(" ")
+    named = len(rest) <= LONGEST_COLUMN and rest.isalpha()
+    return page_day(text) or (page_day(day) if named else None)
 
 
 def _heads_table(known: Knowledge, line: Line) -> bool:
@@ -151,7 +160,7 @@ def _is_body(page: Page, known: Knowledge, line: Line, shortest: int) -> bool:
     if owner is not None:
         return not isinstance(owner, Boilerplate)
     if "。" in text and (len(text) >= PROSE_LINE or (text[-1] == "。" and len(text) >= shortest)):
-        return True
+        return known.furniture.category(text) is None
     return opens_body(known, line)
 
 
@@ -176,10 +185,19 @@ def claim_title(page: Page, known: Knowledge) -> None:
     free = (line for line in page.lines[:limit] if page.owner[line.index] is None)
     zone = title_zone(free, lambda line: opens_body(known, line) or _NUMBERED.match(line.text) is not None)
     named = page.fields.get(known.metadata.document, ("", 0, 0))[0]
-    page.title = find_title(zone, known.titles, known.front, named)
+    page.title = find_title(zone, known.titles, known.front, named) or _above_fields(page, known, zone)
     for lines in [page.title.lines, *page.title.repeats] if page.title else []:
         text = "".join(page.folded.slice(line.start, line.end).strip(" |") for line in lines)
         page.claim(Title(lines[0].start, lines[-1].end, text, parts_of(lines)), lines)
+
+
+def _above_fields(page: Page, known: Knowledge, zone: list[Line]) -> FoundTitle | None:
+    """Return the last line above the body as the title, if the page's facts about the document stand right below it."""
+    if not zone or zone[-1].index + 1 >= page.body[0] or not isinstance(page.owner[zone[-1].index + 1], MetadataLine):
+        return None
+    text = zone[-1].text
+    named = len(text) >= SHORTEST_NAME and text[-1] != ":" and not NOT_TITLE.search(text) and not find_day(text)
+    return FoundTitle([zone[-1]], []) if named and not known.front.is_agency(bare(text)) else None
 
 
 def claim_subtitle(page: Page, known: Knowledge) -> None:
@@ -252,6 +270,9 @@ def claim_surroundings(page: Page, known: Knowledge) -> None:
             if short or _is_stray(line) or known.front.is_page_name(line.text, page.title.text):
                 page.claim_boilerplate(line, "navigation")
         _claim_copies(page, page.title)
+        _claim_below_title(page, page.title, known)
+    else:
+        _claim_columns(page, known)
     signed = page.signature.lines[-1].index if page.signature is not None else -1
     foot = signed if signed > page.body[1] >= 0 else _foot_begins(page, known)
     attached = False
@@ -259,6 +280,42 @@ def claim_surroundings(page: Page, known: Knowledge) -> None:
         attached = line.text.startswith(ATTACHED) or (attached and line.text[0].isdigit())
         if not attached and _is_stray(line) and not opens_body(known, line):
             page.claim_boilerplate(line, "related")
+
+
+def _claim_below_title(page: Page, title: FoundTitle, known: Knowledge) -> None:
+    """Claim what stands between the title and the last line of the page's own above the body: who published it and when."""
+    again = {line.index for lines in title.repeats for line in lines}
+    own = (index for index in range(page.body[0] - 1, title.lines[-1].index, -1))
+    last = next((index for index in own if index in again or _is_of_page(page.owner[index])), -1)
+    for line in page.free():
+        if not title.lines[-1].index < line.index < last or not _is_stray(line):
+            continue
+        day = find_day(line.text)
+        if known.front.is_agency(line.text):
+            page.claim_fields({known.metadata.issuers[-1]: line.text}, [line])
+        elif day and not day[1]:
+            page.claim_fields({known.metadata.published: line.text}, [line])
+        else:
+            page.claim_boilerplate(line, "navigation")
+
+
+def _claim_columns(page: Page, known: Knowledge) -> None:
+    """Claim the names of columns that stand above the first heading of a report without title."""
+    head = page.body[0]
+    if head >= len(page.lines) or not opens_body(known, page.lines[head]):
+        return
+    for line in page.free():
+        if line.index >= head:
+            return
+        text = line.text
+        named = text in known.titles.asides or known.titles.exact(text) or known.grammar.match(text) is not None
+        if len(text) <= LONGEST_COLUMN and not named:
+            page.claim_boilerplate(line, "navigation")
+
+
+def _is_of_page(owner: Node | None) -> bool:
+    """Return whether a line is a web page's: one of facts about the document, or furniture that no printer puts there."""
+    return isinstance(owner, MetadataLine) or (isinstance(owner, Boilerplate) and owner.category not in _PRINTED)
 
 
 def _claim_copies(page: Page, title: FoundTitle) -> None:

@@ -55,6 +55,7 @@ def find_within_articles(candidates: list[Candidate]) -> None:
     outer: set[str] | None = None  # the numberings above the articles, once the first is reached
     before: list[Candidate] = []
     article: int | None = None  # the number of the article that is open
+    plain = False  # whether an article had no title: then none behind it has one
     within: list[Candidate] = []
     for candidate in candidates:
         marker = candidate.marker
@@ -67,7 +68,8 @@ def find_within_articles(candidates: list[Candidate]) -> None:
             if article is not None and article < (candidate.ordinal or 0) <= article + FEW_LEFT_OUT:
                 _mark_within(within)
             titled = candidate.bracketed or (candidate.head and not candidate.run_in and not candidate.closing)
-            article, within = None if titled else candidate.ordinal, []
+            plain = plain or not titled
+            article, within = candidate.ordinal if plain else None, []
         elif marker.family.rank <= CHAPTER_RANK:
             if article is not None and candidate.head:
                 _mark_within(within)

@@ -42,6 +42,8 @@ class Candidate:
     """The mark right after the title; "" if there is none."""
     maybe_line: bool = False
     """Whether it is a short line without closing mark that reads like a sentence: a title if a paragraph stands below."""
+    member: bool = False
+    """Whether it is the title of a paper of a collection."""
     bracketed: bool = False
     """Whether the title stands in black brackets behind another marker."""
     goes_on: bool = False

@@ -13,10 +13,13 @@ from zhreport.extents import CLOSERS, LONGEST_PLAIN, SHORTEST_BELOW, phrase_of
 from zhreport.lines import Line
 from zhreport.markers import Marker, MarkerGrammar
 from zhreport.run_together import last_before, markers_inside, runs_together
-from zhreport.text_rows import Row, rows_of
+from zhreport.text_rows import Row, is_unclosed, rows_of
 from zhreport.titles import LONGEST_RUN_IN, LONGEST_TITLE, TitleIndex
 
 FORMAL_RANK = 50  # 一、 and (一) and above: alone on its line, it is a heading even if it reads like a sentence
+SECTION_RANK = 40  # 一、 and above: the sections of a report
+MEMBER_RANK = 5  # the papers of a collection: above every numbering
+LONGEST_LEAD = 24  # characters of a sentence's end that leads in a list or the report
 LONGEST_REMEMBERED = (
     60  # characters behind a marker whose reading is kept: reports of a kind share their short headings
 )
@@ -74,13 +77,16 @@ class _Scan:
         if before is not None:
             last = self.found[-1] if self.found else None
             near = row.line.index - before.line_at(len(before.text) - 1).index <= 1
-            candidate.after_colon = near and before.text[-1] == ":"
+            candidate.after_colon = near and self._leads_in_list(before.text, len(before.text), candidate)
             candidate.listed = candidate.after_colon and self.titles.list_lead.search(before.text) is not None
-            candidate.mid_sentence = not candidate.known and _is_open(before, row, last, self.titles)
+            follows = last is not None and last.line == before.line.index and _is_next(candidate, last)
+            candidate.mid_sentence = not candidate.known and not follows and _is_open(before, row, last, self.titles)
             candidate.after_address = before.text.endswith(self.titles.address_ends)
             formal = candidate.marker is not None and candidate.marker.family.rank <= FORMAL_RANK
             if candidate.mid_sentence and not self.wrapped and formal:
                 candidate.mid_sentence = before.text.endswith(self.titles.never_ends) or before.text[-1] in ",、"
+            if text[0] == ")" and is_unclosed(before.text[-LONGEST_TITLE:]):
+                candidate.mid_sentence = True  # it closes what the line before opened
         self.found.append(candidate)
         if not candidate.head and candidate.marker is not None and marker is not None and len(text) > LONGEST_TITLE:
             return marker.end  # a numbered sentence: what it numbers in turn stands inside
@@ -182,8 +188,12 @@ class _Scan:
         if len(text) <= LONGEST_TITLE:
             title = text.rstrip(CLOSERS)
             remark = title[:1] == "(" and title.find(")") == len(title) - 1  # (详见附表)
-            if not title or remark or (text[-1] == ":" and title in titles.labels):
+            if not title or remark or is_unclosed(title) or (text[-1] == ":" and title in titles.labels):
                 return None
+            if titles.member.fullmatch(title):
+                found = self._candidate(row, None, len(title), len(text), title, False, False, True)
+                found.member, found.above_rank = True, MEMBER_RANK
+                return found
             known = titles.exact(title)
             if not known and titles.answered(title):
                 return None
@@ -209,6 +219,14 @@ class _Scan:
                 return found
         return None
 
+    def _leads_in_list(self, text: str, end: int, candidate: Candidate) -> bool:
+        """Return whether what stands before a candidate ends with a colon: its numbering is a list, if no section's."""
+        before = text[max(end - LONGEST_LEAD, 0) : end].rstrip()
+        if not before.endswith(":"):
+            return False
+        section = candidate.marker is not None and candidate.marker.family.rank <= SECTION_RANK
+        return not (section and self.titles.report_lead.search(before))
+
     def _inside(self, row: Row, skip: int) -> None:
         """Add the candidates inside a row, after its first `skip` characters."""
         text = row.text
@@ -228,7 +246,8 @@ class _Scan:
             position = 0
             if candidate is not None and (candidate.head or candidate.text):
                 before = last_before(text, marker.start)
-                candidate.after_semicolon, candidate.after_colon = before == ";", before == ":"
+                candidate.after_semicolon = before == ";"
+                candidate.after_colon = self._leads_in_list(text, marker.start, candidate)
                 self.found.append(candidate)
                 position = _length(candidate, row) if candidate.head else 0
 
@@ -274,6 +293,16 @@ def _length(candidate: Candidate, row: Row) -> int:
 def _stands_alone(candidate: Candidate) -> bool:
     """Return whether a title has its line to itself, without a mark at its end: 第一,主动公开."""
     return candidate.head and not candidate.run_in and not candidate.closing and len(candidate.text) <= LONGEST_PLAIN
+
+
+def _is_next(candidate: Candidate, last: Candidate) -> bool:
+    """Return whether a candidate has the number after the one that the row before begins with.
+
+    Then that row came to its end, whatever its last character: pages leave full stops out.
+    """
+    if last.inside or last.ordinal is None or candidate.group != last.group:
+        return False
+    return candidate.ordinal == last.ordinal + 1
 
 
 def _is_open(before: Row, row: Row, last: Candidate | None, titles: TitleIndex) -> bool:

@@ -41,7 +41,7 @@ NO_DUTIES = 1000  # a rank below every family's: no section of duties is open
 FAMILY = {
     "part": 1.5, "chapter": 1.5, "section": 1.5, "roman": 0.3, "han_comma": 0.7, "han_paren": 0.1, "decimal": 0.1,
     "arabic": -0.5, "arabic_paren": -0.7, "arabic_half_paren": -0.8, "circled": -0.9, "star": -0.5, "dash": -0.7,
-    "bracket": 0.1, "subpart": 1.5, "article": -1.9, "first_of_all": -1.5, "serial": -1.8, "letter": -1.8,
+    "bracket": 0.1, "subpart": 1.5, "article": -1.9, "first_of_all": -1.5, "serial": -1.8, "letter": -1.8, "bullet": -1.8,
 }  # fmt: skip
 """How much a family is used for headings rather than items, before anything else is known."""
 
@@ -114,6 +114,7 @@ RULES: dict[str, Rule] = {
         ),
         Rule("plain_run_in", -1.0, "a phrase without marker before body text"),
         Rule("after_address", 3.0, "it stands alone below the paragraph that addresses the assembly"),
+        Rule("member_title", 5.0, "it is the title of a paper of a collection: 工作总结 篇1"),
         Rule("attachment_title", -3.0, "it stands below the number of an attachment"),
         Rule("numbered_through", -3.0, "its numbering counts sentences and goes on over chapters, as articles do"),
         Rule("within_article", -4.0, "it stands between an article of a law and the next, as a paragraph or an item"),
@@ -330,6 +331,8 @@ def _plain(candidate: Candidate, rows: list[Row], after: str, opens: bool) -> li
         names.append("plain_known")
     if candidate.titled and not candidate.known:
         names.append("document_title")
+    if candidate.member:
+        names.append("member_title")
     if candidate.attached and not candidate.known:
         names.append("attachment_title")
     if candidate.after_address and not candidate.closing:

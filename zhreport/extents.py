@@ -153,7 +153,7 @@ def _glued(body: str, title: str, whole: bool, titles: TitleIndex) -> int:
         known = titles.known_beginning(body)
     if known:
         return known
-    weak = 0
+    weak, weak_end = 0, 0
     for begun in titles.body.finditer(body, SHORTEST_TITLE, LONGEST_RUN_IN + 1):
         left = body[: begun.start()]
         if whole or begun.start() > len(title):
@@ -163,9 +163,9 @@ def _glued(body: str, title: str, whole: bool, titles: TitleIndex) -> int:
         if left[-1] in _JOINS or _YEAR_BEFORE.search(left) or not titles.looks_like_title(left, LONGEST_RUN_IN):
             continue
         if begun.lastgroup == "strong":
-            return begun.start()
+            return weak if begun.start() == weak_end else begun.start()
         if not weak and begun.start() >= SHORTEST_GLUED:
-            weak = begun.start()
+            weak, weak_end = begun.span()
     return (0 if whole and "," not in title else _repeated(body, titles)) or weak
 
 

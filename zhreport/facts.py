@@ -19,6 +19,7 @@ LONGEST_FREE = 40  # characters of the only value of a line, for a field that ta
 LONGEST_LABEL_LINE = 16  # characters of a line that is a label alone
 _SENTENCE = re.compile(r"[一-鿿]{4}")
 _BUTTON = re.compile(r" ?【(?!\d)")
+_DAY_LEFT = re.compile(r"\d{1,12}|\d{1,2}-\d{1,2}(?: \d{1,2}:\d{2})?")  # what is left of a day
 _TIME = re.compile(r" ?\d{1,2}:\d{2}(?::\d{2})?")
 
 
@@ -110,7 +111,8 @@ class MetadataGrammar:
 
     def _among_bars(self, text: str, found: list[LabelFound]) -> bool:
         """Return whether labels stand in a row of cells that begins with another label and says a day: one of a page's table."""
-        if "|" not in text[: found[0].start].strip("| "):
+        before = text[: found[0].start].strip("| ")
+        if "|" not in before and ":" not in before:
             return False
         values = [text[own.end :].lstrip(" |").partition("|")[0] for own in found]
         days = [
@@ -169,7 +171,7 @@ class MetadataGrammar:
         if field.free:
             return len(value) <= LONGEST_VALUE if name == self.document else len(value) <= LONGEST_FREE
         if field.is_date:
-            return not value or labelled_day(value) is not None or (len(value) <= 12 and value.isdigit())
+            return not value or labelled_day(value) is not None or _DAY_LEFT.fullmatch(value) is not None
         return True
 
 

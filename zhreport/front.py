@@ -14,15 +14,19 @@ from zhreport.lexicon import lexicon_files, read_toml
 from zhreport.numerals import parse_numeral
 
 LONGEST_AGENCY = 36  # characters of an agency's name in a title
+SHORTEST_TITLE = 8  # characters of a title with its body glued to it
 LONGEST_CUE = 24  # characters before a period in which a word says that it is the report's
 FIRST_YEAR, LAST_YEAR = 1949, 2099  # years that a report may be about
-NOT_TITLE = re.compile(r"[。;!?]|^\(.*\)$")
+NOT_TITLE = re.compile(r"[。;!?]|^\(.*\)$|^\d{4}[-/.]\d{1,2}[-/.]\d")
+_CLAUSES = re.compile(r"[,:、。;]|^[在为根据按照对于]")
 _YEAR = re.compile(
     r"(?<!\d)(?<!\d[-—–~至])((?:19|20)\d{2}) ?年(?!远景)|(?<![-—–~至])([二一][〇○零O0o一二三四五六七八九]{3})年(?!远景)"
 )  # no end of a span of years, no year that a plan looks forward to
 _BARE_YEAR = re.compile(r"^[^\d]{2,30}((?:19|20)\d{2})(?![\d.,年/-])(?=[一-龥])")
 _UNCLOSED = re.compile(r"[(\[〔《][^)\]〕》]*$")  # of a document's number or a name cut in two
-_LEADING = re.compile(r"^(?:【[^】]{1,12}】)?(?:关于)?(?:\d{4}年度?|[二一][〇○零O0o一二三四五六七八九]{3}年度?)?的?")
+_LEADING = re.compile(
+    r"^(?:【[^】]{1,12}】)?(?:关于)?(?:\d{4}年度?|[二一][〇○零O0o一二三四五六七八九]{3}年度?)?(?:[上下]半年)?的?"
+)
 
 
 class FrontGrammar:
@@ -36,6 +40,7 @@ class FrontGrammar:
         self._certain = re.compile(rf"(?:{_any(_strings(path, title, 'certain'))}){tails}$")
         self._laws = re.compile(rf"(?:{_any(_strings(path, title, 'laws'))}){tails}$")
         self._subtitle = re.compile("|".join(_strings(path, title, "subtitles")))
+        self._body = re.compile("|".join(_strings(path, title, "bodies")))
         self._goes_on = tuple(_strings(path, title, "goes_on"))
         subjects = _any(_strings(path, title, "subjects"))
         self._before_year = re.compile(
@@ -46,6 +51,8 @@ class FrontGrammar:
         )
         self._not_in_names = re.compile("|".join(_strings(path, title, "not_in_names")))
         self._agency_ends = re.compile(rf"(?:{_any(_strings(path, agency, 'ends'))})(?:\([^()]{{1,20}}\))?$")
+        beginnings = _strings(path, agency, "beginnings")
+        self._of_agencies = re.compile(_any([*_strings(path, agency, "ends"), *beginnings]))
         self._shared = tuple(_strings(path, agency, "shared"))
         self._seal = re.compile(rf" ?\((?:{_any(_strings(path, agency, 'seals'))})\)$")
         offices = _table(path, agency, "offices")
@@ -68,6 +75,20 @@ class FrontGrammar:
         """Return whether a folded line ends like a report's title."""
         own = bare(text).strip('"》《')
         return len(own) >= 4 and self._ends.search(own) is not None and not NOT_TITLE.search(own)
+
+    def title_before_body(self, text: str, longest: int) -> int:
+        """Return the length of the title to which the body that a folded text begins with is glued; 0 if there is none.
+
+        >>> FrontGrammar.load().title_before_body("某局上半年工作总结今年以来,我局修路三条。", 60)
+        9
+        """
+        for body in self._body.finditer(text, SHORTEST_TITLE, longest):
+            title = text[: body.start()].rstrip()
+            if _CLAUSES.search(title):
+                return 0
+            if len(title) >= SHORTEST_TITLE and self.ends_title(title):
+                return len(title)
+        return 0
 
     def ends_law(self, text: str) -> bool:
         """Return whether a folded line ends like the title of a law or a rule."""
@@ -124,7 +145,8 @@ class FrontGrammar:
         >>> grammar.agency_in("栎二中[2015]3号签发人某某2014年度报告"), grammar.agency_in("中华人民共和国2022年统计公报")
         (None, None)
         """
-        if self.ends_law(title) and not self.ends_title(title):
+        report = self.ends_title(title)
+        if not report and self.ends_law(title):
             return None
         own = _LEADING.sub("", bare(title).strip('"《》'))
         match = self._before_year.match(own)
@@ -133,7 +155,8 @@ class FrontGrammar:
         if match is None:
             return None
         agency = self._whole(match[1], own).removesuffix("的").strip('"')
-        free = len(agency) >= 4 and not title.startswith("关于")  # behind 关于 stands what the paper is about
+        free = report and len(agency) >= 4 and self._of_agencies.search(agency) is not None
+        free = free and not title.startswith("关于")  # behind it stands what the paper is about
         known = len(agency) >= 3 and (free or self._agency_ends.search(agency) is not None)
         known = known and _UNCLOSED.search(agency) is None
         return agency if known and not self._not_in_names.search(agency) else None
@@ -168,10 +191,10 @@ class FrontGrammar:
 
         `certain` asks only for the sentences that are believed before all others of the opening.
         """
-        for pattern in self._year_reported if certain else self._year_stated:
-            if match := pattern.search(text):
-                return (int(match["year"]), *match.span("year"))
-        return None
+        patterns = self._year_reported if certain else self._year_stated
+        found = [match for pattern in patterns if (match := pattern.search(text))]
+        first = min(found, key=lambda match: match.start("year"), default=None)
+        return (int(first["year"]), *first.span("year")) if first else None
 
     def calls_period(self, text: str, start: int) -> bool:
         """Return whether a folded line says, right before `start`, that its figures are for what follows."""

@@ -31,20 +31,30 @@ class Furniture:
     """The patterns of lexicons/boilerplate.toml, one group of one expression for each category.
 
     `outside` are the categories that are believed only above and below the body, `foot` those with which a page's foot
-    may begin.
+    may begin; `cues` are the categories that may hold whole sentences, each with the words of which one is in them all.
     """
 
-    def __init__(self, patterns: dict[str, str], outside: Iterable[str] = (), foot: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        patterns: dict[str, str],
+        outside: Iterable[str] = (),
+        foot: Iterable[str] = (),
+        cues: dict[str, list[str]] | None = None,
+    ) -> None:
+        cues = cues or {}
         self.outside = frozenset(outside)
         self.foot = frozenset(foot)
         self._seen: dict[str, str | None] = {}
-        self._pattern = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in patterns.items()))
+        self._pattern = _grouped({name: pattern for name, pattern in patterns.items() if name not in cues})
+        self._sentences = _grouped({name: patterns[name] for name in cues})
+        self._cues = tuple(sorted({cue for words in cues.values() for cue in words}))
 
     @classmethod
     def load(cls, folders: tuple[Path, ...] = ()) -> Furniture:
         """Read the patterns. Raises `LexiconError` where a file is malformed."""
         patterns: dict[str, str] = {}
         marked: dict[str, set[str]] = {"outside": set(), "foot": set()}
+        cues: dict[str, list[str]] = {}
         for path in lexicon_files(folders, "boilerplate.toml"):
             for category, data in read_toml(path).items():
                 rows = data.get("patterns") if isinstance(data, dict) else None
@@ -58,7 +68,10 @@ class Furniture:
                 patterns[category] = "|".join(f"(?:{row})" for row in rows)
                 for mark, categories in marked.items():
                     (categories.add if data.get(mark) else categories.discard)(category)
-        return cls(patterns, **marked)
+                cues.pop(category, None)
+                if "cues" in data:
+                    cues[category] = list(data["cues"])
+        return cls(patterns, **marked, cues=cues)
 
     def category(self, text: str) -> str | None:
         """Return the category of a folded line, None if it is not furniture.
@@ -66,8 +79,10 @@ class Furniture:
         >>> Furniture.load().category("- 3 -")
         'page_number'
         """
-        if len(text) > LONGEST or "。" in text:
+        if len(text) > LONGEST:
             return None
+        if "。" in text:
+            return self._notice(text)
         if text not in self._seen:
             if len(self._seen) >= MOST_REMEMBERED:
                 self._seen.clear()
@@ -78,7 +93,19 @@ class Furniture:
         match = self._pattern.fullmatch(text.strip(_EDGES))
         if match is None and text[:1] in _BULLETS:
             match = self._pattern.fullmatch(text)
+        return match.lastgroup if match else self._notice(text)
+
+    def _notice(self, text: str) -> str | None:
+        """Return the category of a line of whole sentences that speak of the site and not of the report."""
+        if not any(cue in text for cue in self._cues):
+            return None
+        match = self._sentences.fullmatch(text.strip(_EDGES))
         return match.lastgroup if match else None
+
+
+def _grouped(patterns: dict[str, str]) -> re.Pattern[str]:
+    """Return one expression with a group for each category."""
+    return re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in patterns.items()) or "(?!)")
 
 
 def running_lines(lines: list[Line], front: FrontGrammar) -> set[int]:

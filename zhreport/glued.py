@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from zhreport.dates import DAY
+from zhreport.dates import DAY, page_day
 from zhreport.front import year_of
 from zhreport.knowledge import Knowledge
 from zhreport.lines import Line
@@ -35,6 +35,9 @@ def cut_glued(lines: list[Line], known: Knowledge) -> list[Line]:
         if places:
             cuts[line.index] = places
             break
+    long = next((line for line in lines[:HEAD_LINES] if len(line.text) > LONGEST_TITLE), None)
+    if not cuts and long is not None and (at := known.front.title_before_body(long.text, LONGEST_TITLE)):
+        cuts[long.index] = [at]
     for line in lines[:HEAD_LINES]:
         if len(line.text) > LONGEST_TITLE and (around := _around_contents(line.text, known)):
             cuts[line.index] = sorted({*cuts.get(line.index, []), *around})
@@ -105,7 +108,8 @@ def _goes_behind(rest: str, known: Knowledge) -> bool:
         return False
     marker = known.grammar.match(rest)
     heads = marker is not None and marker.family.role == "heading" and not marker.family.broken
-    return heads or known.metadata.fields(rest) is not None or (len(rest) > LONGEST_TITLE and "。" in rest)
+    labelled = known.metadata.fields(rest) is not None or page_day(rest) is not None
+    return heads or labelled or (len(rest) > LONGEST_TITLE and "。" in rest)
 
 
 def _before_signature(text: str, known: Knowledge) -> int:

@@ -13,6 +13,7 @@ _ENDS = frozenset("。;!?:")
 _CLOSING = "\"')]》〉】」』"
 _OPENS_NOTHING = frozenset(",。;、:)》!?%”")
 _INLINE_BOUNDARY = frozenset('。;:,、!? \n"')
+_YEAR = re.compile(r"\d{4}年")
 SHORT_LINE = 17  # characters; only longer lines can show that a document is hard-wrapped
 WRAPPED_SHARE = 0.25  # share of long lines without an end mark from which a document counts as hard-wrapped
 MUCH_LONGER = 1.6  # times the width: a cut line may be longer than the others by what half-width characters save
@@ -96,13 +97,24 @@ def _continues(before: Stretch, stretch: Stretch, width: int | None, marker: Mar
     adjoining = not stretch.line.blank_before
     if first in _OPENS_NOTHING and last not in "。!?;" and adjoining:
         return True
-    if last in "《〈(," and adjoining and marker is None:
+    if adjoining and marker is None and _is_cut(before.line.text, stretch.line.text):
         return True
     if width is None or marker is not None or stretch.line.indent > before.line.indent:
         return False
     if last in _ENDS or not adjoining:
         return False
     return len(before.line.text) + before.line.indent >= NEARLY_FULL * width
+
+
+def _is_cut(before: str, text: str) -> bool:
+    """Return whether a line goes on with the one before, which a page broke where a link or a figure begins."""
+    last, first = before[-1], text[0]
+    if last in "《〈(,":
+        return True
+    if last in _ENDS or (last in _CLOSING and first != "("):
+        return False
+    prose = len(before) >= SHORTEST_CUT and ("," in before or "。" in before)
+    return first in "《(" or (prose and first.isdecimal() and not _YEAR.match(text))
 
 
 def enumerations(text: str, start: int, end: int, grammar: MarkerGrammar) -> list[list[Marker]]:

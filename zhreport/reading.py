@@ -28,7 +28,7 @@ UNMARKED = frozenset({PLAIN, RUN_IN, ABOVE})
 right above others."""
 WILD = ("han_comma", "arabic")
 """The numberings that a mark without number and bracket (`、总体情况`) may belong to."""
-UNORDERED = frozenset({*UNMARKED, "star", "dash", "bracket", *(f"drawn{level}" for level in range(10))})
+UNORDERED = frozenset({*UNMARKED, "star", "dash", "bracket", "bullet", *(f"drawn{level}" for level in range(10))})
 """Families without numbers."""
 
 WIDTH = 8  # states gone on with after a candidate; more changed no outline of 600 generated documents

@@ -212,18 +212,18 @@ def _title_rest(
     return []
 
 
-def _is_unclosed(text: str) -> bool:
+def is_unclosed(text: str) -> bool:
     """Return whether a line ends inside brackets or quotation marks."""
     return any(text.rfind(opening) > text.rfind(closing) for opening, closing in _PAIRS) or text.count('"') % 2 == 1
 
 
 def _is_rest(first: str, tail: str, stop: re.Match[str] | None, titles: TitleIndex) -> bool:
     """Return whether a line is the few characters that a title's first line left over."""
-    if titles.lookup(tail) or tail.rstrip("。; ") in titles.answers:
+    if titles.lookup(tail) or tail.rstrip("。; ") in titles.answers or tail in titles.openers:
         return False
     if stop is not None and tail[: stop.start()] in titles.labels:
         return False
-    if tail[0] in _GOES_ON or tail[1:2] in _MARKS or _is_unclosed(first):
+    if tail[0] in _GOES_ON or tail[1:2] in _MARKS or is_unclosed(first):
         return True
     if stop is None:
         longest = LONG_TAIL if len(first) >= LONG_FIRST else SHORT_TAIL

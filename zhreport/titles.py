@@ -93,12 +93,16 @@ class TitleIndex:
     """Titles of what stands before or behind the body."""
     document: re.Pattern[str] = re.compile("(?!)")
     """Names of documents, by their ends."""
+    member: re.Pattern[str] = re.compile("(?!)")
+    """Titles of the papers of a collection."""
     attachment: re.Pattern[str] = re.compile("(?!)")
     """Lines that name an attachment, with its title, if they have it, in the group `title`."""
     address_ends: tuple[str, ...] = ()
     """What the paragraph ends with in which a report addresses an assembly."""
     list_lead: re.Pattern[str] = re.compile("(?!)")
     """Ends of sentences that introduce a list."""
+    report_lead: re.Pattern[str] = re.compile("(?!)")
+    """Ends of sentences that lead in the whole report."""
     unfinished: re.Pattern[str] = re.compile("(?!)")
     """Titles that break off at the end of their line."""
     duty_title: re.Pattern[str] = re.compile("(?!)")
@@ -132,9 +136,11 @@ class TitleIndex:
             index.labels = frozenset(_strings(path, data, "labels"))
             index.asides = frozenset(_strings(path, data, "asides"))
             index.document = _compiled(path, "document_titles", _strings(path, data, "document_titles"))
+            index.member = _compiled(path, "member_titles", _strings(path, data, "member_titles"))
             index.attachment = _compiled(path, "attachment_lines", _strings(path, data, "attachment_lines"))
             index.address_ends = tuple(_strings(path, data, "address_ends"))
             index.list_lead = _compiled(path, "list_leads", _strings(path, data, "list_leads"))
+            index.report_lead = _compiled(path, "report_leads", _strings(path, data, "report_leads"))
             index.unfinished = _compiled(path, "unfinished_titles", _strings(path, data, "unfinished_titles"))
             index.duty_title = _compiled(path, "duty_titles", _strings(path, data, "duty_titles"))
             index.duty_verbs = tuple(_strings(path, data, "duty_verbs"))
