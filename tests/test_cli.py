@@ -101,6 +101,11 @@ def test_every_command_is_in_the_help():
     )
 
 
+@pytest.mark.parametrize("group", [[], ["lexicon"]])
+def test_a_group_alone_shows_its_help(group):
+    assert run(*group, check=0).stdout == run(*group, "--help", check=0).stdout
+
+
 def test_names_are_loaded_when_used():
     import zhreport
 
@@ -185,7 +190,9 @@ def test_a_named_encoding_is_used():
         (["tables", "--format", "parquet", "a"], "parquet"),
         (["segment", "no.txt"], "no such file"),
         (["schema", "-o", "no-folder/a.json"], "cannot be written"),
+        (["show", ""], "the path is empty"),
         (["schema", "-o", "."], "is a folder"),
+        (["schema", "-o", "x" * 400], "xxx: cannot be written (File name too long)"),
         (["lexicon", "check", "no-folder"], "no-folder"),
         (["nonsense"], "No such command"),
         (["--nonsense"], "--nonsense"),

@@ -9,7 +9,6 @@ from __future__ import annotations
 import sys
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -29,9 +28,6 @@ from zhreport.command_inputs import (
 )
 from zhreport.command_outputs import exported, write_if_any
 from zhreport.errors import ZhreportError
-
-if TYPE_CHECKING:
-    pass
 
 FOUND = 1
 STOPPED = 130
@@ -71,15 +67,23 @@ def _print_version(context: click.Context, _parameter: click.Parameter, wanted: 
         context.exit()
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help="Print the version."
 )
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """Turn Chinese report text into a typed document tree.
 
     FILE is a text, an HTML page, a Word file or a PDF, whatever its name; - is standard input.
     """
+    _help_without_command(context)
+
+
+def _help_without_command(context: click.Context) -> None:
+    """Print the help of a group that is called alone: the versions of click differ in what they do then."""
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
 
 
 @cli.command()
@@ -329,9 +333,11 @@ def schema(output: str | None) -> int:
     return 0
 
 
-@cli.group()
-def lexicon() -> None:
+@cli.group(invoke_without_command=True)
+@click.pass_context
+def lexicon(context: click.Context) -> None:
     """Work with lexicons."""
+    _help_without_command(context)
 
 
 @lexicon.command("check")
