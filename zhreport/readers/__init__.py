@@ -63,11 +63,7 @@ def load(
     meter.check("size", len(data))
     kind = wanted or kinds.kind_of(data, meter.shown)
     origin = Source(name, kind, "", hashlib.sha256(data).hexdigest())
-    result = _READERS[kind](data, origin, meter, encoding)
-    from zhreport.readers.quality import judge
-
-    result.diagnostics.extend(judge(result.text))
-    return result
+    return _READERS[kind](data, origin, meter, encoding)
 
 
 def read_source(source: Readable, *, encoding: str | None = None) -> tuple[str, Source]:
