@@ -18,8 +18,8 @@ import pytest
 from _pytest.mark.structures import ParameterSet
 
 import zhreport
+from zhreport.labels import heading_label
 from zhreport.model import Cell, Diagnostic, Section, Table
-from zhreport.render import heading_label
 from zhreport.report import Report
 
 CASES = Path(__file__).resolve().parent / "cases"
