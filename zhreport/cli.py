@@ -252,7 +252,7 @@ def topics(
     width: int | None,
 ) -> int:
     """Show what each paragraph and item speaks of, and the words that say so, marked with «»."""
-    from zhreport.codec import dumps
+    from zhreport.deep_json import dumps
     from zhreport.output import write
     from zhreport.topics.sentences import topic_sentences, topic_shares
     from zhreport.topics.view import record, sentence_units, shares_text, text_view, topic_units
@@ -325,7 +325,7 @@ def check(files: tuple[str, ...], encoding: str | None, lexicons: tuple[str, ...
 @output_option
 def schema(output: str | None) -> int:
     """Print the JSON Schema of the reports."""
-    from zhreport.codec import dumps
+    from zhreport.deep_json import dumps
     from zhreport.output import write
     from zhreport.schema import report_schema
 

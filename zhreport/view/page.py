@@ -14,7 +14,8 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
-from zhreport.codec import Json, dumps
+from zhreport.codec import Json
+from zhreport.deep_json import dumps
 from zhreport.labels import facts
 from zhreport.render import escape_html
 from zhreport.report import Report
