@@ -15,6 +15,8 @@ import click
 from zhreport.batch.command import batch as batch_command
 from zhreport.command_inputs import (
     FAILED,
+    FOUND,
+    STOPPED,
     Inputs,
     encoding_option,
     fail,
@@ -28,9 +30,6 @@ from zhreport.command_inputs import (
 )
 from zhreport.command_outputs import exported, write_if_any
 from zhreport.errors import ZhreportError
-
-FOUND = 1
-STOPPED = 130
 
 
 def run(arguments: list[str]) -> int:

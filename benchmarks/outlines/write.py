@@ -92,8 +92,6 @@ class Writer:
         self.marks: dict[int, _Mark] = {}
         self.ordinals: dict[int, int | None] = {}
         self.count = 0
-        self.bodies = 0
-        self.calm = "well_formed" in plan.kinds
 
     # ------------------------------------------------------------------------------------------------------- markers
 
@@ -182,7 +180,6 @@ class Writer:
         if head is not None:
             head.run_in = node.layout != "line"
             head.required = not (node.family == "plain" and node.layout != "line")
-        self.bodies += 1
         if node.layout == "line":
             self.blocks.append(Block([piece, Piece(self._wide(node.closing))] if node.closing else [piece], "head"))
             if node.children:
