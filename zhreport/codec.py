@@ -45,7 +45,7 @@ class JsonMixin:
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:
-        """Build the object from its JSON text."""
+        """Build the object from its JSON text. Raises `ValueError` where it is none."""
         return cls.from_dict(loads(text))
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -143,12 +143,18 @@ def encode_nodes(nodes: list[Any], stack: list[tuple[Any, Json]]) -> list[Json]:
 
 
 def decode(cls: type[T], data: Json) -> T:
-    """Build a dataclass of the tree from plain data."""
-    obj = _decoder(cls)(data)
-    stack = [(obj, data)] if _has_deep_children(cls) else []
-    while stack:
-        node, raw = stack.pop()
-        node.children = decode_nodes(raw.get("children") or [], stack)
+    """Build a dataclass of the tree from plain data. Raises `ValueError` where lists, fields or kinds are not as they should be.
+
+    Scalars are taken as they are; `zhreport schema` prints what checks them.
+    """
+    try:
+        obj = _decoder(cls)(data)
+        stack = [(obj, data)] if _has_deep_children(cls) else []
+        while stack:
+            node, raw = stack.pop()
+            node.children = decode_nodes(raw.get("children") or [], stack)
+    except (AttributeError, TypeError) as error:
+        raise ValueError(f"not the data of a {cls.__name__}: {error}") from None
     return typing.cast(T, obj)
 
 

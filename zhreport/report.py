@@ -237,15 +237,16 @@ class Report(JsonMixin):
 
         Raises `ValueError` on another schema, an unknown kind or a missing field.
         """
-        if data.get("schema") != SCHEMA:
-            raise ValueError(f"schema {data.get('schema')!r}, expected {SCHEMA!r}")
+        schema = data.get("schema") if isinstance(data, dict) else None
+        if schema != SCHEMA:
+            raise ValueError(f"schema {schema!r}, expected {SCHEMA!r}")
         if text is not None or "text" not in data:
             data = {**data, "text": text or ""}
         return codec.decode(cls, data)
 
     @classmethod
     def from_json(cls, data: str | bytes, *, text: str | None = None) -> Self:  # type: ignore[override]
-        """Build the report from its JSON text."""
+        """Build the report from its JSON text. Raises `ValueError` where it is not that of a report."""
         return cls.from_dict(loads(data), text=text)
 
 

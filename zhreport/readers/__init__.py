@@ -55,7 +55,10 @@ def read(
 def load(
     source: Readable, *, media_type: str | None = None, encoding: str | None = None, limits: Limits | None = None
 ) -> SourceText:
-    """Return what `Parser.parse` takes: the text of the file, with what the file says of its structure."""
+    """Return what `Parser.parse` takes: the text of the file, with what the file says of its structure.
+
+    Raises `ReadError` where the text cannot be had or a limit is passed.
+    """
     wanted = kinds.named(media_type) if media_type is not None else None
     limits = limits or Limits()
     name, data = load_bytes(source, limits)
