@@ -1,7 +1,7 @@
-"""The case files of tests/cases: read, and held against what the library returned. tests/README.md has the format.
+"""The case files of tests/cases: read, and held against what the library returned.
 
-A case is a text, a line `----`, and what must come out: the outline as lines, and lines that begin with `@` for
-everything else. The file's name says where its cases come from; those of `known_failures.txt` must fail, so that it is
+A case is `=== name`, a text, a line `----`, and what must come out: the outline as lines, figures as `row = values` lines, and
+lines that begin with `@` for everything else (`_CHECKS` has them all). The file's name says where its cases come from; those of `known_failures.txt` must fail, so that it is
 noticed when one of them begins to pass.
 """
 
