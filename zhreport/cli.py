@@ -28,7 +28,7 @@ from zhreport.command_inputs import (
     one_file,
     output_option,
 )
-from zhreport.command_outputs import exported, write_if_any
+from zhreport.command_outputs import TABLE_FORMATS, exported, table_format, write_if_any
 from zhreport.errors import ZhreportError
 
 
@@ -173,16 +173,17 @@ cli.add_command(parse, "read")
 @many_files
 @output_option
 @click.option(
-    "--format", "form", type=click.Choice(["csv", "jsonl", "xlsx", "md"]), default="csv", help="csv is the default."
+    "--format", "form", type=click.Choice(TABLE_FORMATS), help="By default what the output's name says, else csv."
 )
 def tables(
-    files: tuple[str, ...], encoding: str | None, lexicons: tuple[str, ...], output: str | None, form: str
+    files: tuple[str, ...], encoding: str | None, lexicons: tuple[str, ...], output: str | None, form: str | None
 ) -> int:
     """Write every figure of every table, one to a row, with its labels and keys.
 
     A CSV file written with -o begins with a byte-order mark, without which Excel takes Chinese for another encoding; on
     standard output there is none, since the next program would take it for a part of the first column's name.
     """
+    form = form or table_format(output)
     if form == "xlsx" and output in (None, "-") and sys.stdout.isatty():
         raise click.UsageError("a workbook is not for the screen; name a file with -o")
     inputs = Inputs(files, encoding, lexicons)
