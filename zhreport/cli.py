@@ -125,7 +125,10 @@ def show(
 @lexicons_option
 @limit_option
 def rules(files: tuple[str, ...], encoding: str | None, lexicons: tuple[str, ...]) -> int:
-    """List the rules that tell headings from other lines, with how many headings of FILE... each fired for."""
+    """List the rules that tell headings, and how often each fired.
+
+    Counted are the headings of FILE...; without a file the rules alone are listed.
+    """
     from zhreport.explain import rule_lines
 
     inputs = Inputs(files, encoding, lexicons)
@@ -178,7 +181,7 @@ cli.add_command(parse, "read")
 def tables(
     files: tuple[str, ...], encoding: str | None, lexicons: tuple[str, ...], output: str | None, form: str | None
 ) -> int:
-    """Write every figure of every table, one to a row, with its labels and keys.
+    """Write every figure of every table with its labels and keys.
 
     A CSV file written with -o begins with a byte-order mark, without which Excel takes Chinese for another encoding; on
     standard output there is none, since the next program would take it for a part of the first column's name.
@@ -251,7 +254,7 @@ def topics(
     color: bool | None,
     width: int | None,
 ) -> int:
-    """Show what each paragraph and item speaks of, and the words that say so, marked with «»."""
+    """Show what paragraphs and items speak of, the words for it in «»."""
     from zhreport.deep_json import dumps
     from zhreport.output import write
     from zhreport.topics.sentences import topic_sentences, topic_shares
@@ -287,9 +290,9 @@ def _check_topics(wanted: tuple[str, ...], lexicons: tuple[str, ...]) -> None:
 @lexicons_option
 @output_option
 def view(files: tuple[str, ...], encoding: str | None, lexicons: tuple[str, ...], output: str | None) -> int:
-    """Write a page to look at: the source with everything marked beside the tree, or two reports side by side.
+    """Write a page to look at: source and tree, or two reports.
 
-    The page is one file that needs no network. With two files, the figures that differ are marked on both sides.
+    In the source everything is marked. The page is one file that needs no network. With two files, the figures that differ are marked on both sides.
     """
     if len(files) > 2:
         raise click.UsageError(f"one file, or two to compare; {len(files)} were given")
@@ -306,7 +309,7 @@ def view(files: tuple[str, ...], encoding: str | None, lexicons: tuple[str, ...]
 @cli.command()
 @many_files
 def check(files: tuple[str, ...], encoding: str | None, lexicons: tuple[str, ...]) -> int:
-    """Print what a person should look at: warnings, errors, sums that do not hold.
+    """Print what a person should look at: warnings, failing sums.
 
     One line each, with file, line and column. The exit status is 1 where there is any, 2 where a file cannot be read.
     """
@@ -343,7 +346,7 @@ def lexicon(context: click.Context) -> None:
 @lexicon.command("check")
 @click.argument("folder", required=False, type=folder_type)
 def lexicon_check(folder: str | None) -> int:
-    """Check every file of the shipped lexicons and of FOLDER, a folder of the same shape."""
+    """Check every lexicon, the shipped ones and those in FOLDER."""
     from zhreport.lexicon_check import problems
 
     found = problems(Path(folder) if folder else None)
