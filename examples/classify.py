@@ -110,7 +110,7 @@ def _arguments() -> argparse.Namespace:
         description="Classifiers against the rules, on the labelled units of corpus/topics."
     )
     parser.add_argument("--plot", metavar="FILE", help="write a plot (svg, png, pdf)")
-    parser.add_argument("--no-spacy", action="store_true", help="leave out spaCy, which takes half of the time")
+    parser.add_argument("--no-spacy", action="store_true", help="leave out spaCy, which takes a third of the time")
     parser.add_argument("--write", metavar="FILE", help="put the tables into this Markdown file, between their marks")
     return parser.parse_args()
 

@@ -1,7 +1,7 @@
-"""The case files of tests/cases: read, and held against what the library returned. tests/README.md has the format.
+"""The case files of tests/cases: read, and held against what the library returned.
 
-A case is a text, a line `----`, and what must come out: the outline as lines, and lines that begin with `@` for
-everything else. The file's name says where its cases come from; those of `known_failures.txt` must fail, so that it is
+A case is `=== name`, a text, a line `----`, and what must come out: the outline as lines, figures as `row = values` lines, and
+lines that begin with `@` for everything else (`_CHECKS` has them all). The file's name says where its cases come from; those of `known_failures.txt` must fail, so that it is
 noticed when one of them begins to pass.
 """
 
@@ -18,8 +18,7 @@ import pytest
 from _pytest.mark.structures import ParameterSet
 
 import zhreport
-from zhreport.model import Cell, Diagnostic, Section, Table
-from zhreport.render import heading_label
+from zhreport.model import Cell, Section, Table
 from zhreport.report import Report
 
 CASES = Path(__file__).resolve().parent / "cases"
@@ -112,14 +111,9 @@ def check(case: Case, *, outline: bool = False) -> None:
             _CHECKS[name](report, value.strip())
 
 
-def outline_of(report: Report) -> list[str]:
-    """Return the headings, one to a line, two spaces a level."""
-    return ["  " * (section.level - 1) + heading_label(section.heading) for section in report.sections]
-
-
 def check_outline(report: Report, expected: list[str]) -> None:
     """Hold the outline against the lines expected; what stands in `<...>` behind a heading is asked of it too."""
-    _same(outline_of(report), [_ATTRIBUTES.sub("", row).rstrip() for row in expected])
+    _same(report.outline().splitlines(), [_ATTRIBUTES.sub("", row).rstrip() for row in expected])
     for section, row in zip(report.sections, expected, strict=True):
         attributes = _ATTRIBUTES.search(row)
         for attribute in attributes["list"].split(", ") if attributes else []:
@@ -301,8 +295,3 @@ def _shown(cell: Cell, wanted: str) -> str:
         return next((mark for flag, mark in marks.items() if flag in cell.flags), "_")
     unit = f":{cell.unit}" if ":" in wanted else ""
     return f"{cell.value}{unit}{'*' if 'imputed' in cell.flags else ''}"
-
-
-def codes(diagnostics: list[Diagnostic]) -> set[str]:
-    """Return the codes of diagnostics."""
-    return {note.code for note in diagnostics}

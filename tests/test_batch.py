@@ -94,11 +94,14 @@ def test_two_names_that_would_be_one_are_refused(tmp_path):
     ("arguments", "message"),
     [
         (["gone", "-o", "out.csv"], "gone: no such folder, pattern or list file"),
+        (["x" * 400, "-o", "out.csv"], "xxx: no such folder, pattern or list file"),
+        (["long.txt", "-o", "out.csv"], "long.txt: none of its lines is the path of a file"),
         (["none", "-o", "out.csv"], "none: holds no files"),
         (["in/*.pdf", "-o", "out.csv"], "in/*.pdf: fits no files"),
         (["empty.txt", "-o", "out.csv"], "empty.txt: lists no files"),
         (["000.txt", "-o", "out.csv"], "000.txt: none of its lines is the path of a file"),
         (["in", "-o", "gone/out.csv"], "cannot be written (No such file or directory)"),
+        (["in", "-o", "x" * 400 + ".csv"], "cannot be written (File name too long)"),
         (["in", "-o", "none"], "none: is a folder; name a file in it"),
         (["in", "-o", "out.xml"], "out.xml: unknown format; end its name in .parquet, .jsonl"),
         (["in", "-o", "out.csv", "--format", "xml"], "'xml' is not one of"),
@@ -112,6 +115,7 @@ def test_two_names_that_would_be_one_are_refused(tmp_path):
 def test_what_a_user_can_mend_is_one_line_and_status_2(folder, tmp_path, arguments, message):
     (tmp_path / "none").mkdir()
     (tmp_path / "empty.txt").write_text("# nothing\n")
+    (tmp_path / "long.txt").write_text("x" * 400)
     (tmp_path / "000.txt").write_bytes((folder / "000.txt").read_bytes())
     before = files(tmp_path)
     with here():

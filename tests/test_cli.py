@@ -99,6 +99,12 @@ def test_every_command_is_in_the_help():
         f"  {name} " in text
         for name in ("show", "parse", "batch", "tables", "segment", "check", "schema", "lexicon", "--version")
     )
+    assert "..." not in text.replace("[ARGS]...", "")  # each has a sentence that fits
+
+
+@pytest.mark.parametrize("group", [[], ["lexicon"]])
+def test_a_group_alone_shows_its_help(group):
+    assert run(*group, check=0).stdout == run(*group, "--help", check=0).stdout
 
 
 def test_names_are_loaded_when_used():
@@ -185,7 +191,9 @@ def test_a_named_encoding_is_used():
         (["tables", "--format", "parquet", "a"], "parquet"),
         (["segment", "no.txt"], "no such file"),
         (["schema", "-o", "no-folder/a.json"], "cannot be written"),
+        (["show", ""], "the path is empty"),
         (["schema", "-o", "."], "is a folder"),
+        (["schema", "-o", "x" * 400], "xxx: cannot be written (File name too long)"),
         (["lexicon", "check", "no-folder"], "no-folder"),
         (["nonsense"], "No such command"),
         (["--nonsense"], "--nonsense"),
@@ -282,7 +290,7 @@ def test_tables_in_every_format(tmp_path):
     assert {row["source"] for row in rows} == {str(REPORT)}
     table = list(csv.DictReader(io.StringIO(run("tables", REPORT, check=0).stdout.decode())))
     assert [row["row_key"] for row in table] == [row["row_key"] for row in rows]
-    run("tables", REPORT, "--format", "xlsx", "-o", tmp_path / "a.xlsx", check=0)
+    run("tables", REPORT, "-o", tmp_path / "a.xlsx", check=0)  # the name says it
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
     assert book["records"].max_row == len(rows) + 1
 

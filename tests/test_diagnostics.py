@@ -11,41 +11,29 @@ from zhreport import diagnostics, parse
 from zhreport.errors import LexiconError
 
 ROOT = Path(__file__).parent.parent
-CODES = [
-    "heading.ordinal_lost",
-    "heading.ordinal_gap",
-    "heading.end_unknown",
-    "heading.ordinal_repeated",
-    "heading.split",
-    "heading.lost",
-    "table.cell_split",
-    "table.label_repaired",
-    "table.label_lost",
-    "table.value_imputed",
-    "table.value_unknown",
-    "table.check_failed",
-    "table.cell_unplaced",
-    "table.furniture_inside",
-    "table.grid_uncertain",
-    "text.radical_folded",
-    "text.gloss_skipped",
-    "text.zero_width_skipped",
-    "text.markup_skipped",
-    "text.picture",
-    "text.damaged_characters",
-    "paragraph.lines_joined",
-]
-
-
-@pytest.mark.parametrize("code", CODES)
-def test_a_code_keeps_its_name(code):
-    assert diagnostics.make(code, "why", 1, 2).code == code
 
 
 def test_a_picture_is_said_not_to_be_read():
     report = parse("一、总体情况\n全年公开信息12条,内容准确。\n二、主动公开情况\n捕获2.PNG\n三、存在的问题\n更新较慢。")
     (note,) = [note for note in report.diagnostics if note.code == "text.picture"]
     assert report.text[note.start : note.end] == "捕获2.PNG"
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "message"),
+    [
+        ("一、总体\u200b情况\n全年公开12条。", "text.zero_width_skipped", "1 characters without width"),
+        (
+            "一、总体情况\n" + "全年公开信息12条。\n" * 200 + "公\ufffd",
+            "text.damaged_characters",
+            "1 replacement characters",
+        ),
+        ("一、总体情况\n公开\x0112条。", "text.untrusted", "1 control characters"),
+    ],
+)
+def test_characters_that_are_passed_over_or_damaged_are_told(text, code, message):
+    (note,) = [note for note in parse(text).diagnostics if note.code.startswith("text.")]
+    assert (note.code, note.message[: len(message)]) == (code, message)
 
 
 @pytest.mark.parametrize(("code", "entry"), diagnostics.registry().items())
@@ -67,11 +55,13 @@ def test_an_undocumented_code_is_refused():
         diagnostics.make("heading.vanished", "why", 0, 0)
 
 
-def test_every_code_in_the_source_is_documented():
+def test_the_codes_in_the_source_are_those_documented():
     areas = "|".join({code.partition(".")[0] for code in diagnostics.registry()})
-    named = re.compile(rf"(?:make|_note)\(\s*\"((?:{areas})\.[a-z_]+)\"")
-    used = {code for path in (ROOT / "zhreport").rglob("*.py") for code in named.findall(path.read_text("utf-8"))}
-    assert used - set(diagnostics.registry()) == set()
+    source = [path.read_text("utf-8") for path in (ROOT / "zhreport").rglob("*.py")]
+    named = {code for text in source for code in re.findall(rf"\"((?:{areas})\.[a-z_]+)\"", text)}
+    made = {code for text in source for code in re.findall(rf"(?:make|_note)\(\s*\"((?:{areas})\.[a-z_]+)\"", text)}
+    assert made - set(diagnostics.registry()) == set()
+    assert set(diagnostics.registry()) - named == set()
 
 
 def test_the_page_is_what_the_registry_says():

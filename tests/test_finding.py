@@ -13,8 +13,8 @@ from trees import report as every_kind
 
 from zhreport import Report, parse
 from zhreport.chunks import Chunk
+from zhreport.labels import heading_label
 from zhreport.model import Item, Paragraph, Section, Table, pieces
-from zhreport.render import heading_label
 from zhreport.tables.printing import places_text
 
 ROOT = Path(__file__).parent.parent

@@ -62,6 +62,8 @@ def test_text_left_out_can_be_given_back():
         ({"schema": "zhreport/9"}, "zhreport/9"),
         ({"children": [{"kind": "chapter"}]}, "unknown node kind 'chapter'"),
         ({"children": [{"kind": "title", "start": 0, "end": 1}]}, "Title: field 'text' is missing"),
+        ({"children": [5]}, "not the data of a Report"),
+        ({"source": 5}, "not the data of a Report"),
     ],
 )
 def test_what_is_no_report_is_refused_in_one_sentence(change, complaint):
@@ -69,7 +71,7 @@ def test_what_is_no_report_is_refused_in_one_sentence(change, complaint):
         Report.from_dict({**trees.report().to_dict(), **change})
 
 
-@pytest.mark.parametrize("text", ["", "{", "[1,", '{"schema": "zhreport/1"', "nonsense"])
+@pytest.mark.parametrize("text", ["", "{", "[1,", "[]", "null", '{"schema": "zhreport/1"', "nonsense"])
 def test_malformed_json_is_a_value_error(text):
     with pytest.raises(ValueError, match=r"."):
         Report.from_json(text)

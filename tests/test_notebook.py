@@ -13,7 +13,6 @@ from zhreport.notebook import MOST_NODES
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 LOOSE = (EXAMPLES / "loose.txt").read_text(encoding="utf-8")
-VOID = {"br"}
 
 
 class Balanced(HTMLParser):

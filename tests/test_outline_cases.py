@@ -1,7 +1,9 @@
 """The outline cases of tests/outline: text, and the headings a careful annotator would mark in it.
 
-The format is described in tests/outline/README.md. Cases listed in tests/outline/known_failures.txt must fail; one that
-passes is an error, so that an improvement is noticed and the list only shrinks.
+A case is `=== name`, the text (`\\t` and `\\u200b` for what cannot be seen), a line `---`, and a line for each heading: `marker|title`,
+two blanks a level, `run-in` where body text follows on its line, `optional` where it may be missing, `[3]` for a number that
+the marker does not print (`[?]` for none). Cases listed in tests/outline/known_failures.txt must fail; one that passes is an
+error, so that an improvement is noticed and the list only shrinks.
 """
 
 from __future__ import annotations
@@ -161,7 +163,7 @@ def test_the_known_failures_exist() -> None:
     assert set(KNOWN) <= {case.name for case in CASES}
 
 
-def test_there_are_as_many_negatives_as_the_readme_promises() -> None:
+def test_there_are_enough_negatives() -> None:
     """Cases that must give no heading at all, and cases where items, rows or sentences stand beside headings."""
     assert len(CASES) >= 310
     assert sum(not case.outline for case in CASES) >= 50

@@ -15,7 +15,7 @@ import zhreport
 from zhreport.cli import run
 from zhreport.errors import ReadError
 from zhreport.readers import kinds, load
-from zhreport.readers.quality import judge
+from zhreport.trust import judge
 
 FILES: dict[str, Callable[[], bytes]] = {
     kinds.TEXT: badfiles.TEXT.encode,
@@ -100,6 +100,8 @@ def test_a_bad_file_is_one_line_on_the_command_line(tmp_path, capsys):
     [
         ("", []),
         ("政府信息公开" * 1000 + "\ue000", []),
+        ("政府信息公开" * 1000 + "\ufffd", ["text.damaged_characters"]),
+        ("政府信息公开" * 1000 + "\ud800", ["text.damaged_characters"]),
         ("政府信息公开" * 100 + "\ue000", ["text.doubtful"]),
         ("政府\ufffd", ["text.untrusted"]),
         ("政府\x01信息", ["text.untrusted"]),

@@ -19,7 +19,8 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.tables.bench import COMBINED, Job, false_tables, run  # noqa: E402
 from benchmarks.tables.damage import DAMAGES  # noqa: E402
-from benchmarks.tables.gold import form_tables, forms, holds, unknown_table  # noqa: E402
+from benchmarks.tables.gold import form_tables, forms, holds  # noqa: E402
+from benchmarks.tables.indicators import unknown_table  # noqa: E402
 from benchmarks.tables.layouts import LAYOUTS  # noqa: E402
 from benchmarks.tables.recover import expectations  # noqa: E402
 from benchmarks.tables.score import OUTCOMES  # noqa: E402

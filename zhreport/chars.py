@@ -51,6 +51,8 @@ class Folded:
     """Source offsets of the radicals folded."""
     markup: Markup | None = None
     """The Markdown marks taken out, in source offsets; None if there are none, or they were not looked for."""
+    invisible: int = 0
+    """How many characters without width were taken out."""
 
     def span(self, start: int, end: int) -> Span:
         """Return the source span of the folded span `start..end`.
@@ -116,7 +118,9 @@ def _rewrite(folded: Folded, odd: set[str]) -> None:
         removed = [match.span() for match in _GLOSS.finditer(text)]
         folded.glosses = [Span(*gloss) for gloss in removed]
     if skipped:
-        removed += [match.span() for match in re.finditer(f"[{''.join(sorted(skipped))}]", text)]
+        invisible = [match.span() for match in re.finditer(f"[{''.join(sorted(skipped))}]", text)]
+        folded.invisible = len(invisible)
+        removed += invisible
     if folded.markup:
         removed += folded.markup.removed
     if removed:

@@ -12,8 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from zhreport.finding import Index
+from zhreport.labels import heading_label, innermost_role, signed, unit_text
 from zhreport.model import Item, Node, Paragraph, Section, Signature, Span, Table, pieces
-from zhreport.render import events, heading_label
+from zhreport.render import events
 from zhreport.report import Report
 from zhreport.tables.printing import places_text
 
@@ -152,8 +153,7 @@ def _pieces_of(report: Report, node: Node, path: tuple[Section, ...], room: int,
     if isinstance(node, Table):
         yield from _rows(node, path, limit)
     elif isinstance(node, Signature):
-        text = " ".join(part for part in (node.agency, node.date) if part)
-        yield _Piece(text, _spans_of(node), node, path)
+        yield _Piece(" ".join(signed(node)), _spans_of(node), node, path)
     elif node.kind == "list":
         for item in node.children:
             yield from _sentences(report, item, path, room, limit)
@@ -166,8 +166,7 @@ def _sentences(
     report: Report, node: Paragraph | Item, path: tuple[Section, ...], room: int, limit: int
 ) -> Iterator[_Piece]:
     """Yield a paragraph or an item whole, or in pieces that end where its sentences do."""
-    marker = node.marker if isinstance(node, Item) else ""
-    text = f"{marker}{node.text}"
+    text = unit_text(node)
     if len(text) <= room or not report.text:
         yield _Piece(text, _spans_of(node), node, path, repeats=True)
         return
@@ -300,6 +299,6 @@ def _chunk(index: Index, own: list[_Piece]) -> Chunk:
         max(span.end for span in spans),
         spans,
         nodes,
-        next((section.role for section in reversed(around) if section.role), None),
+        innermost_role(around),
         sorted({topic.id for piece in own if isinstance(piece.node, Paragraph | Item) for topic in piece.node.topics}),
     )

@@ -9,13 +9,14 @@ from __future__ import annotations
 import sys
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from zhreport.batch.command import batch as batch_command
 from zhreport.command_inputs import (
     FAILED,
+    FOUND,
+    STOPPED,
     Inputs,
     encoding_option,
     fail,
@@ -27,14 +28,8 @@ from zhreport.command_inputs import (
     one_file,
     output_option,
 )
-from zhreport.command_outputs import exported, write_if_any
+from zhreport.command_outputs import TABLE_FORMATS, exported, table_format, write_if_any
 from zhreport.errors import ZhreportError
-
-if TYPE_CHECKING:
-    pass
-
-FOUND = 1
-STOPPED = 130
 
 
 def run(arguments: list[str]) -> int:
@@ -71,15 +66,23 @@ def _print_version(context: click.Context, _parameter: click.Parameter, wanted: 
         context.exit()
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help="Print the version."
 )
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """Turn Chinese report text into a typed document tree.
 
     FILE is a text, an HTML page, a Word file or a PDF, whatever its name; - is standard input.
     """
+    _help_without_command(context)
+
+
+def _help_without_command(context: click.Context) -> None:
+    """Print the help of a group that is called alone: the versions of click differ in what they do then."""
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
 
 
 @cli.command()
@@ -122,7 +125,10 @@ def show(
 @lexicons_option
 @limit_option
 def rules(files: tuple[str, ...], encoding: str | None, lexicons: tuple[str, ...]) -> int:
-    """List the rules that tell headings from other lines, with how many headings of FILE... each fired for."""
+    """List the rules that tell headings, and how often each fired.
+
+    Counted are the headings of FILE...; without a file the rules alone are listed.
+    """
     from zhreport.explain import rule_lines
 
     inputs = Inputs(files, encoding, lexicons)
@@ -170,16 +176,17 @@ cli.add_command(parse, "read")
 @many_files
 @output_option
 @click.option(
-    "--format", "form", type=click.Choice(["csv", "jsonl", "xlsx", "md"]), default="csv", help="csv is the default."
+    "--format", "form", type=click.Choice(TABLE_FORMATS), help="By default what the output's name says, else csv."
 )
 def tables(
-    files: tuple[str, ...], encoding: str | None, lexicons: tuple[str, ...], output: str | None, form: str
+    files: tuple[str, ...], encoding: str | None, lexicons: tuple[str, ...], output: str | None, form: str | None
 ) -> int:
-    """Write every figure of every table, one to a row, with its labels and keys.
+    """Write every figure of every table with its labels and keys.
 
     A CSV file written with -o begins with a byte-order mark, without which Excel takes Chinese for another encoding; on
     standard output there is none, since the next program would take it for a part of the first column's name.
     """
+    form = form or table_format(output)
     if form == "xlsx" and output in (None, "-") and sys.stdout.isatty():
         raise click.UsageError("a workbook is not for the screen; name a file with -o")
     inputs = Inputs(files, encoding, lexicons)
@@ -247,8 +254,8 @@ def topics(
     color: bool | None,
     width: int | None,
 ) -> int:
-    """Show what each paragraph and item speaks of, and the words that say so, marked with «»."""
-    from zhreport.codec import dumps
+    """Show what paragraphs and items speak of, the words for it in «»."""
+    from zhreport.deep_json import dumps
     from zhreport.output import write
     from zhreport.topics.sentences import topic_sentences, topic_shares
     from zhreport.topics.view import record, sentence_units, shares_text, text_view, topic_units
@@ -283,9 +290,9 @@ def _check_topics(wanted: tuple[str, ...], lexicons: tuple[str, ...]) -> None:
 @lexicons_option
 @output_option
 def view(files: tuple[str, ...], encoding: str | None, lexicons: tuple[str, ...], output: str | None) -> int:
-    """Write a page to look at: the source with everything marked beside the tree, or two reports side by side.
+    """Write a page to look at: source and tree, or two reports.
 
-    The page is one file that needs no network. With two files, the figures that differ are marked on both sides.
+    In the source everything is marked. The page is one file that needs no network. With two files, the figures that differ are marked on both sides.
     """
     if len(files) > 2:
         raise click.UsageError(f"one file, or two to compare; {len(files)} were given")
@@ -302,7 +309,7 @@ def view(files: tuple[str, ...], encoding: str | None, lexicons: tuple[str, ...]
 @cli.command()
 @many_files
 def check(files: tuple[str, ...], encoding: str | None, lexicons: tuple[str, ...]) -> int:
-    """Print what a person should look at: warnings, errors, sums that do not hold.
+    """Print what a person should look at: warnings, failing sums.
 
     One line each, with file, line and column. The exit status is 1 where there is any, 2 where a file cannot be read.
     """
@@ -321,7 +328,7 @@ def check(files: tuple[str, ...], encoding: str | None, lexicons: tuple[str, ...
 @output_option
 def schema(output: str | None) -> int:
     """Print the JSON Schema of the reports."""
-    from zhreport.codec import dumps
+    from zhreport.deep_json import dumps
     from zhreport.output import write
     from zhreport.schema import report_schema
 
@@ -329,15 +336,17 @@ def schema(output: str | None) -> int:
     return 0
 
 
-@cli.group()
-def lexicon() -> None:
+@cli.group(invoke_without_command=True)
+@click.pass_context
+def lexicon(context: click.Context) -> None:
     """Work with lexicons."""
+    _help_without_command(context)
 
 
 @lexicon.command("check")
 @click.argument("folder", required=False, type=folder_type)
 def lexicon_check(folder: str | None) -> int:
-    """Check every file of the shipped lexicons and of FOLDER, a folder of the same shape."""
+    """Check every lexicon, the shipped ones and those in FOLDER."""
     from zhreport.lexicon_check import problems
 
     found = problems(Path(folder) if folder else None)

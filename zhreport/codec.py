@@ -4,27 +4,24 @@ dataclasses-json is the interface (its decorator, its field configs `field_name`
 a union to the first class that fits and walks every value by reflection. So `to_dict` and `from_dict` are generated once
 per class from the dataclass fields, and a union of node kinds is decoded by its `kind`.
 
-Trees may be nested as deep as a document likes: sections are converted with an explicit stack, never by recursion, and a
-JSON text too deep for the standard library is written and read by the loops at the end of this module.
+Trees may be nested as deep as a document likes: sections are converted with an explicit stack, never by recursion.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import json
-import re
 import types
 import typing
 from collections.abc import Callable, Sequence
-from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any, Self, TypeVar, Union, get_args, get_origin
+
+from zhreport.deep_json import dumps, encodable, loads
 
 T = TypeVar("T")
 Json = dict[str, Any]
 
 _ENCODERS: dict[type, Callable[[Any], Json]] = {}
 _DECODERS: dict[type, Callable[[Json], Any]] = {}
-_MISSING = object()
 LISTS = (list, Sequence)
 
 
@@ -48,7 +45,7 @@ class JsonMixin:
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:
-        """Build the object from its JSON text."""
+        """Build the object from its JSON text. Raises `ValueError` where it is none."""
         return cls.from_dict(loads(text))
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -146,12 +143,18 @@ def encode_nodes(nodes: list[Any], stack: list[tuple[Any, Json]]) -> list[Json]:
 
 
 def decode(cls: type[T], data: Json) -> T:
-    """Build a dataclass of the tree from plain data."""
-    obj = _decoder(cls)(data)
-    stack = [(obj, data)] if _has_deep_children(cls) else []
-    while stack:
-        node, raw = stack.pop()
-        node.children = decode_nodes(raw.get("children") or [], stack)
+    """Build a dataclass of the tree from plain data. Raises `ValueError` where lists, fields or kinds are not as they should be.
+
+    Scalars are taken as they are; `zhreport schema` prints what checks them.
+    """
+    try:
+        obj = _decoder(cls)(data)
+        stack = [(obj, data)] if _has_deep_children(cls) else []
+        while stack:
+            node, raw = stack.pop()
+            node.children = decode_nodes(raw.get("children") or [], stack)
+    except (AttributeError, TypeError) as error:
+        raise ValueError(f"not the data of a {cls.__name__}: {error}") from None
     return typing.cast(T, obj)
 
 
@@ -184,24 +187,24 @@ def kinds() -> dict[str, type]:
 
 def _encoder(cls: type) -> Callable[[Any], Json]:
     if cls not in _ENCODERS:
-        names: dict[str, Any] = {"enc": _encoder}
+        names: dict[str, Any] = {}
         parts = []
         for f in json_fields(cls):
-            parts.append(f"{json_key(f)!r}: {_encode_expr(f'x.{f.name}', hints(cls)[f.name], f.name, names)}")
+            parts.append(f"{json_key(f)!r}: {_converted(f'x.{f.name}', hints(cls)[f.name], f.name, names, _encoder)}")
         _ENCODERS[cls] = compiled(f"lambda x: {{{', '.join(parts)}}}", names)
     return _ENCODERS[cls]
 
 
 def _decoder(cls: type) -> Callable[[Json], Any]:
     if cls not in _DECODERS:
-        names: dict[str, Any] = {"cls": cls, "missing": _MISSING, "dec": _decoder, "fail": _fail}
+        names: dict[str, Any] = {"cls": cls}
         parts = []
         for f in json_fields(cls):
             if not f.init:
                 continue
             default = f.default is not dataclasses.MISSING or f.default_factory is not dataclasses.MISSING
             raw = f"d[{json_key(f)!r}]"
-            expr = _decode_expr(raw, hints(cls)[f.name], f.name, names)
+            expr = _converted(raw, hints(cls)[f.name], f.name, names, _decoder)
             if default:
                 names[f"default_{f.name}"] = (
                     f.default_factory if f.default_factory is not dataclasses.MISSING else lambda value=f.default: value
@@ -218,10 +221,6 @@ def _decoder(cls: type) -> Callable[[Json], Any]:
 
         _DECODERS[cls] = checked
     return _DECODERS[cls]
-
-
-def _fail(message: str) -> typing.NoReturn:
-    raise ValueError(message)
 
 
 def compiled(source: str, names: dict[str, Any]) -> Callable[[Any], Any]:
@@ -258,153 +257,18 @@ def element(hint: Any) -> Any:
     return None
 
 
-def _encode_expr(value: str, hint: Any, name: str, names: dict[str, Any]) -> str:
+def _converted(value: str, hint: Any, name: str, names: dict[str, Any], made: Callable[[type], Any]) -> str:
+    """Return the source of an expression that converts a field's value; `made` gives what converts a dataclass."""
     if name == "children":
-        return "[]"  # filled by the loop in `encode`
-    if dataclasses.is_dataclass(hint):
-        names[f"enc_{name}"] = _encoder(typing.cast(type, hint))
-        return f"enc_{name}({value})"
+        return "[]"  # filled by the loops in `encode` and `decode`
     origin, inner = get_origin(hint), element(hint)
-    if origin in LISTS:
-        if inner is None:
-            return f"list({value})"
-        names[f"enc_{name}"] = _encoder(inner)
-        return f"[enc_{name}(y) for y in {value}]"
-    if origin is dict:
-        if inner is None:
-            return f"dict({value})"
-        names[f"enc_{name}"] = _encoder(inner)
-        return f"{{k: enc_{name}(y) for k, y in {value}.items()}}"
     if origin in (Union, types.UnionType):
         some = next((part for part in get_args(hint) if get_origin(part) in LISTS), None)
-        if some is not None:
-            return f"(None if {value} is None else {_encode_expr(value, some, name, names)})"
-    return value
-
-
-def _decode_expr(raw: str, hint: Any, name: str, names: dict[str, Any]) -> str:
-    if name == "children":
-        return "[]"
-    if dataclasses.is_dataclass(hint):
-        names[f"dec_{name}"] = _decoder(typing.cast(type, hint))
-        return f"dec_{name}({raw})"
-    origin, inner = get_origin(hint), element(hint)
+        return value if some is None else f"(None if {value} is None else {_converted(value, some, name, names, made)})"
+    if own := hint if dataclasses.is_dataclass(hint) else inner:
+        names[f"own_{name}"] = made(typing.cast(type, own))
     if origin in LISTS:
-        if inner is None:
-            return f"list({raw})"
-        names[f"dec_{name}"] = _decoder(inner)
-        return f"[dec_{name}(y) for y in {raw}]"
+        return f"[own_{name}(y) for y in {value}]" if inner else f"list({value})"
     if origin is dict:
-        if inner is None:
-            return f"dict({raw})"
-        names[f"dec_{name}"] = _decoder(inner)
-        return f"{{k: dec_{name}(y) for k, y in {raw}.items()}}"
-    if origin in (Union, types.UnionType):
-        some = next((part for part in get_args(hint) if get_origin(part) in LISTS), None)
-        if some is not None:
-            return f"(None if {raw} is None else {_decode_expr(raw, some, name, names)})"
-    return raw
-
-
-# ------------------------------------------------------------------------------------------------------- JSON, any depth
-
-
-def dumps(data: Json, *, indent: int | None = None) -> str:
-    """Write plain data as JSON. A text with lone surrogates is escaped, so that it can be encoded as UTF-8."""
-    separators = (",", ":") if indent is None else None
-    try:
-        text = json.dumps(data, ensure_ascii=False, indent=indent, separators=separators)
-    except RecursionError:
-        text = _dumps_deep(data)
-    return encodable(text)
-
-
-def encodable(text: str) -> str:
-    """Return a JSON text with its lone surrogates escaped."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        text = re.sub("[\ud800-\udfff]", lambda match: f"\\u{ord(match[0]):04x}", text)
-    return text
-
-
-def loads(text: str | bytes) -> Any:
-    """Read JSON. Raises `ValueError` where it is malformed."""
-    if isinstance(text, bytes):
-        text = text.decode()
-    try:
-        return json.loads(text)
-    except RecursionError:
-        return _loads_deep(text)
-
-
-def _dumps_deep(data: Any) -> str:
-    out: list[str] = []
-    stack: list[Any] = [data]
-    while stack:
-        item = stack.pop()
-        if type(item) is _Raw:
-            out.append(item.text)
-        elif isinstance(item, dict):
-            stack.append(_Raw("}"))
-            for i, (key, value) in enumerate(reversed(item.items())):
-                last = i == len(item) - 1
-                stack += [value, _Raw(("" if last else ",") + json.dumps(key, ensure_ascii=False) + ":")]
-            stack.append(_Raw("{"))
-        elif isinstance(item, list):
-            stack.append(_Raw("]"))
-            for i, value in enumerate(reversed(item)):
-                stack += [value] if i == len(item) - 1 else [value, _Raw(",")]
-            stack.append(_Raw("["))
-        else:
-            out.append(json.dumps(item, ensure_ascii=False))
-    return "".join(out)
-
-
-@dataclasses.dataclass(slots=True)
-class _Raw:
-    text: str
-
-
-_SPACE = re.compile(r"[ \t\r\n]*")
-_ATOM = re.compile(r"true|false|null|NaN|-?(?:\d[\d.eE+-]*|Infinity)")
-
-
-def _loads_deep(text: str) -> Any:
-    """Read JSON with an explicit stack: one list or dictionary a level, a key waiting in each dictionary."""
-    root: list[Any] = []
-    stack: list[tuple[Any, str | None]] = [(root, None)]
-    position, size = 0, len(text)
-    while (position := _SPACE.match(text, position).end()) < size:  # type: ignore[union-attr]
-        character = text[position]
-        container, key = stack[-1]
-        if character in "]}":
-            stack.pop()
-            position += 1
-            continue
-        if character in ",:":
-            position += 1
-            continue
-        value: Any
-        if character == '"':
-            value, position = scanstring(text, position + 1, True)
-            if isinstance(container, dict) and key is None:
-                stack[-1] = (container, value)
-                continue
-        elif character in "[{":
-            value, position = ([] if character == "[" else {}), position + 1
-        else:
-            atom = _ATOM.match(text, position)
-            if not atom:
-                raise ValueError(f"JSON: unexpected {character!r} at offset {position}")
-            value, position = json.loads(atom[0]), atom.end()
-        if isinstance(container, dict):
-            container[key] = value
-            stack[-1] = (container, None)
-        else:
-            container.append(value)
-        if character in "[{":
-            stack.append((value, None))
-    if len(stack) != 1 or len(root) != 1:
-        raise ValueError("JSON: the text ends before its last bracket is closed")
-    return root[0]
+        return f"{{k: own_{name}(y) for k, y in {value}.items()}}" if inner else f"dict({value})"
+    return f"own_{name}({value})" if own else value

@@ -19,7 +19,14 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+FOUND = 1
+"""`check` found something, or a document of a batch failed."""
+
 FAILED = 2
+"""Something could not be read, written or understood."""
+
+STOPPED = 130
+"""Ctrl-C."""
 
 
 def fail(message: str) -> int:

@@ -20,6 +20,20 @@ def write_if_any(chunks: Iterator[str], output: str | None) -> None:
         write(chain([first], chunks), output)
 
 
+TABLE_FORMATS = ("csv", "jsonl", "xlsx", "md")
+"""What `zhreport tables` writes."""
+
+
+def table_format(output: str | None) -> str:
+    """Return the format that an output's name says, else csv.
+
+    >>> table_format("figures.XLSX"), table_format("figures"), table_format(None)
+    ('xlsx', 'csv', 'csv')
+    """
+    ending = (output or "").rpartition(".")[2].lower()
+    return ending if ending in TABLE_FORMATS else "csv"
+
+
 def exported(reports: list[Report], form: str, output: str | None) -> Iterable[str | bytes]:
     """Return the figures of reports in a format: csv, jsonl, xlsx or md."""
     from io import BytesIO

@@ -14,7 +14,7 @@ class ReadError(ZhreportError):
         super().__init__(message)
         self.code = code
         """What is wrong, for programs: `read.missing`, `read.encoding`, `read.format`, `read.damaged`, `read.scanned`,
-        `read.encrypted`, `read.no_library`, `limit.size` and the other limits, else `read.failed`."""
+        `read.no_text`, `read.encrypted`, `read.no_library`, `limit.size` and the other limits, else `read.failed`."""
 
     def __reduce__(self) -> tuple[type[ReadError], tuple[str, str]]:
         return ReadError, (str(self), self.code)

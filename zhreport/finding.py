@@ -44,7 +44,6 @@ class Index:
 
     def __init__(self, report: Report) -> None:
         """Walk the report once."""
-        self._report = report
         self._ids: dict[int, str] = {}
         self._nodes: dict[str, Node] = {}
         self._above: dict[int, tuple[Node, ...]] = {}

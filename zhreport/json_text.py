@@ -1,4 +1,4 @@
-"""JSON text straight from the tree: what `codec.dumps(codec.encode(node))` gives, without the dictionaries in between.
+"""JSON text straight from the tree: what `dumps(encode(node))` gives, without the dictionaries in between.
 
 One expression is generated for each class from its fields, as in `zhreport.codec`. A value that is not of its field's type
 raises `TypeError`; the caller then takes the way over dictionaries.

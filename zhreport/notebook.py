@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from zhreport.findings import describe
+from zhreport.labels import MARKS, counted, facts, fields_text, heading_label, marks, shown, signed, unit_text
 from zhreport.model import (
     Boilerplate,
     Cell,
@@ -24,7 +25,7 @@ from zhreport.model import (
     Toc,
     Topic,
 )
-from zhreport.render import escape_html, heading_label, shown
+from zhreport.render import escape_html
 from zhreport.report import Report
 
 MOST_NODES = 300
@@ -36,7 +37,6 @@ MOST_CHARACTERS = 160
 MOST_CELLS = 3000
 """Cells of a table that are drawn."""
 
-_MARKS = {"imputed": "*", "unknown": "?", "check_failed": "!"}
 _MEANINGS = {"imputed": "lost, and given back by arithmetic", "unknown": "lost", "check_failed": "in a sum that fails"}
 _FURNITURE = (Boilerplate, MetadataLine, Toc, Signature)
 
@@ -51,11 +51,8 @@ margin-left:.5em;padding:.05em .6em}.zhreport table{border-collapse:collapse;fon
 
 def report_html(report: Report) -> str:
     """Return the head of a report, its tree and its diagnostics."""
-    facts = report.metadata
-    known = (facts.agency, facts.year, facts.genre, facts.signed_on)
-    counts = f"{len(report.sections)} sections, {len(report.paragraphs)} paragraphs, {len(report.tables)} tables"
-    about = " · ".join([*(str(fact) for fact in known if fact is not None), counts])
-    name = facts.title or report.source.name or "report"
+    about = " · ".join([*facts(report), counted(report)])
+    name = report.metadata.title or report.source.name or "report"
     walk = report.walk()
     rows = [row for node, ancestors in islice(walk, MOST_NODES) for row in _row(node, len(ancestors))]
     left = sum(1 for _ in walk)
@@ -89,8 +86,7 @@ def _row(node: Node, depth: int) -> Iterator[str]:
     elif isinstance(node, Title):
         yield f"<div {indent}><b>{escape_html(node.text)}</b></div>"
     elif isinstance(node, Paragraph | Item):
-        text = node.marker + node.text if isinstance(node, Item) else node.text
-        yield f"<div {indent}>{'• ' if isinstance(node, Item) else ''}{_cut(text)}{_topics(node.topics)}</div>"
+        yield f"<div {indent}>{'• ' if isinstance(node, Item) else ''}{_cut(unit_text(node))}{_topics(node.topics)}</div>"
     elif isinstance(node, _FURNITURE):
         yield f'<div {indent} class="soft">{_furniture(node)}</div>'
 
@@ -99,10 +95,10 @@ def _furniture(node: Boilerplate | MetadataLine | Toc | Signature) -> str:
     if isinstance(node, Boilerplate):
         return f'{_cut(node.text)}<span class="badge">{escape_html(node.category)}</span>'
     if isinstance(node, MetadataLine):
-        return _cut("  ".join(f"{name}: {value}" for name, value in node.fields.items()))
+        return _cut(fields_text(node))
     if isinstance(node, Toc):
         return f"contents: {len(node.entries)} entries"
-    return _cut("  ".join(part for part in (node.agency, node.date) if part))
+    return _cut("  ".join(signed(node)))
 
 
 def _cut(text: str) -> str:
@@ -117,8 +113,8 @@ def _table(table: Table) -> str:
     rows: dict[int, list[str]] = {row: [] for row in range(min(table.n_rows, MOST_CELLS))}
     for cell in sorted(table.cells, key=lambda cell: (cell.row, cell.col))[:MOST_CELLS]:
         rows.setdefault(cell.row, []).append(_cell(cell))
-    used = [flag for flag in _MARKS if any(flag in cell.flags for cell in table.cells)]
-    notes = [" ".join(f"{_MARKS[flag]} {_MEANINGS[flag]}" for flag in used), *map(describe, table.checks)]
+    used = [flag for flag in MARKS if any(flag in cell.flags for cell in table.cells)]
+    notes = [" ".join(f"{MARKS[flag]} {_MEANINGS[flag]}" for flag in used), *map(describe, table.checks)]
     if len(table.cells) > MOST_CELLS:
         notes.append(f"… {len(table.cells) - MOST_CELLS:,} more cells")
     drawn = "".join(f"<tr>{''.join(cells)}</tr>" for cells in rows.values() if cells)
@@ -130,9 +126,8 @@ def _table(table: Table) -> str:
 def _cell(cell: Cell) -> str:
     tag = "th" if cell.role in ("header", "label") else "td"
     spans = f' rowspan="{cell.row_span}"' * (cell.row_span > 1) + f' colspan="{cell.col_span}"' * (cell.col_span > 1)
-    marks = "".join(mark for flag, mark in _MARKS.items() if flag in cell.flags)
     names = escape_html(" ".join([cell.role, *cell.flags]))
-    return f'<{tag}{spans} class="{names}">{escape_html(shown(cell))}{marks}</{tag}>'
+    return f'<{tag}{spans} class="{names}">{escape_html(shown(cell))}{marks(cell)}</{tag}>'
 
 
 def _diagnostics(report: Report) -> Iterator[str]:

@@ -24,9 +24,9 @@ def write(chunks: Iterable[str | bytes], path: str | None = None) -> None:
         _copy(chunks, sys.stdout.buffer, "standard output")
         return
     target = Path(os.path.realpath(path))
-    if target.is_dir():
+    if os.path.isdir(target):  # noqa: PTH112  # unlike Path's, these raise for no name
         raise ZhreportError(f"{path}: is a folder; name a file in it")
-    if target.exists() and not target.is_file():  # a device or a pipe cannot be replaced
+    if os.path.exists(target) and not target.is_file():  # noqa: PTH110  # a device or a pipe cannot be replaced
         with _open(target, "wb", path) as file:
             _copy(chunks, file, path)
     else:

@@ -33,6 +33,7 @@ from zhreport.remap import cover, to_source
 from zhreport.report import Report
 from zhreport.tables.narrative import compare_with_narrative
 from zhreport.tagging import add_tokens, tag_topics
+from zhreport.trust import judge
 
 if TYPE_CHECKING:
     from zhreport.readers.source_text import SourceText
@@ -107,6 +108,7 @@ class Parser:
         if read is not None:
             attach_origins(report, read)
             report.diagnostics.extend(read.diagnostics)
+        report.diagnostics.extend(judge(text))
         report.diagnostics.sort(key=lambda note: (note.start, note.end))
         return report
 
@@ -143,6 +145,9 @@ def _character_notes(folded: Folded) -> list[Diagnostic]:
     if folded.glosses:
         message = f"{len(folded.glosses)} pinyin glosses are skipped when matching"
         notes.append(diagnostics.make("text.gloss_skipped", message, 0, size))
+    if folded.invisible:
+        message = f"{folded.invisible} characters without width are skipped when matching"
+        notes.append(diagnostics.make("text.zero_width_skipped", message, 0, size))
     return notes
 
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from zhreport.facts import furniture_fields
+from zhreport.labels import LOST, heading_label, shown, signed
 from zhreport.model import (
     Boilerplate,
     Cell,
@@ -36,27 +37,6 @@ from zhreport.tables.printing import ragged_rows, rows_text
 
 _NOT_WORD = re.compile(r"[\W_]+")
 _IMPUTED = "imputed"
-LOST = "…"
-"""What is shown for a heading that is not in the text."""
-
-
-def heading_label(heading: Heading) -> str:
-    """Return marker and text of a heading on one line; a space keeps them apart where the marker ends like a word.
-
-    >>> heading_label(Heading(0, 8, marker="第一 部分", text="概况"))
-    '第一部分 概况'
-    >>> heading_label(Heading(0, 4, marker="一、", text="概况")), heading_label(Heading(0, 0))
-    ('一、概况', '…')
-    """
-    mark = "".join(heading.marker.split())
-    if heading.start == heading.end and not mark + heading.text:
-        return LOST
-    return f"{mark} {heading.text}" if mark and mark[-1].isalnum() and heading.text else mark + heading.text
-
-
-def shown(cell: Cell) -> str:
-    """Return what a cell shows to a person: its text, or the value that the source lost."""
-    return cell.text or ("" if cell.value is None else f"{cell.value:,}")
 
 
 def outline(report: Report) -> str:
@@ -138,7 +118,7 @@ def _block(report: Report, node: Node | Heading) -> str:
 def _without_source(node: Node) -> list[str]:
     """Return the lines of a node whose source text was left out of the report."""
     if isinstance(node, Signature):
-        return [part for part in (node.agency, node.date) if part]
+        return signed(node)
     if isinstance(node, Toc):
         return [f"{entry.text} {entry.page or ''}".rstrip() for entry in node.entries]
     return []
@@ -219,7 +199,7 @@ def _markdown(node: Node, shift: int) -> str:
     if isinstance(node, Toc):
         return "\n".join(f"* {escape_markdown(entry.text)}" for entry in node.entries)  # no list before it has a star
     if isinstance(node, Signature):
-        return "\\\n".join(escape_markdown(part) for part in (node.agency, node.date) if part)
+        return "\\\n".join(map(escape_markdown, signed(node)))
     return ""
 
 
@@ -308,8 +288,7 @@ def _html(begins: bool, node: Node) -> str:
         entries = (f"<li>{escape_html(entry.text)}</li>" for entry in node.entries)
         return f'<nav class="toc"><ul>{"".join(entries)}</ul></nav>'
     if isinstance(node, Signature):
-        parts = (escape_html(part) for part in (node.agency, node.date) if part)
-        return f'<p class="signature">{"<br>".join(parts)}</p>'
+        return f'<p class="signature">{"<br>".join(map(escape_html, signed(node)))}</p>'
     return ""
 
 

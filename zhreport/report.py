@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from zhreport import codec
 from zhreport.codec import Json, JsonMixin, jsonable
+from zhreport.deep_json import dumps, loads
 from zhreport.model import (
     Diagnostic,
     Item,
@@ -228,7 +229,7 @@ class Report(JsonMixin):
 
     def to_json(self, *, indent: int | None = None, text: bool = True) -> str:
         """Return the JSON text; `text=False` leaves the source text out."""
-        return JsonMixin.to_json(self, indent=indent) if text else codec.dumps(self.to_dict(text=False), indent=indent)
+        return JsonMixin.to_json(self, indent=indent) if text else dumps(self.to_dict(text=False), indent=indent)
 
     @classmethod
     def from_dict(cls, data: Json, *, text: str | None = None, infer_missing: bool = False) -> Self:
@@ -236,16 +237,17 @@ class Report(JsonMixin):
 
         Raises `ValueError` on another schema, an unknown kind or a missing field.
         """
-        if data.get("schema") != SCHEMA:
-            raise ValueError(f"schema {data.get('schema')!r}, expected {SCHEMA!r}")
+        schema = data.get("schema") if isinstance(data, dict) else None
+        if schema != SCHEMA:
+            raise ValueError(f"schema {schema!r}, expected {SCHEMA!r}")
         if text is not None or "text" not in data:
             data = {**data, "text": text or ""}
         return codec.decode(cls, data)
 
     @classmethod
     def from_json(cls, data: str | bytes, *, text: str | None = None) -> Self:  # type: ignore[override]
-        """Build the report from its JSON text."""
-        return cls.from_dict(codec.loads(data), text=text)
+        """Build the report from its JSON text. Raises `ValueError` where it is not that of a report."""
+        return cls.from_dict(loads(data), text=text)
 
 
 def leaves(report: Report) -> Iterator[tuple[int, int, Any]]:

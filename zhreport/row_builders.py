@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from zhreport.columns import columns
+from zhreport.labels import fields_text, signed, unit_text
 from zhreport.model import (
     Boilerplate,
     Item,
@@ -98,7 +99,7 @@ def _section_rows(report: Report, document: str) -> Iterator[SectionRow]:
         if isinstance(place.node, Section):
             sections.append((place, place.node))
         elif isinstance(place.node, Paragraph | Item):
-            own.setdefault(place.section, []).append(_printed(place.node))
+            own.setdefault(place.section, []).append(unit_text(place.node))
     for place, node in sections:
         heading = node.heading
         yield {
@@ -120,10 +121,6 @@ def _section_rows(report: Report, document: str) -> Iterator[SectionRow]:
             "topics": _ids(node.topics),
             "scores": _scores(node.topics),
         }
-
-
-def _printed(unit: Paragraph | Item) -> str:
-    return f"{unit.marker}{unit.text}" if isinstance(unit, Item) else unit.text
 
 
 def _node_rows(report: Report, document: str) -> Iterator[NodeRow]:
@@ -170,9 +167,9 @@ def _text(node: Node) -> str:
     if isinstance(node, Toc):
         return "\n".join(entry.text for entry in node.entries)
     if isinstance(node, MetadataLine):
-        return "\n".join(f"{name}: {value}" for name, value in node.fields.items())
+        return fields_text(node, "\n")
     if isinstance(node, Signature):
-        return "\n".join(part for part in (node.agency, node.date) if part)
+        return "\n".join(signed(node))
     return node.text if isinstance(node, Title | Paragraph | Item | Boilerplate) else ""
 
 

@@ -223,7 +223,7 @@ class CellRow(TypedDict):
     raw: str
     """What the source prints."""
     flags: list[str]
-    """What must be known of it (`imputed`, `unknown`, `check_failed`, ...): see tree.md; none for a plain figure."""
+    """What must be known of it (`imputed`, `unknown`, `check_failed`, ...): see tables.md; none for a plain figure."""
     spans: list[list[int]]
     """The characters it took, as [start, end] pairs; none where the source lost it."""
     origin: str | None

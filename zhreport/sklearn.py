@@ -19,9 +19,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
+from zhreport.labels import heading_label, innermost_role, unit_text
 from zhreport.model import Item, Paragraph
 from zhreport.parser import Parser, default_parser
-from zhreport.render import heading_label
 from zhreport.report import Report
 
 try:
@@ -76,9 +76,9 @@ def units_of(report: Report) -> list[Unit]:
             above = [section for section in ancestors if section.kind == "section"]
             units.append(
                 Unit(
-                    node.marker + node.text if isinstance(node, Item) else node.text,
+                    unit_text(node),
                     tuple(heading_label(section.heading) for section in above),
-                    next((section.role for section in reversed(above) if section.role), None),
+                    innermost_role(above),
                     node.kind,
                     node.start,
                     node.end,

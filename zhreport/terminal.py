@@ -18,6 +18,7 @@ from rich.text import Text
 
 from zhreport.boxes import RULE, Box, draw, wrap
 from zhreport.findings import describe
+from zhreport.labels import MARKS, counted, facts, heading_label, marks, shown, signed
 from zhreport.model import (
     Boilerplate,
     Cell,
@@ -34,7 +35,6 @@ from zhreport.model import (
     Topic,
 )
 from zhreport.printable import printable
-from zhreport.render import heading_label, shown
 from zhreport.report import Report
 from zhreport.tables.export import records
 
@@ -45,7 +45,6 @@ _NARROWEST = 20  # below this nothing but single words would fit
 _STEP = "  "
 _MORE = 3  # columns for "+2" behind the badges
 _DEEPEST = 12  # deeper levels are not indented further, so that text keeps its room
-_MARKS = {"imputed": "*", "unknown": "?", "check_failed": "!"}
 _MARK_STYLES = {"imputed": "yellow", "unknown": "red", "check_failed": "bold red"}
 _ROLE_STYLES = {"header": "bold", "note": "dim", "label": "", "data": "", "empty": ""}
 _SEVERITIES = {"error": "bold red", "warning": "yellow", "repair": "cyan", "info": "dim"}
@@ -110,13 +109,9 @@ def _cut(line: Text, width: int) -> Text:
 
 
 def _head(report: Report, width: int) -> Iterator[Text]:
-    about = report.metadata
-    facts = [about.agency, about.year, about.genre, about.published, about.signed_on]
-    known = " · ".join(printable(str(fact)) for fact in facts if fact is not None)
-    counts = f"{len(report.sections)} sections, {len(report.paragraphs)} paragraphs, {len(report.tables)} tables"
-    yield Text(printable(report.source.name) or "report", "bold").append(f"  {counts}", "dim")
-    if known:
-        yield Text(known, "dim")
+    yield Text(printable(report.source.name) or "report", "bold").append(f"  {counted(report)}", "dim")
+    if known := facts(report):
+        yield Text(printable(" · ".join(known)), "dim")
     yield Text("─" * width, "dim")
 
 
@@ -153,7 +148,7 @@ def _one_line(node: Node, room: int, palette: _Palette) -> Text | None:
     if isinstance(node, MetadataLine):
         return Text("  ".join(f"{printable(name)}: {printable(value)}" for name, value in node.fields.items()), "blue")
     if isinstance(node, Signature):
-        return Text("  ".join(printable(part) for part in (node.agency, node.date) if part), "italic")
+        return Text("  ".join(map(printable, signed(node))), "italic")
     return None
 
 
@@ -192,8 +187,8 @@ def _table(table: Table, room: int) -> Iterator[Text]:
     for part in wrap(printable(table.caption), room) if table.caption else []:
         yield Text(part, "italic")
     yield from _grid(table, room)
-    if marks := [f"{mark} {flag}" for flag, mark in _MARKS.items() if any(flag in cell.flags for cell in table.cells)]:
-        yield Text("   ".join(marks), "yellow")
+    if used := [f"{mark} {flag}" for flag, mark in MARKS.items() if any(flag in cell.flags for cell in table.cells)]:
+        yield Text("   ".join(used), "yellow")
     for check in table.checks:
         yield from (Text(part, "red") for part in wrap(f"! {printable(describe(check))}", room))
 
@@ -201,7 +196,8 @@ def _table(table: Table, room: int) -> Iterator[Text]:
 def _grid(table: Table, room: int) -> Iterator[Text]:
     cells = [cell for cell in table.cells if 0 <= cell.row < table.n_rows and 0 <= cell.col < table.n_cols]
     boxes = [
-        Box(cell.row, cell.col, cell.row_span, cell.col_span, _cell_text(cell), cell.role == "data") for cell in cells
+        Box(cell.row, cell.col, cell.row_span, cell.col_span, printable(shown(cell)) + marks(cell), cell.role == "data")
+        for cell in cells
     ]
     drawing = draw(boxes, table.n_rows, table.n_cols, room)
     if drawing is None:
@@ -220,11 +216,6 @@ def _as_records(table: Table) -> Iterator[Text]:
         labels = " / ".join(printable(str(record[name])) for name in ("row_label", "col_label") if record[name])
         raw = record["raw"] or record["value"]
         yield Text(f"{labels}: ").append(printable(str("" if raw is None else raw)), "bold")
-
-
-def _cell_text(cell: Cell) -> str:
-    marks = "".join(mark for flag, mark in _MARKS.items() if flag in cell.flags)
-    return printable(shown(cell)) + marks
 
 
 def _cell_style(cell: Cell) -> str:

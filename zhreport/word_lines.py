@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from zhreport.chars import Folded, fold
-from zhreport.codec import dumps
+from zhreport.deep_json import dumps
 from zhreport.sentences import sentences
 
 if TYPE_CHECKING:

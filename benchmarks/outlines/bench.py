@@ -21,7 +21,8 @@ from itertools import repeat
 
 import zhreport
 from benchmarks.outlines.plan import draw_plan
-from benchmarks.outlines.write import BROKEN, Document, Head, Writer
+from benchmarks.outlines.sheet import Document, Head
+from benchmarks.outlines.write import BROKEN, Writer
 from zhreport.chars import fold
 
 DAMAGES = (

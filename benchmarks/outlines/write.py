@@ -1,9 +1,9 @@
-"""A plan to text with exact gold: headings marked, whole or damaged, bodies filled, lines laid out."""
+"""A plan to text with exact gold: headings marked, whole or damaged, bodies filled."""
 
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from benchmarks.outlines.numbering import (
     NUMBERLESS,
@@ -16,56 +16,11 @@ from benchmarks.outlines.numbering import (
     widened,
 )
 from benchmarks.outlines.plan import Node, Plan
+from benchmarks.outlines.sheet import Block, Document, Head, Piece, lay_out
 from benchmarks.outlines.words import fill, stock
 
 ITEM_FAMILIES = ("arabic_dot", "arabic_comma", "arabic_paren", "circled", "han_paren")
 DAMAGE_RATE = 0.4  # of the headings that a kind of damage can hit
-
-
-@dataclass(slots=True)
-class Head:
-    """One heading as an annotator would mark it."""
-
-    level: int
-    """Its depth."""
-    title: str
-    """Its title without line ends."""
-    ordinal: int | None
-    """Its number: printed, or left open by its neighbours; None if lost or none."""
-    required: bool = True
-    """Whether an annotator must mark it."""
-    kinds: set[str] = field(default_factory=set)
-    """What has happened to it."""
-    run_in: bool = False
-    """Whether body text follows on its line."""
-    start: int = -1
-    """Offset of its first character."""
-
-
-@dataclass(slots=True)
-class Piece:
-    """A stretch of text, a heading or not."""
-
-    text: str
-    head: Head | None = None
-
-
-@dataclass(slots=True)
-class Block:
-    """What a writer would end with the return key."""
-
-    pieces: list[Piece]
-    kind: str = "para"
-    """`para`, `head`, `item`, `row`, `front` or `furniture`."""
-
-
-@dataclass(slots=True)
-class Document:
-    """A text and its headings."""
-
-    text: str
-    heads: list[Head]
-    kinds: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -92,8 +47,6 @@ class Writer:
         self.marks: dict[int, _Mark] = {}
         self.ordinals: dict[int, int | None] = {}
         self.count = 0
-        self.bodies = 0
-        self.calm = "well_formed" in plan.kinds
 
     # ------------------------------------------------------------------------------------------------------- markers
 
@@ -182,7 +135,6 @@ class Writer:
         if head is not None:
             head.run_in = node.layout != "line"
             head.required = not (node.family == "plain" and node.layout != "line")
-        self.bodies += 1
         if node.layout == "line":
             self.blocks.append(Block([piece, Piece(self._wide(node.closing))] if node.closing else [piece], "head"))
             if node.children:
@@ -322,77 +274,3 @@ class Writer:
             self._section(node)
         self._tail()
         return lay_out(self.blocks, self.plan.kinds, self.rng)
-
-
-# ---------------------------------------------------------------------------------------------------------------- lines
-
-
-class _Sheet:
-    """The text so far and the headings on it."""
-
-    def __init__(self) -> None:
-        self.parts: list[str] = []
-        self.size = 0
-        self.heads: list[Head] = []
-
-    def put(self, text: str) -> None:
-        self.parts.append(text)
-        self.size += len(text)
-
-    def open(self, head: Head) -> None:
-        head.start = self.size
-        self.heads.append(head)
-
-
-def lay_out(blocks: list[Block], kinds: frozenset[str], rng: random.Random) -> Document:
-    """Return the blocks as text: each on its line, all on one line, or cut at a width, with page marks between."""
-    sheet = _Sheet()
-    width = rng.randint(26, 44) if "hard_wrap" in kinds else 0
-    one_line = "one_line" in kinds
-    between = " " if one_line else rng.choice(["\n", "\n", "\n\n"]) if not width else "\n"
-    indent = (
-        ""
-        if one_line
-        else rng.choice(["", "\u3000\u3000", "    "] if not width else ["\u3000\u3000", "\u3000\u3000", "    ", ""])
-    )
-    chunk = 0
-    for number, block in enumerate(blocks):
-        if number:
-            sheet.put(between)
-        if "page_marks" in kinds and number and not one_line and rng.random() < 0.06:
-            sheet.put(_page_mark(rng) + "\n")
-        if block.kind not in ("front", "furniture", "row"):
-            sheet.put(indent)
-        cut = -1
-        if "viewer" in kinds and block.kind == "para" and rng.random() < 0.2 and len(block.pieces[0].text) > 40:
-            cut, chunk = rng.randint(15, len(block.pieces[0].text) - 15), chunk + 1
-        _put_block(sheet, block, width, len(indent), one_line, f"\n{chunk}、" if cut > 0 else "", cut)
-    return Document("".join(sheet.parts), sheet.heads, kinds)
-
-
-def _put_block(sheet: _Sheet, block: Block, width: int, indent: int, one_line: bool, noise: str, cut: int) -> None:
-    column = indent
-    done = 0
-    for piece in block.pieces:
-        opened = False
-        for c in piece.text:
-            if width and column >= width and c not in "。,;:、！？）)》”，；：":
-                sheet.put("\n")
-                column = 0
-                if piece.head is not None and opened:
-                    piece.head.kinds.add("hard_wrap")
-            if piece.head is not None and not opened and not c.isspace():
-                sheet.open(piece.head)
-                opened = True
-            sheet.put(" " if c == "\n" and one_line else c)
-            column = 0 if c == "\n" else column + 1
-            done += 1
-            if done == cut:
-                sheet.put(noise)
-                column = 0
-
-
-def _page_mark(rng: random.Random) -> str:
-    line = rng.choice(stock("pages")["page_mark"])
-    page = rng.randint(2, 9)
-    return line.replace("{k}", str(page)).replace("{n}", str(page + 6))

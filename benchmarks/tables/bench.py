@@ -16,7 +16,8 @@ from random import Random
 
 import zhreport
 from benchmarks.tables.damage import DAMAGES, Page, apply_all
-from benchmarks.tables.gold import Gold, data, form_tables, forms, unknown_table
+from benchmarks.tables.gold import Gold, data, form_tables, forms
+from benchmarks.tables.indicators import unknown_table
 from benchmarks.tables.layouts import LAYOUTS, any_habits, report_of, title_of
 from benchmarks.tables.narrative import narrative
 from benchmarks.tables.score import OUTCOMES, Miss, score_form, score_unknown

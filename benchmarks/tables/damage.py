@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
 from random import Random
 
-from benchmarks.tables.gold import Gold, Number, Slot, SlotRow, copy_rows, data, figure_text
+from benchmarks.tables.gold import Gold, Number, Slot, SlotRow, data, figure_text
 from zhreport.lexicon import lexicon_root
 
 _NUMBER = re.compile(r"^\d{1,2}[.、．]|^[（(][一二三四五六七八九十][）)]|^[一二三四五六七八九十]、")
@@ -262,7 +263,7 @@ def _header_repeated(gold: Gold, page: Page, rng: Random) -> None:
     if len(part.body) < 2:
         return
     at = rng.randrange(1, len(part.body))
-    again = copy_rows(part.header)
+    again = deepcopy(part.header)
     part.body[at:at] = [*(_page_break(page, rng) if rng.random() < 0.8 else []), *again]
 
 

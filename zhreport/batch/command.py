@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from zhreport.command_inputs import limit_option, limits_given
+from zhreport.command_inputs import FOUND, STOPPED, encoding_option, lexicons_option, limit_option, limits_given
 
 if TYPE_CHECKING:
     from zhreport.batch.run import Summary
 
 TABLES = ("sections", "nodes", "units", "cells", "tokens", "chunks", "diagnostics", "reports")
 FORMATS = ("parquet", "jsonl", "csv", "duckdb")
-FAILED = 1
-STOPPED = 130
 _SHOWN = 10  # failures that the summary names; all of them are in the output
 
 
@@ -34,14 +32,8 @@ _SHOWN = 10  # failures that the summary names; all of them are in the output
 @click.option(
     "--limit-seconds", type=click.FloatRange(0, min_open=True), metavar="S", help="Give up a document after so long."
 )
-@click.option("--encoding", metavar="NAME", help="The encoding of all documents, if it is not found out.")
-@click.option(
-    "--lexicons",
-    multiple=True,
-    metavar="FOLDER",
-    type=click.Path(exists=True, file_okay=False),
-    help="Your own lexicons.",
-)
+@encoding_option
+@lexicons_option
 @limit_option
 @click.option("-q", "--quiet", is_flag=True, help="No progress bar and no summary.")
 def batch(
@@ -84,7 +76,7 @@ def batch(
     summary = run_batch(source, Path(output), Settings(tables, encoding, lexicons, limits_given()), options)
     if summary.stopped or not quiet:
         click.echo("\n".join(describe(summary)), err=True)
-    return STOPPED if summary.stopped else FAILED if summary.failures else 0
+    return STOPPED if summary.stopped else FOUND if summary.failures else 0
 
 
 def cores() -> int:

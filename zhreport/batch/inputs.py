@@ -34,11 +34,11 @@ def find_documents(source: str, output: Path) -> list[Document]:
     A folder gives all files in it and below, whatever their names, hidden ones (`.name`) left out. Raises `ZhreportError`
     where there is none, and where the output would lie among them.
     """
-    if Path(source).is_dir():
+    if os.path.isdir(source):  # noqa: PTH112  # unlike Path's, these raise for no name
         _refuse_inside(source, output)
         found = _sorted(_below(source))
         nothing = "holds no files; name a folder, a pattern ('reports/*.txt') or a file with one path to a line"
-    elif Path(source).is_file():
+    elif os.path.isfile(source):  # noqa: PTH113
         found = list(_listed(source))
         nothing = "lists no files; write one path to a line"
         _refuse_document(source, found)
@@ -85,7 +85,7 @@ def _below(folder: str) -> Iterator[Document]:
 
 def _globbed(pattern: str) -> Iterator[Document]:
     for path in glob.iglob(pattern, recursive=True):  # noqa: PTH207  # takes absolute patterns too
-        if not Path(path).is_dir():
+        if not os.path.isdir(path):  # noqa: PTH112
             yield Document(_utf8(Path(path).as_posix()), path, _size(path))
 
 
@@ -112,7 +112,7 @@ def _listed(path: str) -> Iterator[Document]:
 
 
 def _refuse_document(source: str, documents: list[Document]) -> None:
-    if documents and not any(Path(document.path).exists() for document in documents):
+    if documents and not any(os.path.exists(document.path) for document in documents):  # noqa: PTH110
         raise ZhreportError(
             f"{printable(source)}: none of its lines is the path of a file; to read one document, use zhreport parse"
         )

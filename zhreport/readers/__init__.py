@@ -55,7 +55,10 @@ def read(
 def load(
     source: Readable, *, media_type: str | None = None, encoding: str | None = None, limits: Limits | None = None
 ) -> SourceText:
-    """Return what `Parser.parse` takes: the text of the file, with what the file says of its structure."""
+    """Return what `Parser.parse` takes: the text of the file, with what the file says of its structure.
+
+    Raises `ReadError` where the text cannot be had or a limit is passed.
+    """
     wanted = kinds.named(media_type) if media_type is not None else None
     limits = limits or Limits()
     name, data = load_bytes(source, limits)
@@ -63,11 +66,7 @@ def load(
     meter.check("size", len(data))
     kind = wanted or kinds.kind_of(data, meter.shown)
     origin = Source(name, kind, "", hashlib.sha256(data).hexdigest())
-    result = _READERS[kind](data, origin, meter, encoding)
-    from zhreport.readers.quality import judge
-
-    result.diagnostics.extend(judge(result.text))
-    return result
+    return _READERS[kind](data, origin, meter, encoding)
 
 
 def read_source(source: Readable, *, encoding: str | None = None) -> tuple[str, Source]:

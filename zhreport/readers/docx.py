@@ -131,7 +131,7 @@ class _Walker:
                 self._said.add(text.strip())
                 furniture = "page_number" if _is_page_number(text) else furniture
             hint = LineHint(0 if furniture else paragraph.heading, paragraph.bold, furniture)
-            self.builder.line(parts, hint if hint != _NO_HINT else None, soft=soft)
+            self.builder.line(parts, hint, soft=soft)
             soft = True
         for box in paragraph.boxes:
             self.blocks(box, f"{paragraph.path}/txbxContent")
@@ -147,9 +147,6 @@ class _Walker:
             for j, cell in enumerate((own for own in row if local(own) == "tc"), 1):
                 self.blocks(cell, f"{path}/tr[{i}]/tc[{j}]")
                 self.end_paragraph()
-
-
-_NO_HINT = LineHint()
 
 
 def _is_page_number(text: str) -> bool:

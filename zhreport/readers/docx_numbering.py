@@ -7,7 +7,7 @@ counter when it is first used. A level that is used starts the deeper ones anew,
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from zhreport.readers.docx_counting import draw
 from zhreport.readers.xml import Element, attribute, child, is_on, local, number, value
@@ -150,7 +150,7 @@ def _list(element: Element) -> _List:
         depth = number(attribute(override, "ilvl"), -1)
         level = child(override, "lvl")
         if level is not None:
-            own.overrides[depth] = replace(_level(level))
+            own.overrides[depth] = _level(level)
         start = value(override, "startOverride")
         if start is not None:
             own.starts[depth] = number(start, 1)

@@ -36,17 +36,12 @@ class Package:
         if len(self._names) > MOST_PARTS:
             raise ReadError(f"{meter.shown}: more than {MOST_PARTS:,} parts, as no Word file has", "limit.unpacked")
         self.main = self._main_part()
-        self.folder = posixpath.dirname(self.main)
 
     def _main_part(self) -> str:
         """Return the name of the document's own part. Raises `ReadError` for a container of another kind."""
-        for target in self.relations("").values():
-            if target[0].endswith("/officeDocument") and target[1].lower().endswith(".xml"):
-                if "word" in target[1].lower() or self.has(target[1]):
-                    main = target[1]
-                    break
-        else:
-            main = "word/document.xml"
+        parts = [part for kind, part in self.relations("").values() if kind.endswith("/officeDocument")]
+        named = (part for part in parts if part.lower().endswith(".xml") and ("word" in part.lower() or self.has(part)))
+        main = next(named, "word/document.xml")
         for name, what, advice in _OTHERS:
             if self.has(name) and not self.has("word/document.xml"):
                 raise ReadError(f"{self.meter.shown}: {what}; {advice}", "read.format")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from zhreport.model import Origin
 from zhreport.readers.docx_numbering import Numbering
-from zhreport.readers.docx_styles import BODY_LEVEL, Style, Styles
+from zhreport.readers.docx_styles import Style, Styles, outline_level
 from zhreport.readers.limits import Meter
 from zhreport.readers.xml import Element, attribute, child, is_on, local, number, value
 
@@ -65,7 +65,7 @@ def read_paragraph(element: Element, path: str, reading: Reading) -> Paragraph:
     properties = child(element, "pPr")
     name = value(properties, "pStyle") or reading.styles.default
     style = reading.styles.get(name)
-    found = Paragraph(path, heading=_heading(properties, style), goes_on=_end_is_deleted(properties))
+    found = Paragraph(path, heading=outline_level(properties, style.heading), goes_on=_end_is_deleted(properties))
     runs = _Runs(style)
     runs.read(element)
     origin = Origin(path)
@@ -81,14 +81,6 @@ def read_paragraph(element: Element, path: str, reading: Reading) -> Paragraph:
 
 def _stripped(line: list[tuple[str, Origin]]) -> list[tuple[str, Origin]]:
     return [(text.lstrip(), origin) for text, origin in line]
-
-
-def _heading(properties: Element | None, style: Style) -> int:
-    own = value(properties, "outlineLvl")
-    if own is None:
-        return style.heading
-    depth = number(own, BODY_LEVEL)
-    return 0 if depth >= BODY_LEVEL else depth + 1
 
 
 def _end_is_deleted(properties: Element | None) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from zhreport.readers.xml import Element, attribute, child, is_on, local, number, value
 
-BODY_LEVEL = 9  # Word's outline level for body text
+_BODY_LEVEL = 9  # Word's outline level for body text
 _HEADING_NAME = re.compile(r"(?:heading|标题) ?([1-9])", re.IGNORECASE)
 
 
@@ -52,18 +52,23 @@ class Styles:
 
     def get(self, name: str) -> Style:
         """Return a style; a plain one where it is not defined."""
-        if name not in self._known:
-            chain: list[str] = []
-            while name in self._elements and name not in chain and name not in self._known:
-                chain.append(name)
-                name = value(self._elements[name], "basedOn") or ""
-            style = self._known.get(name, Style())
-            for own in reversed(chain):
-                style = self._known[own] = _derived(style, self._elements[own])
-            if not chain:
-                return style
-            return self._known[chain[0]]
-        return self._known[name]
+        chain: list[str] = []
+        while name in self._elements and name not in chain and name not in self._known:
+            chain.append(name)
+            name = value(self._elements[name], "basedOn") or ""
+        style = self._known.get(name, Style())
+        for own in reversed(chain):
+            style = self._known[own] = _derived(style, self._elements[own])
+        return style
+
+
+def outline_level(properties: Element | None, otherwise: int) -> int:
+    """Return the heading level that paragraph properties set, 0 for body text; `otherwise` where they set none."""
+    own = value(properties, "outlineLvl")
+    if own is None:
+        return otherwise
+    depth = number(own, _BODY_LEVEL)
+    return 0 if depth >= _BODY_LEVEL else depth + 1
 
 
 def _derived(base: Style, element: Element) -> Style:
@@ -72,9 +77,7 @@ def _derived(base: Style, element: Element) -> Style:
     match = _HEADING_NAME.fullmatch(value(element, "name") or "")
     if match:
         heading = int(match[1])
-    if (level := value(properties, "outlineLvl")) is not None:
-        depth = number(level, BODY_LEVEL)
-        heading = 0 if depth >= BODY_LEVEL else depth + 1
+    heading = outline_level(properties, heading)
     numbering = child(properties, "numPr")
     list_id, place = value(numbering, "numId"), value(numbering, "ilvl")
     bold, hidden = is_on(run, "b"), is_on(run, "vanish")

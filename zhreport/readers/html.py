@@ -105,7 +105,7 @@ def read_html(text: str, source: Source, meter: Meter) -> SourceText:
             builder.grid(line.grid)
             continue
         hint = LineHint(line.heading, line.bold, line.furniture)
-        builder.line([(line.text, Origin(line.path))], hint if hint != _NO_HINT else None, soft=line.soft)
+        builder.line([(line.text, Origin(line.path))], hint, soft=line.soft)
     result = builder.done()
     result.diagnostics += notes
     return result
@@ -139,9 +139,6 @@ def _walk_shown(root: LexborNode | None, meter: Meter) -> tuple[list[_Line], lis
     message = f"{hidden} characters that the page's style sheet hides are {what}"
     notes = [diagnostics.make("html.hidden", message, 0, 0)] if whole or prose else []
     return walker.lines, notes
-
-
-_NO_HINT = LineHint()
 
 
 def _length(line: _Line) -> int:

@@ -36,6 +36,8 @@ def load_bytes(source: Readable, limits: Limits) -> tuple[str, bytes]:
 
 def _load_path(name: str, limits: Limits) -> bytes:
     path, shown = Path(name), shown_name(name)
+    if not name:  # to Path it would be the folder at hand
+        raise ReadError("the path is empty; name a file (a text itself goes to zhreport.parse)", "read.missing")
     try:
         if path.is_dir():
             raise ReadError(f"{shown}: is a folder; name the files in it", "read.missing")

@@ -201,14 +201,13 @@ def _write(block: Block, builder: Builder, usual: float) -> None:
         return
     first = block.lines[0]
     bold = first.bold or (usual > 0 and first.size >= LARGER * usual)
-    hint = LineHint(0, bold, block.furniture)
     parts: list[tuple[str, Origin]] = []
     before = ""
     for line in block.lines:
         text = one_line([before[-1:], line.text])[len(before[-1:]) :] if before else line.text
         parts.append((text, _origin(line)))
         before = line.text
-    builder.line(parts, hint if bold or block.furniture else None)
+    builder.line(parts, LineHint(0, bold, block.furniture))
 
 
 def _origin(line: Line) -> Origin:

@@ -115,6 +115,9 @@ def merged(origins: list[Origin]) -> list[Origin]:
     return out
 
 
+_SAYS_NOTHING = LineHint()
+
+
 @dataclass(slots=True)
 class _Line:
     """A line that waits to be written."""
@@ -140,7 +143,7 @@ class Builder:
 
     def line(self, parts: list[tuple[str, Origin]], hint: LineHint | None = None, *, soft: bool = False) -> None:
         """Append one line made of stretches with their origins; a `soft` one goes on in the block of the line before."""
-        self._waiting.append(_Line(parts, hint, soft))
+        self._waiting.append(_Line(parts, hint if hint != _SAYS_NOTHING else None, soft))
 
     def grid(self, grid: GivenGrid) -> None:
         """Append a table, one row to a line; rows without any text are left out of the text, not of the grid."""

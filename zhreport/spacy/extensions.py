@@ -16,9 +16,9 @@ from weakref import WeakKeyDictionary
 import srsly
 from spacy.tokens import Doc, Span
 
+from zhreport.labels import heading_label
 from zhreport.model import Heading, Item, Node, Paragraph, Section, Table
 from zhreport.packing import decode_report, encode_report
-from zhreport.render import heading_label
 from zhreport.report import Report
 
 BOM = "\ufeff"

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from zhreport.codec import dumps
+from zhreport.deep_json import dumps
 from zhreport.errors import ZhreportError
 from zhreport.model import Cell, Table
 

@@ -21,9 +21,9 @@ from rich.console import Console
 from rich.text import Text
 
 from zhreport.codec import Json
+from zhreport.labels import heading_label
 from zhreport.model import Evidence, Item, Paragraph, Section, Topic
 from zhreport.printable import printable
-from zhreport.render import heading_label
 from zhreport.report import Report
 from zhreport.topics.sentences import TopicSentence, TopicShare
 

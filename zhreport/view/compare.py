@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from rapidfuzz.distance import Indel
 
 from zhreport.codec import Json
+from zhreport.labels import facts, heading_label, shown, unit_text
 from zhreport.model import Cell, Item, Node, Paragraph, Section, Table
-from zhreport.render import heading_label, shown
 from zhreport.report import Report
 from zhreport.tables.export import header_labels, places, row_labels
-from zhreport.view.data import Places, about, table_data
+from zhreport.view.data import Places, table_data
 
 LEAST_ALIKE = 0.5
 """Share of labels that two tables of no known form must have in common to be taken for the same."""
@@ -43,7 +43,7 @@ def compare_data(left: Report, right: Report) -> Json:
     return {
         "names": [report.source.name for report in (left, right)],
         "titles": [report.metadata.title or report.source.name or "report" for report in (left, right)],
-        "about": [about(left), about(right)],
+        "about": [facts(left), facts(right)],
         "tables": _match_tables(left.tables, right.tables),
         "sections": _sections(left, right),
     }
@@ -57,17 +57,13 @@ def _sections(left: Report, right: Report) -> list[Json]:
             "level": max(part.section.level if part and part.section else 0 for part in pair),
             "headings": [heading_label(part.section.heading) if part and part.section else None for part in pair],
             "units": [
-                [{"text": _unit_text(unit), "same": unit.text in others} for unit in part.units] if part else []
+                [{"text": unit_text(unit), "same": unit.text in others} for unit in part.units] if part else []
                 for part, others in zip(pair, reversed(texts), strict=True)
             ],
         }
         for pair in _aligned(_parts(left), _parts(right))
         if any(part and (part.section or part.units) for part in pair)
     ]
-
-
-def _unit_text(unit: Paragraph | Item) -> str:
-    return unit.marker + unit.text if isinstance(unit, Item) else unit.text
 
 
 def _parts(report: Report) -> list[Part]:

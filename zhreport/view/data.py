@@ -11,6 +11,7 @@ from typing import Any
 
 from zhreport.codec import Json
 from zhreport.findings import describe
+from zhreport.labels import facts, fields_text, heading_label, shown, signed
 from zhreport.model import (
     Boilerplate,
     Item,
@@ -27,7 +28,6 @@ from zhreport.model import (
     Topic,
     pieces,
 )
-from zhreport.render import heading_label, shown
 from zhreport.report import Report
 
 
@@ -42,7 +42,7 @@ def report_data(report: Report) -> Json:
     ]
     return {
         "name": report.source.name,
-        "about": about(report),
+        "about": facts(report),
         "text": report.text,
         "nodes": nodes,
         "topics": list(topics),
@@ -56,13 +56,6 @@ def report_data(report: Report) -> Json:
             for note in report.diagnostics
         ],
     }
-
-
-def about(report: Report) -> list[str]:
-    """Return the facts of the document that are known, for its head."""
-    facts = report.metadata
-    known = (facts.agency, facts.year, facts.genre, facts.published, facts.signed_on)
-    return [str(fact) for fact in known if fact is not None]
 
 
 class Places:
@@ -105,9 +98,9 @@ def _node(node: Node, depth: int, place: Places, topics: dict[str, int]) -> Json
     elif isinstance(node, Item):
         data |= {"marker": node.marker, "text": node.text}
     elif isinstance(node, MetadataLine):
-        data["text"] = "  ".join(f"{name}: {value}" for name, value in node.fields.items())
+        data["text"] = fields_text(node)
     elif isinstance(node, Signature):
-        data["text"] = "  ".join(part for part in (node.agency, node.date) if part)
+        data["text"] = "  ".join(signed(node))
     elif isinstance(node, Toc):
         data["entries"] = [entry.text for entry in node.entries]
     elif isinstance(node, Table):

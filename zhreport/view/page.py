@@ -14,12 +14,14 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
-from zhreport.codec import Json, dumps
+from zhreport.codec import Json
+from zhreport.deep_json import dumps
+from zhreport.labels import facts
 from zhreport.render import escape_html
 from zhreport.report import Report
 from zhreport.version import version
 from zhreport.view.compare import compare_data
-from zhreport.view.data import about, report_data
+from zhreport.view.data import report_data
 
 _PLACE = re.compile(r"\{\{([a-z]+)\}\}")
 _UNSAFE = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
@@ -37,7 +39,7 @@ def compare_page(left: Report, right: Report) -> str:
 
 def _title(reports: Sequence[Report]) -> str:
     return " | ".join(
-        report.metadata.title or " ".join(about(report)) or report.source.name or "report" for report in reports
+        report.metadata.title or " ".join(facts(report)) or report.source.name or "report" for report in reports
     )
 
 

@@ -1,92 +1,14 @@
-"""The document tree: what a report becomes.
-
-Every class here is a slotted dataclass. `start` and `end` are half-open code-point offsets into `report.text`; the raw
-characters of a node are always `report.text[node.start:node.end]`, while `node.text` may be repaired (lines joined,
-radicals folded). Where page furniture interrupts a node, `pieces` lists the node's own parts in order; empty means the
-whole of `start..end`.
-
-The conversions `to_dict`, `from_dict`, `to_json` and `from_json` come from `zhreport.codec`.
-"""
+"""The nodes of the tree, with headings, and the union of them all."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 from zhreport.codec import JsonMixin, jsonable
-
-Number = int | float
-CellRole = Literal["header", "label", "data", "note", "empty"]
-
-
-@jsonable
-@dataclass(slots=True)
-class Span(JsonMixin):
-    """A half-open stretch of the source text."""
-
-    start: int
-    """Offset of the first character."""
-    end: int
-    """Offset after the last character."""
-
-
-@jsonable
-@dataclass(slots=True)
-class Origin(JsonMixin):
-    """A place in the file that a reader took text from. Reports from plain text have none."""
-
-    path: str = ""
-    """The element in a web page (`html/body/div[2]/p[3]`), the paragraph or cell in Word (`body/tbl[1]/tr[2]/tc[3]`)."""
-    page: int | None = None
-    """The page of a PDF, from 1."""
-    box: list[float] | None = None
-    """Left, top, right and bottom on that page, in points from its upper left corner."""
-    computed: bool = False
-    """Whether the file does not hold these characters but says how to count them: Word's automatic numbering."""
-
-
-@jsonable
-@dataclass(slots=True)
-class Token(JsonMixin):
-    """One word of a narrative node, from `parse(text, tokens=True)`."""
-
-    text: str
-    """The word, folded (a radical or an odd width is given in its usual form)."""
-    start: int
-    """Offset of its first character in the source."""
-    end: int
-    """Offset after its last character in the source."""
-    tag: str
-    """The domain lexicon's tag, the kind of a recognised number or date, or "" for a plain word."""
-
-
-@jsonable
-@dataclass(slots=True)
-class Evidence(JsonMixin):
-    """One place in the text that speaks for a topic."""
-
-    term: str
-    """The lexicon entry that matched, or `heading:...` for a heading above the unit."""
-    start: int
-    """Offset of the match in the source."""
-    end: int
-    """Offset after the match."""
-    weight: float
-    """What it added to the topic's score before squashing; negative for a counter-cue."""
-
-
-@jsonable
-@dataclass(slots=True)
-class Topic(JsonMixin):
-    """A topic that a narrative unit speaks of."""
-
-    id: str
-    """The topic's id: the name of its lexicon file."""
-    score: float
-    """Strength in 0..1."""
-    evidence: list[Evidence] = field(default_factory=list)
-    """Why, in source order."""
+from zhreport.model.spans import Origin, Span, Token, Topic
+from zhreport.model.table import Table
 
 
 @jsonable
@@ -243,135 +165,6 @@ class ItemList(JsonMixin):
 
 @jsonable
 @dataclass(slots=True)
-class Cell(JsonMixin):
-    """One cell of a table, wherever its characters stand in the source."""
-
-    row: int
-    """Row of its upper left corner, from 0."""
-    col: int
-    """Column of its upper left corner, from 0."""
-    row_span: int
-    """How many rows it covers."""
-    col_span: int
-    """How many columns it covers."""
-    role: CellRole
-    """`header` and `label` name columns and rows, `data` holds a value, `note` is text beside, `empty` is nothing."""
-    text: str
-    """What the source prints, lines joined; the form's wording where flagged `repaired`."""
-    value: Number | None = None
-    """The number, None where there is none or it cannot be known."""
-    unit: str = ""
-    """The unit of the value (`件`, `万元`, `%`), "" if unknown."""
-    row_key: str = ""
-    """The form's stable key of the row, "" without a form."""
-    col_key: str = ""
-    """The form's stable key of the column, "" without a form."""
-    flags: list[str] = field(default_factory=list)
-    """`imputed`, `repaired`, `unknown`, `empty`, `not_a_number`, `check_failed`: see docs/tables.md."""
-    spans: list[Span] = field(default_factory=list)
-    """The characters it took; none for a cell that the source lost, two for a cell split over lines."""
-    origin: list[Origin] | None = None
-    """Where in the file it came from, in order; None for plain text."""
-
-
-@jsonable
-@dataclass(slots=True)
-class Check(JsonMixin):
-    """A rule of arithmetic that the table's own figures break."""
-
-    rule: str
-    """The rule's id in the form, with the row or column it was applied to."""
-    severity: str
-    """`hard` where the form makes it true by construction, `soft` where it is plausible."""
-    op: str
-    """The relation that should hold: `==` or `<=`."""
-    left: Number
-    """The left side as the source has it."""
-    right: Number
-    """The right side as the source has it."""
-    cells: list[str] = field(default_factory=list)
-    """The keys of the cells on both sides, `row_key|col_key`."""
-
-
-@jsonable
-@dataclass(slots=True)
-class Table(JsonMixin):
-    """A table with every cell. It is one leaf; its cells say which characters they took."""
-
-    start: int
-    """Offset of the first character."""
-    end: int
-    """Offset after the last character."""
-    form: str | None = None
-    """The statutory table it is, e.g. `disclosure-2019.applications`; None for a table of no known form."""
-    caption: str = ""
-    """The caption or the unit line above the grid."""
-    n_rows: int = 0
-    """Number of grid rows."""
-    n_cols: int = 0
-    """Number of grid columns."""
-    cells: list[Cell] = field(default_factory=list)
-    """The cells, by row and column."""
-    checks: list[Check] = field(default_factory=list)
-    """The rules that fail; empty where all hold or none applies."""
-    pieces: list[Span] = field(default_factory=list)
-    """Own parts where page furniture interrupts."""
-    origin: list[Origin] | None = None
-    """Where in the file it came from, in order; None for plain text."""
-    kind: Literal["table"] = field(default="table", init=False)
-    """Always "table"."""
-
-    def __getitem__(self, key: tuple[str, str]) -> Cell:
-        """Return the data cell with this row key and column key (labels, for a table of no known form).
-
-        Raises `KeyError` if the table has no such cell.
-        """
-        row, col = key
-        for cell in self.cells:
-            if cell.row_key == row and cell.col_key == col and cell.role == "data":
-                return cell
-        raise KeyError(key)
-
-    def rows(self) -> Iterator[list[Cell | None]]:
-        """Yield the grid row by row, `n_cols` places each: the cell whose corner stands there, else None."""
-        grid: list[list[Cell | None]] = [[None] * self.n_cols for _ in range(self.n_rows)]
-        for cell in self.cells:
-            grid[cell.row][cell.col] = cell
-        yield from grid
-
-    def records(self) -> list[dict[str, object]]:
-        """Return one flat record per data cell: keys, labels, value, unit, raw text, flags, spans."""
-        from zhreport.tables.export import records
-
-        return records(self)
-
-    def to_markdown(self) -> str:
-        """Return the table as GitHub Markdown, its header rows joined."""
-        from zhreport.render import table_markdown
-
-        return table_markdown(self)
-
-    def to_html(self) -> str:
-        """Return the table as HTML with its merged cells."""
-        from zhreport.render import table_html
-
-        return table_html(self)
-
-    def to_frame(self) -> object:
-        """Return the records as a `pandas.DataFrame` (needs `zhreport[frames]`)."""
-        from zhreport.tables.export import to_frame
-
-        return to_frame(self)
-
-    def _repr_html_(self) -> str:
-        """Return what a notebook shows."""
-        from zhreport.notebook import table_html
-
-        return table_html(self)
-
-
-@jsonable
-@dataclass(slots=True)
 class MetadataLine(JsonMixin):
     """A line of facts about the document: date, source, index number."""
 
@@ -463,80 +256,10 @@ class Signature(JsonMixin):
     """Always "signature"."""
 
 
-@jsonable
-@dataclass(slots=True)
-class Diagnostic(JsonMixin):
-    """Something that was repaired, guessed, refused or found wrong."""
-
-    code: str
-    """A code of `lexicons/diagnostics.toml`, e.g. `heading.ordinal_lost`."""
-    severity: Literal["info", "repair", "warning", "error"]
-    """`info` and `repair` are notes; `warning` and `error` mean that a person should look."""
-    message: str
-    """One sentence."""
-    start: int
-    """Offset of the place in the source."""
-    end: int
-    """Offset after the place."""
-
-
-@jsonable
-@dataclass(slots=True)
-class Source(JsonMixin):
-    """Where the text came from."""
-
-    name: str = ""
-    """File name, "" for a string."""
-    media_type: str = "text/plain"
-    """The media type that was read."""
-    encoding: str = ""
-    """The encoding that was decoded, "" for a string."""
-    sha256: str = ""
-    """Digest of the bytes read (of the UTF-8 text, for a string), in hexadecimal."""
-
-
-@jsonable
-@dataclass(slots=True)
-class Metadata(JsonMixin):
-    """What the report says of itself; None where it does not say."""
-
-    title: str | None = None
-    """The title, lines joined."""
-    agency: str | None = None
-    """The agency that reports."""
-    year: int | None = None
-    """The year reported on."""
-    period_start: str | None = None
-    """First day of the period, YYYY-MM-DD."""
-    period_end: str | None = None
-    """Last day of the period, YYYY-MM-DD."""
-    published: str | None = None
-    """Day of publication, YYYY-MM-DD."""
-    signed_by: str | None = None
-    """The agency in the signature."""
-    signed_on: str | None = None
-    """The day in the signature, YYYY-MM-DD."""
-    genre: str | None = None
-    """The form generation (`disclosure-2019`) or genre (`rule_of_law_government`)."""
-    spans: dict[str, Span] = field(default_factory=dict)
-    """Where each of these facts stands in the source, by field name."""
-
-
 Node = Section | Title | Paragraph | ItemList | Item | Table | MetadataLine | Boilerplate | Toc | Signature
 """Every kind of node that stands in a tree."""
 
-NODE_TYPES: tuple[type[Node], ...] = (
-    Section,
-    Title,
-    Paragraph,
-    ItemList,
-    Item,
-    Table,
-    MetadataLine,
-    Boilerplate,
-    Toc,
-    Signature,
-)
+NODE_TYPES: tuple[type[Node], ...] = get_args(Node)
 """The node classes; `kind` of each is the name that JSON carries."""
 
 
