@@ -17,9 +17,7 @@ from zhreport.tables.cells import NUMBER_ENDS, ObservedCell, is_number_of
 from zhreport.tables.labels import Candidates, LabelIndex, Place, skeleton, without_number
 from zhreport.tables.values import unit_of_line
 
-MOST_PARTS = (
-    12  # an exact label is split into at most this many lines: the longest short labels, one character to a line
-)
+MOST_PARTS = 60  # an exact label is split into at most this many lines: the longest labels, one character to a line
 MOST_DAMAGED_PARTS = 4  # a label that is damaged besides, into this many
 WHOLE = 4  # characters of a label that does not stand inside another
 ALIKE = 0.2  # unlikeness of a damaged label that is no part of another
@@ -283,7 +281,8 @@ def _segments(sequence: _Sequence, first: int) -> Iterator[tuple[int, Candidates
             return
         broken = broken or cell.value is not None
         key += skeleton(cell.text)
-        if last > first and (exact := index.exact(key, form)):
+        numbered = cells[first].value is None or key in index.places  # a figure is a label's number only if it is the form's
+        if last > first and numbered and (exact := index.exact(key, form)):
             yield last, exact, False
         elif (alone := alone or (last > first and _stands_alone(cell.text, index, form))) or broken:
             pass  # a label of its own is a part of another only where the whole is one

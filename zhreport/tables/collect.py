@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from zhreport.forms import FormTable
 from zhreport.tables.align import Match
 from zhreport.tables.cells import ObservedCell, is_number_of
-from zhreport.tables.labels import LabelIndex
+from zhreport.tables.labels import LabelIndex, Place, skeleton, without_number
 from zhreport.tables.lostlabels import hand_on_to_lost_labels, settle_strays
 from zhreport.tables.observed import ObservedRow, ObservedTable, Stray
 from zhreport.tables.values import unit_of_line
@@ -30,8 +32,9 @@ def collect(
             ahead.extend(cell for cell in between if cell.text)
         else:
             taker.take(between)
-            if between and is_number_of(between[-1], cells[match.first]):
-                taker.doubt(between[-1])
+            for cell, after in pairwise(cells[position : match.first + 1]):
+                if is_number_of(cell, after) and (after is not cells[match.first] or _numbers(cell, match.place, index)):
+                    taker.doubt(cell)
         if taker.table is None or _starts_another(taker.table, matches, m, tables):
             taker = _Taker(ObservedTable(tables[match.place.table]), opened)
             assert taker.table is not None
@@ -46,6 +49,14 @@ def collect(
         settle_strays(table, index)
         hand_on_to_lost_labels(table)
     return found
+
+
+def _numbers(cell: ObservedCell, place: Place, index: LabelIndex) -> bool:
+    """Return whether a figure is the one that the form prints before a label: any other is a value."""
+    if place.kind != "row":
+        return True
+    wordings = map(skeleton, index.block(place).rows[place.index].wordings)
+    return any(own.startswith(cell.text) and own != without_number(own) for own in wordings)
 
 
 def _starts_another(current: ObservedTable, matches: list[Match], m: int, tables: tuple[FormTable, ...]) -> bool:
