@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
+
 from zhreport.lines import Line
 from zhreport.tables.cells import (
     LONGEST_NUMBER as SHORT_NUMBER,
 )
 from zhreport.tables.cells import (
+    NUMBER_ENDS,
     RULE_BEGINNINGS,
     SEPARATOR,
     SEPARATORS,
@@ -31,6 +35,8 @@ MOST_WRAPPED = 12  # lines of a row between two rulings
 FEWEST_BLANKS = 4  # blanks in a long line that may be a row, or a whole table, with single blanks between its cells
 FEWEST_IN_ROW = 3  # values that make a row
 MOST_PAGE_MARKS = 4  # lines that look like rows of values and may be page numbers all the same
+FEWEST_ROWS = 4  # rows of several cells for each figure that stands alone, if it is the number of a page
+_PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,2}")
 PROSE_ENDS = frozenset("。;!?")
 LONGEST_NOTE = 30  # characters of a sentence that may stand in a table
 
@@ -145,6 +151,40 @@ class Kinds:
         if fractions and not self._rows_of_values(first, last):
             odd = sorted(odd + [i for i in fractions if len(lines[i].text.split()) > 1])
         return odd
+
+    def page_numbers(self, first: int, last: int) -> list[int]:
+        """Return the lines of a stretch that are bare page numbers: figures that stand alone where all others stand in rows.
+
+        They count up, and what comes after them does not make them the number of a label.
+        """
+        own, lines = self.kinds[first : last + 1], self.lines[first : last + 1]
+        alone = [i for i, kind in enumerate(own, first) if kind == VALUE and " " not in self.lines[i].text]
+        if alone and self._bars_end_cells(first, last):
+            alone = [i for i in alone if not self._is_ended(i, last)]
+        if not 0 < len(alone) <= MOST_PAGE_MARKS:
+            return []
+        rows = sum(map(self._is_row, lines))
+        numbers = [self.lines[i].text for i in alone]
+        if rows < FEWEST_ROWS * len(alone) or not all(map(_PAGE_NUMBER.fullmatch, numbers)):
+            return []
+        if any(i < last and self.lines[i + 1].text[0] in NUMBER_ENDS for i in alone):
+            return []
+        return alone if all(int(a) < int(b) for a, b in pairwise(numbers)) else []
+
+    def _bars_end_cells(self, first: int, last: int) -> bool:
+        """Return whether a line of bars comes after most labels that have none on their own line."""
+        labels = [i for i in self.labels if first <= i <= last and SEPARATORS.isdisjoint(self.lines[i].text)]
+        return sum(self._is_ended(i, last) for i in labels) * 2 > len(labels)
+
+    def _is_ended(self, i: int, last: int) -> bool:
+        return i < last and not self.lines[i + 1].text.strip("|")
+
+    def _is_row(self, line: Line) -> bool:
+        """Return whether a line has several cells, or one with its separator."""
+        if not SEPARATORS.isdisjoint(line.text) or "  " in line.text or len(self.labels.get(line.index, ())) > 1:
+            return True
+        _, blank, last = line.text.rpartition(" ")
+        return bool(blank) and value_of(last, self.cache) is not None
 
     def _is_figure(self, text: str) -> bool:
         """Return whether a line with a separator is a negative figure."""
