@@ -173,6 +173,9 @@ class _Taker:
             table.notes.append(cell)
         elif row is not None and row.block.unit_col is not None and row.unit is None and len(cell.text) <= LONGEST_UNIT:
             row.unit = cell
+        elif row is not None and row.block.unit_col is not None and cell.text in {own.unit for own in row.block.rows}:
+            self.stray = Stray(cell, self.at)  # a row's second unit: its label is lost
+            table.strays.append(self.stray)
         elif row is not None and row.label and not row.values and len(cell.text) <= LONGEST_REST:
             row.label.append(cell)  # the rest of a label that was cut
             row.damaged = True

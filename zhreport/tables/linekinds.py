@@ -68,10 +68,32 @@ class Kinds:
             if found[1]:
                 keys.update(found[1])
                 self.labels[line.index] = found[1]
-        if ROW in kinds:
+        if ROW in kinds or any(not SEPARATORS.isdisjoint(lines[i].text) for i in self.labels):
+            self._join_torn()
             rulings = {i for i, kind in enumerate(kinds) if kind == ROW and is_ruling(lines[i].text)}
             if rulings:
                 self._join_ruled(rulings)
+
+    def _join_torn(self) -> None:
+        """Find the labels that are torn over lines between two separators."""
+        torn, start, inside = "", 0, False  # what stands since the last separator, its first line, whether it begins a label
+        for i, line in enumerate(self.lines):
+            if SEPARATORS.isdisjoint(line.text):
+                if not inside:
+                    continue
+                start = start if torn else i
+                torn += skeleton(line.text)
+            else:
+                first, *_, last = SEPARATOR.split(line.text)
+                whole = torn + skeleton(first)
+                if torn and self.index.lookup(whole):
+                    self.kinds[start] = LABEL
+                    self.labels[start] = (*self.labels.get(start, ()), whole)
+                    self.keys.add(whole)
+                torn, start = skeleton(last), i
+            inside = not torn or torn in self.index.prefixes
+            if not inside:
+                torn = ""
 
     def _join_ruled(self, rulings: set[int]) -> None:
         """Find the labels that a ruled box wraps over several lines: the cells between two rulings, column by column."""

@@ -30,7 +30,7 @@ def settle_strays(table: ObservedTable, index: LabelIndex) -> None:
             table.rows[block_index, i] = ObservedRow(
                 row.block.rows[i], row.block, [strays[0].label], True, strays[0].values
             )
-        elif len(strays) == 1 and counts[0] and len(row.printed) + counts[0] == width:
+        elif len(strays) == 1 and counts[0] and len(row.printed) + counts[0] == width and row.block.unit_col is None:
             row.values.extend(strays[0].values)
             table.notes.append(strays[0].label)
         elif len(unseen) == len(strays) and set(counts) == {width} and len(row.printed) == width:
