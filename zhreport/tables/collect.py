@@ -105,11 +105,13 @@ class _Taker:
             self.rival = bool(row.values) and bool(row.printed)
             if self.rival:
                 row.rivals.append([])
+            again = bool(row.label)
             row.label.extend(own)
             row.damaged = match.damaged
             if not (row.row.group and table.table.label_columns > 1 and self.row):
                 self.row = row
-            self.at = (place.block, place.index)
+            if not (row.row.group and again):
+                self.at = (place.block, place.index)
             return
         if place.kind == "header":
             table.headers.setdefault((place.block, place.index), []).extend(own)
@@ -140,10 +142,14 @@ class _Taker:
                 self._take_one(cell)
 
     def _take_one(self, cell: ObservedCell) -> None:
+        assert self.table is not None
         if cell.value is None:
             self._take_text(cell)
         elif self.stray is not None:
             self.stray.values.append(cell)
+        elif cell.text and self._lacks_label(cell):
+            self.stray = Stray(self.places[-1], self.at, [cell])
+            self.table.strays.append(self.stray)
         elif self.row is None:
             self._take_ahead(cell)
         elif cell.text or self._on_line(cell):
@@ -184,6 +190,11 @@ class _Taker:
             table.strays.append(self.stray)
         else:
             table.notes.append(cell)
+
+    def _lacks_label(self, cell: ObservedCell) -> bool:
+        """Return whether a value stands on a line of its own, the place of its label empty."""
+        before = self.places[-1] if self.places else None
+        return before is not None and before.line == cell.line and cell.left >= 0 and bool(self.row and self.row.label)
 
     def _take_ahead(self, cell: ObservedCell) -> None:
         assert self.table is not None

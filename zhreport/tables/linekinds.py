@@ -76,7 +76,11 @@ class Kinds:
 
     def _join_torn(self) -> None:
         """Find the labels that are torn over lines between two separators."""
-        torn, start, inside = "", 0, False  # what stands since the last separator, its first line, whether it begins a label
+        torn, start, inside = (
+            "",
+            0,
+            False,
+        )  # what stands since the last separator, its first line, whether it begins a label
         for i, line in enumerate(self.lines):
             if SEPARATORS.isdisjoint(line.text):
                 if not inside:
