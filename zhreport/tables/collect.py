@@ -185,7 +185,7 @@ class _Taker:
         elif row is not None and row.label and not row.values and len(cell.text) <= LONGEST_REST:
             row.label.append(cell)  # the rest of a label that was cut
             row.damaged = True
-        elif row is not None and row.printed and table.table.label_columns:
+        elif row is not None and row.values and table.table.label_columns:
             self.stray = Stray(cell, self.at)
             table.strays.append(self.stray)
         else:

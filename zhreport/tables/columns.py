@@ -63,7 +63,7 @@ class Columns:
         """Empty places right of the label are columns that it covers, at most as many as the form gives it."""
         if self._full_grid and len(row.values) != self._places(row):
             return None  # a cell is gone without a trace
-        if len(row.values) < self._most_places[_shape(row)] and row is not self._last:
+        if len(row.values) < self._most_places[_shape(row)] and (cells[0].left >= 0 or row is not self._last):
             return None  # the same, where the rows of the grid have a separator besides
         start = 0
         if self._covered_show or (self._covered_show is None and cells[-1].text):
@@ -83,10 +83,16 @@ class Columns:
 
     @cached_property
     def _covered_show(self) -> bool | None:
-        """Whether places that a label covers stand as empty ones before the values; None where no whole row tells."""
-        rows = [row for row in self.table.rows.values() if row.row.col_span > 1 and not row.row.group]
-        whole = [row for row in rows if len(row.printed) == len(row.block.columns)]
-        return any(not row.values[0].text for row in whole) if whole else None
+        """Whether places that a label covers stand as empty ones before the values; None where nothing tells.
+
+        Whole rows do, and else labels that stand in the grid's columns, those before them empty.
+        """
+        whole = [row for row in self._whole if row.row.col_span > 1]
+        if whole:
+            return any(not row.values[0].text for row in whole)
+        inner = [row for row in self.table.rows.values() if row.row.col > 0 and row.label and not row.row.group]
+        in_place = sum(row.label[0].left == row.row.col and row.label[0].right < 0 for row in inner)
+        return True if in_place * 2 > len(inner) else None
 
     @cached_property
     def columnar(self) -> bool:

@@ -90,7 +90,7 @@ class Kinds:
             else:
                 first, *_, last = SEPARATOR.split(line.text)
                 whole = torn + skeleton(first)
-                if torn and self.index.lookup(whole):
+                if torn and not torn.isdecimal() and whole in self.index.places:
                     self.kinds[start] = LABEL
                     self.labels[start] = (*self.labels.get(start, ()), whole)
                     self.keys.add(whole)

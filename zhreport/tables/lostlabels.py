@@ -30,7 +30,7 @@ def settle_strays(table: ObservedTable, index: LabelIndex) -> None:
             table.rows[block_index, i] = ObservedRow(
                 row.block.rows[i], row.block, [strays[0].label], True, strays[0].values
             )
-        elif len(strays) == 1 and _completes(row, strays[0]):
+        elif len(strays) == 1 and _completes(row, strays[0], table):
             row.values.extend(strays[0].values)
             _note(table, [Stray(strays[0].label, strays[0].after)])
         elif len(unseen) == len(strays) and set(counts) == {width} and (row.row.group or len(row.printed) == width):
@@ -52,11 +52,18 @@ def _settle(table: ObservedTable, stray: Stray, at: tuple[int, int], index: Labe
         _note(table, [stray])
 
 
-def _completes(row: ObservedRow, stray: Stray) -> bool:
+def _completes(row: ObservedRow, stray: Stray, table: ObservedTable) -> bool:
     """Return whether values below a text, or without a label, are just those that a row lacks and has no empty place for."""
     if row.row.group or row.places or row.block.unit_col is not None:
         return False
+    if not (stray.label.text or row.printed) and any(map(_stands_on_a_line, table.rows.values())):
+        return False
     return len(row.block.columns) - len(row.printed) == sum(bool(cell.text) for cell in stray.values) > 0
+
+
+def _stands_on_a_line(row: ObservedRow) -> bool:
+    """Return whether a row's values begin on the line that its label ends on."""
+    return bool(row.label and row.printed) and row.label[-1].line == row.printed[0].line
 
 
 def _named_at_end(text: str, block: Block, unseen: list[int]) -> int:

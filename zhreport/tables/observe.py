@@ -143,6 +143,7 @@ class _Rows:
         inner = sum(ruling and line.text[0] in INNER_RULES for line, ruling in zip(lines, rulings, strict=True))
         ruled = sum(rulings) * 3 >= len(lines) or inner >= FEWEST_RULES
         edges = _edges(pieces)
+        tabbed = any("\t" in line.text for line in lines)
         for line, own, ruling in zip(lines, pieces, rulings, strict=True):
             if ruling:
                 if ruled:
@@ -151,6 +152,9 @@ class _Rows:
             elif len(own) > 1:
                 cells = self._tabbed(line) if "\t" in line.text else row_cells(line, own, self.cache, edges[len(own)])
                 self._add(cells, len(own))
+            elif tabbed and "\t" in self._whole(line):
+                cells = self._tabbed(line)
+                self._add(cells, len(cells))
             else:
                 self._add(self._spaced(line), 0)
         if ruled:
@@ -159,18 +163,22 @@ class _Rows:
 
     def _tabbed(self, line: Line) -> list[ObservedCell]:
         """Split a line at its tabs, those at its ends included: they are empty cells too."""
-        text, end = self.folded.text, line.end
-        while end < len(text) and text[end] in "\t ":
-            end += 1
         start = line.start - line.indent
         cells: list[ObservedCell] = []
-        for part in text[start:end].split("\t"):
+        for part in self._whole(line).split("\t"):
             own = part.strip()
             at = start + (len(part) - len(part.lstrip()) if own else 0)
             value = value_of(own, self.cache) if own else EMPTY
             cells.append(ObservedCell(at, at + len(own), own, line.index, value, len(cells)))
             start += len(part) + 1
         return cells
+
+    def _whole(self, line: Line) -> str:
+        """Return a line with the blanks and tabs around its text."""
+        text, end = self.folded.text, line.end
+        while end < len(text) and text[end] in "\t ":
+            end += 1
+        return text[line.start - line.indent : end]
 
     def _spaced(self, line: Line) -> list[ObservedCell]:
         text, start = line.text, line.start
