@@ -57,7 +57,7 @@ def fill(table: ObservedTable) -> Values:
         if row.row.group:
             continue
         base, width = offsets[row.row.key], len(row.block.columns)
-        open_ = row.doubtful or bool(row.rivals and _rivalled(row))
+        open_ = row.doubtful or bool(row.rivals and _rivalled(row)) or (row.mixed and _breaks_own_sums(row, table.table))
         if len(row.values) == width and not open_:
             own_numbers = [cell.value.number for cell in row.values if cell.value is not None]
             if len(own_numbers) == width and None not in own_numbers:  # every column has its number
@@ -90,6 +90,12 @@ def _rivalled(row: ObservedRow) -> bool:
     """Return whether another row of the source that seems to be the same has other values."""
     own = [cell.text for cell in row.printed]
     return any([cell.text for cell in rival if cell.text] not in ([], own) for rival in row.rivals)
+
+
+def _breaks_own_sums(row: ObservedRow, table: FormTable) -> bool:
+    """Return whether a row's values, one for each column, break a rule of its own."""
+    values = {(row.row.key, column.key): _number(cell) for column, cell in zip(row.block.columns, row.printed, strict=True)}
+    return Ledger(table.rules, {}).solve(values, set()) is None
 
 
 def _row_readings(own: list[ObservedCell], width: int) -> list[tuple[int | None, ...]]:

@@ -107,6 +107,8 @@ def hand_on_to_lost_labels(table: ObservedTable) -> None:
     for block, index in sorted(table.rows):
         row = table.rows[block, index]
         width, values = len(row.block.columns), row.printed
+        if len(values) == width > 1 and values[0].line != values[-1].line and _unseen(table, block, index):
+            row.mixed = True
         lost = [] if len(values) <= width else [i for i in _unseen(table, block, index) if (block, i) not in table.rows]
         if width > 1 and lost and len(values) == width * (len(lost) + 1):
             row.values = values[:width]

@@ -27,6 +27,8 @@ class ObservedRow:
     rivals: list[list[ObservedCell]] = field(default_factory=list)
     """Values of further rows that seem to be the same."""
 
+    mixed: bool = False
+    """Whether its values may be in part those of a row after it, whose label is lost."""
     doubtful: bool = False
     """Whether its last value may be the number of the label after it."""
 
