@@ -17,9 +17,7 @@ from zhreport.tables.cells import NUMBER_ENDS, ObservedCell, is_number_of
 from zhreport.tables.labels import Candidates, LabelIndex, Place, skeleton, without_number
 from zhreport.tables.values import unit_of_line
 
-MOST_PARTS = (
-    12  # an exact label is split into at most this many lines: the longest short labels, one character to a line
-)
+MOST_PARTS = 60  # an exact label is split into at most this many lines: the longest labels, one character to a line
 MOST_DAMAGED_PARTS = 4  # a label that is damaged besides, into this many
 WHOLE = 4  # characters of a label that does not stand inside another
 ALIKE = 0.2  # unlikeness of a damaged label that is no part of another
@@ -69,10 +67,20 @@ class _Sequence:
     """For each cell, the places that its text by itself is a label of."""
     following: list[int]
     """For each cell, how many values come next, before another text; units and empty cells apart."""
+    apart: list[bool]
+    """For each cell, whether those stand on another line though the layout shows rows: they are not of its row."""
     whole: list[bool]
     """For each cell, whether it and every text it touches is a label as it stands."""
     units: list[bool]
     """For each cell, whether it is a unit with its value after it."""
+
+    def values_after(self, i: int, place: Place) -> int:
+        """Return how many values follow a cell that is the last of a place's label."""
+        return 0 if self.apart[i] and place.kind == "row" else self.following[i]
+
+    def fits(self, i: int, place: Place) -> bool:
+        """Return whether values follow a cell, or none, as they follow the place's label."""
+        return place.has_values == (self.values_after(i, place) > 0)
 
 
 def align(cells: list[ObservedCell], index: LabelIndex, form: int) -> list[Match]:
@@ -81,7 +89,8 @@ def align(cells: list[ObservedCell], index: LabelIndex, form: int) -> list[Match
     exact = [own(cell.text, form) if cell.value is None else () for cell in cells]
     units, numbers = _units(cells, exact, index.units[form]), _numbers(cells)
     whole = _whole_runs(cells, exact, units, numbers)
-    sequence = _Sequence(cells, index, form, exact, _following(cells), whole, units)
+    following = _following(cells, exact)
+    sequence = _Sequence(cells, index, form, exact, following, _apart(cells), whole, units)
     starts = [i for i, cell in enumerate(cells) if (cell.value is None and not units[i]) or i in numbers]
     if not starts:
         return []
@@ -101,10 +110,10 @@ def _chain(sequence: _Sequence, starts: list[int]) -> list[Match] | None:
             return None  # a number that may belong to a label
         candidates = sequence.exact[i]
         for place, _ in candidates:
-            if place.order == due and place.has_values == (sequence.following[i] > 0):
+            if place.order == due and sequence.fits(i, place):
                 break
         else:
-            fitting = [own for own, _ in candidates if own.has_values == (sequence.following[i] > 0)]
+            fitting = [own for own, _ in candidates if sequence.fits(i, own)]
             if len(candidates) > 1 and len(fitting) != 1:
                 return None
             place = fitting[0] if len(candidates) > 1 else candidates[0][0]
@@ -137,11 +146,11 @@ def _search(sequence: _Sequence, starts: list[int]) -> list[Match]:
             while stop < len(cells) and stop not in numbers:
                 stop += 1
             onward = reached[numbers.get(stop, len(starts))]
-            label, following = (i, last, damaged), sequence.following[last]
+            label = (i, last, damaged)
             for place, unlikeness in candidates:
                 best, number = _best_way(ways, place)
                 cost = DAMAGED_AT_ALL + DAMAGED * unlikeness if damaged else unlikeness
-                total = best + (cost + _value_cost(place, following))
+                total = best + (cost + _value_cost(place, sequence.values_after(last, place)))
                 known = onward.get(place)
                 if known is None or total < known[0]:
                     onward[place] = (total, place, label, here[number])
@@ -153,7 +162,7 @@ def _take_whole(i: int, sequence: _Sequence, here: list[_State], onward: _States
 
     All readings meet in its places, mostly in one.
     """
-    label, following = (i, i, False), sequence.following[i]
+    label = (i, i, False)
     for place, _ in sequence.exact[i]:
         best, before, due = 1e9, here[0], place.order - 1
         for state in here:
@@ -161,8 +170,7 @@ def _take_whole(i: int, sequence: _Sequence, here: list[_State], onward: _States
             total = state[0] if last is None or last.order == due else state[0] + _step(last, place)
             if total < best:
                 best, before = total, state
-        if following != place.width:
-            best += _value_cost(place, following)
+        best += _value_cost(place, sequence.values_after(i, place))
         known = onward.get(place)
         if known is None or best < known[0]:
             onward[place] = (best, place, label, before)
@@ -207,19 +215,32 @@ def _path(states: _States) -> list[Match]:
 # ---------------------------------------------------------------------------------------------------------- the stretches
 
 
-def _following(cells: list[ObservedCell]) -> list[int]:
-    """Return for each cell how many values come next before another text."""
+def _following(cells: list[ObservedCell], exact: list[Candidates]) -> list[int]:
+    """Return for each cell how many values come next before another text; one of two characters may be a unit."""
     counts = [0] * len(cells)
     count = 0
     for i in range(len(cells) - 1, -1, -1):
         counts[i] = count
         cell = cells[i]
         if cell.value is None:
-            unit = len(cell.text) <= 2 and i > 0 and cells[i - 1].value is None
+            unit = len(cell.text) <= 2 and not exact[i] and i > 0 and cells[i - 1].value is None
             count = count if unit else 0
         elif cell.text:
             count += 1
     return counts
+
+
+def _apart(cells: list[ObservedCell]) -> list[bool]:
+    """Return for each cell whether the value after it stands on another line though the layout shows rows."""
+    apart = [False] * len(cells)
+    value: ObservedCell | None = None
+    for i in range(len(cells) - 1, -1, -1):
+        cell = cells[i]
+        if cell.value is None:
+            apart[i] = value is not None and value.left >= 0 <= cell.left and value.line != cell.line
+        elif cell.text:
+            value = cell
+    return apart
 
 
 def _units(cells: list[ObservedCell], exact: list[Candidates], known: frozenset[str]) -> list[bool]:
@@ -283,7 +304,10 @@ def _segments(sequence: _Sequence, first: int) -> Iterator[tuple[int, Candidates
             return
         broken = broken or cell.value is not None
         key += skeleton(cell.text)
-        if last > first and (exact := index.exact(key, form)):
+        numbered = (
+            cells[first].value is None or key in index.places
+        )  # a figure is a label's number only if it is the form's
+        if last > first and numbered and (exact := index.exact(key, form)):
             yield last, exact, False
         elif (alone := alone or (last > first and _stands_alone(cell.text, index, form))) or broken:
             pass  # a label of its own is a part of another only where the whole is one

@@ -102,10 +102,13 @@ def is_ruling(text: str) -> bool:
     return text[-1:] in _RULE_ENDS and _RULE.fullmatch(text) is not None and _RULING.search(text) is not None
 
 
-def row_cells(line: Line, pieces: list[str], cache: dict[str, Value | None]) -> list[ObservedCell]:
+def row_cells(
+    line: Line, pieces: list[str], cache: dict[str, Value | None], edges: tuple[bool, bool] = (False, False)
+) -> list[ObservedCell]:
     """Return the cells of a line in pieces at its separators.
 
-    A row in full keeps its empty cells; a leftover separator leaves none.
+    A row in full keeps its empty cells; a leftover separator leaves none. `edges` says whether a first, and a last, empty
+    piece is a cell.
     """
     row: list[ObservedCell] = []
     at, last = line.start, len(pieces) - 1
@@ -114,10 +117,10 @@ def row_cells(line: Line, pieces: list[str], cache: dict[str, Value | None]) -> 
         if text:
             start = at if text == piece else at + len(piece) - len(piece.lstrip())
             row.append(ObservedCell(start, start + len(text), text, line.index, value_of(text, cache), n))
-        elif 0 < n < last:
+        elif 0 < n < last or edges[n > 0]:
             row.append(ObservedCell(at, at, "", line.index, EMPTY, n))
         at += len(piece) + 1
-    if not pieces[0].strip():
+    if not pieces[0].strip() and not edges[0]:
         for cell in row:
             cell.left -= 1
     filled = [cell for cell in row if cell.text]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from zhreport.forms import FormTable
 from zhreport.tables.align import Match
 from zhreport.tables.cells import ObservedCell, is_number_of
-from zhreport.tables.labels import LabelIndex
+from zhreport.tables.labels import LabelIndex, Place, skeleton, without_number
 from zhreport.tables.lostlabels import hand_on_to_lost_labels, settle_strays
 from zhreport.tables.observed import ObservedRow, ObservedTable, Stray
 from zhreport.tables.values import unit_of_line
@@ -30,8 +32,11 @@ def collect(
             ahead.extend(cell for cell in between if cell.text)
         else:
             taker.take(between)
-            if between and is_number_of(between[-1], cells[match.first]):
-                taker.doubt(between[-1])
+            for cell, after in pairwise(cells[position : match.first + 1]):
+                if is_number_of(cell, after) and (
+                    after is not cells[match.first] or _numbers(cell, match.place, index)
+                ):
+                    taker.doubt(cell)
         if taker.table is None or _starts_another(taker.table, matches, m, tables):
             taker = _Taker(ObservedTable(tables[match.place.table]), opened)
             assert taker.table is not None
@@ -46,6 +51,14 @@ def collect(
         settle_strays(table, index)
         hand_on_to_lost_labels(table)
     return found
+
+
+def _numbers(cell: ObservedCell, place: Place, index: LabelIndex) -> bool:
+    """Return whether a figure is the one that the form prints before a label: any other is a value."""
+    if place.kind != "row":
+        return True
+    wordings = map(skeleton, index.block(place).rows[place.index].wordings)
+    return any(own.startswith(cell.text) and own != without_number(own) for own in wordings)
 
 
 def _starts_another(current: ObservedTable, matches: list[Match], m: int, tables: tuple[FormTable, ...]) -> bool:
@@ -92,11 +105,13 @@ class _Taker:
             self.rival = bool(row.values) and bool(row.printed)
             if self.rival:
                 row.rivals.append([])
+            again = bool(row.label)
             row.label.extend(own)
             row.damaged = match.damaged
             if not (row.row.group and table.table.label_columns > 1 and self.row):
                 self.row = row
-            self.at = (place.block, place.index)
+            if not (row.row.group and again):
+                self.at = (place.block, place.index)
             return
         if place.kind == "header":
             table.headers.setdefault((place.block, place.index), []).extend(own)
@@ -127,10 +142,14 @@ class _Taker:
                 self._take_one(cell)
 
     def _take_one(self, cell: ObservedCell) -> None:
+        assert self.table is not None
         if cell.value is None:
             self._take_text(cell)
         elif self.stray is not None:
             self.stray.values.append(cell)
+        elif cell.text and self._lacks_label(cell):
+            self.stray = Stray(self.places[-1], self.at, [cell])
+            self.table.strays.append(self.stray)
         elif self.row is None:
             self._take_ahead(cell)
         elif cell.text or self._on_line(cell):
@@ -160,14 +179,22 @@ class _Taker:
             table.notes.append(cell)
         elif row is not None and row.block.unit_col is not None and row.unit is None and len(cell.text) <= LONGEST_UNIT:
             row.unit = cell
+        elif row is not None and row.block.unit_col is not None and cell.text in {own.unit for own in row.block.rows}:
+            self.stray = Stray(cell, self.at)  # a row's second unit: its label is lost
+            table.strays.append(self.stray)
         elif row is not None and row.label and not row.values and len(cell.text) <= LONGEST_REST:
             row.label.append(cell)  # the rest of a label that was cut
             row.damaged = True
-        elif row is not None and row.printed and table.table.label_columns:
+        elif row is not None and row.values and table.table.label_columns:
             self.stray = Stray(cell, self.at)
             table.strays.append(self.stray)
         else:
             table.notes.append(cell)
+
+    def _lacks_label(self, cell: ObservedCell) -> bool:
+        """Return whether a value stands on a line of its own, the place of its label empty."""
+        before = self.places[-1] if self.places else None
+        return before is not None and before.line == cell.line and cell.left >= 0 and bool(self.row and self.row.label)
 
     def _take_ahead(self, cell: ObservedCell) -> None:
         assert self.table is not None

@@ -63,6 +63,8 @@ class Columns:
         """Empty places right of the label are columns that it covers, at most as many as the form gives it."""
         if self._full_grid and len(row.values) != self._places(row):
             return None  # a cell is gone without a trace
+        if len(row.values) < self._most_places[_shape(row)] and (cells[0].left >= 0 or row is not self._last):
+            return None  # the same, where the rows of the grid have a separator besides
         start = 0
         if self._covered_show or (self._covered_show is None and cells[-1].text):
             while len(cells) - start > width and start < row.row.col_span - 1 and not cells[start].text:
@@ -81,10 +83,16 @@ class Columns:
 
     @cached_property
     def _covered_show(self) -> bool | None:
-        """Whether places that a label covers stand as empty ones before the values; None where no whole row tells."""
-        rows = [row for row in self.table.rows.values() if row.row.col_span > 1 and not row.row.group]
-        whole = [row for row in rows if len(row.printed) == len(row.block.columns)]
-        return any(not row.values[0].text for row in whole) if whole else None
+        """Whether places that a label covers stand as empty ones before the values; None where nothing tells.
+
+        Whole rows do, and else labels that stand in the grid's columns, those before them empty.
+        """
+        whole = [row for row in self._whole if row.row.col_span > 1]
+        if whole:
+            return any(not row.values[0].text for row in whole)
+        inner = [row for row in self.table.rows.values() if row.row.col > 0 and row.label and not row.row.group]
+        in_place = sum(row.label[0].left == row.row.col and row.label[0].right < 0 for row in inner)
+        return True if in_place * 2 > len(inner) else None
 
     @cached_property
     def columnar(self) -> bool:
@@ -151,15 +159,38 @@ class Columns:
         return bool(whole) and all(len(row.values) == self._places(row) for row in whole if not row.row.group)
 
     @cached_property
+    def _most_places(self) -> dict[tuple[int, ...], int]:
+        """How many places rows of one shape have after their label at most."""
+        most: dict[tuple[int, ...], int] = {}
+        for row in self.table.rows.values():
+            most[_shape(row)] = max(most.get(_shape(row), 0), len(row.values))
+        return most
+
+    @cached_property
+    def _last(self) -> ObservedRow:
+        """The row that the table ends with: no row after it begins with a separator."""
+        return self.table.rows[max(self.table.rows)]
+
+    @cached_property
+    def _whole(self) -> list[ObservedRow]:
+        """The rows that have all their values."""
+        rows = (row for row in self.table.rows.values() if row.values and not row.row.group)
+        return [row for row in rows if len(row.printed) == len(row.block.columns)]
+
+    @cached_property
     def _surpluses(self) -> set[int]:
         """The numbers of empty places that whole rows end with beyond those that the grid has."""
-        rows = (row for row in self.table.rows.values() if row.values and not row.row.group)
-        return {self._surplus(row) for row in rows if len(row.printed) == len(row.block.columns)}
+        return {self._surplus(row) for row in self._whole}
 
-    @property
+    @cached_property
     def padded(self) -> bool:
-        """Whether whole rows end with more empty places than the grid has: the page makes up for cells that are gone."""
-        return any(surplus > 0 for surplus in self._surpluses)
+        """Whether empty places that whole rows end with are none of the grid's: more than it has there, or some of them only.
+
+        The page makes up for cells that are gone, or has a separator of its own at the end or the beginning of each row.
+        """
+        return any(
+            self._surplus(row) > 0 or (self._surplus(row) < 0 and not row.values[-1].text) for row in self._whole
+        )
 
     @property
     def _always(self) -> int:
@@ -220,6 +251,11 @@ class Columns:
             return []
         nexts = [left for left, _ in found[1:]] + [10**9]
         return [(left, right, after) for (left, right), after in zip(found, nexts, strict=True)]
+
+
+def _shape(row: ObservedRow) -> tuple[int, ...]:
+    """Return what says how many places a row has: its label's column and span, and the width of its block."""
+    return row.row.col, row.row.col_span, len(row.block.columns)
 
 
 def _is_one(edges: set[int]) -> bool:

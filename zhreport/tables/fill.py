@@ -28,6 +28,10 @@ class Values:
     unit: str = ""
     """The unit of all values that have none of their own."""
 
+    def copy(self) -> Values:
+        """Return the same in lists of its own."""
+        return Values(list(self.numbers), list(self.cells), dict(self.flags), self.unit)
+
     def known(self, table: FormTable, leave_out: Collection[Key] = frozenset()) -> dict[Key, Number]:
         """Return the cells with a number, by row and column key."""
         return {
@@ -53,7 +57,7 @@ def fill(table: ObservedTable) -> Values:
         if row.row.group:
             continue
         base, width = offsets[row.row.key], len(row.block.columns)
-        open_ = row.doubtful or bool(row.rivals and _rivalled(row))
+        open_ = row.doubtful or bool(row.rivals and _rivalled(row)) or (row.mixed and _breaks_own_sums(row, table.table))
         if len(row.values) == width and not open_:
             own_numbers = [cell.value.number for cell in row.values if cell.value is not None]
             if len(own_numbers) == width and None not in own_numbers:  # every column has its number
@@ -88,6 +92,12 @@ def _rivalled(row: ObservedRow) -> bool:
     return any([cell.text for cell in rival if cell.text] not in ([], own) for rival in row.rivals)
 
 
+def _breaks_own_sums(row: ObservedRow, table: FormTable) -> bool:
+    """Return whether a row's values, one for each column, break a rule of its own."""
+    values = {(row.row.key, column.key): _number(cell) for column, cell in zip(row.block.columns, row.printed, strict=True)}
+    return Ledger(table.rules, {}).solve(values, set()) is None
+
+
 def _row_readings(own: list[ObservedCell], width: int) -> list[tuple[int | None, ...]]:
     """Return every way to read the values into the columns: for each column the index of its value, or None."""
     found: list[tuple[int | None, ...]] = []
@@ -103,16 +113,33 @@ def _row_readings(own: list[ObservedCell], width: int) -> list[tuple[int | None,
 
 
 def _decide(table: ObservedTable, values: Values, uncertain: list[_Uncertain]) -> None:
-    """Let the arithmetic choose among the readings of uncertain rows, and find values that stand blank."""
+    """Let the arithmetic choose among the readings of uncertain rows, and find values that stand blank.
+
+    Where it refuses a row that ends blank, a value may have been lost from its middle, the others moved up: then the row is
+    uncertain, too, unless no other reading fits either.
+    """
+    before = values.copy()
+    moved: list[ObservedRow] = []
+    refused = [row for row in _decide_once(table, values, uncertain) if _ends_blank(table, before, row)]
+    while refused:
+        moved = [row for row in refused if row not in moved] if not moved else [row for row in moved if row not in refused]
+        values.numbers, values.cells, values.flags = (own := before.copy()).numbers, own.cells, own.flags
+        for at in (at for row in moved for at in _places(table, row)):
+            values.numbers[at], values.cells[at], values.flags[at] = None, None, ["unknown"]
+        readings_ = [(row, _row_readings(row.printed, len(row.block.columns)), row.printed) for row in moved]
+        refused = [row for row in _decide_once(table, values, [*uncertain, *readings_]) if row in moved]
+
+
+def _decide_once(table: ObservedTable, values: Values, uncertain: list[_Uncertain]) -> list[ObservedRow]:
+    """Do so with the rows as they are; return those that no reading is left of."""
     blank_rows = _rows_with_blanks(table, values)
     if not uncertain and not blank_rows:
-        return
+        return []
     form = table.table
     places = {key: at for at, key in enumerate(form.keys)}
-    known = values.known(form, {key for keys in blank_rows for key in keys})
-    rows: list[list[dict[Key, Number | None]]] = [
-        [{key: values.numbers[places[key]] for key in keys}] for keys in blank_rows
-    ]
+    blanks = [[form.keys[at] for at in _places(table, row)] for row in blank_rows]
+    known = values.known(form, {key for keys in blanks for key in keys})
+    rows: list[list[dict[Key, Number | None]]] = [[{key: values.numbers[places[key]] for key in keys}] for keys in blanks]
     sources: list[tuple[list[Key], list[tuple[int | None, ...]], list[ObservedCell]]] = []
     for observed, options, own in uncertain:
         keys = [(observed.row.key, column.key) for column in observed.block.columns]
@@ -126,35 +153,47 @@ def _decide(table: ObservedTable, values: Values, uncertain: list[_Uncertain]) -
         )
     dashes = [form.keys[at] for at, flags in values.flags.items() if "not_a_number" in flags]
     decided = Ledger(form.rules, known, dashes).decide(rows)
-    for keys, left in zip(blank_rows, decided, strict=False):
+    for keys, left in zip(blanks, decided, strict=False):
         for key in keys:
             value, at = agreed(left, key), places[key]
             if values.numbers[at] is None and value is not None:
                 values.numbers[at] = value
                 values.flags[at] = ["empty", "imputed"]
-    settled = zip(sources, decided[len(blank_rows) :], rows[len(blank_rows) :], strict=True)
+    settled = zip(sources, decided[len(blanks) :], rows[len(blanks) :], strict=True)
     for (keys, options, own), left, before in settled:
         _settle(values, [places[key] for key in keys], keys, options, own, left, before)
+    observed_rows = [*blank_rows, *(observed for observed, _, _ in uncertain)]
+    return [row for row, left in zip(observed_rows, decided, strict=True) if not left]
+
+
+def _places(table: ObservedTable, row: ObservedRow) -> range:
+    base = table.table.offsets[row.row.key]
+    return range(base, base + len(row.block.columns))
+
+
+def _ends_blank(table: ObservedTable, values: Values, row: ObservedRow) -> bool:
+    """Return whether a row's numbers come first and its blanks last."""
+    printed = [values.cells[at] is not None for at in _places(table, row)]
+    return printed[0] and not printed[-1] and printed == sorted(printed, reverse=True)
 
 
 def _number(cell: ObservedCell) -> Number | None:
     return cell.value.number if cell.value else None
 
 
-def _rows_with_blanks(table: ObservedTable, values: Values) -> list[list[Key]]:
-    """Return the keys of rows that have both numbers and blanks, and no dashes; of every blank in a one-column table."""
+def _rows_with_blanks(table: ObservedTable, values: Values) -> list[ObservedRow]:
+    """Return the rows that have both numbers and blanks, and no dashes; of a one-column table those that are blank."""
     blanks = {at for at, flags in values.flags.items() if flags == ["empty"]}
     odd = {at for at, flags in values.flags.items() if "not_a_number" in flags or "unknown" in flags}
     rows = []
     for row in table.rows.values() if blanks else ():
         if row.row.group:
             continue
-        base, width = table.table.offsets[row.row.key], len(row.block.columns)
-        places = range(base, base + width)
+        places = _places(table, row)
         if blanks.isdisjoint(places):
             continue
-        if width == 1 or (odd.isdisjoint(places) and any(values.numbers[at] is not None for at in places)):
-            rows.append(list(table.table.keys[base : base + width]))
+        if len(places) == 1 or (odd.isdisjoint(places) and any(values.numbers[at] is not None for at in places)):
+            rows.append(row)
     return rows
 
 

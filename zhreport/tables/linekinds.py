@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
+
 from zhreport.lines import Line
 from zhreport.tables.cells import (
     LONGEST_NUMBER as SHORT_NUMBER,
 )
 from zhreport.tables.cells import (
+    NUMBER_ENDS,
     RULE_BEGINNINGS,
     SEPARATOR,
     SEPARATORS,
@@ -31,6 +35,8 @@ MOST_WRAPPED = 12  # lines of a row between two rulings
 FEWEST_BLANKS = 4  # blanks in a long line that may be a row, or a whole table, with single blanks between its cells
 FEWEST_IN_ROW = 3  # values that make a row
 MOST_PAGE_MARKS = 4  # lines that look like rows of values and may be page numbers all the same
+FEWEST_ROWS = 4  # rows of several cells for each figure that stands alone, if it is the number of a page
+_PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,2}")
 PROSE_ENDS = frozenset("。;!?")
 LONGEST_NOTE = 30  # characters of a sentence that may stand in a table
 
@@ -62,10 +68,36 @@ class Kinds:
             if found[1]:
                 keys.update(found[1])
                 self.labels[line.index] = found[1]
-        if ROW in kinds:
+        if ROW in kinds or any(not SEPARATORS.isdisjoint(lines[i].text) for i in self.labels):
+            self._join_torn()
             rulings = {i for i, kind in enumerate(kinds) if kind == ROW and is_ruling(lines[i].text)}
             if rulings:
                 self._join_ruled(rulings)
+
+    def _join_torn(self) -> None:
+        """Find the labels that are torn over lines between two separators."""
+        torn, start, inside = (
+            "",
+            0,
+            False,
+        )  # what stands since the last separator, its first line, whether it begins a label
+        for i, line in enumerate(self.lines):
+            if SEPARATORS.isdisjoint(line.text):
+                if not inside:
+                    continue
+                start = start if torn else i
+                torn += skeleton(line.text)
+            else:
+                first, *_, last = SEPARATOR.split(line.text)
+                whole = torn + skeleton(first)
+                if torn and not torn.isdecimal() and whole in self.index.places:
+                    self.kinds[start] = LABEL
+                    self.labels[start] = (*self.labels.get(start, ()), whole)
+                    self.keys.add(whole)
+                torn, start = skeleton(last), i
+            inside = not torn or torn in self.index.prefixes
+            if not inside:
+                torn = ""
 
     def _join_ruled(self, rulings: set[int]) -> None:
         """Find the labels that a ruled box wraps over several lines: the cells between two rulings, column by column."""
@@ -145,6 +177,40 @@ class Kinds:
         if fractions and not self._rows_of_values(first, last):
             odd = sorted(odd + [i for i in fractions if len(lines[i].text.split()) > 1])
         return odd
+
+    def page_numbers(self, first: int, last: int) -> list[int]:
+        """Return the lines of a stretch that are bare page numbers: figures that stand alone where all others stand in rows.
+
+        They count up, and what comes after them does not make them the number of a label.
+        """
+        own, lines = self.kinds[first : last + 1], self.lines[first : last + 1]
+        alone = [i for i, kind in enumerate(own, first) if kind == VALUE and " " not in self.lines[i].text]
+        if alone and self._bars_end_cells(first, last):
+            alone = [i for i in alone if not self._is_ended(i, last)]
+        if not 0 < len(alone) <= MOST_PAGE_MARKS:
+            return []
+        rows = sum(map(self._is_row, lines))
+        numbers = [self.lines[i].text for i in alone]
+        if rows < FEWEST_ROWS * len(alone) or not all(map(_PAGE_NUMBER.fullmatch, numbers)):
+            return []
+        if any(i < last and self.lines[i + 1].text[0] in NUMBER_ENDS for i in alone):
+            return []
+        return alone if all(int(a) < int(b) for a, b in pairwise(numbers)) else []
+
+    def _bars_end_cells(self, first: int, last: int) -> bool:
+        """Return whether a line of bars comes after most labels that have none on their own line."""
+        labels = [i for i in self.labels if first <= i <= last and SEPARATORS.isdisjoint(self.lines[i].text)]
+        return sum(self._is_ended(i, last) for i in labels) * 2 > len(labels)
+
+    def _is_ended(self, i: int, last: int) -> bool:
+        return i < last and not self.lines[i + 1].text.strip("|")
+
+    def _is_row(self, line: Line) -> bool:
+        """Return whether a line has several cells, or one with its separator."""
+        if not SEPARATORS.isdisjoint(line.text) or "  " in line.text or len(self.labels.get(line.index, ())) > 1:
+            return True
+        _, blank, last = line.text.rpartition(" ")
+        return bool(blank) and value_of(last, self.cache) is not None
 
     def _is_figure(self, text: str) -> bool:
         """Return whether a line with a separator is a negative figure."""

@@ -30,18 +30,40 @@ def settle_strays(table: ObservedTable, index: LabelIndex) -> None:
             table.rows[block_index, i] = ObservedRow(
                 row.block.rows[i], row.block, [strays[0].label], True, strays[0].values
             )
-        elif len(strays) == 1 and counts[0] and len(row.printed) + counts[0] == width:
+        elif len(strays) == 1 and _completes(row, strays[0], table):
             row.values.extend(strays[0].values)
-            table.notes.append(strays[0].label)
-        elif len(unseen) == len(strays) and set(counts) == {width} and len(row.printed) == width:
+            _note(table, [Stray(strays[0].label, strays[0].after)])
+        elif len(unseen) == len(strays) and set(counts) == {width} and (row.row.group or len(row.printed) == width):
             for i, stray in zip(unseen, strays, strict=True):
-                own = row.block.rows[i]
-                if not _alike(stray.label.text, own, index):
-                    _note(table, [stray])
-                    continue
-                table.rows[block_index, i] = ObservedRow(own, row.block, [stray.label], True, stray.values)
+                _settle(table, stray, (block_index, i), index)
         else:
             _note(table, strays)
+
+
+def _settle(table: ObservedTable, stray: Stray, at: tuple[int, int], index: LabelIndex) -> None:
+    """Give a stray's values to the row that they can only be, unless its text says that they are another's."""
+    block, text = table.table.blocks[at[0]], stray.label.text
+    own = block.rows[at[1]]
+    if block.unit_col is not None and text == own.unit:
+        table.rows[at] = ObservedRow(own, block, [], False, stray.values, stray.label)
+    elif not text or _alike(text, own, index):
+        table.rows[at] = ObservedRow(own, block, [stray.label] if text else [], bool(text), stray.values)
+    else:
+        _note(table, [stray])
+
+
+def _completes(row: ObservedRow, stray: Stray, table: ObservedTable) -> bool:
+    """Return whether values below a text, or without a label, are just those that a row lacks and has no empty place for."""
+    if row.row.group or row.places or row.block.unit_col is not None:
+        return False
+    if not (stray.label.text or row.printed) and any(map(_stands_on_a_line, table.rows.values())):
+        return False
+    return len(row.block.columns) - len(row.printed) == sum(bool(cell.text) for cell in stray.values) > 0
+
+
+def _stands_on_a_line(row: ObservedRow) -> bool:
+    """Return whether a row's values begin on the line that its label ends on."""
+    return bool(row.label and row.printed) and row.label[-1].line == row.printed[0].line
 
 
 def _named_at_end(text: str, block: Block, unseen: list[int]) -> int:
@@ -62,7 +84,7 @@ def _alike(text: str, row: Row, index: LabelIndex) -> bool:
 
 def _note(table: ObservedTable, strays: list[Stray]) -> None:
     for stray in strays:
-        table.notes.extend((stray.label, *(cell for cell in stray.values if cell.text)))
+        table.notes.extend(cell for cell in (stray.label, *stray.values) if cell.text)
 
 
 def _unseen(table: ObservedTable, block: int, after: int) -> list[int]:
@@ -85,6 +107,8 @@ def hand_on_to_lost_labels(table: ObservedTable) -> None:
     for block, index in sorted(table.rows):
         row = table.rows[block, index]
         width, values = len(row.block.columns), row.printed
+        if len(values) == width > 1 and values[0].line != values[-1].line and _unseen(table, block, index):
+            row.mixed = True
         lost = [] if len(values) <= width else [i for i in _unseen(table, block, index) if (block, i) not in table.rows]
         if width > 1 and lost and len(values) == width * (len(lost) + 1):
             row.values = values[:width]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
+from itertools import groupby
 
 from zhreport.chars import Folded
 from zhreport.lines import Line
@@ -141,13 +142,19 @@ class _Rows:
         rulings = [is_ruling(line.text) and value_of(line.text, self.cache) is None for line in lines]
         inner = sum(ruling and line.text[0] in INNER_RULES for line, ruling in zip(lines, rulings, strict=True))
         ruled = sum(rulings) * 3 >= len(lines) or inner >= FEWEST_RULES
+        edges = _edges(pieces)
+        tabbed = any("\t" in line.text for line in lines)
         for line, own, ruling in zip(lines, pieces, rulings, strict=True):
             if ruling:
                 if ruled:
                     self._close_group()
                 self.above = []
             elif len(own) > 1:
-                self._add(self._tabbed(line) if "\t" in line.text else row_cells(line, own, self.cache), len(own))
+                cells = self._tabbed(line) if "\t" in line.text else row_cells(line, own, self.cache, edges[len(own)])
+                self._add(cells, len(own))
+            elif tabbed and "\t" in self._whole(line):
+                cells = self._tabbed(line)
+                self._add(cells, len(cells))
             else:
                 self._add(self._spaced(line), 0)
         if ruled:
@@ -156,18 +163,22 @@ class _Rows:
 
     def _tabbed(self, line: Line) -> list[ObservedCell]:
         """Split a line at its tabs, those at its ends included: they are empty cells too."""
-        text, end = self.folded.text, line.end
-        while end < len(text) and text[end] in "\t ":
-            end += 1
         start = line.start - line.indent
         cells: list[ObservedCell] = []
-        for part in text[start:end].split("\t"):
+        for part in self._whole(line).split("\t"):
             own = part.strip()
             at = start + (len(part) - len(part.lstrip()) if own else 0)
             value = value_of(own, self.cache) if own else EMPTY
             cells.append(ObservedCell(at, at + len(own), own, line.index, value, len(cells)))
             start += len(part) + 1
         return cells
+
+    def _whole(self, line: Line) -> str:
+        """Return a line with the blanks and tabs around its text."""
+        text, end = self.folded.text, line.end
+        while end < len(text) and text[end] in "\t ":
+            end += 1
+        return text[line.start - line.indent : end]
 
     def _spaced(self, line: Line) -> list[ObservedCell]:
         text, start = line.text, line.start
@@ -266,6 +277,19 @@ class _Rows:
             joined.append(own[0] if own else first)
         self.rows[self.group - len(group) :] = [joined]
         self.group = len(self.rows)
+
+
+def _edges(pieces: list[list[str]]) -> dict[int, tuple[bool, bool]]:
+    """Return, by the number of pieces of a row, whether a first, and a last, empty piece is a cell.
+
+    It is where other rows of as many pieces have a text there, and all agree on the separator at the other end.
+    """
+    edges = {}
+    for size, rows in groupby(sorted(pieces, key=len), key=len):
+        texts = [(not own[0].isspace() and own[0] != "", not own[-1].isspace() and own[-1] != "") for own in rows]
+        first, last = {own[0] for own in texts}, {own[1] for own in texts}
+        edges[size] = (True in first and True not in last, True in last and len(first) == 1)
+    return edges
 
 
 def _join(upper: ObservedCell, cell: ObservedCell) -> None:

@@ -27,6 +27,8 @@ class ObservedRow:
     rivals: list[list[ObservedCell]] = field(default_factory=list)
     """Values of further rows that seem to be the same."""
 
+    mixed: bool = False
+    """Whether its values may be in part those of a row after it, whose label is lost."""
     doubtful: bool = False
     """Whether its last value may be the number of the label after it."""
 
@@ -35,13 +37,18 @@ class ObservedRow:
         """The values that are not empty."""
         return [cell for cell in self.values if cell.text]
 
+    @property
+    def places(self) -> int:
+        """How many empty places stand among its values."""
+        return len(self.values) - len(self.printed)
+
 
 @dataclass(slots=True)
 class Stray:
     """A text among the rows that is no label of the form, with the values after it."""
 
     label: ObservedCell
-    """The text."""
+    """The text; an empty cell where the place of a label is empty."""
     after: tuple[int, int]
     """Block and index of the row before it."""
     values: list[ObservedCell] = field(default_factory=list)

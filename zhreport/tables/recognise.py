@@ -20,7 +20,7 @@ from zhreport.tables.collect import collect
 from zhreport.tables.evidence import has_evidence
 from zhreport.tables.labels import LabelIndex, skeleton
 from zhreport.tables.layout import build
-from zhreport.tables.linekinds import Kinds
+from zhreport.tables.linekinds import LABEL_LIKE, Kinds
 from zhreport.tables.observe import observe
 from zhreport.tables.printed_units import take_printed_units
 from zhreport.tables.regions import IsHeading, find_regions
@@ -101,11 +101,12 @@ class _Reader:
     def read(self, first: int, last: int) -> TableRegion | None:
         """Return the region's tables; None if the stretch is no table of a known form."""
         region = TableRegion(first, last)
-        doubtful = self.kinds.may_be_furniture(first, last)
+        doubtful, numbers = self.kinds.may_be_furniture(first, last), self.kinds.page_numbers(first, last)
         own = self.lines[first : last + 1]
-        if doubtful:
+        if doubtful or numbers:
             lines = (self.lines[i] for i in doubtful)
-            region.furniture = [line.index for line in lines if self.is_furniture(line) or self._runs_on(line, first)]
+            certain = [line.index for line in lines if self.is_furniture(line) or self._runs_on(line, first)]
+            region.furniture = sorted({*certain, *numbers})
             taken = set(region.furniture)
             own = [line for line in own if line.index not in taken]
         cells = without_row_numbers(observe(own, self.folded, self.index, self.cache))
@@ -162,8 +163,7 @@ class _Reader:
         best = [form for form, count in votes.items() if count >= most * NEARLY]
         fewest = FEWEST_LABELS if any(c.value and c.text for c in cells) else FEWEST_BARE_LABELS
         weight = max(weights[form] for form in best)
-        others = sum(len(key) > 1 for key in keys) - most
-        if most < fewest or weight < fewest * LONG_LABEL / 2 or (weight < WEAK and others > most):
+        if most < fewest or weight < fewest * LONG_LABEL / 2 or (weight < WEAK and self._strange(keys) > most):
             return None
         if len(best) > 1 and self.usual in best:
             return self.usual
@@ -173,6 +173,11 @@ class _Reader:
         if len(best) > 1:
             best.sort(key=lambda form: (-votes[form], -self._fitting(cells, form), -form))
         return best[0]
+
+    def _strange(self, keys: set[str]) -> int:
+        """Return how many texts are neither labels of a form nor like one: damaged labels speak for it, too."""
+        likeness = self.index.likeness
+        return sum(likeness(key) < LABEL_LIKE for key in keys if len(key) > 1)
 
     def _fitting(self, cells: list[ObservedCell], form: int) -> int:
         """Return how many labels have a value, or none, after them as the form says."""

@@ -7,9 +7,7 @@ form. A cell that is wrapped, and a label that begins with what may stand after 
 
 The search would find the same. `align` charges for a step that is not to the form's next label and for a number of values
 that is not the label's; the template's reading has neither, and since its first label has one place only, any other reading
-has a step that costs. One charge is left: a text of one or two characters counts as a unit of the text before it, which then
-has its values. That costs as much for every place without values, so such a text may have no other. What `collect`, `fill`
-and `build` make of labels in order, each with all its values, has no flags but those of values that are marks, and nothing
+has a step that costs. What `collect`, `fill` and `build` make of labels in order, each with all its values, has no flags but those of values that are marks, and nothing
 to say but what the sums say.
 """
 
@@ -41,8 +39,6 @@ class Template:
     """How many cells are printed, empty ones left out."""
     labels: tuple[tuple[int, int], ...]
     """Index and order of each label."""
-    close: tuple[int, ...]
-    """Indices of labels with values that come right after another label."""
     units: tuple[tuple[int, str], ...]
     """Index and text of each unit printed in a column of its own."""
     values: tuple[int, ...]
@@ -104,15 +100,6 @@ def _fits(template: Template, run: list[ObservedCell], size: int, index: LabelIn
             if place.order == order:
                 break
         else:
-            return False
-    return all(_is_apart(i, run, index, form) for i in template.close)
-
-
-def _is_apart(i: int, run: list[ObservedCell], index: LabelIndex, form: int) -> bool:
-    """Return whether the values after a label cannot be those of a label before it."""
-    while len(run[i].text) <= LONGEST_UNIT and i > 0 and run[i - 1].value is None:
-        i -= 1
-        if any(place.has_values for place, _ in index.exact(run[i].text, form)):
             return False
     return True
 
@@ -189,7 +176,6 @@ class _Preparation:
     def __init__(self, form: FormTable, places: list[Place]) -> None:
         self.form, self.places = form, places
         self.at: dict[tuple[int, str, int], int] = {}  # index of a label by block, kind and index
-        self.close: list[int] = []
         self.units: list[tuple[int, str]] = []
         self.grid: list[GridCell] = []
         self.values: list[int] = []
@@ -209,18 +195,15 @@ class _Preparation:
             depth = self._block(b, block, depth)
         caption = self.at.get((0, "caption", 0), -1) if form.captions else -1
         notes = tuple(self.at[place.block, place.kind, place.index] for place in front)
-        lists = (tuple(self.close), tuple(self.units), tuple(self.values), tuple(self.grid))
+        lists = (tuple(self.units), tuple(self.values), tuple(self.grid))
         return Template(form, size, tuple(labels), *lists, caption, notes, depth)
 
     def _print(self) -> tuple[list[tuple[int, int]], int]:
         """Return index and order of each label, and how many cells are printed."""
-        labels, size, after_label = [], 0, False
+        labels, size = [], 0
         for place in self.places:
             labels.append((size, place.order))
             self.at[place.block, place.kind, place.index] = size
-            if place.width and after_label:
-                self.close.append(size)
-            after_label = not place.width
             size += 1
             block = self.form.blocks[place.block]
             if place.width and place.kind == "row" and block.unit_col is not None:
