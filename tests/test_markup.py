@@ -64,7 +64,20 @@ def test_marks_are_taken_out_and_said(text: str, plain: str, level: int | None) 
 
 @pytest.mark.parametrize(
     "text",
-    ["1#机组", "#节水#话题", "2**3", "R&D经费", "[2021](5号)", "![](a.jpg)", "* 甲", "甲 ** 乙", "甲   乙\n-------\n"],
+    [
+        "1#机组",
+        "#节水#话题",
+        "2**3",
+        "# 餐饮业  10.60  -2.8",
+        "# 餐饮业\n\n10.60\n",
+        "# 餐饮业 | 10.60 |",
+        "R&D经费",
+        "[2021](5号)",
+        "![](a.jpg)",
+        "* 甲",
+        "甲 ** 乙",
+        "甲   乙\n-------\n",
+    ],
 )
 def test_what_is_no_mark_stays(text: str) -> None:
     assert find_markup(*read_written_out(text)) is None

@@ -19,7 +19,11 @@ from zhreport.written_out import Stretches
 BOLD = 9
 """What stands for a heading level where a line is only set in bold; Markdown and HTML know the levels 1 to 6."""
 
-_HEADING = re.compile(r"^[ \t]*(?P<mark>(?P<level>#{1,6})[ \t]+|(?P<tight>#{2,6})(?=[^\s#]))(?=\S)", re.MULTILINE)
+_HEADING = re.compile(
+    r"^[ \t]*(?P<mark>(?P<level>#{1,6})[ \t]+|(?P<tight>#{2,6})(?=[^\s#]))(?=\S)"
+    r"(?![^\n]*(?:\||\t|\S {2,}[^\s#]))(?![^\n]*\n\s*[-−+\d.,%/—]+[ \t]*(?:\n|\Z))",
+    re.MULTILINE,
+)  # not `# 餐饮业` with figures beside or below it: a row that is a part of the one above
 _CLOSING = re.compile(r"(?<![ \t])[ \t]+#{1,6}(?=[ \t]*$)")
 _BOLD_RUN = re.compile(r"\*\*(?=[^*\n]*[^*\s])[^*\n]+\*\*")
 _ALL_BOLD = re.compile(r"(?:\*\*[^*\n]+\*\*[ \t]*)+\\?")
