@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,7 @@ class Settings:
     """The tables wanted, `document` always first."""
     encoding: str | None = None
     """The encoding, where it shall not be found out."""
-    lexicons: tuple[str, ...] = field(default=())
+    lexicons: tuple[str, ...] = ()
     """The user's folders of lexicons."""
     limits: Limits | None = None
     """What a file may cost, where it is not the usual."""
