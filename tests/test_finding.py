@@ -13,7 +13,7 @@ from trees import report as every_kind
 
 from zhreport import Report, parse
 from zhreport.chunks import Chunk
-from zhreport.labels import heading_label
+from zhreport.labels import labels_above
 from zhreport.model import Item, Paragraph, Section, Table, pieces
 from zhreport.tables.printing import places_text
 
@@ -100,6 +100,17 @@ def test_places_of_every_kind() -> None:
     assert [again.index().id_of(node) for node, _ in again.walk()] == [index.id_of(node) for node, _ in report.walk()]
 
 
+def test_a_heading_that_the_text_has_lost_is_neither_found_nor_in_a_chunk() -> None:
+    report = parse(
+        "(三)完善制度\n修订三项制度。\n(四)加强培训\n举办两期。\n三、下一步打算\n抓好督查。\n四、建议\n请求支持。\n"
+    )
+    assert report.sections[0].heading.start == report.sections[0].heading.end
+    assert report.find(number="二") == []
+    first = report.chunks(max_chars=40)[0]
+    assert (first.text.split("\n")[0], first.path) == ("(三)完善制度", [])
+    assert report.index().id_of(report.find(number="(三)")[0]) == "s1.1"
+
+
 def test_ids_and_paths(loose: Report) -> None:
     index = loose.index()
     deep = loose.find(number="一.（三）.2")[0]
@@ -134,8 +145,8 @@ def check(report: Report, max_chars: int, overlap: int) -> list[Chunk]:
     for node, _ in report.walk():
         if isinstance(node, Paragraph | Item):
             assert any(index.id_of(node) in chunk.nodes for chunk in found)
-        if isinstance(node, Section) and heading_label(node.heading):
-            assert heading_label(node.heading) in together
+        if isinstance(node, Section):
+            assert all(label in together for label in labels_above([node]))
         if isinstance(node, Table):
             assert all(" | ".join(row) in together for row in places_text(node))
     for chunk in found:

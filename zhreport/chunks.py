@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from zhreport.finding import Index
-from zhreport.labels import heading_label, innermost_role, signed, unit_text
+from zhreport.labels import innermost_role, labels_above, signed, unit_text
 from zhreport.model import Item, Node, Paragraph, Section, Signature, Span, Table, pieces
 from zhreport.render import events
 from zhreport.report import Report
@@ -102,7 +102,7 @@ def _groups(report: Report, max_chars: int, sizes: dict[int, int]) -> list[_Grou
             continue
         if isinstance(node, Section):
             path = (*path, node)
-            heading = _Piece(heading_label(node.heading), _spans_of(node.heading), node, path)
+            heading = _Piece("".join(labels_above([node])), _spans_of(node.heading), node, path)
             if heading.text and _has_body(node):
                 waiting.append(heading)
             elif heading.text and groups and not waiting:
@@ -294,7 +294,7 @@ def _chunk(index: Index, own: list[_Piece]) -> Chunk:
     nodes = list(dict.fromkeys(index.id_of(piece.node) for piece in own))
     return Chunk(
         "\n".join(piece.text for piece in own),
-        [heading_label(section.heading) for section in around],
+        labels_above(around),
         min(span.start for span in spans),
         max(span.end for span in spans),
         spans,

@@ -206,8 +206,11 @@ def _part(match: re.Match[str]) -> _Part | None:
 
 
 def _marker_parts(heading: Heading) -> list[_Part]:
-    """Return the parts of a heading's own marker; its ordinal where the marker has no readable number."""
-    if heading.ordinal is None:
+    """Return the parts of a heading's own marker; its ordinal where the marker has no readable number.
+
+    A heading that the text has lost altogether has none: it is not asked for by what nobody printed.
+    """
+    if heading.ordinal is None or not (heading.marker or heading.text):
         return []
     plain = fold(heading.marker).text.replace(" ", "")
     if heading.style == "decimal":

@@ -30,6 +30,12 @@ def heading_label(heading: Heading) -> str:
     return f"{mark} {heading.text}" if mark and mark[-1].isalnum() and heading.text else mark + heading.text
 
 
+def labels_above(around: Sequence[Node]) -> list[str]:
+    """Return the labels of the sections among nodes, without those of headings that the text has lost."""
+    labels = [heading_label(node.heading) for node in around if isinstance(node, Section)]
+    return [label for label in labels if label != LOST]
+
+
 def unit_text(unit: Paragraph | Item) -> str:
     """Return the text of a paragraph or an item, the marker of an item before it."""
     return unit.marker + unit.text if isinstance(unit, Item) else unit.text

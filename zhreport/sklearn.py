@@ -19,7 +19,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
-from zhreport.labels import heading_label, innermost_role, unit_text
+from zhreport.labels import innermost_role, labels_above, unit_text
 from zhreport.model import Item, Paragraph
 from zhreport.parser import Parser, default_parser
 from zhreport.report import Report
@@ -77,7 +77,7 @@ def units_of(report: Report) -> list[Unit]:
             units.append(
                 Unit(
                     unit_text(node),
-                    tuple(heading_label(section.heading) for section in above),
+                    tuple(labels_above(above)),
                     innermost_role(above),
                     node.kind,
                     node.start,

@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 import srsly
 from spacy.tokens import Doc, Span
 
-from zhreport.labels import heading_label
+from zhreport.labels import labels_above
 from zhreport.model import Heading, Item, Node, Paragraph, Section, Table
 from zhreport.packing import decode_report, encode_report
 from zhreport.report import Report
@@ -134,7 +134,7 @@ def _path(span: Span) -> tuple[Section, ...]:
 
 
 def _headings(span: Span) -> list[str]:
-    return [heading_label(section.heading) for section in _path(span)]
+    return labels_above(_path(span))
 
 
 def _heading(span: Span) -> Span | None:
