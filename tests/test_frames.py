@@ -19,6 +19,7 @@ from zhreport.batch.parts import pack
 from zhreport.batch.writers import sql_type
 from zhreport.columns import columns, descriptions, split_optional
 from zhreport.frames import rows, to_frame
+from zhreport.labels import heading_label
 from zhreport.model import Cell, Section, Table
 from zhreport.rows import ROWS
 
@@ -137,7 +138,7 @@ def test_docling_has_the_outline_the_units_and_the_cells(name):
     items = [item for item, _ in document.iterate_items(included_content_layers=set(ContentLayer))]
     headings = [(item.level, item.text) for item in items if isinstance(item, SectionHeaderItem)]
     own = [node for node, _ in report.walk() if isinstance(node, Section)]
-    assert headings == [(node.level, node.heading.marker + node.heading.text) for node in own]
+    assert headings == [(node.level, heading_label(node.heading)) for node in own]
     assert [item.text for item in items if isinstance(item, ListItem)] == [item.text for item in report.items]
     tables = [item for item in items if isinstance(item, TableItem)]
     assert [len(item.data.table_cells) for item in tables] == [len(table.cells) for table in report.tables]

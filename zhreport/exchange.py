@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from zhreport.frames import rows
+from zhreport.labels import heading_label
 from zhreport.model import (
     Boilerplate,
     Item,
@@ -111,7 +112,7 @@ def _add(document: Any, node: Node, parent: Any, source: str) -> Any:
     raw = source[node.start : node.end]
     if isinstance(node, Section):
         heading = node.heading
-        text, raw = f"{heading.marker}{heading.text}", source[heading.start : heading.end]
+        text, raw = heading_label(heading), source[heading.start : heading.end]
         return document.add_heading(text, orig=raw, level=min(node.level, DOCLING_LEVELS), parent=parent)
     if isinstance(node, Title):
         return document.add_title(node.text, orig=raw, parent=parent)
