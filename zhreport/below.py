@@ -57,6 +57,7 @@ def is_body(text: str) -> bool:
 
 
 def starts_with_next(text: str, ordinal: int) -> bool:
+    """Return whether a row begins with the number after `ordinal`, in Chinese or Arabic numerals."""
     head = text[:6].lstrip("(第 ")
     for number in (str(ordinal + 1), format_numeral(ordinal + 1)):
         if head.startswith(number):
