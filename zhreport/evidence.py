@@ -33,6 +33,7 @@ from zhreport.siblings import (
 )
 from zhreport.text_rows import Row
 
+SHORT_FIRST_LINE = 20  # characters of the first line of all that may be a section's title as well as the document's
 ABOVE_NUMBERS = 39  # where the first heading of a report to an assembly stands: 一、 is below it
 NO_DUTIES = 1000  # a rank below every family's: no section of duties is open
 
@@ -130,6 +131,7 @@ RULES: dict[str, Rule] = {
             "a paragraph begins as those with a heading do in this document, which loses markers",
         ),
         Rule("first_row", -1.0, "nothing stands before the line: it is the document's title, if anything"),
+        Rule("first_line", -1.0, "the same for a long line with not even page furniture before it"),
         Rule("title_again", -3.0, "it is the first line or says the same, and that stands twice: the document's title"),
         Rule("plain_closed", -0.6, "a line without marker ends with a full stop or a colon"),
         Rule("set_as_heading", 1.2, "the file sets the line as a heading"),
@@ -310,6 +312,8 @@ def _plain(candidate: Candidate, rows: list[Row], after: str, opens: bool) -> li
     at = candidate.row
     if at == 0 and not candidate.known:
         names.append("first_row")
+        if rows[0].line.index == 0 and len(candidate.text) > SHORT_FIRST_LINE:
+            names.append("first_line")
     if rows[at].line.blank_before and after and not rows[at + 1].line.blank_before:
         names.append("blank_before")
     if after and is_body(after):
