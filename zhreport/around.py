@@ -37,6 +37,7 @@ LINES_BELOW_TITLE = 4  # free lines among which a signature below the title is l
 _HEADING_BEGINNINGS = frozenset("一二三四五六七八九十(第篇〔[ⅠⅡ")
 _NUMBERED = re.compile(r"\(?\d{1,2}(?:[、)]|\.(?!\d))")  # 1、 may open the body, and no title begins with it
 _BAR = frozenset(" |·>")
+_SAID = frozenset("。;:,!?")  # what a sentence or an address ends with, and no name of a column
 _PRINTED = frozenset({PICTURE, "page_number", "running_title"})
 
 
@@ -309,7 +310,7 @@ def _claim_columns(page: Page, known: Knowledge) -> None:
             return
         text = line.text
         named = text in known.titles.asides or known.titles.exact(text) or known.grammar.match(text) is not None
-        if len(text) <= LONGEST_COLUMN and not named:
+        if len(text) <= LONGEST_COLUMN and not named and text[-1] not in _SAID:
             page.claim_boilerplate(line, "navigation")
 
 

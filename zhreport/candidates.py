@@ -29,6 +29,7 @@ OUTERMOST, SHORT_CHAPTER = 30, 12  # 第一节 and above; characters of a title 
 FEW_ROWS, LONG_ROW = 8, 300  # rows, and characters on average, of a report that was put on one line
 _OF_SENTENCES = frozenset("。;,:!?、")
 ENDINGS = frozenset('。;:!?…)】》"')
+_ADDRESS = re.compile(r"www\.|://")  # of a web page
 _CLOCK = re.compile(r"\d:\d\d$")
 _HEAD_END = re.compile(r"[。;]|:(?!//)")
 
@@ -135,6 +136,8 @@ class _Scan:
         if close < 0:
             return None
         title = body[opening:close].strip()
+        if _ADDRESS.search(title):
+            return None
         if title in self.titles.labels:  # what a database calls the next thing
             inner = self.grammar.match(row.text, row.text.index("】", marker.end) + 1)
             heads = inner is not None and inner.family.role == "heading" and not inner.family.broken

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from zhreport.articles import INNER_RANK
 from zhreport.candidate import Candidate
 from zhreport.markers import Marker
 from zhreport.reading import Choice
@@ -20,9 +21,12 @@ def lost_parents(candidates: list[Candidate], choices: list[Choice]) -> tuple[li
     """
     below = [0] * len(candidates)
     tops = [i for i, choice in enumerate(choices) if choice.heading and choice.opened and choice.frame == 0]
-    if len(tops) < 2 or candidates[tops[0]].marker is None:
+    if len(tops) < 2:
         return [], below
-    start = candidates[tops[0]].start
+    first = candidates[tops[0]]
+    if first.marker is None or (first.ordinal == 1 and first.marker.family.rank < INNER_RANK):
+        return [], below  # 一、 to 五、, then 第二部分: what comes first may have stood in no part
+    start = first.start
     lost: list[Marker] = []
     for inner, outer in pairwise(tops):
         above, own = candidates[outer].marker, candidates[inner].marker

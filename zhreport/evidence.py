@@ -8,21 +8,21 @@ They were set on the generated documents of benchmarks/outlines and checked on c
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from zhreport.articles import CHAPTER_RANK, find_articles, find_within_articles
+from zhreport.below import is_body, is_inner, is_next, is_subtitle, opens_behind, starts_with_next
 from zhreport.candidate import Candidate, Found
 from zhreport.candidates import FORMAL_RANK
 from zhreport.markup import BOLD
-from zhreport.numerals import format_numeral
 from zhreport.parts import parts_of
 from zhreport.siblings import (
     LOSSES,
     find_bare_lists,
     find_gaps,
     find_habits,
+    find_labels,
     find_lists,
     find_losses,
     find_restarts,
@@ -33,8 +33,7 @@ from zhreport.siblings import (
 )
 from zhreport.text_rows import Row
 
-LONG_BODY = 40  # characters of a line that is surely a paragraph
-SHORT_BODY = 14  # characters of a line with a colon at its end that is rather a sentence than a title
+SHORT_FIRST_LINE = 20  # characters of the first line of all that may be a section's title as well as the document's
 ABOVE_NUMBERS = 39  # where the first heading of a report to an assembly stands: 一、 is below it
 NO_DUTIES = 1000  # a rank below every family's: no section of duties is open
 
@@ -112,6 +111,12 @@ RULES: dict[str, Rule] = {
         Rule(
             "restarts_below", 2.0, "a numbering that had come further starts again below it, and nothing else says why"
         ),
+        Rule("subtitle", -2.5, "dashes begin the line right below one without marker, and nothing stands below it"),
+        Rule(
+            "label",
+            -3.0,
+            "a line without marker begins with a word and a colon as others do: it is a label with its value",
+        ),
         Rule("plain_run_in", -1.0, "a phrase without marker before body text"),
         Rule("after_address", 3.0, "it stands alone below the paragraph that addresses the assembly"),
         Rule("member_title", 5.0, "it is the title of a paper of a collection: 工作总结 篇1"),
@@ -126,6 +131,7 @@ RULES: dict[str, Rule] = {
             "a paragraph begins as those with a heading do in this document, which loses markers",
         ),
         Rule("first_row", -1.0, "nothing stands before the line: it is the document's title, if anything"),
+        Rule("first_line", -1.0, "the same for a long line with not even page furniture before it"),
         Rule("title_again", -3.0, "it is the first line or says the same, and that stands twice: the document's title"),
         Rule("plain_closed", -0.6, "a line without marker ends with a full stop or a colon"),
         Rule("set_as_heading", 1.2, "the file sets the line as a heading"),
@@ -137,9 +143,6 @@ RULES: dict[str, Rule] = {
 
 
 _SIGNED = {name: name if rule.weight > 0 else f"-{name}" for name, rule in RULES.items()}
-_BEGINS_WITH_YEAR = re.compile(r"\d{4}年|[一二三四五六七八九十]{1,3}[年月]")  # 2020年, 五年来, 三月份
-_GOES_ON_WITH = frozenset("0123456789年月日")
-_NUMBERS = frozenset("(一二三四五六七八九十0123456789第①②③④⑤⑥⑦⑧⑨")
 
 
 def known_rules(names: Iterable[str]) -> frozenset[str]:
@@ -167,6 +170,7 @@ def weigh(found: Found, off: frozenset[str] = frozenset()) -> None:
     weights = {name: rule.weight for name, rule in RULES.items()}
     plain: list[Candidate] = []
     duties = NO_DUTIES
+    before: Candidate | None = None
     roles: set[str] = set()  # of the numbered section above
     for candidate, following in zip(candidates, [*candidates[1:], None], strict=False):
         at = candidate.row
@@ -174,23 +178,27 @@ def weigh(found: Found, off: frozenset[str] = frozenset()) -> None:
         opens = following is not None and following.row == at + 1 and following.marker is not None and following.head
         if candidate.marker is None:
             listed = any(known.role in roles for known in candidate.known if known.part)
-            candidate.evidence = _plain(candidate, rows, after, opens)
+            candidate.evidence = _plain(candidate, rows, after, opens and not is_subtitle(following, rows))
             if candidate.above_table and not listed and (not candidate.known or candidate.known[0].part):
                 candidate.evidence.append("caption")
             plain.append(candidate)
             candidate.points = 0.0
         else:
-            candidate.head = candidate.head or (candidate.maybe_line and bool(after) and _is_body(after))
+            candidate.head = candidate.head or (candidate.maybe_line and bool(after) and is_body(after))
             first = opens and following is not None and following.ordinal == 1 and following.group != candidate.group
-            inner = first or (opens and _is_inner(candidate, following))
-            if candidate.goes_on and (inner or (after and _is_body(after))):
+            inner = first or (opens and is_inner(candidate, following))
+            if candidate.goes_on and (inner or (after and is_body(after))):
                 candidate.take_row(rows[at])
             candidate.evidence = _marked(candidate, after, inner, first)
-            if candidate.inside and candidate.head and _opens_behind(candidate, following):
+            if at == 0 and candidate.group == "bracket" and not candidate.known:
+                candidate.evidence.append("first_row")
+            if before is not None and before.marker is None and is_subtitle(candidate, rows) and before.row == at - 1:
+                candidate.evidence.append("subtitle")
+            if candidate.inside and candidate.head and opens_behind(candidate, following):
                 candidate.evidence.append("opens_below")
             if candidate.run_in and candidate.closing == ":" and rows[at].text[-1] == ";" and not candidate.inside:
                 candidate.evidence.append("body_ends_semicolon")
-            if opens and _is_next(candidate, following) and "line_alone" in candidate.evidence:
+            if opens and is_next(candidate, following) and "line_alone" in candidate.evidence:
                 candidate.evidence.append("bare_row")
             rank = candidate.marker.family.rank
             listed = candidate.run_in or (candidate.closing != "" and rank > FORMAL_RANK)
@@ -202,9 +210,11 @@ def weigh(found: Found, off: frozenset[str] = frozenset()) -> None:
             candidate.points = FAMILY.get(candidate.marker.family.group, 0.7)
         if candidate.drawn:
             candidate.evidence.append(_drawn(candidate))
+        before = candidate
     find_title_again(plain, rows)
     losses = find_gaps(candidates)
     find_rows(candidates, len(rows))
+    find_labels(plain)
     find_titles_above(candidates)
     find_habits(plain)
     articles = any(own.group == "article" for own in candidates)
@@ -223,31 +233,6 @@ def weigh(found: Found, off: frozenset[str] = frozenset()) -> None:
         if off:
             candidate.evidence = [name for name in candidate.evidence if name not in off]
         candidate.points += sum([weights[name] for name in candidate.evidence])
-
-
-def _opens_behind(candidate: Candidate, following: Candidate | None) -> bool:
-    """Return whether an inner numbering begins right behind a title inside its row."""
-    if following is None or following.row != candidate.row or following.ordinal != 1:
-        return False
-    return following.start - candidate.end <= 1 and _is_inner(candidate, following)
-
-
-def _is_inner(candidate: Candidate, following: Candidate | None) -> bool:
-    """Return whether the next candidate's family officially stands below this one's."""
-    if candidate.marker is None or following is None or following.marker is None:
-        return False
-    own, inner = candidate.marker, following.marker
-    return own.family.rank + len(own.numbers) < inner.family.rank + len(inner.numbers)
-
-
-def _is_next(candidate: Candidate, following: Candidate | None) -> bool:
-    """Return whether the next candidate has the next number of the same family."""
-    return (
-        following is not None
-        and candidate.ordinal is not None
-        and following.group == candidate.group
-        and following.ordinal == candidate.ordinal + 1
-    )
 
 
 def _marked(candidate: Candidate, after: str, opens: bool, first: bool) -> list[str]:
@@ -277,8 +262,8 @@ def _marked(candidate: Candidate, after: str, opens: bool, first: bool) -> list[
     if closing and closing in ";,":
         names.append("closing_semicolon")
     elif closing == "。":
-        next_item = bool(candidate.ordinal) and _starts_with_next(after, candidate.ordinal or 0)
-        if after and _is_body(after) and not next_item:
+        next_item = bool(candidate.ordinal) and starts_with_next(after, candidate.ordinal or 0)
+        if after and is_body(after) and not next_item:
             names.append("stop_then_body")
             return names
         names.append("closing_stop")
@@ -289,7 +274,7 @@ def _marked(candidate: Candidate, after: str, opens: bool, first: bool) -> list[
         return names
     else:
         names.append("closing_colon" if closing == ":" else "line_alone")
-    if after and _is_body(after):
+    if after and is_body(after):
         names.append("body_below")
     elif opens:
         names.append("opens_below")
@@ -300,22 +285,6 @@ def _drawn(candidate: Candidate) -> str:
     if candidate.drawn >= BOLD:
         return "set_in_bold"
     return "set_as_heading" if candidate.marker is not None else "plain_set_as_heading"
-
-
-def _is_body(text: str) -> bool:
-    """Return whether a row is surely a paragraph: long, or a sentence without a number at its beginning."""
-    return len(text) > LONG_BODY or (
-        (text[0] not in _NUMBERS or _BEGINS_WITH_YEAR.match(text) is not None)
-        and (text[-1] == "。" or (text[-1] == ":" and len(text) > SHORT_BODY))
-    )
-
-
-def _starts_with_next(text: str, ordinal: int) -> bool:
-    head = text[:6].lstrip("(第 ")
-    for number in (str(ordinal + 1), format_numeral(ordinal + 1)):
-        if head.startswith(number):
-            return head[len(number) : len(number) + 1] not in _GOES_ON_WITH  # 2020年 is no second
-    return False
 
 
 def _plain(candidate: Candidate, rows: list[Row], after: str, opens: bool) -> list[str]:
@@ -343,9 +312,11 @@ def _plain(candidate: Candidate, rows: list[Row], after: str, opens: bool) -> li
     at = candidate.row
     if at == 0 and not candidate.known:
         names.append("first_row")
+        if rows[0].line.index == 0 and len(candidate.text) > SHORT_FIRST_LINE:
+            names.append("first_line")
     if rows[at].line.blank_before and after and not rows[at + 1].line.blank_before:
         names.append("blank_before")
-    if after and _is_body(after):
+    if after and is_body(after):
         names.append("body_below")
     elif opens and candidate.closing != "。":
         names.append("opens_below")

@@ -41,7 +41,7 @@ def phrase_of(
     """
     length, closed = title_length(body, titles, one_line)
     title = body[:length].rstrip(CLOSERS)
-    known = titles.lookup(title) if length else []
+    known = titles.lookup(title) or (titles.lookup(title[:-1]) if title.endswith("是") else []) if length else []
     head = length > 0 and (bool(known) or titles.looks_like_title(title, LONGEST_RUN_IN if closed else LONGEST_TITLE))
     if not head and not inside and not needs_title:
         head = titles.asks(title)
@@ -98,8 +98,8 @@ def title_length(body: str, titles: TitleIndex, one_line: bool) -> tuple[int, bo
         return serial.start(), True
     if (len(title) > SHORTEST_GLUED and not whole) or (len(title) > LONG_TITLE and not titles.lookup(title)):
         glued = _glued(body, title, whole, titles)
-        if glued:
-            return glued, True
+        if glued:  # 主要职能是: is all of a title
+            return (glued + 2 if body.startswith("是:", glued) else glued), True
     return length, bool(body[length:].strip())
 
 

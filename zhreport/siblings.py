@@ -213,6 +213,18 @@ def find_losses(candidates: list[Candidate]) -> None:
                 candidate.evidence.append("run_in_unmarked" if candidate.run_in else "unmarked")
 
 
+def find_labels(plain: list[Candidate]) -> None:
+    """Add the evidence of unmarked lines that begin with the same word and a colon: `牵头单位:县水务局`."""
+    labelled: dict[str, list[Candidate]] = {}
+    for candidate in plain:
+        label, colon, value = candidate.text.partition(":")
+        if colon and value and not candidate.run_in:
+            labelled.setdefault(label, []).append(candidate)
+    for alike in labelled.values():
+        for candidate in alike if len(alike) > 1 else ():
+            candidate.evidence.append("label")
+
+
 def find_titles_above(candidates: list[Candidate]) -> None:
     """Add the evidence of an unmarked line right above another, below which several unmarked lines stand above paragraphs.
 
@@ -257,7 +269,7 @@ def find_habits(plain: list[Candidate]) -> None:
             if last is None or candidate.row > last.row + 2 or candidate.closing != last.closing:
                 series.append([])
             series[-1].append(candidate)
-        elif candidate.mid_sentence or candidate.titled:
+        elif candidate.mid_sentence or candidate.titled or "label" in candidate.evidence:
             continue
         elif "body_below" in candidate.evidence or "opens_below" in candidate.evidence:
             alike.setdefault(candidate.closing, []).append(candidate)

@@ -33,6 +33,7 @@ _LONE_MARKER = re.compile(
 _GOES_ON = frozenset("、,)》”")
 _MARKS = (",", "、", "。", ";", ":")  # behind a line's first character: the last of a clause, as no clause has only one
 _PAIRS = (("(", ")"), ("《", "》"), ("“", "”"), ("[", "]"), ("〔", "〕"))
+_LABEL = re.compile(r"[一-龥]{2,8}:.")
 _TAIL_BREAKS = re.compile(r"[。;:]|一是|一要|首先|其一")
 
 
@@ -205,6 +206,8 @@ def _title_rest(
             and titles.looks_like_title(whole)
         ):
             more = lines[i + 2].text if i + 2 < len(lines) else ""
+            if _LABEL.match(tail) and _LABEL.match(more):  # two labels with their values, one below the other
+                return []
             if not (titles.exact(whole + more) and not stop):
                 return rest
         if stop:
