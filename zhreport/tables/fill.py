@@ -57,7 +57,9 @@ def fill(table: ObservedTable) -> Values:
         if row.row.group:
             continue
         base, width = offsets[row.row.key], len(row.block.columns)
-        open_ = row.doubtful or bool(row.rivals and _rivalled(row)) or (row.mixed and _breaks_own_sums(row, table.table))
+        open_ = (
+            row.doubtful or bool(row.rivals and _rivalled(row)) or (row.mixed and _breaks_own_sums(row, table.table))
+        )
         if len(row.values) == width and not open_:
             own_numbers = [cell.value.number for cell in row.values if cell.value is not None]
             if len(own_numbers) == width and None not in own_numbers:  # every column has its number
@@ -94,13 +96,17 @@ def _rivalled(row: ObservedRow) -> bool:
 
 def _breaks_own_sums(row: ObservedRow, table: FormTable) -> bool:
     """Return whether a row's values, one for each column, break a rule of its own."""
-    values = {(row.row.key, column.key): _number(cell) for column, cell in zip(row.block.columns, row.printed, strict=True)}
+    values = {
+        (row.row.key, column.key): _number(cell) for column, cell in zip(row.block.columns, row.printed, strict=True)
+    }
     return Ledger(table.rules, {}).solve(values, set()) is None
 
 
 def _row_readings(own: list[ObservedCell], width: int) -> list[tuple[int | None, ...]]:
     """Return every way to read the values into the columns: for each column the index of its value, or None."""
     found: list[tuple[int | None, ...]] = []
+    if any(_number(cell) is None for cell in own):
+        return found  # arithmetic says nothing of a dash's place
     if len(own) < width:
         for columns in readings([None] * len(own), width):
             placed: list[int | None] = [None] * width
@@ -122,7 +128,9 @@ def _decide(table: ObservedTable, values: Values, uncertain: list[_Uncertain]) -
     moved: list[ObservedRow] = []
     refused = [row for row in _decide_once(table, values, uncertain) if _ends_blank(table, before, row)]
     while refused:
-        moved = [row for row in refused if row not in moved] if not moved else [row for row in moved if row not in refused]
+        moved = (
+            [row for row in refused if row not in moved] if not moved else [row for row in moved if row not in refused]
+        )
         values.numbers, values.cells, values.flags = (own := before.copy()).numbers, own.cells, own.flags
         for at in (at for row in moved for at in _places(table, row)):
             values.numbers[at], values.cells[at], values.flags[at] = None, None, ["unknown"]
@@ -139,7 +147,9 @@ def _decide_once(table: ObservedTable, values: Values, uncertain: list[_Uncertai
     places = {key: at for at, key in enumerate(form.keys)}
     blanks = [[form.keys[at] for at in _places(table, row)] for row in blank_rows]
     known = values.known(form, {key for keys in blanks for key in keys})
-    rows: list[list[dict[Key, Number | None]]] = [[{key: values.numbers[places[key]] for key in keys}] for keys in blanks]
+    rows: list[list[dict[Key, Number | None]]] = [
+        [{key: values.numbers[places[key]] for key in keys}] for keys in blanks
+    ]
     sources: list[tuple[list[Key], list[tuple[int | None, ...]], list[ObservedCell]]] = []
     for observed, options, own in uncertain:
         keys = [(observed.row.key, column.key) for column in observed.block.columns]
@@ -148,7 +158,6 @@ def _decide_once(table: ObservedTable, values: Values, uncertain: list[_Uncertai
             [
                 {key: None if i is None else _number(own[i]) for key, i in zip(keys, option, strict=True)}
                 for option in options
-                if all(i is None or _number(own[i]) is not None for i in option)
             ]
         )
     dashes = [form.keys[at] for at, flags in values.flags.items() if "not_a_number" in flags]

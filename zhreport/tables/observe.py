@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from zhreport.chars import Folded
 from zhreport.lines import Line
@@ -50,6 +50,16 @@ def observe(lines: list[Line], folded: Folded, index: LabelIndex, cache: Cache) 
     if not separated and not any("  " in line.text for line in lines):
         return _plain(lines, index, cache)
     return _Rows(folded, index, cache).read(lines, pieces)
+
+
+def without_repeats(cells: list[ObservedCell]) -> list[ObservedCell]:
+    """Return the cells without texts that stand right before them on their line: merged cells printed in all their places."""
+    if not any(a.text == b.text and a.value is None for a, b in pairwise(cells)):
+        return cells
+    repeats = {
+        id(b) for a, b in pairwise(cells) if a.value is None and a.text == b.text and a.line == b.line and b.left >= 0
+    }
+    return [cell for cell in cells if id(cell) not in repeats]
 
 
 def _plain(lines: list[Line], index: LabelIndex, cache: Cache) -> list[ObservedCell]:

@@ -21,7 +21,7 @@ from zhreport.tables.evidence import has_evidence
 from zhreport.tables.labels import LabelIndex, skeleton
 from zhreport.tables.layout import build
 from zhreport.tables.linekinds import LABEL_LIKE, Kinds
-from zhreport.tables.observe import observe
+from zhreport.tables.observe import observe, without_repeats
 from zhreport.tables.printed_units import take_printed_units
 from zhreport.tables.regions import IsHeading, find_regions
 from zhreport.tables.rownumbers import without_row_numbers
@@ -109,7 +109,7 @@ class _Reader:
             region.furniture = sorted({*certain, *numbers})
             taken = set(region.furniture)
             own = [line for line in own if line.index not in taken]
-        cells = without_row_numbers(observe(own, self.folded, self.index, self.cache))
+        cells = without_repeats(without_row_numbers(observe(own, self.folded, self.index, self.cache)))
         form = self._form(cells, {skeleton(text) for text in {cell.text for cell in cells if cell.value is None}})
         if form is None:
             form = self._form(cells, joined_keys(cells, self.index))
