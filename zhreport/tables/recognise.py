@@ -15,12 +15,12 @@ from zhreport.front import year_of
 from zhreport.lines import Line
 from zhreport.model import Diagnostic, Span, Table
 from zhreport.tables.align import align
-from zhreport.tables.cells import ObservedCell
+from zhreport.tables.cells import LABEL_LIKE, ObservedCell
 from zhreport.tables.collect import collect
 from zhreport.tables.evidence import has_evidence
 from zhreport.tables.labels import LabelIndex, skeleton
 from zhreport.tables.layout import build
-from zhreport.tables.linekinds import LABEL_LIKE, Kinds
+from zhreport.tables.linekinds import Kinds
 from zhreport.tables.observe import observe, without_repeats
 from zhreport.tables.printed_units import take_printed_units
 from zhreport.tables.regions import IsHeading, find_regions
