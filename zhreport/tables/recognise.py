@@ -18,7 +18,7 @@ from zhreport.tables.align import align
 from zhreport.tables.cells import LABEL_LIKE, ObservedCell
 from zhreport.tables.collect import collect
 from zhreport.tables.evidence import has_evidence
-from zhreport.tables.labels import LabelIndex, skeleton
+from zhreport.tables.labels import NUMERALS, LabelIndex, skeleton
 from zhreport.tables.layout import build
 from zhreport.tables.linekinds import Kinds
 from zhreport.tables.observe import observe, without_repeats
@@ -71,7 +71,7 @@ def find_form_tables(
 
     `drawn` says for each line which table that the file itself draws it belongs to, -1 for none; it is empty for plain text.
     """
-    cache: dict[str, Value | None] = dict.fromkeys(index.marks, NOT_A_NUMBER)
+    cache: dict[str, Value | None] = dict.fromkeys(NUMERALS) | dict.fromkeys(index.marks, NOT_A_NUMBER)
     kinds = Kinds(lines, index, cache)
     if len(kinds.keys) < FEWEST_LABELS:
         return []
