@@ -155,6 +155,11 @@ class LabelIndex:
             found[text] = candidates
         return candidates
 
+    def numbered(self, text: str) -> bool:
+        """Return whether a label has its own number, or none: another's may be that of a label whose words are damaged."""
+        key = skeleton(text)
+        return key in self.places or without_number(key) == key
+
     def _remarked(self, text: str) -> list[Place]:
         """Return the places of a label with a remark in brackets behind it, where no label goes on after those words."""
         key = skeleton(_PARENTHESIS.sub("", text)) if text[-1:] == ")" else ""
