@@ -119,6 +119,8 @@ def _chain(sequence: _Sequence, starts: list[int]) -> list[Match] | None:
             if len(candidates) > 1 and len(fitting) != 1:
                 return None
             place = fitting[0] if len(candidates) > 1 else candidates[0][0]
+            if len(candidates) > 1 and matches and place.table != matches[-1].place.table:
+                return None
         matches.append(Match(i, i, place, False))
         due = place.order + 1
     return matches
