@@ -88,7 +88,9 @@ def align(cells: list[ObservedCell], index: LabelIndex, form: int) -> list[Match
     own = index.exact
     exact = [own(cell.text, form) if cell.value is None else () for cell in cells]
     units, numbers = _units(cells, exact, index.units[form]), _numbers(cells)
-    whole = _whole_runs(cells, exact, units, numbers)
+    whole = _whole_runs(
+        cells, [bool(own) and index.numbered(cell.text) for own, cell in zip(exact, cells, strict=True)], units, numbers
+    )
     following = _following(cells, exact)
     sequence = _Sequence(cells, index, form, exact, following, _apart(cells), whole, units)
     starts = [i for i, cell in enumerate(cells) if (cell.value is None and not units[i]) or i in numbers]
@@ -117,6 +119,8 @@ def _chain(sequence: _Sequence, starts: list[int]) -> list[Match] | None:
             if len(candidates) > 1 and len(fitting) != 1:
                 return None
             place = fitting[0] if len(candidates) > 1 else candidates[0][0]
+            if len(candidates) > 1 and matches and place.table != matches[-1].place.table:
+                return None
         matches.append(Match(i, i, place, False))
         due = place.order + 1
     return matches
@@ -258,13 +262,13 @@ def _units(cells: list[ObservedCell], exact: list[Candidates], known: frozenset[
     return units
 
 
-def _whole_runs(cells: list[ObservedCell], exact: list[Candidates], units: list[bool], numbers: set[int]) -> list[bool]:
+def _whole_runs(cells: list[ObservedCell], labels: list[bool], units: list[bool], numbers: set[int]) -> list[bool]:
     """Return for each cell whether every text of its run is a label by itself: nothing there is split or damaged."""
     whole = [True] * len(cells)
     first, own = 0, True
     for i, cell in enumerate(cells):
         if cell.value is None:
-            own = own and (bool(exact[i]) or units[i])
+            own = own and (labels[i] or units[i])
         elif not cell.text:
             continue
         elif i in numbers:

@@ -17,6 +17,7 @@ WORD = re.compile(r"\S+")
 RULE_BEGINNINGS = frozenset("-:=|+─━┄┈┌└├╔╚╠┏┗┣│┃║╟╭╰")
 NUMBER_ENDS = frozenset("、.,)．")  # what stands between the number of a label and its words
 LONGEST_NUMBER = 2  # characters of the number of a label
+LABEL_LIKE = 0.72  # how like to a label a text is that is not strange
 KNOWN_SHARE = 0.85  # of the pieces of a line are labels or values, if single blanks keep cells apart
 FEWEST_VALUES = 3  # values at the end of a line that make it a row, whatever its labels
 MOST_LABELS = 3  # labels that such a row begins with
@@ -142,13 +143,17 @@ def spaced_parts(text: str, index: LabelIndex, cache: dict[str, Value | None]) -
     else:
         parts = [(match.start(), match[0]) for match in WORD.finditer(text)]
         valued = [value_of(part, cache) is not None for _, part in parts]
-        known = sum(
-            value or part in index.all_units or _is_label(part, index)
+        strange = [
+            part
             for value, (_, part) in zip(valued, parts, strict=True)
-        )
+            if not (value or part in index.all_units or _is_label(part, index))
+        ]
         row = all(valued[-FEWEST_VALUES:]) and len(valued) - sum(valued) <= MOST_LABELS
-        if not row and known < min(len(parts) - 1, KNOWN_SHARE * len(parts)):
-            return []
+        if not row and len(parts) - len(strange) < min(len(parts) - 1, KNOWN_SHARE * len(parts)):
+            if len(strange) * 2 > len(parts) or not all(
+                index.likeness(skeleton(part)) >= LABEL_LIKE for part in strange
+            ):
+                return []
     out: list[tuple[int, str]] = []
     for offset, part in parts:
         inner = [(offset + match.start(), match[0]) for match in WORD.finditer(part)] if " " in part else []

@@ -160,10 +160,13 @@ class Columns:
 
     @cached_property
     def _most_places(self) -> dict[tuple[int, ...], int]:
-        """How many places rows of one shape have after their label at most."""
+        """How many places rows of one shape have after their label at most, those after all the values left out."""
         most: dict[tuple[int, ...], int] = {}
         for row in self.table.rows.values():
-            most[_shape(row)] = max(most.get(_shape(row), 0), len(row.values))
+            size = len(row.values)
+            while size and not row.values[size - 1].text and len(row.printed) == len(row.block.columns):
+                size -= 1
+            most[_shape(row)] = max(most.get(_shape(row), 0), size)
         return most
 
     @cached_property

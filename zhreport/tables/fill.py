@@ -105,6 +105,8 @@ def _breaks_own_sums(row: ObservedRow, table: FormTable) -> bool:
 def _row_readings(own: list[ObservedCell], width: int) -> list[tuple[int | None, ...]]:
     """Return every way to read the values into the columns: for each column the index of its value, or None."""
     found: list[tuple[int | None, ...]] = []
+    if any(_number(cell) is None for cell in own):
+        return found  # arithmetic says nothing of a dash's place
     if len(own) < width:
         for columns in readings([None] * len(own), width):
             placed: list[int | None] = [None] * width
@@ -119,21 +121,37 @@ def _row_readings(own: list[ObservedCell], width: int) -> list[tuple[int | None,
 def _decide(table: ObservedTable, values: Values, uncertain: list[_Uncertain]) -> None:
     """Let the arithmetic choose among the readings of uncertain rows, and find values that stand blank.
 
-    Where it refuses a row that ends blank, a value may have been lost from its middle, the others moved up: then the row is
-    uncertain, too, unless no other reading fits either.
+    Where it refuses a row that ends blank, or where nothing else of the table is blank, a value may have been lost from the
+    row's middle, the others moved up: then the row is uncertain, too, unless no other reading fits either.
     """
-    before = values.copy()
-    moved: list[ObservedRow] = []
-    refused = [row for row in _decide_once(table, values, uncertain) if _ends_blank(table, before, row)]
-    while refused:
-        moved = (
-            [row for row in refused if row not in moved] if not moved else [row for row in moved if row not in refused]
-        )
-        values.numbers, values.cells, values.flags = (own := before.copy()).numbers, own.cells, own.flags
-        for at in (at for row in moved for at in _places(table, row)):
-            values.numbers[at], values.cells[at], values.flags[at] = None, None, ["unknown"]
-        readings_ = [(row, _row_readings(row.printed, len(row.block.columns)), row.printed) for row in moved]
-        refused = [row for row in _decide_once(table, values, [*uncertain, *readings_]) if row in moved]
+    before, moved, widened = values.copy(), _only_blank(table, values), False
+    while True:
+        readings_ = [_moved(table, values, row) for row in moved]
+        refused = _decide_once(table, values, [*uncertain, *readings_])
+        hopeless = [row for row in refused if row in moved]
+        more = [row for row in refused if not widened and row not in moved and _ends_blank(table, before, row)]
+        if not hopeless and not more:
+            return
+        moved, widened = [row for row in (*moved, *more) if row not in hopeless], True
+        own = before.copy()
+        values.numbers, values.cells, values.flags = own.numbers, own.cells, own.flags
+
+
+def _moved(table: ObservedTable, values: Values, row: ObservedRow) -> _Uncertain:
+    """Take back where the values of a row stand; return it with all readings."""
+    for at in _places(table, row):
+        values.numbers[at], values.cells[at], values.flags[at] = None, None, ["unknown"]
+    return row, _row_readings(row.printed, len(row.block.columns)), row.printed
+
+
+def _only_blank(table: ObservedTable, values: Values) -> list[ObservedRow]:
+    """Return the row that ends with the only blank of the table, if a sum says something of it."""
+    blanks = [at for at, flags in values.flags.items() if flags == ["empty"]]
+    if len(blanks) != 1:
+        return []
+    rows = [row for row in table.rows.values() if not row.row.group and _places(table, row)[-1] == blanks[0]]
+    summed = any(blanks[0] in (*rule.left_at, *rule.right_at) for rule in table.table.rules if rule.severity == "hard")
+    return [row for row in rows if summed and len(row.block.columns) > 1]
 
 
 def _decide_once(table: ObservedTable, values: Values, uncertain: list[_Uncertain]) -> list[ObservedRow]:
@@ -156,7 +174,6 @@ def _decide_once(table: ObservedTable, values: Values, uncertain: list[_Uncertai
             [
                 {key: None if i is None else _number(own[i]) for key, i in zip(keys, option, strict=True)}
                 for option in options
-                if all(i is None or _number(own[i]) is not None for i in option)
             ]
         )
     dashes = [form.keys[at] for at, flags in values.flags.items() if "not_a_number" in flags]

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from zhreport.tables.whole import Template
 
 _NOT_SKELETON = re.compile(r"[^0-9A-Za-z㐀-鿿]+")
-_NUMERALS = "一二三四五六七八九十"
-_LEADING_NUMBER = re.compile(rf"^[{_NUMERALS}]{{1,2}}(?=[^十条])|^\d{{1,2}}")
+NUMERALS = "一二三四五六七八九十"  # one alone is the number of a label, not a value
+_LEADING_NUMBER = re.compile(rf"^[{NUMERALS}]{{1,2}}(?=[^十条])|^\d{{1,2}}")
 _PARENTHESIS = re.compile(r"\([^()]*\)$")
 MOST_REMEMBERED = 1 << 14  # lines and labels kept in memory; beyond, the memory starts anew
 SIMILAR_ENOUGH = 62  # per cent; below it, a text is hardly more like its own label than like others
@@ -48,7 +48,7 @@ def without_number(skeleton: str) -> str:
     ('不予公开', '其他')
     """
     first = skeleton[:1]
-    return _LEADING_NUMBER.sub("", skeleton, count=1) if first.isdecimal() or first in _NUMERALS else skeleton
+    return _LEADING_NUMBER.sub("", skeleton, count=1) if first.isdecimal() or first in NUMERALS else skeleton
 
 
 @dataclass(slots=True, frozen=True, eq=False)
@@ -154,6 +154,11 @@ class LabelIndex:
                 found.clear()
             found[text] = candidates
         return candidates
+
+    def numbered(self, text: str) -> bool:
+        """Return whether a label has its own number, or none: another's may be that of a label whose words are damaged."""
+        key = skeleton(text)
+        return key in self.places or without_number(key) == key
 
     def _remarked(self, text: str) -> list[Place]:
         """Return the places of a label with a remark in brackets behind it, where no label goes on after those words."""

@@ -7,9 +7,7 @@ from itertools import pairwise
 
 from zhreport.lines import Line
 from zhreport.tables.cells import (
-    LONGEST_NUMBER as SHORT_NUMBER,
-)
-from zhreport.tables.cells import (
+    LABEL_LIKE,
     NUMBER_ENDS,
     RULE_BEGINNINGS,
     SEPARATOR,
@@ -20,6 +18,9 @@ from zhreport.tables.cells import (
     spaced_parts,
     value_of,
 )
+from zhreport.tables.cells import (
+    LONGEST_NUMBER as SHORT_NUMBER,
+)
 from zhreport.tables.labels import MOST_REMEMBERED, LabelIndex, skeleton
 from zhreport.tables.values import Value
 
@@ -29,7 +30,6 @@ MOST_LOOKED_AT = 20  # values of a line that are read to say that it holds nothi
 SHORT = 4  # characters of a line that is hardly strange: part of a label torn to pieces
 SHORT_STRANGE = 0.2  # how strange such a line is
 DEEP_INDENT = 4  # blanks before a line that goes on with a cell of a row kept apart by spaces
-LABEL_LIKE = 0.72  # how like to a label a line is that is not strange
 MOST_PARTS = 8  # lines of a torn label whose first part looks like a heading
 MOST_WRAPPED = 12  # lines of a row between two rulings
 FEWEST_BLANKS = 4  # blanks in a long line that may be a row, or a whole table, with single blanks between its cells

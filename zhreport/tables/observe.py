@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
-from itertools import groupby
+from itertools import pairwise
 
 from zhreport.chars import Folded
 from zhreport.lines import Line
@@ -50,6 +50,16 @@ def observe(lines: list[Line], folded: Folded, index: LabelIndex, cache: Cache) 
     if not separated and not any("  " in line.text for line in lines):
         return _plain(lines, index, cache)
     return _Rows(folded, index, cache).read(lines, pieces)
+
+
+def without_repeats(cells: list[ObservedCell]) -> list[ObservedCell]:
+    """Return the cells without texts that stand right before them on their line: merged cells printed in all their places."""
+    if not any(a.text == b.text and a.value is None for a, b in pairwise(cells)):
+        return cells
+    repeats = {
+        id(b) for a, b in pairwise(cells) if a.value is None and a.text == b.text and a.line == b.line and b.left >= 0
+    }
+    return [cell for cell in cells if id(cell) not in repeats]
 
 
 def _plain(lines: list[Line], index: LabelIndex, cache: Cache) -> list[ObservedCell]:
@@ -144,13 +154,13 @@ class _Rows:
         ruled = sum(rulings) * 3 >= len(lines) or inner >= FEWEST_RULES
         edges = _edges(pieces)
         tabbed = any("\t" in line.text for line in lines)
-        for line, own, ruling in zip(lines, pieces, rulings, strict=True):
+        for line, own, ruling, ends in zip(lines, pieces, rulings, edges, strict=True):
             if ruling:
                 if ruled:
                     self._close_group()
                 self.above = []
             elif len(own) > 1:
-                cells = self._tabbed(line) if "\t" in line.text else row_cells(line, own, self.cache, edges[len(own)])
+                cells = self._tabbed(line) if "\t" in line.text else row_cells(line, own, self.cache, ends)
                 self._add(cells, len(own))
             elif tabbed and "\t" in self._whole(line):
                 cells = self._tabbed(line)
@@ -279,17 +289,20 @@ class _Rows:
         self.group = len(self.rows)
 
 
-def _edges(pieces: list[list[str]]) -> dict[int, tuple[bool, bool]]:
-    """Return, by the number of pieces of a row, whether a first, and a last, empty piece is a cell.
+def _edges(pieces: list[list[str]]) -> list[tuple[bool, bool]]:
+    """Return for each row whether its first, and its last, piece is a cell though it is empty.
 
-    It is where other rows of as many pieces have a text there, and all agree on the separator at the other end.
+    It is where other rows of as many pieces have a text there, and no separator of its own stands at the row's other end.
     """
-    edges = {}
-    for size, rows in groupby(sorted(pieces, key=len), key=len):
-        texts = [(not own[0].isspace() and own[0] != "", not own[-1].isspace() and own[-1] != "") for own in rows]
-        first, last = {own[0] for own in texts}, {own[1] for own in texts}
-        edges[size] = (True in first and True not in last, True in last and len(first) == 1)
-    return edges
+    texts = [(own[0].strip() != "", own[-1].strip() != "") for own in pieces]
+    sizes = [len(own) for own in pieces]
+    begun = {size for size, (first, _) in zip(sizes, texts, strict=True) if first}
+    ended = {size for size, (_, last) in zip(sizes, texts, strict=True) if last}
+    closed = {size for size, (first, last) in zip(sizes, texts, strict=True) if not first and last}
+    return [
+        (size in begun and (last or size not in ended), size in ended and size in begun and size not in closed)
+        for size, (_, last) in zip(sizes, texts, strict=True)
+    ]
 
 
 def _join(upper: ObservedCell, cell: ObservedCell) -> None:

@@ -15,13 +15,13 @@ from zhreport.front import year_of
 from zhreport.lines import Line
 from zhreport.model import Diagnostic, Span, Table
 from zhreport.tables.align import align
-from zhreport.tables.cells import ObservedCell
+from zhreport.tables.cells import LABEL_LIKE, ObservedCell
 from zhreport.tables.collect import collect
 from zhreport.tables.evidence import has_evidence
-from zhreport.tables.labels import LabelIndex, skeleton
+from zhreport.tables.labels import NUMERALS, LabelIndex, skeleton
 from zhreport.tables.layout import build
-from zhreport.tables.linekinds import LABEL_LIKE, Kinds
-from zhreport.tables.observe import observe
+from zhreport.tables.linekinds import Kinds
+from zhreport.tables.observe import observe, without_repeats
 from zhreport.tables.printed_units import take_printed_units
 from zhreport.tables.regions import IsHeading, find_regions
 from zhreport.tables.rownumbers import without_row_numbers
@@ -71,7 +71,7 @@ def find_form_tables(
 
     `drawn` says for each line which table that the file itself draws it belongs to, -1 for none; it is empty for plain text.
     """
-    cache: dict[str, Value | None] = dict.fromkeys(index.marks, NOT_A_NUMBER)
+    cache: dict[str, Value | None] = dict.fromkeys(NUMERALS) | dict.fromkeys(index.marks, NOT_A_NUMBER)
     kinds = Kinds(lines, index, cache)
     if len(kinds.keys) < FEWEST_LABELS:
         return []
@@ -109,7 +109,7 @@ class _Reader:
             region.furniture = sorted({*certain, *numbers})
             taken = set(region.furniture)
             own = [line for line in own if line.index not in taken]
-        cells = without_row_numbers(observe(own, self.folded, self.index, self.cache))
+        cells = without_repeats(without_row_numbers(observe(own, self.folded, self.index, self.cache)))
         form = self._form(cells, {skeleton(text) for text in {cell.text for cell in cells if cell.value is None}})
         if form is None:
             form = self._form(cells, joined_keys(cells, self.index))

@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from zhreport.lines import Line
-from zhreport.tables.cells import SEPARATOR, SEPARATORS, is_rule
+from zhreport.tables.cells import LABEL_LIKE, SEPARATOR, SEPARATORS, is_rule
 from zhreport.tables.labels import skeleton
 from zhreport.tables.linekinds import (
     LABEL,
-    LABEL_LIKE,
     LONGEST_LABEL,
     PIECE,
     PROSE,
