@@ -60,7 +60,7 @@ def claim_furniture(page: Page, known: Knowledge) -> None:
         if label is None and outside and _claim_metadata(page, known, line, head):
             continue
         category = known.furniture.category(line.text)
-        if category is None and outside and not line.text.strip("| ") and line.index not in bars:
+        if category is None and outside and line.index not in bars and not any(map(str.isalnum, line.text)):
             category = "separator"  # what is left of a table around the whole page
         if category and (outside or category not in known.furniture.outside):
             page.claim_boilerplate(line, category)
@@ -186,19 +186,22 @@ def claim_title(page: Page, known: Knowledge) -> None:
     free = (line for line in page.lines[:limit] if page.owner[line.index] is None)
     zone = title_zone(free, lambda line: opens_body(known, line) or _NUMBERED.match(line.text) is not None)
     named = page.fields.get(known.metadata.document, ("", 0, 0))[0]
-    page.title = find_title(zone, known.titles, known.front, named) or _above_fields(page, known, zone)
+    page.title = find_title(zone, known.titles, known.front, named) or _beside_fields(page, known, zone)
     for lines in [page.title.lines, *page.title.repeats] if page.title else []:
         text = "".join(page.folded.slice(line.start, line.end).strip(" |") for line in lines)
         page.claim(Title(lines[0].start, lines[-1].end, text, parts_of(lines)), lines)
 
 
-def _above_fields(page: Page, known: Knowledge, zone: list[Line]) -> FoundTitle | None:
-    """Return the last line above the body as the title, if the page's facts about the document stand right below it."""
-    if not zone or zone[-1].index + 1 >= page.body[0] or not isinstance(page.owner[zone[-1].index + 1], MetadataLine):
+def _beside_fields(page: Page, known: Knowledge, zone: list[Line]) -> FoundTitle | None:
+    """Return the last line above the body as the title, if the page's facts about the document stand right beside it."""
+    if not zone or zone[-1].index >= page.body[0]:
         return None
-    text = zone[-1].text
+    at, text = zone[-1].index, zone[-1].text
+    if not any(isinstance(owner, MetadataLine) for owner in page.owner[max(at - 1, 0) : at + 2]):
+        return None
     named = len(text) >= SHORTEST_NAME and text[-1] != ":" and not NOT_TITLE.search(text) and not find_day(text)
-    return FoundTitle([zone[-1]], []) if named and not known.front.is_agency(bare(text)) else None
+    section = known.front.is_agency(bare(text)) or known.titles.lookup(text)
+    return FoundTitle([zone[-1]], []) if named and not section else None
 
 
 def claim_subtitle(page: Page, known: Knowledge) -> None:
@@ -292,7 +295,7 @@ def _claim_below_title(page: Page, title: FoundTitle, known: Knowledge) -> None:
         if not title.lines[-1].index < line.index < last or not _is_stray(line):
             continue
         day = find_day(line.text)
-        if known.front.is_agency(line.text):
+        if known.front.is_agency(line.text) and "," not in line.text:
             page.claim_fields({known.metadata.issuers[-1]: line.text}, [line])
         elif day and not day[1]:
             page.claim_fields({known.metadata.published: line.text}, [line])
