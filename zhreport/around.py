@@ -21,6 +21,7 @@ from zhreport.signature import FoundSignature, find_signature, signature_at
 from zhreport.tables.cells import SEPARATOR, SEPARATORS
 from zhreport.text_rows import is_lone_marker
 
+NAMED = 3  # first characters of an agency's name below a title that stand in the title as well
 SHORTEST_NAME = 10  # characters of a line above a page's facts that is the document's title and no column's name
 LONGEST_COLUMN = 8  # characters of a column's name
 LONGEST_STRAY = 40  # characters of a line above the title or below the signature that is taken for page furniture
@@ -295,7 +296,7 @@ def _claim_below_title(page: Page, title: FoundTitle, known: Knowledge) -> None:
         if not title.lines[-1].index < line.index < last or not _is_stray(line):
             continue
         day = find_day(line.text)
-        if known.front.is_agency(line.text) and "," not in line.text:
+        if known.front.is_agency(line.text) and line.text[:NAMED] in title.text:
             page.claim_fields({known.metadata.issuers[-1]: line.text}, [line])
         elif day and not day[1]:
             page.claim_fields({known.metadata.published: line.text}, [line])
@@ -312,8 +313,9 @@ def _claim_columns(page: Page, known: Knowledge) -> None:
         if line.index >= head:
             return
         text = line.text
-        named = text in known.titles.asides or known.titles.exact(text) or known.grammar.match(text) is not None
-        if len(text) <= LONGEST_COLUMN and not named and text[-1] not in _SAID:
+        if len(text) > LONGEST_COLUMN or text[-1] in _SAID:
+            return  # the report has begun
+        if text not in known.titles.asides and not known.titles.exact(text) and known.grammar.match(text) is None:
             page.claim_boilerplate(line, "navigation")
 
 
