@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 
-from zhreport import diagnostics
 from zhreport.dates import find_day, page_day
 from zhreport.document_title import FoundTitle, find_title, title_zone
 from zhreport.front import NOT_TITLE, bare, year_of
@@ -16,7 +15,7 @@ from zhreport.furniture import chunk_numbers, page_numbers
 from zhreport.knowledge import Knowledge
 from zhreport.lines import Line
 from zhreport.model import Boilerplate, MetadataLine, Node, Signature, Table, Title
-from zhreport.page import Page, parts_of
+from zhreport.page import PICTURE, Page, parts_of
 from zhreport.signature import FoundSignature, find_signature, signature_at
 from zhreport.tables.cells import SEPARATOR, SEPARATORS
 from zhreport.text_rows import is_lone_marker
@@ -33,7 +32,6 @@ SHORTEST_OPENING = 20  # characters from which a line that ends a sentence opens
 SHORTEST_CLOSING = 10  # characters from which such a line is still of the body: a page's foot has no sentences
 HEADING_RANK = 50  # the lowest family that opens the body: 1. and below it (1) are more often list items
 ATTACHED = "附"  # with this begins the line that names an attachment
-PICTURE = "picture"  # the category of what is left of a picture
 LINES_BELOW_TITLE = 4  # free lines among which a signature below the title is looked for
 _HEADING_BEGINNINGS = frozenset("一二三四五六七八九十(第篇〔[ⅠⅡ")
 _NUMBERED = re.compile(r"\(?\d{1,2}(?:[、)]|\.(?!\d))")  # 1、 may open the body, and no title begins with it
@@ -65,9 +63,6 @@ def claim_furniture(page: Page, known: Knowledge) -> None:
             category = "separator"  # what is left of a table around the whole page
         if category and (outside or category not in known.furniture.outside):
             page.claim_boilerplate(line, category)
-            if category == PICTURE:
-                message = f"what {line.text!r} shows is not read"
-                page.diagnostics.append(diagnostics.make("text.picture", message, line.start, line.end))
         elif label is not None and label.furniture:
             page.claim_boilerplate(line, label.furniture)
         elif label is not None:
