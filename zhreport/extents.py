@@ -163,7 +163,7 @@ def _glued(body: str, title: str, whole: bool, titles: TitleIndex) -> int:
             return begun.start()
         if left[-1] in _JOINS or _YEAR_BEFORE.search(left) or not titles.looks_like_title(left, LONGEST_RUN_IN):
             continue
-        if begun.lastgroup == "strong" and (begun.start() >= SHORTEST_GLUED or titles.lookup(left)):
+        if begun.lastgroup == "strong" and left not in titles.duty_verbs:  # 完成2013年... says what was done
             return weak if begun.start() == weak_end else begun.start()
         if not weak and begun.start() >= SHORTEST_GLUED:
             weak, weak_end = begun.span()
