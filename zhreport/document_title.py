@@ -71,8 +71,8 @@ def find_title(zone: list[Line], titles: TitleIndex, front: FrontGrammar, named:
     best_points = 0.0
     for own in groups:
         points = 1.0 if law is not None else _title_points(_text(own), titles, front, named)
-        if points > best_points:
-            best, best_points = own, points
+        if points > best_points or (points == best_points and best is not None and best[-1] in own):
+            best, best_points = own, points  # of equals one that goes on below the other
     return FoundTitle(best, _repeats(best, groups, front)) if best else None
 
 
