@@ -183,9 +183,22 @@ def claim_title(page: Page, known: Knowledge) -> None:
     zone = title_zone(free, lambda line: opens_body(known, line) or _NUMBERED.match(line.text) is not None)
     named = page.fields.get(known.metadata.document, ("", 0, 0))[0]
     page.title = find_title(zone, known.titles, known.front, named) or _beside_fields(page, known, zone)
+    if page.title is not None and _is_section(page, known, page.title):
+        page.title = None
     for lines in [page.title.lines, *page.title.repeats] if page.title else []:
         text = "".join(page.folded.slice(line.start, line.end).strip(" |") for line in lines)
         page.claim(Title(lines[0].start, lines[-1].end, text, parts_of(lines)), lines)
+
+
+def _is_section(page: Page, known: Knowledge, title: FoundTitle) -> bool:
+    """Return whether what was found is the title of a report's first section, the report's own being lost.
+
+    It is known as a section's, names neither agency nor year, and another such line stands below it.
+    """
+    text = title.text
+    if len(title.lines) > 1 or not known.titles.exact(text) or year_of(text) or known.front.agency_in(text):
+        return False
+    return any(known.titles.exact(line.text) for line in page.free() if line.index > title.lines[0].index)
 
 
 def _beside_fields(page: Page, known: Knowledge, zone: list[Line]) -> FoundTitle | None:
