@@ -56,3 +56,10 @@ def test_a_line_that_a_link_or_a_figure_broke_goes_on() -> None:
         "2010年,我局将继续做好各项工作",
         "2011年的计划另行公布。",
     ]
+
+
+def test_an_item_whose_marker_has_its_line_to_itself() -> None:
+    items = zhreport.parse(
+        "本机关负责公开下列各类政府信息:\n1.\n机构职能\n2.\n规范性文件\n其他信息由本机关在网站上另行公布,公民可以查阅。"
+    ).items
+    assert [(item.ordinal, item.text) for item in items] == [(1, "机构职能"), (2, "规范性文件")]

@@ -187,3 +187,12 @@ def test_marks_never_break_a_tree(text: str) -> None:
     report = zhreport.parse(text)
     assert report.validate() == []
     assert zhreport.Report.from_json(report.to_json()) == report
+
+
+def test_masked_names_are_no_bold_print() -> None:
+    text = (
+        "各位代表:\n我受**市妇联的委托,向大会作工作报告。\n"
+        "**市第四次妇女代表大会以来的五年,是**快速发展的五年,也是各级组织在**又有进步的五年。\n"
+    )
+    paragraphs = [paragraph.text for paragraph in zhreport.parse(text).paragraphs]
+    assert paragraphs[-1].count("**") == 3

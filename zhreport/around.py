@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 
-from zhreport import diagnostics
 from zhreport.dates import find_day, page_day
 from zhreport.document_title import FoundTitle, find_title, title_zone
 from zhreport.front import NOT_TITLE, bare, year_of
@@ -16,11 +15,12 @@ from zhreport.furniture import chunk_numbers, page_numbers
 from zhreport.knowledge import Knowledge
 from zhreport.lines import Line
 from zhreport.model import Boilerplate, MetadataLine, Node, Signature, Table, Title
-from zhreport.page import Page, parts_of
+from zhreport.page import PICTURE, Page, parts_of
 from zhreport.signature import FoundSignature, find_signature, signature_at
 from zhreport.tables.cells import SEPARATOR, SEPARATORS
 from zhreport.text_rows import is_lone_marker
 
+NAMED = 3  # first characters of an agency's name below a title that stand in the title as well
 SHORTEST_NAME = 10  # characters of a line above a page's facts that is the document's title and no column's name
 LONGEST_COLUMN = 8  # characters of a column's name
 LONGEST_STRAY = 40  # characters of a line above the title or below the signature that is taken for page furniture
@@ -32,9 +32,8 @@ SHORTEST_OPENING = 20  # characters from which a line that ends a sentence opens
 SHORTEST_CLOSING = 10  # characters from which such a line is still of the body: a page's foot has no sentences
 HEADING_RANK = 50  # the lowest family that opens the body: 1. and below it (1) are more often list items
 ATTACHED = "附"  # with this begins the line that names an attachment
-PICTURE = "picture"  # the category of what is left of a picture
 LINES_BELOW_TITLE = 4  # free lines among which a signature below the title is looked for
-_HEADING_BEGINNINGS = frozenset("一二三四五六七八九十(第篇〔[ⅠⅡ")
+_HEADING_BEGINNINGS = frozenset("一二三四五六七八九十(第篇〔[【ⅠⅡ")
 _NUMBERED = re.compile(r"\(?\d{1,2}(?:[、)]|\.(?!\d))")  # 1、 may open the body, and no title begins with it
 _BAR = frozenset(" |·>")
 _SAID = frozenset("。;:,!?")  # what a sentence or an address ends with, and no name of a column
@@ -60,13 +59,10 @@ def claim_furniture(page: Page, known: Knowledge) -> None:
         if label is None and outside and _claim_metadata(page, known, line, head):
             continue
         category = known.furniture.category(line.text)
-        if category is None and outside and not line.text.strip("| ") and line.index not in bars:
+        if category is None and outside and line.index not in bars and not any(map(str.isalnum, line.text)):
             category = "separator"  # what is left of a table around the whole page
         if category and (outside or category not in known.furniture.outside):
             page.claim_boilerplate(line, category)
-            if category == PICTURE:
-                message = f"what {line.text!r} shows is not read"
-                page.diagnostics.append(diagnostics.make("text.picture", message, line.start, line.end))
         elif label is not None and label.furniture:
             page.claim_boilerplate(line, label.furniture)
         elif label is not None:
@@ -186,19 +182,35 @@ def claim_title(page: Page, known: Knowledge) -> None:
     free = (line for line in page.lines[:limit] if page.owner[line.index] is None)
     zone = title_zone(free, lambda line: opens_body(known, line) or _NUMBERED.match(line.text) is not None)
     named = page.fields.get(known.metadata.document, ("", 0, 0))[0]
-    page.title = find_title(zone, known.titles, known.front, named) or _above_fields(page, known, zone)
+    page.title = find_title(zone, known.titles, known.front, named) or _beside_fields(page, known, zone)
+    if page.title is not None and _is_section(page, known, page.title):
+        page.title = None
     for lines in [page.title.lines, *page.title.repeats] if page.title else []:
         text = "".join(page.folded.slice(line.start, line.end).strip(" |") for line in lines)
         page.claim(Title(lines[0].start, lines[-1].end, text, parts_of(lines)), lines)
 
 
-def _above_fields(page: Page, known: Knowledge, zone: list[Line]) -> FoundTitle | None:
-    """Return the last line above the body as the title, if the page's facts about the document stand right below it."""
-    if not zone or zone[-1].index + 1 >= page.body[0] or not isinstance(page.owner[zone[-1].index + 1], MetadataLine):
+def _is_section(page: Page, known: Knowledge, title: FoundTitle) -> bool:
+    """Return whether what was found is the title of a report's first section, the report's own being lost.
+
+    It is known as a section's, names neither agency nor year, and another such line stands below it.
+    """
+    text = title.text
+    if len(title.lines) > 1 or not known.titles.exact(text) or year_of(text) or known.front.agency_in(text):
+        return False
+    return any(known.titles.exact(line.text) for line in page.free() if line.index > title.lines[0].index)
+
+
+def _beside_fields(page: Page, known: Knowledge, zone: list[Line]) -> FoundTitle | None:
+    """Return the last line above the body as the title, if the page's facts about the document stand right beside it."""
+    if not zone or zone[-1].index >= page.body[0]:
         return None
-    text = zone[-1].text
+    at, text = zone[-1].index, zone[-1].text
+    if not any(isinstance(owner, MetadataLine) for owner in page.owner[max(at - 1, 0) : at + 2]):
+        return None
     named = len(text) >= SHORTEST_NAME and text[-1] != ":" and not NOT_TITLE.search(text) and not find_day(text)
-    return FoundTitle([zone[-1]], []) if named and not known.front.is_agency(bare(text)) else None
+    section = known.front.is_agency(bare(text)) or known.titles.lookup(text)
+    return FoundTitle([zone[-1]], []) if named and not section else None
 
 
 def claim_subtitle(page: Page, known: Knowledge) -> None:
@@ -289,10 +301,11 @@ def _claim_below_title(page: Page, title: FoundTitle, known: Knowledge) -> None:
     own = (index for index in range(page.body[0] - 1, title.lines[-1].index, -1))
     last = next((index for index in own if index in again or _is_of_page(page.owner[index])), -1)
     for line in page.free():
-        if not title.lines[-1].index < line.index < last or not _is_stray(line):
+        said = line.text[-1] in _SAID and line.text[0].isalnum()  # no label behind a bullet
+        if said or not title.lines[-1].index < line.index < last or not _is_stray(line):
             continue
         day = find_day(line.text)
-        if known.front.is_agency(line.text):
+        if known.front.is_agency(line.text) and line.text[:NAMED] in title.text:
             page.claim_fields({known.metadata.issuers[-1]: line.text}, [line])
         elif day and not day[1]:
             page.claim_fields({known.metadata.published: line.text}, [line])
@@ -309,8 +322,9 @@ def _claim_columns(page: Page, known: Knowledge) -> None:
         if line.index >= head:
             return
         text = line.text
-        named = text in known.titles.asides or known.titles.exact(text) or known.grammar.match(text) is not None
-        if len(text) <= LONGEST_COLUMN and not named and text[-1] not in _SAID:
+        if len(text) > LONGEST_COLUMN or text[-1] in _SAID:
+            return  # the report has begun
+        if text not in known.titles.asides and not known.titles.exact(text) and known.grammar.match(text) is None:
             page.claim_boilerplate(line, "navigation")
 
 

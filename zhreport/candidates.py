@@ -316,6 +316,6 @@ def _is_open(before: Row, row: Row, last: Candidate | None, titles: TitleIndex) 
     shortest = LONGEST_TITLE if row.line.blank_before else SHORTEST_OPEN
     if len(before.text) < shortest or before.text[-1] in ENDINGS or _CLOCK.search(before.text):
         return False
-    if last is None or not last.head or last.run_in or last.line != before.line.index:
+    if last is None or not (last.head or last.maybe_line) or last.run_in or last.line != before.line.index:
         return True
     return (last.marker is None or last.inside) and not last.known and "," in last.text

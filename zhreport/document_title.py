@@ -71,15 +71,19 @@ def find_title(zone: list[Line], titles: TitleIndex, front: FrontGrammar, named:
     best_points = 0.0
     for own in groups:
         points = 1.0 if law is not None else _title_points(_text(own), titles, front, named)
-        if points > best_points:
-            best, best_points = own, points
-    return FoundTitle(best, _repeats(best, groups)) if best else None
+        if points > best_points or (points == best_points and best is not None and best[-1] in own):
+            best, best_points = own, points  # of equals one that goes on below the other
+    return FoundTitle(best, _repeats(best, groups, front)) if best else None
 
 
-def _repeats(best: list[Line], groups: list[list[Line]]) -> list[list[Line]]:
-    """Return the other groups that say the same as the title, or the end of it, with or without its year."""
+def _repeats(best: list[Line], groups: list[list[Line]], front: FrontGrammar) -> list[list[Line]]:
+    """Return the other groups that say the same as the title, or the end of it, with or without its year, or in another order.
+
+    Another order is one that names the same agency and the same year.
+    """
     wanted = _text(best)
     plain = without_year(wanted)
+    named = _named(wanted, front)
     taken = {line.index for line in best}
     repeats = []
     for own in groups:
@@ -87,10 +91,17 @@ def _repeats(best: list[Line], groups: list[list[Line]]) -> list[list[Line]]:
         again = text == wanted or (
             len(text) >= SHORTEST_REPEAT and (wanted.endswith(text) or without_year(text) == plain)
         )
+        again = again or (None not in named and _named(text, front) == named)
         if again and taken.isdisjoint(line.index for line in own):
             repeats.append(own)
             taken.update(line.index for line in own)
     return repeats
+
+
+def _named(text: str, front: FrontGrammar) -> tuple[str | None, int | None]:
+    """Return the agency and the year that a title names."""
+    year = year_of(text)
+    return front.agency_in(text), year[0] if year else None
 
 
 def _upwards(zone: list[Line], i: int, titles: TitleIndex, front: FrontGrammar) -> list[Line]:

@@ -56,7 +56,8 @@ def phrase_of(
     rest = body[length:].strip(CLOSERS)
     end = length if rest and head else size
     run_in = bool(rest) or more
-    whole = not head and not inside and not run_in and len(title) == size and size <= LONGEST_PLAIN
+    left = 1 if formal and not needs_title and body[len(title) : size] == "。" else 0
+    whole = not head and not inside and not run_in and len(title) + left == size and size <= LONGEST_PLAIN
     return Phrase(
         title, end, run_in, head, known if head else [], whole and titles.may_be_line(title),
         titles.begins_duty(title), titles.duty_title.search(title) is not None,
@@ -162,7 +163,7 @@ def _glued(body: str, title: str, whole: bool, titles: TitleIndex) -> int:
             return begun.start()
         if left[-1] in _JOINS or _YEAR_BEFORE.search(left) or not titles.looks_like_title(left, LONGEST_RUN_IN):
             continue
-        if begun.lastgroup == "strong":
+        if begun.lastgroup == "strong" and left not in titles.duty_verbs:  # 完成2013年... says what was done
             return weak if begun.start() == weak_end else begun.start()
         if not weak and begun.start() >= SHORTEST_GLUED:
             weak, weak_end = begun.span()

@@ -20,6 +20,7 @@ LONGEST_TITLE = 60  # characters of a title with something behind it
 SHORTEST_TITLE = 8
 LONGEST_SIGNATURE = 60  # characters of a signature behind a sentence
 HEAD_ZONE = 240  # characters of a line in which labelled facts may stand before a title
+_PAGES = re.compile(r"第 ?\d{1,4} ?页 ?[,/]? ?共 ?\d{1,4} ?页 ?")
 _TOKEN = re.compile(r"\S+")
 _CONTENTS = re.compile(r"(?<![^\s(])\(?目 ?[录次]\)?[: ]+")
 _LAST_DAY = re.compile(rf"(?:{DAY.pattern}) ?\)?$")
@@ -36,8 +37,8 @@ def cut_glued(lines: list[Line], known: Knowledge) -> list[Line]:
             cuts[line.index] = places
             break
     long = next((line for line in lines[:HEAD_LINES] if len(line.text) > LONGEST_TITLE), None)
-    if not cuts and long is not None and (at := known.front.title_before_body(long.text, LONGEST_TITLE)):
-        cuts[long.index] = [at]
+    if not cuts and long is not None and (glued := _before_body(long.text, known)):
+        cuts[long.index] = glued
     for line in lines[:HEAD_LINES]:
         if len(line.text) > LONGEST_TITLE and (around := _around_contents(line.text, known)):
             cuts[line.index] = sorted({*cuts.get(line.index, []), *around})
@@ -81,6 +82,14 @@ def _around_title(text: str, known: Knowledge) -> list[int]:
         if last <= LONGEST_TITLE and _is_title(text[:last], known) and _goes_behind(text[last:].lstrip(), known):
             return [last]
     return []
+
+
+def _before_body(text: str, known: Knowledge) -> list[int]:
+    """Return where a count of pages and a title that the body is glued to end; nothing of what is not there."""
+    counted = _PAGES.match(text)
+    start = counted.end() if counted else 0
+    length = known.front.title_before_body(text[start : start + HEAD_ZONE], LONGEST_TITLE)
+    return [at for at in (start, start + length if length else 0) if at]
 
 
 def _around_contents(text: str, known: Knowledge) -> list[int]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from zhreport import diagnostics
 from zhreport.chars import Folded
 from zhreport.document_title import FoundTitle
 from zhreport.lines import Line
@@ -15,6 +16,10 @@ from zhreport.tables.recognise import TableRegion
 
 if TYPE_CHECKING:
     from zhreport.given import Given
+
+
+PICTURE = "picture"
+"""The category of what is left of a picture."""
 
 
 @dataclass(slots=True)
@@ -68,8 +73,11 @@ class Page:
             self.owner[line.index] = node
 
     def claim_boilerplate(self, line: Line, category: str) -> None:
-        """Give a line to the page around the report."""
+        """Give a line to the page around the report; say of what is left of a picture that it is not read."""
         self.claim(Boilerplate(line.start, line.end, category, self.folded.slice(line.start, line.end)), [line])
+        if category == PICTURE:
+            message = f"what {line.text!r} shows is not read"
+            self.diagnostics.append(diagnostics.make("text.picture", message, line.start, line.end))
 
     def claim_fields(self, fields: dict[str, str], lines: Sequence[Line]) -> None:
         """Give lines to the metadata fields that they hold."""

@@ -75,11 +75,18 @@ def wrap_width(lines: list[Line]) -> int | None:
 def join_lines(stretches: list[Stretch], width: int | None, grammar: MarkerGrammar) -> list[Block]:
     """Return the stretches as paragraphs: hard-wrapped lines joined, real paragraph ends kept."""
     blocks: list[Block] = []
+    alone: Marker | None = None  # the marker that has the line before to itself
     for stretch in stretches:
         marker = grammar.match(stretch.line.text, 0, stretch.start) if stretch.whole else None
+        if alone is not None and marker is None and stretch.line.index == blocks[-1].stretches[-1].line.index + 1:
+            blocks[-1].stretches.append(stretch)
+            blocks[-1].marker, alone = alone, None
+            continue
+        alone = None
         if marker is not None and (marker.family.needs_title or marker.end >= stretch.end):
+            alone = None if marker.family.needs_title else marker
             marker = None
-        if blocks and _continues(blocks[-1].stretches[-1], stretch, width, marker):
+        if alone is None and blocks and _continues(blocks[-1].stretches[-1], stretch, width, marker):
             blocks[-1].stretches.append(stretch)
         else:
             blocks.append(Block([stretch], marker))

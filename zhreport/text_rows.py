@@ -28,7 +28,7 @@ MIXED_INDENT = (0.04, 0.9)  # shares of indented lines between which an indent s
 _ENDS = frozenset("。;:!?")
 _NUMBER = "[一二三四五六七八九十百\\d]{1,4}"
 _LONE_MARKER = re.compile(
-    rf"(?:第|第? ?{_NUMBER} ?(?:部 ?分|[章节编篇])?|[(] ?{_NUMBER}|[(]? ?{_NUMBER} ?[)、.]|[(]|[①-⑳⑴-⒇])"
+    rf"(?:第|第? ?{_NUMBER} ?(?:部 ?分|[章节编篇])?|[(] ?{_NUMBER}|[(]? ?{_NUMBER} ?[)、.]|[(]|[①-⑳⑴-⒇]|[★☆◆◇■□●○▲△])"
 )
 _GOES_ON = frozenset("、,)》”")
 _MARKS = (",", "、", "。", ";", ":")  # behind a line's first character: the last of a clause, as no clause has only one

@@ -233,7 +233,12 @@ class TitleIndex:
     def known_beginning(self, text: str) -> int:
         """Return the length of the longest known title that the text begins with; 0 if none."""
         for length in range(min(len(text), LONGEST_TITLE) - 1, 3, -1):
-            if text[length] not in _GOES_ON and _key(text[:length]) in self.titles and text[length - 1] not in "(,、":
+            if (
+                text[length] not in _GOES_ON
+                and not text[length].isdecimal()
+                and _key(text[:length]) in self.titles
+                and text[length - 1] not in "(,、"
+            ):
                 return length
         return 0
 
