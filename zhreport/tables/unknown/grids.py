@@ -131,7 +131,9 @@ def _separated_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]
     """Find a grid of lines with separators from line `i` on."""
     if not looks_separated(search.lines[i]):
         return None, i + 1
-    region = separated_region(search.lines, i, free, search.titles, search.is_heading, search.words)
+    region = separated_region(
+        search.lines, i, free, search.titles, search.is_heading, search.words, search.cache
+    )
     reading = read_separated(search.folded, region.lines, search.words, search.cache)
     if reading.cells:
         return _grid_of_cells(search, region, reading.cells, broken=False), region.end

@@ -12,6 +12,7 @@ from zhreport.tables.cells import value_of
 from zhreport.tables.unknown.gridcells import Cache
 from zhreport.tables.unknown.separated import looks_separated
 from zhreport.tables.unknown.spaced import looks_spaced
+from zhreport.tables.unknown.strips import SEPARATOR
 from zhreport.tables.unknown.wording import TableWords, bare_name
 
 LONGEST_CELL = 26  # characters of a line that may be a cell of a flattened table
@@ -54,7 +55,13 @@ def _near(line: Line, before: Line) -> bool:
 
 
 def separated_region(
-    lines: list[Line], i: int, free: int, titles: frozenset[str], is_heading: IsHeading, words: TableWords
+    lines: list[Line],
+    i: int,
+    free: int,
+    titles: frozenset[str],
+    is_heading: IsHeading,
+    words: TableWords,
+    cache: Cache,
 ) -> Region:
     """Return the lines with separators from line `i` on, with the lines between and before them that go on with a cell."""
     leading = _has_leading_cells(lines, i)
@@ -72,7 +79,8 @@ def separated_region(
         if step >= len(lines) or not looks_separated(lines[step]) or not _near(lines[step], lines[step - 1]):
             break
         if any(is_heading(line) for line in bare) and not (leading and lines[step].text[0] in _BARS):
-            break
+            if any(_NUMBERED.match(line.text) for line in bare) or not _has_value(lines[step], cache):
+                break
         furniture += page
         own += [*bare, lines[step]]
         end = step + 1
@@ -83,6 +91,11 @@ def separated_region(
         first -= 1
         own.insert(0, lines[first])
     return Region(own, first, end, furniture)
+
+
+def _has_value(line: Line, cache: Cache) -> bool:
+    """Return whether a value stands between a line's separators: it is no header of a table that begins there."""
+    return any(part.strip() and value_of(part.strip(), cache) is not None for part in SEPARATOR.split(line.text))
 
 
 def _bars_open_rows(lines: list[Line]) -> bool:
@@ -150,8 +163,9 @@ def spaced_region(
             bare, page, end = [], [], step
         elif line.text in titles:
             page.append(line)
-        elif len(bare) < 4 and len(line.text) <= LONGEST_CELL // 2 and _may_go_on(line, line, words):
-            if is_heading(line) and not (step < len(lines) and looks_spaced(lines[step])):
+        elif len(bare) < 4 and len(line.text) <= LONGEST_CELL and _may_go_on(line, line, words):
+            inside = step < len(lines) and looks_spaced(lines[step])
+            if (is_heading(line) or len(line.text) > LONGEST_CELL // 2) and not inside:
                 break
             bare.append(line)
         else:

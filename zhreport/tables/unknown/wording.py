@@ -24,6 +24,7 @@ _LISTS = {
         "unit",
         "name",
         "group",
+        "index_endings",
         "name_endings",
         "group_endings",
         "attribute",
@@ -61,6 +62,8 @@ class TableWords:
 
     Of `name_endings`, `group_endings` and `attribute` a word may be the end of the name.
     """
+    index_endings: tuple[str, ...]
+    """Endings of header words over numbers and codes."""
     name_endings: tuple[str, ...]
     """Endings of header words that name the rows."""
     group_endings: tuple[str, ...]
@@ -104,6 +107,7 @@ class TableWords:
             _compile(path, data["note"]["patterns"]),
             _compile(path, [data["note"].get("numbered", "")]),
             header,
+            tuple(data["header"]["index_endings"]),
             tuple(data["header"]["name_endings"]),
             tuple(data["header"]["group_endings"]),
             tuple(data["header"]["attribute"]),
@@ -128,6 +132,8 @@ class TableWords:
         kind = self.corner(word)
         if kind:
             return kind
+        if len(word) <= LONGEST_NAME and word.endswith(self.index_endings):
+            return "index"
         if len(word) <= LONGEST_NAME and word.endswith(self.name_endings):
             return "name"
         if len(word) <= LONGEST_NAME and word.endswith(self.group_endings):
