@@ -89,13 +89,22 @@ def _grid(runs: list[Run], way: Way, words: TableWords, cache: Cache, *, broken:
     grid = Placed(columns, way.header, [names] if names else [], [])
     runs[0].texts = way.first
     header = [cell.text for cell in names]
+    titled = _has_titles(runs, way.labels, words)
+    extra = False  # whether the row before has a figure too many
     for run in runs:
         own = _without_header(run.texts, header, grid)
         groups, labels = _split_labels(own, kinds, words, cache, broken=broken)
+        if broken and not titled and len(groups) == 1 and labels and _is_part(groups[0][0], grid, words):
+            labels[0] = joined([groups[0][0], labels[0]], cache)
+            labels[0].doubtful = way.width == 1  # the first part may be a row whose only figure is lost
+            groups = []
         for group in groups:
             grid.body.append(PlacedRow(_padded(group, grid.width)))
         while len(run.values) > way.width and len(own) < grid.labels and run.values[0].empty:
             del run.values[0]  # the place of a label that the row does not have
+        if labels and extra:
+            labels[-1].doubtful = True  # the figure too many may be the beginning of the name
+        extra = len(run.values) > way.width
         if len(run.values) == way.width and labels:
             grid.body.append(PlacedRow([*labels, *run.values]))
         else:
@@ -103,6 +112,20 @@ def _grid(runs: list[Run], way: Way, words: TableWords, cache: Cache, *, broken:
             grid.body.append(PlacedRow([*own, *run.values], "uncertain", min(len(own), grid.labels)))
     first = min((c for c in [*names, *way.first]), key=lambda cell: cell.at)
     return Flattened(grid, first)
+
+
+def _has_titles(runs: list[Run], labels: int, words: TableWords) -> bool:
+    """Return whether rows have titles above them: the first has, or the one after a total, and not every row has."""
+    more = [n for n, run in enumerate(runs) if len(run.texts) > labels]
+    if not more:
+        return False
+    after_total = more[0] > 0 and runs[more[0] - 1].texts[-1].text.endswith(words.totals)
+    return after_total or (more[0] == 0 and not (len(more) > 1 and more[1] == 1))
+
+
+def _is_part(cell: GridCell, grid: Placed, words: TableWords) -> bool:
+    """Return whether a text above a row's labels may be the first part of a name."""
+    return grid.columns[0] == "label" and not (cell.text.endswith(":") or cell.text.startswith(words.parts))
 
 
 def _column_kinds(way: Way, words: TableWords, *, single: bool) -> list[ColumnKind]:
@@ -181,6 +204,9 @@ def _in_label_columns(own: Row, columns: list[ColumnKind], words: TableWords) ->
     """Return a cell for each column of texts, those of merged labels empty; nothing if a label is missing."""
     if len(own) == len(columns):
         return own
+    if len(own) == 1 and own[0].text.endswith(words.totals) and not own[0].text.endswith(words.subtotals):
+        first = columns.index("label") if "label" in columns else 0
+        return [own[0] if c == first else empty_cell(own[0].at) for c in range(len(columns))]
     out: Row = []
     left = list(own)
     for kind in reversed(columns):

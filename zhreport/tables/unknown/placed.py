@@ -200,8 +200,12 @@ def _placed_row(row: Row, grid: Placed, repeated: set[tuple[str, ...]], words: T
     only = [cell for cell in row if cell.text]
     if len(only) == 1 and words.note.fullmatch(only[0].text):
         return PlacedRow(only, "caption")
-    fitted = _fit(row, grid) if only else None
-    if fitted is None and len(only) > 1 and only[0].is_text and only[0].text.endswith(words.totals):
+    total = len(only) > 1 and only[0].is_text and only[0].text.endswith(words.totals)
+    grand = total and len(trimmed(row)) < grid.width and not only[0].text.endswith(words.subtotals)
+    fitted = _fit_total(only, grid) if grand else None
+    if only and fitted is None:
+        fitted = _fit(row, grid)
+    if fitted is None and total:
         fitted = _fit_total(only, grid)
     if fitted is None:
         own = [cell for cell in row if cell.text]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -101,11 +102,31 @@ def _has_value(line: Line, cache: Cache) -> bool:
 def _bars_open_rows(lines: list[Line]) -> bool:
     """Return whether bars alone stand before the first cell of each row, and not behind a cell.
 
-    They do where the cells have bars of their own, and where there are more bars than cells.
+    They do where the cells have bars of their own, where the first row has as many cells up to a bar that follows another as
+    the others have, and where there are more bars than cells.
     """
     filled = [line.text for line in lines if line.text.strip(_BARS)]
     own = sum(text[-1] in _BARS for text in filled)
-    return own * 2 >= len(filled) if own else len(lines) - len(filled) > len(filled)
+    if own:
+        return own * 2 >= len(filled)
+    sizes = _sizes_between_bars(lines)
+    usual, often = Counter(sizes).most_common(1)[0] if sizes else (0, 0)
+    if len(sizes) > 2 and usual > 1 and often * 2 > len(sizes):
+        return sizes[0] >= usual
+    return len(lines) - len(filled) > len(filled)
+
+
+def _sizes_between_bars(lines: list[Line]) -> list[int]:
+    """Return how many cells stand between every two places where a bar follows another."""
+    bars = [not line.text.strip(_BARS) for line in lines]
+    sizes, size = [], 0
+    for before, bar in pairwise(bars):
+        if before and bar:
+            sizes.append(size)
+            size = 0
+        elif bar:
+            size += 1
+    return sizes
 
 
 def _has_broken_cells(lines: list[Line]) -> bool:

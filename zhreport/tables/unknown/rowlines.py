@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from statistics import median
 
-from zhreport.tables.unknown.gridcells import Cache, Row, empty_cell, joined
+from zhreport.tables.unknown.gridcells import Cache, GridCell, Row, empty_cell, joined
 from zhreport.tables.unknown.strips import Strip
 from zhreport.tables.unknown.wording import TableWords
 
@@ -36,8 +36,13 @@ class _Columns:
         """Return whether a row has values where others have some, and texts where they have some; few tell nothing."""
         return self.rows < _TELLING or (
             len(row) == len(self.values)
-            and all(cell.empty or (self.values[c] if cell.is_value else self.texts[c]) for c, cell in enumerate(row))
+            and all(self._holds(cell, c) for c, cell in enumerate(row))
         )
+
+    def _holds(self, cell: GridCell, c: int) -> bool:
+        if cell.value is not None and cell.value.number is None and not cell.is_bound:
+            return True  # an empty place, a dash, `无`: it stands among figures and among words
+        return bool(self.texts[c]) if cell.is_text else self.values[c] > 0
 
     def excess(self, text: str, c: int) -> float:
         """Return how long a text is, in usual lengths of a column's texts."""
@@ -238,6 +243,8 @@ def _rows_by_count(strips: list[Strip], usual: int, words: TableWords, cache: Ca
                 waiting.append(strip)
             continue
         for part in reversed(waiting):
+            if usual == 1 and not words.seam(part.cells[-1].text, strip.cells[0].text):
+                strip.cells[0].doubtful = True  # the line may be a row whose only figure is lost
             strip = Strip(continued(part.cells, strip, cache), False, strip.ends, strip.bars)
         bars = len(rows[-1]) - 1 + strip.bars if rows else 0
         if rows and not waiting and _broken_between(rows[-1], strip, words, bars, usual, continues=continues):
@@ -278,7 +285,7 @@ def _row_over_lines(
         if strip.bars >= usual or bars > usual or not strip.cells or (size == 1 and not strip.bars):
             return 1, []
         last = len(row) - 1
-        if row and row[-1].text and strip.cells[0].is_value:
+        if row and row[-1].text and strip.cells[0].is_value and not (row[-1].is_text or row[-1].is_bound):
             return 1, []
         seamed = seamed and (not row or not strip.bars or _reads_on(row[-1].text, strip.cells[0].text, words))
         row = continued(row, strip, cache) if row else list(strip.cells)

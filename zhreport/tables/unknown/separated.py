@@ -71,6 +71,8 @@ def _cell_lines(strips: list[Strip], cache: Cache) -> Reading:
     """Return the rows, or else the cells, of lines with one cell each."""
     leading = sum(strip.starts and strip.filled > 0 and not strip.ends for strip in strips)
     trailing = sum(strip.ends and strip.filled > 0 for strip in strips)
+    if leading * 5 >= 4 * len(strips) and all(strip.starts and strip.bars == 1 for strip in strips):
+        return Reading([], [cell for strip in strips for cell in strip.cells or [empty_cell(_end_of([]))]])
     if leading > trailing:
         return Reading(_rows_with_leading_bars(strips, cache))
     return _cells_with_closing_bars(strips, cache)
@@ -124,7 +126,7 @@ def _cells_with_closing_bars(strips: list[Strip], cache: Cache) -> Reading:
     if parts:
         cells.append(joined(parts, cache))
     if _opened_by_bars(strips):
-        rows = _rows_at_bars(cells)
+        rows = _rows_of_one_size(cells) or _rows_at_bars(cells)
         if rows:
             return Reading(rows)
     for marks in (starts, [i for i, cell in enumerate(cells) if cell.empty]):
@@ -140,7 +142,17 @@ def _opened_by_bars(strips: list[Strip]) -> bool:
         return False
     filled = [strip for strip in strips if strip.filled]
     closed = sum(strip.ends for strip in filled)
-    return closed * 2 >= len(filled) if closed else len(strips) - len(filled) > len(filled)
+    return closed * 2 >= len(filled) if closed else True
+
+
+def _rows_of_one_size(cells: Row) -> list[Row]:
+    """Return the rows of cells in which an empty place stands before each row, all of one size; none if they are not."""
+    size = next((i for i, cell in enumerate(cells[1:], 1) if cell.empty), 0)
+    if size < FEWEST_ROWS + 1 or len(cells) % size not in (0, 1) or len(cells) < FEWEST_ROWS * size:
+        return []
+    if not all(cell.empty for cell in cells[::size]):
+        return []
+    return [cells[i + 1 : i + size] for i in range(0, len(cells) - 1, size)]
 
 
 def _rows_at_bars(cells: Row) -> list[Row]:

@@ -32,7 +32,7 @@ _LISTS = {
         "column_numbers",
         "column_letters",
     ),
-    "cells": ("units", "totals", "parts", "rates"),
+    "cells": ("units", "totals", "subtotals", "parts", "rates"),
     "seams": ("begins", "ends", "after_digits", "tails"),
 }
 _YEAR = re.compile(r"(?:19|20)\d\d年")
@@ -76,6 +76,8 @@ class TableWords:
     """Units that stand in brackets behind a name."""
     totals: tuple[str, ...]
     """What a total row is called."""
+    subtotals: tuple[str, ...]
+    """Which of these stand for a group of rows."""
     parts: tuple[str, ...]
     """How a label begins that is part of the row above."""
     rates: tuple[str, ...]
@@ -114,6 +116,7 @@ class TableWords:
             data["header"]["column_letters"],
             frozenset(data["cells"]["units"]),
             tuple(data["cells"]["totals"]),
+            tuple(data["cells"]["subtotals"]),
             tuple(data["cells"]["parts"]),
             tuple(data["cells"]["rates"]),
             tuple(data["seams"]["begins"]),
