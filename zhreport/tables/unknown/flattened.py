@@ -90,11 +90,11 @@ def _grid(runs: list[Run], way: Way, words: TableWords, cache: Cache, *, broken:
     runs[0].texts = way.first
     header = [cell.text for cell in names]
     titled = _has_titles(runs, way.labels, words)
-    extra = False  # whether the row before has a figure too many
+    last: GridCell | None = None  # the last figure of the row before, if it has not as many as there are columns
     for run in runs:
         own = _without_header(run.texts, header, grid)
         groups, labels = _split_labels(own, kinds, words, cache, broken=broken)
-        if broken and not titled and len(groups) == 1 and labels and _is_part(groups[0][0], grid, words):
+        if broken and not titled and len(groups) == 1 and labels and grid.columns[0] == "label" and words.is_part(groups[0][0].text):
             labels[0] = joined([groups[0][0], labels[0]], cache)
             labels[0].doubtful = way.width == 1  # the first part may be a row whose only figure is lost
             groups = []
@@ -102,14 +102,16 @@ def _grid(runs: list[Run], way: Way, words: TableWords, cache: Cache, *, broken:
             grid.body.append(PlacedRow(_padded(group, grid.width)))
         while len(run.values) > way.width and len(own) < grid.labels and run.values[0].empty:
             del run.values[0]  # the place of a label that the row does not have
-        if labels and extra:
-            labels[-1].doubtful = True  # the figure too many may be the beginning of the name
-        extra = len(run.values) > way.width
+        if labels and last is not None and words.seam(last.text, labels[-1].text) > 0:
+            labels[-1].doubtful = True  # a figure too many may be the beginning of the name
+        last = run.values[-1] if len(run.values) != way.width else None
         if len(run.values) == way.width and labels:
             grid.body.append(PlacedRow([*labels, *run.values]))
         else:
             own = [cell for cell in labels if cell.text]
             grid.body.append(PlacedRow([*own, *run.values], "uncertain", min(len(own), grid.labels)))
+    if broken and len(way.first) == way.labels + 1 and _is_one_title(runs, way, words):
+        grid.header = None  # what reads like the title of all rows may be one more name of the header
     first = min((c for c in [*names, *way.first]), key=lambda cell: cell.at)
     return Flattened(grid, first)
 
@@ -119,13 +121,16 @@ def _has_titles(runs: list[Run], labels: int, words: TableWords) -> bool:
     more = [n for n, run in enumerate(runs) if len(run.texts) > labels]
     if not more:
         return False
+    if len(more) * 2 > len(runs) or any(not words.is_part(runs[n].texts[0].text) for n in more):
+        return True
     after_total = more[0] > 0 and runs[more[0] - 1].texts[-1].text.endswith(words.totals)
     return after_total or (more[0] == 0 and not (len(more) > 1 and more[1] == 1))
 
 
-def _is_part(cell: GridCell, grid: Placed, words: TableWords) -> bool:
-    """Return whether a text above a row's labels may be the first part of a name."""
-    return grid.columns[0] == "label" and not (cell.text.endswith(":") or cell.text.startswith(words.parts))
+def _is_one_title(runs: list[Run], way: Way, words: TableWords) -> bool:
+    """Return whether the first row alone has a text above it that says nothing of what it is."""
+    others = any(len(run.texts) > way.labels for run in runs[1:])
+    return not others and words.is_part(way.first[0].text) and not words.seam(way.first[0].text, way.first[1].text)
 
 
 def _column_kinds(way: Way, words: TableWords, *, single: bool) -> list[ColumnKind]:
@@ -187,7 +192,7 @@ def _split_labels(
     labels = len(kinds)
     cells = list(texts)
     while broken and len(cells) > labels:
-        seams = [words.seam(a.text, b.text) for a, b in pairwise(cells)]
+        seams = [0 if words.is_unit(b.text) else words.seam(a.text, b.text) for a, b in pairwise(cells)]
         if max(seams) < 1 or _is_number(cells[seams.index(max(seams))], kinds):
             break
         at = seams.index(max(seams))

@@ -142,6 +142,8 @@ def _ways_with(opening: Row, asked: _Asked, cost: float) -> list[Way]:
         for before in range(max(min(len(opening) - labels - own - width, MOST_PARTS), -1) + 1):
             names = opening[before : len(opening) - own]
             found = doubt + _stray_cost(opening[:before], names, labels, width, words)
+            if own < labels and not first[0].text.endswith(words.totals):
+                found += LIKELY  # the first of the rows that share a label has it
             if own < labels and not asked.often and words.column(names[labels - 1].text) not in _CORNERS:
                 found += LIKELY  # few rows have so many labels, and the name over the last of them names no rows
             if found > ACCEPTED + CORNERS:

@@ -18,9 +18,11 @@ from zhreport.tables.unknown.wording import TableWords, bare_name
 
 LONGEST_CELL = 26  # characters of a line that may be a cell of a flattened table
 LONGEST_PART = 30  # characters of a line without separators that goes on with a cell of the line before
+LONGEST_TAIL = 3  # characters of a line below a table that may well be the end of its last label
 MOST_PARTS = 8  # lines without separators between two that have some
 LONGEST_GAP = 40  # short lines without a value after which no value is waited for: the search stays linear
 MOST_OPENING = 80  # lines before the first value of a table with one cell to a line
+MOST_LEADING = 12  # cells of a row in which all but the first stand behind a bar
 MOST_NAMES = 12  # names of a header above one that reads like a title
 MOST_AFTER = 6  # texts after the last value that may belong to its row
 MOST_FURNITURE = 5  # lines claimed by others (page numbers, running titles) between two rows
@@ -86,6 +88,9 @@ def separated_region(
         own += [*bare, lines[step]]
         end = step + 1
     first = i
+    bare_lines = sum(not looks_separated(line) for line in own)
+    if leading and not words.names_column(lines[i - 1].text):
+        opens = bare_lines * MOST_LEADING >= len(own)  # first cells without a bar: one in every row
     opens = opens and (leading or words.names_column(lines[i - 1].text) or not _bars_open_rows(own))
     most = 3 if _has_broken_cells(own) else 1  # where no cell goes over lines, the first does not either
     while opens and first > free and i - first < most and _may_open(lines[first - 1], lines[first], is_heading, words):
@@ -191,10 +196,17 @@ def spaced_region(
             bare.append(line)
         else:
             break
-    while bare and end < len(lines) and lines[end] is bare[0] and len(bare[0].text) <= 3 and not is_heading(bare[0]):
+    while bare and end < len(lines) and lines[end] is bare[0] and _ends_label(own[-1], bare[0], is_heading, words):
         own.append(bare.pop(0))
         end += 1
     return Region(own, i, end, furniture)
+
+
+def _ends_label(row: Line, below: Line, is_heading: IsHeading, words: TableWords) -> bool:
+    """Return whether a line alone below the last row is the end of its label: a very short one, or one that reads so."""
+    label = row.text.split("  ")[0]
+    reads_on = words.seam(label, below.text) > 0 or bool(words.unit_after(below.text))
+    return (len(below.text) <= LONGEST_TAIL or reads_on) and not is_heading(below)
 
 
 # --------------------------------------------------------------------------------------------------- one cell to a line

@@ -317,8 +317,9 @@ def _belongs_before(row: Row, strips: list[Strip], columns: _Columns, words: Tab
     c = len(columns.values) - 1
     if columns.texts and (columns.texts[c][last.text + first.text] or columns.texts[0][behind.text] > 1):
         return True
-    if before != after or len(row) <= c:
-        return before > after or (before == after and columns.values[c] == 0)
+    named = sum(columns.values) > 0 and not any(cell.is_value for cell in row)
+    if before != after or len(row) <= c or named:
+        return before > after or (before == after and sum(columns.values) == 0)
     if columns.values[c] > 1 or columns.texts[c][last.text] > 1:
         return False  # a name above figures, or a word that stands in the column as it is
     longer = columns.excess(last.text + first.text, c) - columns.excess(end.cells[0].text + behind.text, 0)

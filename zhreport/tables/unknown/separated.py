@@ -22,6 +22,7 @@ from zhreport.tables.unknown.strips import Strip, strip_of
 from zhreport.tables.unknown.wording import TableWords
 
 FEWEST_ROWS = 2  # rows that make a table
+_LONGEST_ROW = 12  # cells of a row in which all but the first stand behind a bar
 _DRAWN = frozenset("+┌├└╔╠╚┏┣┗")
 _DRAWING = re.compile(r"[+─━═┄┈┌├└╔╠╚┏┣┗]|-{5}|:?-{2,}:?[ |]+:?-|={3}")
 
@@ -71,11 +72,31 @@ def _cell_lines(strips: list[Strip], cache: Cache) -> Reading:
     """Return the rows, or else the cells, of lines with one cell each."""
     leading = sum(strip.starts and strip.filled > 0 and not strip.ends for strip in strips)
     trailing = sum(strip.ends and strip.filled > 0 for strip in strips)
-    if leading * 5 >= 4 * len(strips) and all(strip.starts and strip.bars == 1 for strip in strips):
-        return Reading([], [cell for strip in strips for cell in strip.cells or [empty_cell(_end_of([]))]])
+    bare = sum(not strip.bars for strip in strips)
+    if strips[0].starts and bare * _LONGEST_ROW < len(strips) and all(strip.bars <= 1 >= strip.filled for strip in strips):
+        if leading > trailing and not _ended_by_bars(strips):
+            return Reading([], _cells_behind_bars(strips, cache))
     if leading > trailing:
         return Reading(_rows_with_leading_bars(strips, cache))
     return _cells_with_closing_bars(strips, cache)
+
+
+def _ended_by_bars(strips: list[Strip]) -> bool:
+    """Return whether bars alone stand after every so many cells: they end the rows."""
+    alone = [i for i, strip in enumerate(strips) if not strip.filled]
+    return len(alone) > 1 and all((i + 1) % (alone[0] + 1) == 0 for i in alone)
+
+
+def _cells_behind_bars(strips: list[Strip], cache: Cache) -> Row:
+    """Return cells that each stand behind a bar; a line without one goes on with the cell before."""
+    cells: Row = []
+    for strip in strips:
+        own = strip.cells or [empty_cell(_end_of(cells))]
+        if strip.bars or not cells:
+            cells += own
+        else:
+            cells[-1] = joined([cells[-1], *own], cache) if cells[-1].text else own[0]
+    return cells
 
 
 def _rows_with_leading_bars(strips: list[Strip], cache: Cache) -> list[Row]:

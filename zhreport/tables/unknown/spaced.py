@@ -130,12 +130,13 @@ def _inked(rows: list[Row]) -> list[Extent]:
 
 def _completed(rows: list[Row], columns: list[Extent]) -> list[Extent]:
     """Return the columns with those in which no row has a value, but the header a name: all its other names fit."""
-    for row in rows:
-        if any(cell.is_value and not cell.is_year for cell in row):
-            break
+    depth = next((n for n, row in enumerate(rows) if any(c.is_value and not c.is_year for c in row)), len(rows))
+    for n, row in enumerate(rows[:depth]):
         over = [[i for i, c in enumerate(columns) if cell.left < c[1] and c[0] < cell.right] for cell in row]
         fits = [own[0] for own in over if len(own) == 1]
         extra = [cell for cell, own in zip(row, over, strict=True) if not own]
+        if n + 1 < depth and any(columns[0][0] < cell.left < columns[-1][1] for cell in extra):
+            continue  # a merged name, in the middle above others
         clear = len(fits) + len(extra) == len(row) and len(set(fits)) == len(fits)
         if extra and clear and (len(row) > len(columns) or (len(fits) > 1 and fits[0])):
             return sorted([*columns, *((cell.left, cell.right) for cell in extra)])
@@ -219,7 +220,7 @@ def _goes_on_with_label(text: str, placed: list[Row], following: list[Row], word
     above = placed[-1][0].text
     if words.seam(above, text) > 0:
         return True
-    if text.endswith(":") or text.startswith(words.parts):
+    if not words.is_part(text):
         return False
     if len(text) <= SHORTEST_TITLE and not (len(following) > 1 and len(following[0]) > 1):
         return True

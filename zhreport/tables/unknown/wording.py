@@ -19,6 +19,7 @@ _LISTS = {
     "unit_line": ("patterns",),
     "head_line": ("patterns",),
     "note": ("patterns",),
+    "group_line": ("patterns",),
     "header": (
         "index",
         "unit",
@@ -57,6 +58,8 @@ class TableWords:
     """Explains the table, as a whole line."""
     numbered: re.Pattern[str]
     """A further note, with its number as first group."""
+    group_line: re.Pattern[str]
+    """Says how the rows below are divided, as a whole line."""
     header: dict[str, frozenset[str]]
     """Header words by what their column holds: `index`, `unit`, `name`, `group`, `attribute`, `single`, `column_numbers`.
 
@@ -108,6 +111,7 @@ class TableWords:
             _compile(path, data["head_line"]["patterns"]),
             _compile(path, data["note"]["patterns"]),
             _compile(path, [data["note"].get("numbered", "")]),
+            _compile(path, data["group_line"]["patterns"]),
             header,
             tuple(data["header"]["index_endings"]),
             tuple(data["header"]["name_endings"]),
@@ -206,6 +210,10 @@ class TableWords:
     def is_fragment(self, text: str) -> bool:
         """Return whether a text is a single character that does not stand alone as a name."""
         return len(text) == 1 and not text.isdecimal() and text not in self.header["single"]
+
+    def is_part(self, text: str) -> bool:
+        """Return whether a text alone between rows may be part of a name, and does not say what rows follow."""
+        return not text.startswith(self.parts) and not self.group_line.fullmatch(text)
 
     def above(self, text: str) -> str:
         """Return what a line above a table is: `numbered` or `caption`, `unit`, `head`, or "" for none of these."""
