@@ -94,10 +94,8 @@ def _grid(runs: list[Run], way: Way, words: TableWords, cache: Cache, *, broken:
     for run in runs:
         own = _without_header(run.texts, header, grid)
         groups, labels = _split_labels(own, kinds, words, cache, broken=broken)
-        if broken and not titled and len(groups) == 1 and labels and grid.columns[0] == "label" and words.is_part(groups[0][0].text):
-            labels[0] = joined([groups[0][0], labels[0]], cache)
-            labels[0].doubtful = way.width == 1  # the first part may be a row whose only figure is lost
-            groups = []
+        if broken and not titled and len(groups) == 1 and labels:
+            labels, groups = _with_first_part(groups, labels, grid, words, cache)
         for group in groups:
             grid.body.append(PlacedRow(_padded(group, grid.width)))
         while len(run.values) > way.width and len(own) < grid.labels and run.values[0].empty:
@@ -125,6 +123,21 @@ def _has_titles(runs: list[Run], labels: int, words: TableWords) -> bool:
         return True
     after_total = more[0] > 0 and runs[more[0] - 1].texts[-1].text.endswith(words.totals)
     return after_total or (more[0] == 0 and not (len(more) > 1 and more[1] == 1))
+
+
+def _with_first_part(
+    groups: list[Row], labels: Row, grid: Placed, words: TableWords, cache: Cache
+) -> tuple[Row, list[Row]]:
+    """Return a row's labels with the text above them as the first part of the name, if it may be one; and what is left."""
+    first = groups[0][0]
+    if grid.columns[0] == "index" and first.value is not None and len(labels) > 1:
+        own = [first, joined(labels[:2], cache), *labels[2:]]
+    elif grid.columns[0] == "label" and words.is_part(first.text):
+        own = [joined([first, labels[0]], cache), *labels[1:]]
+    else:
+        return labels, groups
+    own[0].doubtful = grid.width - grid.labels == 1  # the first part may be a row whose only figure is lost
+    return own, []
 
 
 def _is_one_title(runs: list[Run], way: Way, words: TableWords) -> bool:

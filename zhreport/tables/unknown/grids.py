@@ -22,7 +22,7 @@ from zhreport.tables.unknown.flattened import find_rhythm
 from zhreport.tables.unknown.gridcells import Cache, Row, make_cell, settle_bounds
 from zhreport.tables.unknown.halves import halves_of
 from zhreport.tables.unknown.layout import lay_out
-from zhreport.tables.unknown.periods import find_rows
+from zhreport.tables.unknown.numbered import find_rows
 from zhreport.tables.unknown.placed import Placed, place
 from zhreport.tables.unknown.regions import (
     IsHeading,
@@ -33,8 +33,8 @@ from zhreport.tables.unknown.regions import (
     spaced_region,
 )
 from zhreport.tables.unknown.seams import joined_seams
-from zhreport.tables.unknown.sequences import find_sequence
 from zhreport.tables.unknown.separated import looks_separated, read_separated
+from zhreport.tables.unknown.sequences import find_sequence
 from zhreport.tables.unknown.spaced import looks_spaced, read_spaced
 from zhreport.tables.unknown.wording import TableWords
 
@@ -132,9 +132,7 @@ def _separated_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]
     """Find a grid of lines with separators from line `i` on."""
     if not looks_separated(search.lines[i]):
         return None, i + 1
-    region = separated_region(
-        search.lines, i, free, search.titles, search.is_heading, search.words, search.cache
-    )
+    region = separated_region(search.lines, i, free, search.titles, search.is_heading, search.words, search.cache)
     reading = read_separated(search.folded, region.lines, search.words, search.cache)
     if reading.cells:
         return _grid_of_cells(search, region, reading.cells, broken=False), region.end
@@ -174,7 +172,11 @@ def _grid_of_cells(search: _Search, region: Region, cells: Row, *, broken: bool)
     after = [make_cell(line.text, line.start, search.cache) for line in region.after]
     settle_bounds([*cells, *after])
     placed, to_the_end, at = _in_rows(cells, after, search, plain=True)
-    if not placed and not _in_turn(cells, after) and (found := find_rhythm(cells, search.words, search.cache, broken=broken)):
+    if (
+        not placed
+        and not _in_turn(cells, after)
+        and (found := find_rhythm(cells, search.words, search.cache, broken=broken))
+    ):
         placed, at = [found.grid], found.first.at
     if not placed:
         placed, to_the_end, at = _in_rows(cells, after, search, plain=False)
@@ -199,9 +201,9 @@ def _in_rows(cells: Row, after: Row, search: _Search, *, plain: bool) -> tuple[l
 
     `plain` asks for such only in which the rows are beyond doubt.
     """
-    rows, to_the_end = find_rows(cells, after, search.words) if plain else ([], False)
+    rows = find_rows([*cells, *after], search.words) if plain else []
     if rows and (placed := _placed(rows, search.words)):
-        return placed, to_the_end, rows[0][0].at
+        return placed, bool(after), rows[0][0].at
     own = [
         (found, whole)
         for whole in ([False, True] if after else [False])

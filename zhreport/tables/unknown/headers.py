@@ -285,7 +285,8 @@ def _doubt(rows: list[Row], labels: int, values: int, words: TableWords) -> floa
 
 def _covers_all(name: str, leaves: Row, words: TableWords) -> bool:
     """Return whether a single name over all others reads so: it is a time, it has the sum below it, it shares their words."""
-    opens = leaves[0].text.endswith(words.totals) or words.is_rate(leaves[-1].text) or bool(_YEAR.match(leaves[0].text))
+    shared = len(leaves) == 2 and words.is_rate(leaves[1].text)  # `数量 | 比重`
+    opens = shared or leaves[0].text.endswith(words.totals) or bool(_YEAR.match(leaves[0].text))
     return opens or bool(_YEAR.match(name)) or _likeness(name, leaves) > 0
 
 

@@ -94,6 +94,8 @@ def _lay_out_beside(sheet: _Sheet, own: Row) -> None:
 
 def _lay_out_header(sheet: _Sheet) -> None:
     grid, table = sheet.grid, sheet.table
+    if grid.header is not None and any(cell.cell.doubtful for cell in grid.header.cells):
+        grid.header = None
     if grid.header is None:
         for row in grid.header_rows:
             _lay_out_unclear(sheet, row)
@@ -250,8 +252,8 @@ def _add_value(sheet: _Sheet, cell: GridCell, r: int, c: int, row_key: str, unit
     """Append a value and return it."""
     value = cell.value
     flags = ["text"] if value is None else [value.flag] if value.flag else []
-    if sheet.grid.header is None and not flags:
-        flags = ["uncertain"]
+    if sheet.grid.header is None and cell.text:
+        flags = [*flags, "uncertain"]
     own = Cell(r, c, 1, 1, "data", sheet.text(cell), None, "", row_key, sheet.names[c], flags)
     own.spans = [Span(*span) for span in cell.spans]
     if value is not None and value.number is not None:

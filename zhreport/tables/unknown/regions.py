@@ -118,6 +118,8 @@ def _bars_open_rows(lines: list[Line]) -> bool:
     usual, often = Counter(sizes).most_common(1)[0] if sizes else (0, 0)
     if len(sizes) > 2 and usual > 1 and often * 2 > len(sizes):
         return sizes[0] >= usual
+    if not sizes:
+        return False  # nothing marks a row: the first cell stands before the first bar
     return len(lines) - len(filled) > len(filled)
 
 
@@ -148,7 +150,8 @@ def running_titles(lines: list[Line]) -> frozenset[str]:
 def _has_leading_cells(lines: list[Line], i: int) -> bool:
     """Return whether cells stand behind a bar, one to a line, so that the first of a row has none before it."""
     own = [line.text for line in lines[i : i + 16] if looks_separated(line) and line.text.strip(_BARS)]
-    return sum(text[0] in _BARS and text[-1] not in _BARS and text.count("|") == 1 for text in own) * 2 >= len(own)
+    behind = sum(text[0] in _BARS and text[-1] not in _BARS and text.count("|") == 1 for text in own)
+    return behind > 0 and behind * 2 >= len(own)
 
 
 def _may_go_on(line: Line, before: Line, words: TableWords) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 
 from zhreport.tables.unknown.gridcells import Cache, GridCell, Row, empty_cell, joined
@@ -18,7 +19,6 @@ from zhreport.tables.unknown.wording import TableWords
 _HABIT = 0.8  # share of the rows that show a habit of the page
 _TELLING = 3  # whole rows that tell what columns hold
 _MOST_LINES = 8  # lines that one row is broken over
-_LONGER = 0.5  # by how many usual lengths a joined text must be longer than another to tell that it is too long
 
 
 @dataclass(slots=True)
@@ -35,8 +35,7 @@ class _Columns:
     def fits(self, row: Row) -> bool:
         """Return whether a row has values where others have some, and texts where they have some; few tell nothing."""
         return self.rows < _TELLING or (
-            len(row) == len(self.values)
-            and all(self._holds(cell, c) for c, cell in enumerate(row))
+            len(row) == len(self.values) and all(self._holds(cell, c) for c, cell in enumerate(row))
         )
 
     def _holds(self, cell: GridCell, c: int) -> bool:
@@ -115,7 +114,7 @@ def _rows_by_bars(strips: list[Strip], usual: int, cache: Cache) -> list[Row]:
 
 def _is_broken_header(strips: list[Strip], row: Row) -> bool:
     """Return whether lines are a row of names that is broken inside the names: no separator stands at a line's end."""
-    apart = any(a.ends or b.starts for a, b in zip(strips, strips[1:], strict=False))
+    apart = any(a.ends or b.starts for a, b in pairwise(strips))
     return not apart and all(cell.is_text for cell in row)
 
 
@@ -168,7 +167,7 @@ def _rows_at_starts(strips: list[Strip], cache: Cache) -> list[Row]:
     """
     if not strips[0].starts or not any(strip.bars and not strip.starts for strip in strips):
         return []
-    if not any(a.ends and b.bars and not b.starts for a, b in zip(strips, strips[1:], strict=False)):
+    if not any(a.ends and b.bars and not b.starts for a, b in pairwise(strips)):
         return []
     lengths = Counter(len(row) for row in _rows_from(strips, cache))
     rows = _rows_from(strips, cache, lengths.most_common(1)[0][0])
@@ -292,7 +291,10 @@ def _row_over_lines(
         if last >= 0 and len(row[last].spans) > 1 and not row[last].is_text:
             return 1, []
         if bars == usual:
-            named = seamed and all(cell.is_text for cell in row)
+            broken = any(strip.bars < usual for strip in strips[i + size :])  # other rows are
+            named = (seamed or broken) and all(cell.is_text for cell in row)
+            for cell in row:
+                cell.doubtful = named and not seamed  # two rows of names are as likely
             return (size, row) if named or columns.fits(row) else (1, [])
     return 1, []
 
@@ -323,8 +325,7 @@ def _belongs_before(row: Row, strips: list[Strip], columns: _Columns, words: Tab
     if columns.values[c] > 1 or columns.texts[c][last.text] > 1:
         return False  # a name above figures, or a word that stands in the column as it is
     longer = columns.excess(last.text + first.text, c) - columns.excess(end.cells[0].text + behind.text, 0)
-    if abs(longer) < _LONGER:
-        last.doubtful = behind.doubtful = True
+    last.doubtful = behind.doubtful = True
     return longer < 0
 
 

@@ -23,6 +23,7 @@ from zhreport.tables.unknown.wording import TableWords
 
 FEWEST_ROWS = 2  # rows that make a table
 _LONGEST_ROW = 12  # cells of a row in which all but the first stand behind a bar
+_ALIKE = 0.8  # share of rows that are equally long where marks begin rows
 _DRAWN = frozenset("+┌├└╔╠╚┏┣┗")
 _DRAWING = re.compile(r"[+─━═┄┈┌├└╔╠╚┏┣┗]|-{5}|:?-{2,}:?[ |]+:?-|={3}")
 
@@ -73,7 +74,11 @@ def _cell_lines(strips: list[Strip], cache: Cache) -> Reading:
     leading = sum(strip.starts and strip.filled > 0 and not strip.ends for strip in strips)
     trailing = sum(strip.ends and strip.filled > 0 for strip in strips)
     bare = sum(not strip.bars for strip in strips)
-    if strips[0].starts and bare * _LONGEST_ROW < len(strips) and all(strip.bars <= 1 >= strip.filled for strip in strips):
+    if (
+        strips[0].starts
+        and bare * _LONGEST_ROW < len(strips)
+        and all(strip.bars <= 1 >= strip.filled for strip in strips)
+    ):
         if leading > trailing and not _ended_by_bars(strips):
             return Reading([], _cells_behind_bars(strips, cache))
     if leading > trailing:
@@ -214,7 +219,7 @@ def _end_of(cells: Row) -> int:
 
 
 def _cut_at(cells: Row, marks: list[int]) -> list[Row]:
-    """Return the rows that begin at the marks, if that gives rows of which most are equally long."""
+    """Return the rows that begin at the marks, if that gives rows of which nearly all are equally long."""
     if len(marks) < FEWEST_ROWS + 1 or (cells[marks[0]].empty and marks[0]):
         return []
     edges = [*marks, len(cells)]
@@ -225,4 +230,4 @@ def _cut_at(cells: Row, marks: list[int]) -> list[Row]:
         rows = [row[1:] if row and not row[0].text else row for row in rows]
     lengths = Counter(len(row) for row in rows)
     length, count = lengths.most_common(1)[0]
-    return [row for row in rows if row] if length > 1 and count * 2 > len(rows) else []
+    return [row for row in rows if row] if length > 1 and count >= _ALIKE * len(rows) else []

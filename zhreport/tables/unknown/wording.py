@@ -157,6 +157,11 @@ class TableWords:
         """Return whether a bare name of more than one character is a header word or a total, as a whole."""
         return len(word) > 1 and (word in self.totals or any(word in own for own in self.header.values()))
 
+    def is_header_word(self, text: str) -> bool:
+        """Return whether a text is a header word as it stands in the lexicon, or says what a rate is: it names no row."""
+        word = bare_name(text)
+        return len(word) > 1 and (word in self.rates or any(word in own for own in self.header.values()))
+
     def names_column(self, text: str) -> bool:
         """Return whether a text is a known name of a column, not merely one that ends like some."""
         kind = self.column(text)
