@@ -115,7 +115,7 @@ def _rows_by_bars(strips: list[Strip], usual: int, cache: Cache) -> list[Row]:
 def _is_broken_header(strips: list[Strip], row: Row) -> bool:
     """Return whether lines are a row of names that is broken inside the names: no separator stands at a line's end."""
     apart = any(a.ends or b.starts for a, b in pairwise(strips))
-    return not apart and all(cell.is_text for cell in row)
+    return not apart and all(cell.is_text or cell.empty for cell in row)
 
 
 def _lines_with_bars(strips: list[Strip], i: int, usual: int) -> int:
@@ -262,7 +262,7 @@ def _columns_of(rows: list[Row]) -> _Columns:
             if c == len(out.values):
                 out.texts.append(Counter())
                 out.values.append(0)
-            out.values[c] += cell.is_value
+            out.values[c] += cell.is_value and (cell.is_bound or cell.value is None or cell.value.number is not None)
             if cell.is_text:
                 out.texts[c][cell.text] += 1
         out.rows += 1

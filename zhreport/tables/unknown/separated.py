@@ -205,7 +205,9 @@ def _rows_at_bars(cells: Row) -> list[Row]:
             out.append([*begun, *row])
         begun = []
     lengths = Counter(len(row) for row in out)
-    return out if len(out) > FEWEST_ROWS and max(lengths) <= len(out[0]) else []
+    usual, often = lengths.most_common(1)[0] if lengths else (0, 0)
+    widest = max(len(out[0]), usual if often * 2 > len(out) else 0) if out else 0
+    return out if len(out) > FEWEST_ROWS and max(lengths) <= widest else []
 
 
 def _count_rows(rows: list[Row]) -> bool:

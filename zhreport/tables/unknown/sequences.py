@@ -20,7 +20,7 @@ MOST_COLUMNS = 24
 MOST_CELLS = 1500  # a longer sequence is not read as a whole
 FEWEST_ROWS = 2
 ACCEPTED, ACCEPTED_UNCLEAR = 0.75, 1.5  # what a way may cost, with a header that is told and with one that is not
-PLAIN = 0.05  # what a reading costs at most that is no guess
+PLAIN = 0.1  # what a reading costs at most that is no guess
 REFUSED = 2.0  # what a reading costs that cannot be
 SCATTERED = 1.4  # how often on average a group of rows may begin
 DISTINCT = 0.7  # share of the rows that have names of their own
@@ -37,13 +37,15 @@ class Sequence:
     """The names of a header whose columns cannot be told, and which is not among the rows; else none."""
     mixed: bool
     """Whether words stand right of figures."""
+    broken: int
+    """How many rows have a name that is broken in two, and nothing but the number of cells says so."""
     cost: float
     """How far it is a guess: nothing if every row is whole and the header is told."""
 
     @property
     def plain(self) -> bool:
         """Whether nothing else can be read: all rows are whole, or words right of the figures tell where rows end."""
-        return not self.names and (self.mixed or self.cost <= PLAIN)
+        return not self.names and (self.mixed or (not self.broken and self.cost <= PLAIN))
 
 
 def find_sequence(cells: Row, words: TableWords, cache: Cache) -> Sequence | None:
@@ -129,7 +131,7 @@ def _read(
     cost += REFUSED * (broken * 2 > len(rows))
     first = next((c for c, kind in enumerate(pattern) if kind in "VP" and c), 0)
     mixed = any(kind in "TD" for kind in pattern[first:])
-    return Sequence([*opening.header, *rows], [] if opening.header else opening.names, mixed, cost)
+    return Sequence([*opening.header, *rows], [] if opening.header else opening.names, mixed, broken, cost)
 
 
 def _rows_of(
@@ -174,10 +176,12 @@ def _doubt(rows: list[Row], pattern: list[str], told: str, names: list[str]) -> 
     turns = sum(a != b for a, b in pairwise(groups)) + 1
     scattered = len(set(groups)) < len(groups) and turns > SCATTERED * len(set(groups))
     ends = {row[-1].text for row in whole if row[-1].is_text}
-    wound = not ends.isdisjoint(
+    coded = told == "index" and pattern[0] == "T"  # numbers or codes stand there
+    wound = names[-1] in ends or not ends.isdisjoint(
         row[0].text for row in whole if row[0].text
     )  # the end of a row is the next one's beginning
-    return REFUSED * (lone or again or scattered or wound)
+    years = pattern[0] in "VP" and told != "index" and not all(row[0].is_year for row in whole)
+    return REFUSED * (lone or again or scattered or coded or wound or years)
 
 
 def _is_misnamed(header: list[Row], pattern: list[str], words: TableWords) -> bool:
