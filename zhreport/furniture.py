@@ -14,6 +14,7 @@ from zhreport.lines import Line
 
 LONGEST = 160  # characters; a navigation bar may be long, a paragraph is longer
 MOST_REMEMBERED = 1 << 13  # lines kept in memory: a site prints the same ones on every page
+FEWEST_ON_PAGE = 12  # short lines of a page; rows of a table that have a word and a figure in common stand closer
 MIN_REPEATS = 3  # times that a running header must stand in the document
 SHORTEST_RUNNING, LONGEST_RUNNING = 6, 44  # characters of a running title
 LONG_LINE = 30  # characters of a line that no cell of a table has
@@ -128,7 +129,9 @@ def running_lines(lines: list[Line], front: FrontGrammar) -> set[int]:
         if not all(numbered) and not any("。" in line.text for line in lines[own[0] + 1 : own[-1]]):
             continue  # the head of a page may name the document again and again; a printer's pages have text between
         bare = [number for i in own for number in _bare_numbers(lines, i)]
-        if any(b <= a for a, b in pairwise(bare)):  # figures of a table that repeats a label: pages count up
+        if any(b <= a for a, b in pairwise(bare)) or (
+            bare and not _on_pages(lines, own)
+        ):  # figures of a table that repeats a label: pages count up
             numbered = [False] * len(own)
         if all(numbered) or (len(own) >= MIN_REPEATS and (front.ends_title(text) or 2 * sum(numbered) > len(own))):
             found.update(lines[i].index for i in own[0 if numbered[0] else 1 :])
@@ -145,6 +148,14 @@ def _bare_numbers(lines: list[Line], i: int) -> list[int]:
     """Return the numbers that stand alone on the lines beside this one."""
     beside = (lines[j].text for j in (i - 1, i + 1) if 0 <= j < len(lines))
     return [int(text) for text in beside if len(text) <= 4 and text.isascii() and text.isdigit()]
+
+
+def _on_pages(lines: list[Line], own: list[int]) -> bool:
+    """Return whether a page's worth of lines, or prose, stands between every two of some lines."""
+    return all(
+        b - a > FEWEST_ON_PAGE or any(len(line.text) > LONG_LINE or "。" in line.text for line in lines[a + 1 : b])
+        for a, b in pairwise(own)
+    )
 
 
 def _like_header(text: str) -> bool:

@@ -10,6 +10,7 @@ from zhreport.tables.unknown.wording import TableWords
 MOST_LABEL_COLUMNS = 4  # three that name a row, and one with its number or unit
 LONGEST_UNIT = 3  # characters of a unit that is not in the lexicon; a longer text is an office
 FEWEST_UNLABELLED = 3  # figures of a row without a label that is all of a table
+FEWEST_COUNTED = 3  # rows that a code which does not begin with 1 counts
 LONG_TEXT = 16  # characters on average: a column of such texts says something of its rows but does not name them
 
 ColumnKind = Literal["index", "label", "unit", "value", "text"]
@@ -18,7 +19,8 @@ ColumnKind = Literal["index", "label", "unit", "value", "text"]
 def column_kinds(rows: list[Row], depth: int, width: int, words: TableWords) -> list[ColumnKind]:
     """Return what each column holds, judged by the rows that have every cell."""
     whole = [row for row in rows[depth:] if len(row) == width]
-    whole = [row for row in whole if row[-1].text] or whole
+    if any(_is_mixed(whole, c) for c in range(1, width)):
+        whole = [row for row in whole if row[-1].text] or whole  # places at the end may stand for covered ones
     kinds: list[ColumnKind] = [_kind(whole, c) for c in range(width)]
     if depth and width > 2 and len(rows[0]) > 1 and kinds[1] == "value" and all(row[-1].empty for row in whole):
         if words.column(rows[0][1].text) == "name":  # covered labels are gone, places at the end stand for them
@@ -54,6 +56,11 @@ def _kind(rows: list[Row], c: int) -> ColumnKind:
     values = sum(row[c].is_value and not row[c].is_bound for row in rows)
     texts = sum(row[c].is_text for row in rows)
     return "text" if texts > values else "value"
+
+
+def _is_mixed(rows: list[Row], c: int) -> bool:
+    """Return whether some rows have a figure in a column and others a text."""
+    return any(row[c].is_text for row in rows) and any(row[c].is_value and not row[c].is_bound for row in rows)
 
 
 def _label_columns(rows: list[Row], kinds: list[ColumnKind], names: list[str], words: TableWords) -> int:
@@ -103,6 +110,12 @@ def bare_group(name: str, words: TableWords) -> bool:
 
 
 def _counts_rows(rows: list[Row], c: int) -> bool:
-    """Return whether a column counts the rows from 1 on."""
-    numbers = [value.number for row in rows if row[c].text and (value := row[c].value) is not None]
-    return bool(numbers) and numbers == list(range(1, len(numbers) + 1))
+    """Return whether a column counts the rows from 1 on, or has codes before a column of names, all of them different."""
+    cells = [row[c] for row in rows if row[c].text]
+    numbers = [cell.value.number for cell in cells if cell.value is not None]
+    if bool(numbers) and numbers == list(range(1, len(numbers) + 1)):
+        return True
+    if len(cells) < FEWEST_COUNTED or any(cell.is_year or not cell.text.isdecimal() for cell in cells):
+        return False
+    names = [row[c + 1].text for row in rows if row[c + 1].is_text]
+    return len(set(numbers)) == len(cells) and len(names) == len(rows) == len(set(names))

@@ -89,20 +89,61 @@ def _grid(runs: list[Run], way: Way, words: TableWords, cache: Cache, *, broken:
     grid = Placed(columns, way.header, [names] if names else [], [])
     runs[0].texts = way.first
     header = [cell.text for cell in names]
+    titled = _has_titles(runs, way.labels, words)
+    last: GridCell | None = None  # the last figure of the row before, if it has not as many as there are columns
     for run in runs:
         own = _without_header(run.texts, header, grid)
         groups, labels = _split_labels(own, kinds, words, cache, broken=broken)
+        if broken and not titled and len(groups) == 1 and labels:
+            labels, groups = _with_first_part(groups, labels, grid, words, cache)
         for group in groups:
             grid.body.append(PlacedRow(_padded(group, grid.width)))
         while len(run.values) > way.width and len(own) < grid.labels and run.values[0].empty:
             del run.values[0]  # the place of a label that the row does not have
+        if labels and last is not None and words.seam(last.text, labels[-1].text) > 0:
+            labels[-1].doubtful = True  # a figure too many may be the beginning of the name
+        last = run.values[-1] if len(run.values) != way.width else None
         if len(run.values) == way.width and labels:
             grid.body.append(PlacedRow([*labels, *run.values]))
         else:
             own = [cell for cell in labels if cell.text]
             grid.body.append(PlacedRow([*own, *run.values], "uncertain", min(len(own), grid.labels)))
+    if broken and len(way.first) == way.labels + 1 and _is_one_title(runs, way, words):
+        grid.header = None  # what reads like the title of all rows may be one more name of the header
     first = min((c for c in [*names, *way.first]), key=lambda cell: cell.at)
     return Flattened(grid, first)
+
+
+def _has_titles(runs: list[Run], labels: int, words: TableWords) -> bool:
+    """Return whether rows have titles above them: the first has, or the one after a total, and not every row has."""
+    more = [n for n, run in enumerate(runs) if len(run.texts) > labels]
+    if not more:
+        return False
+    if len(more) * 2 > len(runs) or any(not words.is_part(runs[n].texts[0].text) for n in more):
+        return True
+    after_total = more[0] > 0 and runs[more[0] - 1].texts[-1].text.endswith(words.totals)
+    return after_total or (more[0] == 0 and not (len(more) > 1 and more[1] == 1))
+
+
+def _with_first_part(
+    groups: list[Row], labels: Row, grid: Placed, words: TableWords, cache: Cache
+) -> tuple[Row, list[Row]]:
+    """Return a row's labels with the text above them as the first part of the name, if it may be one; and what is left."""
+    first = groups[0][0]
+    if grid.columns[0] == "index" and first.value is not None and len(labels) > 1:
+        own = [first, joined(labels[:2], cache), *labels[2:]]
+    elif grid.columns[0] == "label" and words.is_part(first.text):
+        own = [joined([first, labels[0]], cache), *labels[1:]]
+    else:
+        return labels, groups
+    own[0].doubtful = grid.width - grid.labels == 1  # the first part may be a row whose only figure is lost
+    return own, []
+
+
+def _is_one_title(runs: list[Run], way: Way, words: TableWords) -> bool:
+    """Return whether the first row alone has a text above it that says nothing of what it is."""
+    others = any(len(run.texts) > way.labels for run in runs[1:])
+    return not others and words.is_part(way.first[0].text) and not words.seam(way.first[0].text, way.first[1].text)
 
 
 def _column_kinds(way: Way, words: TableWords, *, single: bool) -> list[ColumnKind]:
@@ -164,7 +205,7 @@ def _split_labels(
     labels = len(kinds)
     cells = list(texts)
     while broken and len(cells) > labels:
-        seams = [words.seam(a.text, b.text) for a, b in pairwise(cells)]
+        seams = [0 if words.is_unit(b.text) else words.seam(a.text, b.text) for a, b in pairwise(cells)]
         if max(seams) < 1 or _is_number(cells[seams.index(max(seams))], kinds):
             break
         at = seams.index(max(seams))
@@ -181,6 +222,9 @@ def _in_label_columns(own: Row, columns: list[ColumnKind], words: TableWords) ->
     """Return a cell for each column of texts, those of merged labels empty; nothing if a label is missing."""
     if len(own) == len(columns):
         return own
+    if len(own) == 1 and own[0].text.endswith(words.totals) and not own[0].text.endswith(words.subtotals):
+        first = columns.index("label") if "label" in columns else 0
+        return [own[0] if c == first else empty_cell(own[0].at) for c in range(len(columns))]
     out: Row = []
     left = list(own)
     for kind in reversed(columns):

@@ -32,6 +32,8 @@ class GridCell:
     """Display column of its left edge, where a layout tells columns by their place."""
     right: int = 0
     """Display column after its right edge."""
+    doubtful: bool = False
+    """Whether it may have lost a part to a cell beside it, or taken one."""
 
     @property
     def empty(self) -> bool:
@@ -107,7 +109,8 @@ def joined(parts: list[GridCell], cache: Cache) -> GridCell:
         text += " " + part.text if _needs_blank(text, part.text) else part.text
     spans = [span for part in parts for span in part.spans]
     left, right = min(part.left for part in parts), max(part.right for part in parts)
-    return GridCell(text, spans, _value(text, cache) if text else EMPTY, parts[0].at, left, right)
+    value = _value(text, cache) if text else EMPTY
+    return GridCell(text, spans, value, parts[0].at, left, right, any(part.doubtful for part in parts))
 
 
 def _needs_blank(before: str, after: str) -> bool:

@@ -22,7 +22,7 @@ from zhreport.tables.unknown.flattened import find_rhythm
 from zhreport.tables.unknown.gridcells import Cache, Row, make_cell, settle_bounds
 from zhreport.tables.unknown.halves import halves_of
 from zhreport.tables.unknown.layout import lay_out
-from zhreport.tables.unknown.periods import find_rows
+from zhreport.tables.unknown.numbered import find_rows
 from zhreport.tables.unknown.placed import Placed, place
 from zhreport.tables.unknown.regions import (
     IsHeading,
@@ -34,6 +34,7 @@ from zhreport.tables.unknown.regions import (
 )
 from zhreport.tables.unknown.seams import joined_seams
 from zhreport.tables.unknown.separated import looks_separated, read_separated
+from zhreport.tables.unknown.sequences import find_sequence
 from zhreport.tables.unknown.spaced import looks_spaced, read_spaced
 from zhreport.tables.unknown.wording import TableWords
 
@@ -131,7 +132,7 @@ def _separated_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]
     """Find a grid of lines with separators from line `i` on."""
     if not looks_separated(search.lines[i]):
         return None, i + 1
-    region = separated_region(search.lines, i, free, search.titles, search.is_heading, search.words)
+    region = separated_region(search.lines, i, free, search.titles, search.is_heading, search.words, search.cache)
     reading = read_separated(search.folded, region.lines, search.words, search.cache)
     if reading.cells:
         return _grid_of_cells(search, region, reading.cells, broken=False), region.end
@@ -170,19 +171,51 @@ def _taken(search: _Search) -> int:
 def _grid_of_cells(search: _Search, region: Region, cells: Row, *, broken: bool) -> Grid | None:
     after = [make_cell(line.text, line.start, search.cache) for line in region.after]
     settle_bounds([*cells, *after])
-    rows, to_the_end = find_rows(cells, after, search.words)
+    placed, to_the_end, at = _in_rows(cells, after, search, plain=True)
+    if (
+        not placed
+        and not _in_turn(cells, after)
+        and (found := find_rhythm(cells, search.words, search.cache, broken=broken))
+    ):
+        placed, at = [found.grid], found.first.at
+    if not placed:
+        placed, to_the_end, at = _in_rows(cells, after, search, plain=False)
     if to_the_end:
         region.lines, region.end = [*region.lines, *region.after], region.end + len(region.after)
-    placed = _placed(rows, search.words) if rows else []
-    at = rows[0][0].at if rows else 0
-    if not placed and (found := find_rhythm(cells, search.words, search.cache, broken=broken)):
-        placed, at = [found.grid], found.first.at
     if placed:
         region.lines = [line for line in region.lines if line.end > at or _draws(line, at, region)]
         return _grid_of(search, region, placed)
     if not worth_a_column(cells, search.words, separated=not broken):
         return None
     return _with_surroundings(search, region, *_one_column(search.folded, region, cells))
+
+
+def _in_turn(cells: Row, after: Row) -> bool:
+    """Return whether a text after the last value stands among the cells too: words are the ends of rows, not their names."""
+    texts = {cell.text for cell in cells if cell.is_text}
+    return any(cell.text in texts for cell in after)
+
+
+def _in_rows(cells: Row, after: Row, search: _Search, *, plain: bool) -> tuple[list[Placed], bool, int]:
+    """Return the grids of cells one to a line, whether the texts `after` the last value belong to them, where they begin.
+
+    `plain` asks for such only in which the rows are beyond doubt.
+    """
+    rows = find_rows([*cells, *after], search.words) if plain else []
+    if rows and (placed := _placed(rows, search.words)):
+        return placed, bool(after), rows[0][0].at
+    own = [
+        (found, whole)
+        for whole in ([False, True] if after else [False])
+        if (found := find_sequence([*cells, *after] if whole else cells, search.words, search.cache))
+    ]
+    best, to_the_end = min(own, key=lambda each: each[0].cost, default=(None, False))
+    if best is None or (plain and not best.plain):
+        return [], False, 0
+    placed = _placed(best.rows, search.words)
+    if placed and best.names:
+        placed[0].header, placed[0].header_rows = None, [best.names]
+    return placed, to_the_end and bool(placed), (best.names or best.rows[0])[0].at
 
 
 def _draws(line: Line, at: int, region: Region) -> bool:

@@ -134,7 +134,8 @@ def _tree(levels: list[Row], values: int, words: TableWords) -> Header | None:
         cells.append(HeaderCell(top, 0, own[0].col, 1, sum(cell.col_span for cell in own)))
         first += count
     cells += [replace(cell, row=cell.row + 1) for cell in below.cells]
-    return Header(cells, below.rows + 1, below.cost + (SURE if len(tops) == 1 else LIKELY))
+    certain = len(tops) == 1 or in_turn([cell.cell for cell in seconds], len(tops))
+    return Header(cells, below.rows + 1, below.cost + (SURE if certain else LIKELY))
 
 
 def _two_rows(uppers: Row, leaves: Row, values: int, words: TableWords) -> Header | None:
@@ -247,8 +248,9 @@ def _cuts(rest: int, values: int) -> list[list[int]]:
         leaves = rest - uppers
         if leaves == values or 0 < extra < uppers:
             ways.append([uppers, leaves])
-    if extra >= 2:
-        ways.append([1, extra - 1, values])
+    for tops in range(1, extra):
+        if tops == 1 or ((extra - tops) % tops == 0 and values % (extra - tops) == 0 and extra - tops < values):
+            ways.append([tops, extra - tops, values])
     return ways
 
 
@@ -272,11 +274,20 @@ def _doubt(rows: list[Row], labels: int, values: int, words: TableWords) -> floa
     if len(uppers) == 1:
         shape = shape_of(uppers[0].text)
         doubt += GUESS if any(shape_of(cell.text) == shape for cell in leaves) and "0" in shape else LIKELY
+        doubt += LIKELY / 2 * (not _covers_all(uppers[0].text, leaves, words))
         doubt += GUESS * (len(rows) == 3)
+    doubt += GUESS * (len(uppers) == 1 and any(cell.text.endswith(words.subtotals) for cell in leaves[1:]))
     doubt += GUESS * (_have_units(uppers, words) and _have_units(leaves, words))  # a name with its unit has none below
     doubt += 0.4 * LIKELY * sum(words.is_fragment(cell.text) for row in rows for cell in row)
     years = sum(any(_YEAR.match(cell.text) for cell in row) for row in rows)
     return doubt + LIKELY * (years > 1)
+
+
+def _covers_all(name: str, leaves: Row, words: TableWords) -> bool:
+    """Return whether a single name over all others reads so: it is a time, it has the sum below it, it shares their words."""
+    shared = len(leaves) == 2 and words.is_rate(leaves[1].text)  # `数量 | 比重`
+    opens = shared or leaves[0].text.endswith(words.totals) or bool(_YEAR.match(leaves[0].text))
+    return opens or bool(_YEAR.match(name)) or _likeness(name, leaves) > 0
 
 
 def _have_units(names: Row, words: TableWords) -> bool:

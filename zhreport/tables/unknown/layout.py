@@ -94,6 +94,8 @@ def _lay_out_beside(sheet: _Sheet, own: Row) -> None:
 
 def _lay_out_header(sheet: _Sheet) -> None:
     grid, table = sheet.grid, sheet.table
+    if grid.header is not None and any(cell.cell.doubtful for cell in grid.header.cells):
+        grid.header = None
     if grid.header is None:
         for row in grid.header_rows:
             _lay_out_unclear(sheet, row)
@@ -223,8 +225,13 @@ def _lay_out_placed(sheet: _Sheet, row: Row, covered: _Covered) -> None:
             last.row_key = _JOINT.join(path)
     name = (row[inner].text or (path[-1] if path else "")) if labels else ""
     unit = unit or sheet.words.unit_after("".join(name.split()))
+    doubtful = any(cell.doubtful for cell in row[:labels])
     for c in range(labels, grid.width):
-        _add_value(sheet, row[c], r, c, _JOINT.join(path), unit)
+        own = _add_value(sheet, row[c], r, c, _JOINT.join(path), unit)
+        if (doubtful or row[c].doubtful) and "uncertain" not in own.flags:
+            own.flags.append("uncertain")
+    if any(cell.doubtful for cell in row):
+        _doubt(sheet, row, f"which row a broken text beside {name!r} belongs to cannot be told")
 
 
 def _merged_label(
@@ -241,11 +248,12 @@ def _merged_label(
     return above
 
 
-def _add_value(sheet: _Sheet, cell: GridCell, r: int, c: int, row_key: str, unit: str) -> None:
+def _add_value(sheet: _Sheet, cell: GridCell, r: int, c: int, row_key: str, unit: str) -> Cell:
+    """Append a value and return it."""
     value = cell.value
     flags = ["text"] if value is None else [value.flag] if value.flag else []
-    if sheet.grid.header is None and not flags:
-        flags = ["uncertain"]
+    if sheet.grid.header is None and cell.text:
+        flags = [*flags, "uncertain"]
     own = Cell(r, c, 1, 1, "data", sheet.text(cell), None, "", row_key, sheet.names[c], flags)
     own.spans = [Span(*span) for span in cell.spans]
     if value is not None and value.number is not None:
@@ -253,6 +261,7 @@ def _add_value(sheet: _Sheet, cell: GridCell, r: int, c: int, row_key: str, unit
         rate = sheet.words.is_rate(sheet.names[c].rpartition(_JOINT)[2])
         own.unit = value.unit or sheet.units[c] or ("" if rate else unit or sheet.unit)
     sheet.table.cells.append(own)
+    return own
 
 
 def _lay_out_uncertain(sheet: _Sheet, row: PlacedRow) -> None:

@@ -142,6 +142,8 @@ def _ways_with(opening: Row, asked: _Asked, cost: float) -> list[Way]:
         for before in range(max(min(len(opening) - labels - own - width, MOST_PARTS), -1) + 1):
             names = opening[before : len(opening) - own]
             found = doubt + _stray_cost(opening[:before], names, labels, width, words)
+            if own < labels and not (first and first[0].text.endswith(words.totals)):
+                found += GUESS  # the first of the rows that share a label has it
             if own < labels and not asked.often and words.column(names[labels - 1].text) not in _CORNERS:
                 found += LIKELY  # few rows have so many labels, and the name over the last of them names no rows
             if found > ACCEPTED + CORNERS:
@@ -198,6 +200,8 @@ def _first_label_cost(first: Row, asked: _Asked) -> float:
     Where other rows have the title of a group above them, the first may have one as well.
     """
     words, labels = asked.words, asked.labels
+    if words.is_header_word(first[0].text):
+        return GUESS
     if asked.grouped and len(first) == labels + 1 and not words.unit_after(first[0].text):
         return GROUPED + 0.6 * LIKELY * words.is_rate(first[0].text)
     seams = sorted((words.seam(a.text, b.text) for a, b in pairwise(first)), reverse=True)
@@ -212,6 +216,8 @@ def _headed(names: Row, first: Row, before: int, asked: _Asked, cost: float) -> 
         return []
     cost += header.cost + _corner_cost(names[:labels], words) + _misplaced(header, labels, words)
     cost += GUESS * any(words.above(cell.text) in _NO_NAMES for cell in names)
+    cost += GUESS * any(cell.is_value and not cell.is_year for cell in names)
+    cost += GUESS * any(words.is_header_word(cell.text) for cell in first)  # a name of a column is none of a row
     cost += LIKELY * any(_YEAR.match(cell.text) and not asked.dated for cell in first)
     cost += LIKELY * any(words.unit_after(cell.text) == "%" for cell in first[:-1])  # a rate groups no rows
     return [Way(cost, before, labels, width, header, first)]

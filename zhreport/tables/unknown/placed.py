@@ -46,6 +46,10 @@ class Placed:
     """The header's rows as printed."""
     body: list[PlacedRow]
     """The rows below."""
+    shifted: bool = False
+    """Whether some row surely stands left of its place: labels merged with those above are gone, places at its end."""
+    mixed: frozenset[int] = frozenset()
+    """The columns in which both figures and words stand, or figures where labels do."""
     captions: list[Row] = field(default_factory=list)
     """Rows of one cell above the header: captions and unit lines inside the grid."""
 
@@ -88,7 +92,12 @@ def _place(rows: list[Row], words: TableWords) -> Placed | None:
         return None
     depth = _header_depth(rows, likely, width, text_only=not values)
     columns = column_kinds(rows, depth, width, words)
-    grid = Placed(columns, None, rows[:depth], [], captions)
+    grid = Placed(columns, None, rows[:depth], [], captions=captions)
+    grid.mixed = _mixed([row for row in rows[depth:] if len(row) == width], columns)
+    padded = [row for row in rows[depth:] if len(row) == width and row[-1].empty]
+    grid.shifted = any(_misfits(row, 0, grid) != 0 and _shifts(trimmed(row), grid) for row in padded) or (
+        sum(bool(_shifts(row, grid)) for row in rows[depth:] if len(row) < width) > 1
+    )
     grid.header = _header(rows[:depth], grid, words)
     repeated = {row_key(row) for row in rows[:depth]}
     for row in rows[depth:]:
@@ -191,8 +200,12 @@ def _placed_row(row: Row, grid: Placed, repeated: set[tuple[str, ...]], words: T
     only = [cell for cell in row if cell.text]
     if len(only) == 1 and words.note.fullmatch(only[0].text):
         return PlacedRow(only, "caption")
-    fitted = _fit(row, grid) if only else None
-    if fitted is None and len(only) > 1 and only[0].is_text and only[0].text.endswith(words.totals):
+    total = len(only) > 1 and only[0].is_text and only[0].text.endswith(words.totals)
+    grand = total and len(trimmed(row)) < grid.width and not only[0].text.endswith(words.subtotals)
+    fitted = _fit_total(only, grid) if grand else None
+    if only and fitted is None:
+        fitted = _fit(row, grid)
+    if fitted is None and total:
         fitted = _fit_total(only, grid)
     if fitted is None:
         own = [cell for cell in row if cell.text]
@@ -228,20 +241,41 @@ def _fit(row: Row, grid: Placed) -> Row | None:
     own = trimmed(row)
     misfits = _misfits(row, 0, grid) if len(row) == width else None
     if misfits == 0:
-        return row
+        return None if grid.shifted and len(own) < width and _shifts(own, grid) else row
     if own and all(cell.is_text for cell in own) and len(own) <= max(grid.labels, 1):
         return _pad(own, width)
-    groups = max((c for c in range(grid.labels) if grid.columns[c] == "label"), default=0)
     for source in (row, own):  # as it stands, and without places at its end that may stand for covered ones
-        ways = [j for j in range(1, groups + 1) if len(source) + j == width and _misfits(source, j, grid) == 0]
-        if ways:
-            return [*(empty_cell(row[0].at) for _ in range(ways[0])), *source]
-    return row if misfits is not None else aligned(own, grid.columns) if len(own) < width else None
+        if shift := _shifts(source, grid):
+            told = grid.shifted or not _stands_elsewhere(own, shift, grid)
+            return [*(empty_cell(row[0].at) for _ in range(shift)), *source] if told else None
+    return row if misfits is not None else aligned(own, grid.columns, grid.mixed) if len(own) < width else None
+
+
+def _stands_elsewhere(own: Row, shift: int, grid: Placed) -> bool:
+    """Return whether a row that fits right of labels it lacks fits with its values in other columns as well."""
+    first = max(grid.labels - shift, 0)
+    wanted = list(range(first + shift, len(own) + shift))
+    return any(way[first:] != wanted for way in _ways(own, grid.columns, grid.mixed))
+
+
+def _mixed(rows: list[Row], columns: list[ColumnKind]) -> frozenset[int]:
+    """Return the columns in which some rows have what is not of the column's kind."""
+    return frozenset(
+        c for c, kind in enumerate(columns) if any(row[c].text and not _is_of(row[c], kind) for row in rows)
+    )
+
+
+def _shifts(row: Row, grid: Placed) -> int:
+    """Return how many labels that are merged with those above a row lacks if it fits right of them; 0 if it does not."""
+    groups = max((c for c in range(grid.labels) if grid.columns[c] == "label"), default=0)
+    lacks = grid.width - len(row)
+    return lacks if 0 < lacks <= groups and _misfits(row, lacks, grid) == 0 else 0
 
 
 def _fit_total(own: Row, grid: Placed) -> Row | None:
     """Return a total row of a table with words among its values: it has figures only, one for each column of them."""
-    values = aligned(own[1:], grid.columns[grid.labels :])
+    mixed = frozenset(c - grid.labels for c in grid.mixed)
+    values = aligned(own[1:], grid.columns[grid.labels :], mixed)
     label = next((c for c in range(grid.labels) if grid.columns[c] == "label"), None)
     if values is None or label is None:
         return None
@@ -277,24 +311,35 @@ def _labels_all(row: Row, i: int, labels: int) -> bool:
     return all(cell.empty for c, cell in enumerate(row[:labels]) if c != i)
 
 
-def aligned(own: Row, columns: list[ColumnKind]) -> Row | None:
-    """Return a short row with empty places where the kinds of its cells leave one way to put them; None if not."""
+def aligned(own: Row, columns: list[ColumnKind], mixed: frozenset[int]) -> Row | None:
+    """Return a short row with empty places where the kinds of its cells leave one way to put them; None if not.
+
+    In the columns that are `mixed` anything may stand.
+    """
+    ways = _ways(own, columns, mixed)
+    if len(ways) != 1:
+        return None
+    placed = dict(zip(ways[0], own, strict=True))
+    return [placed.get(c) or empty_cell(own[-1].at) for c in range(len(columns))]
+
+
+def _ways(own: Row, columns: list[ColumnKind], mixed: frozenset[int]) -> list[list[int]]:
+    """Return the columns in which the cells may stand, in order, one list for each way."""
     fits: list[list[int]] = [[]]
     for cell in own:
         further: list[list[int]] = []
         for fit in fits:
             first = fit[-1] + 1 if fit else 0
-            further += [[*fit, c] for c in range(first, len(columns)) if _is_of(cell, columns[c])]
+            further += [[*fit, c] for c in range(first, len(columns)) if c in mixed or _is_of(cell, columns[c])]
         fits = further[:MOST_WAYS]
-    if len(fits) != 1:
-        return None
-    placed = dict(zip(fits[0], own, strict=True))
-    return [placed.get(c) or empty_cell(own[-1].at) for c in range(len(columns))]
+    return fits
 
 
 def _is_of(cell: GridCell, kind: ColumnKind) -> bool:
     if cell.is_bound:
         return kind in ("value", "text")
+    if kind == "text" and cell.value is not None and cell.value.number is None:
+        return True  # `无` is a remark as well
     return cell.is_value if kind in ("value", "index") else cell.is_text
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -12,13 +13,16 @@ from zhreport.tables.cells import value_of
 from zhreport.tables.unknown.gridcells import Cache
 from zhreport.tables.unknown.separated import looks_separated
 from zhreport.tables.unknown.spaced import looks_spaced
+from zhreport.tables.unknown.strips import SEPARATOR
 from zhreport.tables.unknown.wording import TableWords, bare_name
 
 LONGEST_CELL = 26  # characters of a line that may be a cell of a flattened table
 LONGEST_PART = 30  # characters of a line without separators that goes on with a cell of the line before
+LONGEST_TAIL = 3  # characters of a line below a table that may well be the end of its last label
 MOST_PARTS = 8  # lines without separators between two that have some
 LONGEST_GAP = 40  # short lines without a value after which no value is waited for: the search stays linear
 MOST_OPENING = 80  # lines before the first value of a table with one cell to a line
+MOST_LEADING = 12  # cells of a row in which all but the first stand behind a bar
 MOST_NAMES = 12  # names of a header above one that reads like a title
 MOST_AFTER = 6  # texts after the last value that may belong to its row
 MOST_FURNITURE = 5  # lines claimed by others (page numbers, running titles) between two rows
@@ -54,7 +58,13 @@ def _near(line: Line, before: Line) -> bool:
 
 
 def separated_region(
-    lines: list[Line], i: int, free: int, titles: frozenset[str], is_heading: IsHeading, words: TableWords
+    lines: list[Line],
+    i: int,
+    free: int,
+    titles: frozenset[str],
+    is_heading: IsHeading,
+    words: TableWords,
+    cache: Cache,
 ) -> Region:
     """Return the lines with separators from line `i` on, with the lines between and before them that go on with a cell."""
     leading = _has_leading_cells(lines, i)
@@ -72,11 +82,15 @@ def separated_region(
         if step >= len(lines) or not looks_separated(lines[step]) or not _near(lines[step], lines[step - 1]):
             break
         if any(is_heading(line) for line in bare) and not (leading and lines[step].text[0] in _BARS):
-            break
+            if any(_NUMBERED.match(line.text) for line in bare) or not _has_value(lines[step], cache):
+                break
         furniture += page
         own += [*bare, lines[step]]
         end = step + 1
     first = i
+    bare_lines = sum(not looks_separated(line) for line in own)
+    if leading and not words.names_column(lines[i - 1].text):
+        opens = bare_lines * MOST_LEADING >= len(own)  # first cells without a bar: one in every row
     opens = opens and (leading or words.names_column(lines[i - 1].text) or not _bars_open_rows(own))
     most = 3 if _has_broken_cells(own) else 1  # where no cell goes over lines, the first does not either
     while opens and first > free and i - first < most and _may_open(lines[first - 1], lines[first], is_heading, words):
@@ -85,14 +99,41 @@ def separated_region(
     return Region(own, first, end, furniture)
 
 
+def _has_value(line: Line, cache: Cache) -> bool:
+    """Return whether a value stands between a line's separators: it is no header of a table that begins there."""
+    return any(part.strip() and value_of(part.strip(), cache) is not None for part in SEPARATOR.split(line.text))
+
+
 def _bars_open_rows(lines: list[Line]) -> bool:
     """Return whether bars alone stand before the first cell of each row, and not behind a cell.
 
-    They do where the cells have bars of their own, and where there are more bars than cells.
+    They do where the cells have bars of their own, where the first row has as many cells up to a bar that follows another as
+    the others have, and where there are more bars than cells.
     """
     filled = [line.text for line in lines if line.text.strip(_BARS)]
     own = sum(text[-1] in _BARS for text in filled)
-    return own * 2 >= len(filled) if own else len(lines) - len(filled) > len(filled)
+    if own:
+        return own * 2 >= len(filled)
+    sizes = _sizes_between_bars(lines)
+    usual, often = Counter(sizes).most_common(1)[0] if sizes else (0, 0)
+    if len(sizes) > 2 and usual > 1 and often * 2 > len(sizes):
+        return sizes[0] >= usual
+    if not sizes:
+        return False  # nothing marks a row: the first cell stands before the first bar
+    return len(lines) - len(filled) > len(filled)
+
+
+def _sizes_between_bars(lines: list[Line]) -> list[int]:
+    """Return how many cells stand between every two places where a bar follows another."""
+    bars = [not line.text.strip(_BARS) for line in lines]
+    sizes, size = [], 0
+    for before, bar in pairwise(bars):
+        if before and bar:
+            sizes.append(size)
+            size = 0
+        elif bar:
+            size += 1
+    return sizes
 
 
 def _has_broken_cells(lines: list[Line]) -> bool:
@@ -109,7 +150,8 @@ def running_titles(lines: list[Line]) -> frozenset[str]:
 def _has_leading_cells(lines: list[Line], i: int) -> bool:
     """Return whether cells stand behind a bar, one to a line, so that the first of a row has none before it."""
     own = [line.text for line in lines[i : i + 16] if looks_separated(line) and line.text.strip(_BARS)]
-    return sum(text[0] in _BARS and text[-1] not in _BARS and text.count("|") == 1 for text in own) * 2 >= len(own)
+    behind = sum(text[0] in _BARS and text[-1] not in _BARS and text.count("|") == 1 for text in own)
+    return behind > 0 and behind * 2 >= len(own)
 
 
 def _may_go_on(line: Line, before: Line, words: TableWords) -> bool:
@@ -150,16 +192,24 @@ def spaced_region(
             bare, page, end = [], [], step
         elif line.text in titles:
             page.append(line)
-        elif len(bare) < 4 and len(line.text) <= LONGEST_CELL // 2 and _may_go_on(line, line, words):
-            if is_heading(line) and not (step < len(lines) and looks_spaced(lines[step])):
+        elif len(bare) < 4 and len(line.text) <= LONGEST_CELL and _may_go_on(line, line, words):
+            inside = step < len(lines) and looks_spaced(lines[step])
+            if (is_heading(line) or len(line.text) > LONGEST_CELL // 2) and not inside:
                 break
             bare.append(line)
         else:
             break
-    while bare and end < len(lines) and lines[end] is bare[0] and len(bare[0].text) <= 3 and not is_heading(bare[0]):
+    while bare and end < len(lines) and lines[end] is bare[0] and _ends_label(own[-1], bare[0], is_heading, words):
         own.append(bare.pop(0))
         end += 1
     return Region(own, i, end, furniture)
+
+
+def _ends_label(row: Line, below: Line, is_heading: IsHeading, words: TableWords) -> bool:
+    """Return whether a line alone below the last row is the end of its label: a very short one, or one that reads so."""
+    label = row.text.split("  ")[0]
+    reads_on = words.seam(label, below.text) > 0 or bool(words.unit_after(below.text))
+    return (len(below.text) <= LONGEST_TAIL or reads_on) and not is_heading(below)
 
 
 # --------------------------------------------------------------------------------------------------- one cell to a line

@@ -17,13 +17,15 @@ from zhreport.lines import Line
 from zhreport.tables.cells import RULE_BEGINNINGS, SEPARATORS, is_rule
 from zhreport.tables.unknown.drawings import drawn_rows
 from zhreport.tables.unknown.gridcells import Cache, Row, empty_cell, joined
+from zhreport.tables.unknown.rowlines import continued, row_lines
 from zhreport.tables.unknown.strips import Strip, strip_of
 from zhreport.tables.unknown.wording import TableWords
 
 FEWEST_ROWS = 2  # rows that make a table
+_LONGEST_ROW = 12  # cells of a row in which all but the first stand behind a bar
+_ALIKE = 0.8  # share of rows that are equally long where marks begin rows
 _DRAWN = frozenset("+┌├└╔╠╚┏┣┗")
 _DRAWING = re.compile(r"[+─━═┄┈┌├└╔╠╚┏┣┗]|-{5}|:?-{2,}:?[ |]+:?-|={3}")
-_HABIT = 0.8  # share of the rows that show a habit of the page
 
 
 @dataclass(slots=True)
@@ -60,114 +62,8 @@ def read_separated(folded: Folded, lines: list[Line], words: TableWords, cache: 
     barred = [strip for strip in strips if strip.bars and strip.filled]
     whole = sum(strip.filled > 1 for strip in barred)
     if whole * 2 >= len(barred) and whole >= FEWEST_ROWS:
-        return Reading(_row_lines(strips, words, cache))
+        return Reading(row_lines(strips, words, cache))
     return _cell_lines(strips, cache)
-
-
-# ----------------------------------------------------------------------------------------------------- one row to a line
-
-
-def _row_lines(strips: list[Strip], words: TableWords, cache: Cache) -> list[Row]:
-    """Return rows that stand on a line each, but for those with a cell that is broken over lines."""
-    usual = Counter(strip.bars for strip in strips if strip.filled > 1).most_common(1)[0][0]
-    whole = [strip for strip in strips if strip.bars == usual]
-    if sum(strip.ends for strip in whole) >= _HABIT * len(whole) and whole[0].ends:
-        return _rows_until(strips, cache)
-    if sum(not strip.ends for strip in whole) > (1 - _HABIT) * len(whole):
-        _open_last_cells(strips)
-    if sum(strip.starts for strip in whole) >= _HABIT * len(whole):
-        return _rows_from(strips, cache)
-    return _rows_by_count(strips, usual, words, cache)
-
-
-def _open_last_cells(strips: list[Strip]) -> None:
-    """Where rows do not end with a separator, one that does has an empty cell behind it."""
-    for strip in strips:
-        if strip.ends and strip.filled > 1:
-            strip.cells.append(empty_cell(_end_of(strip.cells)))
-
-
-def _rows_until(strips: list[Strip], cache: Cache) -> list[Row]:
-    """Return rows that each end with a separator."""
-    rows: list[Row] = []
-    open_row: Row | None = None
-    for strip in strips:
-        if open_row is not None and strip.starts and strip.filled:
-            rows.append(open_row)
-            open_row = None
-        row = list(strip.cells) if open_row is None else _continued(open_row, strip, cache)
-        open_row = None
-        if strip.ends:
-            rows.append(row)
-        else:
-            open_row = row
-    return [row for row in [*rows, open_row or []] if row]
-
-
-def _rows_from(strips: list[Strip], cache: Cache) -> list[Row]:
-    """Return rows that each begin with a separator."""
-    rows: list[Row] = []
-    for strip in strips:
-        if strip.starts or not rows:
-            rows.append(list(strip.cells))
-        else:
-            rows[-1] = _continued(rows[-1], strip, cache)
-    return [row for row in rows if row]
-
-
-def _rows_by_count(strips: list[Strip], usual: int, words: TableWords, cache: Cache) -> list[Row]:
-    """Return rows that have separators only between their cells: a line without any goes on with a broken cell."""
-    rows: list[Row] = []
-    waiting: list[Strip] = []
-    continues = False  # whether the last line of a row was one without separators
-    for i, strip in enumerate(strips):
-        if not strip.cells:
-            continue
-        if not strip.bars:
-            if rows and not waiting and _belongs_before(rows[-1], strips[i:], words):
-                rows[-1] = _continued(rows[-1], strip, cache)
-                continues = True
-            else:
-                waiting.append(strip)
-            continue
-        for part in reversed(waiting):
-            strip = Strip(_continued(part.cells, strip, cache), False, strip.ends, strip.bars)
-        bars = len(rows[-1]) - 1 + strip.bars if rows else 0
-        if rows and not waiting and _broken_between(rows[-1], strip, words, bars, usual, continues=continues):
-            rows[-1] = _continued(rows[-1], strip, cache)
-        else:
-            rows.append(list(strip.cells))
-        waiting, continues = [], False
-    rows.extend(list(strip.cells) for strip in waiting)
-    return [row for row in rows if row]
-
-
-def _belongs_before(row: Row, strips: list[Strip], words: TableWords) -> bool:
-    """Return whether a line without separators goes on with the last cell of the row before it, not with the next line."""
-    last, first = row[-1], strips[0].cells[0]
-    following = next((i for i, strip in enumerate(strips) if strip.bars and strip.cells), None)
-    if following is None:
-        return last.is_text
-    if not last.is_text:
-        return False
-    before = words.seam(last.text, first.text)
-    behind = next(strip for strip in reversed(strips[:following]) if strip.cells)
-    return before >= words.seam(behind.cells[0].text, strips[following].cells[0].text)
-
-
-def _broken_between(row: Row, strip: Strip, words: TableWords, bars: int, usual: int, *, continues: bool) -> bool:
-    """Return whether a line goes on with the last cell of a row that is too short."""
-    last, first = row[-1], strip.cells[0]
-    if bars > usual or not last.is_text or not first.is_text:
-        return False
-    return words.seam(last.text, first.text) > 0 or (continues and bars == usual)
-
-
-def _continued(row: Row, strip: Strip, cache: Cache) -> Row:
-    """Return the row with the cells of the line that goes on with its last cell."""
-    if strip.starts or not row or not strip.cells:
-        return [*row, *strip.cells]
-    return [*row[:-1], joined([row[-1], strip.cells[0]], cache), *strip.cells[1:]]
 
 
 # ---------------------------------------------------------------------------------------------------- one cell to a line
@@ -177,9 +73,35 @@ def _cell_lines(strips: list[Strip], cache: Cache) -> Reading:
     """Return the rows, or else the cells, of lines with one cell each."""
     leading = sum(strip.starts and strip.filled > 0 and not strip.ends for strip in strips)
     trailing = sum(strip.ends and strip.filled > 0 for strip in strips)
+    bare = sum(not strip.bars for strip in strips)
+    if (
+        strips[0].starts
+        and bare * _LONGEST_ROW < len(strips)
+        and all(strip.bars <= 1 >= strip.filled for strip in strips)
+    ):
+        if leading > trailing and not _ended_by_bars(strips):
+            return Reading([], _cells_behind_bars(strips, cache))
     if leading > trailing:
         return Reading(_rows_with_leading_bars(strips, cache))
     return _cells_with_closing_bars(strips, cache)
+
+
+def _ended_by_bars(strips: list[Strip]) -> bool:
+    """Return whether bars alone stand after every so many cells: they end the rows."""
+    alone = [i for i, strip in enumerate(strips) if not strip.filled]
+    return len(alone) > 1 and all((i + 1) % (alone[0] + 1) == 0 for i in alone)
+
+
+def _cells_behind_bars(strips: list[Strip], cache: Cache) -> Row:
+    """Return cells that each stand behind a bar; a line without one goes on with the cell before."""
+    cells: Row = []
+    for strip in strips:
+        own = strip.cells or [empty_cell(_end_of(cells))]
+        if strip.bars or not cells:
+            cells += own
+        else:
+            cells[-1] = joined([cells[-1], *own], cache) if cells[-1].text else own[0]
+    return cells
 
 
 def _rows_with_leading_bars(strips: list[Strip], cache: Cache) -> list[Row]:
@@ -199,7 +121,7 @@ def _rows_with_leading_bars(strips: list[Strip], cache: Cache) -> list[Row]:
                 rows[-1].extend(empty_cell(strip.cells[0].at) for _ in range(alone - 1))
             rows.append(list(strip.cells))
         else:
-            rows[-1] = _continued(rows[-1], strip, cache)
+            rows[-1] = continued(rows[-1], strip, cache)
         alone = 0
     if rows and alone > 1:
         rows[-1].extend(empty_cell(rows[-1][-1].at) for _ in range(alone - 1))
@@ -230,7 +152,7 @@ def _cells_with_closing_bars(strips: list[Strip], cache: Cache) -> Reading:
     if parts:
         cells.append(joined(parts, cache))
     if _opened_by_bars(strips):
-        rows = _rows_at_bars(cells)
+        rows = _rows_of_one_size(cells) or _rows_at_bars(cells)
         if rows:
             return Reading(rows)
     for marks in (starts, [i for i, cell in enumerate(cells) if cell.empty]):
@@ -246,7 +168,17 @@ def _opened_by_bars(strips: list[Strip]) -> bool:
         return False
     filled = [strip for strip in strips if strip.filled]
     closed = sum(strip.ends for strip in filled)
-    return closed * 2 >= len(filled) if closed else len(strips) - len(filled) > len(filled)
+    return closed * 2 >= len(filled) if closed else True
+
+
+def _rows_of_one_size(cells: Row) -> list[Row]:
+    """Return the rows of cells in which an empty place stands before each row, all of one size; none if they are not."""
+    size = next((i for i, cell in enumerate(cells[1:], 1) if cell.empty), 0)
+    if size < FEWEST_ROWS + 1 or len(cells) % size not in (0, 1) or len(cells) < FEWEST_ROWS * size:
+        return []
+    if not all(cell.empty for cell in cells[::size]):
+        return []
+    return [cells[i + 1 : i + size] for i in range(0, len(cells) - 1, size)]
 
 
 def _rows_at_bars(cells: Row) -> list[Row]:
@@ -273,7 +205,9 @@ def _rows_at_bars(cells: Row) -> list[Row]:
             out.append([*begun, *row])
         begun = []
     lengths = Counter(len(row) for row in out)
-    return out if len(out) > FEWEST_ROWS and max(lengths) <= len(out[0]) else []
+    usual, often = lengths.most_common(1)[0] if lengths else (0, 0)
+    widest = max(len(out[0]), usual if often * 2 > len(out) else 0) if out else 0
+    return out if len(out) > FEWEST_ROWS and max(lengths) <= widest else []
 
 
 def _count_rows(rows: list[Row]) -> bool:
@@ -287,7 +221,7 @@ def _end_of(cells: Row) -> int:
 
 
 def _cut_at(cells: Row, marks: list[int]) -> list[Row]:
-    """Return the rows that begin at the marks, if that gives rows of which most are equally long."""
+    """Return the rows that begin at the marks, if that gives rows of which nearly all are equally long."""
     if len(marks) < FEWEST_ROWS + 1 or (cells[marks[0]].empty and marks[0]):
         return []
     edges = [*marks, len(cells)]
@@ -298,4 +232,4 @@ def _cut_at(cells: Row, marks: list[int]) -> list[Row]:
         rows = [row[1:] if row and not row[0].text else row for row in rows]
     lengths = Counter(len(row) for row in rows)
     length, count = lengths.most_common(1)[0]
-    return [row for row in rows if row] if length > 1 and count * 2 > len(rows) else []
+    return [row for row in rows if row] if length > 1 and count >= _ALIKE * len(rows) else []

@@ -19,6 +19,7 @@ from zhreport.tables.unknown.wording import TableWords
 
 LONGEST = 160  # characters of a row
 LONGEST_PAIR = 40  # characters of a row of two cells
+SHORTEST_TITLE = 3  # characters; a shorter text alone is rather the end of a name than the title of rows
 _GAP = re.compile(r" {2,}")
 Extent = tuple[int, int]
 
@@ -51,8 +52,11 @@ def read_spaced(folded: Folded, lines: list[Line], words: TableWords, cache: Cac
         own = _in_columns(row, columns)
         if own is None:
             own = row
-        if placed and _continues(own, placed[-1], rows[n + 1 :], words):
+        if placed and _continues(own, placed, rows[n + 1 :], words):
             placed[-1] = [_both(a, b, cache) for a, b in zip(placed[-1], own, strict=True)]
+            alone = sum(bool(cell.text) for cell in own) == 1 and any(c.is_value for c in placed[-1])
+            if len(columns) == 2 and alone and words.seam(placed[-1][0].text, own[0].text) < 1:
+                placed[-1][0].doubtful = True  # it may be a row whose only figure is lost
         else:
             placed.append(own)
     return over_their_columns(placed, columns)
@@ -126,12 +130,13 @@ def _inked(rows: list[Row]) -> list[Extent]:
 
 def _completed(rows: list[Row], columns: list[Extent]) -> list[Extent]:
     """Return the columns with those in which no row has a value, but the header a name: all its other names fit."""
-    for row in rows:
-        if any(cell.is_value and not cell.is_year for cell in row):
-            break
+    depth = next((n for n, row in enumerate(rows) if any(c.is_value and not c.is_year for c in row)), len(rows))
+    for n, row in enumerate(rows[:depth]):
         over = [[i for i, c in enumerate(columns) if cell.left < c[1] and c[0] < cell.right] for cell in row]
         fits = [own[0] for own in over if len(own) == 1]
         extra = [cell for cell, own in zip(row, over, strict=True) if not own]
+        if n + 1 < depth and any(columns[0][0] < cell.left < columns[-1][1] for cell in extra):
+            continue  # a merged name, in the middle above others
         clear = len(fits) + len(extra) == len(row) and len(set(fits)) == len(fits)
         if extra and clear and (len(row) > len(columns) or (len(fits) > 1 and fits[0])):
             return sorted([*columns, *((cell.left, cell.right) for cell in extra)])
@@ -187,27 +192,45 @@ def _clear(row: Row, columns: list[Extent]) -> bool:
 # ------------------------------------------------------------------------------------------------- cells over two lines
 
 
-def _continues(row: Row, above: Row, following: list[Row], words: TableWords) -> bool:
+def _continues(row: Row, placed: list[Row], following: list[Row], words: TableWords) -> bool:
     """Return whether a line without values goes on with cells of the row above it."""
+    above = placed[-1]
     if len(row) != len(above):
         return False
     filled = [c for c, cell in enumerate(row) if cell.text]
     if filled and all(words.seam(above[c].text, row[c].text) > 1 for c in filled):
         return True
-    if not filled or any(cell.is_value for cell in row):
+    if not filled or len(filled) * 2 > len(row) or not all(above[c].is_text for c in filled):
         return False
-    if len(filled) * 2 > len(row) or not all(above[c].is_text for c in filled):
+    if any(cell.is_value for cell in row) and not any(cell.is_text for cell in above):
         return False
-    if any(c + 1 < len(row) and not above[c + 1].text for c in filled):
+    valued = any(cell.is_value for cell in above)
+    if not valued and any(c + 1 < len(row) and not above[c + 1].text for c in filled):
         return False  # names under a merged one
-    if filled == [0] and any(cell.is_value for cell in above):
-        return words.seam(above[0].text, row[0].text) > 0 or (len(row[0].text) <= 3 and not _opens_group(following))
+    if filled == [0] and valued:
+        return _goes_on_with_label(row[0].text, placed, following, words)
     return True
 
 
-def _opens_group(following: list[Row]) -> bool:
-    """Return whether a line alone is followed by rows in full, which it may name as a group."""
-    return len(following) > 1 and len(following[0]) > 1
+def _goes_on_with_label(text: str, placed: list[Row], following: list[Row], words: TableWords) -> bool:
+    """Return whether a text alone goes on with the label above it: else it is a title of the rows below.
+
+    Where rows have titles the first rows have one, but for a total; and a text that reads like one more part has none.
+    """
+    above = placed[-1][0].text
+    if words.seam(above, text) > 0:
+        return True
+    if not words.is_part(text):
+        return False
+    if len(text) <= SHORTEST_TITLE and not (len(following) > 1 and len(following[0]) > 1):
+        return True
+    return not above.endswith(words.totals) and not _has_titles(placed)
+
+
+def _has_titles(placed: list[Row]) -> bool:
+    """Return whether a text alone stands before the first row of values."""
+    first = next((n for n, row in enumerate(placed) if any(c.is_value and not c.is_year for c in row)), len(placed))
+    return 0 < first < len(placed) and sum(bool(cell.text) for cell in placed[first - 1]) == 1
 
 
 def _both(above: GridCell, below: GridCell, cache: Cache) -> GridCell:

@@ -19,11 +19,13 @@ _LISTS = {
     "unit_line": ("patterns",),
     "head_line": ("patterns",),
     "note": ("patterns",),
+    "group_line": ("patterns",),
     "header": (
         "index",
         "unit",
         "name",
         "group",
+        "index_endings",
         "name_endings",
         "group_endings",
         "attribute",
@@ -31,7 +33,7 @@ _LISTS = {
         "column_numbers",
         "column_letters",
     ),
-    "cells": ("units", "totals", "parts", "rates"),
+    "cells": ("units", "totals", "subtotals", "parts", "rates"),
     "seams": ("begins", "ends", "after_digits", "tails"),
 }
 _YEAR = re.compile(r"(?:19|20)\d\d年")
@@ -56,11 +58,15 @@ class TableWords:
     """Explains the table, as a whole line."""
     numbered: re.Pattern[str]
     """A further note, with its number as first group."""
+    group_line: re.Pattern[str]
+    """Says how the rows below are divided, as a whole line."""
     header: dict[str, frozenset[str]]
     """Header words by what their column holds: `index`, `unit`, `name`, `group`, `attribute`, `single`, `column_numbers`.
 
     Of `name_endings`, `group_endings` and `attribute` a word may be the end of the name.
     """
+    index_endings: tuple[str, ...]
+    """Endings of header words over numbers and codes."""
     name_endings: tuple[str, ...]
     """Endings of header words that name the rows."""
     group_endings: tuple[str, ...]
@@ -73,6 +79,8 @@ class TableWords:
     """Units that stand in brackets behind a name."""
     totals: tuple[str, ...]
     """What a total row is called."""
+    subtotals: tuple[str, ...]
+    """Which of these stand for a group of rows."""
     parts: tuple[str, ...]
     """How a label begins that is part of the row above."""
     rates: tuple[str, ...]
@@ -103,13 +111,16 @@ class TableWords:
             _compile(path, data["head_line"]["patterns"]),
             _compile(path, data["note"]["patterns"]),
             _compile(path, [data["note"].get("numbered", "")]),
+            _compile(path, data["group_line"]["patterns"]),
             header,
+            tuple(data["header"]["index_endings"]),
             tuple(data["header"]["name_endings"]),
             tuple(data["header"]["group_endings"]),
             tuple(data["header"]["attribute"]),
             data["header"]["column_letters"],
             frozenset(data["cells"]["units"]),
             tuple(data["cells"]["totals"]),
+            tuple(data["cells"]["subtotals"]),
             tuple(data["cells"]["parts"]),
             tuple(data["cells"]["rates"]),
             tuple(data["seams"]["begins"]),
@@ -128,6 +139,8 @@ class TableWords:
         kind = self.corner(word)
         if kind:
             return kind
+        if len(word) <= LONGEST_NAME and word.endswith(self.index_endings):
+            return "index"
         if len(word) <= LONGEST_NAME and word.endswith(self.name_endings):
             return "name"
         if len(word) <= LONGEST_NAME and word.endswith(self.group_endings):
@@ -143,6 +156,11 @@ class TableWords:
     def known(self, word: str) -> bool:
         """Return whether a bare name of more than one character is a header word or a total, as a whole."""
         return len(word) > 1 and (word in self.totals or any(word in own for own in self.header.values()))
+
+    def is_header_word(self, text: str) -> bool:
+        """Return whether a text is a header word as it stands in the lexicon, or says what a rate is: it names no row."""
+        word = bare_name(text)
+        return len(word) > 1 and (word in self.rates or any(word in own for own in self.header.values()))
 
     def names_column(self, text: str) -> bool:
         """Return whether a text is a known name of a column, not merely one that ends like some."""
@@ -197,6 +215,10 @@ class TableWords:
     def is_fragment(self, text: str) -> bool:
         """Return whether a text is a single character that does not stand alone as a name."""
         return len(text) == 1 and not text.isdecimal() and text not in self.header["single"]
+
+    def is_part(self, text: str) -> bool:
+        """Return whether a text alone between rows may be part of a name, and does not say what rows follow."""
+        return not text.startswith(self.parts) and not self.group_line.fullmatch(text)
 
     def above(self, text: str) -> str:
         """Return what a line above a table is: `numbered` or `caption`, `unit`, `head`, or "" for none of these."""
