@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from zhreport.chars import Folded, fold
+from zhreport.later import later
 from zhreport.model import Heading, Item, ItemList, Node, Paragraph, Section, Table, Title, Token, Topic, pieces
+from zhreport.remap import move_evidence
 from zhreport.report import Report
 from zhreport.topics import TopicTagger, Unit
 
@@ -17,29 +19,47 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class _Units:
-    """The narrative units of a tree, in order, and which of them each section holds."""
+    """The narrative units of a tree, in order, and what they speak of: worked out for all when it is first asked for."""
 
+    folded: Folded
+    tagger: TopicTagger
     units: list[Unit] = field(default_factory=list)
     nodes: list[Paragraph | Item] = field(default_factory=list)
     """The node of each unit."""
     sections: list[tuple[Section, int, int]] = field(default_factory=list)
     """Each section with the first of its units and the one after its last."""
+    _tagged: list[list[Topic]] | None = None
 
+    def tagged(self) -> list[list[Topic]]:
+        """Return the topics of each unit."""
+        if self._tagged is None:
+            tagged = self.tagger.tag(self.folded.text, self.units)
+            move_evidence(tagged, self.folded)
+            self._tagged = tagged
+        return self._tagged
 
-def tag_topics(report: Report, folded: Folded, tagger: TopicTagger) -> None:
-    """Give every paragraph and item its topics, and every section the strongest of each that is below it."""
-    found = _collect(report.children, folded)
-    tagged = tagger.tag(folded.text, found.units)
-    for node, topics in zip(found.nodes, tagged, strict=True):
-        node.topics = topics
-    for section, first, last in found.sections:
+    def topics(self, number: int) -> list[Topic]:
+        """Return the topics of one unit."""
+        return self.tagged()[number]
+
+    def strongest(self, first: int, last: int) -> list[Topic]:
+        """Return the strongest of each topic that some units have."""
         strongest: dict[str, float] = {}
-        for topics in tagged[first:last]:
+        for topics in self.tagged()[first:last]:
             for topic in topics:
                 if topic.score > strongest.get(topic.id, 0.0):
                     strongest[topic.id] = topic.score
         by_score = sorted(strongest.items(), key=lambda pair: (-pair[1], pair[0]))
-        section.topics = [Topic(name, score, []) for name, score in by_score]
+        return [Topic(name, score, []) for name, score in by_score]
+
+
+def tag_topics(report: Report, folded: Folded, tagger: TopicTagger) -> None:
+    """Give every paragraph and item its topics, and every section the strongest of each that is below it."""
+    found = _collect(report.children, folded, tagger)
+    for number, node in enumerate(found.nodes):
+        node.topics = later(found.topics, number)
+    for section, first, last in found.sections:
+        section.topics = later(found.strongest, first, last)
 
 
 def add_tokens(report: Report, folded: Folded, words: Words) -> None:
@@ -74,9 +94,9 @@ def _joined(parts: list[Tokens]) -> list[Token]:
     return [token for part in parts for token in part]
 
 
-def _collect(children: list[Node], folded: Folded) -> _Units:
+def _collect(children: list[Node], folded: Folded, tagger: TopicTagger) -> _Units:
     """List the units with the headings above them, without recursion."""
-    found = _Units()
+    found = _Units(folded, tagger)
     stack: list[tuple[str, Any, tuple[str, ...], str | None, int]] = [
         ("node", node, (), None, 0) for node in reversed(children)
     ]
