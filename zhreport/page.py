@@ -47,14 +47,18 @@ class Page:
     """What the file itself says of its lines; None for plain text."""
     left: list[Line] = field(init=False)
     """The lines that were free when they were last asked for: what is claimed stays so."""
+    changed: bool = True
+    """Whether any line may have been claimed since."""
 
     def __post_init__(self) -> None:
         self.left = self.lines
 
     def free(self) -> list[Line]:
         """Return the lines that no one has claimed."""
-        owner = self.owner
-        self.left = [line for line in self.left if owner[line.index] is None]
+        if self.changed:
+            owner = self.owner
+            self.left = [line for line in self.left if owner[line.index] is None]
+            self.changed = False
         return self.left
 
     def table_starts(self) -> set[int]:
@@ -64,6 +68,7 @@ class Page:
 
     def claim(self, node: Node, lines: Sequence[Line]) -> None:
         """Give lines to a node."""
+        self.changed = True
         for line in lines:
             self.owner[line.index] = node
 
