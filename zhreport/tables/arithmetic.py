@@ -29,16 +29,14 @@ def readings(observed: Sequence[Number | None], places: int) -> list[tuple[int, 
 
 
 class Ledger:
-    """The known values of a table and the rules over them; finds out what missing ones must be."""
+    """The known values of a table and the rules over them, by cell; finds out what missing ones must be."""
 
-    def __init__(self, rules: Iterable[Rule], known: Mapping[Key, Number], dashes: Iterable[Key] = ()) -> None:
+    def __init__(
+        self, equations: Mapping[Key, list[Rule]], known: Mapping[Key, Number], dashes: Iterable[Key] = ()
+    ) -> None:
         self.known = dict(known)
         self.dashes = frozenset(dashes)
-        self.rules = [rule for rule in rules if rule.severity == "hard" and rule.op == "=="]
-        self.by_key: dict[Key, list[Rule]] = {}
-        for rule in self.rules:
-            for key in (*rule.left, *rule.right):
-                self.by_key.setdefault(key, []).append(rule)
+        self.equations = equations
 
     def solve(self, values: dict[Key, Number | None], free: set[Key]) -> dict[Key, Number] | None:
         """Return `values` with the unknown ones that the rules determine, None if a rule is broken.
@@ -48,7 +46,7 @@ class Ledger:
         """
         known = {key: value for key, value in values.items() if value is not None}
         wanted = {key for key, value in values.items() if value is None}
-        rules = {id(rule): rule for key in values for rule in self.by_key.get(key, ())}.values()
+        rules = {id(rule): rule for key in values for rule in self.equations.get(key, ())}.values()
         changed = True
         while changed:
             changed = False

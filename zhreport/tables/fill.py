@@ -160,7 +160,7 @@ def _decide_once(table: ObservedTable, values: Values, uncertain: list[_Uncertai
             ]
         )
     dashes = [form.keys[at] for at, flags in values.flags.items() if "not_a_number" in flags]
-    decided = Ledger(form.rules, known, dashes).decide(rows)
+    decided = Ledger(form.equations, known, dashes).decide(rows)
     for keys, left in zip(blanks, decided, strict=False):
         for key in keys:
             value, at = agreed(left, key), places[key]
