@@ -136,6 +136,7 @@ RULES: dict[str, Rule] = {
 }
 
 
+_WEIGHT = {name: rule.weight for name, rule in RULES.items()}.__getitem__
 _SIGNED = {name: name if rule.weight > 0 else f"-{name}" for name, rule in RULES.items()}
 _BEGINS_WITH_YEAR = re.compile(r"\d{4}年|[一二三四五六七八九十]{1,3}[年月]")  # 2020年, 五年来, 三月份
 _GOES_ON_WITH = frozenset("0123456789年月日")
@@ -164,7 +165,6 @@ def weigh(found: Found, off: frozenset[str] = frozenset()) -> None:
     found.place()
     mark_pieces(found)
     candidates, rows = found.candidates, found.rows
-    weights = {name: rule.weight for name, rule in RULES.items()}
     plain: list[Candidate] = []
     duties = NO_DUTIES
     roles: set[str] = set()  # of the numbered section above
@@ -222,7 +222,7 @@ def weigh(found: Found, off: frozenset[str] = frozenset()) -> None:
     for candidate in candidates:
         if off:
             candidate.evidence = [name for name in candidate.evidence if name not in off]
-        candidate.points += sum([weights[name] for name in candidate.evidence])
+        candidate.points += sum(map(_WEIGHT, candidate.evidence))
 
 
 def _opens_behind(candidate: Candidate, following: Candidate | None) -> bool:

@@ -61,10 +61,10 @@ class Page:
             self.changed = False
         return self.left
 
-    def table_starts(self) -> set[int]:
-        """Return the indices of the lines with which tables begin."""
-        owners = zip([None, *self.owner], self.owner, strict=False)
-        return {i for i, (before, own) in enumerate(owners) if own is not before and isinstance(own, Table)}
+    def table_begins(self, index: int) -> bool:
+        """Return whether a table begins with a line."""
+        own = self.owner[index] if index < len(self.owner) else None
+        return isinstance(own, Table) and (index == 0 or self.owner[index - 1] is not own)
 
     def claim(self, node: Node, lines: Sequence[Line]) -> None:
         """Give lines to a node."""

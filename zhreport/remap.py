@@ -60,7 +60,8 @@ def cover(report: Report) -> None:
     for start, end, _ in sorted(leaves(report), key=itemgetter(0)):
         if start > position and not text[position:start].isspace():
             gaps.append(_leaf(text, position, start))
-        position = max(position, end)
+        if end > position:
+            position = end
     if position < len(text) and not text[position:].isspace():
         gaps.append(_leaf(text, position, len(text)))
     if gaps:
