@@ -26,6 +26,7 @@ STEP_OVER = 0.15  # cost of one label of the form that is not there, up to STEP_
 STEP_OVER_MOST = 1.5
 STEP_BACK = 2.0  # cost of going back in the form's order
 OTHER_TABLE = 2.5  # cost of going to another table of the form
+DEAREST_STEP = OTHER_TABLE + 1e-6  # no step costs more than this
 VALUE_MISMATCH = 0.7  # cost of a value after a label that has none, or of no value after one that has
 COUNT_MISMATCH = 0.1  # cost of another number of values than the form's columns
 DAMAGED = 1.5  # cost of a wholly unlike label; scaled by unlikeness
@@ -148,8 +149,7 @@ def _search(sequence: _Sequence, starts: list[int]) -> list[Match]:
         if whole[i] and cells[i].value is None:
             _take_whole(i, sequence, here, reached[n + 1])
             continue
-        if len(here) > MOST_STATES:
-            here = sorted(here, key=_cost)[:MOST_STATES]
+        here = _hopeful(here)
         _pass_over(_skip_cost(cells[i]), here, reached[n + 1])
         # Cheapest first, so that a state dearer than the best way found ends the search; the place in the order of
         # arrival settles between ways of the same cost.
@@ -191,6 +191,15 @@ def _take_whole(i: int, sequence: _Sequence, here: list[_State], onward: _States
 
 def _cost(state: _State) -> float:
     return state[0]
+
+
+def _hopeful(here: list[_State]) -> list[_State]:
+    """Return the states that may yet win: any step that the others can take, the cheapest can take as well."""
+    if len(here) == 1:
+        return here
+    most = min(map(_cost, here)) + DEAREST_STEP
+    here = [state for state in here if state[0] <= most]
+    return here if len(here) <= MOST_STATES else sorted(here, key=_cost)[:MOST_STATES]
 
 
 def _pass_over(cost: float, here: list[_State], onward: _States) -> None:
