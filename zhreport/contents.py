@@ -69,9 +69,7 @@ def find_contents(lines: list[Line], grammar: MarkerGrammar, titles: TitleIndex,
         elif len(text) <= LONGEST_ENTRY and ("目" in text or text[0] in "cC") and _WORD.fullmatch(text):
             contents = _after_word(lines, i, grammar, front)
         elif (
-            (text[-1] in _ENDS_ENTRY or "PAGEREF" in text)
-            and _may_be_entry(text)
-            and _entry(lines[i]).page is not None
+            (text[-1] in _ENDS_ENTRY or "PAGEREF" in text) and _may_be_entry(text) and _entry(lines[i]).page is not None
         ):
             contents = _with_leaders(lines, i)
         elif (

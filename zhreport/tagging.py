@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from zhreport.chars import Folded, fold
 from zhreport.later import later
-from zhreport.model import Heading, Item, ItemList, Node, Paragraph, Section, Table, Title, Token, Topic, pieces
+from zhreport.model import Heading, Item, ItemList, Node, Paragraph, Section, Title, Token, Topic, pieces
 from zhreport.remap import move_evidence
 from zhreport.report import Report
 from zhreport.topics import TopicTagger, Unit
@@ -23,7 +24,10 @@ class _Units:
 
     folded: Folded
     tagger: TopicTagger
-    units: list[Unit] = field(default_factory=list)
+    places: list[tuple[int, int, tuple[str, ...], str | None, Literal["paragraph", "item"], int | None]] = field(
+        default_factory=list
+    )
+    """What `Unit` is made of, for each unit."""
     nodes: list[Paragraph | Item] = field(default_factory=list)
     """The node of each unit."""
     sections: list[tuple[Section, int, int]] = field(default_factory=list)
@@ -33,7 +37,7 @@ class _Units:
     def tagged(self) -> list[list[Topic]]:
         """Return the topics of each unit."""
         if self._tagged is None:
-            tagged = self.tagger.tag(self.folded.text, self.units)
+            tagged = self.tagger.tag(self.folded.text, [Unit(*place) for place in self.places])
             move_evidence(tagged, self.folded)
             self._tagged = tagged
         return self._tagged
@@ -97,28 +101,33 @@ def _joined(parts: list[Tokens]) -> list[Token]:
 def _collect(children: list[Node], folded: Folded, tagger: TopicTagger) -> _Units:
     """List the units with the headings above them, without recursion."""
     found = _Units(folded, tagger)
-    stack: list[tuple[str, Any, tuple[str, ...], str | None, int]] = [
-        ("node", node, (), None, 0) for node in reversed(children)
+    places, nodes = found.places, found.nodes
+    open_: list[tuple[Section | None, Iterator[Any], tuple[str, ...], str | None, int]] = [
+        (None, iter(children), (), None, 0)
     ]
     lead: int | None = None
-    while stack:
-        step, node, headings, role, first = stack.pop()
-        if step == "close":
-            found.sections.append((node, first, len(found.units)))
-        elif isinstance(node, Section):
-            path, own = (*headings, _title(node, folded)), node.role or role
-            stack.append(("close", node, (), None, len(found.units)))
-            stack.extend(("node", child, path, own, 0) for child in reversed(node.children))
-            lead = None
-        elif isinstance(node, Paragraph):
-            lead = len(found.units)
-            found.units.append(Unit(node.start, node.end, headings, role, "paragraph", None))
-            found.nodes.append(node)
-        elif node.kind == "list":
-            found.units += [Unit(item.start, item.end, headings, role, "item", lead) for item in node.children]
-            found.nodes += node.children
-        elif isinstance(node, Table):
-            lead = None
+    while open_:
+        section, below, headings, role, first = open_[-1]
+        for node in below:
+            kind = node.kind
+            if kind == "paragraph":
+                lead = len(places)
+                places.append((node.start, node.end, headings, role, "paragraph", None))
+                nodes.append(node)
+            elif kind == "list":
+                places += [(item.start, item.end, headings, role, "item", lead) for item in node.children]
+                nodes += node.children
+            elif kind == "table":
+                lead = None
+            elif kind == "section":
+                path = (*headings, _title(node, folded))
+                open_.append((node, iter(node.children), path, node.role or role, len(places)))
+                lead = None
+                break
+        else:
+            open_.pop()
+            if section is not None:
+                found.sections.append((section, first, len(places)))
     return found
 
 

@@ -263,9 +263,7 @@ def _apart(cells: list[ObservedCell], texts: list[int]) -> list[bool]:
     return apart
 
 
-def _units(
-    cells: list[ObservedCell], texts: list[int], exact: list[Candidates], known: frozenset[str]
-) -> list[bool]:
+def _units(cells: list[ObservedCell], texts: list[int], exact: list[Candidates], known: frozenset[str]) -> list[bool]:
     """Return for each cell whether it is a unit: a unit line, or one of the known in the form's unit column.
 
     There it stands after a whole label, or before a value.

@@ -8,7 +8,6 @@ from operator import attrgetter
 from zhreport.forms import Block, FormTable, Row
 from zhreport.tables.cells import ObservedCell
 
-
 _START, _END = attrgetter("start"), attrgetter("end")
 
 
