@@ -38,15 +38,26 @@ class Ledger:
         self.dashes = frozenset(dashes)
         self.equations = equations
 
-    def solve(self, values: dict[Key, Number | None], free: set[Key]) -> dict[Key, Number] | None:
-        """Return `values` with the unknown ones that the rules determine, None if a rule is broken.
+    def rules_of(self, keys: Iterable[Key]) -> list[Rule]:
+        """Return the rules that say something of any of these cells."""
+        return list({id(rule): rule for key in keys for rule in self.equations.get(key, ())}.values())
+
+    def solve(
+        self, values: dict[Key, Number | None], free: set[Key], rules: Sequence[Rule]
+    ) -> dict[Key, Number] | None:
+        """Return the known values with those of `values` and what the rules determine, None if a rule is broken.
 
         `values` maps this reading's cells to their value (None: to be found); `free` are other unknown cells of the table,
         about which nothing is concluded. Unknown counts are whole and not negative.
         """
-        known = {key: value for key, value in values.items() if value is not None}
-        wanted = {key for key, value in values.items() if value is None}
-        rules = {id(rule): rule for key in values for rule in self.equations.get(key, ())}.values()
+        known = self.known.copy()
+        wanted: set[Key] = set()
+        for key, value in values.items():
+            if value is None:
+                known.pop(key, None)
+                wanted.add(key)
+            else:
+                known[key] = value
         changed = True
         while changed:
             changed = False
@@ -87,10 +98,9 @@ class Ledger:
         total: Number = 0
         unknown: list[Key] = []
         for key in keys:
-            if key in known:
-                total += known[key]
-            elif key in self.known:
-                total += self.known[key]
+            value = known.get(key)
+            if value is not None:
+                total += value
             elif key in wanted or key in free:
                 unknown.append(key)
             elif key in self.dashes and len(keys) > 1:
@@ -133,8 +143,9 @@ class Ledger:
 
     def _consistent(self, row: list[dict[Key, Number | None]], free: set[Key]) -> list[dict[Key, Number | None]]:
         kept = []
+        rules = self.rules_of(row[0]) if row else []
         for reading in row:
-            solved = self.solve(reading, free)
+            solved = self.solve(reading, free, rules)
             if solved is not None:
                 kept.append({key: solved.get(key) for key in reading})
         return _distinct(kept)
@@ -148,11 +159,12 @@ class Ledger:
             return rows
         kept: list[list[dict[Key, Number | None]]] = [[] for _ in rows]
         filled = [row or [{}] for row in rows]
+        rules = self.rules_of(key for row in filled for key in row[0])
         for combination in itertools.product(*filled):
             merged: dict[Key, Number | None] = {}
             for reading in combination:
                 merged.update(reading)
-            solved = self.solve(merged, set())
+            solved = self.solve(merged, set(), rules)
             if solved is not None:
                 for i, reading in enumerate(combination):
                     kept[i].append({key: solved.get(key) for key in reading})
