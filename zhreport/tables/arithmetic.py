@@ -43,13 +43,14 @@ class Ledger:
         return list({id(rule): rule for key in keys for rule in self.equations.get(key, ())}.values())
 
     def solve(
-        self, values: dict[Key, Number | None], free: set[Key], rules: Sequence[Rule]
+        self, values: Mapping[Key, Number | None], free: set[Key], rules: Sequence[Rule] | None = None
     ) -> dict[Key, Number] | None:
         """Return the known values with those of `values` and what the rules determine, None if a rule is broken.
 
         `values` maps this reading's cells to their value (None: to be found); `free` are other unknown cells of the table,
-        about which nothing is concluded. Unknown counts are whole and not negative.
+        about which nothing is concluded. Unknown counts are whole and not negative. `rules` are those of its cells.
         """
+        rules = self.rules_of(values) if rules is None else rules
         known = self.known.copy()
         wanted: set[Key] = set()
         for key, value in values.items():

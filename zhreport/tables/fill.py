@@ -99,7 +99,7 @@ def _breaks_own_sums(row: ObservedRow, table: FormTable) -> bool:
     values = {
         (row.row.key, column.key): _number(cell) for column, cell in zip(row.block.columns, row.printed, strict=True)
     }
-    return Ledger(table.rules, {}).solve(values, set()) is None
+    return Ledger(table.equations, {}).solve(values, set()) is None
 
 
 def _row_readings(own: list[ObservedCell], width: int) -> list[tuple[int | None, ...]]:
