@@ -97,7 +97,7 @@ class Furniture:
 
     def _notice(self, text: str) -> str | None:
         """Return the category of a line of whole sentences that speak of the site and not of the report."""
-        if not any(cue in text for cue in self._cues):
+        if not any(map(text.__contains__, self._cues)):
             return None
         match = self._sentences.fullmatch(text.strip(_EDGES))
         return match.lastgroup if match else None

@@ -253,6 +253,8 @@ def _following(cells: list[ObservedCell], texts: list[int], exact: list[Candidat
 def _apart(cells: list[ObservedCell], texts: list[int]) -> list[bool]:
     """Return for each text whether the value after it stands on another line though the layout shows rows."""
     apart = [False] * len(cells)
+    if all(cells[i].left < 0 for i in texts):
+        return apart
     value: ObservedCell | None = None
     stop = len(cells)
     for i in reversed(texts):
