@@ -46,7 +46,7 @@ def claim_furniture(page: Page, known: Knowledge) -> None:
     free = page.free()
     numbers = page_numbers(free, page.running)
     chunks = chunk_numbers(free)
-    bars = _bars_among_cells(page.lines)
+    bars: set[int] | None = None
     waiting: tuple[Line, str] | None = None
     for line in free:
         outside = line.index < head or line.index > tail
@@ -59,8 +59,9 @@ def claim_furniture(page: Page, known: Knowledge) -> None:
         if label is None and outside and _claim_metadata(page, known, line, head):
             continue
         category = known.furniture.category(line.text)
-        if category is None and outside and line.index not in bars and not any(map(str.isalnum, line.text)):
-            category = "separator"  # what is left of a table around the whole page
+        if category is None and outside and not any(map(str.isalnum, line.text)):
+            bars = _bars_among_cells(page.lines) if bars is None else bars
+            category = "separator" if line.index not in bars else None  # what is left of a table around the whole page
         if category and (outside or category not in known.furniture.outside):
             page.claim_boilerplate(line, category)
         elif label is not None and label.furniture:

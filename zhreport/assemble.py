@@ -13,6 +13,7 @@ from zhreport import diagnostics
 from zhreport.candidate import Candidate
 from zhreport.chars import Folded
 from zhreport.evidence import signed
+from zhreport.later import later
 from zhreport.lines import Line
 from zhreport.markers import Marker, MarkerGrammar
 from zhreport.model import Boilerplate, Diagnostic, Heading, Item, ItemList, Node, Paragraph, Section, Signature, Span
@@ -20,8 +21,7 @@ from zhreport.outline import Decision, Outline
 from zhreport.page import Page
 from zhreport.phrase import KnownTitle
 from zhreport.prose import Block, Stretch, enumerations, item_extents, join_lines, wrap_width
-from zhreport.remap import end_of
-from zhreport.sentences import sentences
+from zhreport.remap import end_of, source_sentences
 
 
 def put_together(page: Page, grammar: MarkerGrammar, outline: Outline, genre: str | None) -> list[Node]:
@@ -245,9 +245,8 @@ class Assembly:
             self.add(self._paragraph(start, end, [], block))
 
     def _paragraph(self, start: int, end: int, pieces: list[Span], block: Block) -> Paragraph:
-        return Paragraph(
-            start, end, self._joined(block, start, end), sentences(self.folded.text, start, end), pieces=pieces
-        )
+        spans = later(source_sentences, self.folded, start, end)
+        return Paragraph(start, end, self._joined(block, start, end), spans, pieces=pieces)
 
     def _item(self, block: Block, start: int, end: int, pieces: list[Span]) -> _Numbered:
         marker = self.grammar.match(self.folded.text, start)
@@ -260,7 +259,7 @@ class Assembly:
             raw,
             marker.ordinal,
             self._joined(block, marker.end, end),
-            sentences(self.folded.text, marker.end, end),
+            later(source_sentences, self.folded, marker.end, end),
             pieces=pieces,
         )
         return item, marker.family.group

@@ -93,13 +93,18 @@ class Candidate:
     row: int = -1
     """Index of its row."""
 
-    @property
-    def group(self) -> str:
-        """The numbering group; `plain` without a marker; decimals of each depth are a group of their own."""
-        if self.marker is None:
-            return "plain"
-        group = self.marker.family.group
-        return f"{group}.{len(self.marker.numbers)}" if self.marker.numbers else group
+    group: str = field(init=False)
+    """The numbering group; `plain` without a marker; decimals of each depth are a group of their own."""
+    ordinal: int | None = field(init=False, default=None)
+    """The ordinal, if it has one."""
+
+    def __post_init__(self) -> None:
+        marker = self.marker
+        self.group = "plain"
+        if marker is not None:
+            self.ordinal, self.group = marker.ordinal, marker.family.group
+            if marker.numbers:
+                self.group += f".{len(marker.numbers)}"
 
     def take_row(self, row: Row) -> None:
         """Let the title go on to the end of its row, which is a single line."""
@@ -107,11 +112,6 @@ class Candidate:
         self.text = whole[self.text_start - row.line.start :]
         self.text_end = self.end = row.line.start + len(whole)
         self.run_in, self.closing = False, ""
-
-    @property
-    def ordinal(self) -> int | None:
-        """The ordinal, if it has one."""
-        return self.marker.ordinal if self.marker else None
 
 
 @dataclass(slots=True)

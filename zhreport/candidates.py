@@ -12,6 +12,7 @@ from zhreport.candidate import Candidate, Found
 from zhreport.extents import CLOSERS, LONGEST_PLAIN, SHORTEST_BELOW, phrase_of
 from zhreport.lines import Line
 from zhreport.markers import Marker, MarkerGrammar
+from zhreport.page import Page
 from zhreport.run_together import last_before, markers_inside, runs_together
 from zhreport.text_rows import Row, is_unclosed, rows_of
 from zhreport.titles import LONGEST_RUN_IN, LONGEST_TITLE, TitleIndex
@@ -268,10 +269,10 @@ def _mark_bodiless(found: list[Candidate], row: Row) -> None:
         before = own
 
 
-def mark_captions(found: Found, tables: set[int]) -> None:
-    """Note which candidates stand right above a table; `tables` are the indices of the first lines of tables."""
-    for candidate in found.candidates if tables else ():
-        candidate.above_table = candidate.last_line + 1 in tables
+def mark_captions(found: Found, page: Page) -> None:
+    """Note which candidates stand right above a table."""
+    for candidate in found.candidates:
+        candidate.above_table = page.table_begins(candidate.last_line + 1)
 
 
 def find_candidates(lines: list[Line], grammar: MarkerGrammar, titles: TitleIndex, width: int | None = None) -> Found:

@@ -69,9 +69,9 @@ class Folded:
 
     def slice(self, start: int, end: int) -> str:
         """Return the clean source text of the folded span `start..end`, without Markdown marks."""
-        offsets = self.offsets
-        if offsets is None:
+        if self.offsets is None:
             return self.clean[start:end]
+        offsets = self.offsets
         if self.markup is None:
             return self.clean[offsets[start] : offsets[end]]
         return self.markup.without(self.clean, offsets[start], offsets[end])

@@ -66,9 +66,11 @@ def find_contents(lines: list[Line], grammar: MarkerGrammar, titles: TitleIndex,
         text = lines[i].text
         if text[-1] in "。;" and len(text) > LONGEST_ENTRY:
             pass
-        elif len(text) <= LONGEST_ENTRY and _WORD.fullmatch(text):
+        elif len(text) <= LONGEST_ENTRY and ("目" in text or text[0] in "cC") and _WORD.fullmatch(text):
             contents = _after_word(lines, i, grammar, front)
-        elif _may_be_entry(text) and _entry(lines[i]).page is not None:
+        elif (
+            (text[-1] in _ENDS_ENTRY or "PAGEREF" in text) and _may_be_entry(text) and _entry(lines[i]).page is not None
+        ):
             contents = _with_leaders(lines, i)
         elif (
             len(text) <= LONGEST_ENTRY and text[0] in "一第" and (marker := grammar.match(text)) and marker.ordinal == 1

@@ -142,6 +142,7 @@ RULES: dict[str, Rule] = {
 }
 
 
+_WEIGHT = {name: rule.weight for name, rule in RULES.items()}.__getitem__
 _SIGNED = {name: name if rule.weight > 0 else f"-{name}" for name, rule in RULES.items()}
 
 
@@ -167,7 +168,6 @@ def weigh(found: Found, off: frozenset[str] = frozenset()) -> None:
     found.place()
     mark_pieces(found)
     candidates, rows = found.candidates, found.rows
-    weights = {name: rule.weight for name, rule in RULES.items()}
     plain: list[Candidate] = []
     duties = NO_DUTIES
     before: Candidate | None = None
@@ -232,7 +232,7 @@ def weigh(found: Found, off: frozenset[str] = frozenset()) -> None:
     for candidate in candidates:
         if off:
             candidate.evidence = [name for name in candidate.evidence if name not in off]
-        candidate.points += sum([weights[name] for name in candidate.evidence])
+        candidate.points += sum(map(_WEIGHT, candidate.evidence))
 
 
 def _marked(candidate: Candidate, after: str, opens: bool, first: bool) -> list[str]:

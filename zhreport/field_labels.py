@@ -68,6 +68,10 @@ class FieldLabels:
 
     def _places(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Yield start, end and label of everything in the line that reads like one."""
+        if GAPS.isdisjoint(text):
+            for number, start, end in self._search(text, overlapping=True):
+                yield start, end, self._labels[number]
+            return
         kept = [place for place, char in enumerate(text) if char not in GAPS]
         for number, start, end in self._search("".join([text[place] for place in kept]), overlapping=True):
             yield kept[start], kept[end - 1] + 1, self._labels[number]

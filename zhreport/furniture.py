@@ -98,7 +98,7 @@ class Furniture:
 
     def _notice(self, text: str) -> str | None:
         """Return the category of a line of whole sentences that speak of the site and not of the report."""
-        if not any(cue in text for cue in self._cues):
+        if not any(map(text.__contains__, self._cues)):
             return None
         match = self._sentences.fullmatch(text.strip(_EDGES))
         return match.lastgroup if match else None
@@ -118,9 +118,10 @@ def running_lines(lines: list[Line], front: FrontGrammar) -> set[int]:
     places: dict[str, list[int]] = {}
     for i, line in enumerate(lines):
         text = line.text
-        if SHORTEST_RUNNING <= len(text) <= LONGEST_RUNNING and (last := text[-1]) not in "。;:,":
-            may_end = last.isdecimal() or last in "-—页"  # the pattern's last character; it is slow to fail
-            places.setdefault(_PAGE_NUMBER_BEHIND.sub("", text) if may_end else text, []).append(i)
+        if SHORTEST_RUNNING <= len(text) <= LONGEST_RUNNING and text[-1] not in "。;:,":
+            if text[-1].isdecimal() or text[-1] in "-—页":  # the pattern's last character; it is slow to fail
+                text = _PAGE_NUMBER_BEHIND.sub("", text)
+            places.setdefault(text, []).append(i)
     found: set[int] = set()
     for text, own in places.items():
         if len(own) < 2 or not _like_header(text):

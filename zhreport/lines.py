@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 
 from zhreport.chars import Folded
 
@@ -35,21 +36,19 @@ def split_lines(folded: Folded) -> list[Line]:
     [('甲', False), ('乙', True), ('丙', False)]
     """
     lines: list[Line] = []
-    position = index = 0
-    blank = False
-    for raw in folded.text.split("\n"):
-        text = raw.strip()
-        size = len(raw)
-        if text:
-            if text is raw:
-                line = Line(index, position, position + size, raw, 0, blank)
-            else:
-                indent = size - len(raw.lstrip())
-                line = Line(index, position + indent, position + indent + len(text), text, indent, blank)
-            lines.append(line)
-            index += 1
-            blank = False
-        elif index:
-            blank = True
-        position += size + 1
+    index, blank = 0, False
+    raws = folded.text.split("\n")
+    for breaks, (raw, text, end) in enumerate(zip(raws, map(str.strip, raws), accumulate(map(len, raws)), strict=True)):
+        if not text:
+            blank = index > 0
+            continue
+        end += breaks
+        if text is raw:
+            lines.append(Line(index, end - len(text), end, text, 0, blank))
+        else:
+            indent = len(raw) - len(raw.lstrip())
+            start = end - len(raw) + indent
+            lines.append(Line(index, start, start + len(text), text, indent, blank))
+        index += 1
+        blank = False
     return lines

@@ -52,23 +52,28 @@ class Page:
     """What the file itself says of its lines; None for plain text."""
     left: list[Line] = field(init=False)
     """The lines that were free when they were last asked for: what is claimed stays so."""
+    changed: bool = True
+    """Whether any line may have been claimed since."""
 
     def __post_init__(self) -> None:
         self.left = self.lines
 
     def free(self) -> list[Line]:
         """Return the lines that no one has claimed."""
-        owner = self.owner
-        self.left = [line for line in self.left if owner[line.index] is None]
+        if self.changed:
+            owner = self.owner
+            self.left = [line for line in self.left if owner[line.index] is None]
+            self.changed = False
         return self.left
 
-    def table_starts(self) -> set[int]:
-        """Return the indices of the lines with which tables begin."""
-        owners = zip([None, *self.owner], self.owner, strict=False)
-        return {i for i, (before, own) in enumerate(owners) if own is not before and isinstance(own, Table)}
+    def table_begins(self, index: int) -> bool:
+        """Return whether a table begins with a line."""
+        own = self.owner[index] if index < len(self.owner) else None
+        return isinstance(own, Table) and (index == 0 or self.owner[index - 1] is not own)
 
     def claim(self, node: Node, lines: Sequence[Line]) -> None:
         """Give lines to a node."""
+        self.changed = True
         for line in lines:
             self.owner[line.index] = node
 

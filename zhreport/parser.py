@@ -127,7 +127,7 @@ class Parser:
         free = page.free()
         found = find_candidates(free, self.knowledge.grammar, self.knowledge.titles, wrap_width(free))
         found.candidates = with_drawn(found.candidates, free, page.given)
-        mark_captions(found, page.table_starts())
+        mark_captions(found, page)
         mark_parts(found, page, self.knowledge.titles)
         return decide(found, self._off)
 

@@ -5,6 +5,7 @@ Tables of known forms are claimed first, since their row labels look like headin
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable
 from functools import partial
 
@@ -45,14 +46,17 @@ def claim_form_tables(page: Page, known: Knowledge) -> None:
         drawn_tables(page),
     )
     for region in page.regions:
-        inside = set(region.furniture)
-        own = [line for line in page.lines[region.first : region.last + 1] if line.index not in inside]
+        own = page.lines[region.first : region.last + 1]
         for table in region.tables:
-            page.claim(table, [line for line in own if line.start >= table.start])
+            page.claim(table, own[bisect_left(own, table.start, key=_start) :])
         for index in region.furniture:
             line = page.lines[index]
             page.claim_boilerplate(line, known.furniture.category(line.text) or "running_title")
         page.diagnostics.extend(region.diagnostics)
+
+
+def _start(line: Line) -> int:
+    return line.start
 
 
 def _is_furniture(page: Page, known: Knowledge, line: Line) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from operator import itemgetter
 
 from zhreport.chars import Folded
-from zhreport.model import Boilerplate, Heading, ItemList, Node, Section, Span
+from zhreport.model import Boilerplate, Heading, ItemList, Node, Section, Span, Topic
 from zhreport.report import Report, leaves
+from zhreport.sentences import sentences
 
 
 def to_source(report: Report, folded: Folded) -> None:
@@ -17,7 +18,7 @@ def to_source(report: Report, folded: Folded) -> None:
         _move(node, folded)
         if node.kind == "section":
             _move(node.heading, folded)
-        for name in ("sentences", "cells", "topics", "entries"):
+        for name in ("cells", "entries"):
             for part in getattr(node, name, ()):
                 _move(part, folded)
     for key, span in report.metadata.spans.items():
@@ -34,8 +35,21 @@ def _move(part: object, folded: Folded) -> None:
         own = getattr(part, name, None)
         if own:
             setattr(part, name, [folded.span(span.start, span.end) for span in own])
-    for evidence in getattr(part, "evidence", ()):
-        _move(evidence, folded)
+
+
+def move_evidence(tagged: list[list[Topic]], folded: Folded) -> None:
+    """Move the places of topics' evidence to source offsets."""
+    if folded.offsets is not None:
+        for topics in tagged:
+            for topic in topics:
+                for evidence in topic.evidence:
+                    _move(evidence, folded)
+
+
+def source_sentences(folded: Folded, start: int, end: int) -> list[Span]:
+    """Return the sentences of a stretch of the folded text, in source offsets."""
+    found = sentences(folded.text, start, end)
+    return found if folded.offsets is None else [folded.span(span.start, span.end) for span in found]
 
 
 def cover(report: Report) -> None:
@@ -46,7 +60,8 @@ def cover(report: Report) -> None:
     for start, end, _ in sorted(leaves(report), key=itemgetter(0)):
         if start > position and not text[position:start].isspace():
             gaps.append(_leaf(text, position, start))
-        position = max(position, end)
+        if end > position:
+            position = end
     if position < len(text) and not text[position:].isspace():
         gaps.append(_leaf(text, position, len(text)))
     if gaps:

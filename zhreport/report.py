@@ -255,12 +255,13 @@ def leaves(report: Report) -> Iterator[tuple[int, int, Any]]:
     stack = report.children[::-1]
     while stack:
         node = stack.pop()
-        below = children(node)
         if node.kind == "section":
             for start, end in pieces(node.heading):
                 if start < end:
                     yield start, end, node.heading
-        elif not below:
+            stack += node.children[::-1]
+        elif node.kind == "list" and node.children:
+            stack += node.children[::-1]
+        else:
             for start, end in pieces(node):
                 yield start, end, node
-        stack.extend(below[::-1])

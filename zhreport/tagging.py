@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from zhreport.chars import Folded, fold
-from zhreport.model import Heading, Item, ItemList, Node, Paragraph, Section, Table, Title, Token, Topic, pieces
+from zhreport.later import later
+from zhreport.model import Heading, Item, ItemList, Node, Paragraph, Section, Title, Token, Topic, pieces
+from zhreport.remap import move_evidence
 from zhreport.report import Report
 from zhreport.topics import TopicTagger, Unit
 
@@ -17,29 +20,50 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class _Units:
-    """The narrative units of a tree, in order, and which of them each section holds."""
+    """The narrative units of a tree, in order, and what they speak of: worked out for all when it is first asked for."""
 
-    units: list[Unit] = field(default_factory=list)
+    folded: Folded
+    tagger: TopicTagger
+    places: list[tuple[int, int, tuple[str, ...], str | None, Literal["paragraph", "item"], int | None]] = field(
+        default_factory=list
+    )
+    """What `Unit` is made of, for each unit."""
     nodes: list[Paragraph | Item] = field(default_factory=list)
     """The node of each unit."""
     sections: list[tuple[Section, int, int]] = field(default_factory=list)
     """Each section with the first of its units and the one after its last."""
+    _tagged: list[list[Topic]] | None = None
 
+    def tagged(self) -> list[list[Topic]]:
+        """Return the topics of each unit."""
+        if self._tagged is None:
+            tagged = self.tagger.tag(self.folded.text, [Unit(*place) for place in self.places])
+            move_evidence(tagged, self.folded)
+            self._tagged = tagged
+        return self._tagged
 
-def tag_topics(report: Report, folded: Folded, tagger: TopicTagger) -> None:
-    """Give every paragraph and item its topics, and every section the strongest of each that is below it."""
-    found = _collect(report.children, folded)
-    tagged = tagger.tag(folded.text, found.units)
-    for node, topics in zip(found.nodes, tagged, strict=True):
-        node.topics = topics
-    for section, first, last in found.sections:
+    def topics(self, number: int) -> list[Topic]:
+        """Return the topics of one unit."""
+        return self.tagged()[number]
+
+    def strongest(self, first: int, last: int) -> list[Topic]:
+        """Return the strongest of each topic that some units have."""
         strongest: dict[str, float] = {}
-        for topics in tagged[first:last]:
+        for topics in self.tagged()[first:last]:
             for topic in topics:
                 if topic.score > strongest.get(topic.id, 0.0):
                     strongest[topic.id] = topic.score
         by_score = sorted(strongest.items(), key=lambda pair: (-pair[1], pair[0]))
-        section.topics = [Topic(name, score, []) for name, score in by_score]
+        return [Topic(name, score, []) for name, score in by_score]
+
+
+def tag_topics(report: Report, folded: Folded, tagger: TopicTagger) -> None:
+    """Give every paragraph and item its topics, and every section the strongest of each that is below it."""
+    found = _collect(report.children, folded, tagger)
+    for number, node in enumerate(found.nodes):
+        node.topics = later(found.topics, number)
+    for section, first, last in found.sections:
+        section.topics = later(found.strongest, first, last)
 
 
 def add_tokens(report: Report, folded: Folded, words: Words) -> None:
@@ -74,31 +98,36 @@ def _joined(parts: list[Tokens]) -> list[Token]:
     return [token for part in parts for token in part]
 
 
-def _collect(children: list[Node], folded: Folded) -> _Units:
+def _collect(children: list[Node], folded: Folded, tagger: TopicTagger) -> _Units:
     """List the units with the headings above them, without recursion."""
-    found = _Units()
-    stack: list[tuple[str, Any, tuple[str, ...], str | None, int]] = [
-        ("node", node, (), None, 0) for node in reversed(children)
+    found = _Units(folded, tagger)
+    places, nodes = found.places, found.nodes
+    open_: list[tuple[Section | None, Iterator[Any], tuple[str, ...], str | None, int]] = [
+        (None, iter(children), (), None, 0)
     ]
     lead: int | None = None
-    while stack:
-        step, node, headings, role, first = stack.pop()
-        if step == "close":
-            found.sections.append((node, first, len(found.units)))
-        elif isinstance(node, Section):
-            path, own = (*headings, _title(node, folded)), node.role or role
-            stack.append(("close", node, (), None, len(found.units)))
-            stack.extend(("node", child, path, own, 0) for child in reversed(node.children))
-            lead = None
-        elif isinstance(node, Paragraph):
-            lead = len(found.units)
-            found.units.append(Unit(node.start, node.end, headings, role, "paragraph", None))
-            found.nodes.append(node)
-        elif node.kind == "list":
-            found.units += [Unit(item.start, item.end, headings, role, "item", lead) for item in node.children]
-            found.nodes += node.children
-        elif isinstance(node, Table):
-            lead = None
+    while open_:
+        section, below, headings, role, first = open_[-1]
+        for node in below:
+            kind = node.kind
+            if kind == "paragraph":
+                lead = len(places)
+                places.append((node.start, node.end, headings, role, "paragraph", None))
+                nodes.append(node)
+            elif kind == "list":
+                places += [(item.start, item.end, headings, role, "item", lead) for item in node.children]
+                nodes += node.children
+            elif kind == "table":
+                lead = None
+            elif kind == "section":
+                path = (*headings, _title(node, folded))
+                open_.append((node, iter(node.children), path, node.role or role, len(places)))
+                lead = None
+                break
+        else:
+            open_.pop()
+            if section is not None:
+                found.sections.append((section, first, len(places)))
     return found
 
 

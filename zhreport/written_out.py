@@ -62,5 +62,5 @@ def _is_spaced(text: str) -> bool:
     if (text.count(" ") + text.count("\u3000")) * 3 < len(text):
         return False
     sample = text[:_SAMPLE]
-    own = sum(not char.isspace() for char in sample)
+    own = sum(map(len, sample.split()))
     return sum(1 for _ in _GAP.finditer(sample)) > _SPACED_SHARE * own

@@ -161,6 +161,13 @@ class FormTable:
     """Row key to the place of the row's first data cell among them."""
     across: tuple[YearRule, ...] = ()
     """Its arithmetic between the reports of two years."""
+    equations: dict[tuple[str, str], list[Rule]] = field(init=False, compare=False, default_factory=dict)
+    """The sums that are true by construction, by each of their cells."""
+
+    def __post_init__(self) -> None:
+        for rule in self.rules:
+            for key in (*rule.left, *rule.right) if rule.severity == "hard" and rule.op == "==" else ():
+                self.equations.setdefault(key, []).append(rule)
 
 
 @dataclass(slots=True, frozen=True)

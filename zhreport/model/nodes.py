@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from zhreport.codec import JsonMixin, jsonable
+from zhreport.later import read_late
 from zhreport.model.spans import Origin, Span, Token, Topic
 from zhreport.model.table import Table
 
@@ -44,6 +45,7 @@ class Heading(JsonMixin):
     """Always "heading"."""
 
 
+@read_late("topics")
 @jsonable
 @dataclass(slots=True, eq=False, repr=False)
 class Section(JsonMixin):
@@ -90,6 +92,7 @@ class Title(JsonMixin):
     """Always "title"."""
 
 
+@read_late("sentences", "topics")
 @jsonable
 @dataclass(slots=True)
 class Paragraph(JsonMixin):
@@ -115,6 +118,7 @@ class Paragraph(JsonMixin):
     """Always "paragraph"."""
 
 
+@read_late("sentences", "topics")
 @jsonable
 @dataclass(slots=True)
 class Item(JsonMixin):

@@ -26,6 +26,7 @@ STEP_OVER = 0.15  # cost of one label of the form that is not there, up to STEP_
 STEP_OVER_MOST = 1.5
 STEP_BACK = 2.0  # cost of going back in the form's order
 OTHER_TABLE = 2.5  # cost of going to another table of the form
+DEAREST_STEP = OTHER_TABLE + 1e-6  # no step costs more than this
 VALUE_MISMATCH = 0.7  # cost of a value after a label that has none, or of no value after one that has
 COUNT_MISMATCH = 0.1  # cost of another number of values than the form's columns
 DAMAGED = 1.5  # cost of a wholly unlike label; scaled by unlikeness
@@ -66,7 +67,7 @@ class _Sequence:
     exact: list[Candidates]
     """For each cell, the places that its text by itself is a label of."""
     following: list[int]
-    """For each cell, how many values come next, before another text; units and empty cells apart."""
+    """For each text, how many values come next, before another text; units and empty cells apart."""
     apart: list[bool]
     """For each cell, whether those stand on another line though the layout shows rows: they are not of its row."""
     whole: list[bool]
@@ -74,9 +75,20 @@ class _Sequence:
     units: list[bool]
     """For each cell, whether it is a unit with its value after it."""
 
+    def _after(self, i: int) -> int:
+        """Return how many values come after a cell, before another text; units and empty cells apart."""
+        cells, count = self.cells, 0
+        if cells[i].value is None:
+            return self.following[i]
+        for j in range(i + 1, len(cells)):
+            if cells[j].value is None:
+                break
+            count += bool(cells[j].text)
+        return count
+
     def values_after(self, i: int, place: Place) -> int:
         """Return how many values follow a cell that is the last of a place's label."""
-        return 0 if self.apart[i] and place.kind == "row" else self.following[i]
+        return 0 if self.apart[i] and place.kind == "row" else self._after(i)
 
     def fits(self, i: int, place: Place) -> bool:
         """Return whether values follow a cell, or none, as they follow the place's label."""
@@ -85,15 +97,16 @@ class _Sequence:
 
 def align(cells: list[ObservedCell], index: LabelIndex, form: int) -> list[Match]:
     """Return the labels of the form among the cells, in source order."""
-    own = index.exact
-    exact = [own(cell.text, form) if cell.value is None else () for cell in cells]
-    units, numbers = _units(cells, exact, index.units[form]), _numbers(cells)
-    whole = _whole_runs(
-        cells, [bool(own) and index.numbered(cell.text) for own, cell in zip(exact, cells, strict=True)], units, numbers
-    )
-    following = _following(cells, exact)
-    sequence = _Sequence(cells, index, form, exact, following, _apart(cells), whole, units)
-    starts = [i for i, cell in enumerate(cells) if (cell.value is None and not units[i]) or i in numbers]
+    texts = [i for i, cell in enumerate(cells) if cell.value is None]
+    exact: list[Candidates] = [()] * len(cells)
+    for i in texts:
+        exact[i] = index.exact(cells[i].text, form)
+    units, numbers = _units(cells, texts, exact, index.units[form]), _numbers(cells, texts)
+    following = _following(cells, texts, exact)
+    printed = [bool(own) and index.numbered(cell.text) for own, cell in zip(exact, cells, strict=True)]
+    whole = _whole_runs(texts, following, printed, units, numbers)
+    sequence = _Sequence(cells, index, form, exact, following, _apart(cells, texts), whole, units)
+    starts = sorted([*numbers, *[i for i in texts if not units[i]]])
     if not starts:
         return []
     return _chain(sequence, starts) or _search(sequence, starts)
@@ -139,8 +152,7 @@ def _search(sequence: _Sequence, starts: list[int]) -> list[Match]:
         if whole[i] and cells[i].value is None:
             _take_whole(i, sequence, here, reached[n + 1])
             continue
-        if len(here) > MOST_STATES:
-            here = sorted(here, key=_cost)[:MOST_STATES]
+        here = _hopeful(here)
         _pass_over(_skip_cost(cells[i]), here, reached[n + 1])
         # Cheapest first, so that a state dearer than the best way found ends the search; the place in the order of
         # arrival settles between ways of the same cost.
@@ -184,6 +196,15 @@ def _cost(state: _State) -> float:
     return state[0]
 
 
+def _hopeful(here: list[_State]) -> list[_State]:
+    """Return the states that may yet win: any step that the others can take, the cheapest can take as well."""
+    if len(here) == 1:
+        return here
+    most = min(map(_cost, here)) + DEAREST_STEP
+    here = [state for state in here if state[0] <= most]
+    return here if len(here) <= MOST_STATES else sorted(here, key=_cost)[:MOST_STATES]
+
+
 def _pass_over(cost: float, here: list[_State], onward: _States) -> None:
     """Go on from every state without taking the text for a label."""
     for state in here:
@@ -219,73 +240,76 @@ def _path(states: _States) -> list[Match]:
 # ---------------------------------------------------------------------------------------------------------- the stretches
 
 
-def _following(cells: list[ObservedCell], exact: list[Candidates]) -> list[int]:
-    """Return for each cell how many values come next before another text; one of two characters may be a unit."""
+def _following(cells: list[ObservedCell], texts: list[int], exact: list[Candidates]) -> list[int]:
+    """Return for each text how many values come next before another text; one of two characters may be a unit."""
     counts = [0] * len(cells)
-    count = 0
-    for i in range(len(cells) - 1, -1, -1):
-        counts[i] = count
-        cell = cells[i]
-        if cell.value is None:
-            unit = len(cell.text) <= 2 and not exact[i] and i > 0 and cells[i - 1].value is None
-            count = count if unit else 0
-        elif cell.text:
-            count += 1
+    stop = len(cells)
+    for i in reversed(texts):
+        if stop > i + 1:
+            counts[i] = len([cell for cell in cells[i + 1 : stop] if cell.text])
+        elif stop < len(cells) and len(cells[stop].text) <= 2 and not exact[stop]:
+            counts[i] = counts[stop]
+        stop = i
     return counts
 
 
-def _apart(cells: list[ObservedCell]) -> list[bool]:
-    """Return for each cell whether the value after it stands on another line though the layout shows rows."""
+def _apart(cells: list[ObservedCell], texts: list[int]) -> list[bool]:
+    """Return for each text whether the value after it stands on another line though the layout shows rows."""
     apart = [False] * len(cells)
+    if all(cells[i].left < 0 for i in texts):
+        return apart
     value: ObservedCell | None = None
-    for i in range(len(cells) - 1, -1, -1):
+    stop = len(cells)
+    for i in reversed(texts):
         cell = cells[i]
-        if cell.value is None:
-            apart[i] = value is not None and value.left >= 0 <= cell.left and value.line != cell.line
-        elif cell.text:
-            value = cell
+        value = next((own for own in cells[i + 1 : stop] if own.text), value)
+        apart[i] = value is not None and value.left >= 0 <= cell.left and value.line != cell.line
+        stop = i
     return apart
 
 
-def _units(cells: list[ObservedCell], exact: list[Candidates], known: frozenset[str]) -> list[bool]:
+def _units(cells: list[ObservedCell], texts: list[int], exact: list[Candidates], known: frozenset[str]) -> list[bool]:
     """Return for each cell whether it is a unit: a unit line, or one of the known in the form's unit column.
 
     There it stands after a whole label, or before a value.
     """
-    units = [cell.value is None and unit_of_line(cell.text) is not None for cell in cells]
-    if known:
-        for i, cell in enumerate(cells):
-            if cell.value is None and cell.text in known:
-                valued = i + 1 == len(cells) or cells[i + 1].value is not None
-                after = i > 0 and bool(exact[i - 1])
-                units[i] = valued or after or min(len(cells[i - 1].text), len(cells[i + 1].text)) >= WHOLE
+    units = [False] * len(cells)
+    for i in texts:
+        text = cells[i].text
+        if text in known:
+            valued = i + 1 == len(cells) or cells[i + 1].value is not None
+            after = i > 0 and bool(exact[i - 1])
+            units[i] = valued or after or min(len(cells[i - 1].text), len(cells[i + 1].text)) >= WHOLE
+        else:
+            units[i] = unit_of_line(text) is not None
     return units
 
 
-def _whole_runs(cells: list[ObservedCell], labels: list[bool], units: list[bool], numbers: set[int]) -> list[bool]:
+def _whole_runs(
+    texts: list[int], following: list[int], printed: list[bool], units: list[bool], numbers: set[int]
+) -> list[bool]:
     """Return for each cell whether every text of its run is a label by itself: nothing there is split or damaged."""
-    whole = [True] * len(cells)
-    first, own = 0, True
-    for i, cell in enumerate(cells):
-        if cell.value is None:
-            own = own and (labels[i] or units[i])
-        elif not cell.text:
-            continue
-        elif i in numbers:
-            own = False
-        else:
+    whole = [True] * len(units)
+    run: list[int] = []
+    own = True
+    for i in texts:
+        numbered = i - 1 in numbers
+        if run and i > run[-1] + 1 and following[run[-1]] > numbered:  # values part it from the run before
             if not own:
-                whole[first:i] = [False] * (i - first)
-            first, own = i + 1, True
+                for other in run:
+                    whole[other] = False
+            run, own = [], True
+        own = own and not numbered and (printed[i] or units[i])
+        run.append(i)
     if not own:
-        whole[first:] = [False] * (len(cells) - first)
+        for other in run:
+            whole[other] = False
     return whole
 
 
-def _numbers(cells: list[ObservedCell]) -> set[int]:
+def _numbers(cells: list[ObservedCell], texts: list[int]) -> set[int]:
     """Return the indices of values that may be the number of the label after them."""
-    texts = (i for i in range(1, len(cells)) if cells[i].value is None and cells[i].text[0] in NUMBER_ENDS)
-    return {i - 1 for i in texts if is_number_of(cells[i - 1], cells[i])}
+    return {i - 1 for i in texts if i and cells[i].text[0] in NUMBER_ENDS and is_number_of(cells[i - 1], cells[i])}
 
 
 def _skip_cost(cell: ObservedCell) -> float:

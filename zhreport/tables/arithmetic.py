@@ -29,26 +29,36 @@ def readings(observed: Sequence[Number | None], places: int) -> list[tuple[int, 
 
 
 class Ledger:
-    """The known values of a table and the rules over them; finds out what missing ones must be."""
+    """The known values of a table and the rules over them, by cell; finds out what missing ones must be."""
 
-    def __init__(self, rules: Iterable[Rule], known: Mapping[Key, Number], dashes: Iterable[Key] = ()) -> None:
+    def __init__(
+        self, equations: Mapping[Key, list[Rule]], known: Mapping[Key, Number], dashes: Iterable[Key] = ()
+    ) -> None:
         self.known = dict(known)
         self.dashes = frozenset(dashes)
-        self.rules = [rule for rule in rules if rule.severity == "hard" and rule.op == "=="]
-        self.by_key: dict[Key, list[Rule]] = {}
-        for rule in self.rules:
-            for key in (*rule.left, *rule.right):
-                self.by_key.setdefault(key, []).append(rule)
+        self.equations = equations
 
-    def solve(self, values: dict[Key, Number | None], free: set[Key]) -> dict[Key, Number] | None:
-        """Return `values` with the unknown ones that the rules determine, None if a rule is broken.
+    def rules_of(self, keys: Iterable[Key]) -> list[Rule]:
+        """Return the rules that say something of any of these cells."""
+        return list({id(rule): rule for key in keys for rule in self.equations.get(key, ())}.values())
+
+    def solve(
+        self, values: Mapping[Key, Number | None], free: set[Key], rules: Sequence[Rule] | None = None
+    ) -> dict[Key, Number] | None:
+        """Return the known values with those of `values` and what the rules determine, None if a rule is broken.
 
         `values` maps this reading's cells to their value (None: to be found); `free` are other unknown cells of the table,
-        about which nothing is concluded. Unknown counts are whole and not negative.
+        about which nothing is concluded. Unknown counts are whole and not negative. `rules` are those of its cells.
         """
-        known = {key: value for key, value in values.items() if value is not None}
-        wanted = {key for key, value in values.items() if value is None}
-        rules = {id(rule): rule for key in values for rule in self.by_key.get(key, ())}.values()
+        rules = self.rules_of(values) if rules is None else rules
+        known = self.known.copy()
+        wanted: set[Key] = set()
+        for key, value in values.items():
+            if value is None:
+                known.pop(key, None)
+                wanted.add(key)
+            else:
+                known[key] = value
         changed = True
         while changed:
             changed = False
@@ -89,10 +99,9 @@ class Ledger:
         total: Number = 0
         unknown: list[Key] = []
         for key in keys:
-            if key in known:
-                total += known[key]
-            elif key in self.known:
-                total += self.known[key]
+            value = known.get(key)
+            if value is not None:
+                total += value
             elif key in wanted or key in free:
                 unknown.append(key)
             elif key in self.dashes and len(keys) > 1:
@@ -135,8 +144,9 @@ class Ledger:
 
     def _consistent(self, row: list[dict[Key, Number | None]], free: set[Key]) -> list[dict[Key, Number | None]]:
         kept = []
+        rules = self.rules_of(row[0]) if row else []
         for reading in row:
-            solved = self.solve(reading, free)
+            solved = self.solve(reading, free, rules)
             if solved is not None:
                 kept.append({key: solved.get(key) for key in reading})
         return _distinct(kept)
@@ -150,11 +160,12 @@ class Ledger:
             return rows
         kept: list[list[dict[Key, Number | None]]] = [[] for _ in rows]
         filled = [row or [{}] for row in rows]
+        rules = self.rules_of(key for row in filled for key in row[0])
         for combination in itertools.product(*filled):
             merged: dict[Key, Number | None] = {}
             for reading in combination:
                 merged.update(reading)
-            solved = self.solve(merged, set())
+            solved = self.solve(merged, set(), rules)
             if solved is not None:
                 for i, reading in enumerate(combination):
                     kept[i].append({key: solved.get(key) for key in reading})

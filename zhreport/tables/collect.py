@@ -33,10 +33,9 @@ def collect(
         else:
             taker.take(between)
             for cell, after in pairwise(cells[position : match.first + 1]):
-                if is_number_of(cell, after) and (
-                    after is not cells[match.first] or _numbers(cell, match.place, index)
-                ):
-                    taker.doubt(cell)
+                if after.value is None and is_number_of(cell, after):
+                    if after is not cells[match.first] or _numbers(cell, match.place, index):
+                        taker.doubt(cell)
         if taker.table is None or _starts_another(taker.table, matches, m, tables):
             taker = _Taker(ObservedTable(tables[match.place.table]), opened)
             assert taker.table is not None

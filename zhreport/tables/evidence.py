@@ -25,11 +25,14 @@ def _is_wider(cells: list[ObservedCell], matches: list[Match]) -> bool:
     """Return whether most rows have more values than the form has columns: an office's own table with the form's labels."""
     valued = wider = 0
     for match, following in zip(matches, [*matches[1:], None], strict=True):
+        place = match.place
+        if place.kind != "row" or not place.width:
+            continue
         stop = following.first if following is not None else len(cells)
         values = [cell.text for cell in cells[match.last + 1 : stop] if cell.value is not None and cell.text]
-        if match.place.kind == "row" and match.place.has_values and values:
+        if values:
             valued += 1
-            wider += len(values) > match.place.width and values.count(values[0]) < len(values)
+            wider += len(values) > place.width and values.count(values[0]) < len(values)
     return valued >= FEWEST_OWN and wider * 2 > valued
 
 

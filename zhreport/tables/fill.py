@@ -99,7 +99,7 @@ def _breaks_own_sums(row: ObservedRow, table: FormTable) -> bool:
     values = {
         (row.row.key, column.key): _number(cell) for column, cell in zip(row.block.columns, row.printed, strict=True)
     }
-    return Ledger(table.rules, {}).solve(values, set()) is None
+    return Ledger(table.equations, {}).solve(values, set()) is None
 
 
 def _row_readings(own: list[ObservedCell], width: int) -> list[tuple[int | None, ...]]:
@@ -177,7 +177,7 @@ def _decide_once(table: ObservedTable, values: Values, uncertain: list[_Uncertai
             ]
         )
     dashes = [form.keys[at] for at, flags in values.flags.items() if "not_a_number" in flags]
-    decided = Ledger(form.rules, known, dashes).decide(rows)
+    decided = Ledger(form.equations, known, dashes).decide(rows)
     for keys, left in zip(blanks, decided, strict=False):
         for key in keys:
             value, at = agreed(left, key), places[key]

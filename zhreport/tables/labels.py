@@ -124,9 +124,8 @@ class LabelIndex:
             bare = without_number(skeleton)
             if len(bare) > 1 and bare != skeleton:
                 places = self.places.get(bare)
-            if places is None and len(skeleton) < LONGEST_CAPTION:
-                caption = next((c for c in self.captions if skeleton.endswith(c)), None)
-                places = self.places[caption] if caption else None
+            if places is None and len(skeleton) < LONGEST_CAPTION and skeleton.endswith(self.captions):
+                places = self.places[next(caption for caption in self.captions if skeleton.endswith(caption))]
             if places is None:
                 if len(self.unknown) >= MOST_REMEMBERED:
                     self.unknown.clear()
@@ -190,14 +189,15 @@ class LabelIndex:
         bare = without_number(skeleton)
         if len(bare) < 2:
             return
-        for key, toll in ((skeleton, 0.0), (bare, OTHER_NUMBER if bare != skeleton else 0.0)):
+        numbered = [(bare, OTHER_NUMBER)] if bare != skeleton else []
+        for key, toll in ((skeleton, 0.0), *numbered):
             for word, score, _ in process.extract(
                 key, self.words[form], scorer=fuzz.ratio, score_cutoff=SIMILAR_ENOUGH, limit=12
             ):
                 yield word, 1 - score / 100 + toll
-        for word in self.words[form]:
+        for word in self.words[form] if bare in self.prefixes or bare in self.places else ():
             if word.startswith(bare):
-                yield word, MOST_CUT * (1 - len(bare) / len(word)) + (OTHER_NUMBER if bare != skeleton else 0.0)
+                yield word, MOST_CUT * (1 - len(bare) / len(word)) + (OTHER_NUMBER if numbered else 0.0)
 
     def likeness(self, skeleton: str) -> float:
         """Return how like the skeleton is to the label that it is most like, of any form: 1 the same, 0 unlike all."""
@@ -260,7 +260,7 @@ def _index_table(index: LabelIndex, f: int, t: int, table: FormTable) -> None:
 
     if table.captions:
         add(table.captions, 0, "caption", 0, 0)
-        index.captions += tuple(skeleton(c) for c in table.captions)
+        index.captions += tuple(filter(None, map(skeleton, table.captions)))
     if table.notes:
         add(table.notes, 0, "note", 0, 0)
     for b, block in enumerate(table.blocks):

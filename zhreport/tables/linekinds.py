@@ -53,24 +53,16 @@ class Kinds:
         """The skeletons of the labels met."""
         self.labels: dict[int, tuple[str, ...]] = {}
         """The skeletons of the labels on a line, by line."""
-        self.kinds: list[str] = []
-        known, kinds, keys = index.lines, self.kinds, self.keys
-        for line in lines:
-            text = line.text
-            found = known.get(text)
-            if found is None:
-                found = self._kind(text)
-                if len(known) >= MOST_REMEMBERED:
-                    known.clear()
-                if len(text) <= LONGEST_LABEL:
-                    known[text] = found
-            kinds.append(found[0])
-            if found[1]:
-                keys.update(found[1])
-                self.labels[line.index] = found[1]
-        if ROW in kinds or any(not SEPARATORS.isdisjoint(lines[i].text) for i in self.labels):
+        known = index.lines.get
+        found = [known(line.text) or self._read(line.text) for line in lines]
+        self.kinds: list[str] = [kind for kind, _ in found]
+        for line, (_, keys) in zip(lines, found, strict=True):
+            if keys:
+                self.keys.update(keys)
+                self.labels[line.index] = keys
+        if ROW in self.kinds or any(not SEPARATORS.isdisjoint(lines[i].text) for i in self.labels):
             self._join_torn()
-            rulings = {i for i, kind in enumerate(kinds) if kind == ROW and is_ruling(lines[i].text)}
+            rulings = {i for i, kind in enumerate(self.kinds) if kind == ROW and is_ruling(lines[i].text)}
             if rulings:
                 self._join_ruled(rulings)
 
@@ -124,6 +116,15 @@ class Kinds:
             first = group[0].index
             self.kinds[first], self.labels[first] = LABEL, own
             self.keys.update(own)
+
+    def _read(self, text: str) -> tuple[str, tuple[str, ...]]:
+        """Return what a line may be, and the skeletons of the labels on it; short lines are remembered."""
+        found, known = self._kind(text), self.index.lines
+        if len(text) <= LONGEST_LABEL:
+            if len(known) >= MOST_REMEMBERED:
+                known.clear()
+            known[text] = found
+        return found
 
     def _kind(self, text: str) -> tuple[str, tuple[str, ...]]:
         """Return what a line may be, and the skeletons of the labels on it."""

@@ -90,8 +90,14 @@ def _note(table: ObservedTable, strays: list[Stray]) -> None:
 def _unseen(table: ObservedTable, block: int, after: int) -> list[int]:
     """Return the indices of rows with values between a row and the next that the source has."""
     rows = table.table.blocks[block].rows
-    stop = min((i for b, i in table.rows if b == block and i > after and table.rows[b, i].values), default=len(rows))
-    return [i for i in range(after + 1, stop) if not rows[i].group]
+    found = []
+    for i in range(after + 1, len(rows)):
+        seen = table.rows.get((block, i))
+        if seen is not None and seen.values:
+            break
+        if not rows[i].group:
+            found.append(i)
+    return found
 
 
 def hand_on_to_lost_labels(table: ObservedTable) -> None:

@@ -43,11 +43,15 @@ ALIGNED = 1  # display columns by which a wrapped cell's next line may stand off
 
 def observe(lines: list[Line], folded: Folded, index: LabelIndex, cache: Cache) -> list[ObservedCell]:
     """Return the cells of the lines in reading order. Empty ones are given where the layout shows their places."""
-    pieces = [[line.text] if SEPARATORS.isdisjoint(line.text) else SEPARATOR.split(line.text) for line in lines]
-    separated = sum([len(own) > 1 for own in pieces])
+    text, start, end = folded.text, lines[0].start, lines[-1].end
+    if SEPARATOR.search(text, start, end) is not None:
+        pieces = [SEPARATOR.split(line.text) for line in lines]
+        separated = sum([len(own) > 1 for own in pieces])
+    else:
+        pieces, separated = [[line.text] for line in lines], 0
     if separated and _is_stream(pieces, separated):
         return _stream(lines, pieces, cache)
-    if not separated and not any("  " in line.text for line in lines):
+    if not separated and (text.find("  ", start, end) < 0 or not any("  " in line.text for line in lines)):
         return _plain(lines, index, cache)
     return _Rows(folded, index, cache).read(lines, pieces)
 
@@ -86,7 +90,7 @@ def _is_stream(pieces: list[list[str]], separated: int) -> bool:
     for own in pieces:
         bars = len(own) - 1
         if bars:
-            filled = sum([not piece.isspace() for piece in own if piece])
+            filled = len([piece for piece in own if piece and not piece.isspace()])
             rows += filled > 1 or (filled > 0 and bars > STREAM_SEPARATORS)
     return rows <= STREAM_ROWS * len(pieces)
 

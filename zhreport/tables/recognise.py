@@ -6,6 +6,7 @@ whole, and handed on: `observe` cuts it into cells, `align` finds the labels, `c
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -230,6 +231,10 @@ def _leave_out(table: Table) -> None:
         cell.spans = [span for span in cell.spans if span.start >= table.start]
 
 
+def _end(line: Line) -> int:
+    return line.end
+
+
 def _set_extents(region: TableRegion, lines: list[Line]) -> None:
     """Let the tables take the whole lines they stand on, separators included, and give them pieces around furniture."""
     while region.furniture and region.furniture[0] == region.first:
@@ -241,10 +246,11 @@ def _set_extents(region: TableRegion, lines: list[Line]) -> None:
     own = lines[region.first : region.last + 1]
     position = own[0].start
     for table, following in zip(region.tables, [*region.tables[1:], None], strict=True):
-        line = next(line for line in own if line.end > table.start)
+        line = own[bisect_right(own, table.start, key=_end)]
         begins, table.start = table.start, max(position, line.start)
         limit = following.start if following else own[-1].end
-        table.end = position = max(table.end, max((line.end for line in own if line.end <= limit), default=0))
+        below = bisect_right(own, limit, key=_end)
+        table.end = position = max(table.end, own[below - 1].end if below else 0)
         if table.start > begins:
             _leave_out(table)
     region.tables[0].start = own[0].start

@@ -5,6 +5,7 @@ Prose, a section's heading and the end of the text close a region; page furnitur
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
 from zhreport.lines import Line
@@ -49,12 +50,13 @@ def find_regions(
     def closes(line: Line) -> bool:
         return line.index in fences or is_heading(line)
 
+    odd = [i for i, kind in enumerate(own) if kind not in IN_TABLE or i in fences]
     i, size, floor, closed_before = 0, len(own), 0, True
     while i < size:
         if own[i] != LABEL:
             i += 1
             continue
-        last, closed = _end(kinds, i, closes, fences, is_furniture)
+        last, closed = _end(kinds, i, closes, fences, is_furniture, odd)
         first = _begin(kinds, i, floor, closes)
         if regions and _goes_on(kinds, regions[-1], first, i, closed_before):
             regions[-1] = (regions[-1][0], last)
@@ -145,23 +147,30 @@ def _is_row(kinds: Kinds, i: int) -> bool:
 
 
 def _end(
-    kinds: Kinds, first: int, is_heading: IsHeading, fences: set[int], is_furniture: IsFurniture
+    kinds: Kinds,
+    first: int,
+    is_heading: IsHeading,
+    fences: set[int],
+    is_furniture: IsFurniture,
+    odd: list[int],
 ) -> tuple[int, bool]:
-    """Return the last line of the region that begins here, and whether prose or a heading closes it."""
+    """Return the last line of the region that begins here, and whether prose or a heading closes it.
+
+    `odd` are the lines that are not surely of a table, and the fences.
+    """
     own, lines, index = kinds.kinds, kinds.lines, kinds.index
     last, strange = first, 0.0
     torn: str | None = None  # what there is of a label that is torn
-    row = -1  # the row right above, whose beginning may be torn
-    for j in range(first + 1, len(own)):
+    before = first
+    for at in range(bisect_right(odd, first), len(odd)):
+        j = odd[at]
+        if j > before + 1:
+            last, strange = j - 1, 0.0
+            torn = kinds.torn_label(lines[last]) if own[last] == ROW else None  # the beginning of the row may be torn
+        before = j
         if j in fences:
             return last, True
-        kind = own[j]
-        if kind in IN_TABLE:
-            last, strange, torn, row = j, 0.0, None, j
-            continue
-        line = lines[j]
-        if row == j - 1 and own[row] == ROW:
-            torn = kinds.torn_label(lines[row])
+        kind, line = own[j], lines[j]
         key = skeleton(line.text)
         whole = (torn or "") + key
         completes = torn is not None and (index.lookup(whole) is not None or whole in index.prefixes)
@@ -178,7 +187,7 @@ def _end(
         strange += 0.0 if completes else kinds.strangeness(line)
         if strange > MOST_STRANGE:
             return last, False
-    return last, True
+    return (last if before == len(own) - 1 else len(own) - 1), True
 
 
 def _begin(kinds: Kinds, first: int, floor: int, is_heading: IsHeading) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from zhreport.tables.cells import ObservedCell
 
 FEWEST = 5  # numbers in step that count rows: as many values in a row that do so by chance are unheard of
@@ -17,9 +19,8 @@ def without_row_numbers(cells: list[ObservedCell]) -> list[ObservedCell]:
     found = 0
     counting: list[int] = []
     wanted: int | None = None
-    for i in range(len(cells) - 1):
-        cell, after = cells[i], cells[i + 1]
-        if cell.value is None or not cell.text or after.value is not None or not after.text:
+    for i, (cell, after) in enumerate(pairwise(cells)):
+        if after.value is not None or cell.value is None or not cell.text or not after.text:
             continue
         found += 1
         number = cell.value.number

@@ -57,10 +57,13 @@ def read_whole(
     cells: list[ObservedCell], index: LabelIndex, form: int, folded: Folded
 ) -> tuple[Table, list[Diagnostic]] | None:
     """Return the only table of a region and what there is to say about it; None if it is not printed whole."""
-    run = [cell for cell in cells if cell.text]
-    first = index.exact(run[0].text, form) if run and run[0].value is None else ()
+    opening = next((cell for cell in cells if cell.text), None)
+    first = index.exact(opening.text, form) if opening is not None and opening.value is None else ()
     template = template_of(index, first[0][0]) if len(first) == 1 else None
-    if template is None or len(run) != template.size or not _fits(template, run, len(cells), index, form):
+    if template is None or len(cells) < template.size:
+        return None
+    run = [cell for cell in cells if cell.text]
+    if len(run) != template.size or not _fits(template, run, len(cells), index, form):
         return None
     return _build(template, run, folded)
 
