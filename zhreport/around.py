@@ -59,7 +59,7 @@ def claim_furniture(page: Page, known: Knowledge) -> None:
         if label is None and outside and _claim_metadata(page, known, line, head):
             continue
         category = known.furniture.category(line.text)
-        if category is None and outside and not any(map(str.isalnum, line.text)):
+        if category is None and outside and _says_nothing(line.text):
             bars = _bars_among_cells(page.lines) if bars is None else bars
             category = "separator" if line.index not in bars else None  # what is left of a table around the whole page
         if category and (outside or category not in known.furniture.outside):
@@ -74,6 +74,11 @@ def claim_furniture(page: Page, known: Knowledge) -> None:
             page.claim_boilerplate(line, "page_number")
         elif line.index in chunks:
             page.claim_boilerplate(line, "viewer")
+
+
+def _says_nothing(text: str) -> bool:
+    """Return whether a line has no letter or figure, and is no border of a table drawn with characters."""
+    return not any(char.isalnum() or char == "+" or "\u2500" <= char <= "\u257f" for char in text)
 
 
 def _bars_among_cells(lines: list[Line]) -> set[int]:
