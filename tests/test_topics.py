@@ -24,7 +24,7 @@ from zhreport.topics.context import SHORTEST
 from zhreport.topics.lexicon import TopicLexicon, load_topics
 from zhreport.topics.matcher import Matcher
 from zhreport.topics.patterns import PatternError, read_pattern
-from zhreport.topics.profile import CONSTANT, Profiles, codes, grams, read_profile
+from zhreport.topics.profile import ALONE, CONSTANT, Profiles, codes, grams, read_profile
 
 FOLDER = Path(__file__).parent / "topics"
 KNOWN_FAILURES = [json.loads(row) for row in (FOLDER / "known_failures.jsonl").read_text(encoding="utf-8").splitlines()]
@@ -293,11 +293,20 @@ def test_codes_stand_for_grams(line: str) -> None:
 @given(st.text(alphabet="公开网站学习训练问题将", max_size=60), st.text(alphabet="平台建设存在问题", max_size=8))
 def test_log_odds_are_the_sum_of_the_weights(line: str, heading: str) -> None:
     weights = {lexicon.id: lexicon.profile for lexicon in LEXICONS}
-    odds = Profiles(weights).log_odds(line, heading)
+    odds = Profiles(weights).log_odds(line, heading, [len(line)])
     for topic, own in weights.items():
         text = sum(own.get(gram, 0.0) for gram in grams(line)) / max(len(grams(line)), 1) ** 0.5
         above = sum(own.get(f"^{gram}", 0.0) for gram in grams(heading)) / max(len(grams(heading)), 1) ** 0.5
         assert odds[topic] == pytest.approx(text + above + own[CONSTANT])
+
+
+def test_one_statement_may_speak_for_a_unit() -> None:
+    profiles = Profiles({"training": {"课": 30.0, "*": 0.0}})
+    taught, other = "请法官来讲了一堂答复课。", "全年公开信息二百一十条,较上年增加一成。"
+    [alone] = profiles.log_odds(taught, "", [len(taught)]).values()
+    ends = [*range(len(other), 10 * len(other), len(other)), 9 * len(other) + len(taught)]
+    [among] = profiles.log_odds(other * 9 + taught, "", ends).values()
+    assert among == pytest.approx(alone - ALONE)
 
 
 @pytest.mark.parametrize(

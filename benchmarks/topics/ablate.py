@@ -8,7 +8,7 @@ Measured on the scoring half of the labelled units; only sums are printed.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import accumulate, pairwise
@@ -61,8 +61,8 @@ def cues_at_word_bounds() -> Iterator[None]:
     """Count a cue only where it begins and ends with words as jieba cuts them."""
     read = Matcher.read
 
-    def bounded(self: Matcher, line: str, dead: frozenset[str] = frozenset()) -> Reading:
-        reading = read(self, line, dead)
+    def bounded(self: Matcher, line: str, dead: frozenset[str] = frozenset(), ends: Sequence[int] = ()) -> Reading:
+        reading = read(self, line, dead, ends)
         bounds = {0, *accumulate(map(len, jieba.cut(line)))}
         kept = {t: [m for m in found if {m[3], m[3] - m[2]} <= bounds] for t, found in reading.found.items()}
         return reading._replace(found={topic: found for topic, found in kept.items() if found})

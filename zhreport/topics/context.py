@@ -19,8 +19,8 @@ SWITCH = 0.4
 """Where a heading names several voices, a sentence's own voice replaces the current one from this weight on: that of a
 sentence which begins with what to do (`加强培训`). Under a heading of one voice it takes `DECISIVE`."""
 
-SHORTEST = 8
-"""Sentences of fewer characters take nothing from the context: `无。`, `暂无问题。` under a heading are nil reports."""
+SHORTEST = 4
+"""Sentences of fewer characters (`无。`, `略。`) take nothing from the context, and their wording says nothing: `加强培训。` does."""
 
 
 class Prior(NamedTuple):

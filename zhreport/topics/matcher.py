@@ -89,11 +89,11 @@ class Matcher:
         self._tables: list[_Table | None] = [None] * len(entries)  # each made when its word is first met
         self._search = AhoCorasick(list(entries), matchkind=MatchKind.Standard).find_matches_as_indexes
 
-    def read(self, line: str, dead: frozenset[str] = frozenset()) -> Reading:
-        """Return the cues in a line but for those of `dead` topics, which are not asked for."""
+    def read(self, line: str, dead: frozenset[str] = frozenset(), ends: Sequence[int] = ()) -> Reading:
+        """Return the cues in a line, whose statements end at `ends`, but for those of `dead` topics, not asked for."""
         tables = self._tables
         found: dict[str, list[Match]] = defaultdict(list)
-        ends = split_statements(line)
+        ends = ends or split_statements(line)
         index, begin, end = 0, 0, ends[0]
         tried: set[int] = set()
         for word, start, stop in self._search(line, overlapping=True):

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from operator import add
 from pathlib import Path
 from struct import Struct
@@ -33,6 +34,13 @@ HEADINGS_REMEMBERED = 4096
 
 HEADING_LENGTH = 100
 """So many characters of a heading are read, so that odd input cannot fill the memory."""
+
+ALONE = 2.0
+"""A statement of several speaks for its unit with log-odds less by so much: on reports of agencies, whose paragraphs are longer
+than the labelled units, F1 is 0.89 without, 0.91 here, and less of what is given is right at 1."""
+
+LEAST_GRAMS = 16
+"""Only a statement of so many grams, some eight characters, speaks alone."""
 
 _CODEC = "utf-16-le" if sys.byteorder == "little" else "utf-16-be"
 _STEPS = 100  # weights are summed in hundredths
@@ -70,6 +78,11 @@ def codes(line: str) -> set[int]:
     even, odd = len(data) & ~3, len(data) - 2 & ~3
     pairs = data[2 : 2 + odd].cast("I") if odd > 0 else ()
     return {*data.cast("H"), *data[:even].cast("I"), *pairs}
+
+
+def _code(gram: str) -> int:
+    """Return the number that stands for a gram in `codes`."""
+    return int.from_bytes(gram.encode(_CODEC), sys.byteorder)
 
 
 def read_profile(path: Path) -> dict[str, float]:
@@ -126,48 +139,58 @@ class Profiles:
         self._lanes = Struct(f"<{len(self.topics)}I")
         self._middle = sum(_MIDDLE << (lane * _LANE) for lane in range(len(self.topics)))
         self._constants = [weights[topic].get(CONSTANT, 0.0) for topic in self.topics]
-        self._grams = self._pack(lambda term: term if term[0] not in (HEADING_MARK, CONSTANT) else None)
-        self._heading_grams = self._pack(lambda term: term[1:] if term[0] == HEADING_MARK else None)
+        packed = self._pack()
+        self._grams = {_code(t): w for t, w in packed.items() if t[0] != HEADING_MARK and t != CONSTANT}.get
+        self._heading_grams = {_code(t[1:]): w for t, w in packed.items() if t[0] == HEADING_MARK}.get
         self._heading = lru_cache(HEADINGS_REMEMBERED)(self._read_heading)
 
-    def _pack(self, gram_of: Callable[[str], str | None]) -> Callable[[int], int | None]:
-        """Return what looks up the weights of a gram: one whole number with a lane for each topic."""
-        packed: dict[int, int] = {}
+    def _pack(self) -> dict[str, int]:
+        """Return the weights of each term: one whole number with a lane for each topic."""
+        packed: dict[str, int] = {}
         for lane, topic in enumerate(self.topics):
             for term, weight in self._weights[topic].items():
-                gram = gram_of(term)
-                if gram is not None:
-                    code = int.from_bytes(gram.encode(_CODEC), sys.byteorder)
-                    packed[code] = packed.get(code, 0) + (round(weight * _STEPS) << (lane * _LANE))
-        return packed.get
+                packed[term] = packed.get(term, 0) + (round(weight * _STEPS) << (lane * _LANE))
+        return packed
 
-    def log_odds(self, line: str, heading: str) -> dict[str, float]:
+    def log_odds(self, line: str, heading: str, ends: Sequence[int]) -> dict[str, float]:
         """Return what the wording of a unit and the heading above it say of each topic; above 0 they speak for it.
 
-        The sum of the grams' weights is divided by the square root of how many grams there are, so that the length of a
-        unit counts little.
+        `ends` says where the statements of the unit end. The sum of the grams' weights, each counted once in a statement,
+        is divided by the square root of how many there are, so that the length of a unit counts little. Where one
+        statement alone says more, by `ALONE` at least, it speaks for the unit.
         """
         if not self.topics:
             return {}
-        lanes, scale = self._sums(self._grams, codes(line))
+        said = self._statements(line, ends) if len(ends) > 1 else self._said(*self._sum(self._grams, codes(line)))
         above = self._heading(heading[:HEADING_LENGTH])
-        odds = [(lane - _MIDDLE) * scale + said for lane, said in zip(lanes, above, strict=True)]
-        return dict(zip(self.topics, odds, strict=True))
+        return dict(zip(self.topics, map(add, said, above), strict=True))
+
+    def _statements(self, line: str, ends: Sequence[int]) -> list[float]:
+        """Return what several statements say of each topic, together or one of them alone."""
+        sums = [self._sum(self._grams, codes(line[start:end])) for start, end in pairwise((0, *ends))]
+        together = self._said(sum(total for total, _ in sums), sum(count for _, count in sums))
+        alone = [self._said(*found) for found in sums if found[1] >= LEAST_GRAMS]
+        if not alone:
+            return together
+        return [max(whole, best - ALONE) for whole, best in zip(together, map(max, *alone, alone[0]), strict=True)]
 
     def _read_heading(self, heading: str) -> list[float]:
         """Return what a heading says, and the constants."""
-        lanes, scale = self._sums(self._heading_grams, codes(heading))
-        return [(lane - _MIDDLE) * scale + constant for lane, constant in zip(lanes, self._constants, strict=True)]
+        return [*map(add, self._said(*self._sum(self._heading_grams, codes(heading))), self._constants)]
 
-    def _sums(self, look_up: Callable[[int], int | None], found: set[int]) -> tuple[tuple[int, ...], float]:
-        """Return the sum of each topic over the grams found, and what it is to be multiplied by.
+    @staticmethod
+    def _sum(look_up: Callable[[int], int | None], found: set[int]) -> tuple[int, int]:
+        """Return the sum over the grams found, a lane for each topic, and how many they are."""
+        return sum(filter(None, map(look_up, found))), len(found)
 
-        The middle of a lane is added to each, so that none is negative. The factor holds the square root of how many
-        grams there are.
+    def _said(self, total: int, count: int) -> list[float]:
+        """Return what a sum over so many grams says of each topic.
+
+        The middle of a lane is added to each, so that none is negative when they are taken apart.
         """
-        total = sum(filter(None, map(look_up, found)), self._middle)
-        lanes = self._lanes.unpack(total.to_bytes(self._lanes.size, "little"))
-        return lanes, 1.0 / (_STEPS * math.sqrt(len(found) or 1))
+        lanes = self._lanes.unpack((total + self._middle).to_bytes(self._lanes.size, "little"))
+        scale = 1.0 / (_STEPS * math.sqrt(count or 1))
+        return [(lane - _MIDDLE) * scale for lane in lanes]
 
     def strongest(self, line: str, topic: str, most: int) -> list[Gram]:
         """Return up to `most` grams of a line that speak most for the topic, none over another, in source order."""

@@ -16,18 +16,16 @@ from typing import Literal
 from zhreport.model import Span, Topic
 from zhreport.topics.context import SHORTEST, Context, Prior, go_on, heading_priors, read_context
 from zhreport.topics.lexicon import TopicLexicon, load_topics
-from zhreport.topics.matcher import Matcher, Reading
+from zhreport.topics.matcher import Matcher, Reading, split_statements
 from zhreport.topics.profile import Profiles
 from zhreport.topics.text import unwrap
 from zhreport.topics.weighing import HOPELESS, Weighing, to_span
 
 LISTED = 4.0
-"""So much less are the log-odds of a matter where faults or plans are listed: such a list names many matters, a word each
-(GUIDELINES.md, 4). Chosen on the reports of corpus/ themselves: F1 is 0.92 at 2.5 and 0.94 here; on the labelled units it is
-0.875 and 0.871."""
+"""So much less are the log-odds of a matter in a paragraph of faults or plans that names many, a word each (GUIDELINES.md, 4)."""
 
-MANY = 3
-"""From so many statements on a paragraph of faults or plans is such a list."""
+MANY, BRIEF = 3, 16
+"""Such a paragraph has so many statements, and fewer characters than this in each of them, on the average."""
 
 HEADINGS_REMEMBERED = 4096
 """What so many headings say is kept from one document to the next: most of a genre's reports have the same ones."""
@@ -114,13 +112,15 @@ class TopicTagger:
         """
         lines = [unwrap(text, unit.start, unit.end) for unit in units]
         headings = [unit.headings[-1].replace("\n", "") if unit.headings else "" for unit in units]
+        ends = [split_statements(line) for line, _ in lines]
         worded = self._profiles.log_odds
         said = [
-            worded(line, heading) if len(line) >= SHORTEST else {}
-            for (line, _), heading in zip(lines, headings, strict=True)
+            worded(line, heading, stops) if len(line) >= SHORTEST else {}
+            for (line, _), heading, stops in zip(lines, headings, ends, strict=True)
         ]
         readings = [
-            self._read(line, odds, context) for (line, _), odds, context in zip(lines, said, contexts, strict=True)
+            self._read(line, stops, odds, context)
+            for (line, _), stops, odds, context in zip(lines, ends, said, contexts, strict=True)
         ]
         return [
             self._weigh(unit, pieces, heading, reading, context, odds)
@@ -141,10 +141,10 @@ class TopicTagger:
             contexts.append(context)
         return contexts
 
-    def _read(self, line: str, odds: Mapping[str, float], context: Context) -> Reading:
+    def _read(self, line: str, ends: Sequence[int], odds: Mapping[str, float], context: Context) -> Reading:
         """Return the cues of a line, but for those of topics that no cues could give."""
         dead = frozenset([topic for topic, said in odds.items() if said < HOPELESS])
-        return self._matcher.read(line, dead - self._voices if context.voices else dead)
+        return self._matcher.read(line, dead - self._voices if context.voices else dead, ends)
 
     def _weigh(
         self,
@@ -156,7 +156,7 @@ class TopicTagger:
         odds: Mapping[str, float],
     ) -> list[Topic]:
         """Return the topics of a unit, strongest first."""
-        if context.voices and (unit.kind == "item" or len(reading.ends) >= MANY):
+        if context.voices and len(reading.ends) >= MANY and len(reading.line) < BRIEF * len(reading.ends):
             odds = {topic: said - (topic not in self._voices) * LISTED for topic, said in odds.items()}
         weighing = Weighing(self._matcher, self._profiles, unit.start, pieces, heading, reading, context, odds)
         return weighing.topics(self._voices)
