@@ -30,7 +30,7 @@ OUTERMOST, SHORT_CHAPTER = 30, 12  # 第一节 and above; characters of a title 
 FEW_ROWS, LONG_ROW = 8, 300  # rows, and characters on average, of a report that was put on one line
 _OF_SENTENCES = frozenset("。;,:!?、")
 ENDINGS = frozenset('。;:!?…)】》"')
-_ADDRESS = re.compile(r"www\.|://")  # of a web page
+_ADDRESS = re.compile(r"www\.|://|[a-z\d]\.(?:com|cn|net|org)\b")  # of a web page
 _CLOCK = re.compile(r"\d:\d\d$")
 _HEAD_END = re.compile(r"[。;]|:(?!//)")
 
@@ -101,7 +101,8 @@ class _Scan:
         if not body:
             if family.needs_title or inside:
                 return None
-            return self._candidate(row, marker, marker.end, marker.end, "", False, False, True)
+            head = family.name != "article"  # 第一条 above its text is no title
+            return self._candidate(row, marker, marker.end, marker.end, "", False, False, head)
         if family.name == "bracket" or body[0] == "【":
             return self._bracketed(row, marker, body, inside)
         formal = family.rank <= FORMAL_RANK and (self.together or not inside)
