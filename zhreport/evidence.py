@@ -216,7 +216,7 @@ def weigh(found: Found, off: frozenset[str] = frozenset()) -> None:
     find_rows(candidates, len(rows))
     find_labels(plain)
     find_titles_above(candidates)
-    find_habits(plain)
+    find_habits(plain, any(own.after_address for own in candidates))
     articles = any(own.group == "article" for own in candidates)
     for part in parts_of(found) if plain or articles else ():
         find_restarts(part)

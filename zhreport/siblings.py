@@ -259,8 +259,8 @@ def _stands_alone(candidate: Candidate) -> bool:
     return plain and not (candidate.titled or candidate.attached or candidate.mid_sentence or candidate.statement)
 
 
-def find_habits(plain: list[Candidate]) -> None:
-    """Add the evidence of unnumbered titles that are alike."""
+def find_habits(plain: list[Candidate], addressed: bool) -> None:
+    """Add the evidence of unnumbered titles that are alike; `addressed` says that the report is given to an assembly."""
     alike: dict[str, list[Candidate]] = {}
     series: list[list[Candidate]] = []
     for candidate in plain:
@@ -273,17 +273,17 @@ def find_habits(plain: list[Candidate]) -> None:
             continue
         elif "body_below" in candidate.evidence or "opens_below" in candidate.evidence:
             alike.setdefault(candidate.closing, []).append(candidate)
-    _mark_series(series)
+    _mark_series(series, ALIKE if addressed else SERIES)
     for closing, own in alike.items():
         if len(own) >= ALIKE and closing != "。":  # sentences above sentences are prose
             for candidate in own:
                 candidate.evidence.append("plain_habit")
 
 
-def _mark_series(series: list[list[Candidate]]) -> None:
-    """Mark the long series, and the pairs that are alike one of them."""
-    habits = {own[0].closing for own in series if len(own) >= SERIES}
+def _mark_series(series: list[list[Candidate]], long: int) -> None:
+    """Mark the long series, and the pairs that are alike one of them; `long` is how many members make one."""
+    habits = {own[0].closing for own in series if len(own) >= long}
     for own in series if habits else ():
-        if len(own) >= SERIES or (len(own) >= ALIKE and own[0].closing in habits):
+        if len(own) >= long or (len(own) >= ALIKE and own[0].closing in habits):
             for candidate in own:
                 candidate.evidence.append("plain_series")
