@@ -48,8 +48,11 @@ class Sequence:
         return not self.names and (self.mixed or (not self.broken and self.cost <= PLAIN))
 
 
-def find_sequence(cells: Row, words: TableWords, cache: Cache) -> Sequence | None:
-    """Return the table that a sequence of cells makes; None if it makes none, or two ways to read it are as good."""
+def find_sequence(cells: Row, words: TableWords, cache: Cache, *, broken: bool) -> Sequence | None:
+    """Return the table that a sequence of cells makes; None if it makes none, or two ways to read it are as good.
+
+    `broken` says that a cell may have been broken over lines.
+    """
     if len(cells) > MOST_CELLS:
         return None
     kinds = kinds_of(cells)
@@ -60,7 +63,11 @@ def find_sequence(cells: Row, words: TableWords, cache: Cache) -> Sequence | Non
         for first in _first_whole(cells, opening.body, width, words):
             pattern = pattern_of(kinds, first, width)
             own = _read(cells, kinds, opening, pattern, words, cache)
-            if own is not None and own.cost <= (ACCEPTED_UNCLEAR if own.names else ACCEPTED):
+            if (
+                own is not None
+                and (broken or not own.broken)
+                and own.cost <= (ACCEPTED_UNCLEAR if own.names else ACCEPTED)
+            ):
                 found.append((own.cost, width, opening.body, own))
         found.sort(key=lambda each: each[0])
     if not found or any(other[0] < found[0][0] + MARGIN and other[1:3] != found[0][1:3] for other in found[1:]):
@@ -177,8 +184,10 @@ def _doubt(rows: list[Row], pattern: list[str], told: str, names: list[str]) -> 
     scattered = len(set(groups)) < len(groups) and turns > SCATTERED * len(set(groups))
     ends = {row[-1].text for row in whole if row[-1].is_text}
     coded = told == "index" and pattern[0] == "T"  # numbers or codes stand there
-    wound = names[-1] in ends or not ends.isdisjoint(
-        row[0].text for row in whole if row[0].text
+    firsts, lasts = ({row[c].text for row in whole} for c in (0, -1))
+    turned = told == "name" and pattern[-1] == "T" and len(firsts) < len(lasts) == len(whole)  # the names stand last
+    wound = (
+        names[-1] in ends or turned or not ends.isdisjoint(row[0].text for row in whole if row[0].text)
     )  # the end of a row is the next one's beginning
     years = pattern[0] in "VP" and told != "index" and not all(row[0].is_year for row in whole)
     return REFUSED * (lone or again or scattered or coded or wound or years)
