@@ -14,7 +14,7 @@ from itertools import pairwise
 from zhreport.tables.unknown.gridcells import Cache, Row, joined
 from zhreport.tables.unknown.sequenceheads import MARGIN, UNCLEAR, Opening, openings_of
 from zhreport.tables.unknown.sequencerows import MOST_LOST, Step, cut_rows, kinds_of, pattern_of
-from zhreport.tables.unknown.wording import TableWords
+from zhreport.tables.unknown.wording import TableWords, bare_name
 
 MOST_COLUMNS = 24
 MOST_CELLS = 1500  # a longer sequence is not read as a whole
@@ -131,7 +131,7 @@ def _read(
     if cut is None:
         return None
     rows, first_broken, broken = _rows_of(cells[begin:], cut[1], opening, width, words, cache)
-    cost = opening.cost + cut[0] / count + _doubt(rows, pattern, words.column(opening.names[0].text), names)
+    cost = opening.cost + cut[0] / count + _doubt(rows, pattern, names, words)
     if cells[begin].is_text and broken and first_broken:
         cost += UNCLEAR  # a header of one name more is as likely
     cost += REFUSED * (bool(opening.header) and _is_misnamed(opening.header, pattern, words))
@@ -170,13 +170,13 @@ def _rows_of(
     return rows, only_first, broken
 
 
-def _doubt(rows: list[Row], pattern: list[str], told: str, names: list[str]) -> float:
+def _doubt(rows: list[Row], pattern: list[str], names: list[str], words: TableWords) -> float:
     """Return what speaks against rows: a column of groups that only first rows have, names that come again and again."""
-    width = len(pattern)
+    width, told = len(pattern), words.column(names[0])
     labels = next((c for c, kind in enumerate(pattern) if kind in "VP" and c), 1)
     heads = 1 + sum(row[0].text == names[0] for row in rows)
     whole = [row for row in rows if len(row) == width and row[0].text != names[0]]
-    lone = labels > 1 and len(whole) <= heads < len(rows) and told != "group"
+    lone = labels > 1 and len(whole) <= heads < len(rows) and words.corner(bare_name(names[0])) != "group"
     own = [row[max(labels - 1, 0)].text for row in whole]
     again = labels == 1 and len(set(own)) < DISTINCT * len(own)
     groups = [row[0].text for row in whole if row[0].is_text] if labels > 1 else []
