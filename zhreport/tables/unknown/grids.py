@@ -171,7 +171,7 @@ def _taken(search: _Search) -> int:
 def _grid_of_cells(search: _Search, region: Region, cells: Row, *, broken: bool) -> Grid | None:
     after = [make_cell(line.text, line.start, search.cache) for line in region.after]
     settle_bounds([*cells, *after])
-    placed, to_the_end, at = _in_rows(cells, after, search, plain=True)
+    placed, to_the_end, at = _in_rows(cells, after, search, broken=broken, plain=True)
     if (
         not placed
         and not _in_turn(cells, after)
@@ -179,7 +179,7 @@ def _grid_of_cells(search: _Search, region: Region, cells: Row, *, broken: bool)
     ):
         placed, at = [found.grid], found.first.at
     if not placed:
-        placed, to_the_end, at = _in_rows(cells, after, search, plain=False)
+        placed, to_the_end, at = _in_rows(cells, after, search, broken=broken, plain=False)
     if to_the_end:
         region.lines, region.end = [*region.lines, *region.after], region.end + len(region.after)
     if placed:
@@ -196,7 +196,7 @@ def _in_turn(cells: Row, after: Row) -> bool:
     return any(cell.text in texts for cell in after)
 
 
-def _in_rows(cells: Row, after: Row, search: _Search, *, plain: bool) -> tuple[list[Placed], bool, int]:
+def _in_rows(cells: Row, after: Row, search: _Search, *, broken: bool, plain: bool) -> tuple[list[Placed], bool, int]:
     """Return the grids of cells one to a line, whether the texts `after` the last value belong to them, where they begin.
 
     `plain` asks for such only in which the rows are beyond doubt.
@@ -207,7 +207,7 @@ def _in_rows(cells: Row, after: Row, search: _Search, *, plain: bool) -> tuple[l
     own = [
         (found, whole)
         for whole in ([False, True] if after else [False])
-        if (found := find_sequence([*cells, *after] if whole else cells, search.words, search.cache))
+        if (found := find_sequence([*cells, *after] if whole else cells, search.words, search.cache, broken=broken))
     ]
     best, to_the_end = min(own, key=lambda each: each[0].cost, default=(None, False))
     if best is None or (plain and not best.plain):

@@ -121,7 +121,7 @@ def _label_cost(usual: Counter[int], least: list[int], labels: int) -> float:
     more = sum(n > labels for n in least)
     fewer = sum(count for n, count in usual.items() if n < labels)
     parts = sum(count for n, count in usual.items() if n > labels) - more
-    missing = 0.5 * LIKELY if not usual[labels] and not parts else 0.0  # only the first row has all of them
+    missing = LIKELY if not usual[labels] and not parts else 0.0  # only the first row has all of them
     return (1.5 * LIKELY * more + 0.4 * LIKELY * fewer + 0.1 * LIKELY * parts) / total + missing
 
 
@@ -216,6 +216,8 @@ def _headed(names: Row, first: Row, before: int, asked: _Asked, cost: float) -> 
         return []
     cost += header.cost + _corner_cost(names[:labels], words) + _misplaced(header, labels, words)
     cost += GUESS * any(words.above(cell.text) in _NO_NAMES for cell in names)
+    cost += GUESS * (words.column(names[0].text) == "index" and first[0].is_text and labels == 1)
+    cost += GUESS * any(words.is_unit(cell.text) for cell in first[:1])
     cost += GUESS * any(cell.is_value and not cell.is_year for cell in names)
     cost += GUESS * any(words.is_header_word(cell.text) for cell in first)  # a name of a column is none of a row
     cost += LIKELY * any(_YEAR.match(cell.text) and not asked.dated for cell in first)

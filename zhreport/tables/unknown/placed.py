@@ -99,10 +99,23 @@ def _place(rows: list[Row], words: TableWords) -> Placed | None:
         sum(bool(_shifts(row, grid)) for row in rows[depth:] if len(row) < width) > 1
     )
     grid.header = _header(rows[:depth], grid, words)
+    if depth == 1 and grid.header is not None and _lacks_corner(rows, columns, words):
+        grid.header = None
     repeated = {row_key(row) for row in rows[:depth]}
     for row in rows[depth:]:
         grid.body.append(_placed_row(row, grid, repeated, words))
     return grid if any(row.kind == "row" for row in grid.body) else None
+
+
+def _lacks_corner(rows: list[Row], columns: list[ColumnKind], words: TableWords) -> bool:
+    """Return whether a header may have lost the empty place before its first name, to stand one column too far left.
+
+    Its last place is empty where all rows have something, and its first name is no word for what names rows.
+    """
+    header, body = rows[0], [row for row in rows[1:] if len(row) == len(columns)]
+    short = len(header) == len(columns) and header[-1].empty and all(cell.text for cell in header[:-1])
+    full = len(body) > 1 and all(row[-1].text for row in body) and columns[0] == "label"
+    return short and full and not words.column(header[0].text)
 
 
 def _is_caption(row: Row, words: TableWords) -> bool:

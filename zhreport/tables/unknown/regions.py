@@ -81,7 +81,8 @@ def separated_region(
         bare = [line for line in bare if line.text not in titles]
         if step >= len(lines) or not looks_separated(lines[step]) or not _near(lines[step], lines[step - 1]):
             break
-        if any(is_heading(line) for line in bare) and not (leading and lines[step].text[0] in _BARS):
+        alone = not lines[step].text.strip(_BARS)  # a bar below a cell: whatever the cell reads like
+        if any(is_heading(line) for line in bare) and not (alone or (leading and lines[step].text[0] in _BARS)):
             if any(_NUMBERED.match(line.text) for line in bare) or not _has_value(lines[step], cache):
                 break
         furniture += page

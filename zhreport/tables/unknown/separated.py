@@ -205,8 +205,7 @@ def _rows_at_bars(cells: Row) -> list[Row]:
             out.append([*begun, *row])
         begun = []
     lengths = Counter(len(row) for row in out)
-    usual, often = lengths.most_common(1)[0] if lengths else (0, 0)
-    widest = max(len(out[0]), usual if often * 2 > len(out) else 0) if out else 0
+    widest = max([len(row) for row in out[:1]] + [size for size, count in lengths.items() if count > 1], default=0)
     return out if len(out) > FEWEST_ROWS and max(lengths) <= widest else []
 
 

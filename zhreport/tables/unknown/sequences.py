@@ -14,7 +14,7 @@ from itertools import pairwise
 from zhreport.tables.unknown.gridcells import Cache, Row, joined
 from zhreport.tables.unknown.sequenceheads import MARGIN, UNCLEAR, Opening, openings_of
 from zhreport.tables.unknown.sequencerows import MOST_LOST, Step, cut_rows, kinds_of, pattern_of
-from zhreport.tables.unknown.wording import TableWords
+from zhreport.tables.unknown.wording import TableWords, bare_name
 
 MOST_COLUMNS = 24
 MOST_CELLS = 1500  # a longer sequence is not read as a whole
@@ -48,8 +48,11 @@ class Sequence:
         return not self.names and (self.mixed or (not self.broken and self.cost <= PLAIN))
 
 
-def find_sequence(cells: Row, words: TableWords, cache: Cache) -> Sequence | None:
-    """Return the table that a sequence of cells makes; None if it makes none, or two ways to read it are as good."""
+def find_sequence(cells: Row, words: TableWords, cache: Cache, *, broken: bool) -> Sequence | None:
+    """Return the table that a sequence of cells makes; None if it makes none, or two ways to read it are as good.
+
+    `broken` says that a cell may have been broken over lines.
+    """
     if len(cells) > MOST_CELLS:
         return None
     kinds = kinds_of(cells)
@@ -60,7 +63,11 @@ def find_sequence(cells: Row, words: TableWords, cache: Cache) -> Sequence | Non
         for first in _first_whole(cells, opening.body, width, words):
             pattern = pattern_of(kinds, first, width)
             own = _read(cells, kinds, opening, pattern, words, cache)
-            if own is not None and own.cost <= (ACCEPTED_UNCLEAR if own.names else ACCEPTED):
+            if (
+                own is not None
+                and (broken or not own.broken)
+                and own.cost <= (ACCEPTED_UNCLEAR if own.names else ACCEPTED)
+            ):
                 found.append((own.cost, width, opening.body, own))
         found.sort(key=lambda each: each[0])
     if not found or any(other[0] < found[0][0] + MARGIN and other[1:3] != found[0][1:3] for other in found[1:]):
@@ -124,7 +131,7 @@ def _read(
     if cut is None:
         return None
     rows, first_broken, broken = _rows_of(cells[begin:], cut[1], opening, width, words, cache)
-    cost = opening.cost + cut[0] / count + _doubt(rows, pattern, words.column(opening.names[0].text), names)
+    cost = opening.cost + cut[0] / count + _doubt(rows, pattern, names, words)
     if cells[begin].is_text and broken and first_broken:
         cost += UNCLEAR  # a header of one name more is as likely
     cost += REFUSED * (bool(opening.header) and _is_misnamed(opening.header, pattern, words))
@@ -163,13 +170,13 @@ def _rows_of(
     return rows, only_first, broken
 
 
-def _doubt(rows: list[Row], pattern: list[str], told: str, names: list[str]) -> float:
+def _doubt(rows: list[Row], pattern: list[str], names: list[str], words: TableWords) -> float:
     """Return what speaks against rows: a column of groups that only first rows have, names that come again and again."""
-    width = len(pattern)
+    width, told = len(pattern), words.column(names[0])
     labels = next((c for c, kind in enumerate(pattern) if kind in "VP" and c), 1)
     heads = 1 + sum(row[0].text == names[0] for row in rows)
     whole = [row for row in rows if len(row) == width and row[0].text != names[0]]
-    lone = labels > 1 and len(whole) <= heads < len(rows) and told != "group"
+    lone = labels > 1 and len(whole) <= heads < len(rows) and words.corner(bare_name(names[0])) != "group"
     own = [row[max(labels - 1, 0)].text for row in whole]
     again = labels == 1 and len(set(own)) < DISTINCT * len(own)
     groups = [row[0].text for row in whole if row[0].is_text] if labels > 1 else []
@@ -177,8 +184,10 @@ def _doubt(rows: list[Row], pattern: list[str], told: str, names: list[str]) -> 
     scattered = len(set(groups)) < len(groups) and turns > SCATTERED * len(set(groups))
     ends = {row[-1].text for row in whole if row[-1].is_text}
     coded = told == "index" and pattern[0] == "T"  # numbers or codes stand there
-    wound = names[-1] in ends or not ends.isdisjoint(
-        row[0].text for row in whole if row[0].text
+    firsts, lasts = ({row[c].text for row in whole} for c in (0, -1))
+    turned = told == "name" and pattern[-1] == "T" and len(firsts) < len(lasts) == len(whole)  # the names stand last
+    wound = (
+        names[-1] in ends or turned or not ends.isdisjoint(row[0].text for row in whole if row[0].text)
     )  # the end of a row is the next one's beginning
     years = pattern[0] in "VP" and told != "index" and not all(row[0].is_year for row in whole)
     return REFUSED * (lone or again or scattered or coded or wound or years)
