@@ -11,6 +11,7 @@ from zhreport.errors import LexiconError
 from zhreport.front import FrontGrammar
 from zhreport.lexicon import lexicon_files, read_toml
 from zhreport.lines import Line
+from zhreport.tables.printed_units import unit_behind
 
 LONGEST = 160  # characters; a navigation bar may be long, a paragraph is longer
 MOST_REMEMBERED = 1 << 13  # lines kept in memory: a site prints the same ones on every page
@@ -160,6 +161,9 @@ def _on_pages(lines: list[Line], own: list[int]) -> bool:
 
 
 def _like_header(text: str) -> bool:
+    """Return whether a text may stand at the head of every page: one with a unit behind it names figures."""
+    if unit_behind(text):
+        return False
     return not any(c in text for c in "|\t") and sum("一" <= c <= "鿿" for c in text) >= SHORTEST_RUNNING
 
 

@@ -51,7 +51,8 @@ def claim_form_tables(page: Page, known: Knowledge) -> None:
             page.claim(table, own[bisect_left(own, table.start, key=_start) :])
         for index in region.furniture:
             line = page.lines[index]
-            page.claim_boilerplate(line, known.furniture.category(line.text) or "running_title")
+            category = "page_number" if line.text.isdecimal() else "running_title"
+            page.claim_boilerplate(line, known.furniture.category(line.text) or category)
         page.diagnostics.extend(region.diagnostics)
 
 

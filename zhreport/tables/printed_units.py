@@ -19,7 +19,7 @@ _LAST_BRACKETS = re.compile(r"\(([^()]+)\)[^()]{0,4}$")  # a word or two may fol
 def take_printed_units(table: Table) -> None:
     """Give data cells the unit printed behind the label of their row or the header of their column, where it is another."""
     for label in [c for c in table.cells if c.role in ("header", "label") and not _BRACKETS.isdisjoint(c.text[-5:])]:
-        unit = _unit_behind(label.text)
+        unit = unit_behind(label.text)
         if unit:
             for cell in _named(table, label):
                 if cell.unit and cell.unit != unit and cell.unit not in cell.text:
@@ -27,7 +27,12 @@ def take_printed_units(table: Table) -> None:
 
 
 @lru_cache(maxsize=1 << 10)
-def _unit_behind(label: str) -> str:
+def unit_behind(label: str) -> str:
+    """Return the unit in brackets at a label's end, "" for none.
+
+    >>> unit_behind("提取人数(万人)"), unit_behind("主要职责(一)")
+    ('万人', '')
+    """
     match = _LAST_BRACKETS.search(fold(label).text)
     return unit_in_brackets(match[1]) if match else ""
 

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from zhreport.chars import Folded
 from zhreport.front import year_of
@@ -97,6 +98,7 @@ class _Reader:
         self.is_furniture = is_furniture
         votes = Counter(index.detect[key] for key in kinds.keys if key in index.detect)
         self.usual = votes.most_common(1)[0][0] if votes else None
+        self.recent: int | None = None
         self._heads: set[str] | None = None
 
     def read(self, first: int, last: int) -> TableRegion | None:
@@ -145,8 +147,7 @@ class _Reader:
     def _form(self, cells: list[ObservedCell], keys: set[str]) -> int | None:
         """Return the form whose labels the region has most of; None if it has too few of any. `keys` are its texts.
 
-        Where several have nearly as many, the document's telltale labels decide, then the year of the report, then whether the
-        labels that differ have values after them.
+        Where several have nearly as many, it is decided by the labels with values after them, then by the region before, the document's telltale labels, and the year of the report.
         """
         having = self.index.forms_with
         shared: dict[frozenset[int], list[int]] = {}  # the weights of the labels that the same forms have
@@ -166,14 +167,18 @@ class _Reader:
         weight = max(weights[form] for form in best)
         if most < fewest or weight < fewest * LONG_LABEL / 2 or (weight < WEAK and self._strange(keys) > most):
             return None
-        if len(best) > 1 and self.usual in best:
-            return self.usual
         if len(best) > 1:
-            year = _report_year(self.lines)
-            best = [form for form in best if year in self.index.forms[form].years] or best
-        if len(best) > 1:
-            best.sort(key=lambda form: (-votes[form], -self._fitting(cells, form), -form))
-        return best[0]
+            fitting = {form: self._fitting(cells, form) for form in best}
+            best = [form for form in best if fitting[form] == max(fitting.values())]
+        if len(best) == 1:
+            self.recent = best[0]
+            return self.recent
+        likely = next((form for form in (self.recent, self.usual) if form in best), None)
+        if likely is not None:
+            return likely
+        year = _report_year(self.lines)
+        best = [form for form in best if year in self.index.forms[form].years] or best
+        return min(best, key=lambda form: (-votes[form], -form))
 
     def _strange(self, keys: set[str]) -> int:
         """Return how many texts are neither labels of a form nor like one: damaged labels speak for it, too."""
@@ -181,13 +186,10 @@ class _Reader:
         return sum(likeness(key) < LABEL_LIKE for key in keys if len(key) > 1)
 
     def _fitting(self, cells: list[ObservedCell], form: int) -> int:
-        """Return how many labels have a value, or none, after them as the form says."""
-        fitting = 0
-        for cell, following in zip(cells, [*cells[1:], None], strict=True):
-            if cell.value is None:
-                valued = following is not None and following.value is not None and bool(following.text)
-                fitting += any(place.has_values == valued for place, _ in self.index.exact(cell.text, form))
-        return fitting
+        """Return how many texts with a value after them are labels of rows with values; a blank row says nothing."""
+        printed = [cell for cell in cells if cell.text]
+        valued = [cell.text for cell, after in pairwise(printed) if cell.value is None and after.value is not None]
+        return sum(any(place.has_values for place, _ in self.index.exact(text, form)) for text in valued)
 
 
 def joined_keys(cells: list[ObservedCell], index: LabelIndex) -> set[str]:
