@@ -113,7 +113,7 @@ def _stream(lines: list[Line], pieces: list[list[str]], cache: Cache) -> list[Ob
                 pending = True
             at += len(piece)
             if n < last:
-                if not pending and not (opens and n == 0 and not bare):
+                if not pending and last <= STREAM_SEPARATORS and not (opens and n == 0 and not bare):
                     cells.append(ObservedCell(at, at, "", first, EMPTY))
                 pending = False
                 at += 1
