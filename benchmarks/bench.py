@@ -28,7 +28,7 @@ from statistics import median
 
 from zhreport import Item, Paragraph, Report, Section
 from zhreport.parser import Parser
-from zhreport.segmenters import load_engine
+from zhreport.words.segmenters import load_engine
 
 HERE = Path(__file__).resolve().parent
 CORPUS = HERE.parent / "corpus"

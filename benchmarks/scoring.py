@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from zhreport.chars import fold
 from zhreport.model import Cell, Item, Number, Paragraph, Section, Table
 from zhreport.report import Report
+from zhreport.text.chars import fold
 from zhreport.topics import TopicTagger, Unit
 
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"

@@ -31,11 +31,11 @@ from sklearn.pipeline import FeatureUnion, Pipeline
 from sklearn.preprocessing import MultiLabelBinarizer
 
 import zhreport
-from zhreport.chars import fold
-from zhreport.segmenters import load_engine
 from zhreport.sklearn import ReportTokens, Unit, units_of
+from zhreport.text.chars import fold
 from zhreport.topics import TopicTagger
 from zhreport.topics import Unit as RuleUnit
+from zhreport.words.segmenters import load_engine
 
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 SEED = 7

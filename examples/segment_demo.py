@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.text import Text
 
 import zhreport
-from zhreport.segmenters import Engine, load_engine
+from zhreport.words.segmenters import Engine, load_engine
 
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 DEFAULT = CORPUS / "disclosure-2015-lines.txt"

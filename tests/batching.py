@@ -11,7 +11,7 @@ from unittest import mock
 from zhreport.batch.pool import Done
 from zhreport.batch.run import Options, Summary, run_batch
 from zhreport.batch.settings import Settings
-from zhreport.rows import By
+from zhreport.data.rows import By
 
 ROOT = Path(__file__).parent.parent
 CORPUS = ROOT / "corpus"

@@ -11,7 +11,7 @@ import io
 from dataclasses import dataclass, field
 
 from zhreport.model import Boilerplate, Cell, Heading, Table, Title
-from zhreport.render import _between, _block, _leaves
+from zhreport.rendering.formats import _between, _block, _leaves
 from zhreport.report import Report
 
 

@@ -21,12 +21,12 @@ from pyarrow import parquet
 from test_cli import errors, run
 
 import zhreport
-from zhreport import arrow
 from zhreport.batch.run import Options, run_batch
 from zhreport.batch.settings import Settings
-from zhreport.columns import table_name
+from zhreport.data import arrow
+from zhreport.data.columns import table_name
+from zhreport.data.frames import rows
 from zhreport.errors import ZhreportError
-from zhreport.frames import rows
 from zhreport.readers.limits import Limits
 
 

@@ -8,8 +8,8 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhreport import chars
-from zhreport.chars import fold
+from zhreport.text import chars
+from zhreport.text.chars import fold
 
 SAMPLES = "情况體⼀（１\u3000\r\n\u200b\ufeff|機(jī)關(guān)𠀀\U000e0100｢樂Ａa. "
 

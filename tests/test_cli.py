@@ -113,7 +113,7 @@ def test_names_are_loaded_when_used():
     assert {name for name in zhreport.__all__ if getattr(zhreport, name, None) is None} == set()
     assert set(zhreport.__all__) <= set(dir(zhreport))
     assert callable(zhreport.segment)
-    from zhreport.segment import segment
+    from zhreport.words.segmentation import segment
 
     assert zhreport.segment is segment
     with pytest.raises(AttributeError, match="nonsense"):

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhreport.counts import TermCount, counts
 from zhreport.model import (
     Boilerplate,
     Cell,
@@ -27,7 +26,8 @@ from zhreport.model import (
 )
 from zhreport.parser import Parser, parse
 from zhreport.report import Report
-from zhreport.segment import Words
+from zhreport.words.counts import TermCount, counts
+from zhreport.words.segmentation import Words
 
 ROOT = Path(__file__).parent.parent
 CORPUS = sorted((ROOT / "corpus").glob("*.txt"))

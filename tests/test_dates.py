@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhreport.dates import find_day, find_period, labelled_day
-from zhreport.numerals import format_numeral
+from zhreport.text.dates import find_day, find_period, labelled_day
+from zhreport.text.numerals import format_numeral
 
 FORMS = [
     "{0}年{1}月{2}日",

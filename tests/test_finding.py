@@ -13,8 +13,8 @@ from trees import report as every_kind
 
 from zhreport import Report, parse
 from zhreport.chunks import Chunk
-from zhreport.labels import labels_above
 from zhreport.model import Item, Paragraph, Section, Table, pieces
+from zhreport.rendering.labels import labels_above
 from zhreport.tables.printing import places_text
 
 ROOT = Path(__file__).parent.parent

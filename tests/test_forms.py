@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from zhreport import LexiconError, Parser
+from zhreport.command.lexicon_check import problems
 from zhreport.forms import load_forms
-from zhreport.lexicon_check import problems
 
 EXAMPLES = Path(__file__).parents[1] / "examples" / "lexicons"
 FORM = EXAMPLES / "forms" / "three-public-expenses.toml"

@@ -14,14 +14,14 @@ from hypothesis import given
 from test_invariants import CORPUS, PARSER, PROFILE, anything
 
 import zhreport
-from zhreport import arrow
 from zhreport.batch.parts import pack
 from zhreport.batch.writers import sql_type
-from zhreport.columns import columns, descriptions, split_optional
-from zhreport.frames import rows, to_frame
-from zhreport.labels import heading_label
+from zhreport.data import arrow
+from zhreport.data.columns import columns, descriptions, split_optional
+from zhreport.data.frames import rows, to_frame
+from zhreport.data.rows import ROWS
 from zhreport.model import Cell, Section, Table
-from zhreport.rows import ROWS
+from zhreport.rendering.labels import heading_label
 
 REPORTS = {document.name: PARSER.parse(document.text, tokens=True) for document in CORPUS[:6]}
 

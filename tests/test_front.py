@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from zhreport import LexiconError, parse
-from zhreport.front import FrontGrammar
+from zhreport.around.front import FrontGrammar
 from zhreport.lexicon import lexicon_root
 from zhreport.model import Metadata
 from zhreport.report import Report, leaves

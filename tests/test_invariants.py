@@ -21,9 +21,9 @@ from hypothesis import strategies as st
 from test_quality import scoring
 
 import zhreport
-from zhreport.labels import heading_label
 from zhreport.model import Number, pieces
 from zhreport.parser import Parser
+from zhreport.rendering.labels import heading_label
 from zhreport.report import Report
 
 settings.register_profile("zhreport", max_examples=150, suppress_health_check=[HealthCheck.too_slow])

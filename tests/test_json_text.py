@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 import zhreport
-from zhreport import codec
 from zhreport.model import Cell, Evidence, Heading, Item, ItemList, Node, Origin, Section, Token, Topic
 from zhreport.report import Report
+from zhreport.serialisation import codec
 
 CORPUS = sorted(Path(__file__).parent.parent.joinpath("corpus").glob("*.txt"))
 NODES = [

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import zhreport
-from zhreport.markup import BOLD, find_markup
-from zhreport.written_out import read_written_out
+from zhreport.text.markup import BOLD, find_markup
+from zhreport.text.written_out import read_written_out
 
 MARKS = [
     "#",

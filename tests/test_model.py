@@ -9,9 +9,9 @@ import pickle
 import pytest
 import trees
 
-from zhreport import codec
 from zhreport.model import NODE_TYPES, Cell, Heading, Paragraph, Section, Source, Span, Table
 from zhreport.report import Report
+from zhreport.serialisation import codec
 
 
 def nodes():

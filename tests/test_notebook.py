@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import zhreport
-from zhreport.notebook import MOST_NODES
+from zhreport.rendering.notebook import MOST_NODES
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 LOOSE = (EXAMPLES / "loose.txt").read_text(encoding="utf-8")

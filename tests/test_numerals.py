@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from zhreport.numerals import format_numeral, parse_numeral
+from zhreport.text.numerals import format_numeral, parse_numeral
 
 PLAIN = "零一二三四五六七八九"
 CAPITAL = str.maketrans("零一二三四五六七八九十百千", "零壹贰叁肆伍陆柒捌玖拾佰仟")

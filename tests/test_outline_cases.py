@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 import zhreport
-from zhreport.chars import fold
-from zhreport.numerals import parse_numeral
+from zhreport.text.chars import fold
+from zhreport.text.numerals import parse_numeral
 
 FOLDER = Path(__file__).parent / "outline"
 _FLAG = re.compile(r" +(?:\[(?P<ordinal>\d+|\?|\d+\?)\]|(?P<word>run-in|optional))$")

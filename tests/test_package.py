@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import zipfile
@@ -47,3 +48,15 @@ def test_it_works_outside_the_checkout(wheel: Path, tmp_path: Path) -> None:
         str(tmp_path / "site" / "zhreport" / "__init__.py"),
         "['overview', 'problems'] problems\n",
     ]
+
+
+def test_every_package_has_its_place_in_the_page_on_the_inside() -> None:
+    page = (ROOT / "docs" / "inside.md").read_text("utf-8")
+    package = ROOT / "zhreport"
+    rows = re.findall(r"^\| (`.+?`(?:, `.+?`)*) \|.*\| (.*) \|$", page, re.MULTILINE)
+    named = {name: re.findall(r"`(\w+\.py)`", begin) for names, begin in rows for name in re.findall("`(.+?)`", names)}
+    packages = {path.parent.relative_to(package).as_posix() for path in package.rglob("__init__.py")} - {"."}
+    assert packages <= set(named)
+    for name, files in named.items():
+        assert (package / name).exists(), name
+        assert all((package / name / file).is_file() for file in files), name

@@ -9,8 +9,8 @@ import pytest
 import rendering
 
 import zhreport
-from zhreport.chars import fold
 from zhreport.tables.printing import ragged_rows
+from zhreport.text.chars import fold
 
 CORPUS = sorted((Path(__file__).parent.parent / "corpus").glob("*.txt"))
 KINDS = {"html": rendering.to_html, "docx": rendering.to_docx, "pdf": rendering.to_pdf}

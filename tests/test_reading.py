@@ -12,10 +12,10 @@ import badfiles
 import pytest
 
 import zhreport
-from zhreport.cli import run
+from zhreport.command.cli import run
 from zhreport.errors import ReadError
 from zhreport.readers import kinds, load
-from zhreport.trust import judge
+from zhreport.text.trust import judge
 
 FILES: dict[str, Callable[[], bytes]] = {
     kinds.TEXT: badfiles.TEXT.encode,

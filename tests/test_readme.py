@@ -9,7 +9,7 @@ import click
 import pytest
 
 import zhreport
-from zhreport.cli import cli, run
+from zhreport.command.cli import cli, run
 
 ROOT = Path(__file__).resolve().parent.parent
 SHOWN = re.compile(r"\$ cat examples/loose\.txt\n(.*?)\$ zhreport show examples/loose\.txt\n(.*?)```", re.S)

@@ -11,7 +11,7 @@ import trees
 
 from zhreport import parse
 from zhreport.model import Cell, Heading, Item, ItemList, MetadataLine, Paragraph, Section, Signature, Table, Title
-from zhreport.render import escape_markdown, outline, to_html, to_markdown, to_text
+from zhreport.rendering.formats import escape_markdown, outline, to_html, to_markdown, to_text
 from zhreport.report import Report
 
 ROOT = Path(__file__).parent.parent

@@ -8,9 +8,9 @@ import jsonschema
 import pytest
 import trees
 
-from zhreport import codec
 from zhreport.model import NODE_TYPES
-from zhreport.schema import docstrings, report_schema
+from zhreport.serialisation import codec
+from zhreport.serialisation.schema import docstrings, report_schema
 
 
 @pytest.fixture(scope="module")

@@ -18,15 +18,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zhreport import segmenters
-from zhreport.atoms import RESERVED_TAGS, Atoms
-from zhreport.chars import fold
 from zhreport.errors import LexiconError, ZhreportError
 from zhreport.lexicon import lexicon_root
 from zhreport.model import Token
 from zhreport.parser import parse
-from zhreport.segment import Words, read_words, segment
-from zhreport.segmenters import JiebaSegmenter, Segmenter, load_engine
+from zhreport.text.chars import fold
+from zhreport.words import segmenters
+from zhreport.words.atoms import RESERVED_TAGS, Atoms
+from zhreport.words.segmentation import Words, read_words, segment
+from zhreport.words.segmenters import JiebaSegmenter, Segmenter, load_engine
 
 HERE = Path(__file__).parent
 CORPUS = sorted((HERE.parent / "corpus").glob("*.txt"))
@@ -339,13 +339,18 @@ def run(program: str, folder: Path, *options: str) -> subprocess.CompletedProces
 
 
 def test_silence(tmp_path: Path) -> None:
-    done = run("from zhreport.segment import segment; segment('政务公开', segmenter='jieba')", tmp_path, "-W", "error")
+    done = run(
+        "from zhreport.words.segmentation import segment; segment('政务公开', segmenter='jieba')",
+        tmp_path,
+        "-W",
+        "error",
+    )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert list((tmp_path / "temp").iterdir()) == []
 
 
 def test_import_makes_no_engine(tmp_path: Path) -> None:
-    program = "import sys; from zhreport.segment import Words; Words(); print({'jieba', 'rjieba'} & set(sys.modules))"
+    program = "import sys; from zhreport.words.segmentation import Words; Words(); print({'jieba', 'rjieba'} & set(sys.modules))"
     assert run(program, tmp_path).stdout == "set()\n"
 
 
@@ -356,7 +361,7 @@ def state():
     return jieba.dt.FREQ, jieba.dt.total, jieba.dt.tmp_dir, jieba.dt.cache_file, jieba.default_logger.level
 text = open(FILE, encoding="utf-8").read()
 before, facts = jieba.lcut(text), repr(hash(str(state())))
-from zhreport.segment import segment
+from zhreport.words.segmentation import segment
 segment(text, segmenter="jieba")
 segment(text, segmenter="rjieba")
 print(before == jieba.lcut(text), facts == repr(hash(str(state()))), jieba.lcut("政府信息公开条例"))
@@ -370,7 +375,7 @@ def test_plain_jieba_is_the_same_before_and_after(tmp_path: Path) -> None:
 
 def test_what_a_program_adds_to_jieba_does_not_show() -> None:
     program = (
-        "import jieba; jieba.add_word('信息公开的'); from zhreport.segment import segment;"
+        "import jieba; jieba.add_word('信息公开的'); from zhreport.words.segmentation import segment;"
         "print(segment('信息公开的方式', segmenter='jieba'))"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=HERE.parent, check=False)

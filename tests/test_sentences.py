@@ -9,10 +9,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from zhreport.chars import fold
 from zhreport.model import Item, Paragraph
 from zhreport.parser import parse
-from zhreport.sentences import LONGEST, sentences
+from zhreport.text.chars import fold
+from zhreport.text.sentences import LONGEST, sentences
 
 HERE = Path(__file__).parent
 CORPUS = sorted((HERE.parent / "corpus").glob("*.txt"))
@@ -42,7 +42,7 @@ def test_case(case: str, semicolons: bool) -> None:
     assert cut(fold(case.replace(CUT, "")).text, semicolons=semicolons) == [part for part in expected if part]
 
 
-@pytest.mark.xfail(reason="see the docstring of zhreport/sentences.py", strict=True)
+@pytest.mark.xfail(reason="see the docstring of zhreport/text/sentences.py", strict=True)
 @pytest.mark.parametrize(("case", "semicolons"), list(cases(known_failures=True)))
 def test_known_failure(case: str, semicolons: bool) -> None:
     test_case(case, semicolons)

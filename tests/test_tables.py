@@ -9,7 +9,7 @@ import pytest
 from gold import Case, check, params, read_cases
 
 from zhreport import parse
-from zhreport.cli import run
+from zhreport.command.cli import run
 
 DOCS = Path(__file__).parents[1] / "docs"
 

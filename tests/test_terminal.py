@@ -9,12 +9,12 @@ import pytest
 import trees
 from rich.cells import cell_len
 
-from zhreport.boxes import Box, draw, wrap
 from zhreport.findings import findings
 from zhreport.model import Cell, Heading, Paragraph, Section, Table
-from zhreport.printable import printable
+from zhreport.rendering.boxes import Box, draw, wrap
+from zhreport.rendering.printable import printable
+from zhreport.rendering.terminal import show
 from zhreport.report import Report
-from zhreport.terminal import show
 
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 

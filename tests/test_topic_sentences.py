@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import zhreport
-from zhreport.cli import cli
+from zhreport.command.cli import cli
 from zhreport.topics.sentences import TopicSentence, topic_shares
 
 REPORT = """某镇2021年政府信息公开工作年度报告

@@ -15,10 +15,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zhreport.chars import fold
 from zhreport.errors import LexiconError
 from zhreport.lexicon import lexicon_files
 from zhreport.model import Topic
+from zhreport.text.chars import fold
 from zhreport.topics import THRESHOLD, TopicTagger, Unit
 from zhreport.topics.context import SHORTEST
 from zhreport.topics.lexicon import TopicLexicon, load_topics

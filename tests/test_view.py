@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import zhreport
-from zhreport.cli import cli
+from zhreport.command.cli import cli
 from zhreport.view import compare_page, report_page
 from zhreport.view.compare import compare_data
 from zhreport.view.data import report_data

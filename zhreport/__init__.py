@@ -9,9 +9,7 @@ Span(start=0, end=2)
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -48,9 +46,9 @@ if TYPE_CHECKING:
     from zhreport.readers import read
     from zhreport.readers.limits import Limits
     from zhreport.report import Report
-    from zhreport.segment import Words, segment
-    from zhreport.segmenters import Segmenter
     from zhreport.tables.compare import Comparison, compare
+    from zhreport.words.segmentation import Words, segment
+    from zhreport.words.segmenters import Segmenter
 
     __version__: str
 
@@ -108,14 +106,14 @@ _HOMES = {
     "Parser": "parser",
     "ReadError": "errors",
     "Report": "report",
-    "Segmenter": "segmenters",
-    "Words": "segment",
+    "Segmenter": "words.segmenters",
+    "Words": "words.segmentation",
     "ZhreportError": "errors",
     "compare": "tables.compare",
     "parse": "parser",
     "pipe": "batch.piping",
     "read": "readers",
-    "segment": "segment",
+    "segment": "words.segmentation",
 }
 """The modules of the names that `zhreport.model` does not define."""
 
@@ -136,14 +134,3 @@ def __getattr__(name: str) -> object:
 
 def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})
-
-
-class _Package(ModuleType):
-    """Keeps `zhreport.segment` the function: importing the module of the same name would put the module there."""
-
-    def __setattr__(self, name: str, value: object) -> None:
-        if name != "segment" or not isinstance(value, ModuleType):
-            super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _Package

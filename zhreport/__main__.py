@@ -7,7 +7,7 @@ import sys
 
 def main() -> int:
     """Run the command line and return its exit status."""
-    from zhreport.output import failed_to_write, settle
+    from zhreport.command.output import failed_to_write, settle
 
     try:
         status = _run(sys.argv[1:])
@@ -24,7 +24,7 @@ def _run(arguments: list[str]) -> int:
 
         print(f"zhreport {version()}")
         return 0
-    from zhreport.cli import run
+    from zhreport.command.cli import run
 
     return run(arguments)
 

@@ -10,18 +10,18 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from zhreport import diagnostics
-from zhreport.candidate import Candidate
-from zhreport.chars import Folded
-from zhreport.evidence import signed
-from zhreport.later import later
-from zhreport.lines import Line
-from zhreport.markers import Marker, MarkerGrammar
 from zhreport.model import Boilerplate, Diagnostic, Heading, Item, ItemList, Node, Paragraph, Section, Signature, Span
-from zhreport.outline import Decision, Outline
+from zhreport.model.later import later
+from zhreport.outline.candidate import Candidate
+from zhreport.outline.decide import Decision, Outline
+from zhreport.outline.evidence import signed
+from zhreport.outline.markers import Marker, MarkerGrammar
+from zhreport.outline.phrase import KnownTitle
 from zhreport.page import Page
-from zhreport.phrase import KnownTitle
 from zhreport.prose import Block, Stretch, enumerations, item_extents, join_lines, wrap_width
 from zhreport.remap import end_of, source_sentences
+from zhreport.text.chars import Folded
+from zhreport.text.lines import Line
 
 
 def put_together(page: Page, grammar: MarkerGrammar, outline: Outline, genre: str | None) -> list[Node]:

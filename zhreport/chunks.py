@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from zhreport.finding import Index
-from zhreport.labels import innermost_role, labels_above, signed, unit_text
 from zhreport.model import Item, Node, Paragraph, Section, Signature, Span, Table, pieces
-from zhreport.render import events
+from zhreport.rendering.formats import events
+from zhreport.rendering.labels import innermost_role, labels_above, signed, unit_text
 from zhreport.report import Report
 from zhreport.tables.printing import places_text
 

@@ -15,10 +15,10 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 
-from zhreport.chars import fold
 from zhreport.model import Heading, Node, Section, children, pieces
-from zhreport.numerals import parse_numeral
 from zhreport.report import Report
+from zhreport.text.chars import fold
+from zhreport.text.numerals import parse_numeral
 
 _LETTERS = {
     "section": "s",

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from zhreport.model import Check, Table
-from zhreport.printable import printable
+from zhreport.rendering.printable import printable
 from zhreport.report import Report
 
 _SERIOUS = ("warning", "error")

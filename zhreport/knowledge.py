@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from zhreport.facts import MetadataGrammar
+from zhreport.around.facts import MetadataGrammar
+from zhreport.around.front import FrontGrammar
+from zhreport.around.furniture import Furniture
 from zhreport.forms import Form, load_forms
-from zhreport.front import FrontGrammar
-from zhreport.furniture import Furniture
-from zhreport.markers import MarkerGrammar
+from zhreport.outline.markers import MarkerGrammar
+from zhreport.outline.titles import TitleIndex
 from zhreport.tables.labels import LabelIndex, index_labels
 from zhreport.tables.unknown.wording import TableWords
-from zhreport.titles import TitleIndex
 from zhreport.topics import TopicTagger
 
 

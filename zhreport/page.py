@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from zhreport import diagnostics
-from zhreport.chars import Folded
-from zhreport.document_title import FoundTitle
-from zhreport.lines import Line
+from zhreport.around.document_title import FoundTitle
+from zhreport.around.signature import FoundSignature
 from zhreport.model import Boilerplate, Diagnostic, MetadataLine, Node, Span, Table
-from zhreport.signature import FoundSignature
 from zhreport.tables.recognise import TableRegion
+from zhreport.text.chars import Folded
+from zhreport.text.lines import Line
 
 if TYPE_CHECKING:
-    from zhreport.given import Given
+    from zhreport.around.given import Given
 
 
 PICTURE = "picture"

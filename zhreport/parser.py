@@ -14,30 +14,30 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from zhreport import diagnostics
+from zhreport.around.given import Given, attach_origins, with_drawn
+from zhreport.around.glued import cut_glued
+from zhreport.around.metadata import genre_of, read_metadata
 from zhreport.assemble import put_together
-from zhreport.candidates import find_candidates, mark_captions
-from zhreport.chars import Folded, fold
-from zhreport.evidence import known_rules
-from zhreport.given import Given, attach_origins, with_drawn
-from zhreport.glued import cut_glued
 from zhreport.knowledge import Knowledge
-from zhreport.lines import split_lines
-from zhreport.metadata import genre_of, read_metadata
 from zhreport.model import Diagnostic, Source
-from zhreport.outline import Outline, decide
+from zhreport.outline.candidates import find_candidates, mark_captions
+from zhreport.outline.decide import Outline, decide
+from zhreport.outline.evidence import known_rules
+from zhreport.outline.parts import mark_parts
 from zhreport.page import Page
-from zhreport.parts import mark_parts
 from zhreport.prose import wrap_width
 from zhreport.recognisers import RECOGNISERS
 from zhreport.remap import cover, to_source
 from zhreport.report import Report
 from zhreport.tables.narrative import compare_with_narrative
 from zhreport.tagging import add_tokens, tag_topics
-from zhreport.trust import judge
+from zhreport.text.chars import Folded, fold
+from zhreport.text.lines import split_lines
+from zhreport.text.trust import judge
 
 if TYPE_CHECKING:
     from zhreport.readers.source_text import SourceText
-    from zhreport.segment import Words
+    from zhreport.words.segmentation import Words
 
 Engine = Literal["auto", "rjieba", "jieba"]
 
@@ -47,7 +47,7 @@ class Parser:
 
     `lexicons` are folders of the shape of the shipped lexicons/, which add to it or override files of the same name;
     `forms` are single TOML files of forms that are known besides; `segmenter` is `auto`, `rjieba` or `jieba`; `rules_off`
-    names rules of evidence for headings that are switched off (see `zhreport.evidence.RULES`). Raises `LexiconError` for a
+    names rules of evidence for headings that are switched off (see `zhreport.outline.evidence.RULES`). Raises `LexiconError` for a
     malformed file, `ValueError` for an unknown rule.
     """
 
@@ -73,7 +73,7 @@ class Parser:
     def words(self) -> Words:
         """The segmenter with the domain lexicon; loaded when it is first needed."""
         if self._words is None:
-            from zhreport.segment import Words
+            from zhreport.words.segmentation import Words
 
             self._words = Words(segmenter=self._segmenter, lexicons=self._folders)
         return self._words

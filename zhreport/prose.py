@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from zhreport.lines import Line
-from zhreport.markers import Marker, MarkerGrammar
+from zhreport.outline.markers import Marker, MarkerGrammar
+from zhreport.text.lines import Line
 
 _ENDS = frozenset("。;!?:")
 _CLOSING = "\"')]》〉】」』"

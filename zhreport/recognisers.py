@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Callable
 from functools import partial
 
-from zhreport.around import (
+from zhreport.around.claim import (
     claim_furniture,
     claim_signature,
     claim_subtitle,
@@ -17,16 +17,16 @@ from zhreport.around import (
     claim_title,
     opens_body,
 )
-from zhreport.contents import find_contents
-from zhreport.furniture import running_lines
-from zhreport.given import claim_drawn_tables, claim_given_furniture, claim_given_title, drawn_tables
+from zhreport.around.contents import find_contents
+from zhreport.around.furniture import running_lines
+from zhreport.around.given import claim_drawn_tables, claim_given_furniture, claim_given_title, drawn_tables
 from zhreport.knowledge import Knowledge
-from zhreport.lines import Line
 from zhreport.model import Toc, TocEntry
 from zhreport.page import Page, parts_of
 from zhreport.tables.labels import skeleton
 from zhreport.tables.recognise import find_form_tables
 from zhreport.tables.unknown.grids import find_grids
+from zhreport.text.lines import Line
 
 SECTION_RANK = 40  # the lowest family that opens the next section between two tables
 

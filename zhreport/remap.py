@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from operator import itemgetter
 
-from zhreport.chars import Folded
 from zhreport.model import Boilerplate, Heading, ItemList, Node, Section, Span, Topic
 from zhreport.report import Report, leaves
-from zhreport.sentences import sentences
+from zhreport.text.chars import Folded
+from zhreport.text.sentences import sentences
 
 
 def to_source(report: Report, folded: Folded) -> None:

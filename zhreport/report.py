@@ -6,9 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from zhreport import codec
-from zhreport.codec import Json, JsonMixin, jsonable
-from zhreport.deep_json import dumps, loads
 from zhreport.model import (
     Diagnostic,
     Item,
@@ -21,15 +18,18 @@ from zhreport.model import (
     children,
     pieces,
 )
+from zhreport.serialisation import codec
+from zhreport.serialisation.codec import Json, JsonMixin, jsonable
+from zhreport.serialisation.deep_json import dumps, loads
 
 if TYPE_CHECKING:
     import re
 
     from zhreport.chunks import Chunk
-    from zhreport.counts import By, TermCount, TermList
+    from zhreport.data.rows import By as Rows
     from zhreport.finding import Index
-    from zhreport.rows import By as Rows
     from zhreport.topics.sentences import TopicSentence
+    from zhreport.words.counts import By, TermCount, TermList
 
 SCHEMA = "zhreport/1"
 N = TypeVar("N")
@@ -139,8 +139,8 @@ class Report(JsonMixin):
         return topic_sentences(self)
 
     def counts(self, by: By = "section", terms: TermList | None = None) -> list[TermCount]:
-        """Return how often terms stand in each section, topic or the document: see `zhreport.counts.counts`."""
-        from zhreport.counts import counts
+        """Return how often terms stand in each section, topic or the document: see `zhreport.words.counts.counts`."""
+        from zhreport.words.counts import counts
 
         return counts(self, by, terms)
 
@@ -148,25 +148,25 @@ class Report(JsonMixin):
 
     def outline(self) -> str:
         """Return the headings as text, one to a line, two spaces a level."""
-        from zhreport.render import outline
+        from zhreport.rendering.formats import outline
 
         return outline(self)
 
     def to_text(self) -> str:
         """Return the canonical text: one block to a line, tables with pipes. Parsing it gives the same outline."""
-        from zhreport.render import to_text
+        from zhreport.rendering.formats import to_text
 
         return to_text(self)
 
     def to_markdown(self) -> str:
         """Return the report as Markdown, page furniture left out."""
-        from zhreport.render import to_markdown
+        from zhreport.rendering.formats import to_markdown
 
         return to_markdown(self)
 
     def to_html(self) -> str:
         """Return the report as an HTML fragment, page furniture left out, everything escaped."""
-        from zhreport.render import to_html
+        from zhreport.rendering.formats import to_html
 
         return to_html(self)
 
@@ -177,38 +177,38 @@ class Report(JsonMixin):
         return to_doc(self, nlp)
 
     def to_frame(self, by: Rows = "unit") -> Any:
-        """Return the report as a `pandas.DataFrame`, a row for each section, unit, cell, token...: see `zhreport.rows`."""
-        from zhreport.frames import to_frame
+        """Return the report as a `pandas.DataFrame`, a row for each section, unit, cell, token...: see `zhreport.data.rows`."""
+        from zhreport.data.frames import to_frame
 
         return to_frame(self, by)
 
     def to_arrow(self, by: Rows = "unit") -> Any:
         """Return the same rows as a `pyarrow.Table` (needs `zhreport[arrow]`)."""
-        from zhreport.arrow import to_arrow
+        from zhreport.data.arrow import to_arrow
 
         return to_arrow(self, by)
 
     def to_docling(self) -> Any:
         """Return the report as a `DoclingDocument` (needs `zhreport[docling]`)."""
-        from zhreport.exchange import to_docling
+        from zhreport.data.exchange import to_docling
 
         return to_docling(self)
 
     def to_langchain(self) -> list[dict[str, Any]]:
         """Return the chunks as keyword arguments of LangChain's `Document`."""
-        from zhreport.exchange import to_langchain
+        from zhreport.data.exchange import to_langchain
 
         return to_langchain(self)
 
     def to_llama_index(self) -> list[dict[str, Any]]:
         """Return the chunks as keyword arguments of LlamaIndex's `TextNode`."""
-        from zhreport.exchange import to_llama_index
+        from zhreport.data.exchange import to_llama_index
 
         return to_llama_index(self)
 
     def _repr_html_(self) -> str:
         """Return what a notebook shows."""
-        from zhreport.notebook import report_html
+        from zhreport.rendering.notebook import report_html
 
         return report_html(self)
 

@@ -19,9 +19,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
-from zhreport.labels import innermost_role, labels_above, unit_text
 from zhreport.model import Item, Paragraph
 from zhreport.parser import Parser, default_parser
+from zhreport.rendering.labels import innermost_role, labels_above, unit_text
 from zhreport.report import Report
 
 try:
@@ -151,7 +151,7 @@ class ReportTokens(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return words
 
     def _cut(self, text: str, parser: Parser) -> list[str]:
-        from zhreport.chars import fold
+        from zhreport.text.chars import fold
 
         folded = fold(text)
         tokens = parser.words.tokens(folded, 0, len(folded.text))

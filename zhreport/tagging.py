@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from zhreport.chars import Folded, fold
-from zhreport.later import later
 from zhreport.model import Heading, Item, ItemList, Node, Paragraph, Section, Title, Token, Topic, pieces
+from zhreport.model.later import later
 from zhreport.remap import move_evidence
 from zhreport.report import Report
+from zhreport.text.chars import Folded, fold
 from zhreport.topics import TopicTagger, Unit
 
 if TYPE_CHECKING:
-    from zhreport.segment import Words
-    from zhreport.tokens import Tokens
+    from zhreport.words.segmentation import Words
+    from zhreport.words.tokens import Tokens
 
 
 @dataclass(slots=True)
@@ -68,7 +68,7 @@ def tag_topics(report: Report, folded: Folded, tagger: TopicTagger) -> None:
 
 def add_tokens(report: Report, folded: Folded, words: Words) -> None:
     """Give every title, heading, paragraph and item its words; page furniture inside a node is not among them."""
-    from zhreport.tokens import Tokens
+    from zhreport.words.tokens import Tokens
 
     owners: list[tuple[Heading | Title | Paragraph | Item, int]] = []
     stretches: list[tuple[int, int]] = []

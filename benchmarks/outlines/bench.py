@@ -23,7 +23,7 @@ import zhreport
 from benchmarks.outlines.plan import draw_plan
 from benchmarks.outlines.sheet import Document, Head
 from benchmarks.outlines.write import BROKEN, Writer
-from zhreport.chars import fold
+from zhreport.text.chars import fold
 
 DAMAGES = (
     "lost_ordinal", "lost_bracket", "split_marker", "split_title", "spaces", "glued_serial", "several_in_line", "one_line",

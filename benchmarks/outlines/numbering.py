@@ -6,7 +6,7 @@ import random
 import re
 from dataclasses import dataclass
 
-from zhreport.numerals import format_numeral
+from zhreport.text.numerals import format_numeral
 
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _BRACKETED = "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇"

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from benchmarks.tables.gold import Gold, Key, Number, Slot
 from benchmarks.tables.layouts import Layout
 from benchmarks.tables.recover import Expected, expectations
-from zhreport.chars import fold
 from zhreport.model import Cell, Table
+from zhreport.text.chars import fold
 
 OUTCOMES = ("exact", "absent", "flagged", "silent")
 

@@ -18,8 +18,8 @@ from unittest.mock import patch
 import jieba
 
 from benchmarks.scoring import CORPUS
-from zhreport.chars import fold
 from zhreport.model import Topic
+from zhreport.text.chars import fold
 from zhreport.topics import TopicTagger, Unit
 from zhreport.topics.lexicon import TopicLexicon, load_topics
 from zhreport.topics.matcher import Matcher, Reading

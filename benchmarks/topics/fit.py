@@ -25,8 +25,8 @@ from scipy.sparse import csr_matrix
 from sklearn.model_selection import KFold
 from sklearn.svm import LinearSVC
 
-from zhreport.chars import fold
 from zhreport.lexicon import lexicon_root
+from zhreport.text.chars import fold
 from zhreport.topics.lexicon import load_topics
 from zhreport.topics.matcher import split_statements
 from zhreport.topics.profile import CONSTANT, HEADING_MARK, grams

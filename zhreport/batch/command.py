@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from zhreport.command_inputs import FOUND, STOPPED, encoding_option, lexicons_option, limit_option, limits_given
+from zhreport.command.inputs import FOUND, STOPPED, encoding_option, lexicons_option, limit_option, limits_given
 
 if TYPE_CHECKING:
     from zhreport.batch.run import Summary
@@ -58,8 +58,8 @@ def batch(
     """
     from zhreport.batch.run import Options, run_batch
     from zhreport.batch.settings import Settings
-    from zhreport.columns import table_name
-    from zhreport.rows import ROWS
+    from zhreport.data.columns import table_name
+    from zhreport.data.rows import ROWS
 
     if resume and restart:
         raise click.UsageError("--resume goes on with an earlier run, --restart throws it away: give one of them")

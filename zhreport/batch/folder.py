@@ -12,7 +12,7 @@ from typing import BinaryIO
 from zhreport.batch.parts import SUFFIX, clear_drafts
 from zhreport.batch.work import unwritable
 from zhreport.errors import ZhreportError
-from zhreport.printable import printable
+from zhreport.rendering.printable import printable
 
 WORK = ".work"
 _FINISHED = "finished"

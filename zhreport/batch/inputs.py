@@ -11,7 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from zhreport.errors import ZhreportError
-from zhreport.printable import printable
+from zhreport.rendering.printable import printable
 
 _PATTERN = frozenset("*?[")
 

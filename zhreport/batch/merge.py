@@ -9,9 +9,9 @@ from zhreport.batch.folder import outputs_folder, sync
 from zhreport.batch.parts import Entry, payloads
 from zhreport.batch.work import unwritable
 from zhreport.batch.writers import WRITERS, write_duckdb
-from zhreport.columns import table_name
+from zhreport.data.columns import table_name
+from zhreport.data.rows import By
 from zhreport.errors import ZhreportError
-from zhreport.rows import By
 
 
 def output_paths(output: Path, form: str, tables: Sequence[By]) -> dict[By, Path]:

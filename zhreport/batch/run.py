@@ -20,8 +20,8 @@ from zhreport.batch.settings import Settings
 from zhreport.batch.work import Failure, MakePartWorker, error_frame, unwritable
 from zhreport.batch.writers import format_of
 from zhreport.errors import ZhreportError
-from zhreport.printable import printable
 from zhreport.readers import read_source
+from zhreport.rendering.printable import printable
 
 
 @dataclass(slots=True)

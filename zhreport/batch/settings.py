@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zhreport.columns import columns
+from zhreport.data.columns import columns
+from zhreport.data.rows import TABLES_SCHEMA, By
 from zhreport.errors import LexiconError
 from zhreport.lexicon import lexicon_root
-from zhreport.rows import TABLES_SCHEMA, By
 from zhreport.version import version
 
 if TYPE_CHECKING:

@@ -12,12 +12,12 @@ from uuid import uuid4
 from zhreport.batch.inputs import Document
 from zhreport.batch.parts import Entry, Frame, pack, write_part
 from zhreport.batch.settings import Settings
+from zhreport.data.frames import rows
+from zhreport.data.row_builders import error_row
+from zhreport.data.rows import By
 from zhreport.errors import ReadError, ZhreportError
-from zhreport.frames import rows
-from zhreport.printable import printable
 from zhreport.readers import read
-from zhreport.row_builders import error_row
-from zhreport.rows import By
+from zhreport.rendering.printable import printable
 
 if TYPE_CHECKING:
     from zhreport.parser import Parser

@@ -12,10 +12,10 @@ from pathlib import Path
 from types import GenericAlias
 from typing import Any, get_args, get_origin
 
-from zhreport.columns import columns, descriptions, split_optional, table_name
+from zhreport.data.columns import columns, descriptions, split_optional, table_name
+from zhreport.data.rows import TABLES_SCHEMA, By
 from zhreport.errors import ZhreportError
-from zhreport.printable import printable
-from zhreport.rows import TABLES_SCHEMA, By
+from zhreport.rendering.printable import printable
 
 Chunks = Iterable[bytes]
 """The rows of a table as JSON lines, some documents' at a time."""
@@ -76,7 +76,7 @@ def write_parquet(chunks: Chunks, by: By, path: Path) -> None:
     """Write Parquet, row group by row group."""
     from pyarrow import parquet
 
-    from zhreport.arrow import from_json_lines, schema
+    from zhreport.data.arrow import from_json_lines, schema
 
     with parquet.ParquetWriter(path, schema(by), compression="zstd") as file:
         for block in _blocks(chunks):

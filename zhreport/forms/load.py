@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from zhreport.chars import fold
 from zhreport.errors import LexiconError
 from zhreport.forms.model import Block, Form, FormTable
 from zhreport.forms.reader import FormReader
@@ -14,6 +13,7 @@ from zhreport.forms.rules import check_rules, rules_of, year_rules_of
 from zhreport.forms.statements import statements_of
 from zhreport.forms.trees import lay_out_block
 from zhreport.lexicon import lexicon_files
+from zhreport.text.chars import fold
 
 _FILE_FIELDS = {"form", "report_years", "detect", "tables", "rules", "cells", "statements", "narrative"}
 _TABLE_FIELDS = {

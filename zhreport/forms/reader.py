@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
-from zhreport.chars import fold
 from zhreport.errors import LexiconError
 from zhreport.lexicon import read_text, read_toml
+from zhreport.text.chars import fold
 
 _KINDS = {str: "a string", list: "a list", dict: "a table", int: "a whole number"}
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from zhreport.chars import fold
 from zhreport.forms.model import FormTable, Statement
 from zhreport.forms.reader import FormReader
+from zhreport.text.chars import fold
 
 FIGURE = r"(?P<n>[0-9][0-9,]*)"
 """What `{n}` in a pattern stands for."""

@@ -6,7 +6,7 @@ radicals folded). Where page furniture interrupts a node, `pieces` lists the nod
 whole of `start..end`.
 
 `nodes` has what stands in the tree, `table` its tables, `spans` the places, words and topics that nodes carry, `about` what
-a report says beside its tree. The conversions `to_dict`, `from_dict`, `to_json` and `from_json` come from `zhreport.codec`.
+a report says beside its tree. The conversions `to_dict`, `from_dict`, `to_json` and `from_json` come from `zhreport.serialisation.codec`.
 """
 
 from zhreport.model.about import Diagnostic, Metadata, Source

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from zhreport.codec import JsonMixin, jsonable
 from zhreport.model.spans import Span
+from zhreport.serialisation.codec import JsonMixin, jsonable
 
 
 @jsonable

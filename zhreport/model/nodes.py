@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-from zhreport.codec import JsonMixin, jsonable
-from zhreport.later import read_late
+from zhreport.model.later import read_late
 from zhreport.model.spans import Origin, Span, Token, Topic
 from zhreport.model.table import Table
+from zhreport.serialisation.codec import JsonMixin, jsonable
 
 
 @jsonable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from zhreport.codec import JsonMixin, jsonable
+from zhreport.serialisation.codec import JsonMixin, jsonable
 
 
 @jsonable

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from zhreport.codec import JsonMixin, jsonable
 from zhreport.model.spans import Origin, Span
+from zhreport.serialisation.codec import JsonMixin, jsonable
 
 Number = int | float
 CellRole = Literal["header", "label", "data", "note", "empty"]
@@ -119,13 +119,13 @@ class Table(JsonMixin):
 
     def to_markdown(self) -> str:
         """Return the table as GitHub Markdown, its header rows joined."""
-        from zhreport.render import table_markdown
+        from zhreport.rendering.formats import table_markdown
 
         return table_markdown(self)
 
     def to_html(self) -> str:
         """Return the table as HTML with its merged cells."""
-        from zhreport.render import table_html
+        from zhreport.rendering.formats import table_html
 
         return table_html(self)
 
@@ -137,6 +137,6 @@ class Table(JsonMixin):
 
     def _repr_html_(self) -> str:
         """Return what a notebook shows."""
-        from zhreport.notebook import table_html
+        from zhreport.rendering.notebook import table_html
 
         return table_html(self)

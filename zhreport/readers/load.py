@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from zhreport.errors import ReadError
-from zhreport.printable import printable
 from zhreport.readers.limits import Limits, Meter
+from zhreport.rendering.printable import printable
 
 Readable = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO
 """What can be read: a path, the bytes themselves, or a file that is open in binary mode."""

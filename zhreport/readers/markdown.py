@@ -1,6 +1,6 @@
 """Markdown with tables in HTML, as converters of PDF and web pages write it: the lines as they are, the tables as grids.
 
-Markdown without such tables is plain text: the marks themselves are read with every text (`zhreport.markup`).
+Markdown without such tables is plain text: the marks themselves are read with every text (`zhreport.text.markup`).
 """
 
 from __future__ import annotations

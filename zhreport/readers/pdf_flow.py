@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from zhreport.markers import MarkerGrammar
+from zhreport.outline.markers import MarkerGrammar
 from zhreport.readers.pdf_lines import Line
 from zhreport.readers.pdf_tables import RuledTable, continues, join
 

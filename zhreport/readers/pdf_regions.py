@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from zhreport.markers import MarkerGrammar
+from zhreport.outline.markers import MarkerGrammar
 from zhreport.readers.pdf_lines import WIDE_GAP, Line, by_baseline, find_lines
 from zhreport.readers.pdf_tables import RuledTable
 

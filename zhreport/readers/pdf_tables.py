@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from zhreport.markers import MarkerGrammar
 from zhreport.model import Origin
+from zhreport.outline.markers import MarkerGrammar
 from zhreport.readers.html_text import one_line
 from zhreport.readers.limits import Meter
 from zhreport.readers.pdf_lines import find_lines

@@ -9,10 +9,10 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
-from zhreport.lines import Line
 from zhreport.model import Diagnostic, Origin, Source
 from zhreport.prose import wrap_width
 from zhreport.readers.limits import Meter
+from zhreport.text.lines import Line
 
 
 @dataclass(slots=True)

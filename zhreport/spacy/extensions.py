@@ -16,10 +16,10 @@ from weakref import WeakKeyDictionary
 import srsly
 from spacy.tokens import Doc, Span
 
-from zhreport.labels import labels_above
 from zhreport.model import Heading, Item, Node, Paragraph, Section, Table
-from zhreport.packing import decode_report, encode_report
+from zhreport.rendering.labels import labels_above
 from zhreport.report import Report
+from zhreport.serialisation.packing import decode_report, encode_report
 
 BOM = "\ufeff"
 KEY = "zhreport"

@@ -18,11 +18,11 @@ from weakref import WeakKeyDictionary
 from spacy.tokens import Doc
 from spacy.util import registry
 
-from zhreport.chars import Folded, fold
 from zhreport.model import Table, Token
 from zhreport.report import Report, leaves
 from zhreport.spacy.extensions import BOM, attach
 from zhreport.spacy.setup import Saved, Setup
+from zhreport.text.chars import Folded, fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.vocab import Vocab
 
-    from zhreport.segment import Words
+    from zhreport.words.segmentation import Words
 
 parsed_with: WeakKeyDictionary[Doc, Setup] = WeakKeyDictionary()
 """What the report of a Doc was parsed with, where a tokenizer made it."""

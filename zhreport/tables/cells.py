@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from zhreport.lines import Line
 from zhreport.model import Span
 from zhreport.tables.labels import LabelIndex, skeleton
 from zhreport.tables.values import Value, read_value
+from zhreport.text.lines import Line
 
 SEPARATORS = frozenset("|\t│┃¦║")
 SEPARATOR = re.compile(r"[|\t│┃¦║]")

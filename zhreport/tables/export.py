@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from zhreport.deep_json import dumps
 from zhreport.errors import ZhreportError
 from zhreport.model import Cell, Table
+from zhreport.serialisation.deep_json import dumps
 
 if TYPE_CHECKING:
     from zhreport.report import Report

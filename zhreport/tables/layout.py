@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from zhreport import diagnostics
-from zhreport.chars import Folded
 from zhreport.forms import Block, FormTable, Row
 from zhreport.model import Cell, CellRole, Diagnostic, Span, Table
 from zhreport.tables.arithmetic import failing
 from zhreport.tables.cells import ObservedCell
 from zhreport.tables.fill import Values, fill
 from zhreport.tables.observed import ObservedRow, ObservedTable
+from zhreport.text.chars import Folded
 
 MOST_NAMED = 8  # lost rows that the warning about them names
 

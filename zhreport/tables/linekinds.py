@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from zhreport.lines import Line
 from zhreport.tables.cells import (
     LABEL_LIKE,
     NUMBER_ENDS,
@@ -23,6 +22,7 @@ from zhreport.tables.cells import (
 )
 from zhreport.tables.labels import MOST_REMEMBERED, LabelIndex, skeleton
 from zhreport.tables.values import Value
+from zhreport.text.lines import Line
 
 LONGEST_LABEL = 75  # characters of a line that may be a label: the longest of the known forms has 47
 LONGEST_SPACED = 400  # characters of a line that may be a row kept apart by spaces

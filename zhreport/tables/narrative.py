@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from zhreport import diagnostics
-from zhreport.chars import Folded
 from zhreport.forms import Form, Statement
 from zhreport.model import Cell, Diagnostic, Item, Number, Paragraph, Table
 from zhreport.report import Report
+from zhreport.text.chars import Folded
 
 UNCERTAIN = frozenset(("imputed", "unknown", "placed", "check_failed"))
 PROSE = (Paragraph, Item)

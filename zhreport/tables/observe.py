@@ -12,8 +12,6 @@ import unicodedata
 from functools import lru_cache
 from itertools import pairwise
 
-from zhreport.chars import Folded
-from zhreport.lines import Line
 from zhreport.tables.cells import (
     EMPTY,
     SEPARATOR,
@@ -27,6 +25,8 @@ from zhreport.tables.cells import (
 )
 from zhreport.tables.labels import LabelIndex, skeleton
 from zhreport.tables.values import Value
+from zhreport.text.chars import Folded
+from zhreport.text.lines import Line
 
 Cache = dict[str, Value | None]
 BARS = "|\t│┃¦║ "

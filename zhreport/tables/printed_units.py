@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from zhreport.chars import fold
 from zhreport.model import Cell, Table
 from zhreport.tables.values import unit_in_brackets
+from zhreport.text.chars import fold
 
 _BRACKETS = frozenset(")）")
 _LAST_BRACKETS = re.compile(r"\(([^()]+)\)[^()]{0,4}$")  # a word or two may follow: `收费金额(元)合计`

@@ -12,9 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from zhreport.chars import Folded
-from zhreport.front import year_of
-from zhreport.lines import Line
+from zhreport.around.front import year_of
 from zhreport.model import Diagnostic, Span, Table
 from zhreport.tables.align import align
 from zhreport.tables.cells import LABEL_LIKE, ObservedCell
@@ -29,6 +27,8 @@ from zhreport.tables.regions import IsHeading, find_regions
 from zhreport.tables.rownumbers import without_row_numbers
 from zhreport.tables.values import NOT_A_NUMBER, Value
 from zhreport.tables.whole import read_whole
+from zhreport.text.chars import Folded
+from zhreport.text.lines import Line
 
 FEWEST_LABELS = 3  # different labels that make a region, with a value among them
 FEWEST_BARE_LABELS = 6  # different labels that make a region without any value

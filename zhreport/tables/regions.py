@@ -8,7 +8,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
-from zhreport.lines import Line
 from zhreport.tables.cells import LABEL_LIKE, SEPARATOR, SEPARATORS, is_rule
 from zhreport.tables.labels import skeleton
 from zhreport.tables.linekinds import (
@@ -24,6 +23,7 @@ from zhreport.tables.linekinds import (
     Kinds,
     first_cell,
 )
+from zhreport.text.lines import Line
 
 MOST_STRANGE = 4.0  # lines in a row inside a region that are neither label nor value
 MOST_BETWEEN = 8  # strange lines between two regions that are one

@@ -11,11 +11,11 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from zhreport.chars import fold
 from zhreport.errors import LexiconError
 from zhreport.lexicon import lexicon_root, read_text, read_toml
 from zhreport.model import Number
-from zhreport.numerals import NUMERAL_CHARACTERS, parse_numeral
+from zhreport.text.chars import fold
+from zhreport.text.numerals import NUMERAL_CHARACTERS, parse_numeral
 
 LONGEST_VALUE = 40  # characters; beyond, a text of digits is a code, not a count
 MOST_DIGITS = 15  # digits of a figure; with more it is a code, and a float would not hold it

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from zhreport.chars import Folded
 from zhreport.forms import Block, FormTable
 from zhreport.model import Cell, CellRole, Diagnostic, Span, Table
 from zhreport.tables.cells import NUMBER_ENDS, ObservedCell
@@ -24,6 +23,7 @@ from zhreport.tables.fill import Values
 from zhreport.tables.labels import LabelIndex, Place, without_number
 from zhreport.tables.layout import check
 from zhreport.tables.values import unit_of_line
+from zhreport.text.chars import Folded
 
 GridCell = tuple[int, int, int, int, int, CellRole, str, str, str]
 """Index of the printed cell, -1 for none; row, column, row span, column span; role; row key, column key, unit."""

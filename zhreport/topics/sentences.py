@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from zhreport.chars import Folded, fold
 from zhreport.model import Evidence, Heading, Item, Paragraph, Section, Span, Table, Topic, pieces
-from zhreport.sentences import sentences
+from zhreport.text.chars import Folded, fold
+from zhreport.text.sentences import sentences
 
 if TYPE_CHECKING:
     from zhreport.report import Report

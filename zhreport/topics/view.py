@@ -20,11 +20,11 @@ from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.text import Text
 
-from zhreport.codec import Json
-from zhreport.labels import heading_label
 from zhreport.model import Evidence, Item, Paragraph, Section, Topic
-from zhreport.printable import printable
+from zhreport.rendering.labels import heading_label
+from zhreport.rendering.printable import printable
 from zhreport.report import Report
+from zhreport.serialisation.codec import Json
 from zhreport.topics.sentences import TopicSentence, TopicShare
 
 OPEN, CLOSE = "«", "»"

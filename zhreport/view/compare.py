@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 
 from rapidfuzz.distance import Indel
 
-from zhreport.codec import Json
-from zhreport.labels import facts, heading_label, shown, unit_text
 from zhreport.model import Cell, Item, Node, Paragraph, Section, Table
+from zhreport.rendering.labels import facts, heading_label, shown, unit_text
 from zhreport.report import Report
+from zhreport.serialisation.codec import Json
 from zhreport.tables.export import header_labels, places, row_labels
 from zhreport.view.data import Places, table_data
 

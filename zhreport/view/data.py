@@ -9,9 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import Any
 
-from zhreport.codec import Json
 from zhreport.findings import describe
-from zhreport.labels import facts, fields_text, heading_label, shown, signed
 from zhreport.model import (
     Boilerplate,
     Item,
@@ -28,7 +26,9 @@ from zhreport.model import (
     Topic,
     pieces,
 )
+from zhreport.rendering.labels import facts, fields_text, heading_label, shown, signed
 from zhreport.report import Report
+from zhreport.serialisation.codec import Json
 
 
 def report_data(report: Report) -> Json:

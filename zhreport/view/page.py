@@ -14,11 +14,11 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
-from zhreport.codec import Json
-from zhreport.deep_json import dumps
-from zhreport.labels import facts
-from zhreport.render import escape_html
+from zhreport.rendering.formats import escape_html
+from zhreport.rendering.labels import facts
 from zhreport.report import Report
+from zhreport.serialisation.codec import Json
+from zhreport.serialisation.deep_json import dumps
 from zhreport.version import version
 from zhreport.view.compare import compare_data
 from zhreport.view.data import report_data

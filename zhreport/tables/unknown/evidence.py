@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from itertools import pairwise
 
-from zhreport.lines import Line
 from zhreport.tables.unknown.gridcells import Row, row_key
 from zhreport.tables.unknown.placed import MOST_HEADER_ROWS, names_columns
 from zhreport.tables.unknown.wording import TableWords
+from zhreport.text.lines import Line
 
 FEWEST_ROWS = 2
 FEWEST_TEXT_ROWS = 3  # rows of a table without any figure

@@ -13,8 +13,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from zhreport import diagnostics
-from zhreport.chars import Folded
-from zhreport.lines import Line
 from zhreport.model import Cell, Diagnostic, Span, Table
 from zhreport.tables.cells import SEPARATORS
 from zhreport.tables.unknown.evidence import worth_a_column, worth_a_table
@@ -37,6 +35,8 @@ from zhreport.tables.unknown.separated import looks_separated, read_separated
 from zhreport.tables.unknown.sequences import find_sequence
 from zhreport.tables.unknown.spaced import looks_spaced, read_spaced
 from zhreport.tables.unknown.wording import TableWords
+from zhreport.text.chars import Folded
+from zhreport.text.lines import Line
 
 MOST_ABOVE = 4  # lines of a table's head: captions, who filled it in, the unit
 MOST_NOTES = 12  # lines of notes below a table

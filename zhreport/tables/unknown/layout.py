@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from zhreport import diagnostics
-from zhreport.chars import Folded
 from zhreport.model import Cell, CellRole, Diagnostic, Span, Table
 from zhreport.tables.unknown.gridcells import GridCell, Row
 from zhreport.tables.unknown.headers import HeaderCell
 from zhreport.tables.unknown.placed import Placed, PlacedRow, texts_of
 from zhreport.tables.unknown.wording import TableWords
+from zhreport.text.chars import Folded
 
 _JOINT = "/"
 

@@ -8,13 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from zhreport.lines import Line
 from zhreport.tables.cells import value_of
 from zhreport.tables.unknown.gridcells import Cache
 from zhreport.tables.unknown.separated import looks_separated
 from zhreport.tables.unknown.spaced import looks_spaced
 from zhreport.tables.unknown.strips import SEPARATOR
 from zhreport.tables.unknown.wording import TableWords, bare_name
+from zhreport.text.lines import Line
 
 LONGEST_CELL = 26  # characters of a line that may be a cell of a flattened table
 LONGEST_PART = 30  # characters of a line without separators that goes on with a cell of the line before

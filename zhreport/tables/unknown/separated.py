@@ -12,14 +12,14 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from zhreport.chars import Folded
-from zhreport.lines import Line
 from zhreport.tables.cells import RULE_BEGINNINGS, SEPARATORS, is_rule
 from zhreport.tables.unknown.drawings import drawn_rows
 from zhreport.tables.unknown.gridcells import Cache, Row, empty_cell, joined
 from zhreport.tables.unknown.rowlines import continued, row_lines
 from zhreport.tables.unknown.strips import Strip, strip_of
 from zhreport.tables.unknown.wording import TableWords
+from zhreport.text.chars import Folded
+from zhreport.text.lines import Line
 
 FEWEST_ROWS = 2  # rows that make a table
 _LONGEST_ROW = 12  # cells of a row in which all but the first stand behind a bar

@@ -11,11 +11,11 @@ import re
 from collections import Counter
 from itertools import pairwise
 
-from zhreport.chars import Folded
-from zhreport.lines import Line
 from zhreport.tables.unknown.gridcells import Cache, GridCell, Row, display_width, empty_cell, joined, make_cell
 from zhreport.tables.unknown.overhead import over_their_columns
 from zhreport.tables.unknown.wording import TableWords
+from zhreport.text.chars import Folded
+from zhreport.text.lines import Line
 
 LONGEST = 160  # characters of a row
 LONGEST_PAIR = 40  # characters of a row of two cells

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from zhreport.chars import Folded
-from zhreport.lines import Line
 from zhreport.tables.unknown.gridcells import Cache, Row, make_cell
+from zhreport.text.chars import Folded
+from zhreport.text.lines import Line
 
 SEPARATOR = re.compile(r"[|\t│┃¦]")
 

@@ -1,0 +1,1 @@
+"""What stands around a report's body: page furniture, metadata lines, title, contents, signature."""

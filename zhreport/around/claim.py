@@ -1,0 +1,354 @@
+"""The page around a report and the report's own head and foot: the recognisers that claim their lines.
+
+First what says by itself what it is (breadcrumbs, counters, metadata lines, page numbers, running titles); then the title
+and the signature; then what stands above the title and below the last thing said, which is the page's whatever it says.
+"""
+
+from __future__ import annotations
+
+import re
+
+from zhreport.around.document_title import FoundTitle, find_title, title_zone
+from zhreport.around.front import NOT_TITLE, bare, year_of
+from zhreport.around.furniture import chunk_numbers, page_numbers
+from zhreport.around.signature import FoundSignature, find_signature, signature_at
+from zhreport.knowledge import Knowledge
+from zhreport.model import Boilerplate, MetadataLine, Node, Signature, Table, Title
+from zhreport.outline.rows import is_lone_marker
+from zhreport.page import PICTURE, Page, parts_of
+from zhreport.tables.cells import SEPARATOR, SEPARATORS
+from zhreport.text.dates import find_day, page_day
+from zhreport.text.lines import Line
+
+NAMED = 3  # first characters of an agency's name below a title that stand in the title as well
+SHORTEST_NAME = 10  # characters of a line above a page's facts that is the document's title and no column's name
+LONGEST_COLUMN = 8  # characters of a column's name
+LONGEST_STRAY = 40  # characters of a line above the title or below the signature that is taken for page furniture
+LONGEST_ABOVE = 60  # characters of such a line above the title, where no body stands, if no sentence ends in it
+LONGEST_BAR = 160  # characters of such a line if it is a bar of several entries
+LONGEST_VALUE_LINE = 40  # characters of a line that holds the value of a label on the line before
+PROSE_LINE = 60  # characters from which a line with a sentence's end in it is body text
+SHORTEST_OPENING = 20  # characters from which a line that ends a sentence opens the body
+SHORTEST_CLOSING = 10  # characters from which such a line is still of the body: a page's foot has no sentences
+HEADING_RANK = 50  # the lowest family that opens the body: 1. and below it (1) are more often list items
+ATTACHED = "附"  # with this begins the line that names an attachment
+LINES_BELOW_TITLE = 4  # free lines among which a signature below the title is looked for
+_HEADING_BEGINNINGS = frozenset("一二三四五六七八九十(第篇〔[【ⅠⅡ")
+_NUMBERED = re.compile(r"\(?\d{1,2}(?:[、)]|\.(?!\d))")  # 1、 may open the body, and no title begins with it
+_BAR = frozenset(" |·>")
+_SAID = frozenset("。;:,!?")  # what a sentence or an address ends with, and no name of a column
+_PRINTED = frozenset({PICTURE, "page_number", "running_title"})
+
+
+def claim_furniture(page: Page, known: Knowledge) -> None:
+    """Claim the page around the report: breadcrumbs, counters, page numbers, running titles, metadata lines."""
+    page.body = head, tail = _body_limits(page, known)
+    free = page.free()
+    numbers = page_numbers(free, page.running)
+    chunks = chunk_numbers(free)
+    bars: set[int] | None = None
+    waiting: tuple[Line, str] | None = None
+    for line in free:
+        outside = line.index < head or line.index > tail
+        if waiting is not None:
+            label_line, name = waiting
+            waiting = None
+            if line.index == label_line.index + 1 and _claim_value(page, known, label_line, name, line):
+                continue
+        label = known.metadata.label_alone(line.text) if outside else None
+        if label is None and outside and _claim_metadata(page, known, line, head):
+            continue
+        category = known.furniture.category(line.text)
+        if category is None and outside and _says_nothing(line.text):
+            bars = _bars_among_cells(page.lines) if bars is None else bars
+            category = "separator" if line.index not in bars else None  # what is left of a table around the whole page
+        if category and (outside or category not in known.furniture.outside):
+            page.claim_boilerplate(line, category)
+        elif label is not None and label.furniture:
+            page.claim_boilerplate(line, label.furniture)
+        elif label is not None:
+            waiting = (line, label.name)
+        elif line.index in page.running:
+            page.claim_boilerplate(line, "running_title")
+        elif line.index in numbers:
+            page.claim_boilerplate(line, "page_number")
+        elif line.index in chunks:
+            page.claim_boilerplate(line, "viewer")
+
+
+def _says_nothing(text: str) -> bool:
+    """Return whether a line has no letter or figure, and is no border of a table drawn with characters."""
+    return not any(char.isalnum() or char == "+" or "\u2500" <= char <= "\u257f" for char in text)
+
+
+def _bars_among_cells(lines: list[Line]) -> set[int]:
+    """Return the indices of the lines of bars alone that are empty cells or ends of rows in a table with a cell to a line.
+
+    Such a bar stands behind a cell that has a bar before it, or behind another of them.
+    """
+    found: set[int] = set()
+    behind_cell = False
+    for line in lines:
+        if line.text.strip("| "):
+            behind_cell = line.text[0] == "|" and line.text.count("|") == 1
+        elif behind_cell:
+            found.add(line.index)
+    return found
+
+
+def _claim_value(page: Page, known: Knowledge, label_line: Line, name: str, line: Line) -> bool:
+    """Claim a label and the line after it as its value; the label alone, if that is no value. Return whether both."""
+    if len(line.text) > LONGEST_VALUE_LINE or "。" in line.text:
+        return False
+    text = line.text.strip("| \t")
+    if known.tables.names_column(text or label_line.text.strip("| \t")):
+        return False  # the first names of a table with one cell to a line, or with a bar between
+    own = known.metadata.label_alone(line.text) or known.metadata.fields(line.text)
+    titled = known.front.ends_title(line.text) and year_of(line.text) is not None
+    if own or titled or opens_body(known, line) or known.furniture.category(line.text) is not None:
+        page.claim_fields({name: ""}, [label_line])
+        return False
+    page.claim_fields({name: line.text}, [label_line, line])
+    return True
+
+
+def _claim_metadata(page: Page, known: Knowledge, line: Line, head: int) -> bool:
+    """Claim a line of labelled facts, or a day that a page prints alone above the body. Return whether it is one."""
+    if _heads_table(known, line):
+        return False
+    fields = known.metadata.fields(line.text)
+    if fields is None and line.index < head:
+        fields = known.metadata.spaced_fields(line.text)
+    if fields is None and line.index < head and (day := _day_before(line.text)):
+        fields = {known.metadata.published: day}
+    if fields is None:
+        return False
+    category = known.metadata.furniture_only(fields)
+    if category:
+        page.claim_boilerplate(line, category)
+    else:
+        page.claim_fields(fields, [line])
+    return True
+
+
+def _day_before(text: str) -> str | None:
+    """Return the day with which a line begins that holds nothing more but a word or two: `2021-03-25 工作总结`."""
+    day, _, rest = text.partition(" ")
+    named = len(rest) <= LONGEST_COLUMN and rest.isalpha()
+    return page_day(text) or (page_day(day) if named else None)
+
+
+def _heads_table(known: Knowledge, line: Line) -> bool:
+    """Return whether a line is the header of a table: where the value of a label would stand there is a column's name."""
+    if SEPARATORS.isdisjoint(line.text):
+        return False
+    names = [name for part in SEPARATOR.split(line.text) if (name := part.strip())]
+    if len(names) < 3 or names[0][-1] == ":":
+        return False
+    return known.tables.names_column(names[0]) and known.tables.names_column(names[1])
+
+
+def _body_limits(page: Page, known: Knowledge) -> tuple[int, int]:
+    """Return the indices of the first and the last line of the body: headings, sentences, tables."""
+    last = len(page.lines)
+    head = next((line.index for line in page.lines if _is_body(page, known, line, SHORTEST_OPENING)), last)
+    if head == last:
+        return last, -1
+    return head, next(line.index for line in reversed(page.lines) if _is_body(page, known, line, SHORTEST_CLOSING))
+
+
+def _is_body(page: Page, known: Knowledge, line: Line, shortest: int) -> bool:
+    text = line.text
+    owner = page.owner[line.index]
+    if owner is not None:
+        return not isinstance(owner, Boilerplate)
+    if "。" in text and (len(text) >= PROSE_LINE or (text[-1] == "。" and len(text) >= shortest)):
+        return known.furniture.category(text) is None
+    return opens_body(known, line)
+
+
+def opens_body(known: Knowledge, line: Line) -> bool:
+    """Return whether a line looks like a numbered heading."""
+    if len(line.text) > PROSE_LINE or line.text[0] not in _HEADING_BEGINNINGS:
+        return False
+    if is_lone_marker(line.text):
+        return True
+    marker = known.grammar.match(line.text)
+    return (
+        marker is not None
+        and marker.family.rank <= HEADING_RANK
+        and marker.family.role == "heading"
+        and not marker.family.broken
+    )
+
+
+def claim_title(page: Page, known: Knowledge) -> None:
+    """Claim the title, wherever it stands again as well."""
+    limit = next((line.index for line in page.lines if isinstance(page.owner[line.index], Table)), len(page.lines))
+    free = (line for line in page.lines[:limit] if page.owner[line.index] is None)
+    zone = title_zone(free, lambda line: opens_body(known, line) or _NUMBERED.match(line.text) is not None)
+    named = page.fields.get(known.metadata.document, ("", 0, 0))[0]
+    page.title = find_title(zone, known.titles, known.front, named) or _beside_fields(page, known, zone)
+    if page.title is not None and _is_section(page, known, page.title):
+        page.title = None
+    for lines in [page.title.lines, *page.title.repeats] if page.title else []:
+        text = "".join(page.folded.slice(line.start, line.end).strip(" |") for line in lines)
+        page.claim(Title(lines[0].start, lines[-1].end, text, parts_of(lines)), lines)
+
+
+def _is_section(page: Page, known: Knowledge, title: FoundTitle) -> bool:
+    """Return whether what was found is the title of a report's first section, the report's own being lost.
+
+    It is known as a section's, names neither agency nor year, and another such line stands below it.
+    """
+    text = title.text
+    if len(title.lines) > 1 or not known.titles.exact(text) or year_of(text) or known.front.agency_in(text):
+        return False
+    return any(known.titles.exact(line.text) for line in page.free() if line.index > title.lines[0].index)
+
+
+def _beside_fields(page: Page, known: Knowledge, zone: list[Line]) -> FoundTitle | None:
+    """Return the last line above the body as the title, if the page's facts about the document stand right beside it."""
+    if not zone or zone[-1].index >= page.body[0]:
+        return None
+    at, text = zone[-1].index, zone[-1].text
+    if not any(isinstance(owner, MetadataLine) for owner in page.owner[max(at - 1, 0) : at + 2]):
+        return None
+    named = len(text) >= SHORTEST_NAME and text[-1] != ":" and not NOT_TITLE.search(text) and not find_day(text)
+    section = known.front.is_agency(bare(text)) or known.titles.lookup(text)
+    return FoundTitle([zone[-1]], []) if named and not section else None
+
+
+def claim_subtitle(page: Page, known: Knowledge) -> None:
+    """Claim the line or two above the body that say when and before whom the report was given."""
+    last = page.title.lines[-1].index if page.title is not None else -1
+    free = [line for line in page.free() if line.index > last][: LINES_BELOW_TITLE + 1]
+    free = [line for line in free if len(line.text) <= PROSE_LINE]
+    for line, following in zip(free, [*free[1:], None], strict=False):
+        own = [line]
+        if following is not None and following.index == line.index + 1 and not known.front.is_subtitle(line.text):
+            own.append(following)
+        text = "".join(part.text for part in own)
+        if known.front.is_subtitle(text):
+            page.subtitle = own
+            raw = "".join(page.folded.slice(part.start, part.end) for part in own)
+            page.claim(Title(own[0].start, own[-1].end, raw), own)
+            return
+
+
+def claim_signature(page: Page, known: Knowledge) -> None:
+    """Claim the signature at the end, or above or below the title, where some genres sign."""
+    free = page.free()
+    named = known.front.agency_in(page.title.text) if page.title else None
+    said = _said(page, known, free)
+    page.signature = found = find_signature(said, known.front, named)
+    if page.title is not None and (found is None or found.agency is None):
+        near = _sign_near_title(page, known, free)
+        page.signature = found = near if near is not None else found
+    if found is not None:
+        agency = page.folded.slice(*found.agency_span) if found.agency_span else None
+        node = Signature(found.lines[0].start, found.lines[-1].end, agency, found.date, parts_of(found.lines))
+        page.claim(node, found.lines)
+
+
+def _said(page: Page, known: Knowledge, free: list[Line]) -> list[Line]:
+    """Return the free lines before the foot of the page begins."""
+    foot = _foot_begins(page, known)
+    return free if foot is None else [line for line in free if line.index < foot]
+
+
+def _foot_begins(page: Page, known: Knowledge) -> int | None:
+    """Return the index of the first furniture below the body with which a foot may begin, None if there is none."""
+    for index in range(page.body[1] + 1, len(page.lines)):
+        owner = page.owner[index]
+        if isinstance(owner, Boilerplate) and owner.category in known.furniture.foot:
+            return index if page.body[1] >= 0 else None
+    return None
+
+
+def _sign_near_title(page: Page, known: Knowledge, free: list[Line]) -> FoundSignature | None:
+    assert page.title is not None
+    first, last = page.title.lines[0].index, page.title.lines[-1].index
+    below = [line for line in free if line.index > last][:LINES_BELOW_TITLE]
+    above = [line for line in free if line.index < first][-LINES_BELOW_TITLE:]
+    for lines in (below, above):
+        for i in range(len(lines)):
+            found = signature_at(lines, i, known.front)
+            if found is not None and "月" in lines[i].text:
+                return found
+    return None
+
+
+def claim_surroundings(page: Page, known: Knowledge) -> None:
+    """Claim what stands above the title and below the last thing said: it is the page's, not the report's."""
+    if page.title is not None:
+        for line in page.free():
+            if line.index >= page.title.lines[0].index:
+                break
+            short = len(line.text) <= LONGEST_ABOVE and "。" not in line.text
+            if short or _is_stray(line) or known.front.is_page_name(line.text, page.title.text):
+                page.claim_boilerplate(line, "navigation")
+        _claim_copies(page, page.title)
+        _claim_below_title(page, page.title, known)
+    else:
+        _claim_columns(page, known)
+    signed = page.signature.lines[-1].index if page.signature is not None else -1
+    foot = signed if signed > page.body[1] >= 0 else _foot_begins(page, known)
+    attached = False
+    for line in [] if foot is None else [line for line in page.free() if line.index > foot]:
+        attached = line.text.startswith(ATTACHED) or (attached and line.text[0].isdigit())
+        if not attached and _is_stray(line) and not opens_body(known, line):
+            page.claim_boilerplate(line, "related")
+
+
+def _claim_below_title(page: Page, title: FoundTitle, known: Knowledge) -> None:
+    """Claim what stands between the title and the last line of the page's own above the body: who published it and when."""
+    again = {line.index for lines in title.repeats for line in lines}
+    own = (index for index in range(page.body[0] - 1, title.lines[-1].index, -1))
+    last = next((index for index in own if index in again or _is_of_page(page.owner[index])), -1)
+    for line in page.free():
+        said = line.text[-1] in _SAID and line.text[0].isalnum()  # no label behind a bullet
+        if said or not title.lines[-1].index < line.index < last or not _is_stray(line):
+            continue
+        day = find_day(line.text)
+        if known.front.is_agency(line.text) and line.text[:NAMED] in title.text:
+            page.claim_fields({known.metadata.issuers[-1]: line.text}, [line])
+        elif day and not day[1]:
+            page.claim_fields({known.metadata.published: line.text}, [line])
+        else:
+            page.claim_boilerplate(line, "navigation")
+
+
+def _claim_columns(page: Page, known: Knowledge) -> None:
+    """Claim the names of columns that stand above the first heading of a report without title."""
+    head = page.body[0]
+    if head >= len(page.lines) or not opens_body(known, page.lines[head]):
+        return
+    for line in page.free():
+        if line.index >= head:
+            return
+        text = line.text
+        if len(text) > LONGEST_COLUMN or text[-1] in _SAID:
+            return  # the report has begun
+        if text not in known.titles.asides and not known.titles.exact(text) and known.grammar.match(text) is None:
+            page.claim_boilerplate(line, "navigation")
+
+
+def _is_of_page(owner: Node | None) -> bool:
+    """Return whether a line is a web page's: one of facts about the document, or furniture that no printer puts there."""
+    return isinstance(owner, MetadataLine) or (isinstance(owner, Boilerplate) and owner.category not in _PRINTED)
+
+
+def _claim_copies(page: Page, title: FoundTitle) -> None:
+    """Claim the lines that say the title again: a printer's. Below the word 附件 it is the title of what is attached."""
+    own = bare(title.text)
+    for line in page.free():
+        if len(line.text) < 2 * len(own) and bare(line.text) == own:
+            if not page.lines[line.index - 1].text.startswith(ATTACHED):
+                page.claim_boilerplate(line, "running_title")
+
+
+def _is_stray(line: Line) -> bool:
+    """Return whether a line outside the report is short enough to be the page's, or a bar of several entries."""
+    text = line.text
+    return len(text) <= LONGEST_STRAY or (len(text) <= LONGEST_BAR and "。" not in text and not _BAR.isdisjoint(text))

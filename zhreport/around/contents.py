@@ -1,0 +1,282 @@
+"""Tables of contents: found before the body, so that their entries are not taken for headings."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from zhreport.around.front import FrontGrammar
+from zhreport.outline.markers import Marker, MarkerGrammar
+from zhreport.outline.titles import TitleIndex
+from zhreport.tables.labels import skeleton
+from zhreport.text.lines import Line
+
+LONGEST_ENTRY = 60  # characters
+LONGEST_LEADER = 200  # characters of an entry with its leader dots
+LOOK_AHEAD = 400  # lines after a table of contents in which its entries must come again
+FEWEST_ENTRIES = 3  # lines that make a table of contents
+FEWEST_CHAPTERS = 4  # chapters in a row that are not repeated
+PART_RANK = 20  # 第一章 and above
+FULL_ENTRY = 18  # characters from which an entry may go on in the next line
+_WORD = re.compile(r"[(【]? ?目 *[录次] ?[)】]?|.{2,30}目 ?录|contents", re.IGNORECASE)
+_WORD_BEFORE = re.compile(r"\(?目 ?[录次]\)?[: ]+")
+_LEADER = re.compile(r"(?P<text>.*?\S) ?(?:[.。·…\-—_]{3,}|[…]+|\t+| {3,}) ?(?:\(? ?(?P<page>\d{1,4}) ?\)?)?$")
+_LEFT_STOP = re.compile(r"。(?![.。·…])(?<![.。·…]。)")  # of a sentence, not of leader dots
+_DOTS = re.compile(r"[.。·…]{6}")
+_PAGEREF = re.compile(r" ?PAGEREF .*?(?P<page>\d{1,4})?$")
+_JOINED = re.compile(
+    r"[,、;] ?(?=第[一二三四五六七八九十]|[一二三四五六七八九十]{1,3}、|[(][一二三四五六七八九十]{1,3}[)])"
+)
+_ENDS_ENTRY = frozenset("0123456789…·.-—_) ")
+_PAGE = re.compile(r"[ .…(]*\d{1,3}[ )]*$")
+
+
+@dataclass(slots=True)
+class Entry:
+    """One entry. Offsets are in the folded text."""
+
+    start: int
+    """Offset of its first character."""
+    end: int
+    """Offset after its last character."""
+    text: str
+    """The heading it names."""
+    page: int | None
+    """The page, None if there is none."""
+
+
+@dataclass(slots=True)
+class Contents:
+    """A table of contents."""
+
+    first: int
+    """Position of its first line in the list given."""
+    last: int
+    """Position of its last line."""
+    entries: list[Entry]
+    """Its entries."""
+
+
+def find_contents(lines: list[Line], grammar: MarkerGrammar, titles: TitleIndex, front: FrontGrammar) -> list[Contents]:
+    """Return the tables of contents among the lines: after the word 目录, with leader dots, or joined in one line."""
+    found: list[Contents] = []
+    i = 0
+    while i < len(lines):
+        contents = None
+        text = lines[i].text
+        if text[-1] in "。;" and len(text) > LONGEST_ENTRY:
+            pass
+        elif len(text) <= LONGEST_ENTRY and ("目" in text or text[0] in "cC") and _WORD.fullmatch(text):
+            contents = _after_word(lines, i, grammar, front)
+        elif (
+            (text[-1] in _ENDS_ENTRY or "PAGEREF" in text) and _may_be_entry(text) and _entry(lines[i]).page is not None
+        ):
+            contents = _with_leaders(lines, i)
+        elif (
+            len(text) <= LONGEST_ENTRY and text[0] in "一第" and (marker := grammar.match(text)) and marker.ordinal == 1
+        ):
+            contents = (
+                _repeated_run(lines, i, grammar)
+                or _begun_again(lines, i, marker, grammar)
+                or _in_one_line(lines, i, grammar, titles)
+            )
+        elif len(text) > LONGEST_ENTRY / 2 or text[0] in "目(":
+            contents = _in_one_line(lines, i, grammar, titles)
+        if contents is not None:
+            found.append(contents)
+            i = contents.last
+        i += 1
+    return found
+
+
+def _may_be_entry(text: str) -> bool:
+    """Return whether a line is short enough for an entry, leader dots left out."""
+    return len(text) <= LONGEST_ENTRY or (
+        len(text) <= LONGEST_LEADER and text[-1] in _ENDS_ENTRY and _DOTS.search(text) is not None
+    )
+
+
+def _entry(line: Line) -> Entry:
+    """Return a line as an entry, its page number apart."""
+    field = _PAGEREF.search(line.text) if "PAGEREF" in line.text else None
+    if field:
+        return Entry(line.start, line.end, line.text[: field.start()].strip(), int(field["page"] or 0) or None)
+    text = line.text
+    if text[-1] not in _ENDS_ENTRY:
+        return Entry(line.start, line.end, text, None)
+    leader = _LEADER.fullmatch(text)
+    if leader:
+        return Entry(line.start, line.end, leader["text"].strip(), int(leader["page"]) if leader["page"] else None)
+    page = _PAGE.search(text)
+    if page and page.start() > 2 and not text[page.start() - 1].isdigit() and text[page.start()] in " .…(":
+        return Entry(line.start, line.end, text[: page.start()].strip(), int(re.sub(r"\D", "", page[0])))
+    return Entry(line.start, line.end, text, None)
+
+
+def _after_word(lines: list[Line], i: int, grammar: MarkerGrammar, front: FrontGrammar) -> Contents | None:
+    """Take the lines after the word 目录 up to where the first of them comes again as the body's first heading."""
+    entries: list[Entry] = []
+    lasts = [i]  # the line on which what is read ends, before the first entry and after each
+    comes_again = False
+    for j in range(i + 1, min(len(lines), i + LOOK_AHEAD)):
+        line = lines[j]
+        if not _may_be_entry(line.text) or line.text[-1] in ";!?" or _LEFT_STOP.search(line.text):
+            break
+        entry = _entry(line)
+        comes_again = bool(entries) and entry.page is None and _same(entry.text, entries[0].text, lines, j)
+        if comes_again:
+            break
+        if entries and _goes_on(entries[-1], entry, grammar):
+            entry = Entry(entries[-1].start, entry.end, entries.pop().text + entry.text, entry.page)
+            lasts.pop()
+        entries.append(entry)
+        lasts.append(j)
+    body = lines[lasts[-1] + 1 : lasts[-1] + LOOK_AHEAD]
+    if comes_again and _is_title_of_body(entries, body, grammar, front):
+        del entries[-1], lasts[-1]
+    if any(entry.page for entry in entries):
+        while entries[-1].page is None and not _repeated(entries[-1:], body):
+            del entries[-1], lasts[-1]  # the body begins without a heading
+    last = lasts[-1]
+    proved = comes_again and len(entries) >= FEWEST_ENTRIES
+    if entries and (proved or any(e.page for e in entries) or _repeated(entries, lines[last + 1 : last + LOOK_AHEAD])):
+        return Contents(i, last, entries)
+    return Contents(i, i, []) if entries else None
+
+
+def _is_title_of_body(entries: list[Entry], body: list[Line], grammar: MarkerGrammar, front: FrontGrammar) -> bool:
+    """Return whether the last line before the body is the report's title: unnumbered below numbered entries, said once."""
+    *before, last = entries
+    if not before or last.page is not None or grammar.match(last.text) or not grammar.match(before[-1].text):
+        return False
+    return front.ends_title(last.text) and all(skeleton(line.text) != skeleton(last.text) for line in body)
+
+
+def _goes_on(entry: Entry, rest: Entry, grammar: MarkerGrammar) -> bool:
+    """Return whether a line is the rest of the entry before, a numbered one that fills its line and has no page yet."""
+    if entry.page is not None or len(entry.text) < FULL_ENTRY or len(rest.text) >= FULL_ENTRY:
+        return False
+    return grammar.match(entry.text) is not None and grammar.match(rest.text) is None
+
+
+def _same(text: str, first: str, lines: list[Line], j: int) -> bool:
+    key, wanted = skeleton(text), skeleton(first)
+    if key == wanted:
+        return True
+    return (
+        0 < len(key) < len(wanted)
+        and wanted.startswith(key)
+        and j + 1 < len(lines)
+        and key + skeleton(lines[j + 1].text) == wanted
+    )
+
+
+def _repeated(entries: list[Entry], rest: list[Line]) -> bool:
+    keys = {skeleton(line.text) for line in rest if len(line.text) <= 60}
+    return sum(skeleton(e.text) in keys for e in entries) * 3 >= len(entries)
+
+
+def _with_leaders(lines: list[Line], i: int) -> Contents | None:
+    last = i
+    entries = [_entry(lines[i])]
+    for j in range(i + 1, len(lines)):
+        entry = _entry(lines[j])
+        if entry.page is None and entry.text == lines[j].text:
+            break
+        entries.append(entry)
+        last = j
+    return Contents(i, last, entries) if len(entries) >= FEWEST_ENTRIES else None
+
+
+def _repeated_run(lines: list[Line], i: int, grammar: MarkerGrammar) -> Contents | None:
+    """Take a run of headings with nothing between them: a table of contents without its name.
+
+    The first of them comes again; or they are chapters, one after the other, and a text without chapters follows.
+    """
+    first = skeleton(lines[i].text)
+    entries: list[Entry] = []
+    j = i
+    while j < len(lines) and len(lines[j].text) <= 50 and lines[j].text[-1] not in "。;!?:":
+        if j > i and skeleton(lines[j].text) == first:
+            break
+        marker = grammar.match(lines[j].text)
+        if marker is None or marker.family.role != "heading":
+            break
+        entries.append(_entry(lines[j]))
+        j += 1
+    if len(entries) < FEWEST_ENTRIES:
+        return None
+    again = any(skeleton(line.text) == first for line in lines[j : j + LOOK_AHEAD] if len(line.text) <= 50)
+    return Contents(i, j - 1, entries) if again or _only_chapters(lines, i, j, grammar) else None
+
+
+def _only_chapters(lines: list[Line], i: int, j: int, grammar: MarkerGrammar) -> bool:
+    """Return whether the lines from `i` to `j` name every chapter there is, and a paragraph that is no article follows."""
+    if j - i < FEWEST_CHAPTERS or j == len(lines) or len(lines[j].text) <= LONGEST_ENTRY:
+        return False
+    following = grammar.match(lines[j].text)
+    if following is not None and not following.family.needs_title:
+        return False
+    for number, line in enumerate(lines[i:j], 1):
+        marker = grammar.match(line.text)
+        if marker is None or marker.family.name != "chapter" or marker.ordinal != number:
+            return False
+    chapters = (grammar.match(line.text) for line in lines[j : j + LOOK_AHEAD] if line.text[0] == "第")
+    return not any(marker is not None and marker.family.name == "chapter" for marker in chapters)
+
+
+def _begun_again(lines: list[Line], i: int, first: Marker, grammar: MarkerGrammar) -> Contents | None:
+    """Take short lines without a sentence among them from 第一部分 to where 第一部分 comes again, differently worded maybe."""
+    if first.family.rank > PART_RANK:
+        return None
+    entries: list[Entry] = []
+    last = 1
+    for j in range(i, min(len(lines), i + LOOK_AHEAD)):
+        line = lines[j]
+        if len(line.text) > LONGEST_ENTRY or line.text[-1] in "。;!?:":
+            return None
+        marker = grammar.match(line.text) if line.text[0] == "第" else None
+        if marker is not None and marker.family.name == first.family.name:
+            if marker.ordinal == 1 and j > i:
+                return Contents(i, j - 1, entries) if last > 1 and len(entries) > last else None
+            last = marker.ordinal or last
+        entries.append(_entry(line))
+    return None
+
+
+def _in_one_line(lines: list[Line], i: int, grammar: MarkerGrammar, titles: TitleIndex) -> Contents | None:
+    """Take a line in which three or more marked titles follow each other and nothing else stands."""
+    line = lines[i]
+    word = _WORD_BEFORE.match(line.text)
+    if word is not None:
+        return _behind_word(line, i, word.end(), grammar)
+    if line.text[-1] in "。;" and "。" in line.text[:-1]:
+        return None
+    starts = [0, *(match.end() for match in _JOINED.finditer(line.text))]
+    if len(starts) < FEWEST_ENTRIES:
+        return None
+    entries = []
+    for a, b in zip(starts, [*starts[1:], len(line.text)], strict=True):
+        text = line.text[a:b].strip(" ,、;")
+        marker = grammar.match(text)
+        if marker is None or marker.family.role != "heading" or not titles.looks_like_title(text[marker.end :]):
+            return None
+        entries.append(Entry(line.start + a, line.start + a + len(line.text[a:b].rstrip()), text, None))
+    return Contents(i, i, entries)
+
+
+def _behind_word(line: Line, i: int, first: int, grammar: MarkerGrammar) -> Contents | None:
+    """Take what stands behind the word 目录 in its line: marked titles parted by blanks, no sentence among them."""
+    if "。" in line.text:
+        return None
+    starts = [
+        first,
+        *(m.start for m in grammar.find_inside(line.text, first) if m.start > first and not m.family.broken),
+    ]
+    if len(starts) < FEWEST_ENTRIES:
+        return None
+    entries = []
+    for a, b in zip(starts, [*starts[1:], len(line.text)], strict=True):
+        text = line.text[a:b].rstrip()
+        entries.append(Entry(line.start + a, line.start + a + len(text), text, None))
+    return Contents(i, i, entries)

@@ -1,0 +1,157 @@
+"""The document's title among the lines before the body begins. Offsets are in the folded text.
+
+Every line that ends like a title is a candidate; it grows upwards over lines that can only be its beginning (an agency alone,
+a line cut inside a phrase), and the candidate that says most (year, genre, what pages call the document) wins. Where the same
+words stand again, with or without year, that is a repetition. Nothing is believed to be a title only because it comes first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from zhreport.around.front import NOT_TITLE, FrontGrammar, bare, without_year, year_of
+from zhreport.outline.titles import TitleIndex
+from zhreport.text.dates import find_day
+from zhreport.text.lines import Line
+
+LONGEST_ZONE = 60  # lines looked at for a title, furniture and metadata left out
+LONGEST_TITLE_LINE = 60  # characters
+LONGEST_PART = 40  # characters of a line above the last one of a title
+MOST_PARTS = 4  # lines of a title
+SHORTEST_REPEAT = 8  # characters; a shorter line that ends like the title is a column's name
+_NOT_PART = frozenset(":|>")
+_NUMBERED = re.compile(
+    r"^[^\s,。《]{2,10}[〔\[(](?:19|20)\d{2}[〕\])](?:第?\d{1,4}号)"
+)  # 栎政发〔2021〕3号 before a title
+_HAN = re.compile(r"[一-鿿]")
+
+
+@dataclass(slots=True)
+class FoundTitle:
+    """The document's title."""
+
+    lines: list[Line]
+    """The lines it stands on."""
+    repeats: list[list[Line]]
+    """Where it stands again."""
+
+    @property
+    def text(self) -> str:
+        """The folded title without blanks."""
+        return bare("".join(line.text for line in self.lines))
+
+
+def title_zone(lines: Iterable[Line], is_body: Callable[[Line], bool]) -> list[Line]:
+    """Return the lines before the body begins: before the first heading, paragraph or table."""
+    zone = []
+    for line in lines:
+        if len(line.text) > LONGEST_TITLE_LINE or line.text[-1] in "。;" or is_body(line):
+            break
+        zone.append(line)
+        if len(zone) >= LONGEST_ZONE:
+            break
+    return zone
+
+
+def find_title(zone: list[Line], titles: TitleIndex, front: FrontGrammar, named: str = "") -> FoundTitle | None:
+    """Return the title among the lines of the zone, None if there is none.
+
+    `named` is what the page's metadata call the document, "" if they do not.
+    """
+    named = bare(named)
+    groups = [_upwards(zone, i, titles, front) for i, line in enumerate(zone) if front.ends_title(line.text)]
+    if named:
+        groups += [[line] for line in zone if bare(line.text) == named and not front.ends_title(line.text)]
+    law = None if groups else max((line for line in zone if front.ends_law(line.text)), key=_size, default=None)
+    if law is not None:
+        groups = [[line] for line in zone if bare(line.text) == bare(law.text)]
+    best: list[Line] | None = None
+    best_points = 0.0
+    for own in groups:
+        points = 1.0 if law is not None else _title_points(_text(own), titles, front, named)
+        if points > best_points or (points == best_points and best is not None and best[-1] in own):
+            best, best_points = own, points  # of equals one that goes on below the other
+    return FoundTitle(best, _repeats(best, groups, front)) if best else None
+
+
+def _repeats(best: list[Line], groups: list[list[Line]], front: FrontGrammar) -> list[list[Line]]:
+    """Return the other groups that say the same as the title, or the end of it, with or without its year, or in another order.
+
+    Another order is one that names the same agency and the same year.
+    """
+    wanted = _text(best)
+    plain = without_year(wanted)
+    named = _named(wanted, front)
+    taken = {line.index for line in best}
+    repeats = []
+    for own in groups:
+        text = _text(own)
+        again = text == wanted or (
+            len(text) >= SHORTEST_REPEAT and (wanted.endswith(text) or without_year(text) == plain)
+        )
+        again = again or (None not in named and _named(text, front) == named)
+        if again and taken.isdisjoint(line.index for line in own):
+            repeats.append(own)
+            taken.update(line.index for line in own)
+    return repeats
+
+
+def _named(text: str, front: FrontGrammar) -> tuple[str | None, int | None]:
+    """Return the agency and the year that a title names."""
+    year = year_of(text)
+    return front.agency_in(text), year[0] if year else None
+
+
+def _upwards(zone: list[Line], i: int, titles: TitleIndex, front: FrontGrammar) -> list[Line]:
+    """Return the lines that end with line `i` and together may be one title."""
+    own = [zone[i]]
+    whole = bare(zone[i].text)
+    while len(own) < MOST_PARTS and i > 0 and _belongs_above(zone[i - 1], own[0], whole, titles, front):
+        i -= 1
+        own.insert(0, zone[i])
+        whole = bare(zone[i].text) + whole
+    return own
+
+
+def _belongs_above(above: Line, below: Line, whole: str, titles: TitleIndex, front: FrontGrammar) -> bool:
+    """Return whether the title `whole`, which starts on the line `below`, goes on upwards over the line above."""
+    text = bare(above.text)
+    if below.index - above.index > 1 or len(text) > LONGEST_PART or not _HAN.search(text) or text in whole:
+        return False
+    if NOT_TITLE.search(text) or not _NOT_PART.isdisjoint(text) or find_day(text):
+        return False
+    goes_on = front.goes_on(whole)
+    if front.ends_for_certain(text) or (front.ends_title(text) and not goes_on):
+        return False
+    if "关于" not in whole and len(text) >= SHORTEST_REPEAT and titles.unfinished.search(text):
+        return True
+    if goes_on or (re.search(r"\d{4}年", text) and not re.search(r"\d{4}", whole)):
+        return True
+    if not re.search(r"[0-9年关]", text[-8:]) and front.is_agency(text):
+        return front.agency_in(whole) is None
+    return re.search(r"\d{4}年度?", text) is not None and not front.ends_title(text) and front.agency_in(whole) is None
+
+
+def _title_points(text: str, titles: TitleIndex, front: FrontGrammar, named: str) -> float:
+    """Return how much a line says for being the title: year, genre, the end that reports have, the name on the page."""
+    own = _NUMBERED.sub("", text)
+    points = 1.0 + min(len(own.strip("《》")), 24) / 24 - 0.1 * (own != text)
+    if year_of(text):
+        points += 1.0
+    if any(word in text for genre in titles.genres for word in genre.title_words):
+        points += 1.5
+    if front.ends_for_certain(text):
+        points += 0.5
+    if named and named == text:
+        points += 3.0
+    return points - (1.5 if len(text) < 8 and not points > 3 else 0.0)
+
+
+def _size(line: Line) -> int:
+    return len(line.text)
+
+
+def _text(lines: Iterable[Line]) -> str:
+    return bare("".join(line.text for line in lines))

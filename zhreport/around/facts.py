@@ -1,0 +1,209 @@
+"""Metadata lines: what a page says about the document in labelled fields."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from zhreport.around.field_labels import BLANK, LEAD, FieldLabels, LabelFound
+from zhreport.errors import LexiconError
+from zhreport.lexicon import lexicon_files, read_toml
+from zhreport.text.dates import find_day, labelled_day
+
+LONGEST_LINE = 240  # characters of a metadata line
+LONGEST_VALUE = 64  # characters; a longer value is a sentence
+LONGEST_FREE = 40  # characters of the only value of a line, for a field that takes any
+LONGEST_LABEL_LINE = 16  # characters of a line that is a label alone
+_SENTENCE = re.compile(r"[一-鿿]{4}")
+_BUTTON = re.compile(r" ?【(?!\d)")
+_DAY_LEFT = re.compile(r"\d{1,12}|\d{1,2}-\d{1,2}(?: \d{1,2}:\d{2})?")  # what is left of a day
+_TIME = re.compile(r" ?\d{1,2}:\d{2}(?::\d{2})?")
+
+
+@dataclass(slots=True, frozen=True)
+class Field:
+    """A field with its standard name."""
+
+    name: str
+    """The standard name."""
+    is_date: bool
+    """Whether its value is a day."""
+    furniture: str
+    """The category of page furniture that a line with such fields only is; "" for a fact about the document."""
+    free: bool
+    """Whether any short value is believed."""
+
+
+class MetadataGrammar:
+    """The labels of lexicons/metadata.toml."""
+
+    def __init__(self, labels: dict[str, Field], alone: dict[str, str], uses: dict[str, str]) -> None:
+        self.labels = labels
+        self.fields_by_name = {field.name: field for field in labels.values()}
+        self.published, self.document = uses.get("published", ""), uses.get("document", "")
+        self.issuers = tuple(uses[use] for use in ("maker", "issuer") if use in uses)
+        self._alone = alone
+        self._found = FieldLabels(labels)
+
+    @cached_property
+    def _values(self) -> list[tuple[re.Pattern[str], str]]:
+        return [(re.compile(pattern), name) for name, pattern in self._alone.items()]
+
+    @classmethod
+    def load(cls, folders: tuple[Path, ...] = ()) -> MetadataGrammar:
+        """Read the labels. Raises `LexiconError` where a file is malformed."""
+        labels: dict[str, Field] = {}
+        alone: dict[str, str] = {}
+        uses: dict[str, str] = {}
+        for path in lexicon_files(folders, "metadata.toml"):
+            for data in read_toml(path).get("fields", []):
+                if not isinstance(data.get("name"), str) or not isinstance(data.get("labels"), list):
+                    raise LexiconError(path, "a field needs `name` and `labels`")
+                field = _field(data)
+                for label in data["labels"]:
+                    labels.setdefault(label, field)
+                if "alone" in data:
+                    alone[field.name] = _checked(path, data["alone"])
+                if "use" in data:
+                    uses[data["use"]] = field.name
+        return cls(labels, alone, uses)
+
+    def fields(self, text: str) -> dict[str, str] | None:
+        """Return the fields of a folded line, None if it is no metadata line.
+
+        >>> MetadataGrammar.load().fields("发布时间:2021-01-21 来源:某局")
+        {'发布时间': '2021-01-21', '来源': '某局'}
+        """
+        if len(text) > LONGEST_LINE:
+            text = text.rstrip(" |")  # the bars of a table around the page, whose cells are empty
+        if len(text) > LONGEST_LINE:
+            return None
+        if ":" not in text and "|" not in text:
+            return self._value_alone(text)
+        found = self._found.begin(text)
+        if not found or (found[0].start > 4 and not self._among_bars(text, found)):
+            return self._after_date(text)
+        starts = {own.start for own in found}
+        glued = [
+            label
+            for label in self._found.anywhere(text, found[0].end)
+            if label.start not in starts and not any(own.start <= label.start < own.end for own in found)
+        ]
+        return self._read(text, sorted([*found, *glued]))
+
+    def _read(self, text: str, found: list[LabelFound]) -> dict[str, str] | None:
+        """Return the values between the labels found, None if one of them is a sentence."""
+        fields: dict[str, str] = {}
+        for own, following in zip(found, [*found[1:], None], strict=True):
+            value = text[own.end : following.start if following else len(text)].strip(" |\t[]【】•-(")
+            if len(value) > LONGEST_VALUE or "。" in value:
+                return None
+            name = self.labels[own.label].name
+            value = _without_buttons(value, self.fields_by_name[name].free)
+            if not fields.get(name):
+                fields[name] = value
+        if len(fields) == 1 and not self._convincing(fields, text):
+            return None
+        return fields
+
+    def _among_bars(self, text: str, found: list[LabelFound]) -> bool:
+        """Return whether labels stand in a row of cells that begins with another label and says a day: one of a page's table."""
+        before = text[: found[0].start].strip("| ")
+        if "|" not in before and ":" not in before:
+            return False
+        values = [text[own.end :].lstrip(" |").partition("|")[0] for own in found]
+        days = [
+            self.labels[own.label].is_date and labelled_day(value.strip())
+            for own, value in zip(found, values, strict=True)
+        ]
+        return any(days)
+
+    def label_alone(self, text: str) -> Field | None:
+        """Return the field of a line that is a label and nothing else (its value stands on the next line)."""
+        label = self._found.whole(text) if len(text) <= LONGEST_LABEL_LINE else None
+        return self.labels[label] if label else None
+
+    def furniture_only(self, fields: dict[str, str]) -> str | None:
+        """Return the category of page furniture, if no field says anything about the document."""
+        categories = [self.fields_by_name[name].furniture for name in fields]
+        return categories[0] if all(categories) else None
+
+    def spaced_fields(self, text: str) -> dict[str, str] | None:
+        """Return the fields of a folded line without colons: `索 引 号 0014 发 布 日 期 2022-01-18`; None if it is none.
+
+        Believed where the first label is spaced out, or several stand there; for the head of a page only.
+        """
+        if ":" in text or len(text) > LONGEST_LINE or " " not in text:
+            return None
+        found = self._found.begin(text, BLANK, blanks_only=True)
+        if (
+            not found
+            or text[: found[0].start].strip(LEAD)
+            or not (len(found) > 1 or " " in text[found[0].start : found[0].end].rstrip())
+        ):
+            return None
+        return self._read(text, found)
+
+    def _value_alone(self, text: str) -> dict[str, str] | None:
+        """Return the field of a line that is a value without label, such as the number of a document."""
+        return next(({name: text} for pattern, name in self._values if pattern.fullmatch(text)), None)
+
+    def _after_date(self, text: str) -> dict[str, str] | None:
+        """Return the fields of a line that starts with the bare date: `2022-01-18 来源:...`, `[2022-01-18] 点击:...`."""
+        day = find_day(text[:24])
+        if day is None or day[1] > 2:
+            return None
+        rest = _TIME.sub("", text[day[2] :], count=1).strip(" |·])】")
+        found = self._found.anywhere(rest)
+        if not found or found[0].start or len(rest) > 80:
+            return None
+        return {self.published: day[0], **(self.fields(rest) or {})}
+
+    def _convincing(self, fields: dict[str, str], text: str) -> bool:
+        """Return whether a single field is more than a word with a colon."""
+        ((name, value),) = fields.items()
+        field = self.fields_by_name[name]
+        if "。" in text or ("," in value and len(value) > 20 and not field.free and _SENTENCE.search(value)):
+            return False
+        if field.free:
+            return len(value) <= LONGEST_VALUE if name == self.document else len(value) <= LONGEST_FREE
+        if field.is_date:
+            return not value or labelled_day(value) is not None or _DAY_LEFT.fullmatch(value) is not None
+        return True
+
+
+@cache
+def furniture_fields() -> frozenset[str]:
+    """Return the names of the fields that speak of the page, not of the document: visits counted, the size of its letters."""
+    return frozenset(name for name, field in MetadataGrammar.load().fields_by_name.items() if field.furniture)
+
+
+def _without_buttons(value: str, free: bool) -> str:
+    """Return a value without what the page prints behind it: `355 【打印】`, `大 中 小] 打印`, `2022-01-14 | 收藏`.
+
+    >>> _without_buttons("355 【打印】【关闭", False), _without_buttons("财预【2012】33号", False), _without_buttons("李四)", False)
+    ('355', '财预【2012】33号', '李四')
+    """
+    end = _BUTTON.search(value)
+    value = value[: end.start()] if end else value
+    if not free:
+        value = value.partition(" |")[0]
+    for opening, closing in ("[]", "()"):
+        if closing in value and opening not in value:
+            value = value[: value.index(closing)]
+    return value.rstrip(" |")
+
+
+def _field(data: dict[str, Any]) -> Field:
+    return Field(data["name"], data.get("kind") == "date", data.get("furniture", ""), bool(data.get("free")))
+
+
+def _checked(path: Path, pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise LexiconError(path, f"`alone`: {pattern!r} does not compile ({error})") from None
+    return pattern

@@ -1,0 +1,268 @@
+"""What titles, agencies and the sentences of an opening say: the agency and the year that they name.
+
+The words stand in lexicons/front.toml; `zhreport.around.document_title` finds the title with them.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from zhreport.errors import LexiconError
+from zhreport.lexicon import lexicon_files, read_toml
+from zhreport.text.numerals import parse_numeral
+
+LONGEST_AGENCY = 36  # characters of an agency's name in a title
+SHORTEST_TITLE = 8  # characters of a title with its body glued to it
+LONGEST_CUE = 24  # characters before a period in which a word says that it is the report's
+FIRST_YEAR, LAST_YEAR = 1949, 2099  # years that a report may be about
+NOT_TITLE = re.compile(r"[。;!?]|^\(.*\)$|^\d{4}[-/.]\d{1,2}[-/.]\d")
+_CLAUSES = re.compile(r"[,:、。;]|^[在为根据按照对于]")
+_YEAR = re.compile(
+    r"(?<!\d)(?<!\d[-—–~至])((?:19|20)\d{2}) ?年(?!远景)|(?<![-—–~至])([二一][〇○零O0o一二三四五六七八九]{3})年(?!远景)"
+)  # no end of a span of years, no year that a plan looks forward to
+_BARE_YEAR = re.compile(r"^[^\d]{2,30}((?:19|20)\d{2})(?![\d.,年/-])(?=[一-龥])")
+_UNCLOSED = re.compile(r"[(\[〔《][^)\]〕》]*$")  # of a document's number or a name cut in two
+_LEADING = re.compile(
+    r"^(?:【[^】]{1,12}】)?(?:关于)?(?:\d{4}年度?|[二一][〇○零O0o一二三四五六七八九]{3}年度?)?(?:[上下]半年)?的?"
+)
+
+
+class FrontGrammar:
+    """What lexicons/front.toml knows of titles, agencies and the sentences that name agency and year."""
+
+    def __init__(self, path: Path, data: dict[str, Any]) -> None:
+        title, agency, year = (_table(path, data, name) for name in ("title", "agency", "year"))
+        tails = f"(?:{'|'.join(_strings(path, title, 'tails'))})*"
+        ends = _any(_strings(path, title, "ends"))
+        self._ends = re.compile(rf"(?:{ends}){tails}$")
+        self._certain = re.compile(rf"(?:{_any(_strings(path, title, 'certain'))}){tails}$")
+        self._laws = re.compile(rf"(?:{_any(_strings(path, title, 'laws'))}){tails}$")
+        self._subtitle = re.compile("|".join(_strings(path, title, "subtitles")))
+        self._body = re.compile("|".join(_strings(path, title, "bodies")))
+        self._goes_on = tuple(_strings(path, title, "goes_on"))
+        subjects = _any(_strings(path, title, "subjects"))
+        self._before_year = re.compile(
+            rf"(.{{2,{LONGEST_AGENCY}}}?)(?:关于|\d{{4}}|\d\d[^\d年]{{2}}年|[二一][〇○零O0o])"
+        )
+        self._before_subject = re.compile(
+            rf"(.{{2,{LONGEST_AGENCY}}}?)(?:关于|\d{{4}}|\d\d[^\d年]{{2}}年|[二一][〇○零O0o]|{subjects})"
+        )
+        self._not_in_names = re.compile("|".join(_strings(path, title, "not_in_names")))
+        self._agency_ends = re.compile(rf"(?:{_any(_strings(path, agency, 'ends'))})(?:\([^()]{{1,20}}\))?$")
+        beginnings = _strings(path, agency, "beginnings")
+        self._of_agencies = re.compile(_any([*_strings(path, agency, "ends"), *beginnings]))
+        self._shared = tuple(_strings(path, agency, "shared"))
+        self._seal = re.compile(rf" ?\((?:{_any(_strings(path, agency, 'seals'))})\)$")
+        offices = _table(path, agency, "offices")
+        self._offices = {genre: tuple(_strings(path, offices, genre)) for genre in offices}
+        self._places = tuple(_strings(path, agency, "places"))
+        self._relative = re.compile("|".join(_strings(path, agency, "relative")))
+        self._agency_stated = _patterns(path, agency, "stated", "agency")
+        self._year_stated = _patterns(path, year, "stated", "year")
+        self._year_reported = _patterns(path, year, "reported", "year")
+        self._period_cues = tuple(_strings(path, _table(path, data, "period"), "cues"))
+        self._separators = tuple(_strings(path, _table(path, data, "page"), "name_separators"))
+
+    @classmethod
+    def load(cls, folders: tuple[Path, ...] = ()) -> FrontGrammar:
+        """Read the lexicon. Raises `LexiconError` where it is malformed."""
+        path = lexicon_files(folders, "front.toml")[-1]
+        return cls(path, read_toml(path))
+
+    def ends_title(self, text: str) -> bool:
+        """Return whether a folded line ends like a report's title."""
+        own = bare(text).strip('"》《')
+        return len(own) >= 4 and self._ends.search(own) is not None and not NOT_TITLE.search(own)
+
+    def title_before_body(self, text: str, longest: int) -> int:
+        """Return the length of the title to which the body that a folded text begins with is glued; 0 if there is none.
+
+        >>> FrontGrammar.load().title_before_body("某局上半年工作总结今年以来,我局修路三条。", 60)
+        9
+        """
+        for body in self._body.finditer(text, SHORTEST_TITLE, longest):
+            title = text[: body.start()].rstrip()
+            if _CLAUSES.search(title):
+                return 0
+            if len(title) >= SHORTEST_TITLE and self.ends_title(title):
+                return len(title)
+        return 0
+
+    def ends_law(self, text: str) -> bool:
+        """Return whether a folded line ends like the title of a law or a rule."""
+        own = bare(text).strip('"》《')
+        return len(own) >= 5 and self._laws.search(own) is not None and not NOT_TITLE.search(own)
+
+    def is_subtitle(self, text: str) -> bool:
+        """Return whether a folded text says when and before whom a report was given.
+
+        >>> FrontGrammar.load().is_subtitle("——2022年1月11日在栎川县第十八届人民代表大会第一次会议上")
+        True
+        """
+        return self._subtitle.fullmatch(text) is not None
+
+    def ends_for_certain(self, text: str) -> bool:
+        """Return whether a folded line without blanks is the end of a title and no part of one."""
+        return self._certain.search(text) is not None
+
+    def goes_on(self, text: str) -> bool:
+        """Return whether a folded line without blanks goes on with what stands above it."""
+        return text.startswith(self._goes_on)
+
+    def is_agency(self, name: str) -> bool:
+        """Return whether a folded name could be an agency's: its last word, and nothing in it that no name has.
+
+        >>> grammar = FrontGrammar.load()
+        >>> grammar.is_agency("某县水利局"), grammar.is_agency("法治政府"), grammar.is_agency("存在问题")
+        (True, False, False)
+        """
+        return self._agency_ends.search(name) is not None and not self._not_in_names.search(name)
+
+    def is_place(self, name: str) -> bool:
+        """Return whether a name is a place's rather than an office's."""
+        return name.endswith(self._places)
+
+    def without_seal(self, name: str) -> str:
+        """Return a signing name without the mark of its seal.
+
+        >>> FrontGrammar.load().without_seal("某局(盖章)")
+        '某局'
+        """
+        return self._seal.sub("", name)
+
+    def agency_in(self, title: str) -> str | None:
+        """Return the agency that a folded title names, None if it names none.
+
+        >>> grammar = FrontGrammar.load()
+        >>> grammar.agency_in("某县水利局2021年度部门决算"), grammar.agency_in("2021年法治政府建设年度报告")
+        ('某县水利局', None)
+        >>> grammar.agency_in("某市住房公积金管理中心2022年年度报告"), grammar.agency_in("青栎市住房公积金2022年年度报告")
+        ('某市住房公积金管理中心', '青栎市')
+        >>> grammar.agency_in("某县某乡人民政府信息公开年报"), grammar.agency_in("某县教育局政府信息公开年报")
+        ('某县某乡人民政府', '某县教育局')
+        >>> grammar.agency_in("栎二中[2015]3号签发人某某2014年度报告"), grammar.agency_in("中华人民共和国2022年统计公报")
+        (None, None)
+        """
+        report = self.ends_title(title)
+        if not report and self.ends_law(title):
+            return None
+        own = _LEADING.sub("", bare(title).strip('"《》'))
+        match = self._before_year.match(own)
+        if match is None or not self.is_agency(match[1]):
+            match = self._before_subject.match(own)
+        if match is None:
+            return None
+        agency = self._whole(match[1], own).removesuffix("的").strip('"')
+        free = report and len(agency) >= 4 and self._of_agencies.search(agency) is not None
+        free = free and not title.startswith("关于")  # behind it stands what the paper is about
+        known = len(agency) >= 3 and (free or self._agency_ends.search(agency) is not None)
+        known = known and _UNCLOSED.search(agency) is None
+        return agency if known and not self._not_in_names.search(agency) else None
+
+    def _whole(self, agency: str, title: str) -> str:
+        """Return an agency's name with what the subject behind it took of it: `某乡人民` before `政府信息公开`."""
+        for word in self._shared:
+            cut = next((n for n in range(1, len(word)) if agency.endswith(word[:n])), 0)
+            if cut and title.startswith(word[cut:], len(agency)):
+                return agency + word[cut:]
+        return agency
+
+    def office(self, place: str, genre: str | None, text: str) -> tuple[str, int, int] | None:
+        """Return (name, start, end) of the office by which a place reports in this genre, if the text names it."""
+        for office in self._offices.get(genre or "any", self._offices.get("any", ())):
+            at = text.find(place + office)
+            if at >= 0:
+                return place + office, at, at + len(place + office)
+        return None
+
+    def stated_agency(self, text: str) -> tuple[str, int, int] | None:
+        """Return (agency, start, end) that a folded line of the body says made the report, None if it says none."""
+        for pattern in self._agency_stated:
+            for match in pattern.finditer(text):
+                name = match["agency"]
+                if self.is_agency(name) and not self._relative.search(name):
+                    return (name, *match.span("agency"))
+        return None
+
+    def stated_year(self, text: str, certain: bool = False) -> tuple[int, int, int] | None:
+        """Return (year, start, end) that a folded line of the body says is reported on, None if it says none.
+
+        `certain` asks only for the sentences that are believed before all others of the opening.
+        """
+        patterns = self._year_reported if certain else self._year_stated
+        found = [match for pattern in patterns if (match := pattern.search(text))]
+        first = min(found, key=lambda match: match.start("year"), default=None)
+        return (int(first["year"]), *first.span("year")) if first else None
+
+    def calls_period(self, text: str, start: int) -> bool:
+        """Return whether a folded line says, right before `start`, that its figures are for what follows."""
+        before = text[max(start - LONGEST_CUE, 0) : start]
+        return any(cue in before for cue in self._period_cues)
+
+    def is_page_name(self, text: str, title: str) -> bool:
+        """Return whether a folded line is a page's name as a browser shows it: the title, column and site behind it."""
+        return any(mark in text for mark in self._separators) and without_year(title) in without_year(bare(text))
+
+
+def bare(text: str) -> str:
+    """Return a text without blanks and bars."""
+    return "".join(text.split()).replace("|", "")
+
+
+def without_year(text: str) -> str:
+    """Return a title without its year."""
+    return re.sub(r"\d{4}年?度?", "", text)
+
+
+def year_of(text: str) -> tuple[int, int, int] | None:
+    """Return (year, start, end) of the first year that a folded title names, None if it names none.
+
+    >>> year_of("某局二〇二一年度报告"), year_of("某局20XX年度报告")
+    ((2021, 2, 6), None)
+    >>> year_of("某县法治建设规划(2021-2025年)"), year_of("某县二〇三五年远景目标纲要")
+    (None, None)
+    """
+    match = _YEAR.search(text)
+    if match:
+        group = 1 if match[1] else 2
+        year = parse_numeral(
+            match[group].replace("O", "0").replace("o", "0").replace("0", "〇") if group == 2 else match[1]
+        )
+        if year is not None and FIRST_YEAR <= year <= LAST_YEAR:
+            return (year, *match.span(group))
+        return None
+    match = _BARE_YEAR.search(text)
+    return (int(match[1]), *match.span(1)) if match else None
+
+
+def _table(path: Path, data: dict[str, Any], name: str) -> dict[str, Any]:
+    table = data.get(name)
+    if not isinstance(table, dict):
+        raise LexiconError(path, f"expected a table [{name}]")
+    return table
+
+
+def _strings(path: Path, data: dict[str, Any], name: str) -> list[str]:
+    value = data.get(name)
+    if not isinstance(value, list) or not value or not all(isinstance(item, str) and item for item in value):
+        raise LexiconError(path, f"`{name}` is missing or is not a list of texts")
+    return value
+
+
+def _patterns(path: Path, data: dict[str, Any], name: str, group: str) -> list[re.Pattern[str]]:
+    patterns = []
+    for row in _strings(path, data, name):
+        try:
+            pattern = re.compile(row)
+        except re.error as error:
+            raise LexiconError(path, f"`{name}`: {row!r} does not compile ({error})") from None
+        if group not in pattern.groupindex:
+            raise LexiconError(path, f"`{name}`: {row!r} has no group `{group}`")
+        patterns.append(pattern)
+    return patterns
+
+
+def _any(words: list[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))

@@ -1,0 +1,220 @@
+"""Page furniture: lines that the web page or the printer put around the report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import pairwise
+from pathlib import Path
+
+from zhreport.around.front import FrontGrammar
+from zhreport.errors import LexiconError
+from zhreport.lexicon import lexicon_files, read_toml
+from zhreport.tables.printed_units import unit_behind
+from zhreport.text.lines import Line
+
+LONGEST = 160  # characters; a navigation bar may be long, a paragraph is longer
+MOST_REMEMBERED = 1 << 13  # lines kept in memory: a site prints the same ones on every page
+FEWEST_ON_PAGE = 12  # short lines of a page; rows of a table that have a word and a figure in common stand closer
+MIN_REPEATS = 3  # times that a running header must stand in the document
+SHORTEST_RUNNING, LONGEST_RUNNING = 6, 44  # characters of a running title
+LONG_LINE = 30  # characters of a line that no cell of a table has
+_PAGE_NUMBER_BEHIND = re.compile(r"(?: +[-—第]?|[-—第]) ?\d{1,4} ?[-—页]?$")
+_PAGE_NUMBER = re.compile(r"[-—第 ]*\d{1,4}[-—页 ]*")
+SHORTEST_CUT = 16  # characters of a line that is prose and no heading
+_CHUNK_NUMBER = re.compile(r"(\d{1,3})、")
+_SENTENCE_ENDS = "。;:!?"
+_MARKER_ENDS = tuple("、.)．")
+_BULLETS = tuple("·~•")
+_EDGES = " |\t│·•"
+
+
+class Furniture:
+    """The patterns of lexicons/boilerplate.toml, one group of one expression for each category.
+
+    `outside` are the categories that are believed only above and below the body, `foot` those with which a page's foot
+    may begin; `cues` are the categories that may hold whole sentences, each with the words of which one is in them all.
+    """
+
+    def __init__(
+        self,
+        patterns: dict[str, str],
+        outside: Iterable[str] = (),
+        foot: Iterable[str] = (),
+        cues: dict[str, list[str]] | None = None,
+    ) -> None:
+        cues = cues or {}
+        self.outside = frozenset(outside)
+        self.foot = frozenset(foot)
+        self._seen: dict[str, str | None] = {}
+        self._pattern = _grouped({name: pattern for name, pattern in patterns.items() if name not in cues})
+        self._sentences = _grouped({name: patterns[name] for name in cues})
+        self._cues = tuple(sorted({cue for words in cues.values() for cue in words}))
+
+    @classmethod
+    def load(cls, folders: tuple[Path, ...] = ()) -> Furniture:
+        """Read the patterns. Raises `LexiconError` where a file is malformed."""
+        patterns: dict[str, str] = {}
+        marked: dict[str, set[str]] = {"outside": set(), "foot": set()}
+        cues: dict[str, list[str]] = {}
+        for path in lexicon_files(folders, "boilerplate.toml"):
+            for category, data in read_toml(path).items():
+                rows = data.get("patterns") if isinstance(data, dict) else None
+                if not isinstance(rows, list) or not rows:
+                    raise LexiconError(path, f"[{category}]: expected a list `patterns`")
+                for row in rows:
+                    try:
+                        re.compile(row)
+                    except re.error as error:
+                        raise LexiconError(path, f"[{category}]: {row!r} does not compile ({error})") from None
+                patterns[category] = "|".join(f"(?:{row})" for row in rows)
+                for mark, categories in marked.items():
+                    (categories.add if data.get(mark) else categories.discard)(category)
+                cues.pop(category, None)
+                if "cues" in data:
+                    cues[category] = list(data["cues"])
+        return cls(patterns, **marked, cues=cues)
+
+    def category(self, text: str) -> str | None:
+        """Return the category of a folded line, None if it is not furniture.
+
+        >>> Furniture.load().category("- 3 -")
+        'page_number'
+        """
+        if len(text) > LONGEST:
+            return None
+        if "。" in text:
+            return self._notice(text)
+        if text not in self._seen:
+            if len(self._seen) >= MOST_REMEMBERED:
+                self._seen.clear()
+            self._seen[text] = self._find(text)
+        return self._seen[text]
+
+    def _find(self, text: str) -> str | None:
+        match = self._pattern.fullmatch(text.strip(_EDGES))
+        if match is None and text[:1] in _BULLETS:
+            match = self._pattern.fullmatch(text)
+        return match.lastgroup if match else self._notice(text)
+
+    def _notice(self, text: str) -> str | None:
+        """Return the category of a line of whole sentences that speak of the site and not of the report."""
+        if not any(map(text.__contains__, self._cues)):
+            return None
+        match = self._sentences.fullmatch(text.strip(_EDGES))
+        return match.lastgroup if match else None
+
+
+def _grouped(patterns: dict[str, str]) -> re.Pattern[str]:
+    """Return one expression with a group for each category."""
+    return re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in patterns.items()) or "(?!)")
+
+
+def running_lines(lines: list[Line], front: FrontGrammar) -> set[int]:
+    """Return the indices of the lines that a printer repeats on every page, but for the title itself, which stands first.
+
+    Such a line is short and stands again and again but for a page number, and either it ends like a title or the page
+    number stands beside it; twice is enough where it does so both times.
+    """
+    places: dict[str, list[int]] = {}
+    for i, line in enumerate(lines):
+        text = line.text
+        if SHORTEST_RUNNING <= len(text) <= LONGEST_RUNNING and text[-1] not in "。;:,":
+            if text[-1].isdecimal() or text[-1] in "-—页":  # the pattern's last character; it is slow to fail
+                text = _PAGE_NUMBER_BEHIND.sub("", text)
+            places.setdefault(text, []).append(i)
+    found: set[int] = set()
+    for text, own in places.items():
+        if len(own) < 2 or not _like_header(text):
+            continue
+        numbered = [_has_page_number(lines, i) for i in own]
+        if not all(numbered) and not any("。" in line.text for line in lines[own[0] + 1 : own[-1]]):
+            continue  # the head of a page may name the document again and again; a printer's pages have text between
+        bare = [number for i in own for number in _bare_numbers(lines, i)]
+        if any(b <= a for a, b in pairwise(bare)) or (
+            bare and not _on_pages(lines, own)
+        ):  # figures of a table that repeats a label: pages count up
+            numbered = [False] * len(own)
+        if all(numbered) or (len(own) >= MIN_REPEATS and (front.ends_title(text) or 2 * sum(numbered) > len(own))):
+            found.update(lines[i].index for i in own[0 if numbered[0] else 1 :])
+    return found
+
+
+def _has_page_number(lines: list[Line], i: int) -> bool:
+    """Return whether a line has a page number behind or beside it."""
+    beside = (lines[j].text for j in (i - 1, i + 1) if 0 <= j < len(lines))
+    return _PAGE_NUMBER_BEHIND.search(lines[i].text) is not None or any(map(_PAGE_NUMBER.fullmatch, beside))
+
+
+def _bare_numbers(lines: list[Line], i: int) -> list[int]:
+    """Return the numbers that stand alone on the lines beside this one."""
+    beside = (lines[j].text for j in (i - 1, i + 1) if 0 <= j < len(lines))
+    return [int(text) for text in beside if len(text) <= 4 and text.isascii() and text.isdigit()]
+
+
+def _on_pages(lines: list[Line], own: list[int]) -> bool:
+    """Return whether a page's worth of lines, or prose, stands between every two of some lines."""
+    return all(
+        b - a > FEWEST_ON_PAGE or any(len(line.text) > LONG_LINE or "。" in line.text for line in lines[a + 1 : b])
+        for a, b in pairwise(own)
+    )
+
+
+def _like_header(text: str) -> bool:
+    """Return whether a text may stand at the head of every page: one with a unit behind it names figures."""
+    if unit_behind(text):
+        return False
+    return not any(c in text for c in "|\t") and sum("一" <= c <= "鿿" for c in text) >= SHORTEST_RUNNING
+
+
+def page_numbers(lines: list[Line], running: set[int]) -> set[int]:
+    """Return the indices of the lines that are bare page numbers.
+
+    A bare number is one beside a running title, or one of a sequence that goes up by one with whole paragraphs between.
+    """
+    bare = [i for i, line in enumerate(lines) if len(line.text) <= 4 and line.text.isascii() and line.text.isdigit()]
+    found = {
+        lines[i].index for i in bare if any(lines[j].index in running for j in (i - 1, i + 1) if 0 <= j < len(lines))
+    }
+    row: list[int] = []
+    for i in [i for i in bare if not _may_be_marker(lines, i)]:
+        if row and not (int(lines[i].text) == int(lines[row[-1]].text) + 1 and _page_between(lines, row[-1], i)):
+            found.update(lines[j].index for j in row if len(row) >= MIN_REPEATS)
+            row = []
+        row.append(i)
+    found.update(lines[j].index for j in row if len(row) >= MIN_REPEATS)
+    return found
+
+
+def _may_be_marker(lines: list[Line], i: int) -> bool:
+    """Return whether a bare number may be the marker of a heading whose text stands on the next line."""
+    following = lines[i + 1].text if i + 1 < len(lines) else ""
+    if following[:1] in _MARKER_ENDS:
+        return True
+    before = lines[i - 1].text if i else "。"
+    return before[-1] in "。;:" and 0 < len(following) < LONG_LINE and following[-1] not in "。;"
+
+
+def _page_between(lines: list[Line], first: int, last: int) -> bool:
+    """Return whether a paragraph stands between two places, which no table of short cells has."""
+    return any(len(line.text) >= LONG_LINE for line in lines[first + 1 : last])
+
+
+def chunk_numbers(lines: list[Line]) -> set[int]:
+    """Return the indices of the lines with which a file viewer numbered its pieces: `1、`, `2、`, ... alone on their lines.
+
+    They look like markers of headings whose text stands on the next line. What gives them away is that they count through
+    the whole document and cut sentences in two: most of them stand behind a line that has not come to its end.
+    """
+    row: list[int] = []
+    for i, line in enumerate(lines):
+        match = _CHUNK_NUMBER.fullmatch(line.text) if len(line.text) <= 4 else None
+        if match and int(match[1]) == len(row) + 1:
+            row.append(i)
+    cutting = sum(i > 0 and _breaks_off(lines[i - 1].text) for i in row)
+    return {lines[i].index for i in row} if len(row) >= MIN_REPEATS and 2 * cutting > len(row) else set()
+
+
+def _breaks_off(text: str) -> bool:
+    """Return whether a line is prose that has not come to its end."""
+    return len(text) >= SHORTEST_CUT and text[-1] not in _SENTENCE_ENDS and ("," in text or "。" in text)

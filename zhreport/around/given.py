@@ -1,0 +1,230 @@
+"""What the file itself says of a page: lines of furniture, drawn tables, lines set as headings, and where all came from.
+
+Plain text says nothing of this unless it is Markdown, and every recogniser here does nothing.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from zhreport.around.claim import opens_body
+from zhreport.knowledge import Knowledge
+from zhreport.model import ItemList, Origin, Section, Span, Table, Title
+from zhreport.outline.candidate import Candidate
+from zhreport.page import Page, parts_of
+from zhreport.report import Report
+from zhreport.tables.cells import value_of
+from zhreport.tables.drawn import DrawnCell, build_drawn
+from zhreport.tables.unknown.grids import head_lines
+from zhreport.tables.values import Value
+from zhreport.text.chars import Folded
+from zhreport.text.lines import Line
+from zhreport.text.markup import BOLD, Markup
+
+if TYPE_CHECKING:
+    from zhreport.readers.source_text import GivenGrid, LineHint, SourceText
+
+LONGEST_DRAWN = 60  # characters of a line that may be a heading because it is set as one
+FEWEST_DRAWN = 2  # rows and columns that make a drawn table
+
+
+@dataclass(slots=True)
+class Given:
+    """What a reader said, by line. Offsets of lines are in the folded text, those of the reader in the source."""
+
+    grids: list[GivenGrid] = field(default_factory=list)
+    """The tables that the file draws."""
+    hints: dict[int, LineHint] = field(default_factory=dict)
+    """The hints by `Line.index`."""
+
+    @classmethod
+    def of(cls, source: SourceText | None, folded: Folded, lines: list[Line]) -> Given | None:
+        """Return what the reader and the Markdown marks of the text say, None if they say nothing."""
+        hints = {} if folded.markup is None else _hints_of(folded.markup)
+        if source is not None:
+            hints |= source.hints
+        elif not hints:
+            return None
+        given = cls([] if source is None else source.grids)
+        if hints:
+            offsets = folded.offsets
+            for line in lines:
+                hint = hints.get(line.start if offsets is None else offsets[line.start])
+                if hint is not None:
+                    given.hints[line.index] = hint
+        return given
+
+
+def _hints_of(markup: Markup) -> dict[int, LineHint]:
+    """Return what the marks say of lines, by the source offset of their first character that is no mark."""
+    from zhreport.readers.source_text import LineHint
+
+    return {
+        at: LineHint(bold=True) if level == BOLD else LineHint(heading=level) for at, level in markup.levels.items()
+    }
+
+
+def claim_given_furniture(page: Page, _known: Knowledge) -> None:
+    """Claim the lines that stand in the file's own headers, footers and navigation."""
+    if page.given is None:
+        return
+    for index, hint in page.given.hints.items():
+        if hint.furniture and page.owner[index] is None:
+            page.claim_boilerplate(page.lines[index], hint.furniture)
+
+
+def claim_given_title(page: Page, known: Knowledge) -> None:
+    """Claim the one line that is set as a heading of the first level above everything else, where no title was found."""
+    if page.given is None or page.title is not None:
+        return
+    free = page.free()
+    first = [line for line in free if (hint := page.given.hints.get(line.index)) and hint.heading == 1]
+    if len(first) == 1 and first[0] is free[0] and known.grammar.match(first[0].text) is None:
+        line = first[0]
+        page.claim(Title(line.start, line.end, page.folded.slice(line.start, line.end)), [line])
+
+
+def with_drawn(candidates: list[Candidate], free: list[Line], given: Given | None) -> list[Candidate]:
+    """Return the heading candidates with what the file's own setting says of them.
+
+    A short line that is set as a heading is a candidate even if it reads like none.
+    """
+    if given is None or not given.hints:
+        return candidates
+    at_start = {candidate.line: candidate for candidate in candidates if not candidate.inside}
+    taken = {index for c in candidates for index in range(c.line, c.last_line + 1)}
+    more: list[Candidate] = []
+    for line in free:
+        hint = given.hints.get(line.index)
+        if hint is None or not (hint.heading or hint.bold):
+            continue
+        own = at_start.get(line.index)
+        if own is not None:
+            own.drawn = hint.heading or BOLD
+        elif (
+            hint.heading and line.index not in taken and len(line.text) <= LONGEST_DRAWN and line.text[-1] not in "。;,"
+        ):
+            end = line.start + len(line.text.rstrip(":"))
+            more.append(
+                Candidate(line.start, line.start, end, line.end, line.index, line.index, None, line.text.rstrip(":"),
+                          False, False, True, drawn=hint.heading)
+            )  # fmt: skip
+    return sorted([*candidates, *more], key=lambda candidate: candidate.start) if more else candidates
+
+
+def drawn_tables(page: Page) -> list[int]:
+    """Return for each line which drawn table it belongs to, -1 for none; an empty list if the file draws none."""
+    if page.given is None or not page.given.grids:
+        return []
+    drawn = [-1] * len(page.lines)
+    starts = [line.start for line in page.lines]
+    for number, grid in enumerate(page.given.grids):
+        first, last = _line_range(page, grid, starts)
+        drawn[first:last] = [number] * (last - first)
+    return drawn
+
+
+def _line_range(page: Page, grid: GivenGrid, starts: list[int]) -> tuple[int, int]:
+    """Return the half-open range of the lines that a grid stands on."""
+    start, end = to_folded(page.folded, grid.start), to_folded(page.folded, grid.end)
+    return bisect_left(starts, start), bisect_left(starts, end)
+
+
+def claim_drawn_tables(page: Page, known: Knowledge) -> None:
+    """Claim the drawn tables that no form has taken; those that only hold the document's metadata are left alone."""
+    if page.given is None or not page.given.grids:
+        return
+    starts = [line.start for line in page.lines]
+    cache: dict[str, Value | None] = {}
+    for grid in page.given.grids:
+        first, last = _line_range(page, grid, starts)
+        lines = page.lines[first:last]
+        if not lines or any(page.owner[line.index] is not None for line in lines):
+            continue
+        if grid.n_cols < FEWEST_DRAWN or len(lines) < FEWEST_DRAWN or _is_metadata(lines, known):
+            continue
+        table = build_drawn(_cells(grid, page.folded, cache), grid.n_rows, grid.n_cols, lines[0].start, lines[-1].end)
+        above = _lines_above(page, known, table, lines)
+        own = [*above, *lines]
+        table.start = own[0].start
+        table.pieces = parts_of(own)
+        page.claim(table, own)
+
+
+def _lines_above(page: Page, known: Knowledge, table: Table, lines: list[Line]) -> list[Line]:
+    """Return the caption and the unit line above a table, which gets their text, and its figures their unit."""
+    first = lines[0].index
+    near = [line for line in page.lines[max(0, first - 3) : first] if page.owner[line.index] is None]
+
+    def may_head(line: Line) -> bool:
+        return opens_body(known, line) or bool(known.titles.exact(line.text))
+
+    own = head_lines([*near, lines[0]], len(near), 0, may_head, known.tables)
+    if own:
+        table.caption = " ".join(page.folded.slice(line.start, line.end) for line in own)
+    unit = next((unit for line in own if (unit := known.tables.unit_of_line(line.text))), "")
+    for cell in table.cells if unit else []:
+        if cell.role == "data" and cell.value is not None and not cell.unit:
+            cell.unit = unit
+    return own
+
+
+def _is_metadata(lines: list[Line], known: Knowledge) -> bool:
+    """Return whether most rows are labels of the document's metadata with their values."""
+    return sum(bool(known.metadata.fields(line.text)) for line in lines) * 2 > len(lines)
+
+
+def _cells(grid: GivenGrid, folded: Folded, cache: dict[str, Value | None]) -> list[DrawnCell]:
+    cells = []
+    for cell in grid.cells:
+        start, end = to_folded(folded, cell.start), to_folded(folded, cell.end)
+        own = folded.text[start:end]
+        value = value_of(own.strip(), cache) if own else Value(None, "", "empty")
+        cells.append(
+            DrawnCell(
+                cell.row, cell.col, cell.row_span, cell.col_span, start, end, folded.slice(start, end), value, cell.header
+            )
+        )  # fmt: skip
+    return cells
+
+
+def to_folded(folded: Folded, offset: int) -> int:
+    """Return the offset in the folded text of an offset in the source."""
+    return offset if folded.offsets is None else bisect_left(folded.offsets, offset)
+
+
+def attach_origins(report: Report, source: SourceText) -> None:
+    """Give every node and cell the places in the file that its characters came from. Offsets are in the source."""
+    for node, _ in report.walk():
+        if isinstance(node, Table):
+            _attach_to_table(node, source)
+            continue
+        if isinstance(node, Section):
+            own = node.heading.pieces
+            node.heading.origin = _places(source, own, node.heading.start, node.heading.end)
+            node.origin = node.heading.origin
+        elif isinstance(node, ItemList):
+            node.origin = _places(source, [], node.start, node.end)
+        else:
+            node.origin = _places(source, getattr(node, "pieces", []), node.start, node.end)
+
+
+def _attach_to_table(table: Table, source: SourceText) -> None:
+    drawn = [grid for grid in source.grids if grid.start < table.end and table.start < grid.end]
+    table.origin = (
+        [origin for grid in drawn for origin in grid.origins]
+        if drawn
+        else _places(source, table.pieces, table.start, table.end)
+    )
+    for cell in table.cells:
+        cell.origin = [origin for span in cell.spans for origin in source.origins_of(span.start, span.end)]
+
+
+def _places(source: SourceText, pieces: list[Span], start: int, end: int) -> list[Origin]:
+    from zhreport.readers.source_text import merged
+
+    spans = [(piece.start, piece.end) for piece in pieces] or [(start, end)]
+    found = [origin for a, b in spans for origin in source.origins_of(a, b)]
+    return found if len(spans) == 1 else merged(found)

@@ -1,0 +1,136 @@
+"""Lines that hold two things which stand apart on other pages: a title and what follows it, the last sentence and a signature.
+
+Text taken from a page loses line ends. Such a line of the head or the foot is cut in two before anything is recognised, so
+that each part is seen for what it is. Offsets are in the folded text.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from zhreport.around.front import year_of
+from zhreport.knowledge import Knowledge
+from zhreport.text.dates import DAY, page_day
+from zhreport.text.lines import Line
+
+HEAD_LINES = 40  # first lines in which a title may have something behind it
+FOOT_LINES = 40  # last lines in which a signature may stand behind a sentence
+LONGEST_TITLE = 60  # characters of a title with something behind it
+SHORTEST_TITLE = 8
+LONGEST_SIGNATURE = 60  # characters of a signature behind a sentence
+HEAD_ZONE = 240  # characters of a line in which labelled facts may stand before a title
+_PAGES = re.compile(r"第 ?\d{1,4} ?页 ?[,/]? ?共 ?\d{1,4} ?页 ?")
+_TOKEN = re.compile(r"\S+")
+_CONTENTS = re.compile(r"(?<![^\s(])\(?目 ?[录次]\)?[: ]+")
+_LAST_DAY = re.compile(rf"(?:{DAY.pattern}) ?\)?$")
+_ANY_YEAR = re.compile(r"[12二一](?:(?<=1)9\d\d|(?<=2)0\d\d|(?<=[二一])[〇○零O0o一二三四五六七八九]{3}年)")
+_SENTENCE_END = re.compile(r"[。!?][\")]?(?=[^。!?]*$)")
+
+
+def cut_glued(lines: list[Line], known: Knowledge) -> list[Line]:
+    """Return the lines with those cut in two that hold a title and more, or a sentence and a signature."""
+    cuts: dict[int, list[int]] = {}
+    for line in lines[:HEAD_LINES]:
+        places = _around_title(line.text, known)
+        if places:
+            cuts[line.index] = places
+            break
+    long = next((line for line in lines[:HEAD_LINES] if len(line.text) > LONGEST_TITLE), None)
+    if not cuts and long is not None and (glued := _before_body(long.text, known)):
+        cuts[long.index] = glued
+    for line in lines[:HEAD_LINES]:
+        if len(line.text) > LONGEST_TITLE and (around := _around_contents(line.text, known)):
+            cuts[line.index] = sorted({*cuts.get(line.index, []), *around})
+            break
+    for line in lines[-FOOT_LINES:]:
+        at = _before_signature(line.text, known)
+        if at:
+            cuts.setdefault(line.index, []).append(at)
+    if not cuts:
+        return lines
+    found: list[Line] = []
+    for line in lines:
+        for part in _parts(line, cuts[line.index]) if line.index in cuts else (line,):
+            part.index = len(found)
+            found.append(part)
+    return found
+
+
+def _parts(line: Line, cuts: list[int]) -> list[Line]:
+    """Return the parts of a line between the places where it is cut."""
+    parts: list[Line] = []
+    for first, last in pairwise([0, *cuts, len(line.text)]):
+        raw = line.text[first:last]
+        own = raw.strip()
+        if own:
+            start = line.start + first + len(raw) - len(raw.lstrip())
+            head = not parts
+            parts.append(Line(0, start, start + len(own), own, line.indent if head else 0, line.blank_before and head))
+    return parts
+
+
+def _around_title(text: str, known: Knowledge) -> list[int]:
+    """Return where a title with more on its line begins and ends: labelled facts before it, or a body behind; else nothing."""
+    if len(text) < 2 * SHORTEST_TITLE or " " not in text or not _ANY_YEAR.search(text, 0, HEAD_ZONE):
+        return []  # a title names its year
+    for match in _TOKEN.finditer(text, 0, HEAD_ZONE):
+        first, last = match.span()
+        if first > 0 and _is_title(match[0], known):
+            labelled = known.metadata.fields(text[:first].strip()) is not None
+            return [first, last] if labelled and "。" in text[last:] else []
+        if last <= LONGEST_TITLE and _is_title(text[:last], known) and _goes_behind(text[last:].lstrip(), known):
+            return [last]
+    return []
+
+
+def _before_body(text: str, known: Knowledge) -> list[int]:
+    """Return where a count of pages and a title that the body is glued to end; nothing of what is not there."""
+    counted = _PAGES.match(text)
+    start = counted.end() if counted else 0
+    length = known.front.title_before_body(text[start : start + HEAD_ZONE], LONGEST_TITLE)
+    return [at for at in (start, start + length if length else 0) if at]
+
+
+def _around_contents(text: str, known: Knowledge) -> list[int]:
+    """Return where a table of contents inside a line begins, and where its first entry comes again; else nothing."""
+    word = _CONTENTS.search(text, 0, HEAD_ZONE)
+    if word is None:
+        return []
+    marker = known.grammar.match(text, word.end())
+    if marker is None or marker.family.role != "heading" or marker.ordinal != 1:
+        return []
+    entry = _TOKEN.match(text, marker.end)
+    again = text.find(text[word.end() : entry.end()], entry.end()) if entry is not None else -1
+    return [at for at in (word.start(), again) if at] if again > 0 else []
+
+
+def _is_title(text: str, known: Knowledge) -> bool:
+    if len(text) < SHORTEST_TITLE or ":" in text or year_of(text) is None:
+        return False
+    return known.front.ends_title(text)
+
+
+def _goes_behind(rest: str, known: Knowledge) -> bool:
+    """Return whether this may stand behind a title: a heading, labelled facts, a long text."""
+    if not rest:
+        return False
+    marker = known.grammar.match(rest)
+    heads = marker is not None and marker.family.role == "heading" and not marker.family.broken
+    labelled = known.metadata.fields(rest) is not None or page_day(rest) is not None
+    return heads or labelled or (len(rest) > LONGEST_TITLE and "。" in rest)
+
+
+def _before_signature(text: str, known: Knowledge) -> int:
+    """Return where a signature behind the last sentence of a line begins, 0 if none does."""
+    if len(text) < SHORTEST_TITLE or text[-1] not in "日)号" or "年" not in text[-LONGEST_SIGNATURE:]:
+        return 0
+    end = _SENTENCE_END.search(text)
+    if end is None or len(text) - end.end() > LONGEST_SIGNATURE:
+        return 0
+    rest = text[end.end() :].strip()
+    day = _LAST_DAY.search(rest)
+    if day is None:
+        return 0
+    name = rest[: day.start()].strip(" (")
+    return end.end() if known.front.is_agency(name.replace(" ", "")) or not name else 0

@@ -1,0 +1,89 @@
+"""Checks lexicon folders the way the parser would load them, but goes on after the first problem."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path, PurePosixPath
+
+from zhreport.errors import LexiconError
+from zhreport.lexicon import lexicon_files, lexicon_root
+
+Loader = Callable[[tuple[Path, ...]], object]
+
+_NOTES = (".md", ".rst")
+
+
+def problems(folder: Path | None = None) -> list[str]:
+    """Return what is wrong with the shipped lexicons and those in `folder`, one line for each bad file."""
+    found = [problem for loader in dict.fromkeys(_loaders().values()) if (problem := _try(loader, ()))]
+    if folder is not None and not found:
+        found = [problem for path in _files(folder) if (problem := _check_alone(folder, path))]
+    return list(dict.fromkeys(found))
+
+
+def _loaders() -> dict[str, Loader]:
+    """Return what loads each kind of lexicon, by the pattern of its files."""
+    from zhreport.forms import load_forms
+    from zhreport.parser import Parser
+    from zhreport.topics import TopicTagger
+    from zhreport.topics.profile import read_profile
+    from zhreport.words.segmentation import Words
+
+    def load_profiles(folders: tuple[Path, ...]) -> object:
+        return [read_profile(path) for path in lexicon_files(folders, "topics/profiles/*.tsv")]
+
+    def load_parser(folders: tuple[Path, ...]) -> object:
+        return Parser(lexicons=list(folders))
+
+    return {
+        "words/*.txt": lambda folders: Words(lexicons=folders),
+        "forms/*.toml": load_forms,
+        "topics/*.toml": TopicTagger.load,
+        "topics/profiles/*.tsv": load_profiles,
+        "headings/*.toml": load_parser,
+        "*.toml": load_parser,
+    }
+
+
+def _try(loader: Loader, folders: tuple[Path, ...]) -> str | None:
+    try:
+        loader(folders)
+    except LexiconError as error:
+        return str(error)
+    return None
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Yield the files of a folder but hidden ones and notes."""
+    for path in sorted(folder.rglob("*")):
+        inside = path.relative_to(folder)
+        if path.is_file() and path.suffix not in _NOTES and not any(part.startswith(".") for part in inside.parts):
+            yield path
+
+
+def _check_alone(folder: Path, path: Path) -> str | None:
+    """Load one file of a user's folder on top of the shipped lexicons, from a folder of its own."""
+    inside = path.relative_to(folder)
+    kinds = {pattern: loader for pattern, loader in _loaders().items() if _fits(inside, pattern)}
+    if not kinds:
+        return f"{path}: no lexicon; expected one of {', '.join(_expected())}"
+    with tempfile.TemporaryDirectory() as alone:
+        copy = Path(alone) / inside
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, copy)
+        problem = next(filter(None, (_try(loader, (Path(alone),)) for loader in kinds.values())), None)
+        return problem and problem.replace(str(copy), str(path))
+
+
+def _fits(inside: Path, pattern: str) -> bool:
+    """Tell whether a file of this relative path is one that the pattern's loader reads."""
+    if len(inside.parts) != len(PurePosixPath(pattern).parts) or not inside.match(pattern):
+        return False
+    return len(inside.parts) > 1 or (lexicon_root() / inside).is_file()
+
+
+def _expected() -> list[str]:
+    named = sorted(path.name for path in lexicon_root().glob("*.toml"))
+    return [*(pattern for pattern in _loaders() if "/" in pattern), *named]

@@ -1,0 +1,95 @@
+"""Where results go: standard output, or a file that appears whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from zhreport.errors import ZhreportError
+from zhreport.rendering.printable import printable
+
+
+def write(chunks: Iterable[str | bytes], path: str | None = None) -> None:
+    """Write the chunks, text as UTF-8, to a file or (None or "-") to standard output.
+
+    A file is written beside its place under another name and moved there when it is complete, so that a failure leaves
+    what was there before. Raises `ZhreportError` where it cannot be written.
+    """
+    if path is None or path == "-":
+        sys.stdout.flush()
+        _copy(chunks, sys.stdout.buffer, "standard output")
+        return
+    target = Path(os.path.realpath(path))
+    if os.path.isdir(target):  # noqa: PTH112  # unlike Path's, these raise for no name
+        raise ZhreportError(f"{path}: is a folder; name a file in it")
+    if os.path.exists(target) and not target.is_file():  # noqa: PTH110  # a device or a pipe cannot be replaced
+        with _open(target, "wb", path) as file:
+            _copy(chunks, file, path)
+    else:
+        _write_whole(chunks, target, path)
+
+
+def _write_whole(chunks: Iterable[str | bytes], target: Path, shown: str) -> None:
+    draft = target.with_name(f".{target.name[:100]}.{os.getpid()}.part")
+    try:
+        with _open(draft, "xb", shown) as file:
+            _copy(chunks, file, shown)
+        with suppress(FileNotFoundError):  # a new file has no mode to keep
+            draft.chmod(target.stat().st_mode)
+        draft.replace(target)
+    except OSError as error:
+        raise _unwritable(shown, error) from None
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _open(path: Path, mode: str, shown: str) -> BinaryIO:
+    try:
+        return cast(BinaryIO, path.open(mode))
+    except OSError as error:
+        raise _unwritable(shown, error) from None
+
+
+def _copy(chunks: Iterable[str | bytes], file: BinaryIO, shown: str) -> None:
+    for chunk in chunks:
+        data = chunk if isinstance(chunk, bytes) else chunk.encode("utf-8", "replace")
+        try:
+            file.write(data)
+        except OSError as error:
+            raise _unwritable(shown, error) from None
+    try:
+        file.flush()
+    except OSError as error:
+        raise _unwritable(shown, error) from None
+
+
+def _unwritable(shown: str, error: OSError) -> Exception:
+    """Return what to raise: who closed a pipe wants no message."""
+    if isinstance(error, BrokenPipeError):
+        return error
+    return ZhreportError(f"{printable(shown)}: cannot be written ({error.strerror or error})")
+
+
+def settle(status: int) -> int:
+    """Write what standard output still holds back, and return the exit status.
+
+    Where that fails, nothing more is tried: the interpreter would complain of it at its exit.
+    """
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return status or failed_to_write(error)
+    return status
+
+
+def failed_to_write(error: OSError) -> int:
+    """Say that standard output failed, unless its reader has just gone; return the exit status."""
+    if isinstance(error, BrokenPipeError):
+        return 1
+    print(f"zhreport: standard output: cannot be written ({error.strerror or error})", file=sys.stderr)
+    return 2

@@ -1,0 +1,1 @@
+"""Reports as tables of rows, and in the types of other libraries."""

@@ -1,0 +1,65 @@
+"""What stands below a heading candidate, or behind it: a paragraph, an inner numbering, the next number."""
+
+from __future__ import annotations
+
+import re
+
+from zhreport.outline.candidate import Candidate
+from zhreport.outline.rows import Row
+from zhreport.text.numerals import format_numeral
+
+LONG_BODY = 40  # characters of a line that is surely a paragraph
+SHORT_BODY = 14  # characters of a line with a colon at its end that is rather a sentence than a title
+_BEGINS_WITH_YEAR = re.compile(r"\d{4}年|[一二三四五六七八九十]{1,3}[年月]")  # 2020年, 五年来, 三月份
+_GOES_ON_WITH = frozenset("0123456789年月日")
+_NUMBERS = frozenset("(一二三四五六七八九十0123456789第①②③④⑤⑥⑦⑧⑨")
+
+
+def is_subtitle(candidate: Candidate | None, rows: list[Row]) -> bool:
+    """Return whether a line that dashes begin has nothing below it: of a title it is the second line."""
+    if candidate is None or candidate.group != "dash" or candidate.run_in or candidate.closing:
+        return False
+    below = rows[candidate.row + 1].text if candidate.row + 1 < len(rows) else ""
+    return not below or not is_body(below)
+
+
+def opens_behind(candidate: Candidate, following: Candidate | None) -> bool:
+    """Return whether an inner numbering begins right behind a title inside its row."""
+    if following is None or following.row != candidate.row or following.ordinal != 1:
+        return False
+    return following.start - candidate.end <= 1 and is_inner(candidate, following)
+
+
+def is_inner(candidate: Candidate, following: Candidate | None) -> bool:
+    """Return whether the next candidate's family officially stands below this one's."""
+    if candidate.marker is None or following is None or following.marker is None:
+        return False
+    own, inner = candidate.marker, following.marker
+    return own.family.rank + len(own.numbers) < inner.family.rank + len(inner.numbers)
+
+
+def is_next(candidate: Candidate, following: Candidate | None) -> bool:
+    """Return whether the next candidate has the next number of the same family."""
+    return (
+        following is not None
+        and candidate.ordinal is not None
+        and following.group == candidate.group
+        and following.ordinal == candidate.ordinal + 1
+    )
+
+
+def is_body(text: str) -> bool:
+    """Return whether a row is surely a paragraph: long, or a sentence without a number at its beginning."""
+    return len(text) > LONG_BODY or (
+        (text[0] not in _NUMBERS or _BEGINS_WITH_YEAR.match(text) is not None)
+        and (text[-1] == "。" or (text[-1] == ":" and len(text) > SHORT_BODY))
+    )
+
+
+def starts_with_next(text: str, ordinal: int) -> bool:
+    """Return whether a row begins with the number after `ordinal`, in Chinese or Arabic numerals."""
+    head = text[:6].lstrip("(第 ")
+    for number in (str(ordinal + 1), format_numeral(ordinal + 1)):
+        if head.startswith(number):
+            return head[len(number) : len(number) + 1] not in _GOES_ON_WITH  # 2020年 is no second
+    return False

@@ -1,0 +1,323 @@
+"""Heading candidates: every place in the text that may be a heading, and how far it would reach.
+
+A candidate is a marker (whole or damaged) with what follows it, or a line without marker that reads like a title. Nothing is
+decided here; `zhreport.outline.decide` decides for the document as a whole. Offsets are in the folded text.
+"""
+
+from __future__ import annotations
+
+import re
+
+from zhreport.outline.candidate import Candidate, Found
+from zhreport.outline.extents import CLOSERS, LONGEST_PLAIN, SHORTEST_BELOW, phrase_of
+from zhreport.outline.markers import Marker, MarkerGrammar
+from zhreport.outline.rows import Row, is_unclosed, rows_of
+from zhreport.outline.run_together import last_before, markers_inside, runs_together
+from zhreport.outline.titles import LONGEST_RUN_IN, LONGEST_TITLE, TitleIndex
+from zhreport.page import Page
+from zhreport.text.lines import Line
+
+FORMAL_RANK = 50  # 一、 and (一) and above: alone on its line, it is a heading even if it reads like a sentence
+SECTION_RANK = 40  # 一、 and above: the sections of a report
+MEMBER_RANK = 5  # the papers of a collection: above every numbering
+LONGEST_LEAD = 24  # characters of a sentence's end that leads in a list or the report
+LONGEST_REMEMBERED = (
+    60  # characters behind a marker whose reading is kept: reports of a kind share their short headings
+)
+MOST_REMEMBERED = 1 << 12  # such readings kept; beyond, the memory starts anew
+SHORTEST_OPEN = 14  # characters of a line that may break off in the middle of a sentence
+OUTERMOST, SHORT_CHAPTER = 30, 12  # 第一节 and above; characters of a title that nothing about its words puts in doubt
+FEW_ROWS, LONG_ROW = 8, 300  # rows, and characters on average, of a report that was put on one line
+_OF_SENTENCES = frozenset("。;,:!?、")
+ENDINGS = frozenset('。;:!?…)】》"')
+_ADDRESS = re.compile(r"www\.|://|[a-z\d]\.(?:com|cn|net|org)\b")  # of a web page
+_CLOCK = re.compile(r"\d:\d\d$")
+_HEAD_END = re.compile(r"[。;]|:(?!//)")
+
+
+class _Scan:
+    """Looks through the rows of one document."""
+
+    def __init__(self, rows: list[Row], grammar: MarkerGrammar, titles: TitleIndex, wrapped: bool) -> None:
+        self.wrapped = wrapped
+        self.grammar, self.titles, self.rows = grammar, titles, rows
+        size = sum(len(row.text) for row in rows)
+        self.one_line = bool(rows) and len(rows) <= FEW_ROWS and size > LONG_ROW * len(rows)
+        self.together = self.one_line  # whether blanks part headings from bodies in the row that is looked at
+        self.found: list[Candidate] = []
+
+    def run(self) -> list[Candidate]:
+        """Return the candidates of every row."""
+        before: Row | None = None
+        for number, row in enumerate(self.rows):
+            first = len(self.found)
+            self.together = self.one_line or runs_together(row.text)
+            skip = self._at_start(row, before)
+            if skip < len(row.text):
+                self._inside(row, skip)
+            for candidate in self.found[first:]:
+                candidate.row = number
+            if len(self.found) - first > 1:
+                _mark_bodiless(self.found[first:], row)
+            before = row
+        return self.found
+
+    def _at_start(self, row: Row, before: Row | None) -> int:
+        """Add the candidate that a row begins with; return where the rest of the row begins."""
+        text = row.text
+        marker = self.grammar.match(text)
+        if marker is None:
+            candidate = self._unmarked(row)
+        elif marker.family.role == "bullet":
+            candidate = None
+        else:
+            candidate = self._marked(row, marker, len(text))
+            if candidate is not None and marker.family.role != "heading" and not _stands_alone(candidate):
+                candidate = None
+        if candidate is None:
+            return 0
+        if before is not None:
+            last = self.found[-1] if self.found else None
+            near = row.line.index - before.line_at(len(before.text) - 1).index <= 1
+            candidate.after_colon = near and self._leads_in_list(before.text, len(before.text), candidate)
+            candidate.listed = candidate.after_colon and self.titles.list_lead.search(before.text) is not None
+            follows = last is not None and last.line == before.line.index and _is_next(candidate, last)
+            candidate.mid_sentence = not candidate.known and not follows and _is_open(before, row, last, self.titles)
+            candidate.after_address = before.text.endswith(self.titles.address_ends)
+            formal = candidate.marker is not None and candidate.marker.family.rank <= FORMAL_RANK
+            if candidate.mid_sentence and not self.wrapped and formal:
+                candidate.mid_sentence = before.text.endswith(self.titles.never_ends) or before.text[-1] in ",、"
+            if text[0] == ")" and is_unclosed(before.text[-LONGEST_TITLE:]):
+                candidate.mid_sentence = True  # it closes what the line before opened
+        self.found.append(candidate)
+        if not candidate.head and candidate.marker is not None and marker is not None and len(text) > LONGEST_TITLE:
+            return marker.end  # a numbered sentence: what it numbers in turn stands inside
+        return len(text) if not candidate.run_in else max(_length(candidate, row), 0)
+
+    def _marked(self, row: Row, marker: Marker, limit: int, inside: bool = False) -> Candidate | None:
+        """Return the candidate that a marker opens in a row; `limit` is where the next marker of the row stands."""
+        family = marker.family
+        body = row.text[marker.end : limit]
+        if not body:
+            if family.needs_title or inside:
+                return None
+            head = family.name != "article"  # 第一条 above its text is no title
+            return self._candidate(row, marker, marker.end, marker.end, "", False, False, head)
+        if family.name == "bracket" or body[0] == "【":
+            return self._bracketed(row, marker, body, inside)
+        formal = family.rank <= FORMAL_RANK and (self.together or not inside)
+        key = (body, family.needs_title, formal, inside, limit < len(row.text), self.together)
+        seen = self.titles.phrases
+        phrase = seen.get(key) if len(body) <= LONGEST_REMEMBERED else None
+        if phrase is None:
+            phrase = phrase_of(*key, self.titles)
+            if len(body) <= LONGEST_REMEMBERED:
+                if len(seen) >= MOST_REMEMBERED:
+                    seen.clear()
+                seen[key] = phrase
+        if family.needs_title and not phrase.head:
+            return None
+        at = marker.end
+        found = self._candidate(
+            row, marker, at + len(phrase.title), at + phrase.end, phrase.title, phrase.run_in, inside, phrase.head
+        )
+        if not found.head and family.rank <= OUTERMOST and not phrase.run_in and len(body) <= SHORT_CHAPTER:
+            found.head = _OF_SENTENCES.isdisjoint(body)  # 第四章 共有: a chapter may be called anything
+        if family.name == "article" and phrase.run_in and not phrase.closing:
+            found.head = False  # what an article begins with is no title of it
+        found.known, found.maybe_line, found.closing = phrase.known, phrase.maybe_line, phrase.closing
+        if phrase.closing == ":" and phrase.run_in and not inside and not found.known and row.parts is None:
+            found.goes_on = self.titles.goes_on(phrase.title, body[phrase.end :])
+        found.duty, found.duties, found.guessed = phrase.duty, phrase.duties, phrase.guessed
+        return found
+
+    def _bracketed(self, row: Row, marker: Marker, body: str, inside: bool) -> Candidate | None:
+        """Return the candidate whose title stands in black brackets: `【重点工作】`, `第三条 【定义】`."""
+        opening = 1 if body[0] == "【" else 0
+        close = body.find("】")
+        if close < 0:
+            return None
+        title = body[opening:close].strip()
+        if _ADDRESS.search(title):
+            return None
+        if title in self.titles.labels:  # what a database calls the next thing
+            inner = self.grammar.match(row.text, row.text.index("】", marker.end) + 1)
+            heads = inner is not None and inner.family.role == "heading" and not inner.family.broken
+            return self._marked(row, inner, len(row.text), inside) if inner is not None and heads else None
+        rest = body[close + 1 :].strip()
+        begin = marker.end + opening
+        found = self._candidate(
+            row, marker, begin + len(title), marker.end + close + 1, title, bool(rest), inside, True
+        )
+        found.text_start = row.offset(begin)
+        found.bracketed = opening == 1
+        found.known = self.titles.lookup(title)
+        return found
+
+    def _candidate(
+        self,
+        row: Row,
+        marker: Marker | None,
+        text_end: int,
+        end: int,
+        title: str,
+        run_in: bool,
+        inside: bool,
+        head: bool,
+    ) -> Candidate:
+        """Return a candidate whose positions in the row are moved to the text."""
+        start, text_start = (marker.start, marker.end) if marker else (0, 0)
+        if row.parts is None:
+            line = row.line
+            base, index = line.start, line.index
+            placed = marker.moved(base) if marker is not None and base else marker
+            return Candidate(
+                base + start, base + text_start, base + text_end, base + end, index, index,
+                placed, title, run_in, inside, head,
+            )  # fmt: skip
+        placed = marker
+        if marker is not None:
+            placed = Marker(marker.family, row.offset(start), row.end(marker.end), marker.ordinal, marker.numbers)
+        offset = row.offset(min(text_start, len(row.text) - 1)) if text_end > text_start else row.end(text_start)
+        found = Candidate(
+            row.offset(start), offset, row.end(text_end), row.end(end), row.line_at(start).index,
+            row.line_at(end - 1).index, placed, title, run_in, inside, head,
+        )  # fmt: skip
+        found.pieces = row.pieces(start, end)
+        found.split = bool(found.pieces)
+        return found
+
+    def _unmarked(self, row: Row) -> Candidate | None:
+        """Return a row without marker that is a title, or opens with a phrase that may be one."""
+        text, titles = row.text, self.titles
+        if len(text) <= LONGEST_TITLE:
+            title = text.rstrip(CLOSERS)
+            remark = title[:1] == "(" and title.find(")") == len(title) - 1  # (详见附表)
+            if not title or remark or is_unclosed(title) or (text[-1] == ":" and title in titles.labels):
+                return None
+            if titles.member.fullmatch(title):
+                found = self._candidate(row, None, len(title), len(text), title, False, False, True)
+                found.member, found.above_rank = True, MEMBER_RANK
+                return found
+            known = titles.exact(title)
+            if not known and titles.answered(title):
+                return None
+            if known or (text[-1] not in ";,!" and titles.looks_like_title(title, LONGEST_PLAIN)):
+                if text[-1] not in "。:" or titles.looks_like_lead_phrase(title):
+                    found = self._candidate(row, None, len(title), len(text), title, False, False, True)
+                    found.known, found.closing = known, text[-1] if text[-1] in CLOSERS else ""
+                    found.aside = title in titles.asides
+                    found.titled = not found.closing and titles.document.search(title) is not None
+                    found.statement = not known and titles.statement.search(title) is not None
+                    return found
+            if text[-1] not in "。;":
+                return None
+        match = _HEAD_END.search(text, 0, LONGEST_RUN_IN)
+        colon = match is not None and match[0] == ":" and text[-1] == "。" and len(text) - match.end() >= SHORTEST_BELOW
+        if match and (match[0] == "。" or colon) and match.end() < len(text):
+            title = text[: match.start()]
+            if titles.looks_like_lead_phrase(title):
+                found = self._candidate(row, None, len(title), match.end(), title, True, False, True)
+                found.known = titles.lookup(title)
+                found.closing = match[0]
+                found.statement = titles.statement.search(title) is not None
+                return found
+        return None
+
+    def _leads_in_list(self, text: str, end: int, candidate: Candidate) -> bool:
+        """Return whether what stands before a candidate ends with a colon: its numbering is a list, if no section's."""
+        before = text[max(end - LONGEST_LEAD, 0) : end].rstrip()
+        if not before.endswith(":"):
+            return False
+        section = candidate.marker is not None and candidate.marker.family.rank <= SECTION_RANK
+        return not (section and self.titles.report_lead.search(before))
+
+    def _inside(self, row: Row, skip: int) -> None:
+        """Add the candidates inside a row, after its first `skip` characters."""
+        text = row.text
+        waiting = markers_inside(text, max(skip, 1), self.grammar, self.titles)
+        waiting.reverse()
+        position = skip
+        while True:
+            glued = self.grammar.match(text, position) if 0 < position < len(text) else None
+            if glued is not None and glued.family.role == "heading" and not glued.family.broken:
+                if not waiting or waiting[-1].start > glued.start:
+                    waiting.append(glued)
+            if not waiting:
+                return
+            marker = waiting.pop()
+            limit = waiting[-1].start if waiting else len(text)
+            candidate = self._marked(row, marker, limit, inside=True)
+            position = 0
+            if candidate is not None and (candidate.head or candidate.text):
+                before = last_before(text, marker.start)
+                candidate.after_semicolon = before == ";"
+                candidate.after_colon = self._leads_in_list(text, marker.start, candidate)
+                self.found.append(candidate)
+                position = _length(candidate, row) if candidate.head else 0
+
+
+def _mark_bodiless(found: list[Candidate], row: Row) -> None:
+    """Note which candidates of a row are numbered sentences that follow each other with nothing between them."""
+    row_end = row.line_at(len(row.text) - 1).end
+    before: Candidate | None = None
+    for own, following in zip(found, [*found[1:], None], strict=False):
+        if own.closing == "。" and own.marker is not None and not own.known:
+            goes_on = before is not None and before.bodiless and before.group == own.group
+            begins = following is not None and following.group == own.group
+            near = (row_end if following is None else following.start) - own.end <= 1
+            own.bodiless = near and (goes_on or begins)
+        before = own
+
+
+def mark_captions(found: Found, page: Page) -> None:
+    """Note which candidates stand right above a table."""
+    for candidate in found.candidates:
+        candidate.above_table = page.table_begins(candidate.last_line + 1)
+
+
+def find_candidates(lines: list[Line], grammar: MarkerGrammar, titles: TitleIndex, width: int | None = None) -> Found:
+    """Return the candidates of the given lines (tables, furniture and metadata taken out), in source order.
+
+    `width` is the number of characters at which a hard-wrapped document was broken.
+    """
+    rows = rows_of(lines, width, grammar, titles)
+    return Found(_Scan(rows, grammar, titles, width is not None).run(), rows)
+
+
+def _length(candidate: Candidate, row: Row) -> int:
+    """Return the position in its row where a candidate ends."""
+    if row.parts is None:
+        return candidate.end - row.line.start
+    for begin, line in row.parts:
+        if line.start <= candidate.end <= line.end:
+            return begin + candidate.end - line.start
+    return len(row.text)
+
+
+def _stands_alone(candidate: Candidate) -> bool:
+    """Return whether a title has its line to itself, without a mark at its end: 第一,主动公开."""
+    return candidate.head and not candidate.run_in and not candidate.closing and len(candidate.text) <= LONGEST_PLAIN
+
+
+def _is_next(candidate: Candidate, last: Candidate) -> bool:
+    """Return whether a candidate has the number after the one that the row before begins with.
+
+    Then that row came to its end, whatever its last character: pages leave full stops out.
+    """
+    if last.inside or last.ordinal is None or candidate.group != last.group:
+        return False
+    return candidate.ordinal == last.ordinal + 1
+
+
+def _is_open(before: Row, row: Row, last: Candidate | None, titles: TitleIndex) -> bool:
+    """Return whether the row before breaks off in the middle of a sentence, or of a title."""
+    alone = last is not None and last.marker is None and last.line == before.line.index and not last.run_in
+    if last is not None and alone and not last.known and titles.unfinished.search(last.text):
+        return True
+    shortest = LONGEST_TITLE if row.line.blank_before else SHORTEST_OPEN
+    if len(before.text) < shortest or before.text[-1] in ENDINGS or _CLOCK.search(before.text):
+        return False
+    if last is None or not (last.head or last.maybe_line) or last.run_in or last.line != before.line.index:
+        return True
+    return (last.marker is None or last.inside) and not last.known and "," in last.text

@@ -1,0 +1,192 @@
+"""Where a heading's text ends and its body begins. Positions are in the row's text."""
+
+from __future__ import annotations
+
+import re
+
+from zhreport.outline.phrase import Phrase
+from zhreport.outline.titles import LONGEST_RUN_IN, LONGEST_TITLE, TitleIndex
+
+CLOSERS = "。:;,、 "
+SHORTEST_BODY = 8  # characters that a body has after the blank that parts it from its title
+SHORTEST_BELOW = 20  # characters of a body behind an unmarked phrase and a colon; shorter, it is a label's value
+LONGEST_PLAIN = 30  # characters of a title without marker, or of a sentence that may be one
+SHORTEST_TITLE = 2
+LONG_TITLE = 8  # characters from which a phrase may hold a known title and the beginning of a body
+SHORTEST_REPEATED = 4  # characters of a title that the sentence behind it says again
+LONGEST_REPEATING = 100  # characters of such a sentence that are looked at
+SHORTEST_SUBJECT = 4  # characters between the two
+SHORTEST_GLUED = 4  # characters of an unknown title with nothing between it and its body
+_HEAD_END = re.compile(r"[。;?]|:(?!//)")
+_MARKS = frozenset("。:;,、")
+_SERIAL = re.compile(r"一是|一要|首先|其一|第一[,是]|\(1\)|①|(?<!\d)1[.、](?!\d)|\([一二三四五六七八九十]{1,2}\)")
+_ARTICLE = re.compile(r" +(?=第[一二三四五六七八九十百零〇]{1,7}条(?![款项规所和与、,以例]))")
+_MARK_END = re.compile(r".(?:\((?:[一二三四五六七八九十]{1,3}|\d{1,2})\)|(?<![\d.])\d{1,2}[.、])$")
+_SENTENCE_END = re.compile(r"[。;]")
+_OBJECT_ENDS = re.compile(r"[,、]|进行|之[前后]|$")
+_CLAUSE = frozenset(",、:;。 ")
+_BLANK = re.compile(r" +")
+_JOINS = frozenset(',、的和与及等是为在把将对从向以并到自于至使要应须"(')
+_GOES_ON = frozenset("及和与、的或")
+_YEAR_BEFORE = re.compile(r"\d{4}年度?$")
+
+
+def phrase_of(
+    body: str, needs_title: bool, formal: bool, inside: bool, more: bool, one_line: bool, titles: TitleIndex
+) -> Phrase:
+    """Return what a marker opens in a row: `body` is what stands behind it, up to the next marker if there is `more`.
+
+    `needs_title` and `formal` say of its family that only a title proves it and that it may number sentences that are
+    headings, `inside` that it stands inside its row; for `one_line` see `title_length`.
+    """
+    length, closed = title_length(body, titles, one_line)
+    title = body[:length].rstrip(CLOSERS)
+    known = titles.lookup(title) or (titles.lookup(title[:-1]) if title.endswith("是") else []) if length else []
+    head = length > 0 and (bool(known) or titles.looks_like_title(title, LONGEST_RUN_IN if closed else LONGEST_TITLE))
+    if not head and not inside and not needs_title:
+        head = titles.asks(title)
+    if not head and formal and closed and body[len(title) : len(title) + 1] == "。":
+        head = titles.are_clauses(title)
+    size, guessed = len(body.rstrip()), False
+    if not head and formal and not needs_title:
+        head = length == len(body) and len(title) == size and titles.may_be_line(title)
+        clause = _first_clause(body) if not head and inside and one_line else 0
+        if clause and titles.looks_like_title(body[:clause], LONGEST_RUN_IN):
+            length, title, head, guessed = clause, body[:clause], True, True
+    rest = body[length:].strip(CLOSERS)
+    end = length if rest and head else size
+    run_in = bool(rest) or more
+    left = 1 if formal and not needs_title and body[len(title) : size] == "。" else 0
+    whole = not head and not inside and not run_in and len(title) + left == size and size <= LONGEST_PLAIN
+    return Phrase(
+        title, end, run_in, head, known if head else [], whole and titles.may_be_line(title),
+        titles.begins_duty(title), titles.duty_title.search(title) is not None,
+        body[end - 1] if end > len(title) and body[end - 1] in _MARKS else "", guessed,
+    )  # fmt: skip
+
+
+def _first_clause(body: str) -> int:
+    """Return the length of the clause that a body begins with; 0 if no comma ends it."""
+    comma = body.find(",", SHORTEST_GLUED, LONGEST_RUN_IN)
+    return max(comma, 0)
+
+
+def title_length(body: str, titles: TitleIndex, one_line: bool) -> tuple[int, bool]:
+    """Return (length of the possible title with its closing mark, whether body text follows).
+
+    `one_line` says that the report stands on few long lines, so that blanks are all that parts a heading from its body.
+    """
+    match = _head_end(body)
+    length = match.end() if match else len(body)
+    title = body[:length].rstrip(CLOSERS)
+    first = body.find("一、", SHORTEST_TITLE, length)
+    if first > 0 and (body[first - 1] == " " or titles.opens_body(body, first + 2)):
+        return first, True
+    if titles.exact(title):
+        return length, bool(body[length:].strip())
+    article = _ARTICLE.search(body, SHORTEST_TITLE, length) if " 第" in body else None
+    if article is not None:
+        return article.start(), True
+    answered = titles.answered(title)
+    if answered:
+        return answered, True
+    whole = titles.looks_like_title(title, LONGEST_RUN_IN if body[length:].strip() else LONGEST_TITLE)
+    blank = _at_blank(body, length, titles, one_line or not whole, body[length - 1] == "。")
+    if blank:
+        return blank, True
+    serial = _SERIAL.search(body, 2, length)
+    if serial and serial.start() <= LONGEST_RUN_IN:
+        return serial.start(), True
+    if (len(title) > SHORTEST_GLUED and not whole) or (len(title) > LONG_TITLE and not titles.lookup(title)):
+        glued = _glued(body, title, whole, titles)
+        if glued:  # 主要职能是: is all of a title
+            return (glued + 2 if body.startswith("是:", glued) else glued), True
+    return length, bool(body[length:].strip())
+
+
+def _head_end(body: str) -> re.Match[str] | None:
+    """Return the first mark that may end a title; what brackets hold, (责任单位:市工信局), ends none."""
+    for match in _HEAD_END.finditer(body, 0, LONGEST_TITLE + 40):
+        at = match.start()
+        if match[0] == "。" or body.rfind("(", 0, at) <= body.rfind(")", 0, at) or body.find(")", at) < 0:
+            return match
+    return None
+
+
+def _at_blank(body: str, length: int, titles: TitleIndex, trusted: bool, stopped: bool) -> int:
+    """Return the position of the blank that parts the title from its body; 0 if none does.
+
+    `trusted` says that a blank alone parts them here; `stopped` that a full stop ends what is looked at.
+    """
+    if " " not in body[:length]:
+        return 0
+    for blank in _BLANK.finditer(body, SHORTEST_TITLE, length):
+        left = body[: blank.start()]
+        size = len(left) - left.count(" ")
+        if size < SHORTEST_TITLE:
+            continue
+        following = body.find(" ", blank.end())
+        segment = (following if following >= 0 else len(body)) - blank.end()
+        if segment < SHORTEST_BODY and body[blank.end() : blank.end() + 1] in _GOES_ON:
+            continue
+        if size >= SHORTEST_GLUED and titles.lookup(left):
+            return blank.start()
+        if segment >= SHORTEST_BODY and titles.exact(left):
+            return blank.start()
+        clauses = stopped and "," in body[blank.end() : length]
+        if _MARK_END.search(left):
+            continue
+        if left[-1] in _JOINS and not left.endswith(titles.may_end):
+            continue
+        if not (trusted or clauses or (stopped and body.startswith(titles.sentence_words, blank.end()))):
+            continue
+        if segment >= SHORTEST_BODY and titles.looks_like_title(left, LONGEST_RUN_IN):
+            return blank.start()
+    return 0
+
+
+def _glued(body: str, title: str, whole: bool, titles: TitleIndex) -> int:
+    """Return where the body begins in a row with nothing between title and body; 0 if that cannot be seen."""
+    if len(title) > LONGEST_PLAIN and body[len(title) : len(title) + 1] in ("。", ";"):
+        whole = False  # so long, and ended as sentences are
+    known = titles.known_before_body(body)
+    if not known and not whole:
+        known = titles.known_beginning(body)
+    if known:
+        return known
+    weak, weak_end = 0, 0
+    for begun in titles.body.finditer(body, SHORTEST_TITLE, LONGEST_RUN_IN + 1):
+        left = body[: begun.start()]
+        if whole or begun.start() > len(title):
+            break
+        if left[-1] == "," and begun.lastgroup == "strong" and titles.names_part(left[:-1]):
+            return begun.start()
+        if left[-1] in _JOINS or _YEAR_BEFORE.search(left) or not titles.looks_like_title(left, LONGEST_RUN_IN):
+            continue
+        if begun.lastgroup == "strong" and left not in titles.duty_verbs:  # 完成2013年... says what was done
+            return weak if begun.start() == weak_end else begun.start()
+        if not weak and begun.start() >= SHORTEST_GLUED:
+            weak, weak_end = begun.span()
+    return (0 if whole and "," not in title else _repeated(body, titles)) or weak
+
+
+def _repeated(body: str, titles: TitleIndex) -> int:
+    """Return the length of the title that the sentence glued to it says again; 0 if it says none again.
+
+    It says it inside a clause: `工作效果各部门要总结自己的工作效果`. What begins two clauses is their subject and no title.
+    """
+    stop = _SENTENCE_END.search(body)
+    sentence = body[: min(stop.start() if stop else len(body), LONGEST_REPEATING)]
+    size = SHORTEST_REPEATED
+    if sentence.find(sentence[:size], size + 1) < 0:
+        return 0
+    while sentence.find(sentence[: size + 1], size + 2) >= 0:
+        size += 1
+    title = sentence[:size]
+    again = sentence.find(title, size + 1)
+    if again < size + SHORTEST_SUBJECT or sentence[again - 1] in _CLAUSE or title[-1] in _JOINS or title[-1] in _CLAUSE:
+        return 0
+    rest, ended = sentence[size], _OBJECT_ENDS.match(sentence, again + size)
+    if rest in _JOINS or rest in _CLAUSE or ended is None:
+        return 0
+    return size if titles.looks_like_title(title) else 0

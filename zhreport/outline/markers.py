@@ -1,0 +1,222 @@
+"""The numbering grammar: what a heading or an item is marked with, parsed into family, ordinal and extent.
+
+The families stand in lexicons/markers.toml, each with a pattern, its official rank and examples both ways; this module
+compiles them into one expression and reads ordinals.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from zhreport.errors import LexiconError
+from zhreport.lexicon import lexicon_files, read_toml
+from zhreport.text.numerals import parse_numeral
+
+_DIGITS = "一二三四五六七八九十百零〇廿壹贰叁肆伍陆柒捌玖拾两"
+_STROKES = "—─ー"
+"""Dashes that stand for the numeral one where a mark shows that a numeral is meant: `—、总体情况`, `(—)`, `十—、`."""
+_HAN = f"(?:[{_DIGITS}]{{0,5}}[{_STROKES}](?= ?[、)〕是])|[{_DIGITS}]{{1,6}})"
+_INT = r"(?<!\d)\d{1,3}"
+_FIELDS = {"name", "group", "rank", "role", "pattern", "examples", "never", "broken", "needs_title", "needs_gap"}
+
+MOST_REMEMBERED = 1 << 13  # lines whose marker is kept in memory; beyond, the memory starts anew
+LONGEST_CHAPTER = 40  # characters of a chapter's number and title before an article
+LONGEST_REMEMBERED = 400  # characters of such a line
+
+
+@dataclass(slots=True, frozen=True)
+class Family:
+    """One way of numbering."""
+
+    name: str
+    """Its name, the `style` of headings."""
+    group: str
+    """Families of one group continue each other's numbering; "" for a mark that may belong to any."""
+    rank: int
+    """The official order, outermost lowest."""
+    role: str
+    """`heading` if it may open sections, `item` if it only ever marks items."""
+    broken: bool
+    """Whether the marker has lost its ordinal or a bracket."""
+    needs_title: bool
+    """Whether only a title-like text makes the mark a marker."""
+    needs_gap: bool
+    """Whether only a gap in the numbering around it makes the mark a marker."""
+    pattern: str
+    """The expression, with the ordinal in the group n."""
+    own: bool = False
+    """Whether it is a user's own: such families are tried first."""
+
+
+class Marker(NamedTuple):
+    """A marker found in the folded text."""
+
+    family: Family
+    """Its family."""
+    start: int
+    """Offset of its first character."""
+    end: int
+    """Offset after it, blanks behind it included."""
+    ordinal: int | None
+    """The number it stands for."""
+    numbers: tuple[int, ...] = ()
+    """All numbers of a decimal marker (1.2.3)."""
+
+    def moved(self, offset: int) -> Marker:
+        """Return the same marker further on in the text."""
+        return Marker(self.family, self.start + offset, self.end + offset, self.ordinal, self.numbers)
+
+
+class MarkerGrammar:
+    """The families, compiled."""
+
+    def __init__(self, families: tuple[Family, ...]) -> None:
+        self.families = families
+        parts = []
+        for i, family in enumerate(families):
+            pattern = re.sub(r"\(\?P<([nm])>", rf"(?P<\g<1>{i}>", family.pattern)
+            parts.append(f"(?P<f{i}>{pattern})")
+        self._groups = {
+            f"f{i}": (i, [g for g in (f"n{i}", f"m{i}") if f"(?P<{g}>" in part]) for i, part in enumerate(parts)
+        }
+        self._pattern = re.compile("(?:" + "|".join(parts) + ") *")
+        self._seen: dict[str, Marker | None] = {}
+
+    @classmethod
+    def load(cls, folders: tuple[Path, ...] = ()) -> MarkerGrammar:
+        """Read the families: markers.toml, and before it those of a user's own `markers-*.toml`, which are tried first.
+
+        Raises `LexiconError` where one is malformed or an example does not match.
+        """
+        shipped: list[Family] = []
+        own: list[Family] = []
+        for path in lexicon_files(folders, "markers*.toml"):
+            rows = read_toml(path).get("families", [])
+            families = [_family(path, data) for data in rows]
+            if path.name == "markers.toml":
+                shipped += families
+            else:
+                own += [replace(family, own=True) for family in families]
+            grammar = cls((*own, *shipped))
+            for data in rows:
+                grammar._check(path, data)
+        return cls((*own, *shipped))
+
+    def _check(self, path: Path, data: dict[str, Any]) -> None:
+        for example in data.get("examples", []):
+            found = self.match(example)
+            if found is None or found.family.name != data["name"]:
+                name = found.family.name if found else "nothing"
+                raise LexiconError(path, f"{data['name']}: the example {example!r} matches {name}")
+        for example in data.get("never", []):
+            found = self.match(example)
+            if found is not None and found.family.name == data["name"]:
+                raise LexiconError(path, f"{data['name']}: {example!r} must not match")
+
+    def match(self, text: str, position: int = 0, offset: int = 0) -> Marker | None:
+        """Return the marker at `position` of the text; its offsets are counted from `offset`."""
+        if position or len(text) > LONGEST_REMEMBERED:
+            found = self._pattern.match(text, position)
+            return self._marker(found, offset) if found else None
+        marker = self._seen[text] if text in self._seen else self._remember(text)
+        return marker.moved(offset) if marker is not None and offset else marker
+
+    def _remember(self, text: str) -> Marker | None:
+        """Return the marker that a line begins with, and keep it: one recogniser after the other asks for it."""
+        found = self._pattern.match(text)
+        marker = self._marker(found, 0) if found else None
+        if len(self._seen) >= MOST_REMEMBERED:
+            self._seen.clear()
+        self._seen[text] = marker
+        return marker
+
+    def find_inside(self, text: str, position: int = 0) -> list[Marker]:
+        """Return the markers inside a line, from `position` on, that stand where a sentence has ended or after a blank."""
+        found: list[Marker] = []
+        for boundary in _BOUNDARY.finditer(text, max(position - 2, 0)):
+            at = boundary.end()
+            if at >= position:
+                match = self._pattern.match(text, at)
+                if match is not None:
+                    marker = self._marker(match, 0)
+                    if marker.family.name in _EMBEDDED or _stands_behind(marker.family.name, text, at):
+                        found.append(marker)
+        return found
+
+    def _marker(self, found: re.Match[str], offset: int) -> Marker:
+        number, groups = self._groups[found.lastgroup or ""]
+        family = self.families[number]
+        raw = None
+        for group in groups:
+            raw = found[group]
+            if raw is not None:
+                break
+        numbers = tuple(int(part) for part in raw.split(".")) if raw and "." in raw else ()
+        ordinal = numbers[-1] if numbers else _ordinal(raw) if raw else None
+        return Marker(family, offset + found.start(), offset + found.end(), ordinal, numbers)
+
+
+_EMBEDDED = frozenset(
+    {"han_comma", "han_paren", "arabic_dot", "arabic_comma", "arabic_paren", "arabic_half_paren", "circled", "decimal",
+     "part", "chapter", "section", "roman", "star", "paren_ordinal_lost", "han_paren_open_lost", "han_paren_close_lost",
+     "comma_ordinal_lost", "dot_ordinal_lost"}
+)  # fmt: skip
+"""Families that are looked for inside a line."""
+_AFTER_STOP = frozenset({"dash", "article"})
+"""Families that are looked for behind a full stop, articles behind the title of a chapter as well."""
+_CHAPTER_END = re.compile(r"第 ?[一二三四五六七八九十]{1,3} ?[章节] ?[^。;:]{2,30} $")
+_OPENS = r"[^\s一-龥a-zA-Z]|[第一二三四五六七八九十百廿]"
+_BOUNDARY = re.compile(rf"[。;!?: ](?:(?<! )[\"”)）]? *(?={_OPENS}| )|(?<=\S ) *(?={_OPENS}))")
+"""A sentence's end, or a blank, before what may be a marker; in one set what both begin with: it is quick to pass over others."""
+
+
+def _stands_behind(family: str, text: str, at: int) -> bool:
+    """Return whether what stands before a marker inside a line lets one of its family begin there."""
+    if family not in _AFTER_STOP:
+        return False
+    if text[max(at - 4, 0) : at].rstrip(" ").endswith("。"):
+        return True
+    return family == "article" and _CHAPTER_END.search(text[max(at - LONGEST_CHAPTER, 0) : at]) is not None
+
+
+@lru_cache(maxsize=512)
+def _ordinal(raw: str) -> int | None:
+    number = parse_numeral(raw.replace(raw[-1], "一") if raw[-1:] in _STROKES else raw)
+    if number is not None:
+        return number
+    if len(raw) == 1:
+        value = unicodedata.numeric(raw, None)
+        if value is not None:
+            return int(value)
+        if raw.isalpha():
+            return ord(raw.lower()) - ord("a") + 1
+    roman = {"I": 1, "V": 5, "X": 10}
+    if all(c in roman for c in raw):
+        values = [roman[c] for c in raw]
+        return sum(-v if i + 1 < len(values) and v < values[i + 1] else v for i, v in enumerate(values))
+    return None
+
+
+def _family(path: Path, data: dict[str, Any]) -> Family:
+    for key in data:
+        if key not in _FIELDS:
+            raise LexiconError(
+                path, f"family {data.get('name')}: unknown field `{key}`; known: {', '.join(sorted(_FIELDS))}"
+            )
+    for key in ("name", "group", "rank", "role", "pattern"):
+        if key not in data:
+            raise LexiconError(path, f"family {data.get('name')}: `{key}` is missing")
+    pattern = data["pattern"].replace("{han}", _HAN).replace("{int}", _INT)
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise LexiconError(path, f"family {data['name']}: the pattern does not compile ({error})") from None
+    return Family(
+        data["name"], data["group"], data["rank"], data["role"],
+        bool(data.get("broken")), bool(data.get("needs_title")), bool(data.get("needs_gap")), pattern,
+    )  # fmt: skip

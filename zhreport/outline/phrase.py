@@ -1,0 +1,43 @@
+"""What a marker opens in a row, and what a title is known as: what `zhreport.outline.titles` and `zhreport.outline.extents` say of a phrase."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+@dataclass(slots=True, frozen=True)
+class KnownTitle:
+    """A section title of a genre."""
+
+    genre: str
+    """The genre, `any` for headings of every kind of report."""
+    role: str
+    """The role of the section, or of the section above for a part."""
+    part: bool
+    """Whether it is a heading below the section's own."""
+
+
+class Phrase(NamedTuple):
+    """What a marker opens in a row. Positions are counted from the marker's end."""
+
+    title: str
+    """The title, or what would be one."""
+    end: int
+    """Position after it, closing punctuation included."""
+    run_in: bool
+    """Whether more follows in the row."""
+    head: bool
+    """Whether it is a possible title at all."""
+    known: list[KnownTitle]
+    """What the title is known as."""
+    maybe_line: bool
+    """Whether it is a short line without closing mark that reads like a sentence."""
+    duty: bool
+    """Whether it begins as a duty does."""
+    duties: bool
+    """Whether it is the title of a section that lists duties."""
+    closing: str
+    """The mark right after the title; "" if none does."""
+    guessed: bool
+    """Whether nothing shows where the title ends: its first clause is taken."""

@@ -1,0 +1,70 @@
+"""Rows in which several numbered parts stand one behind the other: where their markers are.
+
+A page that has lost its line ends leaves `...。 二、主动公开情况 全年公开信息36条。 (一)公开的形式 ...` on one line. A marker is looked
+for where a sentence has ended; a mark that has lost its number counts only there, and the first number may be glued to the
+title of the document. Positions are in the row's text.
+"""
+
+from __future__ import annotations
+
+import re
+
+from zhreport.outline.markers import Marker, MarkerGrammar
+from zhreport.outline.titles import LONGEST_TITLE, TitleIndex
+
+FEWEST_PARTS = 2  # numbered parts behind a full stop and a blank, from which blanks part headings from bodies in a row
+MOST_BLANKS = 40  # blanks before a marker behind which the end of the sentence before it is looked for
+NEAR_BRACKET = 200  # characters before a closing bracket among which its opening one is looked for
+_PARTS = re.compile(r"。 +\(?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[).、]")
+_STOPS = frozenset("。;!?")
+
+
+def runs_together(text: str) -> bool:
+    """Return whether several numbered parts stand in one row, each behind a full stop and a blank."""
+    return len(text) > LONGEST_TITLE and "。 " in text and len(_PARTS.findall(text)) >= FEWEST_PARTS
+
+
+def markers_inside(text: str, position: int, grammar: MarkerGrammar, titles: TitleIndex) -> list[Marker]:
+    """Return the markers inside a row, from `position` on."""
+    markers = grammar.find_inside(text, position)
+    first = _glued_first(text, position, markers, grammar, titles) if len(text) > LONGEST_TITLE else None
+    if first is not None:
+        markers = sorted([*markers, first], key=_start)
+    return [marker for marker in markers if not marker.family.broken or _may_be_broken(text, marker)]
+
+
+def _start(marker: Marker) -> int:
+    return marker.start
+
+
+def _glued_first(
+    text: str, position: int, markers: list[Marker], grammar: MarkerGrammar, titles: TitleIndex
+) -> Marker | None:
+    """Return a `一、` that nothing parts from the sentence or the title before it.
+
+    What stands behind it is known as the title of a main section, or `二、` follows further on and no other `一、` does.
+    """
+    at = text.find("一、", position)
+    if at < 0 or any(marker.start <= at < marker.end for marker in markers):
+        return None
+    second = next((marker for marker in markers if marker.family.name == "han_comma"), None)
+    alone = second is not None and second.ordinal == 2 and text.find("一、", at + 1, second.start) < at < second.start
+    return grammar.match(text, at) if alone or titles.opens_body(text, at + 2) else None
+
+
+def last_before(text: str, position: int) -> str:
+    """Return the last character before a position but for a few blanks; "" if there is none."""
+    return text[max(0, position - MOST_BLANKS) : position].rstrip()[-1:]
+
+
+def _may_be_broken(text: str, marker: Marker) -> bool:
+    """Return whether what is left of a marker inside a row is one: a bracket closes nothing, a mark follows a full stop."""
+    if ")" in text[marker.start : marker.end] or text[marker.start] == "(":
+        return _unbalanced(text, marker.start)
+    return last_before(text, marker.start) in _STOPS
+
+
+def _unbalanced(text: str, position: int) -> bool:
+    """Return whether the closing bracket at `position` closes nothing."""
+    near = text[max(0, position - NEAR_BRACKET) : position]
+    return near.rfind("(") <= near.rfind(")")

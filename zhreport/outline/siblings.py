@@ -1,0 +1,289 @@
+"""Evidence that unmarked lines give each other: gaps in the numbering around them, rows they go on with, habits they share.
+
+A line without marker says little by itself. These rules look at its neighbours and add the names of what they see to its
+evidence; the weights stand with the other rules in `zhreport.outline.evidence`. Every one is linear in the number of candidates.
+"""
+
+from __future__ import annotations
+
+from zhreport.outline.candidate import Candidate, Found
+from zhreport.outline.candidates import ENDINGS
+from zhreport.outline.rows import Row
+
+ALIKE = 2  # members of a row, or unnumbered titles above paragraphs, that make a habit
+BARE = 6  # names in a row that make a list
+SHORTEST_PIECE = 120  # characters of what a file viewer shows as one piece
+LONGEST_ABOVE = 24  # characters of an unmarked title right above another
+LOSSES = 2  # headings that have lost their markers for certain, from which a document is one that loses them
+NEAR = 8  # candidates among which the next heading is looked for
+SERIES = 3  # unnumbered run-in paragraphs in a row that make a habit
+
+
+def find_title_again(plain: list[Candidate], rows: list[Row]) -> None:
+    """Add the evidence of a first line that stands twice: it is the document's title both times."""
+    if not plain or plain[0].row or plain[0].run_in:
+        return
+    first = rows[0].text
+    again = [own for own in plain[1:] if not own.known and rows[own.row].text == first]
+    for own in (plain[0], *again) if again else ():
+        own.evidence.append("title_again")
+
+
+def find_gaps(candidates: list[Candidate]) -> int:
+    """Add the evidence of unmarked phrases between two numbers of which the one between them is missing.
+
+    Numbers are compared with the last of their own group, so that the parts of a section in between do not hide its gap.
+    Returns the number of gaps with a phrase in them that is no statement: that many headings have lost their markers.
+    """
+    filled = 0
+    last: dict[str, tuple[Candidate, int]] = {}
+    between: list[Candidate] = []  # the unmarked candidates since the last heading that may stand above
+    for candidate in candidates:
+        if candidate.marker is None:
+            between.append(candidate)
+            continue
+        if candidate.inside or not candidate.head or not candidate.ordinal:
+            if not candidate.inside and not candidate.head:
+                between = []
+                last = {group: (own, 0) for group, (own, _) in last.items()}
+            if candidate.head and candidate.marker.family.broken:
+                last = {group: kept for group, kept in last.items() if candidate.group not in ("", group)}
+            continue
+        rank = candidate.marker.family.rank
+        above = {name: kept for name, kept in last.items() if kept[0].marker and kept[0].marker.family.rank < rank}
+        parent = max(above.values(), key=_place, default=None)
+        before, since = last.get(candidate.group) or (None, parent[1] if parent else 0)
+        if candidate.ordinal == (before.ordinal or 0 if before else 0) + 2:
+            above_own = parent[0] if parent is not None else None
+            filled += any(not own.statement for own in between[since:])
+            for own in between[since:]:
+                alike = not own.closing or own.closing in (candidate.closing, before.closing if before else "")
+                if alike and "fills_gap" not in own.evidence:
+                    own.evidence.append("fills_gap")
+                    if before is None and above_own is not None and own.row == above_own.row + 1:
+                        own.evidence.append("first_below")
+                above_own = above_own if own.run_in else own
+        last = {**above, candidate.group: (candidate, len(between))}
+    return filled
+
+
+def _place(kept: tuple[Candidate, int]) -> int:
+    return kept[0].start
+
+
+def mark_pieces(found: Found) -> None:
+    """Take the numbers with which a file viewer counted its pieces for nothing: each cuts the row before it in two."""
+    pieces: list[Candidate] = []
+    for candidate in found.candidates:
+        if candidate.inside or candidate.marker is None or candidate.marker.family.name != "arabic_comma":
+            continue
+        if candidate.ordinal != len(pieces) + 1:
+            return
+        before = found.rows[candidate.row - 1].text if pieces else ""
+        if pieces and (len(before) < SHORTEST_PIECE or before[-1] in ENDINGS):
+            return
+        pieces.append(candidate)
+    for candidate in pieces if len(pieces) > 1 else ():
+        candidate.mid_sentence = True
+
+
+def find_rows(candidates: list[Candidate], end: int) -> None:
+    """Add the evidence of an unmarked member of a row: a phrase at the distance of its siblings, and like them.
+
+    The members before it must be marked and alike, run-in or not; what stands below must be a heading, or the end, as
+    far away as they stand from each other. `end` is the number of rows.
+    """
+    run: list[Candidate] = []
+    nearest, farthest = 0, 0  # rows from one member to the next
+    for at, candidate in enumerate(candidates):
+        if candidate.marker is None:
+            if len(run) < ALIKE or not nearest <= candidate.row - run[-1].row <= farthest or candidate.mid_sentence:
+                continue
+            after = candidates[at + 1 : at + NEAR]
+            following = next((own for own in after if own.row > candidate.row and not own.inside), None)
+            if following is not None and not following.head:
+                continue
+            below = end if following is None else following.row
+            own = run[-1]
+            alike = candidate.run_in == own.run_in and candidate.closing == own.closing
+            last = following is None or following.marker is None or following.group != own.group
+            if alike and (last or own.ordinal is None) and nearest <= below - candidate.row <= farthest:
+                candidate.evidence.append("like_siblings")
+        elif not candidate.head or candidate.inside:
+            run = []
+        elif run and _goes_with(candidate, run[-1]):
+            rows = candidate.row - run[-1].row
+            nearest, farthest = min(nearest or rows, rows), max(farthest, rows)
+            run.append(candidate)
+        else:
+            run, nearest, farthest = [candidate], 0, 0
+
+
+def _goes_with(candidate: Candidate, before: Candidate) -> bool:
+    """Return whether a candidate is the next member of the row of one before it."""
+    if candidate.group != before.group or candidate.run_in != before.run_in:
+        return False
+    if candidate.ordinal is None or before.ordinal is None:
+        return candidate.ordinal is before.ordinal
+    return candidate.ordinal == before.ordinal + 1
+
+
+def find_restarts(candidates: list[Candidate]) -> None:
+    """Add the evidence of unmarked lines below which a numbering starts again that nothing above them explains."""
+    title: Candidate | None = None  # the last unmarked line since the last number
+    last: dict[str, tuple[int, int]] = {}  # of each group its rank and the number it has come to
+    opened: dict[str, Candidate] = {}  # the title above each group's last beginning
+    for candidate in candidates:
+        if candidate.marker is None:
+            if not candidate.run_in and not candidate.mid_sentence:
+                title = candidate
+            continue
+        if candidate.inside or candidate.ordinal is None:
+            continue
+        group, rank = candidate.group, candidate.marker.family.rank
+        if any(own[0] >= rank for name, own in last.items() if name != group):
+            last = {name: own for name, own in last.items() if own[0] < rank or name == group}
+            opened = {name: own for name, own in opened.items() if name in last}
+        if candidate.ordinal == 1:
+            near = title is not None and candidate.row - title.row <= NEAR
+            if near and last.get(group, (0, 0))[1] > 1:
+                for own in (title, opened.get(group)):
+                    if own is not None and "restarts_below" not in own.evidence:
+                        own.evidence.append("restarts_below")
+                        own.above_rank = rank - 1
+            if title is not None and near:
+                opened[group] = title
+            else:
+                opened.pop(group, None)
+        last[group] = rank, candidate.ordinal
+        title = None
+
+
+def find_lists(candidates: list[Candidate]) -> None:
+    """Add the evidence of the rows that a sentence introduces as a list, from their first member to the last."""
+    group, last = "", 0
+    for candidate in candidates:
+        if candidate.listed and candidate.ordinal == 1:
+            group, last = candidate.group, 0
+        if group and candidate.group == group and not candidate.inside:
+            if candidate.ordinal != last + 1:
+                group = ""
+                continue
+            last += 1
+            candidate.evidence.append("listed")
+
+
+def find_bare_lists(candidates: list[Candidate]) -> None:
+    """Add the evidence of long rows of names with nothing below any of them: the streets of a district, the members of a group."""
+    row: list[Candidate] = []
+    for candidate in [*candidates, None]:
+        if candidate is not None and candidate.inside:
+            continue
+        if candidate is not None and row and _follows_at_once(candidate, row[-1]):
+            row.append(candidate)
+            continue
+        if len(row) >= BARE and not any(own.known for own in row):
+            for own in row:
+                own.evidence.append("bare_list")
+        row = (
+            [candidate]
+            if candidate is not None and candidate.ordinal == 1 and "line_alone" in candidate.evidence
+            else []
+        )
+
+
+def _follows_at_once(candidate: Candidate, before: Candidate) -> bool:
+    """Return whether a candidate has the line below another's to itself, and the next number."""
+    next_line = candidate.row == before.row + 1 and "line_alone" in candidate.evidence
+    return next_line and candidate.group == before.group and candidate.ordinal == (before.ordinal or 0) + 1
+
+
+def find_losses(candidates: list[Candidate]) -> None:
+    """Add the evidence of unmarked titles in a document that is known to lose its markers.
+
+    They must look as its numbered headings do: run in before body text, or ended by the mark that ends those.
+    """
+    looks = {(False, "")}
+    for candidate in candidates:
+        if candidate.marker is not None and candidate.head and not candidate.inside:
+            looks.add((candidate.run_in, candidate.closing))
+    for candidate in candidates:
+        if candidate.marker is None and not candidate.statement and not candidate.mid_sentence:
+            if (candidate.run_in, candidate.closing) in looks:
+                candidate.evidence.append("run_in_unmarked" if candidate.run_in else "unmarked")
+
+
+def find_labels(plain: list[Candidate]) -> None:
+    """Add the evidence of unmarked lines that begin with the same word and a colon: `牵头单位:县水务局`."""
+    labelled: dict[str, list[Candidate]] = {}
+    for candidate in plain:
+        label, colon, value = candidate.text.partition(":")
+        if colon and value and not candidate.run_in:
+            labelled.setdefault(label, []).append(candidate)
+    for alike in labelled.values():
+        for candidate in alike if len(alike) > 1 else ():
+            candidate.evidence.append("label")
+
+
+def find_titles_above(candidates: list[Candidate]) -> None:
+    """Add the evidence of an unmarked line right above another, below which several unmarked lines stand above paragraphs.
+
+    The last of a pile of short lines, as menus and tables leave them, is none.
+    """
+    below = 0  # unmarked lines above paragraphs, since the next line with a number or with others below it
+    following: Candidate | None = None
+    for at in range(len(candidates) - 1, -1, -1):
+        own = candidates[at]
+        if own.inside:
+            continue
+        if own.marker is not None:
+            below = 0
+        elif _opens_body(own):
+            below += 1
+        elif below >= ALIKE and following is not None and following.row == own.row + 1 and _opens_body(following):
+            before = candidates[at - 1] if at else None
+            piled = before is not None and before.row == own.row - 1 and before.marker is None and not before.run_in
+            if own.row and _stands_alone(own) and len(own.text) <= LONGEST_ABOVE and not piled:
+                own.evidence.append("above_titles")
+                below = 0
+        following = own
+
+
+def _opens_body(candidate: Candidate) -> bool:
+    """Return whether an unmarked line that is no other document's title stands above a paragraph."""
+    return _stands_alone(candidate) and "body_below" in candidate.evidence
+
+
+def _stands_alone(candidate: Candidate) -> bool:
+    plain = candidate.marker is None and not candidate.run_in and not candidate.closing
+    return plain and not (candidate.titled or candidate.attached or candidate.mid_sentence or candidate.statement)
+
+
+def find_habits(plain: list[Candidate], addressed: bool) -> None:
+    """Add the evidence of unnumbered titles that are alike; `addressed` says that the report is given to an assembly."""
+    alike: dict[str, list[Candidate]] = {}
+    series: list[list[Candidate]] = []
+    for candidate in plain:
+        if candidate.run_in:
+            last = series[-1][-1] if series else None
+            if last is None or candidate.row > last.row + 2 or candidate.closing != last.closing:
+                series.append([])
+            series[-1].append(candidate)
+        elif candidate.mid_sentence or candidate.titled or "label" in candidate.evidence:
+            continue
+        elif "body_below" in candidate.evidence or "opens_below" in candidate.evidence:
+            alike.setdefault(candidate.closing, []).append(candidate)
+    _mark_series(series, ALIKE if addressed else SERIES)
+    for closing, own in alike.items():
+        if len(own) >= ALIKE and closing != "。":  # sentences above sentences are prose
+            for candidate in own:
+                candidate.evidence.append("plain_habit")
+
+
+def _mark_series(series: list[list[Candidate]], long: int) -> None:
+    """Mark the long series, and the pairs that are alike one of them; `long` is how many members make one."""
+    habits = {own[0].closing for own in series if len(own) >= long}
+    for own in series if habits else ():
+        if len(own) >= long or (len(own) >= ALIKE and own[0].closing in habits):
+            for candidate in own:
+                candidate.evidence.append("plain_series")

@@ -1,0 +1,350 @@
+"""Section titles that genres are known to have, and what a title looks like at all."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from zhreport.errors import LexiconError
+from zhreport.lexicon import lexicon_files, read_toml
+from zhreport.outline.phrase import KnownTitle, Phrase
+from zhreport.tables.labels import skeleton
+from zhreport.text.chars import fold
+
+_YEAR = re.compile(r"(?:\d{4}|\d{0,2}[xX×]{2,4}|[一二三四五六七八九十]{1,3})年(?:度)?")
+_LOOSE_END = re.compile(r"(?:工作)?(?:方面|情况|工作|说明)+$")
+_IN_CHARGE = re.compile(r"(?<=..)\([^()]*:[^()]*\)$")  # 加强平台建设(责任单位:市工信局)
+_DIGIT = re.compile(r"\d")
+_QUOTED = re.compile(r'"[^"]{1,16}"|《[^》]{1,30}》')
+_GOES_ON = frozenset("的和及与、工情方况作以等或()")
+ENDS = frozenset("。;:!?,、")  # marks with which a line ends that is no title on its own
+TYPICAL = 2  # known titles that share a first or last character that counts as a title's
+LONGEST_TITLE = 42  # the longest section title met on real reports has 40 characters
+LONGEST_LINE = 60  # characters of a numbered line that may be a heading though it is longer than titles are
+LONGEST_LEAD_PHRASE = 22  # characters of an unnumbered run-in heading
+LONGEST_PAIR = 26  # characters of a title of two clauses that begins as sentences do
+SHORTEST_PART = 3  # characters of a clause that may be a heading before a comma; a heading has more
+LONGEST_CLAUSES, LONGEST_CLAUSE = 60, 18  # characters of a heading of several clauses, and of each
+SHORTEST_DUTY = 9  # characters of a duty; a shorter phrase with a verb may be a run-in heading
+LONGEST_RUN_IN = 40  # a run-in heading is a phrase; beyond, it is a sentence
+
+
+@dataclass(slots=True)
+class Genre:
+    """What is known of one genre."""
+
+    name: str
+    """Its name."""
+    title_words: tuple[str, ...]
+    """Words of which one stands in the document's title."""
+    years: frozenset[int]
+    """The report years it is for; empty for all."""
+
+
+@dataclass(slots=True)
+class TitleIndex:
+    """Every known section title, by its skeleton without year."""
+
+    genres: list[Genre] = field(default_factory=list)
+    """The genres, in the order of their files."""
+    titles: dict[str, list[KnownTitle]] = field(default_factory=dict)
+    """Skeleton to what it may be."""
+    loose: dict[str, list[KnownTitle]] = field(default_factory=dict)
+    """The same without 情况, 方面 and the like at the end."""
+    endings: dict[str, list[KnownTitle]] = field(default_factory=dict)
+    """Titles that any agency's name may precede."""
+    first: frozenset[str] = frozenset()
+    """The characters that titles begin with."""
+    last: frozenset[str] = frozenset()
+    """The characters that titles end with."""
+    openers: tuple[str, ...] = ()
+    """What begins a sentence and no title."""
+    sentence_words: tuple[str, ...] = ()
+    """What makes a sentence of an unnumbered phrase."""
+    may_begin: tuple[str, ...] = ()
+    """Of the openers, those of titles of two clauses, too."""
+    may_end: tuple[str, ...] = ()
+    """Words that end like a sentence and may end a title."""
+    adverbial_ends: tuple[str, ...] = ()
+    """What a clause ends with that says when, where or how."""
+    noun_ends: tuple[str, ...] = ()
+    """What ends a title however it begins."""
+    figures: re.Pattern[str] = re.compile("(?!)")
+    """Names with figures in them that titles may have."""
+    never_ends: tuple[str, ...] = ()
+    """What no title ends with."""
+    body: re.Pattern[str] = re.compile("(?!)")
+    """What shows that the body has begun: the group `strong` nearly proves it."""
+    statement: re.Pattern[str] = re.compile("(?!)")
+    """What states something, as no title without marker does."""
+    subject: re.Pattern[str] = re.compile("(?!)")
+    """What an agency calls itself: no title has it after its beginning."""
+    answers: frozenset[str] = frozenset()
+    """Whole lines that answer a heading."""
+    answer_ends: tuple[str, ...] = ()
+    """The same, as what a line may end with."""
+    labels: frozenset[str] = frozenset()
+    """Words before a colon with which a paragraph begins."""
+    asides: frozenset[str] = frozenset()
+    """Titles of what stands before or behind the body."""
+    document: re.Pattern[str] = re.compile("(?!)")
+    """Names of documents, by their ends."""
+    member: re.Pattern[str] = re.compile("(?!)")
+    """Titles of the papers of a collection."""
+    attachment: re.Pattern[str] = re.compile("(?!)")
+    """Lines that name an attachment, with its title, if they have it, in the group `title`."""
+    address_ends: tuple[str, ...] = ()
+    """What the paragraph ends with in which a report addresses an assembly."""
+    list_lead: re.Pattern[str] = re.compile("(?!)")
+    """Ends of sentences that introduce a list."""
+    report_lead: re.Pattern[str] = re.compile("(?!)")
+    """Ends of sentences that lead in the whole report."""
+    unfinished: re.Pattern[str] = re.compile("(?!)")
+    """Titles that break off at the end of their line."""
+    duty_title: re.Pattern[str] = re.compile("(?!)")
+    """Titles of sections that list duties."""
+    duty_verbs: tuple[str, ...] = ()
+    """What a duty begins with."""
+    phrases: dict[tuple[str, bool, bool, bool, bool, bool], Phrase] = field(default_factory=dict)
+    """What short lines were read as behind their markers, remembered: reports share their headings."""
+
+    @classmethod
+    def load(cls, folders: tuple[Path, ...] = ()) -> TitleIndex:
+        """Read lexicons/headings/*.toml and lexicons/prose.toml. Raises `LexiconError` where one is malformed."""
+        index = cls()
+        for path in lexicon_files(folders, "headings/*.toml"):
+            index._add(path, read_toml(path))
+        index.first = frozenset(c for c, n in Counter(key[0] for key in index.titles).items() if n >= TYPICAL)
+        index.last = frozenset(c for c, n in Counter(key[-1] for key in index.titles).items() if n >= TYPICAL)
+        for path in lexicon_files(folders, "prose.toml"):
+            data = read_toml(path)
+            index.openers = tuple(_strings(path, data, "sentence_openers"))
+            index.sentence_words = tuple(_strings(path, data, "sentence_words"))
+            index.may_begin = tuple(_strings(path, data, "title_may_begin"))
+            index.may_end = tuple(_strings(path, data, "title_may_end"))
+            index.adverbial_ends = tuple(_strings(path, data, "adverbial_ends"))
+            index.noun_ends = tuple(_strings(path, data, "title_ends"))
+            index.figures = _compiled(path, "title_figures", _strings(path, data, "title_figures"))
+            index.never_ends = tuple(_strings(path, data, "title_never_ends"))
+            index.body = _begins(path, _strings(path, data, "body_begins"), index.openers)
+            index.answers = frozenset(_strings(path, data, "whole_answers"))
+            index.answer_ends = tuple(sorted(index.answers))
+            index.labels = frozenset(_strings(path, data, "labels"))
+            index.asides = frozenset(_strings(path, data, "asides"))
+            index.document = _compiled(path, "document_titles", _strings(path, data, "document_titles"))
+            index.member = _compiled(path, "member_titles", _strings(path, data, "member_titles"))
+            index.attachment = _compiled(path, "attachment_lines", _strings(path, data, "attachment_lines"))
+            index.address_ends = tuple(_strings(path, data, "address_ends"))
+            index.list_lead = _compiled(path, "list_leads", _strings(path, data, "list_leads"))
+            index.report_lead = _compiled(path, "report_leads", _strings(path, data, "report_leads"))
+            index.unfinished = _compiled(path, "unfinished_titles", _strings(path, data, "unfinished_titles"))
+            index.duty_title = _compiled(path, "duty_titles", _strings(path, data, "duty_titles"))
+            index.duty_verbs = tuple(_strings(path, data, "duty_verbs"))
+            index.statement = _compiled(path, "statements", _strings(path, data, "statements"))
+            index.subject = _compiled(path, "sentence_subjects", _strings(path, data, "sentence_subjects"))
+        return index
+
+    def _add(self, path: Path, data: dict[str, Any]) -> None:
+        for key in data:
+            if key not in ("genre", "report_years", "title_words", "sections"):
+                raise LexiconError(path, f"unknown field `{key}`; known: genre, report_years, title_words, sections")
+        genre = data.get("genre")
+        if not isinstance(genre, str) or not isinstance(data.get("sections"), list):
+            raise LexiconError(path, "expected `genre` and at least one [[sections]] with `role` and `titles`")
+        words = tuple(_strings(path, data, "title_words")) if "title_words" in data else ()
+        self.genres.append(Genre(genre, words, frozenset(data.get("report_years", []))))
+        for section in data["sections"]:
+            if not isinstance(section.get("role"), str):
+                raise LexiconError(path, "a section has no `role`")
+            for title in _strings(path, section, "titles"):
+                self._enter(title, KnownTitle(genre, section["role"], False))
+            for title in _strings(path, section, "parts") if "parts" in section else []:
+                self._enter(title, KnownTitle(genre, section["role"], True))
+
+    def _enter(self, title: str, known: KnownTitle) -> None:
+        plain = fold(title).text.replace("{Y}", "2000")
+        if plain.startswith("{ORG}"):
+            key = _key(plain.removeprefix("{ORG}"))
+            if len(key) > 1:
+                self.endings.setdefault(key, []).append(known)
+            return
+        key = _key(plain.replace("{ORG}", ""))
+        if key:
+            self.titles.setdefault(key, []).append(known)
+            loose = _LOOSE_END.sub("", key)
+            if len(loose) > 1:
+                self.loose.setdefault(loose, []).append(known)
+
+    def are_two(self, first: str, second: str) -> bool:
+        """Return whether two short lines are rather two titles than one: one ends and the other begins as titles do."""
+        return len(second) > 3 and first[-1:] in self.last and second[:1] in self.first
+
+    def ends_as_titles_do(self, text: str) -> bool:
+        """Return whether a line ends with a word after which a title hardly goes on: 情况, 工作, 说明."""
+        return _LOOSE_END.search(text) is not None
+
+    def ends_only(self, text: str) -> bool:
+        """Return whether a line is nothing but a word that titles end with: what a title left over."""
+        return _LOOSE_END.fullmatch(text.rstrip("。: ")) is not None
+
+    def lookup(self, text: str) -> list[KnownTitle]:
+        """Return what the folded text is known as, exactly or but for 情况, 方面 at the end; nothing if unknown."""
+        if len(text) > LONGEST_TITLE + 4:
+            return []
+        key = _key(text)
+        found = self.titles.get(key)
+        if not found and len(key) > 2:
+            loose = _LOOSE_END.sub("", key)
+            found = self.loose.get(loose) if len(loose) > 1 else None
+            if not found:
+                found = next((known for end, known in self.endings.items() if key.endswith(end)), None)
+        return found or []
+
+    def exact(self, text: str) -> list[KnownTitle]:
+        """Return what the folded text is known as, word for word but for a year."""
+        return self.titles.get(_key(text), []) if len(text) <= LONGEST_TITLE + 4 else []
+
+    def answered(self, text: str) -> int:
+        """Return the length of the known title with its answer glued to it, `收费情况无`; 0 if the text is none."""
+        for answer in self.answers if len(text) <= LONGEST_TITLE and text.endswith(self.answer_ends) else ():
+            left = text.removesuffix(answer).rstrip(" :,")
+            if left != text and len(left) > 3 and (self.lookup(left) or self.ends_as_titles_do(left)):
+                return len(left)
+        return 0
+
+    def known_before_body(self, text: str) -> int:
+        """Return the length of the known title that stands before the visible beginning of a body; 0 if none."""
+        for match in self.body.finditer(text, 2, LONGEST_RUN_IN):
+            left = text[: match.start()].rstrip(" :,")
+            if self.exact(left) or (match.lastgroup == "strong" and self.lookup(left)):
+                return match.start()
+        return 0
+
+    def opens_body(self, text: str, position: int) -> bool:
+        """Return whether the title of a main section stands at a position, whatever stands before it or behind."""
+        rest = text[position : position + LONGEST_TITLE]
+        length = self.known_before_body(rest) or self.known_beginning(rest)
+        return length > 0 and any(not known.part for known in self.exact(rest[:length].rstrip(" :,")))
+
+    def known_beginning(self, text: str) -> int:
+        """Return the length of the longest known title that the text begins with; 0 if none."""
+        for length in range(min(len(text), LONGEST_TITLE) - 1, 3, -1):
+            if (
+                text[length] not in _GOES_ON
+                and not text[length].isdecimal()
+                and _key(text[:length]) in self.titles
+                and text[length - 1] not in "(,、"
+            ):
+                return length
+        return 0
+
+    def looks_like_title(self, text: str, longest: int = LONGEST_TITLE) -> bool:
+        """Return whether a folded text could be a title: short, no sentence, no figures but years."""
+        text = text.strip(" :。;,.、").removesuffix("?")  # a question may be a title
+        if text.endswith(")") and ":" in text:
+            text = _IN_CHARGE.sub("", text)
+        if text.endswith(self.noun_ends) and "," not in text:
+            return _looks_like_title(text, longest, (), self.never_ends, self.may_end, self.figures)
+        if self.subject.search(text):
+            return False
+        openers = () if self._begins_pair(text) else self.openers
+        return _looks_like_title(text, longest, openers, self.never_ends, self.may_end, self.figures)
+
+    def _begins_pair(self, text: str) -> bool:
+        """Return whether a phrase of two clauses begins with an opener that titles have, too: 围绕中心,服务大局."""
+        return text.startswith(self.may_begin) and len(text) <= LONGEST_PAIR and text.count(",") == 1
+
+    def are_clauses(self, text: str) -> bool:
+        """Return whether a phrase longer than headings are is one nevertheless: short clauses in a row that state nothing."""
+        if not LONGEST_RUN_IN < len(text) <= LONGEST_CLAUSES or self.statement.search(text):
+            return False
+        clauses = text.split(",")
+        return max(map(len, clauses)) <= LONGEST_CLAUSE and self.looks_like_title(text, LONGEST_CLAUSES)
+
+    def asks(self, text: str) -> bool:
+        """Return whether a numbered phrase is one question, however it begins and whatever figures it has."""
+        return len(text) <= LONGEST_LINE and text.endswith("?") and not any(c in text[:-1] for c in "。;!?|")
+
+    def goes_on(self, title: str, rest: str) -> bool:
+        """Return whether a title may go on behind its colon to the end of its line, with no mark there."""
+        rest = rest.strip()
+        if min(len(title), len(rest)) <= SHORTEST_PART or rest[-1] in ENDS:
+            return False
+        return len(title) + len(rest) < LONGEST_TITLE and self.looks_like_lead_phrase(rest)
+
+    def may_be_line(self, text: str) -> bool:
+        """Return whether a numbered line that reads like a sentence may still be a heading: one clause after another, open-ended."""
+        return (
+            4 <= len(text) <= LONGEST_LINE
+            and (text.endswith(self.may_end) or not text.endswith(self.never_ends))
+            and not any(c in text for c in "。;!?|:")
+        )
+
+    def begins_duty(self, text: str) -> bool:
+        """Return whether a phrase is long enough for a duty and begins with a verb as duties do."""
+        return len(text) >= SHORTEST_DUTY and text.startswith(self.duty_verbs)
+
+    def names_part(self, text: str) -> bool:
+        """Return whether a clause that a comma parts from a sentence with a subject of its own names what it is about.
+
+        What says when, where or how, `年初以来,我局...`, belongs to the sentence.
+        """
+        return (
+            len(text) > SHORTEST_PART and not text.endswith(self.adverbial_ends) and self.looks_like_lead_phrase(text)
+        )
+
+    def looks_like_lead_phrase(self, text: str) -> bool:
+        """Return whether a phrase at the beginning of a paragraph could be an unnumbered run-in heading."""
+        return self.looks_like_title(text, LONGEST_LEAD_PHRASE) and not any(
+            word in text for word in self.sentence_words
+        )
+
+
+@lru_cache(maxsize=4096)
+def _looks_like_title(
+    text: str,
+    longest: int,
+    openers: tuple[str, ...],
+    never_ends: tuple[str, ...],
+    may_end: tuple[str, ...],
+    figures: re.Pattern[str],
+) -> bool:
+    if not 2 <= len(text) <= longest or any(c in text for c in "。;!?|\t"):
+        return False
+    if text.startswith(openers) or text.count(",") > 3:
+        return False
+    if text.endswith(never_ends) and not text.endswith(may_end):
+        return False
+    if text[0] in ",)》'、:-*•·" or (text[0] == text[-1] == '"') or not any("一" <= c <= "鿿" for c in text):
+        return False
+    left = _YEAR.sub("", _QUOTED.sub("", text))
+    return not _DIGIT.search(left) or not _DIGIT.search(figures.sub("", left))
+
+
+@lru_cache(maxsize=1 << 13)
+def _key(text: str) -> str:
+    return _YEAR.sub("", skeleton(text))
+
+
+def _begins(path: Path, strong: list[str], openers: tuple[str, ...]) -> re.Pattern[str]:
+    """Return the expression for the beginning of a body: patterns that nearly prove it, openers of two characters and more."""
+    weak = "|".join(re.escape(opener) for opener in openers if len(opener) > 1)
+    return _compiled(path, "body_begins", [f"(?P<strong>{'|'.join(strong)})|(?P<weak>{weak or '(?!)'})"])
+
+
+def _compiled(path: Path, name: str, patterns: list[str]) -> re.Pattern[str]:
+    try:
+        return re.compile("|".join(patterns))
+    except re.error as error:
+        raise LexiconError(path, f"{name}: a pattern does not compile ({error})") from None
+
+
+def _strings(path: Path, data: dict[str, Any], name: str) -> list[str]:
+    value = data.get(name)
+    if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() == item for item in value):
+        raise LexiconError(path, f"`{name}` is missing or is not a list of texts without blanks at their ends")
+    return value

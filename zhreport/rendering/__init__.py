@@ -1,0 +1,1 @@
+"""Reports for eyes: text, Markdown, HTML, terminal, notebook."""

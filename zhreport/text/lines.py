@@ -1,0 +1,54 @@
+"""The line layer: the folded text cut at its line ends, blank lines known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import accumulate
+
+from zhreport.text.chars import Folded
+
+
+@dataclass(slots=True)
+class Line:
+    """One line that is not blank. Offsets are in the folded text."""
+
+    index: int
+    """Its place among the lines that are not blank, from 0."""
+    start: int
+    """Offset of its first character that is not white space."""
+    end: int
+    """Offset after its last character that is not white space."""
+    text: str
+    """The characters from `start` to `end`."""
+    indent: int
+    """How many white-space characters stand before it on its line."""
+    blank_before: bool
+    """Whether a blank line, or a page end, stands between it and the line before."""
+
+
+def split_lines(folded: Folded) -> list[Line]:
+    r"""Return the lines of the folded text that are not blank, in order.
+
+    Folding has made one kind of all line ends (LF, CR LF, CR, U+2028, U+2029, NEL, form feed, vertical tab).
+
+    >>> from zhreport.text.chars import fold
+    >>> [(line.text, line.blank_before) for line in split_lines(fold("甲\r\n\r\n 乙\u2028丙"))]
+    [('甲', False), ('乙', True), ('丙', False)]
+    """
+    lines: list[Line] = []
+    index, blank = 0, False
+    raws = folded.text.split("\n")
+    for breaks, (raw, text, end) in enumerate(zip(raws, map(str.strip, raws), accumulate(map(len, raws)), strict=True)):
+        if not text:
+            blank = index > 0
+            continue
+        end += breaks
+        if text is raw:
+            lines.append(Line(index, end - len(text), end, text, 0, blank))
+        else:
+            indent = len(raw) - len(raw.lstrip())
+            start = end - len(raw) + indent
+            lines.append(Line(index, start, start + len(text), text, indent, blank))
+        index += 1
+        blank = False
+    return lines

@@ -1,0 +1,130 @@
+"""The words of a node, cut with the rest of its document and made into `Token` objects when they are looked at.
+
+A document is cut in one call (`zhreport.words.segmentation`), which gives all its words and tags. Most readers of a report look at
+the words of few nodes or only pass them on, so each node gets a view of its part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any, overload
+
+from zhreport.model import Token
+from zhreport.words.atoms import Locked
+
+NEXT = "\1"
+"""The word between the stretches of a cut. Folded text has no such character."""
+
+LOCK = "\0"
+"""Stands for what is kept whole in what an engine is given. Folded text has no such character, and every engine takes it
+for a word of its own that nothing joins across, so the gaps come out as if each had been cut alone
+(tests/test_segment.py)."""
+
+
+def put_back(words: list[str], text: str, locked: list[Locked]) -> tuple[list[str], list[str]]:
+    """Return the words of `text` with what was kept whole in its place, and the tag of each."""
+    words = words.copy()
+    tags = [""] * len(words)
+    at = -1
+    for start, end, tag in locked:
+        at = words.index(LOCK, at + 1)
+        words[at] = text[start:end]
+        tags[at] = tag
+    return words, tags
+
+
+@dataclass(slots=True)
+class Stretch:
+    """A stretch of the folded text, as it was given to the engine."""
+
+    start: int
+    """Offset of its first character in the folded text."""
+    places: list[int]
+    """Where each of its characters stood, from `start`; empty if its lines were not joined."""
+
+
+@dataclass(slots=True)
+class Cut:
+    """The words of several stretches of one document."""
+
+    words: list[str]
+    """All of them, a line end and `NEXT` between two stretches; `LOCK` for what was kept whole."""
+    text: str
+    """The folded text that was cut."""
+    locked: list[Locked]
+    """What was kept whole of it."""
+    stretches: list[Stretch]
+    """The stretches in order."""
+    offsets: list[int] | None
+    """Source offset of each folded character, None where the two are the same."""
+    _whole: tuple[list[str], list[str], list[tuple[int, int]]] | None = None
+    """The words put back, the tag of each, and the bounds of the stretches: made when the first is looked at."""
+
+    def tokens(self, number: int) -> list[Token]:
+        """Return the words of one stretch with offsets in the source; white space is no token."""
+        if self._whole is None:
+            self._whole = *put_back(self.words, self.text, self.locked), self._find_bounds()
+        all_words, tags, bounds = self._whole
+        first, last = bounds[number]
+        stretch = self.stretches[number]
+        words = all_words[first:last]
+        starts = list(accumulate(map(len, words), initial=0 if stretch.places else stretch.start))
+        ends = starts[1:]
+        if stretch.places:
+            starts = [stretch.start + stretch.places[at] for at in starts[:-1]]
+            ends = [stretch.start + stretch.places[at - 1] + 1 for at in ends]
+        if self.offsets is not None:
+            starts, ends = [self.offsets[at] for at in starts], [self.offsets[at] for at in ends]
+        tokens = map(Token, words, starts, ends, tags[first:last])
+        return [token for token in tokens if not token.text.isspace()]
+
+    def _find_bounds(self) -> list[tuple[int, int]]:
+        """Return the first word of each stretch and the one after its last."""
+        marks = [i for i, word in enumerate(self.words) if word == NEXT]
+        firsts = [0, *(mark + 1 for mark in marks)]
+        lasts = [*(mark - 1 for mark in marks), len(self.words)]  # a line end stands before the mark
+        return list(zip(firsts, lasts, strict=True))
+
+
+class Tokens(Sequence[Token]):
+    """The words of one node: a sequence that equals a list of the same tokens."""
+
+    __slots__ = ("_cut", "_number", "_own")
+
+    def __init__(self, cut: Cut, number: int) -> None:
+        """Take the document's words and which stretch of them."""
+        self._cut, self._number = cut, number
+        self._own: list[Token] | None = None
+
+    def _tokens(self) -> list[Token]:
+        if self._own is None:
+            self._own = self._cut.tokens(self._number)
+        return self._own
+
+    def __len__(self) -> int:
+        return len(self._tokens())
+
+    def __iter__(self) -> Iterator[Token]:
+        return iter(self._tokens())
+
+    @overload
+    def __getitem__(self, index: int) -> Token: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Token]: ...
+    def __getitem__(self, index: int | slice) -> Token | list[Token]:
+        return self._tokens()[index]
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Tokens):
+            return self._tokens() == other._tokens()
+        return self._tokens() == other if isinstance(other, list) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return repr(self._tokens())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return list, (self._tokens(),)
