@@ -59,7 +59,7 @@ def test_tokens_and_a_parser_of_ones_own(tmp_path):
 
 def test_importing_zhreport_loads_no_reader():
     code = (
-        "import sys, zhreport, zhreport.cli; zhreport.read('一、总体情况'.encode()); zhreport.Limits();"
+        "import sys, zhreport, zhreport.command.cli; zhreport.read('一、总体情况'.encode()); zhreport.Limits();"
         "print(sorted({name.split('.')[0] for name in sys.modules} & {'selectolax', 'lxml', 'pdfplumber', 'pdfminer', 'pypdfium2',"
         "'PIL', 'docx'}))"
     )
