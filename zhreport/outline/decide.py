@@ -27,7 +27,8 @@ from zhreport.outline.cut_off import lost_parents
 from zhreport.outline.evidence import weigh
 from zhreport.outline.markers import Marker
 from zhreport.outline.parts import parts_of
-from zhreport.outline.reading import ABOVE, ASIDE_RANK, MAIN_RANK, PLAIN, RUN_IN, UNORDERED, WILD, Choice, Entry, read
+from zhreport.outline.reading import Choice, read
+from zhreport.outline.steps import ABOVE, ASIDE_RANK, MAIN_RANK, PLAIN, RUN_IN, UNORDERED, WILD, Entry
 from zhreport.text.markup import BOLD
 
 DRAWN_RANK = 30  # where unnumbered headings of the file's own levels stand if no numbered heading shows the level

@@ -22,96 +22,13 @@ from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from typing import Any, NamedTuple
 
-PLAIN, RUN_IN, ABOVE = "plain", "plain_run_in", "plain_above"
-UNMARKED = frozenset({PLAIN, RUN_IN, ABOVE})
-"""Titles without marker that have their line to themselves, such that body text follows on the same line, such that stand
-right above others."""
-WILD = ("han_comma", "arabic")
-"""The numberings that a mark without number and bracket (`、总体情况`) may belong to."""
-UNORDERED = frozenset({*UNMARKED, "star", "dash", "bracket", "bullet", *(f"drawn{level}" for level in range(10))})
-"""Families without numbers."""
+from zhreport.outline.steps import INFINITE, RARE, WINDOW, Entry, Stack, Steps
 
 WIDTH = 8  # states gone on with after a candidate; more changed no outline of 600 generated documents
-WINDOW = 4.5  # a state dearer than the best by more than this never won there
-MOST_REMEMBERED = 1 << 13  # pairs of a candidate and a stack whose steps are kept
 MOST_WAITING = 20000  # states that wait; beyond, those that are far behind are given up
 FAR_BEHIND = 200  # candidates by which a reading is behind the farthest one and will not catch up
-DEEPEST = 9  # open runs
 
-MAIN_RANK = 45
-"""Where the unnumbered title of a main section stands: above (一), and nothing that 一、 stands below."""
-
-GAP, WIDE_GAP, REPEAT, BACK = 2.0, 2.6, 2.2, 3.2
-"""A number left out, several left out, the same again, a step back."""
-SOFT = 0.6  # any such step from a number that was itself only counted
-RESTART, NEW_LIST = 3.0, 0.6  # a second row of headings, of items, under the same parent
-LATE, LATER = 1.2, 0.3  # a run that starts at two; each number more
-GOES_ON = 0.5  # a run that starts where the last of its family ended
-LOST_START = 0.7  # a run whose first member has lost its number
-INVERTED, INVERTED_MARK, SAME_INSIDE = 1.6, 2.8, 2.2
-"""A family inside one that officially stands below it, inside dashes or stars, inside itself."""
-OUTERMOST, INVERTED_OUTERMOST = 30, 3.5
-"""The families of rank 30 and above, 第一部分, 第一章 and 第一节, stand inside nothing but each other."""
-# a numbering below an outermost heading without number: between a foreword before it, and one besides
-BELOW_PLAIN = 0.95
-ASIDE_RANK = 99  # the rank of a heading that has none inside it: a foreword, an annex
-MIXED = 1.6  # headings of two families under one parent
-OUTER_NEXT = 1.2  # the same where the second officially stands above the first, whose parent is lost
-FOREWORD = 0.8  # the same where one unnumbered heading, 引言, stands before a numbering
-LONELY, LONELY_ITEM = 0.5, 0.2  # a run that ends with its first member
-FILL = 0.9  # an unnumbered title that takes the place of a number
-FILL_OUTERMOST = 1.6  # the same for a part or a chapter, which hardly loses its number
-OPEN_PLAIN, OPEN_LIST = 0.7, 0.2
-BELOW_MAIN = 0.8  # the title of a main section below another section
-DEMOTED = 2.0  # a numbered sentence among headings
-WIDER_GAP = 0.2  # each number more that is left out
-AFTER_LIST, AFTER_HEADINGS = 0.3, 1.0  # a run under a parent that has a list, a list under one that has headings
-BESIDE_OWN = 1.0  # the title of a part in the row of its own main section
-OVER_LOOK = 0.2  # an unmarked title that stands right above another, in a row of lines that do not
-OTHER_LOOK = 0.8  # an unnumbered run-in heading in a row of unnumbered lines, or the other way round
-PLAIN_INSIDE = 1.0  # unnumbered titles below an unnumbered one
-FILL_DUE = 0.4  # the same where it stands and looks as its next member would
-FILL_MAIN = 0.3  # the same where it is known as the title of a main section
-SURELY = 3.0  # points from which a candidate is no item
-RARE = 1.2  # a nesting that is met next to never in this document
-ADOPTED = 0.4  # an unnumbered row that goes on with a number
-INFINITE = float("inf")
-HARDLY = -2.0  # points below which a candidate speaks against itself; an unmarked line is then no title
-
-
-class Entry(NamedTuple):
-    """What the search sees of a candidate."""
-
-    group: str
-    """Its numbering group; one of `UNMARKED` without a marker, "" where any is possible."""
-    ordinal: int | None
-    """Its number."""
-    rank: int
-    """The official order of its family."""
-    points: float
-    """Its own evidence for a heading less that against one."""
-    noise: float
-    """What it costs to take it for nothing."""
-    goes_on: bool
-    """Whether the last candidate of its group had the number before."""
-    exact: bool
-    """Whether it may only be the next number of an open run (a bare numeral: `五强化监督制约`)."""
-    main: bool
-    """Whether it is known as the title of a main section."""
-    part: bool = False
-    """Whether it is known as the title of a part of the main section above."""
-    due: bool = False
-    """Whether it stands where the next member of the innermost run is due and looks like the others."""
-
-
-Frame = tuple[str, int, bool, int, bool, float]
-"""An open run: its group, the number it has come to, whether it holds headings, its rank, whether that number was only
-counted, and what it costs to close it now (a run with a single member)."""
-Stack = tuple[Frame, ...]
-_Raw = tuple[int, bool, bool, str]
 _History = Any  # None, or (the history before, what became of the last candidate)
-_Step = tuple[float, Stack, _Raw]
-"""What a candidate may be after a stack: the cost so far, the stack then, the choice."""
 _Waiting = tuple[float, int, int, Stack, _History]
 """A state that may be gone on with: its cost, the candidate it stands before, its order there, its stack, how it came there."""
 
@@ -129,9 +46,6 @@ class Choice(NamedTuple):
     """The numbering it belongs to."""
 
 
-_IGNORED: _Raw = (-1, False, False, "")
-
-
 @dataclass(slots=True)
 class Reading:
     """The best reading."""
@@ -144,9 +58,9 @@ class Reading:
 
 def read(entries: list[Entry]) -> Reading:
     """Return the best reading; where the nesting is not the same throughout, read again with what the first reading met."""
-    first = _Search({}).run(entries)
+    first = _search(entries, Steps({}))
     nestings = _nestings(first.choices)
-    return _Search(nestings).run(entries) if nestings else first
+    return _search(entries, Steps(nestings)) if nestings else first
 
 
 def _nestings(choices: list[Choice]) -> dict[tuple[str, str], float]:
@@ -168,213 +82,43 @@ def _nestings(choices: list[Choice]) -> dict[tuple[str, str], float]:
     return {pair: RARE * (1.0 - count / parents[pair[1]]) for pair, count in met.items()}
 
 
-_WEIGHED: dict[tuple[Entry, Stack], list[_Step]] = {}
-
-
-class _Search:
-    """One pass over the candidates."""
-
-    __slots__ = ("limit", "nestings", "steps")
-
-    def __init__(self, nestings: dict[tuple[str, str], float]) -> None:
-        self.nestings = nestings
-        self.limit = INFINITE  # the cost beyond which a step of the candidate that is looked at cannot win
-        self.steps: list[_Step] = []  # what the candidate may be that is looked at
-
-    def run(self, entries: list[Entry]) -> Reading:
-        """Return the reading of least cost."""
-        size = len(entries)
-        kept = [0] * (size + 1)  # how many states were gone on with before each candidate, and behind the last
-        limits = [INFINITE] * (size + 1)  # the cost beyond which a state there is given up
-        # for each stack there the least cost, and its place in the order in which they were reached
-        reached: list[dict[Stack, tuple[float, int]]] = [{} for _ in range(size + 1)]
-        reached[0][()] = 0.0, 0
-        waiting: list[_Waiting] = [(0.0, 0, 0, (), None)]
-        most = MOST_WAITING
-        while True:
-            cost, at, order, stack, history = heappop(waiting)
-            if at > size:
-                return Reading(_choices(history), cost)
-            if kept[at] == WIDTH or cost > limits[at] or cost > reached[at][stack][0]:
-                continue
-            kept[at] += 1
-            if at == size:
-                heappush(waiting, (cost + sum([frame[5] for frame in stack]), at + 1, order, stack, history))
-                continue
-            entry = entries[at]
-            at += 1
-            after, limit = reached[at], limits[at]
-            for step, then, choice in self._steps_of(entry, stack, limit - cost):
-                own = cost + step
-                if own <= limit:
-                    known = after.get(then)
-                    if known is None or own < known[0]:
-                        order = len(after) if known is None else known[1]
-                        after[then] = own, order
-                        heappush(waiting, (own, at, order, then, (history, choice)))
-                        if own + WINDOW < limit:
-                            limit = own + WINDOW
-            limits[at] = limit
-            if len(waiting) > most:
-                waiting = _near(waiting, reached)
-                most = max(MOST_WAITING, 2 * len(waiting))
-
-    def _steps_of(self, entry: Entry, stack: Stack, limit: float) -> list[_Step]:
-        """Return what a candidate may be after an open stack, as cost, stack and choice; none that costs more than `limit`.
-
-        Where nestings cost what they always do, the steps are remembered over documents, as outlines are alike: that `二、`
-        with its text alone on the line follows `一、` was weighed before.
-        """
-        steps = _WEIGHED.get((entry, stack)) if not self.nestings else None
-        if steps is None:
-            steps = self.steps = []
-            self.limit = limit if self.nestings else INFINITE
-            if entry.group in UNMARKED:
-                self._plain(entry, 0.0, stack)
-            else:
-                self._numbered(entry, 0.0, stack)
-            if not self.nestings:
-                if len(_WEIGHED) >= MOST_REMEMBERED:
-                    _WEIGHED.clear()
-                _WEIGHED[entry, stack] = steps
-        return steps
-
-    def _numbered(self, entry: Entry, cost: float, stack: Stack) -> None:
-        """Try everything that a marked candidate may be after an open stack."""
-        step = self._continue(entry, cost, stack)
-        if step > 0.0 or entry.ordinal is None or entry.ordinal == 1:
-            self.steps.append((cost + entry.noise, stack, _IGNORED))
-            self.limit = min(self.limit, cost + entry.noise + WINDOW)
-            if not entry.exact:
-                for group in WILD if not entry.group else (entry.group,):
-                    self._open(entry, group, cost, stack)
-        elif entry.noise < 1.0 or entry.points < HARDLY:
-            self.steps.append((cost + entry.noise, stack, _IGNORED))
-
-    def _continue(self, entry: Entry, cost: float, stack: Stack) -> float:
-        """Go on with each open run; return what the best step costs, evidence left out."""
-        points, number, own = entry.points, entry.ordinal, entry.group
-        best, limit, steps, inside = 9.0, self.limit, self.steps, False
-        for depth in range(len(stack) - 1, -1, -1):
-            frame = stack[depth]
-            group, last, heading, rank, _, lonely = frame
-            if group == own or (not own and group in WILD):
-                inside = True
-                step = _step(entry, frame)
-                if step == 0.0 or not entry.exact:
-                    best = min(best, step)
-                    step += min(max(-points, 0.0), DEMOTED) if heading else max(points, 0.0)
-                    if cost + step <= limit:
-                        limit = min(limit, cost + step + WINDOW)
-                        after = (group, last + 1 if number is None else number, heading, rank, number is None, 0.0)
-                        choice = (depth, False, heading and points > -DEMOTED, group)
-                        steps.append((cost + step, (*stack[:depth], after), choice))
-            elif group in UNMARKED and heading and number == last + 1 and own not in UNORDERED and not inside:
-                after = (own or WILD[0], number, True, entry.rank, False, 0.0)
-                own_cost = cost + ADOPTED + max(-points, 0.0)
-                steps.append((own_cost, (*stack[:depth], after), (depth, False, True, after[0])))
-            cost += lonely
-        self.limit = limit
-        return best
-
-    def _open(self, entry: Entry, group: str, cost: float, stack: Stack) -> None:
-        """Open a run, of headings and of items, at every depth."""
-        points, number, rank, late = entry.points, entry.ordinal, entry.rank, _start(entry)
-        steps, limit = self.steps, self.limit
-        cost += late
-        ordered = group not in UNORDERED
-        run = (group, number or 1, True, rank, number is None, LONELY if ordered else 0.0)
-        items = (group, number or 1, False, rank, number is None, LONELY_ITEM if ordered else 0.0)
-        for_heading, for_item = max(-points, 0.0), OPEN_LIST + max(points, 0.0) - (0.0 if points > 0.0 else late / 2)
-        for depth in range(len(stack), -1, -1):
-            parent = stack[depth - 1] if depth else None
-            closed = stack[depth] if depth < len(stack) else None
-            if closed is not None:
-                cost += closed[5]
-            if depth >= DEEPEST:
-                continue
-            if cost > limit:
-                return
-            if points > -DEMOTED and (parent is None or parent[2]):
-                extra = for_heading + self._nesting(group, rank, parent, depth == 1 and number == 1)
-                if closed is not None:
-                    foreword = closed[0] in UNMARKED and closed[1] == 1 and number == 1 and closed[3] > rank
-                    outer = ordered and rank < closed[3] and closed[0] not in UNORDERED
-                    mixed = FOREWORD if foreword else OUTER_NEXT if outer else MIXED
-                    if closed[2]:
-                        extra += mixed if closed[0] != group else RESTART
-                    else:  # dashes that were items are no headings a line below
-                        extra += AFTER_LIST if ordered or closed[0] != group else MIXED
-                if cost + extra <= limit:
-                    limit = min(limit, cost + extra + WINDOW)
-                    steps.append((cost + extra, (*stack[:depth], run), (depth, True, True, group)))
-            if points < SURELY:
-                extra = for_item
-                if parent is not None:
-                    extra += SAME_INSIDE / 2 if parent[0] == group else AFTER_LIST if parent[3] > rank else 0.0
-                if closed is not None:
-                    extra += AFTER_HEADINGS if closed[2] else AFTER_LIST
-                if cost + extra <= limit:
-                    steps.append((cost + extra, (*stack[:depth], items), (depth, True, False, group)))
-
-    def _nesting(self, group: str, rank: int, parent: Frame | None, first: bool = False) -> float:
-        """Return what it costs to open a run of headings under a parent; `first` if at one below an outermost heading."""
-        if parent is not None and parent[0] in (PLAIN, ABOVE) and parent[3] > rank and group not in UNORDERED:
-            if parent[3] == ASIDE_RANK:
-                return INVERTED_OUTERMOST
-            if first and rank > OUTERMOST:
-                return BELOW_PLAIN
-        if parent is not None and parent[0] == ABOVE and group == PLAIN:
-            return 0.0
-        if self.nestings:
-            cost = self.nestings.get((parent[0] if parent else "", group))
-            if cost is not None:
-                return cost
-        if parent is None:
-            return 0.0
-        if parent[0] == group:
-            return SAME_INSIDE if group not in UNMARKED else PLAIN_INSIDE
-        if parent[0] == RUN_IN and group == PLAIN:
-            return INVERTED
-        if group == ABOVE and parent[0] in UNMARKED:
-            return PLAIN_INSIDE
-        if parent[3] <= rank or (parent[0] in UNMARKED and group in UNORDERED):
-            return 0.0
-        if rank <= OUTERMOST:
-            return INVERTED_OUTERMOST
-        return INVERTED_MARK if parent[0] in ("dash", "star") else INVERTED
-
-    def _plain(self, entry: Entry, cost: float, stack: Stack) -> None:
-        """Try everything that a title without marker may be: nothing, a lost number, one of an unnumbered row."""
-        points, own = entry.points, entry.group
-        self.steps.append((cost + max(points, 0.0), stack, _IGNORED))
-        if points < HARDLY:
-            return
-        steps = self.steps
-        aside = FILL_MAIN if entry.rank == ASIDE_RANK else 0.0
-        cost += max(-points, 0.0)
-        for depth in range(len(stack), -1, -1):
-            closed = stack[depth] if depth < len(stack) else None
-            parent = stack[depth - 1] if depth else None
-            innermost = depth == len(stack) - 1
-            outer = entry.main or entry.rank == ASIDE_RANK
-            inside = parent is not None and parent[3] > OUTERMOST
-            deep = BELOW_MAIN if outer and inside and not (entry.due and innermost) else 0.0
-            if closed is not None and closed[2]:
-                group, last, _, rank, _, _ = closed
-                extra = _beside(entry, group, rank, depth, innermost) + (aside if group == own else 0.0)
-                group = ABOVE if own == ABOVE and group == PLAIN else group
-                stands = entry.rank if group == own and not entry.part else rank
-                after = (group, last + 1, True, stands, group not in UNMARKED, 0.0)
-                steps.append((cost + deep + extra, (*stack[:depth], after), (depth, False, True, group)))
-            if closed is not None:
-                cost += closed[5]
-            if (parent is None or parent[2]) and depth < DEEPEST and (closed is None or closed[0] != own):
-                extra = OPEN_PLAIN + (0.0 if entry.main and not depth else self._nesting(own, entry.rank, parent))
-                if closed is not None:
-                    extra += MIXED if closed[2] else AFTER_LIST
-                run = (own, 1, True, entry.rank, False, 0.0)
-                steps.append((cost + deep + extra, (*stack[:depth], run), (depth, True, True, own)))
+def _search(entries: list[Entry], steps: Steps) -> Reading:
+    """Return the reading of least cost."""
+    size = len(entries)
+    kept = [0] * (size + 1)  # how many states were gone on with before each candidate, and behind the last
+    limits = [INFINITE] * (size + 1)  # the cost beyond which a state there is given up
+    # for each stack there the least cost, and its place in the order in which they were reached
+    reached: list[dict[Stack, tuple[float, int]]] = [{} for _ in range(size + 1)]
+    reached[0][()] = 0.0, 0
+    waiting: list[_Waiting] = [(0.0, 0, 0, (), None)]
+    most = MOST_WAITING
+    while True:
+        cost, at, order, stack, history = heappop(waiting)
+        if at > size:
+            return Reading(_choices(history), cost)
+        if kept[at] == WIDTH or cost > limits[at] or cost > reached[at][stack][0]:
+            continue
+        kept[at] += 1
+        if at == size:
+            heappush(waiting, (cost + sum([frame[5] for frame in stack]), at + 1, order, stack, history))
+            continue
+        entry = entries[at]
+        at += 1
+        after, limit = reached[at], limits[at]
+        for step, then, choice in steps.of(entry, stack, limit - cost):
+            own = cost + step
+            if own <= limit:
+                known = after.get(then)
+                if known is None or own < known[0]:
+                    order = len(after) if known is None else known[1]
+                    after[then] = own, order
+                    heappush(waiting, (own, at, order, then, (history, choice)))
+                    if own + WINDOW < limit:
+                        limit = own + WINDOW
+        limits[at] = limit
+        if len(waiting) > most:
+            waiting = _near(waiting, reached)
+            most = max(MOST_WAITING, 2 * len(waiting))
 
 
 def _choices(history: _History) -> list[Choice]:
@@ -397,41 +141,3 @@ def _near(waiting: list[_Waiting], reached: list[dict[Stack, tuple[float, int]]]
         reached[at] = {}
     heapify(near)
     return near
-
-
-def _step(entry: Entry, frame: Frame) -> float:
-    """Return what it costs to go from the number that a run has come to on to the candidate's."""
-    number = entry.ordinal
-    if number is None or entry.group in UNORDERED:
-        return 0.0
-    by = number - frame[1]
-    if by == 1:
-        return 0.0
-    if number == 1 and not (by == 0 and frame[2]):
-        return RESTART if frame[2] else NEW_LIST
-    cost = GAP if by == 2 else WIDE_GAP + WIDER_GAP * min(by, 8) if by > 2 else REPEAT if by == 0 else BACK
-    return min(cost, SOFT) if frame[4] and by > -3 else cost
-
-
-def _beside(entry: Entry, group: str, rank: int, depth: int, innermost: bool) -> float:
-    """Return what it costs to take a title without marker for the next member of an open run of headings."""
-    if group == entry.group:
-        return BESIDE_OWN if entry.part and rank == MAIN_RANK else 0.0
-    if group in UNMARKED:
-        return OVER_LOOK if entry.group == ABOVE and group == PLAIN else OTHER_LOOK
-    if entry.due and innermost:
-        return FILL_DUE
-    if rank <= OUTERMOST:
-        return FILL_OUTERMOST
-    if depth == 0 and (entry.main or entry.part):
-        return FILL_MAIN if entry.main else FILL + BESIDE_OWN
-    return FILL
-
-
-def _start(entry: Entry) -> float:
-    """Return what it costs to open a run with this number."""
-    if entry.ordinal is None:
-        return 0.0 if entry.group in UNORDERED else LOST_START
-    if entry.ordinal == 1:
-        return 0.0
-    return GOES_ON if entry.goes_on else LATE + LATER * min(entry.ordinal - 1, 5)
