@@ -167,12 +167,20 @@ def weigh(found: Found, off: frozenset[str] = frozenset()) -> None:
     """Give every candidate its evidence and points; `off` names rules that are switched off."""
     found.place()
     mark_pieces(found)
+    _weigh_one_by_one(found)
+    _weigh_together(found)
+    for candidate in found.candidates:
+        if off:
+            candidate.evidence = [name for name in candidate.evidence if name not in off]
+        candidate.points += sum(map(_WEIGHT, candidate.evidence))
+
+
+def _weigh_one_by_one(found: Found) -> None:
+    """Give every candidate the evidence of its own line and of the rows around it."""
     candidates, rows = found.candidates, found.rows
-    plain: list[Candidate] = []
     duties = NO_DUTIES
-    before: Candidate | None = None
     roles: set[str] = set()  # of the numbered section above
-    for candidate, following in zip(candidates, [*candidates[1:], None], strict=False):
+    for before, candidate, following in zip([None, *candidates], candidates, [*candidates[1:], None], strict=False):
         at = candidate.row
         after = rows[at + 1].text if at + 1 < len(rows) else ""
         opens = following is not None and following.row == at + 1 and following.marker is not None and following.head
@@ -181,25 +189,11 @@ def weigh(found: Found, off: frozenset[str] = frozenset()) -> None:
             candidate.evidence = _plain(candidate, rows, after, opens and not is_subtitle(following, rows))
             if candidate.above_table and not listed and (not candidate.known or candidate.known[0].part):
                 candidate.evidence.append("caption")
-            plain.append(candidate)
             candidate.points = 0.0
         else:
-            candidate.head = candidate.head or (candidate.maybe_line and bool(after) and is_body(after))
-            first = opens and following is not None and following.ordinal == 1 and following.group != candidate.group
-            inner = first or (opens and is_inner(candidate, following))
-            if candidate.goes_on and (inner or (after and is_body(after))):
-                candidate.take_row(rows[at])
-            candidate.evidence = _marked(candidate, after, inner, first)
-            if at == 0 and candidate.group == "bracket" and not candidate.known:
-                candidate.evidence.append("first_row")
+            _weigh_marked(candidate, rows, after, following, opens)
             if before is not None and before.marker is None and is_subtitle(candidate, rows) and before.row == at - 1:
                 candidate.evidence.append("subtitle")
-            if candidate.inside and candidate.head and opens_behind(candidate, following):
-                candidate.evidence.append("opens_below")
-            if candidate.run_in and candidate.closing == ":" and rows[at].text[-1] == ";" and not candidate.inside:
-                candidate.evidence.append("body_ends_semicolon")
-            if opens and is_next(candidate, following) and "line_alone" in candidate.evidence:
-                candidate.evidence.append("bare_row")
             rank = candidate.marker.family.rank
             listed = candidate.run_in or (candidate.closing != "" and rank > FORMAL_RANK)
             if candidate.duty and rank > duties and rank >= FORMAL_RANK and listed:
@@ -210,7 +204,31 @@ def weigh(found: Found, off: frozenset[str] = frozenset()) -> None:
             candidate.points = FAMILY.get(candidate.marker.family.group, 0.7)
         if candidate.drawn:
             candidate.evidence.append(_drawn(candidate))
-        before = candidate
+
+
+def _weigh_marked(candidate: Candidate, rows: list[Row], after: str, following: Candidate | None, opens: bool) -> None:
+    """Give a candidate with a marker its evidence; `opens` if the one that follows stands below it and may head a section."""
+    row = rows[candidate.row]
+    candidate.head = candidate.head or (candidate.maybe_line and bool(after) and is_body(after))
+    first = opens and following is not None and following.ordinal == 1 and following.group != candidate.group
+    inner = first or (opens and is_inner(candidate, following))
+    if candidate.goes_on and (inner or (after and is_body(after))):
+        candidate.take_row(row)
+    candidate.evidence = _marked(candidate, after, inner, first)
+    if candidate.row == 0 and candidate.group == "bracket" and not candidate.known:
+        candidate.evidence.append("first_row")
+    if candidate.inside and candidate.head and opens_behind(candidate, following):
+        candidate.evidence.append("opens_below")
+    if candidate.run_in and candidate.closing == ":" and row.text[-1] == ";" and not candidate.inside:
+        candidate.evidence.append("body_ends_semicolon")
+    if opens and is_next(candidate, following) and "line_alone" in candidate.evidence:
+        candidate.evidence.append("bare_row")
+
+
+def _weigh_together(found: Found) -> None:
+    """Give candidates the evidence that they give each other."""
+    candidates, rows = found.candidates, found.rows
+    plain = [candidate for candidate in candidates if candidate.marker is None]
     find_title_again(plain, rows)
     losses = find_gaps(candidates)
     find_rows(candidates, len(rows))
@@ -229,10 +247,6 @@ def weigh(found: Found, off: frozenset[str] = frozenset()) -> None:
     find_bare_lists(candidates)
     if losses >= LOSSES:
         find_losses(candidates)
-    for candidate in candidates:
-        if off:
-            candidate.evidence = [name for name in candidate.evidence if name not in off]
-        candidate.points += sum(map(_WEIGHT, candidate.evidence))
 
 
 def _marked(candidate: Candidate, after: str, opens: bool, first: bool) -> list[str]:
