@@ -94,7 +94,7 @@ def title_length(body: str, titles: TitleIndex, one_line: bool) -> tuple[int, bo
     blank = _at_blank(body, length, titles, one_line or not whole, body[length - 1] == "。")
     if blank:
         return blank, True
-    serial = _SERIAL.search(body, 2, length)
+    serial = _SERIAL.search(body, 2, min(length, LONGEST_RUN_IN + 10))
     if serial and serial.start() <= LONGEST_RUN_IN:
         return serial.start(), True
     if (len(title) > SHORTEST_GLUED and not whole) or (len(title) > LONG_TITLE and not titles.lookup(title)):

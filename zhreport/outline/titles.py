@@ -17,7 +17,6 @@ from zhreport.text.chars import fold
 
 _YEAR = re.compile(r"(?:\d{4}|\d{0,2}[xX×]{2,4}|[一二三四五六七八九十]{1,3})年(?:度)?")
 _LOOSE_END = re.compile(r"(?:工作)?(?:方面|情况|工作|说明)+$")
-_IN_CHARGE = re.compile(r"(?<=..)\([^()]*:[^()]*\)$")  # 加强平台建设(责任单位:市工信局)
 _DIGIT = re.compile(r"\d")
 _QUOTED = re.compile(r'"[^"]{1,16}"|《[^》]{1,30}》')
 _GOES_ON = frozenset("的和及与、工情方况作以等或()")
@@ -245,8 +244,9 @@ class TitleIndex:
     def looks_like_title(self, text: str, longest: int = LONGEST_TITLE) -> bool:
         """Return whether a folded text could be a title: short, no sentence, no figures but years."""
         text = text.strip(" :。;,.、").removesuffix("?")  # a question may be a title
-        if text.endswith(")") and ":" in text:
-            text = _IN_CHARGE.sub("", text)
+        text = _without_remark(text)
+        if len(text) > longest:
+            return False
         if text.endswith(self.noun_ends) and "," not in text:
             return _looks_like_title(text, longest, (), self.never_ends, self.may_end, self.figures)
         if self.subject.search(text):
@@ -305,6 +305,16 @@ class TitleIndex:
 
 
 @lru_cache(maxsize=4096)
+def _without_remark(text: str) -> str:
+    """Return a title without the brackets that say who is in charge.
+
+    >>> _without_remark("加强平台建设(责任单位:市工信局)")
+    '加强平台建设'
+    """
+    at = text.rfind("(") if text.endswith(")") else -1
+    return text[:at] if at > 1 and text.find(":", at) > 0 and text.find(")", at) == len(text) - 1 else text
+
+
 def _looks_like_title(
     text: str,
     longest: int,

@@ -59,6 +59,8 @@ def read_separated(folded: Folded, lines: list[Line], words: TableWords, cache: 
         return Reading(drawn_rows(folded, lines, set(rules), cache))
     ruled = {i for i in rules if lines[i].text.strip("|\t│┃¦ ")}
     strips = [strip_of(folded, line, cache) for i, line in enumerate(lines) if i not in ruled]
+    if not strips:
+        return Reading()
     barred = [strip for strip in strips if strip.bars and strip.filled]
     whole = sum(strip.filled > 1 for strip in barred)
     if whole * 2 >= len(barred) and whole >= FEWEST_ROWS:
