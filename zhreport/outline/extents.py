@@ -28,6 +28,7 @@ _CLAUSE = frozenset(",、:;。 ")
 _BLANK = re.compile(r" +")
 _JOINS = frozenset(',、的和与及等是为在把将对从向以并到自于至使要应须"(')
 _GOES_ON = frozenset("及和与、的或")
+_LONGEST_LEFT = 120  # characters of a title with the brackets that say who is in charge
 _YEAR_BEFORE = re.compile(r"\d{4}年度?$")
 
 
@@ -125,6 +126,8 @@ def _at_blank(body: str, length: int, titles: TitleIndex, trusted: bool, stopped
         size = len(left) - left.count(" ")
         if size < SHORTEST_TITLE:
             continue
+        if size > _LONGEST_LEFT:
+            return 0
         following = body.find(" ", blank.end())
         segment = (following if following >= 0 else len(body)) - blank.end()
         if segment < SHORTEST_BODY and body[blank.end() : blank.end() + 1] in _GOES_ON:
