@@ -196,3 +196,32 @@ def test_masked_names_are_no_bold_print() -> None:
     )
     paragraphs = [paragraph.text for paragraph in zhreport.parse(text).paragraphs]
     assert paragraphs[-1].count("**") == 3
+
+
+BOLD_LINES = "**工作概述**\n今年工作顺利。\n**主要工作**\n今年按期完成。\n"
+UNDERLINED = "工作概述\n---\n今年工作顺利。\n\n主要工作\n---\n今年按期完成。\n"
+NUMBERED = "一、总体情况\n今年工作顺利。\n(一)开展培训\n全年培训三次,效果好。\n二、主要工作\n今年按期完成。\n"
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\f", "\n\u3000\u3000", "\n\xa0"], ids=ascii)
+def test_lines_with_marks_end_as_any_line_does_and_are_indented_as_chinese_is(end: str) -> None:
+    for text in (
+        BOLD_LINES,
+        BOLD_LINES.replace("**工", "## 工").replace("**主", "##\u3000主").replace("**", ""),
+        UNDERLINED,
+    ):
+        report = zhreport.parse(text.replace("\n", end))
+        assert [section.heading.text for section in report.sections] == ["工作概述", "主要工作"]
+        assert all(section.heading.start == section.start for section in report.sections)
+        assert "**" not in [getattr(node, "text", "") for node, _ in report.walk()]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [UNDERLINED, NUMBERED.replace("\n", "\\n"), NUMBERED.replace("\n", "\\r\\n"), NUMBERED.replace("\n", "<br>")],
+)
+def test_canonical_text_keeps_rules_below_headings_and_reads_breaks_written_out(text: str) -> None:
+    report = zhreport.parse(text)
+    again = zhreport.parse(report.to_text())
+    assert again.outline() == report.outline() != ""
+    assert [paragraph.text for paragraph in again.paragraphs] == [paragraph.text for paragraph in report.paragraphs]

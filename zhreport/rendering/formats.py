@@ -33,9 +33,11 @@ from zhreport.rendering.labels import LOST, heading_label, shown, signed
 from zhreport.report import Report
 from zhreport.tables.export import header_labels, places
 from zhreport.tables.printing import ragged_rows, rows_text
+from zhreport.text.chars import fold
 from zhreport.text.numerals import parse_numeral
 
 _NOT_WORD = re.compile(r"[\W_]+")
+_UNDERLINE = re.compile(r"-{3,}|={3,}")
 _IMPUTED = "imputed"
 
 
@@ -85,7 +87,12 @@ def _leaves(report: Report) -> Iterator[Node | Heading]:
 
 
 def _between(report: Report, before: Node | Heading, node: Node | Heading) -> str:
-    """Return what stands between two blocks: nothing or a space where they share a line, else a blank line."""
+    """Return what stands between two blocks: nothing or a space where they share a line, else a blank line.
+
+    A rule that makes a heading of the line above it stays below it.
+    """
+    if isinstance(before, Heading) and isinstance(node, Boilerplate) and _UNDERLINE.fullmatch(node.text):
+        return "\n" if len(report.text[before.end : node.start].splitlines()) == 1 else "\n\n"
     joins = isinstance(before, Paragraph | Item) or (isinstance(before, Heading) and before.run_in)
     if joins and isinstance(node, Paragraph | Item) and before.end <= node.start:
         gap = report.text[before.end : node.start]
@@ -106,7 +113,8 @@ def _block(report: Report, node: Node | Heading) -> str:
     if isinstance(node, Title | Paragraph):
         return "".join(_lines(node.text))
     if isinstance(node, Boilerplate):
-        return "\n".join(_lines(node.text))
+        written = node.category == "separator" and not fold(node.text, markup=True).text.strip()  # `<br>`, `\n`
+        return "" if written else "\n".join(_lines(node.text))
     if isinstance(node, Table):
         return "\n".join([*_lines(node.caption), *map(_row_line, rows_text(node))])
     raw = _lines("\n".join(report.text[start:end] for start, end in pieces(node)))

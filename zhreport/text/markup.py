@@ -19,24 +19,27 @@ from zhreport.text.written_out import Stretches
 BOLD = 9
 """What stands for a heading level where a line is only set in bold; Markdown and HTML know the levels 1 to 6."""
 
+_LINE_END = re.compile("[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_GAP = "[ \t\xa0\u3000]"
 _HEADING = re.compile(
-    r"^[ \t]*(?P<mark>(?P<level>#{1,6})[ \t]+|(?P<tight>#{2,6})(?=[^\s#]))(?=\S)"
+    rf"^{_GAP}*(?P<mark>(?P<level>#{{1,6}}){_GAP}+|(?P<tight>#{{2,6}})(?=[^\s#]))(?=\S)"
     r"(?![^\n]*(?:\||\t|\S {2,}[^\s#]))(?![^\n]*\n\s*[-−+\d.,%/—]+[ \t]*(?:\n|\Z))",
     re.MULTILINE,
 )  # not `# 餐饮业` with figures beside or below it: a row that is a part of the one above
-_CLOSING = re.compile(r"(?<![ \t])[ \t]+#{1,6}(?=[ \t]*$)")
+_CLOSING = re.compile(rf"(?<!{_GAP}){_GAP}+#{{1,6}}(?={_GAP}*$)")
 _BOLD_RUN = re.compile(r"\*\*(?=[^*\n]*[^*\s])[^*\n]+\*\*")
-_ALL_BOLD = re.compile(r"(?:\*\*[^*\n]+\*\*[ \t]*)+\\?")
+_ALL_BOLD = re.compile(rf"(?:\*\*[^*\n]+\*\*{_GAP}*)+\\?")
 _LINK = re.compile(
     r"(?<!!)\[(?P<text>[^\[\]\n]*)\]"
     r"\((?:https?:|[/#.]|mailto:|javascript:)(?:[^()\[\]\s]|\([^()\[\]\s]*\))*(?:[ \t]\"[^\"()\n]*\")?\)"
 )
 _UNDERLINED = re.compile(
-    r"^[ \t]*(?P<text>[^\s|#=>*-](?:[^|\s]|[ ](?=[^|\s])){1,60}(?<![。;,；，]))[ \t]*\n(?P<mark>(?P<main>=)?[=-]{3,})[ \t]*$",
+    rf"^{_GAP}*(?P<text>[^\s|#=>*-](?:[^|\s]|[ ](?=[^|\s])){{1,60}}(?<![。;,；，])){_GAP}*\n(?P<mark>(?P<main>=)?[=-]{{3,}}){_GAP}*$",
     re.MULTILINE,
 )  # no blanks side by side: those are the header of a table and its rule
 _OPENING = re.compile(
-    r"^[ \t]*(?P<mark>(?:>[ \t]?)+(?=[^\s>])|[-*+][ \t]+(?=\[[^\[\]\n]*\]\(#|\d{1,3}\.[ \t]+[^\s\d]))", re.MULTILINE
+    rf"^{_GAP}*(?P<mark>(?:>{_GAP}?)+(?=[^\s>])|[-*+]{_GAP}+(?=\[[^\[\]\n]*\]\(#|\d{{1,3}}\.{_GAP}+[^\s\d]))",
+    re.MULTILINE,
 )  # a quote, or a bullet before a link into the same text (an entry of its contents) or before a number
 _SIGNS = ("#", "**", "](", "\n---", "\n===")  # without any of them there is nothing to look for
 _ESCAPE = re.compile(r"\\(?=[-\\`*_{}\[\]()#+.!|>~])|(?<=\S)\\$", re.MULTILINE)
@@ -75,6 +78,7 @@ def find_markup(text: str, left_over: Stretches) -> Markup | None:
     """
     if not left_over and not any(mark in text for mark in _SIGNS):
         return None
+    text = _LINE_END.sub("\n", text.replace("\r\n", " \n"))
     removed = list(left_over)
     drawn: dict[int, int] = {}
     for match in _HEADING.finditer(text):
@@ -135,7 +139,7 @@ def _read_openings(markup: Markup, text: str, drawn: dict[int, int]) -> None:
     markup.levels.update(drawn)  # of a line without a mark at its start
     for start, end in markup.removed:
         line = text.rfind("\n", max(position, 0), start) + 1
-        if (line or position < 0) and not text[line:start].strip(" \t"):
+        if (line or position < 0) and not text[line:start].strip():
             stop = text.find("\n", start)
             own = text[start : stop if stop >= 0 else len(text)]
             level = markup.levels.pop(start, 0) or (BOLD if _ALL_BOLD.fullmatch(own) else 0)
