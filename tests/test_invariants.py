@@ -93,6 +93,7 @@ def assert_ordered(report: Report) -> None:
 @example("规章\n0\n- 3 -\n规范性文件\n1\n行政许可\n2\n")
 @example("一、一、\n\u200b一、一、")
 @example("\ud800\udfff")
+@example("信息内容|本年处理决定数量|行政处罚|0\n--|--\n三、理政\n二|")
 def test_random_text_gives_a_sound_report(text: str) -> None:
     report = PARSER.parse(text)
     assert report.text == text.removeprefix("\ufeff")
@@ -168,6 +169,9 @@ HUGE = {
     "numerals without end": "一" * 200_000,
     "furniture without end": "- 3 -\n" * 30_000,
     "contents without end": "目录\n" + "一、总体情况……3\n" * 20_000,
+    "a bar between the title and the body of one line": (
+        "某某市住房和城乡建设局2019年度法治政府建设情况报告|2019年度,我局收到建议7件、提案10件,办结率和满意率均为100%。\n"
+    ),
     "blank lines without end": "\n" * 500_000 + "一、总体情况",
 }
 

@@ -121,7 +121,7 @@ def _lines_with(pattern: re.Pattern[str], text: str, lines: list[Line], begins: 
             found.append(i)
         if i + 1 == len(lines):
             break
-        match = pattern.search(text, max(begins[i + 1] - 1, 0))  # the line end before it included
+        match = pattern.search(text, max(begins[i + 1] - 1, match.start() + 1))  # the line end before the next included
     return found
 
 
