@@ -40,6 +40,16 @@ def test_what_is_done_to_the_tree_before_does_not_change_what_is_read() -> None:
     assert read(report) == read(zhreport.parse(TEXT))
 
 
+def test_what_is_done_to_topics_of_a_paragraph_does_not_change_those_of_its_section() -> None:
+    report = zhreport.parse(TEXT)
+    for paragraph in report.paragraphs:
+        for topic in paragraph.topics:
+            topic.score = 0.0
+        paragraph.topics.clear()
+    expected = [section.topics for section in zhreport.parse(TEXT).sections]
+    assert [section.topics for section in report.sections] == expected != []
+
+
 def test_what_is_read_is_a_list_of_the_node_and_what_is_written_stays() -> None:
     report = zhreport.parse(TEXT)
     first, second = report.paragraphs[:2]

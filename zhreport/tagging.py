@@ -32,27 +32,27 @@ class _Units:
     """The node of each unit."""
     sections: list[tuple[Section, int, int]] = field(default_factory=list)
     """Each section with the first of its units and the one after its last."""
-    _tagged: list[list[Topic]] | None = None
+    _tagged: tuple[list[list[Topic]], list[list[tuple[str, float]]]] | None = None
 
-    def tagged(self) -> list[list[Topic]]:
-        """Return the topics of each unit."""
+    def tagged(self) -> tuple[list[list[Topic]], list[list[tuple[str, float]]]]:
+        """Return the topics of each unit, which become its node's own, and their scores, which nobody changes."""
         if self._tagged is None:
             tagged = self.tagger.tag(self.folded.text, [Unit(*place) for place in self.places])
             move_evidence(tagged, self.folded)
-            self._tagged = tagged
+            self._tagged = tagged, [[(topic.id, topic.score) for topic in topics] for topics in tagged]
         return self._tagged
 
     def topics(self, number: int) -> list[Topic]:
         """Return the topics of one unit."""
-        return self.tagged()[number]
+        return self.tagged()[0][number]
 
     def strongest(self, first: int, last: int) -> list[Topic]:
         """Return the strongest of each topic that some units have."""
         strongest: dict[str, float] = {}
-        for topics in self.tagged()[first:last]:
-            for topic in topics:
-                if topic.score > strongest.get(topic.id, 0.0):
-                    strongest[topic.id] = topic.score
+        for scores in self.tagged()[1][first:last]:
+            for name, score in scores:
+                if score > strongest.get(name, 0.0):
+                    strongest[name] = score
         by_score = sorted(strongest.items(), key=lambda pair: (-pair[1], pair[0]))
         return [Topic(name, score, []) for name, score in by_score]
 
