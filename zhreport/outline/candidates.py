@@ -92,7 +92,7 @@ class _Scan:
         self.found.append(candidate)
         if not candidate.head and candidate.marker is not None and marker is not None and len(text) > LONGEST_TITLE:
             return marker.end  # a numbered sentence: what it numbers in turn stands inside
-        return len(text) if not candidate.run_in else max(_length(candidate, row), 0)
+        return len(text) if not candidate.run_in else max(row.position(candidate.end), 0)
 
     def _marked(self, row: Row, marker: Marker, limit: int, inside: bool = False) -> Candidate | None:
         """Return the candidate that a marker opens in a row; `limit` is where the next marker of the row stands."""
@@ -254,7 +254,7 @@ class _Scan:
                 candidate.after_semicolon = before == ";"
                 candidate.after_colon = self._leads_in_list(text, marker.start, candidate)
                 self.found.append(candidate)
-                position = _length(candidate, row) if candidate.head else 0
+                position = row.position(candidate.end) if candidate.head else 0
 
 
 def _mark_bodiless(found: list[Candidate], row: Row) -> None:
@@ -283,16 +283,6 @@ def find_candidates(lines: list[Line], grammar: MarkerGrammar, titles: TitleInde
     """
     rows = rows_of(lines, width, grammar, titles)
     return Found(_Scan(rows, grammar, titles, width is not None).run(), rows)
-
-
-def _length(candidate: Candidate, row: Row) -> int:
-    """Return the position in its row where a candidate ends."""
-    if row.parts is None:
-        return candidate.end - row.line.start
-    for begin, line in row.parts:
-        if line.start <= candidate.end <= line.end:
-            return begin + candidate.end - line.start
-    return len(row.text)
 
 
 def _stands_alone(candidate: Candidate) -> bool:

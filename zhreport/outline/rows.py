@@ -70,15 +70,29 @@ class Row:
         if self.parts is None:
             return []
         found = []
-        for i, (begin, line) in enumerate(self.parts):
+        for i in range(max(bisect_right(self.parts, start, key=_position) - 1, 0), len(self.parts)):
+            begin, line = self.parts[i]
+            if begin >= end:
+                break
             stop = self.parts[i + 1][0] if i + 1 < len(self.parts) else len(self.text)
-            if begin < end and stop > start:
+            if stop > start:
                 found.append((line.start + max(start - begin, 0), line.start + min(end, stop) - begin))
         return found if len(found) > 1 else []
+
+    def position(self, offset: int) -> int:
+        """Return the position at an offset: that of the row's end, if none of its lines has it."""
+        if self.parts is None:
+            return offset - self.line.start
+        begin, line = self.parts[max(bisect_right(self.parts, offset, key=_offset) - 1, 0)]
+        return begin + offset - line.start if line.start <= offset <= line.end else len(self.text)
 
 
 def _position(part: tuple[int, Line]) -> int:
     return part[0]
+
+
+def _offset(part: tuple[int, Line]) -> int:
+    return part[1].start
 
 
 def is_lone_marker(text: str) -> bool:
