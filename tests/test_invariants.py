@@ -93,6 +93,7 @@ def assert_ordered(report: Report) -> None:
 @example("规章\n0\n- 3 -\n规范性文件\n1\n行政许可\n2\n")
 @example("一、一、\n\u200b一、一、")
 @example("\ud800\udfff")
+@example("\t)|健度\n0\n机构\t织|\t")
 @example("信息内容|本年处理决定数量|行政处罚|0\n--|--\n三、理政\n二|")
 def test_random_text_gives_a_sound_report(text: str) -> None:
     report = PARSER.parse(text)

@@ -44,8 +44,8 @@ class _Columns:
         return bool(self.texts[c]) if cell.is_text else self.values[c] > 0
 
     def excess(self, text: str, c: int) -> float:
-        """Return how long a text is, in usual lengths of a column's texts."""
-        return len(text) / (median(len(own) for own in self.texts[c].elements()) or 1)
+        """Return how long a text is, in usual lengths of a column's texts; in characters where it has none."""
+        return len(text) / (median(map(len, self.texts[c].elements())) or 1 if self.texts[c] else 1)
 
 
 def row_lines(strips: list[Strip], words: TableWords, cache: Cache) -> list[Row]:
