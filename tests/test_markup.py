@@ -225,3 +225,9 @@ def test_canonical_text_keeps_rules_below_headings_and_reads_breaks_written_out(
     again = zhreport.parse(report.to_text())
     assert again.outline() == report.outline() != ""
     assert [paragraph.text for paragraph in again.paragraphs] == [paragraph.text for paragraph in report.paragraphs]
+
+
+def test_headings_of_a_spaced_text_are_canonical_without_the_blanks() -> None:
+    text = "\n".join(" ".join(line) for line in NUMBERED.splitlines())
+    report = zhreport.parse(text)
+    assert report.to_text() == zhreport.parse(NUMBERED).to_text()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 
@@ -34,8 +34,11 @@ from zhreport.report import Report
 from zhreport.tables.export import header_labels, places
 from zhreport.tables.printing import ragged_rows, rows_text
 from zhreport.text.chars import fold
+from zhreport.text.markup import as_written
 from zhreport.text.numerals import parse_numeral
 
+_Source = Callable[[int, int], str]
+"""Gives a stretch of the source."""
 _NOT_WORD = re.compile(r"[\W_]+")
 _UNDERLINE = re.compile(r"-{3,}|={3,}")
 _IMPUTED = "imputed"
@@ -67,8 +70,9 @@ def to_text(report: Report) -> str:
     """
     out: list[str] = []
     before: Node | Heading | None = None
+    source = as_written(report.text)
     for node in _leaves(report):
-        text = _block(report, node)
+        text = _block(source, report, node)
         if not text:
             continue
         if before is not None:
@@ -104,10 +108,10 @@ def _between(report: Report, before: Node | Heading, node: Node | Heading) -> st
     return "\n\n"
 
 
-def _block(report: Report, node: Node | Heading) -> str:
+def _block(source: _Source, report: Report, node: Node | Heading) -> str:
     """Return the canonical lines of one leaf."""
     if isinstance(node, Heading):
-        return _heading_line(report, node)
+        return _heading_line(source, node)
     if isinstance(node, Item):
         return _item_line(report, node)
     if isinstance(node, Title | Paragraph):
@@ -117,7 +121,7 @@ def _block(report: Report, node: Node | Heading) -> str:
         return "" if written else "\n".join(_lines(node.text))
     if isinstance(node, Table):
         return "\n".join([*_lines(node.caption), *map(_row_line, rows_text(node))])
-    raw = _lines("\n".join(report.text[start:end] for start, end in pieces(node)))
+    raw = _lines("\n".join(source(start, end) for start, end in pieces(node)))
     if isinstance(node, MetadataLine) and node.fields and len(raw) != 1:
         return "  ".join(f"{name}:{' '.join(value.split())}" for name, value in node.fields.items())
     return "\n".join(raw or _without_source(node))
@@ -136,9 +140,9 @@ def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-def _heading_line(report: Report, heading: Heading) -> str:
+def _heading_line(source: _Source, heading: Heading) -> str:
     """Return the heading as the source prints it, on one line; from its parts where the source does not have it."""
-    lines = _lines("\n".join(report.text[start:end] for start, end in pieces(heading)))
+    lines = _lines("\n".join(source(start, end) for start, end in pieces(heading)))
     if not lines:
         label = heading_label(heading)
         return "" if label == LOST else label + ("。" if heading.run_in else "")

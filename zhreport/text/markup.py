@@ -12,9 +12,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
-from zhreport.text.written_out import Stretches
+from zhreport.text.written_out import Stretches, read_written_out
 
 BOLD = 9
 """What stands for a heading level where a line is only set in bold; Markdown and HTML know the levels 1 to 6."""
@@ -102,6 +104,16 @@ def find_markup(text: str, left_over: Stretches) -> Markup | None:
     markup = Markup(_apart(removed))
     _read_openings(markup, text, drawn)
     return markup
+
+
+def as_written(text: str) -> Callable[[int, int], str]:
+    """Return what gives stretches of a text with the characters that it writes out, Markdown marks among them.
+
+    >>> as_written("一、&nbsp;总 <br>")(0, 10)
+    '一、\xa0总'
+    """
+    read, left_over = read_written_out(text)
+    return partial(Markup(_apart(left_over)).without, read)
 
 
 def _bold_runs(text: str) -> Stretches:
