@@ -80,7 +80,7 @@ def title_length(body: str, titles: TitleIndex, one_line: bool) -> tuple[int, bo
     match = _head_end(body)
     length = match.end() if match else len(body)
     title = body[:length].rstrip(CLOSERS)
-    first = body.find("一、", SHORTEST_TITLE, length)
+    first = body.find("一、", SHORTEST_TITLE, min(length, _LONGEST_LEFT))
     if first > 0 and (body[first - 1] == " " or titles.opens_body(body, first + 2)):
         return first, True
     if titles.exact(title):
