@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from zhreport.model import Boilerplate, Cell, Heading, Table, Title
 from zhreport.rendering.formats import _between, _block, _leaves
 from zhreport.report import Report
+from zhreport.text.markup import as_written
 
 
 @dataclass(slots=True)
@@ -30,14 +31,15 @@ def blocks_of(report: Report) -> list[Block]:
     levels = {id(section.heading): section.level for section in report.sections}
     out: list[Block] = []
     before = None
+    source = as_written(report.text)
     for node in _leaves(report):
         if isinstance(node, Table):
             own = [line for line in node.caption.split("\n") if line and not any(line in c.text for c in node.cells)]
             out += [Block(line) for line in own]
             out.append(Block("", "table", table=node))
-        elif text := _block(report, node):
+        elif text := _block(source, report, node):
             gap = _between(report, before, node) if before is not None and out and out[-1].table is None else "\n\n"
-            if gap == "\n\n":
+            if "\n" in gap:
                 kinds = {Title: "title", Heading: "heading", Boilerplate: "furniture"}
                 kind = kinds.get(type(node), "body")
                 out += [Block(line, kind, levels.get(id(node), 0)) for line in text.split("\n")]

@@ -93,7 +93,8 @@ def _leaves(report: Report) -> Iterator[Node | Heading]:
 def _between(report: Report, before: Node | Heading, node: Node | Heading) -> str:
     """Return what stands between two blocks: nothing or a space where they share a line, else a blank line.
 
-    A rule that makes a heading of the line above it stays below it.
+    A rule that makes a heading of the line above it stays below it. Where no mark parts a heading from its body, a blank
+    line does: what told them apart was the whole of the source.
     """
     if isinstance(before, Heading) and isinstance(node, Boilerplate) and _UNDERLINE.fullmatch(node.text):
         return "\n" if len(report.text[before.end : node.start].splitlines()) == 1 else "\n\n"
@@ -101,6 +102,8 @@ def _between(report: Report, before: Node | Heading, node: Node | Heading) -> st
     if joins and isinstance(node, Paragraph | Item) and before.end <= node.start:
         gap = report.text[before.end : node.start]
         known = len(gap) == node.start - before.end
+        if known and isinstance(before, Heading) and report.text[before.end - 1 : before.end].isalnum():
+            return "\n\n"
         if known and not gap.strip() and len(f"{gap}.".splitlines()) == 1:
             return gap[:1] and " "
         if not report.text and isinstance(before, Heading):
