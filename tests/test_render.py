@@ -321,7 +321,7 @@ def test_a_blank_line_parts_a_heading_from_its_body_where_the_source_has_no_mark
         "二、 主动公开情况 分为三个阶段:3月为动员阶段,5月为实施阶段,10月为总结阶段。",
         "三、 存在的主要问题 从检查情况看,更新还不够及时,内容还不够全面,有待明年改进。",
     ]
-    report = zhreport.parse("".join(sections))
+    report = parse("".join(sections))
     titles = ["组织领导情况", "主动公开情况", "存在的主要问题"]
     assert [section.heading.text for section in report.sections] == titles
-    assert [section.heading.text for section in zhreport.parse(report.to_text()).sections] == titles
+    assert [section.heading.text for section in parse(report.to_text()).sections] == titles
