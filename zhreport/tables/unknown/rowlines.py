@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-from zhreport.tables.unknown.gridcells import Cache, GridCell, Row, empty_cell, joined
+from zhreport.tables.unknown.gridcells import Cache, GridCell, Row, empty_cell, joined, row_key
 from zhreport.tables.unknown.strips import Strip
 from zhreport.tables.unknown.wording import TableWords
 
@@ -291,12 +291,19 @@ def _row_over_lines(
         if last >= 0 and len(row[last].spans) > 1 and not row[last].is_text:
             return 1, []
         if bars == usual:
-            broken = any(strip.bars < usual for strip in strips[i + size :])  # other rows are
+            broken = _are_broken(strips, i + size, usual)
             named = (seamed or broken) and all(cell.is_text for cell in row)
             for cell in row:
                 cell.doubtful = named and not seamed  # two rows of names are as likely
             return (size, row) if named or columns.fits(row) else (1, [])
     return 1, []
+
+
+def _are_broken(strips: list[Strip], first: int, usual: int) -> bool:
+    """Return whether some row from a line on is broken: two lines in turn are short, and no part of a header once more."""
+    above = {row_key(strip.cells) for strip in strips[:first]}
+    short = [strip.bars < usual and row_key(strip.cells) not in above for strip in strips[first:]]
+    return any(a and b for a, b in pairwise(short))
 
 
 def _reads_on(first: str, second: str, words: TableWords) -> bool:
