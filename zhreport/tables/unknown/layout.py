@@ -225,7 +225,7 @@ def _lay_out_placed(sheet: _Sheet, row: Row, covered: _Covered) -> None:
             last.row_key = _JOINT.join(path)
     name = (row[inner].text or (path[-1] if path else "")) if labels else ""
     unit = unit or sheet.words.unit_after("".join(name.split()))
-    doubtful = any(cell.doubtful for cell in row[:labels])
+    doubtful = any(cell.doubtful for cell in row[:labels]) or (labels > 0 and not path)
     for c in range(labels, grid.width):
         own = _add_value(sheet, row[c], r, c, _JOINT.join(path), unit)
         if (doubtful or row[c].doubtful) and "uncertain" not in own.flags:

@@ -31,6 +31,8 @@ class _Columns:
     """How many values each has."""
     rows: int = 0
     """How many whole rows there are."""
+    firsts: Counter[str] = field(default_factory=Counter)
+    """The texts with which rows begin that surely are whole: no line without separators stands above them."""
 
     def fits(self, row: Row) -> bool:
         """Return whether a row has values where others have some, and texts where they have some; few tell nothing."""
@@ -171,8 +173,9 @@ def _rows_at_starts(strips: list[Strip], cache: Cache) -> list[Row]:
         return []
     lengths = Counter(len(row) for row in _rows_from(strips, cache))
     rows = _rows_from(strips, cache, lengths.most_common(1)[0][0])
-    lengths = Counter(len(row) for row in rows)
-    return rows if len(rows) > 1 and max(lengths.values()) >= _HABIT * len(rows) else []
+    depth = next((n for n, row in enumerate(rows) if any(cell.is_value for cell in row)), 0)
+    lengths = Counter(len(row) for row in rows[depth:])  # the rows of a header are shorter where names cover others
+    return rows if len(rows) - depth > 1 and max(lengths.values()) >= _HABIT * (len(rows) - depth) else []
 
 
 def _rows_until(strips: list[Strip], cache: Cache) -> list[Row]:
@@ -220,6 +223,7 @@ def _end_of(cells: Row) -> int:
 def _rows_by_count(strips: list[Strip], usual: int, words: TableWords, cache: Cache) -> list[Row]:
     """Return rows that have separators only between their cells: a line without any goes on with a broken cell."""
     columns = _columns_of([strip.cells for strip in strips if strip.bars == usual])
+    columns.firsts.update(b.cells[0].text for a, b in pairwise(strips) if a.bars and b.bars == usual and b.cells)
     rows: list[Row] = []
     waiting: list[Strip] = []
     continues = False  # whether the last line of a row was one without separators
@@ -324,7 +328,7 @@ def _belongs_before(row: Row, strips: list[Strip], columns: _Columns, words: Tab
     end = next(strip for strip in reversed(strips[:following]) if strip.cells)
     before, after = words.seam(last.text, first.text), words.seam(end.cells[0].text, behind.text)
     c = len(columns.values) - 1
-    if columns.texts and (columns.texts[c][last.text + first.text] or columns.texts[0][behind.text] > 1):
+    if columns.texts and (columns.texts[c][last.text + first.text] or columns.firsts[behind.text]):
         return True
     named = sum(columns.values) > 0 and not any(cell.is_value for cell in row)
     if before != after or len(row) <= c or named:
