@@ -73,7 +73,7 @@ def place(rows: list[Row], words: TableWords) -> Placed | None:
         return grid
     first = len(grid.captions) + len(grid.header_rows)
     wider = _place([*rows[:first], *([empty_cell(row[0].at), *row] for row in rows[first:])], words)
-    return wider if wider is not None and wider.header is not None and wider.labels <= 2 else grid
+    return wider if wider is not None and wider.header is not None and wider.columns.count("label") <= 2 else grid
 
 
 def _lacks_groups(header: Row, words: TableWords) -> bool:

@@ -15,6 +15,7 @@ from zhreport.chars import Folded
 from zhreport.lines import Line
 from zhreport.tables.unknown.gridcells import Cache, GridCell, Row, display_width, empty_cell, joined, make_cell
 from zhreport.tables.unknown.overhead import over_their_columns
+from zhreport.tables.unknown.placed import MOST_HEADER_ROWS
 from zhreport.tables.unknown.wording import TableWords
 
 LONGEST = 160  # characters of a row
@@ -41,7 +42,7 @@ def read_spaced(folded: Folded, lines: list[Line], words: TableWords, cache: Cac
     ]
     if not filled:
         return []
-    columns = _columns(filled, max(len(row) for row in rows[:2]))
+    columns = _columns(filled, _names_of(rows))
     if len(columns) < 2:
         return []
     if _overlap(columns):
@@ -101,6 +102,14 @@ def _columns(rows: list[Row], names: int) -> list[Extent]:
     return _extents([row for row in rows if len(row) == max(counts)]) if counts[max(counts)] > 1 else _extents(full)
 
 
+def _names_of(rows: list[Row]) -> int:
+    """Return how many columns the header names: its longest row, with the first column where that stands right of it."""
+    depth = next((n for n, row in enumerate(rows) if any(c.is_value and not c.is_year for c in row)), 0)
+    edge = rows[depth][0].right
+    header = [row for row in rows[: min(max(depth, 2), MOST_HEADER_ROWS)] if row]
+    return max(len(row) + (row[0].left > edge) for row in header)
+
+
 def _overlap(columns: list[Extent]) -> bool:
     """Return whether cells of a column stand where cells of the next do in other rows."""
     return any(right > left for (_, right), (left, _) in pairwise(columns))
@@ -144,11 +153,16 @@ def _completed(rows: list[Row], columns: list[Extent]) -> list[Extent]:
 
 
 def _widened(rows: list[Row], columns: list[Extent]) -> list[Extent]:
-    """Return the columns as wide as the cells that overlap only one of them: narrow figures under wide names."""
+    """Return the columns as wide as the cells that overlap only one of them: narrow figures under wide names.
+
+    A name of a whole row that stands between two columns counts, too.
+    """
     out = list(columns)
     for row in rows:
-        for cell in row:
+        for n, cell in enumerate(row):
             over = [i for i, (left, right) in enumerate(columns) if cell.left < right and left < cell.right]
+            if not over and len(row) == len(columns):
+                over = [n]
             if len(over) == 1:
                 i = over[0]
                 out[i] = (min(out[i][0], cell.left), max(out[i][1], cell.right))
@@ -181,7 +195,7 @@ def _column_of(cell: GridCell, columns: list[Extent], least: int) -> int | None:
     over = [i for i in own if cell.left < columns[i][1] and columns[i][0] < cell.right]
     if over:
         return over[0]
-    return min(own, key=lambda i: abs(columns[i][0] - cell.left), default=None)
+    return min(own, key=lambda i: max(columns[i][0] - cell.right, cell.left - columns[i][1]), default=None)
 
 
 def _clear(row: Row, columns: list[Extent]) -> bool:
@@ -198,8 +212,10 @@ def _continues(row: Row, placed: list[Row], following: list[Row], words: TableWo
     if len(row) != len(above):
         return False
     filled = [c for c, cell in enumerate(row) if cell.text]
-    if filled and all(words.seam(above[c].text, row[c].text) > 1 for c in filled):
+    if filled and all(words.seam(above[c].text, row[c].text) > 1 or _is_cut(placed, row, c) for c in filled):
         return True
+    if any(row[c].text.endswith(words.totals) and c <= 1 for c in filled):
+        return False
     if not filled or len(filled) * 2 > len(row) or not all(above[c].is_text for c in filled):
         return False
     if any(cell.is_value for cell in row) and not any(cell.is_text for cell in above):
@@ -210,6 +226,17 @@ def _continues(row: Row, placed: list[Row], following: list[Row], words: TableWo
     if filled == [0] and valued:
         return _goes_on_with_label(row[0].text, placed, following, words)
     return True
+
+
+def _is_cut(placed: list[Row], row: Row, c: int) -> bool:
+    """Return whether a figure above is cut off: a year, or the beginning of a text in a column of texts."""
+    above, own = placed[-1][c], row[c]
+    if not above.is_value or not above.text[-1].isalnum():
+        return False
+    if c == 0:
+        return own.text.isdecimal() and len(above.text) == len(own.text) == 2 and above.text in ("19", "20")
+    texts = sum(each[c].is_text and bool(each[c].text) for each in placed[1:-1] if c < len(each))
+    return own.is_text and (above.is_bound or texts * 2 > len(placed) - 2)
 
 
 def _goes_on_with_label(text: str, placed: list[Row], following: list[Row], words: TableWords) -> bool:
