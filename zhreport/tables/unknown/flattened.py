@@ -94,8 +94,11 @@ def _grid(runs: list[Run], way: Way, words: TableWords, cache: Cache, *, broken:
     for run in runs:
         own = _without_header(run.texts, header, grid)
         groups, labels = _split_labels(own, kinds, words, cache, broken=broken)
-        if broken and not titled and len(groups) == 1 and labels:
+        lone = broken and len(groups) == 1 and bool(labels)
+        if lone and (not titled or (kinds[0] == "index" and groups[0][0].value is not None)):
             labels, groups = _with_first_part(groups, labels, grid, words, cache)
+        elif lone and way.labels == 1 and words.is_part(groups[0][0].text):
+            labels[0].doubtful = True  # what reads like a title may be the first part of the name
         for group in groups:
             grid.body.append(PlacedRow(_padded(group, grid.width)))
         while len(run.values) > way.width and len(own) < grid.labels and run.values[0].empty:

@@ -67,6 +67,8 @@ class _Asked:
     """Whether many of them have."""
     grouped: bool
     """Whether some other row has one text more: the title of a group above it."""
+    uneven: bool
+    """Whether other rows have one text less."""
     dated: bool
     """Whether the other rows are named by years, months or quarters."""
 
@@ -86,7 +88,8 @@ def best_way(runs: list[Run], width: int, doubt: float, words: TableWords, cache
         cost = doubt + _label_cost(usual, least, labels)
         if cost <= ACCEPTED + CORNERS:
             often = usual[labels] * OFTEN >= len(runs) - 1
-            asked = _Asked(words, cache, broken, labels, width, usual[labels] > 0, often, usual[labels + 1] > 0, dated)
+            more, fewer = usual[labels + 1] > 0, usual[labels - 1] > 0
+            asked = _Asked(words, cache, broken, labels, width, usual[labels] > 0, often, more, fewer, dated)
             ways += _ways_with(opening, asked, cost)
     best = min(ways, key=lambda way: way.cost, default=None)
     if best is None:
@@ -228,6 +231,10 @@ def _headed(names: Row, first: Row, before: int, asked: _Asked, cost: float) -> 
     cost += header.cost + _corner_cost(names[:labels], words) + _misplaced(header, labels, words)
     told = words.column(names[labels - 1].text) in _CORNERS
     cost += LIKELY / 2 * (not asked.labelled and labels > 1 and not told)  # the row may have one text less
+    cost += LIKELY * (asked.broken and asked.uneven and labels > 1 and not told)  # names that are broken look like that
+    if labels < len(names) and not words.column(names[0].text) and words.corner(bare_name(names[1].text)):
+        cost += GUESS  # a caption before the corner
+    cost += GUESS * any(cell.text == names[0].text for cell in names[1:])  # the corner is lost
     cost += GUESS * any(words.above(cell.text) in _NO_NAMES for cell in names)
     cost += GUESS * (words.column(names[0].text) == "index" and first[0].is_text and labels == 1)
     cost += GUESS * any(words.is_unit(cell.text) for cell in first[:1])

@@ -200,7 +200,11 @@ def spaced_region(
             bare.append(line)
         else:
             break
-    while bare and end < len(lines) and lines[end] is bare[0] and _ends_label(own[-1], bare[0], is_heading, words):
+    breaks = any(not looks_spaced(line) for line in own)  # cells of this table are broken over lines
+    while bare and end < len(lines) and lines[end] is bare[0]:
+        below = bare[0].index == own[-1].index + 1 and breaks and looks_spaced(own[-1]) and not is_heading(bare[0])
+        if not below and not _ends_label(own[-1], bare[0], is_heading, words):
+            break
         own.append(bare.pop(0))
         end += 1
     return Region(own, i, end, furniture)

@@ -8,6 +8,7 @@ nearly as good.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -102,8 +103,10 @@ def _may_be_rows(pattern: list[str], cells: Row, opening: Opening, words: TableW
         return False
     first = opening.names[0].text
     dated = words.column(first) in ("name", "group") and not _PERIODS.search(first)
-    if words.is_header_word(cells[opening.body].text):
-        return False  # one more name of the header
+    if words.is_header_word(cells[opening.body].text) or words.is_unit(cells[opening.body].text):
+        return False  # one more name of the header; a unit names no row
+    if any(cell.text == first for cell in opening.names[1 : len(pattern)]) and len(opening.header) == 1:
+        return False  # the corner is lost
     if pattern[0] == "D" and dated and "T" in pattern:
         return False  # the names stand right of them
     return pattern[0] in "TD" or words.column(first) == "index" or cells[opening.body].is_year
@@ -146,6 +149,7 @@ def _rows_of(
 ) -> tuple[list[Row], bool, int]:
     """Return the rows, whether only those right below a header are broken without a seam, and how many are."""
     names = [cell.text for cell in opening.names]
+    texts = Counter(cell.text for cell in cells)  # what stands alone elsewhere is no part
     rows: list[Row] = []
     below, only_first, broken = True, True, 0
     i = 0
@@ -160,7 +164,9 @@ def _rows_of(
             at = joint if joint >= 0 else -2 - joint
             parts = own[at : at + 2]
             whole = joined(parts, cache)
-            whole.doubtful = joint < 0 or _is_doubtful(parts, rows, width, words)
+            whole.doubtful = (
+                joint < 0 or _is_doubtful(parts, rows, width, words) or any(texts[p.text] > 1 for p in parts)
+            )
             if words.seam(parts[0].text, parts[1].text) < 1:
                 broken += 1
                 only_first = only_first and below

@@ -56,7 +56,8 @@ def read_spaced(folded: Folded, lines: list[Line], words: TableWords, cache: Cac
         if placed and _continues(own, placed, rows[n + 1 :], words):
             placed[-1] = [_both(a, b, cache) for a, b in zip(placed[-1], own, strict=True)]
             alone = sum(bool(cell.text) for cell in own) == 1 and any(c.is_value for c in placed[-1])
-            if len(columns) == 2 and alone and words.seam(placed[-1][0].text, own[0].text) < 1:
+            last = n + 1 == len(rows) and len(own[0].text) > SHORTEST_TITLE  # or a line below the table
+            if (len(columns) == 2 or last) and alone and words.seam(placed[-1][0].text, own[0].text) < 1:
                 placed[-1][0].doubtful = True  # it may be a row whose only figure is lost
         else:
             placed.append(own)
