@@ -106,6 +106,11 @@ def _grid(runs: list[Run], way: Way, words: TableWords, cache: Cache, *, broken:
         if labels and last is not None and words.seam(last.text, labels[-1].text) > 0:
             labels[-1].doubtful = True  # a figure too many may be the beginning of the name
         last = run.values[-1] if len(run.values) != way.width else None
+        uncounted = kinds[0] == "index" and bool(own) and own[0].is_text and not own[0].text.endswith(words.totals)
+        if uncounted and labels and grid.body and grid.body[-1].kind == "row":
+            labels[0].doubtful = grid.body[-1].cells[0].doubtful = (
+                True  # its code may stand at the end of the row before
+            )
         if len(run.values) == way.width and labels:
             grid.body.append(PlacedRow([*labels, *run.values]))
         else:

@@ -232,9 +232,9 @@ def _headed(names: Row, first: Row, before: int, asked: _Asked, cost: float) -> 
     told = words.column(names[labels - 1].text) in _CORNERS
     cost += LIKELY / 2 * (not asked.labelled and labels > 1 and not told)  # the row may have one text less
     cost += LIKELY * (asked.broken and asked.uneven and labels > 1 and not told)  # names that are broken look like that
-    if labels < len(names) and not words.column(names[0].text) and words.corner(bare_name(names[1].text)):
+    if words.column(names[0].text) not in _CORNERS and words.corner(bare_name(names[1].text)):
         cost += GUESS  # a caption before the corner
-    cost += GUESS * any(cell.text == names[0].text for cell in names[1:])  # the corner is lost
+    cost += GUESS * any(cell.text == names[0].text for cell in names[labels:])  # the corner is lost
     cost += GUESS * any(words.above(cell.text) in _NO_NAMES for cell in names)
     cost += GUESS * (words.column(names[0].text) == "index" and first[0].is_text and labels == 1)
     cost += GUESS * any(words.is_unit(cell.text) for cell in first[:1])

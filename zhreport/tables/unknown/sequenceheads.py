@@ -67,7 +67,12 @@ def _begins(cells: Row, words: TableWords) -> Iterator[tuple[int, float]]:
         yield begin, 0.0
         return
     for at in range(begin, min(begin + 2, len(cells))):
-        if words.corner(bare_name(cells[at].text)) or words.column(cells[at].text) in ("name", "index", "group"):
+        ends = cells[at].text.endswith((*words.name_endings, *words.index_endings))
+        if (
+            ends
+            or words.corner(bare_name(cells[at].text))
+            or words.column(cells[at].text) in ("name", "index", "group")
+        ):
             yield at, 0.0 if at == begin else MARGIN
             return
     yield begin, NO_WORD

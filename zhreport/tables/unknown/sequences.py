@@ -105,7 +105,9 @@ def _may_be_rows(pattern: list[str], cells: Row, opening: Opening, words: TableW
     dated = words.column(first) in ("name", "group") and not _PERIODS.search(first)
     if words.is_header_word(cells[opening.body].text) or words.is_unit(cells[opening.body].text):
         return False  # one more name of the header; a unit names no row
-    if any(cell.text == first for cell in opening.names[1 : len(pattern)]) and len(opening.header) == 1:
+    if any(
+        row[0].text == row[c].text for row in opening.header[:1] for c, kind in enumerate(pattern) if kind in "VP" and c
+    ):
         return False  # the corner is lost
     if pattern[0] == "D" and dated and "T" in pattern:
         return False  # the names stand right of them
@@ -169,6 +171,8 @@ def _rows_of(
             )
             if words.seam(parts[0].text, parts[1].text) < 1:
                 broken += 1
+                if at == 0 and rows and len(rows[-1]) == width and rows[-1][-1].is_text:
+                    whole.doubtful = rows[-1][-1].doubtful = True  # the part may be the end of the row before
                 only_first = only_first and below
             own = [*own[:at], whole, *own[at + 2 :]]
         rows.append(own)
@@ -182,6 +186,8 @@ def _doubt(rows: list[Row], pattern: list[str], names: list[str], words: TableWo
     labels = next((c for c, kind in enumerate(pattern) if kind in "VP" and c), 1)
     heads = 1 + sum(row[0].text == names[0] for row in rows)
     whole = [row for row in rows if len(row) == width and row[0].text != names[0]]
+    untold = labels > 1 and len(whole) + heads - 1 < len(rows) and not words.column(names[labels - 1])  # broken names
+    hollow = len(whole) > 1 and all(row[-1].empty for row in whole) and words.column(names[-1]) != "attribute"
     lone = labels > 1 and len(whole) <= heads < len(rows) and words.corner(bare_name(names[0])) != "group"
     own = [row[max(labels - 1, 0)].text for row in whole]
     again = labels == 1 and len(set(own)) < DISTINCT * len(own)
@@ -196,7 +202,7 @@ def _doubt(rows: list[Row], pattern: list[str], names: list[str], words: TableWo
         names[-1] in ends or turned or not ends.isdisjoint(row[0].text for row in whole if row[0].text)
     )  # the end of a row is the next one's beginning
     years = pattern[0] in "VP" and told != "index" and not all(row[0].is_year for row in whole)
-    return REFUSED * (lone or again or scattered or coded or wound or years)
+    return REFUSED * (lone or again or scattered or coded or wound or years or untold or hollow)
 
 
 def _is_misnamed(header: list[Row], pattern: list[str], words: TableWords) -> bool:
