@@ -144,7 +144,8 @@ def _with_first_part(
         own = [joined([first, labels[0]], cache), *labels[1:]]
     else:
         return labels, groups
-    own[0].doubtful = grid.width - grid.labels == 1  # the first part may be a row whose only figure is lost
+    # the first part may be a row whose only figure is lost, or whole above two parts of the next name
+    own[0].doubtful = grid.width - grid.labels == 1 or (grid.columns[0] == "label" and len(labels) > 1)
     return own, []
 
 

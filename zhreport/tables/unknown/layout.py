@@ -226,6 +226,8 @@ def _lay_out_placed(sheet: _Sheet, row: Row, covered: _Covered) -> None:
         names = kind == "label" or (kind == "index" and cell.is_text)
         role: CellRole = "label" if names else "note"
         last = sheet.add(cell, r, c, role)
+        if role == "label" and cell.is_value and (c in sheet.worded or grid.header is None):
+            last.flags.append("uncertain")
         covered.above[c] = last if cell.text else None
         if kind == "unit":
             unit = cell.text

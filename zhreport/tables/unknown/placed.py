@@ -93,7 +93,9 @@ def _place(rows: list[Row], words: TableWords) -> Placed | None:
     if width < 2:
         return None
     depth = _header_depth(rows, likely, width, text_only=not values)
-    columns = column_kinds(rows, depth, width, words)
+    heads = {row_key(row) for row in rows[:depth]}
+    once = [row for n, row in enumerate(rows) if n < depth or row_key(row) not in heads]
+    columns = column_kinds(once, depth, width, words)
     grid = Placed(columns, None, rows[:depth], [], captions=captions)
     grid.mixed = _mixed([row for row in rows[depth:] if len(row) == width], columns)
     if grid.labels > 1:

@@ -83,7 +83,8 @@ def separated_region(
             break
         alone = not lines[step].text.strip(_BARS)  # a bar below a cell: whatever the cell reads like
         if any(is_heading(line) for line in bare) and not (alone or (leading and lines[step].text[0] in _BARS)):
-            if any(_NUMBERED.match(line.text) for line in bare) or not _has_value(lines[step], cache):
+            below = lines[step : step + 3] if _is_cell_to_a_line(own) else lines[step : step + 1]
+            if any(_NUMBERED.match(line.text) for line in bare) or not any(_has_value(line, cache) for line in below):
                 break
         furniture += page
         own += [*bare, lines[step]]
@@ -98,6 +99,11 @@ def separated_region(
         first -= 1
         own.insert(0, lines[first])
     return Region(own, first, end, furniture)
+
+
+def _is_cell_to_a_line(lines: list[Line]) -> bool:
+    """Return whether most lines are one cell with the bar that closes it."""
+    return 2 * sum(line.text[-1] in _BARS and len(SEPARATOR.findall(line.text)) == 1 for line in lines) > len(lines)
 
 
 def _has_value(line: Line, cache: Cache) -> bool:

@@ -43,6 +43,8 @@ class _Columns:
     def _holds(self, cell: GridCell, c: int) -> bool:
         if cell.value is not None and cell.value.number is None and not cell.is_bound:
             return True  # an empty place, a dash, `无`: it stands among figures and among words
+        if not self.texts[c] and not self.values[c]:
+            return True
         return bool(self.texts[c]) if cell.is_text else self.values[c] > 0
 
     def excess(self, text: str, c: int) -> float:
@@ -248,7 +250,12 @@ def _rows_by_count(strips: list[Strip], usual: int, words: TableWords, cache: Ca
         for part in reversed(waiting):
             if usual == 1 and not words.seam(part.cells[-1].text, strip.cells[0].text):
                 strip.cells[0].doubtful = True  # the line may be a row whose only figure is lost
+            apart = len(waiting) > 1 and not words.seam(part.cells[-1].text, strip.cells[0].text)
             strip = Strip(continued(part.cells, strip, cache), False, strip.ends, strip.bars)
+            if apart and rows and rows[-1][-1].is_text:
+                rows[-1][-1].doubtful = strip.cells[0].doubtful = (
+                    True  # some of the lines may go on with the row before
+                )
         bars = len(rows[-1]) - 1 + strip.bars if rows else 0
         if rows and not waiting and _broken_between(rows[-1], strip, words, bars, usual, continues=continues):
             rows[-1] = continued(rows[-1], strip, cache)
@@ -288,7 +295,7 @@ def _row_over_lines(
         if strip.bars >= usual or bars > usual or not strip.cells or (size == 1 and not strip.bars):
             return 1, []
         last = len(row) - 1
-        if row and row[-1].text and strip.cells[0].is_value and not (row[-1].is_text or row[-1].is_bound):
+        if row and row[-1].is_value and not row[-1].is_bound and not words.seam(row[-1].text, strip.cells[0].text):
             return 1, []
         seamed = seamed and (not row or not strip.bars or _reads_on(row[-1].text, strip.cells[0].text, words))
         row = continued(row, strip, cache) if row else list(strip.cells)
