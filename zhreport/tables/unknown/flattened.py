@@ -49,6 +49,9 @@ def find_rhythm(cells: Row, words: TableWords, cache: Cache, *, broken: bool) ->
 
 def _find(cells: Row, words: TableWords, cache: Cache, *, broken: bool) -> Flattened | None:
     runs = runs_of(mended_openings(cells, words, cache) if broken else cells, words)
+    if all(len(run.values) > 1 and run.values[-1].empty for run in runs[:-1]):
+        for run in runs:  # an empty place behind every row marks its end
+            run.values = run.values[:-1] if run.values[-1].empty else run.values
     if len(runs) < FEWEST_ROWS or not runs[0].texts or len(runs[0].texts) > MOST_OPENING:
         return None
     if _numbers_inside(runs, words):

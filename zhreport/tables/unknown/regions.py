@@ -89,6 +89,9 @@ def separated_region(
         furniture += page
         own += [*bare, lines[step]]
         end = step + 1
+    if end < len(lines) and _ends_row(own, lines[end], is_heading, words):
+        own.append(lines[end])
+        end += 1
     first = i
     bare_lines = sum(not looks_separated(line) for line in own)
     if leading and not words.names_column(lines[i - 1].text):
@@ -104,6 +107,22 @@ def separated_region(
 def _is_cell_to_a_line(lines: list[Line]) -> bool:
     """Return whether most lines are one cell with the bar that closes it."""
     return 2 * sum(line.text[-1] in _BARS and len(SEPARATOR.findall(line.text)) == 1 for line in lines) > len(lines)
+
+
+def _ends_row(own: list[Line], below: Line, is_heading: IsHeading, words: TableWords) -> bool:
+    """Return whether a line right below is the end of the last cell: of rows that end with none of their separators.
+
+    Other rows are broken over lines as well.
+    """
+    text = own[-1].text
+    breaks = any(not looks_separated(line) for line in own)
+    open_end = looks_separated(own[-1]) and text[-1] not in _BARS and len(SEPARATOR.findall(text)) > 1
+    return (
+        breaks
+        and open_end
+        and below.index == own[-1].index + 1
+        and (len(below.text) <= LONGEST_CELL // 2 and _may_go_on(below, own[-1], words) and not is_heading(below))
+    )
 
 
 def _has_value(line: Line, cache: Cache) -> bool:
@@ -208,7 +227,8 @@ def spaced_region(
             break
     breaks = any(not looks_spaced(line) for line in own)  # cells of this table are broken over lines
     while bare and end < len(lines) and lines[end] is bare[0]:
-        below = bare[0].index == own[-1].index + 1 and breaks and looks_spaced(own[-1]) and not is_heading(bare[0])
+        next_one = bare[0].index == own[-1].index + 1 and looks_spaced(own[-1]) and not is_heading(bare[0])
+        below = next_one and (breaks or bare[0].indent > 1)
         if not below and not _ends_label(own[-1], bare[0], is_heading, words):
             break
         own.append(bare.pop(0))

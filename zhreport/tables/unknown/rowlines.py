@@ -110,6 +110,8 @@ def _rows_by_bars(strips: list[Strip], usual: int, cache: Cache) -> list[Row]:
         broken += size > 1
         if size == 1 and rows and starts and not strips[i].starts and strips[i - 1].ends:
             rows[-1] = [*rows[-1], *row]
+        elif size == 1 and rows and starts and not strips[i].starts:
+            rows[-1] = continued(rows[-1], strips[i], cache)
         else:
             rows.append(row)
         i += size
@@ -174,10 +176,22 @@ def _rows_at_starts(strips: list[Strip], cache: Cache) -> list[Row]:
     if not any(a.ends and b.bars and not b.starts for a, b in pairwise(strips)):
         return []
     lengths = Counter(len(row) for row in _rows_from(strips, cache))
-    rows = _rows_from(strips, cache, lengths.most_common(1)[0][0])
+    width = lengths.most_common(1)[0][0]
+    rows = _broken_at_empty(_rows_from(strips, cache, width), width)
     depth = next((n for n, row in enumerate(rows) if any(cell.is_value for cell in row)), 0)
     lengths = Counter(len(row) for row in rows[depth:])  # the rows of a header are shorter where names cover others
     return rows if len(rows) - depth > 1 and max(lengths.values()) >= _HABIT * (len(rows) - depth) else []
+
+
+def _broken_at_empty(rows: list[Row], width: int) -> list[Row]:
+    """Return the rows with those in one that are broken before an empty cell, whose bar then begins the next line."""
+    out: list[Row] = []
+    for row in rows:
+        if out and len(out[-1]) < width and len(out[-1]) + 1 + len(row) == width:
+            out[-1] = [*out[-1], empty_cell(row[0].at), *row]
+        else:
+            out.append(row)
+    return out
 
 
 def _rows_until(strips: list[Strip], cache: Cache) -> list[Row]:
