@@ -12,7 +12,7 @@ from zhreport.tables.values import Value
 Cache = dict[str, Value | None]
 EMPTY = Value(None, "", "empty")
 BOUND = Value(None, "", "text")  # `≥95%`: no number, but it stands where one does
-_BOUNDS = "≥≤≧≦><"
+_BOUNDS = "=≥≤≧≦><"
 _HAN_DIGITS = "零〇一二三四五六七八九十百千万两"
 FIRST_YEAR, LAST_YEAR = 1949, 2099  # a bare number in between may be the name of a column
 

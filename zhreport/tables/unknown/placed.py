@@ -132,6 +132,9 @@ def _is_misread(header: Header, body: list[Row], grid: Placed, words: TableWords
     A name comes again among the cells below it, or figures stand below `单位`.
     """
     again = {row_key(row) for row in grid.header_rows}
+    first = body[0] if body else []
+    if first and first[0].empty and all(cell.is_text or cell.empty for cell in first) and any(c.text for c in first):
+        return bool(header.cells)  # one more row of names
     for cell in header.cells:
         own = [row[cell.col] for row in body if len(row) == grid.width and row_key(row) not in again]
         if cell.col and cell.cell.text and sum(each.text == cell.cell.text for each in own) > 0:

@@ -209,7 +209,7 @@ def _is_misnamed(header: list[Row], pattern: list[str], words: TableWords) -> bo
     """Return whether words stand under the name of a rate, or of something that has a unit."""
     for c, kind in enumerate(pattern):
         name = next((row[c].text for row in reversed(header) if row[c].text), "")
-        if c and kind in "TDR" and (words.is_rate(name) or words.unit_after(name)):
+        if c and kind in "TDR" and (words.is_rate(name) or words.unit_after(name) or name.endswith(words.totals)):
             return True
     return False
 

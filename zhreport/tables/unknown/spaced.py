@@ -56,6 +56,8 @@ def read_spaced(folded: Folded, lines: list[Line], words: TableWords, cache: Cac
         if placed and _continues(own, placed, rows[n + 1 :], words):
             placed[-1] = [_both(a, b, cache) for a, b in zip(placed[-1], own, strict=True)]
             alone = sum(bool(cell.text) for cell in own) == 1 and any(c.is_value for c in placed[-1])
+            if own[0].text and not alone and any(c.is_value for c in placed[-1]):
+                placed[-1][0].doubtful = True  # it may be a row that has lost its figures
             last = n + 1 == len(rows) and len(own[0].text) > SHORTEST_TITLE  # or a line below the table
             if (len(columns) == 2 or last) and alone and words.seam(placed[-1][0].text, own[0].text) < 1:
                 placed[-1][0].doubtful = True  # it may be a row whose only figure is lost
@@ -237,7 +239,9 @@ def _is_cut(placed: list[Row], row: Row, c: int) -> bool:
     if c == 0:
         return own.text.isdecimal() and len(above.text) == len(own.text) == 2 and above.text in ("19", "20")
     texts = sum(each[c].is_text and bool(each[c].text) for each in placed[1:-1] if c < len(each))
-    return own.is_text and (above.is_bound or texts * 2 > len(placed) - 2)
+    if above.is_bound:
+        return own.is_text or (own.value is not None and bool(own.value.unit))
+    return own.is_text and texts * 2 > len(placed) - 2
 
 
 def _goes_on_with_label(text: str, placed: list[Row], following: list[Row], words: TableWords) -> bool:
