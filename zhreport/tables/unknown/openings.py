@@ -247,7 +247,9 @@ def _headed(names: Row, first: Row, before: int, asked: _Asked, cost: float) -> 
 
 def _misplaced(header: Header, labels: int, words: TableWords) -> float:
     """Return what speaks against a header: names of label columns over values."""
-    return sum(
+    last = header.cells[-1]
+    lone = last.col == labels == last.col + last.col_span - 1 and last.cell.text in words.header["attribute"]
+    return LIKELY * lone + sum(
         LIKELY
         for cell in header.cells
         if (cell.col > labels and words.column(cell.cell.text) in _CORNERS)
