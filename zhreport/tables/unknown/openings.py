@@ -235,6 +235,8 @@ def _headed(names: Row, first: Row, before: int, asked: _Asked, cost: float) -> 
     if words.column(names[0].text) not in _CORNERS and words.corner(bare_name(names[1].text)):
         cost += GUESS  # a caption before the corner
     cost += GUESS * any(cell.text == names[0].text for cell in names[labels:])  # the corner is lost
+    parted = any(words.corner(bare_name(a.text + b.text)) for a, b in pairwise(names[: labels + 1]))
+    cost += LIKELY * (asked.broken and parted)  # two names that are one together
     cost += GUESS * any(words.above(cell.text) in _NO_NAMES for cell in names)
     cost += GUESS * (words.column(names[0].text) == "index" and first[0].is_text and labels == 1)
     cost += GUESS * any(words.is_unit(cell.text) for cell in first[:1])
