@@ -217,3 +217,41 @@ def test_names_broken_over_lines_are_no_second_row_of_cells() -> None:
     cells = "月份 管理费用 (万元) 新开户单 位(家) 1月 29 38 2月 22 56 3月 85 26 4月 42 45"
     [table] = zhreport.parse("一、业务\n" + "\n".join(cells.split()) + "\n").tables
     assert table.n_cols < 5
+
+
+def undoubted(text: str) -> list[Cell]:
+    """Return the figures that stand in tables and are not doubted."""
+    cells = [cell for table in zhreport.parse(text).tables for cell in by_role(table, "data")]
+    return [cell for cell in cells if cell.value is not None and not cell.flags]
+
+
+def test_a_header_printed_again_breaks_no_row() -> None:
+    header = "地区\t按来源\n本级\t下级\n件数\t金额\t件数\t金额\n"
+    table = only_table(header + "甲镇\t3\t40\t5\t60\n" + header + "乙镇\t8\t90\t2\t10\n丙镇\t1\t7\t6\t20\n")
+    assert table["乙镇", "按来源/下级/金额"].value == 10
+
+
+def test_a_first_row_that_lacks_its_group_is_read_where_the_header_ends_with_names_that_recur() -> None:
+    cells = "类别 地区 2014年 2015年 座数 容量 座数 容量 甲镇 17 80 8 95 城区 乙镇 3 61 12 10 丙镇 19 52 7 56 丁镇 4 12 59 51"
+    table = only_table("一、设施\n" + "\n".join(f"{cell} |" for cell in cells.split()) + "\n")
+    assert table["甲镇", "2015年/容量"].value == 95
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        "项目 本数 册数 交通 出行 56 58 住房保障 66 54 供水 供电 34 78",  # titles, or first parts of names
+        "单位名称 编制数 实有人数 小计 男 女 甲局 4 2 9 7 乙局 8 4 5 1 丙局 5 3 3 2",  # the header has a level more
+        "播种面积 总产量 播种面积 总产量 山区片 甲镇 12 17 19 51 乙镇 40 12 75 45 丙镇 41 48 29 36",  # its corner is lost
+    ],
+)
+def test_readings_that_nothing_decides_are_flagged(cells: str) -> None:
+    figures = undoubted("一、情况\n" + "\n".join(cells.split()) + "\n")
+    assert [cell.value for cell in figures] in ([], [66, 54])
+
+
+def test_a_column_whose_name_stands_among_its_own_cells_has_none() -> None:
+    rule = "├────┼────┼────┤\n"
+    rows = [f"│ {name} │ Ⅲ类 │ {kind} │\n" for name, kind in zip("甲乙丙丁", ("Ⅲ类", "Ⅱ类", "Ⅰ类", "Ⅳ类"), strict=True)]
+    table = only_table("一、水质\n┌────┬────┬────┐\n" + rule.join(rows) + "└────┴────┴────┘\n")
+    assert all("uncertain" in cell.flags for cell in by_role(table, "data") if cell.text)

@@ -49,6 +49,9 @@ def find_rhythm(cells: Row, words: TableWords, cache: Cache, *, broken: bool) ->
 
 def _find(cells: Row, words: TableWords, cache: Cache, *, broken: bool) -> Flattened | None:
     runs = runs_of(mended_openings(cells, words, cache) if broken else cells, words)
+    if all(len(run.values) > 1 and run.values[-1].empty for run in runs[:-1]):
+        for run in runs:  # an empty place behind every row marks its end
+            run.values = run.values[:-1] if run.values[-1].empty else run.values
     if len(runs) < FEWEST_ROWS or not runs[0].texts or len(runs[0].texts) > MOST_OPENING:
         return None
     if _numbers_inside(runs, words):
@@ -94,8 +97,11 @@ def _grid(runs: list[Run], way: Way, words: TableWords, cache: Cache, *, broken:
     for run in runs:
         own = _without_header(run.texts, header, grid)
         groups, labels = _split_labels(own, kinds, words, cache, broken=broken)
-        if broken and not titled and len(groups) == 1 and labels:
+        lone = broken and len(groups) == 1 and bool(labels)
+        if lone and (not titled or (kinds[0] == "index" and groups[0][0].value is not None)):
             labels, groups = _with_first_part(groups, labels, grid, words, cache)
+        elif lone and way.labels == 1 and words.is_part(groups[0][0].text):
+            labels[0].doubtful = True  # what reads like a title may be the first part of the name
         for group in groups:
             grid.body.append(PlacedRow(_padded(group, grid.width)))
         while len(run.values) > way.width and len(own) < grid.labels and run.values[0].empty:
@@ -103,6 +109,11 @@ def _grid(runs: list[Run], way: Way, words: TableWords, cache: Cache, *, broken:
         if labels and last is not None and words.seam(last.text, labels[-1].text) > 0:
             labels[-1].doubtful = True  # a figure too many may be the beginning of the name
         last = run.values[-1] if len(run.values) != way.width else None
+        uncounted = kinds[0] == "index" and bool(own) and own[0].is_text and not own[0].text.endswith(words.totals)
+        if uncounted and labels and grid.body and grid.body[-1].kind == "row":
+            labels[0].doubtful = grid.body[-1].cells[0].doubtful = (
+                True  # its code may stand at the end of the row before
+            )
         if len(run.values) == way.width and labels:
             grid.body.append(PlacedRow([*labels, *run.values]))
         else:
@@ -136,7 +147,8 @@ def _with_first_part(
         own = [joined([first, labels[0]], cache), *labels[1:]]
     else:
         return labels, groups
-    own[0].doubtful = grid.width - grid.labels == 1  # the first part may be a row whose only figure is lost
+    # the first part may be a row whose only figure is lost, or whole above two parts of the next name
+    own[0].doubtful = grid.width - grid.labels == 1 or (grid.columns[0] == "label" and len(labels) > 1)
     return own, []
 
 

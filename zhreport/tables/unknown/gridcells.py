@@ -12,7 +12,8 @@ from zhreport.tables.values import Value
 Cache = dict[str, Value | None]
 EMPTY = Value(None, "", "empty")
 BOUND = Value(None, "", "text")  # `≥95%`: no number, but it stands where one does
-_BOUNDS = "≥≤≧≦><"
+_BOUNDS = "=≥≤≧≦><"
+_HAN_DIGITS = "零〇一二三四五六七八九十百千万两"
 FIRST_YEAR, LAST_YEAR = 1949, 2099  # a bare number in between may be the name of a column
 
 
@@ -87,6 +88,8 @@ def _without_inner_blanks(text: str) -> str:
 
 def _value(text: str, cache: Cache) -> Value | None:
     value = value_of(text, cache)
+    if value is not None and value.number is not None and text[0] in _HAN_DIGITS:
+        return None  # `三里`, `一级`: words of a name
     return BOUND if value is None and text[0] in _BOUNDS and text[1:2].isdecimal() else value
 
 

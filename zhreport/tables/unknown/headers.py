@@ -265,7 +265,8 @@ def _cut(names: Row, labels: int, lengths: list[int]) -> list[Row]:
 def _doubt(rows: list[Row], labels: int, values: int, words: TableWords) -> float:
     """Return what speaks against rows that were cut out of a sequence: nothing but their number, a single name on top."""
     if len(rows) == 1:
-        return 0.4 * LIKELY * sum(words.is_fragment(cell.text) for cell in rows[0])
+        inside = any(cell.text.endswith(words.subtotals) for cell in rows[0][labels:][1:-1])
+        return 0.4 * LIKELY * sum(words.is_fragment(cell.text) for cell in rows[0]) + GUESS * inside
     uppers = rows[-2][labels:] if len(rows) == 2 else rows[-2]
     leaves = rows[-1]
     doubt = 0.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from zhreport import diagnostics
 from zhreport.model import Cell, CellRole, Diagnostic, Span, Table
@@ -40,6 +40,8 @@ class _Sheet:
     """The header path of each column."""
     units: list[str]
     """The unit that the header gives to each column."""
+    worded: set[int] = field(default_factory=set)
+    """The columns of labels in which most rows have words: a figure there names no row."""
 
     def text(self, cell: GridCell) -> str:
         """Return a cell as the source prints it, its parts joined."""
@@ -77,8 +79,15 @@ def _lay_out_grid(sheet: _Sheet) -> None:
         _lay_out_beside(sheet, own)
     _lay_out_header(sheet)
     covered = _Covered(grid.width)
+    sheet.worded = _worded(grid)
     for placed in grid.body:
         _lay_out_row(sheet, placed, covered)
+
+
+def _worded(grid: Placed) -> set[int]:
+    rows = [row.cells for row in grid.body if row.kind == "row"]
+    columns = [c for c in range(grid.labels) if grid.columns[c] == "label"]
+    return {c for c in columns if 2 * sum(row[c].is_text and bool(row[c].text) for row in rows) > len(rows)}
 
 
 def _lay_out_beside(sheet: _Sheet, own: Row) -> None:
@@ -217,6 +226,8 @@ def _lay_out_placed(sheet: _Sheet, row: Row, covered: _Covered) -> None:
         names = kind == "label" or (kind == "index" and cell.is_text)
         role: CellRole = "label" if names else "note"
         last = sheet.add(cell, r, c, role)
+        if role == "label" and cell.is_value and (c in sheet.worded or grid.header is None):
+            last.flags.append("uncertain")
         covered.above[c] = last if cell.text else None
         if kind == "unit":
             unit = cell.text
@@ -225,7 +236,8 @@ def _lay_out_placed(sheet: _Sheet, row: Row, covered: _Covered) -> None:
             last.row_key = _JOINT.join(path)
     name = (row[inner].text or (path[-1] if path else "")) if labels else ""
     unit = unit or sheet.words.unit_after("".join(name.split()))
-    doubtful = any(cell.doubtful for cell in row[:labels])
+    doubtful = any(cell.doubtful for cell in row[:labels]) or (labels > 0 and not path)
+    doubtful = doubtful or any(row[c].is_value and c in sheet.worded for c in range(labels))
     for c in range(labels, grid.width):
         own = _add_value(sheet, row[c], r, c, _JOINT.join(path), unit)
         if (doubtful or row[c].doubtful) and "uncertain" not in own.flags:

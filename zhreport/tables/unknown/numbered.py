@@ -46,7 +46,18 @@ def _numbered_rows(cells: Row, words: TableWords) -> list[Row]:
     whole = [row for row in rows[1:] if len(row) == width]
     if not all(cell.is_text for cell in rows[0]) or len(whole) * 3 < len(rows) - 1:
         return []
-    return rows if max(map(len, rows)) == width else []
+    return rows if max(map(len, rows)) == width and not _contradict(whole) else []
+
+
+def _contradict(rows: list[Row]) -> bool:
+    """Return whether some row has a figure where all others have a text, and a text where all others have figures."""
+    for row in rows if len(rows) > FEWEST_ROWS else []:
+        others = [other for other in rows if other is not row]
+        columns = [(cell, [other[c] for other in others]) for c, cell in enumerate(row)]
+        figure = any(cell.is_value and all(each.is_text for each in own) for cell, own in columns)
+        if figure and any(cell.is_text and all(each.is_value for each in own) for cell, own in columns):
+            return True
+    return False
 
 
 def _total_after(cells: Row, last: int, words: TableWords) -> int:

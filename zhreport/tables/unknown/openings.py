@@ -30,6 +30,7 @@ _NO_NAMES = ("numbered", "unit", "head")  # lines above a table that are no name
 _CORNERS = ("index", "unit", "name", "group")  # what header words over label columns tell
 OFTEN = 4  # at least every so many rows have all labels where groups of rows share the first
 CORNERLESS = 0.5  # what a header costs whose corner is empty: names for the columns of values only
+CROPPED = 0.4  # what a first row costs that lacks a label although the header's last name is surely none
 GROUPED = 0.3  # what the title of a group above the first row costs, where other rows have one
 _YEAR = re.compile(r"(?:19|20)\d\d年")
 _PERIOD = re.compile(r"(?:19|20)\d\d年|\d月|季度")
@@ -66,6 +67,8 @@ class _Asked:
     """Whether many of them have."""
     grouped: bool
     """Whether some other row has one text more: the title of a group above it."""
+    uneven: bool
+    """Whether other rows have one text less."""
     dated: bool
     """Whether the other rows are named by years, months or quarters."""
 
@@ -85,7 +88,8 @@ def best_way(runs: list[Run], width: int, doubt: float, words: TableWords, cache
         cost = doubt + _label_cost(usual, least, labels)
         if cost <= ACCEPTED + CORNERS:
             often = usual[labels] * OFTEN >= len(runs) - 1
-            asked = _Asked(words, cache, broken, labels, width, usual[labels] > 0, often, usual[labels + 1] > 0, dated)
+            more, fewer = usual[labels + 1] > 0, usual[labels - 1] > 0
+            asked = _Asked(words, cache, broken, labels, width, usual[labels] > 0, often, more, fewer, dated)
             ways += _ways_with(opening, asked, cost)
     best = min(ways, key=lambda way: way.cost, default=None)
     if best is None:
@@ -121,7 +125,7 @@ def _label_cost(usual: Counter[int], least: list[int], labels: int) -> float:
     more = sum(n > labels for n in least)
     fewer = sum(count for n, count in usual.items() if n < labels)
     parts = sum(count for n, count in usual.items() if n > labels) - more
-    missing = LIKELY if not usual[labels] and not parts else 0.0  # only the first row has all of them
+    missing = LIKELY / 2 if not usual[labels] and not parts else 0.0  # only the first row has all of them
     return (1.5 * LIKELY * more + 0.4 * LIKELY * fewer + 0.1 * LIKELY * parts) / total + missing
 
 
@@ -143,7 +147,8 @@ def _ways_with(opening: Row, asked: _Asked, cost: float) -> list[Way]:
             names = opening[before : len(opening) - own]
             found = doubt + _stray_cost(opening[:before], names, labels, width, words)
             if own < labels and not (first and first[0].text.endswith(words.totals)):
-                found += GUESS  # the first of the rows that share a label has it
+                # the first of the rows that share a label has it: the header's last name may be that label
+                found += CROPPED if _ends_told(names, words) else GUESS
             if own < labels and not asked.often and words.column(names[labels - 1].text) not in _CORNERS:
                 found += LIKELY  # few rows have so many labels, and the name over the last of them names no rows
             if found > ACCEPTED + CORNERS:
@@ -154,6 +159,15 @@ def _ways_with(opening: Row, asked: _Asked, cost: float) -> list[Way]:
                 ways += _by_ends(names, first, before, asked, found)
         ways += _cornerless(opening[: len(opening) - own], first, asked, doubt)
     return ways
+
+
+def _ends_told(names: Row, words: TableWords) -> bool:
+    """Return whether the last of some names is surely one: it is one of several that are alike, or has a unit."""
+    last = names[-1].text
+    shape = shape_of(last)
+    like = shape != last and sum(shape_of(cell.text) == shape for cell in names) > 1
+    again = sum(cell.text == last for cell in names) > 1
+    return like or again or bool(words.unit_after(last))
 
 
 def _cornerless(cells: Row, first: Row, asked: _Asked, cost: float) -> list[Way]:
@@ -215,6 +229,14 @@ def _headed(names: Row, first: Row, before: int, asked: _Asked, cost: float) -> 
     if header is None:
         return []
     cost += header.cost + _corner_cost(names[:labels], words) + _misplaced(header, labels, words)
+    told = words.column(names[labels - 1].text) in _CORNERS
+    cost += LIKELY / 2 * (not asked.labelled and labels > 1 and not told)  # the row may have one text less
+    cost += LIKELY * (asked.broken and asked.uneven and labels > 1 and not told)  # names that are broken look like that
+    if words.column(names[0].text) not in _CORNERS and words.corner(bare_name(names[1].text)):
+        cost += GUESS  # a caption before the corner
+    cost += GUESS * any(cell.text == names[0].text for cell in names[labels:])  # the corner is lost
+    parted = any(words.corner(bare_name(a.text + b.text)) for a, b in pairwise(names[: labels + 1]))
+    cost += LIKELY * (asked.broken and parted)  # two names that are one together
     cost += GUESS * any(words.above(cell.text) in _NO_NAMES for cell in names)
     cost += GUESS * (words.column(names[0].text) == "index" and first[0].is_text and labels == 1)
     cost += GUESS * any(words.is_unit(cell.text) for cell in first[:1])
@@ -227,7 +249,9 @@ def _headed(names: Row, first: Row, before: int, asked: _Asked, cost: float) -> 
 
 def _misplaced(header: Header, labels: int, words: TableWords) -> float:
     """Return what speaks against a header: names of label columns over values."""
-    return sum(
+    last = header.cells[-1]
+    lone = last.col == labels == last.col + last.col_span - 1 and last.cell.text in words.header["attribute"]
+    return LIKELY * lone + sum(
         LIKELY
         for cell in header.cells
         if (cell.col > labels and words.column(cell.cell.text) in _CORNERS)

@@ -50,6 +50,8 @@ class Placed:
     """Whether some row surely stands left of its place: labels merged with those above are gone, places at its end."""
     mixed: frozenset[int] = frozenset()
     """The columns in which both figures and words stand, or figures where labels do."""
+    groups: frozenset[str] = frozenset()
+    """What stands in the first of several columns of labels, in rows that have every cell."""
     captions: list[Row] = field(default_factory=list)
     """Rows of one cell above the header: captions and unit lines inside the grid."""
 
@@ -71,7 +73,7 @@ def place(rows: list[Row], words: TableWords) -> Placed | None:
         return grid
     first = len(grid.captions) + len(grid.header_rows)
     wider = _place([*rows[:first], *([empty_cell(row[0].at), *row] for row in rows[first:])], words)
-    return wider if wider is not None and wider.header is not None else grid
+    return wider if wider is not None and wider.header is not None and wider.columns.count("label") <= 2 else grid
 
 
 def _lacks_groups(header: Row, words: TableWords) -> bool:
@@ -91,15 +93,21 @@ def _place(rows: list[Row], words: TableWords) -> Placed | None:
     if width < 2:
         return None
     depth = _header_depth(rows, likely, width, text_only=not values)
-    columns = column_kinds(rows, depth, width, words)
+    heads = {row_key(row) for row in rows[:depth]}
+    once = [row for n, row in enumerate(rows) if n < depth or row_key(row) not in heads]
+    columns = column_kinds(once, depth, width, words)
     grid = Placed(columns, None, rows[:depth], [], captions=captions)
     grid.mixed = _mixed([row for row in rows[depth:] if len(row) == width], columns)
+    if grid.labels > 1:
+        grid.groups = frozenset(row[0].text for row in rows[depth:] if len(row) == width and not row[-1].empty)
     padded = [row for row in rows[depth:] if len(row) == width and row[-1].empty]
     grid.shifted = any(_misfits(row, 0, grid) != 0 and _shifts(trimmed(row), grid) for row in padded) or (
         sum(bool(_shifts(row, grid)) for row in rows[depth:] if len(row) < width) > 1
     )
     grid.header = _header(rows[:depth], grid, words)
-    if depth == 1 and grid.header is not None and _lacks_corner(rows, columns, words):
+    if grid.header is not None and (
+        (depth == 1 and _lacks_corner(rows, columns, words)) or _is_misread(grid.header, rows[depth:], grid, words)
+    ):
         grid.header = None
     repeated = {row_key(row) for row in rows[:depth]}
     for row in rows[depth:]:
@@ -116,6 +124,25 @@ def _lacks_corner(rows: list[Row], columns: list[ColumnKind], words: TableWords)
     short = len(header) == len(columns) and header[-1].empty and all(cell.text for cell in header[:-1])
     full = len(body) > 1 and all(row[-1].text for row in body) and columns[0] == "label"
     return short and full and not words.column(header[0].text)
+
+
+def _is_misread(header: Header, body: list[Row], grid: Placed, words: TableWords) -> bool:
+    """Return whether what stands below a header shows that it is none, or stands over other columns.
+
+    A name comes again among the cells below it, or figures stand below `单位`.
+    """
+    again = {row_key(row) for row in grid.header_rows}
+    first = body[0] if body else []
+    if first and first[0].empty and all(cell.is_text or cell.empty for cell in first) and any(c.text for c in first):
+        return bool(header.cells)  # one more row of names
+    for cell in header.cells:
+        own = [row[cell.col] for row in body if len(row) == grid.width and row_key(row) not in again]
+        if cell.col and cell.cell.text and sum(each.text == cell.cell.text for each in own) > 0:
+            return True
+        unit = cell.col_span == 1 and words.column(cell.cell.text) == "unit" and cell.col
+        if unit and any(each.is_value and not each.is_bound for each in own) and not any(each.is_text for each in own):
+            return any(each.value is not None and each.value.number is not None for each in own)
+    return False
 
 
 def _is_caption(row: Row, words: TableWords) -> bool:
@@ -282,6 +309,8 @@ def _shifts(row: Row, grid: Placed) -> int:
     """Return how many labels that are merged with those above a row lacks if it fits right of them; 0 if it does not."""
     groups = max((c for c in range(grid.labels) if grid.columns[c] == "label"), default=0)
     lacks = grid.width - len(row)
+    if row and row[0].text in grid.groups:
+        return 0
     return lacks if 0 < lacks <= groups and _misfits(row, lacks, grid) == 0 else 0
 
 

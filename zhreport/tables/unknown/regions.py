@@ -83,11 +83,15 @@ def separated_region(
             break
         alone = not lines[step].text.strip(_BARS)  # a bar below a cell: whatever the cell reads like
         if any(is_heading(line) for line in bare) and not (alone or (leading and lines[step].text[0] in _BARS)):
-            if any(_NUMBERED.match(line.text) for line in bare) or not _has_value(lines[step], cache):
+            below = lines[step : step + 3] if _is_cell_to_a_line(own) else lines[step : step + 1]
+            if any(_NUMBERED.match(line.text) for line in bare) or not any(_has_value(line, cache) for line in below):
                 break
         furniture += page
         own += [*bare, lines[step]]
         end = step + 1
+    if end < len(lines) and _ends_row(own, lines[end], is_heading, words):
+        own.append(lines[end])
+        end += 1
     first = i
     bare_lines = sum(not looks_separated(line) for line in own)
     if leading and not words.names_column(lines[i - 1].text):
@@ -98,6 +102,27 @@ def separated_region(
         first -= 1
         own.insert(0, lines[first])
     return Region(own, first, end, furniture)
+
+
+def _is_cell_to_a_line(lines: list[Line]) -> bool:
+    """Return whether most lines are one cell with the bar that closes it."""
+    return 2 * sum(line.text[-1] in _BARS and len(SEPARATOR.findall(line.text)) == 1 for line in lines) > len(lines)
+
+
+def _ends_row(own: list[Line], below: Line, is_heading: IsHeading, words: TableWords) -> bool:
+    """Return whether a line right below is the end of the last cell: of rows that end with none of their separators.
+
+    Other rows are broken over lines as well.
+    """
+    text = own[-1].text
+    breaks = any(not looks_separated(line) for line in own)
+    open_end = looks_separated(own[-1]) and text[-1] not in _BARS and len(SEPARATOR.findall(text)) > 1
+    return (
+        breaks
+        and open_end
+        and below.index == own[-1].index + 1
+        and (len(below.text) <= LONGEST_CELL // 2 and _may_go_on(below, own[-1], words) and not is_heading(below))
+    )
 
 
 def _has_value(line: Line, cache: Cache) -> bool:
@@ -200,7 +225,12 @@ def spaced_region(
             bare.append(line)
         else:
             break
-    while bare and end < len(lines) and lines[end] is bare[0] and _ends_label(own[-1], bare[0], is_heading, words):
+    breaks = any(not looks_spaced(line) for line in own)  # cells of this table are broken over lines
+    while bare and end < len(lines) and lines[end] is bare[0]:
+        next_one = bare[0].index == own[-1].index + 1 and looks_spaced(own[-1]) and not is_heading(bare[0])
+        below = next_one and (breaks or bare[0].indent > 1)
+        if not below and not _ends_label(own[-1], bare[0], is_heading, words):
+            break
         own.append(bare.pop(0))
         end += 1
     return Region(own, i, end, furniture)

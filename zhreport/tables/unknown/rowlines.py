@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-from zhreport.tables.unknown.gridcells import Cache, GridCell, Row, empty_cell, joined
+from zhreport.tables.unknown.gridcells import Cache, GridCell, Row, empty_cell, joined, row_key
 from zhreport.tables.unknown.strips import Strip
 from zhreport.tables.unknown.wording import TableWords
 
@@ -31,6 +31,8 @@ class _Columns:
     """How many values each has."""
     rows: int = 0
     """How many whole rows there are."""
+    firsts: Counter[str] = field(default_factory=Counter)
+    """The texts with which rows begin that surely are whole: no line without separators stands above them."""
 
     def fits(self, row: Row) -> bool:
         """Return whether a row has values where others have some, and texts where they have some; few tell nothing."""
@@ -41,6 +43,8 @@ class _Columns:
     def _holds(self, cell: GridCell, c: int) -> bool:
         if cell.value is not None and cell.value.number is None and not cell.is_bound:
             return True  # an empty place, a dash, `无`: it stands among figures and among words
+        if not self.texts[c] and not self.values[c]:
+            return True
         return bool(self.texts[c]) if cell.is_text else self.values[c] > 0
 
     def excess(self, text: str, c: int) -> float:
@@ -106,6 +110,8 @@ def _rows_by_bars(strips: list[Strip], usual: int, cache: Cache) -> list[Row]:
         broken += size > 1
         if size == 1 and rows and starts and not strips[i].starts and strips[i - 1].ends:
             rows[-1] = [*rows[-1], *row]
+        elif size == 1 and rows and starts and not strips[i].starts:
+            rows[-1] = continued(rows[-1], strips[i], cache)
         else:
             rows.append(row)
         i += size
@@ -170,9 +176,22 @@ def _rows_at_starts(strips: list[Strip], cache: Cache) -> list[Row]:
     if not any(a.ends and b.bars and not b.starts for a, b in pairwise(strips)):
         return []
     lengths = Counter(len(row) for row in _rows_from(strips, cache))
-    rows = _rows_from(strips, cache, lengths.most_common(1)[0][0])
-    lengths = Counter(len(row) for row in rows)
-    return rows if len(rows) > 1 and max(lengths.values()) >= _HABIT * len(rows) else []
+    width = lengths.most_common(1)[0][0]
+    rows = _broken_at_empty(_rows_from(strips, cache, width), width)
+    depth = next((n for n, row in enumerate(rows) if any(cell.is_value for cell in row)), 0)
+    lengths = Counter(len(row) for row in rows[depth:])  # the rows of a header are shorter where names cover others
+    return rows if len(rows) - depth > 1 and max(lengths.values()) >= _HABIT * (len(rows) - depth) else []
+
+
+def _broken_at_empty(rows: list[Row], width: int) -> list[Row]:
+    """Return the rows with those in one that are broken before an empty cell, whose bar then begins the next line."""
+    out: list[Row] = []
+    for row in rows:
+        if out and len(out[-1]) < width and len(out[-1]) + 1 + len(row) == width:
+            out[-1] = [*out[-1], empty_cell(row[0].at), *row]
+        else:
+            out.append(row)
+    return out
 
 
 def _rows_until(strips: list[Strip], cache: Cache) -> list[Row]:
@@ -220,6 +239,7 @@ def _end_of(cells: Row) -> int:
 def _rows_by_count(strips: list[Strip], usual: int, words: TableWords, cache: Cache) -> list[Row]:
     """Return rows that have separators only between their cells: a line without any goes on with a broken cell."""
     columns = _columns_of([strip.cells for strip in strips if strip.bars == usual])
+    columns.firsts.update(b.cells[0].text for a, b in pairwise(strips) if a.bars and b.bars == usual and b.cells)
     rows: list[Row] = []
     waiting: list[Strip] = []
     continues = False  # whether the last line of a row was one without separators
@@ -244,7 +264,12 @@ def _rows_by_count(strips: list[Strip], usual: int, words: TableWords, cache: Ca
         for part in reversed(waiting):
             if usual == 1 and not words.seam(part.cells[-1].text, strip.cells[0].text):
                 strip.cells[0].doubtful = True  # the line may be a row whose only figure is lost
+            apart = len(waiting) > 1 and not words.seam(part.cells[-1].text, strip.cells[0].text)
             strip = Strip(continued(part.cells, strip, cache), False, strip.ends, strip.bars)
+            if apart and rows and rows[-1][-1].is_text:
+                rows[-1][-1].doubtful = strip.cells[0].doubtful = (
+                    True  # some of the lines may go on with the row before
+                )
         bars = len(rows[-1]) - 1 + strip.bars if rows else 0
         if rows and not waiting and _broken_between(rows[-1], strip, words, bars, usual, continues=continues):
             rows[-1] = continued(rows[-1], strip, cache)
@@ -284,19 +309,26 @@ def _row_over_lines(
         if strip.bars >= usual or bars > usual or not strip.cells or (size == 1 and not strip.bars):
             return 1, []
         last = len(row) - 1
-        if row and row[-1].text and strip.cells[0].is_value and not (row[-1].is_text or row[-1].is_bound):
+        if row and row[-1].is_value and not row[-1].is_bound and not words.seam(row[-1].text, strip.cells[0].text):
             return 1, []
         seamed = seamed and (not row or not strip.bars or _reads_on(row[-1].text, strip.cells[0].text, words))
         row = continued(row, strip, cache) if row else list(strip.cells)
         if last >= 0 and len(row[last].spans) > 1 and not row[last].is_text:
             return 1, []
         if bars == usual:
-            broken = any(strip.bars < usual for strip in strips[i + size :])  # other rows are
+            broken = _are_broken(strips, i + size, usual)
             named = (seamed or broken) and all(cell.is_text for cell in row)
             for cell in row:
                 cell.doubtful = named and not seamed  # two rows of names are as likely
             return (size, row) if named or columns.fits(row) else (1, [])
     return 1, []
+
+
+def _are_broken(strips: list[Strip], first: int, usual: int) -> bool:
+    """Return whether some row from a line on is broken: two lines in turn are short, and no part of a header once more."""
+    above = {row_key(strip.cells) for strip in strips[:first]}
+    short = [strip.bars < usual and row_key(strip.cells) not in above for strip in strips[first:]]
+    return any(a and b for a, b in pairwise(short))
 
 
 def _reads_on(first: str, second: str, words: TableWords) -> bool:
@@ -317,7 +349,7 @@ def _belongs_before(row: Row, strips: list[Strip], columns: _Columns, words: Tab
     end = next(strip for strip in reversed(strips[:following]) if strip.cells)
     before, after = words.seam(last.text, first.text), words.seam(end.cells[0].text, behind.text)
     c = len(columns.values) - 1
-    if columns.texts and (columns.texts[c][last.text + first.text] or columns.texts[0][behind.text] > 1):
+    if columns.texts and (columns.texts[c][last.text + first.text] or columns.firsts[behind.text]):
         return True
     named = sum(columns.values) > 0 and not any(cell.is_value for cell in row)
     if before != after or len(row) <= c or named:

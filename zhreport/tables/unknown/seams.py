@@ -24,11 +24,26 @@ Size = Callable[[Row, int], int]
 
 def joined_seams(cells: Row, text: str, words: TableWords, cache: Cache) -> Row:
     """Return the cells, those joined that are surely parts of one; `text` is the report's, folded."""
+    cells = _units_joined(cells, words, cache)
     if sum(a.is_text and b.is_text for a, b in pairwise(cells)) < 2:
         return cells
     for size in (_in_brackets, lambda own, i: _as_known(own, i, words), lambda own, i: _by_characters(own, i, words)):
         cells = _with_joined(cells, size, cache)
     return _seen_joined(cells, text, words, cache)
+
+
+def _units_joined(cells: Row, words: TableWords, cache: Cache) -> Row:
+    """Return the cells with units joined that stand alone behind a bound or a name: `≤57` / `万元`, `总投资` / `(万元)`."""
+    bracketed = not any(words.column(cell.text) == "unit" for cell in cells)
+    out: Row = []
+    for cell in cells:
+        bound = bool(out) and out[-1].is_bound and out[-1].text[-1].isdecimal() and words.is_unit(cell.text)
+        named = bracketed and bool(out) and cell.text.startswith("(") and out[-1].is_text
+        if bound or (named and words.unit_after(out[-1].text + cell.text) == cell.text[1:-1]):
+            out[-1] = joined([out[-1], cell], cache)
+        else:
+            out.append(cell)
+    return out
 
 
 def _with_joined(cells: Row, size: Size, cache: Cache) -> Row:

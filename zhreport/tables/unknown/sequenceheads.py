@@ -67,7 +67,12 @@ def _begins(cells: Row, words: TableWords) -> Iterator[tuple[int, float]]:
         yield begin, 0.0
         return
     for at in range(begin, min(begin + 2, len(cells))):
-        if words.corner(bare_name(cells[at].text)) or words.column(cells[at].text) in ("name", "index", "group"):
+        ends = cells[at].text.endswith((*words.name_endings, *words.index_endings))
+        if (
+            ends
+            or words.corner(bare_name(cells[at].text))
+            or words.column(cells[at].text) in ("name", "index", "group")
+        ):
             yield at, 0.0 if at == begin else MARGIN
             return
     yield begin, NO_WORD
@@ -75,6 +80,8 @@ def _begins(cells: Row, words: TableWords) -> Iterator[tuple[int, float]]:
 
 def _broken_at(names: Row, words: TableWords) -> int | None:
     """Return the index of the only name that reads as if it went on with the next."""
+    if any(words.corner(bare_name(a.text + b.text)) for a, b in pairwise(names)):
+        return None  # these may be parts of one as well
     seams = [words.seam(a.text, b.text) for a, b in pairwise(names)]
     return seams.index(max(seams)) if max(seams) > 0 and seams.count(max(seams)) == 1 else None
 

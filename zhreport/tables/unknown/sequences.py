@@ -8,6 +8,7 @@ nearly as good.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -102,8 +103,12 @@ def _may_be_rows(pattern: list[str], cells: Row, opening: Opening, words: TableW
         return False
     first = opening.names[0].text
     dated = words.column(first) in ("name", "group") and not _PERIODS.search(first)
-    if words.is_header_word(cells[opening.body].text):
-        return False  # one more name of the header
+    if words.is_header_word(cells[opening.body].text) or words.is_unit(cells[opening.body].text):
+        return False  # one more name of the header; a unit names no row
+    if any(
+        row[0].text == row[c].text for row in opening.header[:1] for c, kind in enumerate(pattern) if kind in "VP" and c
+    ):
+        return False  # the corner is lost
     if pattern[0] == "D" and dated and "T" in pattern:
         return False  # the names stand right of them
     return pattern[0] in "TD" or words.column(first) == "index" or cells[opening.body].is_year
@@ -146,6 +151,7 @@ def _rows_of(
 ) -> tuple[list[Row], bool, int]:
     """Return the rows, whether only those right below a header are broken without a seam, and how many are."""
     names = [cell.text for cell in opening.names]
+    texts = Counter(cell.text for cell in cells)  # what stands alone elsewhere is no part
     rows: list[Row] = []
     below, only_first, broken = True, True, 0
     i = 0
@@ -160,9 +166,13 @@ def _rows_of(
             at = joint if joint >= 0 else -2 - joint
             parts = own[at : at + 2]
             whole = joined(parts, cache)
-            whole.doubtful = joint < 0 or _is_doubtful(parts, rows, width, words)
+            whole.doubtful = (
+                joint < 0 or _is_doubtful(parts, rows, width, words) or any(texts[p.text] > 1 for p in parts)
+            )
             if words.seam(parts[0].text, parts[1].text) < 1:
                 broken += 1
+                if at == 0 and rows and len(rows[-1]) == width and rows[-1][-1].is_text:
+                    whole.doubtful = rows[-1][-1].doubtful = True  # the part may be the end of the row before
                 only_first = only_first and below
             own = [*own[:at], whole, *own[at + 2 :]]
         rows.append(own)
@@ -176,6 +186,8 @@ def _doubt(rows: list[Row], pattern: list[str], names: list[str], words: TableWo
     labels = next((c for c, kind in enumerate(pattern) if kind in "VP" and c), 1)
     heads = 1 + sum(row[0].text == names[0] for row in rows)
     whole = [row for row in rows if len(row) == width and row[0].text != names[0]]
+    untold = labels > 1 and len(whole) + heads - 1 < len(rows) and not words.column(names[labels - 1])  # broken names
+    hollow = len(whole) > 1 and all(row[-1].empty for row in whole) and words.column(names[-1]) != "attribute"
     lone = labels > 1 and len(whole) <= heads < len(rows) and words.corner(bare_name(names[0])) != "group"
     own = [row[max(labels - 1, 0)].text for row in whole]
     again = labels == 1 and len(set(own)) < DISTINCT * len(own)
@@ -190,14 +202,18 @@ def _doubt(rows: list[Row], pattern: list[str], names: list[str], words: TableWo
         names[-1] in ends or turned or not ends.isdisjoint(row[0].text for row in whole if row[0].text)
     )  # the end of a row is the next one's beginning
     years = pattern[0] in "VP" and told != "index" and not all(row[0].is_year for row in whole)
-    return REFUSED * (lone or again or scattered or coded or wound or years)
+    return REFUSED * (lone or again or scattered or coded or wound or years or untold or hollow)
 
 
 def _is_misnamed(header: list[Row], pattern: list[str], words: TableWords) -> bool:
-    """Return whether words stand under the name of a rate, or of something that has a unit."""
+    """Return whether words stand under the name of a rate, or of something that has a unit; or a name has others under it."""
+    value = next((c for c, kind in enumerate(pattern) if kind in "VP" and c), 0)
+    inner = header[0][value + 1 : -1] if len(header) == 1 and value else []
+    if any(cell.text.endswith(words.subtotals) for cell in inner):
+        return True  # `小计` stands under the name before it
     for c, kind in enumerate(pattern):
         name = next((row[c].text for row in reversed(header) if row[c].text), "")
-        if c and kind in "TDR" and (words.is_rate(name) or words.unit_after(name)):
+        if c and kind in "TDR" and (words.is_rate(name) or words.unit_after(name) or name.endswith(words.totals)):
             return True
     return False
 

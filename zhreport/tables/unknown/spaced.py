@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from zhreport.tables.unknown.gridcells import Cache, GridCell, Row, display_width, empty_cell, joined, make_cell
 from zhreport.tables.unknown.overhead import over_their_columns
+from zhreport.tables.unknown.placed import MOST_HEADER_ROWS
 from zhreport.tables.unknown.wording import TableWords
 from zhreport.text.chars import Folded
 from zhreport.text.lines import Line
@@ -41,7 +42,7 @@ def read_spaced(folded: Folded, lines: list[Line], words: TableWords, cache: Cac
     ]
     if not filled:
         return []
-    columns = _columns(filled, max(len(row) for row in rows[:2]))
+    columns = _columns(filled, _names_of(rows))
     if len(columns) < 2:
         return []
     if _overlap(columns):
@@ -55,7 +56,10 @@ def read_spaced(folded: Folded, lines: list[Line], words: TableWords, cache: Cac
         if placed and _continues(own, placed, rows[n + 1 :], words):
             placed[-1] = [_both(a, b, cache) for a, b in zip(placed[-1], own, strict=True)]
             alone = sum(bool(cell.text) for cell in own) == 1 and any(c.is_value for c in placed[-1])
-            if len(columns) == 2 and alone and words.seam(placed[-1][0].text, own[0].text) < 1:
+            if own[0].text and not alone and any(c.is_value for c in placed[-1]):
+                placed[-1][0].doubtful = True  # it may be a row that has lost its figures
+            last = n + 1 == len(rows) and len(own[0].text) > SHORTEST_TITLE  # or a line below the table
+            if (len(columns) == 2 or last) and alone and words.seam(placed[-1][0].text, own[0].text) < 1:
                 placed[-1][0].doubtful = True  # it may be a row whose only figure is lost
         else:
             placed.append(own)
@@ -101,6 +105,14 @@ def _columns(rows: list[Row], names: int) -> list[Extent]:
     return _extents([row for row in rows if len(row) == max(counts)]) if counts[max(counts)] > 1 else _extents(full)
 
 
+def _names_of(rows: list[Row]) -> int:
+    """Return how many columns the header names: its longest row, with the first column where that stands right of it."""
+    depth = next((n for n, row in enumerate(rows) if any(c.is_value and not c.is_year for c in row)), 0)
+    edge = rows[depth][0].right
+    header = [row for row in rows[: min(max(depth, 2), MOST_HEADER_ROWS)] if row]
+    return max(len(row) + (row[0].left > edge) for row in header)
+
+
 def _overlap(columns: list[Extent]) -> bool:
     """Return whether cells of a column stand where cells of the next do in other rows."""
     return any(right > left for (_, right), (left, _) in pairwise(columns))
@@ -144,11 +156,16 @@ def _completed(rows: list[Row], columns: list[Extent]) -> list[Extent]:
 
 
 def _widened(rows: list[Row], columns: list[Extent]) -> list[Extent]:
-    """Return the columns as wide as the cells that overlap only one of them: narrow figures under wide names."""
+    """Return the columns as wide as the cells that overlap only one of them: narrow figures under wide names.
+
+    A name of a whole row that stands between two columns counts, too.
+    """
     out = list(columns)
     for row in rows:
-        for cell in row:
+        for n, cell in enumerate(row):
             over = [i for i, (left, right) in enumerate(columns) if cell.left < right and left < cell.right]
+            if not over and len(row) == len(columns):
+                over = [n]
             if len(over) == 1:
                 i = over[0]
                 out[i] = (min(out[i][0], cell.left), max(out[i][1], cell.right))
@@ -181,7 +198,7 @@ def _column_of(cell: GridCell, columns: list[Extent], least: int) -> int | None:
     over = [i for i in own if cell.left < columns[i][1] and columns[i][0] < cell.right]
     if over:
         return over[0]
-    return min(own, key=lambda i: abs(columns[i][0] - cell.left), default=None)
+    return min(own, key=lambda i: max(columns[i][0] - cell.right, cell.left - columns[i][1]), default=None)
 
 
 def _clear(row: Row, columns: list[Extent]) -> bool:
@@ -198,8 +215,10 @@ def _continues(row: Row, placed: list[Row], following: list[Row], words: TableWo
     if len(row) != len(above):
         return False
     filled = [c for c, cell in enumerate(row) if cell.text]
-    if filled and all(words.seam(above[c].text, row[c].text) > 1 for c in filled):
+    if filled and all(words.seam(above[c].text, row[c].text) > 1 or _is_cut(placed, row, c) for c in filled):
         return True
+    if any(row[c].text.endswith(words.totals) and c <= 1 for c in filled):
+        return False
     if not filled or len(filled) * 2 > len(row) or not all(above[c].is_text for c in filled):
         return False
     if any(cell.is_value for cell in row) and not any(cell.is_text for cell in above):
@@ -210,6 +229,19 @@ def _continues(row: Row, placed: list[Row], following: list[Row], words: TableWo
     if filled == [0] and valued:
         return _goes_on_with_label(row[0].text, placed, following, words)
     return True
+
+
+def _is_cut(placed: list[Row], row: Row, c: int) -> bool:
+    """Return whether a figure above is cut off: a year, or the beginning of a text in a column of texts."""
+    above, own = placed[-1][c], row[c]
+    if not above.is_value or not above.text[-1].isalnum():
+        return False
+    if c == 0:
+        return own.text.isdecimal() and len(above.text) == len(own.text) == 2 and above.text in ("19", "20")
+    texts = sum(each[c].is_text and bool(each[c].text) for each in placed[1:-1] if c < len(each))
+    if above.is_bound:
+        return own.is_text or (own.value is not None and bool(own.value.unit))
+    return own.is_text and texts * 2 > len(placed) - 2
 
 
 def _goes_on_with_label(text: str, placed: list[Row], following: list[Row], words: TableWords) -> bool:

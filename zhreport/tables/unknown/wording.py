@@ -202,8 +202,10 @@ class TableWords:
             return 3
         if _open_brackets(first) > 0 or _open_brackets(second) < 0:
             return 3
-        if first.endswith(self.seam_ends) or second.startswith(self.seam_begins) or bare_name(second) in self.tails:
+        if second.startswith(self.seam_begins) or bare_name(second) in self.tails:
             return 2
+        if first.endswith(self.seam_ends) and (len(first) == 1 or first not in self.seam_ends or self.is_rate(second)):
+            return 2  # `同比` alone is a name as well
         if first[-1].isdigit() and second.startswith(self.after_digits):
             return 2
         if second.startswith("(") and (len(second) < 8 or self.unit_after(second)):
