@@ -18,6 +18,8 @@ from zhreport.text.chars import fold
 _YEAR = re.compile(r"(?:\d{4}|\d{0,2}[xX×]{2,4}|[一二三四五六七八九十]{1,3})年(?:度)?")
 _LOOSE_END = re.compile(r"(?:工作)?(?:方面|情况|工作|说明)+$")
 _IN_CHARGE = re.compile(r"(?<=..)\([^()]*:[^()]*\)$")  # 加强平台建设(责任单位:市工信局)
+_PERIOD = re.compile(r"(?<=..)\([^()]*\d ?(?:年|月|日|季度)[^()]*\)$")  # 动员部署阶段(3月1日-15日)
+_REMARK = re.compile(r"(?<=\?)\([^()]+\)$")
 _DIGIT = re.compile(r"\d")
 _QUOTED = re.compile(r'"[^"]{1,16}"|《[^》]{1,30}》')
 _GOES_ON = frozenset("的和及与、工情方况作以等或()")
@@ -247,6 +249,7 @@ class TitleIndex:
         text = text.strip(" :。;,.、").removesuffix("?")  # a question may be a title
         if text.endswith(")") and ":" in text:
             text = _IN_CHARGE.sub("", text)
+        text = _PERIOD.sub("", text) if text.endswith(")") else text
         if text.endswith(self.noun_ends) and "," not in text:
             return _looks_like_title(text, longest, (), self.never_ends, self.may_end, self.figures)
         if self.subject.search(text):
@@ -267,6 +270,7 @@ class TitleIndex:
 
     def asks(self, text: str) -> bool:
         """Return whether a numbered phrase is one question, however it begins and whatever figures it has."""
+        text = _REMARK.sub("", text)
         return len(text) <= LONGEST_LINE and text.endswith("?") and not any(c in text[:-1] for c in "。;!?|")
 
     def goes_on(self, title: str, rest: str) -> bool:
