@@ -35,6 +35,8 @@ ATTACHED = "附"  # with this begins the line that names an attachment
 LINES_BELOW_TITLE = 4  # free lines among which a signature below the title is looked for
 _HEADING_BEGINNINGS = frozenset("一二三四五六七八九十(第篇〔[【ⅠⅡ")
 _NUMBERED = re.compile(r"\(?\d{1,2}(?:[、)]|\.(?!\d))")  # 1、 may open the body, and no title begins with it
+_DAY_AND_NAME = re.compile(rf"(\S*\d)(?: [^\W\d]{{1,{LONGEST_COLUMN}}}|(?<=-\d\d)(?: \d\d:\d\d(?::\d\d)?)?[一-鿿]{{2,{LONGEST_COLUMN}}})")
+_NAME_AND_TIME = re.compile(r"[^。;:,]{1,16}?((?:19|20)\d{2}-\d{2}-\d{2} \d{2}:\d{2}(?::\d{2})?)")
 _BAR = frozenset(" |·>")
 _SAID = frozenset("。;:,!?")  # what a sentence or an address ends with, and no name of a column
 _PRINTED = frozenset({PICTURE, "page_number", "running_title"})
@@ -132,10 +134,9 @@ def _claim_metadata(page: Page, known: Knowledge, line: Line, head: int) -> bool
 
 
 def _day_before(text: str) -> str | None:
-    """Return the day with which a line begins that holds nothing more but a word or two: `2021-03-25 工作总结`."""
-    day, _, rest = text.partition(" ")
-    named = len(rest) <= LONGEST_COLUMN and rest.isalpha()
-    return page_day(text) or (page_day(day) if named else None)
+    """Return the day of a line that holds nothing more but a word or two: `2021-03-25 工作总结`, `admin 2021-03-25 10:21`."""
+    match = _DAY_AND_NAME.fullmatch(text) or _NAME_AND_TIME.fullmatch(text)
+    return page_day(text) or (page_day(match[1]) if match else None)
 
 
 def _heads_table(known: Knowledge, line: Line) -> bool:
@@ -197,26 +198,41 @@ def claim_title(page: Page, known: Knowledge) -> None:
 
 
 def _is_section(page: Page, known: Knowledge, title: FoundTitle) -> bool:
-    """Return whether what was found is the title of a report's first section, the report's own being lost.
+    """Return whether what was found is the title of the first section, or of a collection's first paper, the document's own being lost.
 
-    It is known as a section's, names neither agency nor year, and another such line stands below it.
+    A section's is known as one, names neither agency nor year, and another such line stands below it.
     """
     text = title.text
+    if len(title.lines) == 1 and known.titles.member.fullmatch(title.lines[0].text):
+        return True
     if len(title.lines) > 1 or not known.titles.exact(text) or year_of(text) or known.front.agency_in(text):
         return False
     return any(known.titles.exact(line.text) for line in page.free() if line.index > title.lines[0].index)
 
 
 def _beside_fields(page: Page, known: Knowledge, zone: list[Line]) -> FoundTitle | None:
-    """Return the last line above the body as the title, if the page's facts about the document stand right beside it."""
-    if not zone or zone[-1].index >= page.body[0]:
-        return None
-    at, text = zone[-1].index, zone[-1].text
-    if not any(isinstance(owner, MetadataLine) for owner in page.owner[max(at - 1, 0) : at + 2]):
-        return None
+    """Return the title by its place: the last line above the body beside the page's facts, else the last one right above them."""
+    published = known.metadata.published
+    above = [line for line in zone if line.index < page.body[0]]
+    last = [line for line in above[-1:] if _is_fact(page, line.index - 1)]
+    for line in [*last, *sorted(reversed(above), key=lambda line: not _is_fact(page, line.index + 1, published))]:
+        if (last and line is last[0]) or _is_fact(page, line.index + 1):
+            if _may_name_document(line.text, known):
+                again = [[own] for own in above if own is not line and bare(own.text) == bare(line.text)]
+                return FoundTitle([line], again)
+    return None
+
+
+def _is_fact(page: Page, index: int, name: str = "") -> bool:
+    """Return whether a line holds a fact about the document that the page states, or the one of that name."""
+    owner = page.owner[index] if 0 <= index < len(page.owner) else None
+    return isinstance(owner, MetadataLine) and (not name or name in owner.fields)
+
+
+def _may_name_document(text: str, known: Knowledge) -> bool:
+    """Return whether a line may be a document's title though it does not end as one: neither agency, day nor section."""
     named = len(text) >= SHORTEST_NAME and text[-1] != ":" and not NOT_TITLE.search(text) and not find_day(text)
-    section = known.front.is_agency(bare(text)) or known.titles.lookup(text)
-    return FoundTitle([zone[-1]], []) if named and not section else None
+    return named and not known.front.is_agency(bare(text)) and not known.titles.lookup(text)
 
 
 def claim_subtitle(page: Page, known: Knowledge) -> None:
