@@ -196,3 +196,8 @@ def test_masked_names_are_no_bold_print() -> None:
     )
     paragraphs = [paragraph.text for paragraph in zhreport.parse(text).paragraphs]
     assert paragraphs[-1].count("**") == 3
+
+
+def test_masked_names_in_pairs_are_no_bold_print() -> None:
+    text = "**市**县教育局2022年工作总结\n一、总体情况\n2022年,我局认真落实各项要求,工作进展顺利。\n"
+    assert zhreport.parse(text).metadata.title == "**市**县教育局2022年工作总结"

@@ -35,7 +35,9 @@ ATTACHED = "附"  # with this begins the line that names an attachment
 LINES_BELOW_TITLE = 4  # free lines among which a signature below the title is looked for
 _HEADING_BEGINNINGS = frozenset("一二三四五六七八九十(第篇〔[【ⅠⅡ")
 _NUMBERED = re.compile(r"\(?\d{1,2}(?:[、)]|\.(?!\d))")  # 1、 may open the body, and no title begins with it
-_DAY_AND_NAME = re.compile(rf"(\S*\d)(?: [^\W\d]{{1,{LONGEST_COLUMN}}}|(?<=-\d\d)(?: \d\d:\d\d(?::\d\d)?)?[一-鿿]{{2,{LONGEST_COLUMN}}})")
+_DAY_AND_NAME = re.compile(
+    rf"(\S*\d)(?: [^\W\d]{{1,{LONGEST_COLUMN}}}|(?<=-\d\d)(?: \d\d:\d\d(?::\d\d)?)?[一-鿿]{{2,{LONGEST_COLUMN}}})"
+)
 _NAME_AND_TIME = re.compile(r"[^。;:,]{1,16}?((?:19|20)\d{2}-\d{2}-\d{2} \d{2}:\d{2}(?::\d{2})?)")
 _BAR = frozenset(" |·>")
 _SAID = frozenset("。;:,!?")  # what a sentence or an address ends with, and no name of a column
