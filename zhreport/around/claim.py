@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 
 from zhreport.around.document_title import FoundTitle, find_title, title_zone
-from zhreport.around.front import NOT_TITLE, bare, year_of
+from zhreport.around.front import bare, year_of
 from zhreport.around.furniture import chunk_numbers, page_numbers
 from zhreport.around.signature import FoundSignature, find_signature, signature_at
+from zhreport.around.title_by_place import title_by_place
 from zhreport.knowledge import Knowledge
 from zhreport.model import Boilerplate, MetadataLine, Node, Signature, Table, Title
 from zhreport.outline.rows import is_lone_marker
@@ -21,7 +22,6 @@ from zhreport.text.dates import find_day, page_day
 from zhreport.text.lines import Line
 
 NAMED = 3  # first characters of an agency's name below a title that stand in the title as well
-SHORTEST_NAME = 10  # characters of a line above a page's facts that is the document's title and no column's name
 LONGEST_COLUMN = 8  # characters of a column's name
 LONGEST_STRAY = 40  # characters of a line above the title or below the signature that is taken for page furniture
 LONGEST_ABOVE = 60  # characters of such a line above the title, where no body stands, if no sentence ends in it
@@ -191,7 +191,7 @@ def claim_title(page: Page, known: Knowledge) -> None:
     free = (line for line in page.lines[:limit] if page.owner[line.index] is None)
     zone = title_zone(free, lambda line: opens_body(known, line) or _NUMBERED.match(line.text) is not None)
     named = page.fields.get(known.metadata.document, ("", 0, 0))[0]
-    page.title = find_title(zone, known.titles, known.front, named) or _beside_fields(page, known, zone)
+    page.title = find_title(zone, known.titles, known.front, named) or title_by_place(page, known, zone)
     if page.title is not None and _is_section(page, known, page.title):
         page.title = None
     for lines in [page.title.lines, *page.title.repeats] if page.title else []:
@@ -210,31 +210,6 @@ def _is_section(page: Page, known: Knowledge, title: FoundTitle) -> bool:
     if len(title.lines) > 1 or not known.titles.exact(text) or year_of(text) or known.front.agency_in(text):
         return False
     return any(known.titles.exact(line.text) for line in page.free() if line.index > title.lines[0].index)
-
-
-def _beside_fields(page: Page, known: Knowledge, zone: list[Line]) -> FoundTitle | None:
-    """Return the title by its place: the last line above the body beside the page's facts, else the last one right above them."""
-    published = known.metadata.published
-    above = [line for line in zone if line.index < page.body[0]]
-    last = [line for line in above[-1:] if _is_fact(page, line.index - 1)]
-    for line in [*last, *sorted(reversed(above), key=lambda line: not _is_fact(page, line.index + 1, published))]:
-        if (last and line is last[0]) or _is_fact(page, line.index + 1):
-            if _may_name_document(line.text, known):
-                again = [[own] for own in above if own is not line and bare(own.text) == bare(line.text)]
-                return FoundTitle([line], again)
-    return None
-
-
-def _is_fact(page: Page, index: int, name: str = "") -> bool:
-    """Return whether a line holds a fact about the document that the page states, or the one of that name."""
-    owner = page.owner[index] if 0 <= index < len(page.owner) else None
-    return isinstance(owner, MetadataLine) and (not name or name in owner.fields)
-
-
-def _may_name_document(text: str, known: Knowledge) -> bool:
-    """Return whether a line may be a document's title though it does not end as one: neither agency, day nor section."""
-    named = len(text) >= SHORTEST_NAME and text[-1] != ":" and not NOT_TITLE.search(text) and not find_day(text)
-    return named and not known.front.is_agency(bare(text)) and not known.titles.lookup(text)
 
 
 def claim_subtitle(page: Page, known: Knowledge) -> None:
