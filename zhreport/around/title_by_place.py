@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from zhreport.around.document_title import FoundTitle
 from zhreport.around.front import NOT_TITLE, bare
 from zhreport.knowledge import Knowledge
@@ -11,6 +13,7 @@ from zhreport.text.dates import find_day
 from zhreport.text.lines import Line
 
 SHORTEST_NAME = 10  # characters of a line beside a page's facts that is the document's title and no column's name
+_ISSUE = re.compile(r"\d ?期$")  # of a journal
 
 
 def title_by_place(page: Page, known: Knowledge, zone: list[Line]) -> FoundTitle | None:
@@ -34,5 +37,6 @@ def _is_fact(page: Page, index: int, name: str = "") -> bool:
 
 def _may_name_document(text: str, known: Knowledge) -> bool:
     """Return whether a line may be a document's title though it does not end as one: neither agency, day nor section."""
-    named = len(text) >= SHORTEST_NAME and text[-1] != ":" and not NOT_TITLE.search(text) and not find_day(text)
-    return named and not known.front.is_agency(bare(text)) and not known.titles.lookup(text)
+    if len(text) < SHORTEST_NAME or text[-1] == ":" or NOT_TITLE.search(text) or _ISSUE.search(text) or find_day(text):
+        return False
+    return not known.front.is_agency(bare(text)) and not known.titles.lookup(text)
