@@ -17,7 +17,7 @@ from zhreport.text.dates import find_day
 from zhreport.text.lines import Line
 
 LONGEST_ZONE = 60  # lines looked at for a title, furniture and metadata left out
-LONGEST_TITLE_LINE = 60  # characters
+LONGEST_TITLE_LINE, LONGEST_UNBROKEN = 60, 90  # characters, with marks that part clauses and without them
 LONGEST_PART = 40  # characters of a line above the last one of a title
 MOST_PARTS = 4  # lines of a title
 SHORTEST_REPEAT = 8  # characters; a shorter line that ends like the title is a column's name
@@ -25,6 +25,7 @@ _NOT_PART = frozenset(":|>")
 _NUMBERED = re.compile(
     r"^[^\s,。《]{2,10}[〔\[(](?:19|20)\d{2}[〕\])](?:第?\d{1,4}号)"
 )  # 栎政发〔2021〕3号 before a title
+_CLAUSES = re.compile(r"[,。;:!?]")
 _HAN = re.compile(r"[一-鿿]")
 
 
@@ -47,7 +48,8 @@ def title_zone(lines: Iterable[Line], is_body: Callable[[Line], bool]) -> list[L
     """Return the lines before the body begins: before the first heading, paragraph or table."""
     zone = []
     for line in lines:
-        if len(line.text) > LONGEST_TITLE_LINE or line.text[-1] in "。;" or is_body(line):
+        long = len(line.text) > (LONGEST_TITLE_LINE if _CLAUSES.search(line.text) else LONGEST_UNBROKEN)
+        if long or line.text[-1] in "。;" or is_body(line):
             break
         zone.append(line)
         if len(zone) >= LONGEST_ZONE:
@@ -79,7 +81,7 @@ def find_title(zone: list[Line], titles: TitleIndex, front: FrontGrammar, named:
 def _ends_title(zone: list[Line], i: int, front: FrontGrammar) -> bool:
     """Return whether a title ends on a line, if only with its last word: `关于...的` above `通 知`."""
     if front.ends_title(zone[i].text):
-        return True
+        return not front.is_subtitle(zone[i].text)
     above = bare(zone[i - 1].text) if i else ""
     return above.endswith("的") and len(zone[i].text) < SHORTEST_REPEAT and front.ends_title(above + zone[i].text)
 
