@@ -205,7 +205,7 @@ def _is_section(page: Page, known: Knowledge, title: FoundTitle) -> bool:
     A section's is known as one, names neither agency nor year, and another such line stands below it.
     """
     text = title.text
-    if len(title.lines) == 1 and known.titles.member.fullmatch(title.lines[0].text):
+    if len(title.lines) == 1 and known.titles.names_member(title.lines[0].text):
         return True
     if len(title.lines) > 1 or not known.titles.exact(text) or year_of(text) or known.front.agency_in(text):
         return False

@@ -66,7 +66,7 @@ class _Scan:
         """Add the candidate that a row begins with; return where the rest of the row begins."""
         text = row.text
         marker = self.grammar.match(text)
-        if marker is None or (text[0] in "【(" and len(text) <= LONGEST_TITLE and self.titles.member.fullmatch(text)):
+        if marker is None or (text[0] in "【(" and len(text) <= LONGEST_TITLE and self.titles.names_member(text)):
             candidate = self._unmarked(row)
         elif marker.family.role == "bullet":
             candidate = None
@@ -197,7 +197,7 @@ class _Scan:
             remark = title[:1] == "(" and title.find(")") == len(title) - 1  # (详见附表)
             if not title or remark or is_unclosed(title) or (text[-1] == ":" and title in titles.labels):
                 return None
-            if titles.member.fullmatch(title):
+            if titles.names_member(title):
                 found = self._candidate(row, None, len(title), len(text), title, False, False, True)
                 found.member, found.above_rank = True, MEMBER_RANK
                 return found

@@ -288,6 +288,12 @@ class TitleIndex:
             and not any(c in text for c in "。;!?|:")
         )
 
+    def names_member(self, text: str) -> bool:
+        """Return whether a line is the title of a paper of a collection: a number stands at one of its ends."""
+        return (text[-1].isnumeric() or text[-1] in "】)" or text[0] in "【(篇") and self.member.fullmatch(
+            text
+        ) is not None
+
     def begins_duty(self, text: str) -> bool:
         """Return whether a phrase is long enough for a duty and begins with a verb as duties do."""
         return len(text) >= SHORTEST_DUTY and text.startswith(self.duty_verbs)
