@@ -23,6 +23,7 @@ from zhreport.text.lines import Line
 
 NAMED = 3  # first characters of an agency's name below a title that stand in the title as well
 LONGEST_COLUMN = 8  # characters of a column's name
+LONGEST_AUTHORS = 24  # characters of the authors behind a day
 LONGEST_STRAY = 40  # characters of a line above the title or below the signature that is taken for page furniture
 LONGEST_ABOVE = 60  # characters of such a line above the title, where no body stands, if no sentence ends in it
 LONGEST_BAR = 160  # characters of such a line if it is a bar of several entries
@@ -36,7 +37,7 @@ LINES_BELOW_TITLE = 4  # free lines among which a signature below the title is l
 _HEADING_BEGINNINGS = frozenset("一二三四五六七八九十(第篇〔[【ⅠⅡ")
 _NUMBERED = re.compile(r"\(?\d{1,2}(?:[、)]|\.(?!\d))")  # 1、 may open the body, and no title begins with it
 _DAY_AND_NAME = re.compile(
-    rf"(\S*\d)(?: [^\W\d]{{1,{LONGEST_COLUMN}}}|(?<=-\d\d)(?: \d\d:\d\d(?::\d\d)?)?[一-鿿]{{2,{LONGEST_COLUMN}}})"
+    rf"(\S*\d)(?: [^\W\d]{{1,{LONGEST_COLUMN}}}|(?<=-\d\d)(?: \d\d:\d\d(?::\d\d)?)?[一-龥][^。;:,]{{1,{LONGEST_AUTHORS}}})"
 )
 _NAME_AND_TIME = re.compile(r"[^。;:,]{1,16}?((?:19|20)\d{2}-\d{2}-\d{2} \d{2}:\d{2}(?::\d{2})?)")
 _BAR = frozenset(" |·>")
@@ -300,6 +301,8 @@ def _claim_below_title(page: Page, title: FoundTitle, known: Knowledge) -> None:
     own = (index for index in range(page.body[0] - 1, title.lines[-1].index, -1))
     last = next((index for index in own if index in again or _is_of_page(page.owner[index])), -1)
     for line in page.free():
+        if known.titles.names_member(line.text):
+            return  # the first paper of a collection
         said = line.text[-1] in _SAID and line.text[0].isalnum()  # no label behind a bullet
         if said or not title.lines[-1].index < line.index < last or not _is_stray(line):
             continue

@@ -17,16 +17,19 @@ _ISSUE = re.compile(r"\d ?期$")  # of a journal
 
 
 def title_by_place(page: Page, known: Knowledge, zone: list[Line]) -> FoundTitle | None:
-    """Return the title by its place: the last line above the body beside the page's facts, else the last one right above them."""
+    """Return the title by its place: right above the day of publication, else beside another of the page's facts."""
     published = known.metadata.published
     above = [line for line in zone if line.index < page.body[0]]
-    beside = [line for line in above[-1:] if _is_fact(page, line.index - 1)]
-    beside += [line for line in above if _is_fact(page, line.index + 1, published)][::-1]
+    beside = [line for line in above if _is_fact(page, line.index + 1, published)][::-1]
+    beside += [line for line in above[-1:] if _is_fact(page, line.index - 1)]
     beside += [line for line in above if _is_fact(page, line.index + 1)][::-1]
     title = next((line for line in beside if _may_name_document(line.text, known)), None)
     if title is None:
         return None
-    return FoundTitle([title], [[own] for own in above if own is not title and bare(own.text) == bare(title.text)])
+    lines = [line for line in above if line.index == title.index - 1 and title.text[0] in "—-"]  # it is a subtitle
+    return FoundTitle(
+        [*lines, title], [[own] for own in above if own is not title and bare(own.text) == bare(title.text)]
+    )
 
 
 def _is_fact(page: Page, index: int, name: str = "") -> bool:
