@@ -11,7 +11,7 @@ from typing import Any
 
 from zhreport.errors import LexiconError
 from zhreport.lexicon import lexicon_files, read_toml
-from zhreport.outline.phrase import KnownTitle, Phrase
+from zhreport.outline.phrase import Genre, KnownTitle, Phrase
 from zhreport.tables.labels import skeleton
 from zhreport.text.chars import fold
 
@@ -33,18 +33,6 @@ SHORTEST_PART = 3  # characters of a clause that may be a heading before a comma
 LONGEST_CLAUSES, LONGEST_CLAUSE = 60, 18  # characters of a heading of several clauses, and of each
 SHORTEST_DUTY = 9  # characters of a duty; a shorter phrase with a verb may be a run-in heading
 LONGEST_RUN_IN = 40  # a run-in heading is a phrase; beyond, it is a sentence
-
-
-@dataclass(slots=True)
-class Genre:
-    """What is known of one genre."""
-
-    name: str
-    """Its name."""
-    title_words: tuple[str, ...]
-    """Words of which one stands in the document's title."""
-    years: frozenset[int]
-    """The report years it is for; empty for all."""
 
 
 @dataclass(slots=True)
