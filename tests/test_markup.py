@@ -231,3 +231,8 @@ def test_headings_of_a_spaced_text_are_canonical_without_the_blanks() -> None:
     text = "\n".join(" ".join(line) for line in NUMBERED.splitlines())
     report = zhreport.parse(text)
     assert report.to_text() == zhreport.parse(NUMBERED).to_text()
+
+
+def test_masked_names_in_pairs_are_no_bold_print() -> None:
+    text = "**市**县教育局2022年工作总结\n一、总体情况\n2022年,我局认真落实各项要求,工作进展顺利。\n"
+    assert zhreport.parse(text).metadata.title == "**市**县教育局2022年工作总结"

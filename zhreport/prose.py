@@ -99,14 +99,15 @@ def _continues(before: Stretch, stretch: Stretch, width: int | None, marker: Mar
         return False
     last, first = before.line.text[-1], stretch.line.text[0]
     cut_by_furniture = stretch.line.index > before.line.index + 1 and len(before.line.text) >= SHORTEST_CUT
-    if cut_by_furniture and marker is None and last not in _ENDS and "\u4e00" <= first <= "\u9fff":
+    indented = stretch.line.indent > before.line.indent
+    if cut_by_furniture and not indented and marker is None and last not in _ENDS and "\u4e00" <= first <= "\u9fff":
         return True
     adjoining = not stretch.line.blank_before
     if first in _OPENS_NOTHING and last not in "。!?;" and adjoining:
         return True
     if adjoining and marker is None and _is_cut(before.line.text, stretch.line.text):
         return True
-    if width is None or marker is not None or stretch.line.indent > before.line.indent:
+    if width is None or marker is not None or indented:
         return False
     if last in _ENDS or not adjoining:
         return False

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 
 from zhreport.around.document_title import FoundTitle, find_title, title_zone
-from zhreport.around.front import NOT_TITLE, bare, year_of
+from zhreport.around.front import bare, year_of
 from zhreport.around.furniture import chunk_numbers, page_numbers
 from zhreport.around.signature import FoundSignature, find_signature, signature_at
+from zhreport.around.title_by_place import title_by_place
 from zhreport.knowledge import Knowledge
 from zhreport.model import Boilerplate, MetadataLine, Node, Signature, Table, Title
 from zhreport.outline.rows import is_lone_marker
@@ -21,8 +22,8 @@ from zhreport.text.dates import find_day, page_day
 from zhreport.text.lines import Line
 
 NAMED = 3  # first characters of an agency's name below a title that stand in the title as well
-SHORTEST_NAME = 10  # characters of a line above a page's facts that is the document's title and no column's name
 LONGEST_COLUMN = 8  # characters of a column's name
+LONGEST_AUTHORS = 24  # characters of the authors behind a day
 LONGEST_STRAY = 40  # characters of a line above the title or below the signature that is taken for page furniture
 LONGEST_ABOVE = 60  # characters of such a line above the title, where no body stands, if no sentence ends in it
 LONGEST_BAR = 160  # characters of such a line if it is a bar of several entries
@@ -35,6 +36,10 @@ ATTACHED = "附"  # with this begins the line that names an attachment
 LINES_BELOW_TITLE = 4  # free lines among which a signature below the title is looked for
 _HEADING_BEGINNINGS = frozenset("一二三四五六七八九十(第篇〔[【ⅠⅡ")
 _NUMBERED = re.compile(r"\(?\d{1,2}(?:[、)]|\.(?!\d))")  # 1、 may open the body, and no title begins with it
+_DAY_AND_NAME = re.compile(
+    rf"(\S*\d)(?: [^\W\d]{{1,{LONGEST_COLUMN}}}|(?<=-\d\d)(?: \d\d:\d\d(?::\d\d)?)?[一-龥][^。;:,]{{1,{LONGEST_AUTHORS}}})"
+)
+_NAME_AND_TIME = re.compile(r"[^。;:,]{1,16}?((?:19|20)\d{2}-\d{2}-\d{2} \d{2}:\d{2}(?::\d{2})?)")
 _BAR = frozenset(" |·>")
 _SAID = frozenset("。;:,!?")  # what a sentence or an address ends with, and no name of a column
 _PRINTED = frozenset({PICTURE, "page_number", "running_title"})
@@ -132,10 +137,9 @@ def _claim_metadata(page: Page, known: Knowledge, line: Line, head: int) -> bool
 
 
 def _day_before(text: str) -> str | None:
-    """Return the day with which a line begins that holds nothing more but a word or two: `2021-03-25 工作总结`."""
-    day, _, rest = text.partition(" ")
-    named = len(rest) <= LONGEST_COLUMN and rest.isalpha()
-    return page_day(text) or (page_day(day) if named else None)
+    """Return the day of a line that holds nothing more but a word or two: `2021-03-25 工作总结`, `admin 2021-03-25 10:21`."""
+    match = _DAY_AND_NAME.fullmatch(text) or _NAME_AND_TIME.fullmatch(text)
+    return page_day(text) or (page_day(match[1]) if match else None)
 
 
 def _heads_table(known: Knowledge, line: Line) -> bool:
@@ -188,7 +192,7 @@ def claim_title(page: Page, known: Knowledge) -> None:
     free = (line for line in page.lines[:limit] if page.owner[line.index] is None)
     zone = title_zone(free, lambda line: opens_body(known, line) or _NUMBERED.match(line.text) is not None)
     named = page.fields.get(known.metadata.document, ("", 0, 0))[0]
-    page.title = find_title(zone, known.titles, known.front, named) or _beside_fields(page, known, zone)
+    page.title = find_title(zone, known.titles, known.front, named) or title_by_place(page, known, zone)
     if page.title is not None and _is_section(page, known, page.title):
         page.title = None
     for lines in [page.title.lines, *page.title.repeats] if page.title else []:
@@ -197,26 +201,16 @@ def claim_title(page: Page, known: Knowledge) -> None:
 
 
 def _is_section(page: Page, known: Knowledge, title: FoundTitle) -> bool:
-    """Return whether what was found is the title of a report's first section, the report's own being lost.
+    """Return whether what was found is the title of the first section, or of a collection's first paper, the document's own being lost.
 
-    It is known as a section's, names neither agency nor year, and another such line stands below it.
+    A section's is known as one, names neither agency nor year, and another such line stands below it.
     """
     text = title.text
+    if len(title.lines) == 1 and known.titles.names_member(title.lines[0].text):
+        return True
     if len(title.lines) > 1 or not known.titles.exact(text) or year_of(text) or known.front.agency_in(text):
         return False
     return any(known.titles.exact(line.text) for line in page.free() if line.index > title.lines[0].index)
-
-
-def _beside_fields(page: Page, known: Knowledge, zone: list[Line]) -> FoundTitle | None:
-    """Return the last line above the body as the title, if the page's facts about the document stand right beside it."""
-    if not zone or zone[-1].index >= page.body[0]:
-        return None
-    at, text = zone[-1].index, zone[-1].text
-    if not any(isinstance(owner, MetadataLine) for owner in page.owner[max(at - 1, 0) : at + 2]):
-        return None
-    named = len(text) >= SHORTEST_NAME and text[-1] != ":" and not NOT_TITLE.search(text) and not find_day(text)
-    section = known.front.is_agency(bare(text)) or known.titles.lookup(text)
-    return FoundTitle([zone[-1]], []) if named and not section else None
 
 
 def claim_subtitle(page: Page, known: Knowledge) -> None:
@@ -307,6 +301,8 @@ def _claim_below_title(page: Page, title: FoundTitle, known: Knowledge) -> None:
     own = (index for index in range(page.body[0] - 1, title.lines[-1].index, -1))
     last = next((index for index in own if index in again or _is_of_page(page.owner[index])), -1)
     for line in page.free():
+        if known.titles.names_member(line.text):
+            return  # the first paper of a collection
         said = line.text[-1] in _SAID and line.text[0].isalnum()  # no label behind a bullet
         if said or not title.lines[-1].index < line.index < last or not _is_stray(line):
             continue

@@ -17,7 +17,7 @@ from zhreport.text.dates import find_day
 from zhreport.text.lines import Line
 
 LONGEST_ZONE = 60  # lines looked at for a title, furniture and metadata left out
-LONGEST_TITLE_LINE = 60  # characters
+LONGEST_TITLE_LINE, LONGEST_UNBROKEN = 60, 90  # characters, with marks that part clauses and without them
 LONGEST_PART = 40  # characters of a line above the last one of a title
 MOST_PARTS = 4  # lines of a title
 SHORTEST_REPEAT = 8  # characters; a shorter line that ends like the title is a column's name
@@ -25,6 +25,7 @@ _NOT_PART = frozenset(":|>")
 _NUMBERED = re.compile(
     r"^[^\s,。《]{2,10}[〔\[(](?:19|20)\d{2}[〕\])](?:第?\d{1,4}号)"
 )  # 栎政发〔2021〕3号 before a title
+_CLAUSES = re.compile(r"[,。;:!?]")
 _HAN = re.compile(r"[一-鿿]")
 
 
@@ -47,7 +48,8 @@ def title_zone(lines: Iterable[Line], is_body: Callable[[Line], bool]) -> list[L
     """Return the lines before the body begins: before the first heading, paragraph or table."""
     zone = []
     for line in lines:
-        if len(line.text) > LONGEST_TITLE_LINE or line.text[-1] in "。;" or is_body(line):
+        long = len(line.text) > (LONGEST_TITLE_LINE if _CLAUSES.search(line.text) else LONGEST_UNBROKEN)
+        if long or line.text[-1] in "。;" or is_body(line):
             break
         zone.append(line)
         if len(zone) >= LONGEST_ZONE:
@@ -61,7 +63,7 @@ def find_title(zone: list[Line], titles: TitleIndex, front: FrontGrammar, named:
     `named` is what the page's metadata call the document, "" if they do not.
     """
     named = bare(named)
-    groups = [_upwards(zone, i, titles, front) for i, line in enumerate(zone) if front.ends_title(line.text)]
+    groups = [_upwards(zone, i, titles, front) for i in range(len(zone)) if _ends_title(zone, i, front)]
     if named:
         groups += [[line] for line in zone if bare(line.text) == named and not front.ends_title(line.text)]
     law = None if groups else max((line for line in zone if front.ends_law(line.text)), key=_size, default=None)
@@ -76,6 +78,14 @@ def find_title(zone: list[Line], titles: TitleIndex, front: FrontGrammar, named:
     return FoundTitle(best, _repeats(best, groups, front)) if best else None
 
 
+def _ends_title(zone: list[Line], i: int, front: FrontGrammar) -> bool:
+    """Return whether a title ends on a line, if only with its last word: `关于...的` above `通 知`."""
+    if front.ends_title(zone[i].text):
+        return not front.is_subtitle(zone[i].text)
+    above = bare(zone[i - 1].text) if i else ""
+    return above.endswith("的") and len(zone[i].text) < SHORTEST_REPEAT and front.ends_title(above + zone[i].text)
+
+
 def _repeats(best: list[Line], groups: list[list[Line]], front: FrontGrammar) -> list[list[Line]]:
     """Return the other groups that say the same as the title, or the end of it, with or without its year, or in another order.
 
@@ -88,7 +98,7 @@ def _repeats(best: list[Line], groups: list[list[Line]], front: FrontGrammar) ->
     repeats = []
     for own in groups:
         text = _text(own)
-        again = text == wanted or (
+        again = wanted in (text, _NUMBERED.sub("", text).strip("《》")) or (
             len(text) >= SHORTEST_REPEAT and (wanted.endswith(text) or without_year(text) == plain)
         )
         again = again or (None not in named and _named(text, front) == named)
@@ -123,7 +133,7 @@ def _belongs_above(above: Line, below: Line, whole: str, titles: TitleIndex, fro
     if NOT_TITLE.search(text) or not _NOT_PART.isdisjoint(text) or find_day(text):
         return False
     goes_on = front.goes_on(whole)
-    if front.ends_for_certain(text) or (front.ends_title(text) and not goes_on):
+    if front.ends_for_certain(text) or (front.ends_title(text) and (not goes_on or _is_spaced(below.text))):
         return False
     if "关于" not in whole and len(text) >= SHORTEST_REPEAT and titles.unfinished.search(text):
         return True
@@ -132,6 +142,11 @@ def _belongs_above(above: Line, below: Line, whole: str, titles: TitleIndex, fro
     if not re.search(r"[0-9年关]", text[-8:]) and front.is_agency(text):
         return front.agency_in(whole) is None
     return re.search(r"\d{4}年度?", text) is not None and not front.ends_title(text) and front.agency_in(whole) is None
+
+
+def _is_spaced(text: str) -> bool:
+    """Return whether a line is printed with a blank behind every character, as whole titles are: `政 府 工 作 报 告`."""
+    return len(text) > MOST_PARTS and set(text[1::2]) == {" "}
 
 
 def _title_points(text: str, titles: TitleIndex, front: FrontGrammar, named: str) -> float:

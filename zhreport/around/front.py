@@ -44,10 +44,10 @@ class FrontGrammar:
         self._goes_on = tuple(_strings(path, title, "goes_on"))
         subjects = _any(_strings(path, title, "subjects"))
         self._before_year = re.compile(
-            rf"(.{{2,{LONGEST_AGENCY}}}?)(?:关于|\d{{4}}|\d\d[^\d年]{{2}}年|[二一][〇○零O0o])"
+            rf"(.{{2,{LONGEST_AGENCY}}}?)(?:关于|\d{{4}}|\d\d(?:[^\d年]{{2}}|\d[xX×*])年|[二一][〇○零O0o])"
         )
         self._before_subject = re.compile(
-            rf"(.{{2,{LONGEST_AGENCY}}}?)(?:关于|\d{{4}}|\d\d[^\d年]{{2}}年|[二一][〇○零O0o]|{subjects})"
+            rf"(.{{2,{LONGEST_AGENCY}}}?)(?:关于|\d{{4}}|\d\d(?:[^\d年]{{2}}|\d[xX×*])年|[二一][〇○零O0o]|{subjects})"
         )
         self._not_in_names = re.compile("|".join(_strings(path, title, "not_in_names")))
         self._agency_ends = re.compile(rf"(?:{_any(_strings(path, agency, 'ends'))})(?:\([^()]{{1,20}}\))?$")
@@ -144,6 +144,8 @@ class FrontGrammar:
         ('某县某乡人民政府', '某县教育局')
         >>> grammar.agency_in("栎二中[2015]3号签发人某某2014年度报告"), grammar.agency_in("中华人民共和国2022年统计公报")
         (None, None)
+        >>> grammar.agency_in("某县文化和旅游局202X年度工作报告")
+        '某县文化和旅游局'
         """
         report = self.ends_title(title)
         if not report and self.ends_law(title):

@@ -66,7 +66,7 @@ class _Scan:
         """Add the candidate that a row begins with; return where the rest of the row begins."""
         text = row.text
         marker = self.grammar.match(text)
-        if marker is None:
+        if marker is None or (text[0] in "【(" and len(text) <= LONGEST_TITLE and self.titles.names_member(text)):
             candidate = self._unmarked(row)
         elif marker.family.role == "bullet":
             candidate = None
@@ -145,6 +145,8 @@ class _Scan:
             heads = inner is not None and inner.family.role == "heading" and not inner.family.broken
             return self._marked(row, inner, len(row.text), inside) if inner is not None and heads else None
         rest = body[close + 1 :].strip()
+        if rest and len(rest) <= LONGEST_TITLE and _OF_SENTENCES.isdisjoint(rest):
+            return None  # no body but a title: 【工作动态】某局召开会议
         begin = marker.end + opening
         found = self._candidate(
             row, marker, begin + len(title), marker.end + close + 1, title, bool(rest), inside, True
@@ -195,7 +197,7 @@ class _Scan:
             remark = title[:1] == "(" and title.find(")") == len(title) - 1  # (详见附表)
             if not title or remark or is_unclosed(title) or (text[-1] == ":" and title in titles.labels):
                 return None
-            if titles.member.fullmatch(title):
+            if titles.names_member(title):
                 found = self._candidate(row, None, len(title), len(text), title, False, False, True)
                 found.member, found.above_rank = True, MEMBER_RANK
                 return found

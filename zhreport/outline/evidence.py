@@ -215,7 +215,7 @@ def _weigh_marked(candidate: Candidate, rows: list[Row], after: str, following: 
     if candidate.goes_on and (inner or (after and is_body(after))):
         candidate.take_row(row)
     candidate.evidence = _marked(candidate, after, inner, first)
-    if candidate.row == 0 and candidate.group == "bracket" and not candidate.known:
+    if candidate.row == 0 and candidate.group in ("bracket", "star") and not candidate.known:
         candidate.evidence.append("first_row")
     if candidate.inside and candidate.head and opens_behind(candidate, following):
         candidate.evidence.append("opens_below")

@@ -18,6 +18,7 @@ LONGEST_REPEATING = 100  # characters of such a sentence that are looked at
 SHORTEST_SUBJECT = 4  # characters between the two
 SHORTEST_GLUED = 4  # characters of an unknown title with nothing between it and its body
 _HEAD_END = re.compile(r"[。;?]|:(?!//)")
+_REMARK = re.compile(r"\([^()。]+\)$")  # behind a question, to the end of its row
 _MARKS = frozenset("。:;,、")
 _SERIAL = re.compile(r"一是|一要|首先|其一|第一[,是]|\(1\)|①|(?<!\d)1[.、](?!\d)|\([一二三四五六七八九十]{1,2}\)")
 _ARTICLE = re.compile(r" +(?=第[一二三四五六七八九十百零〇]{1,7}条(?![款项规所和与、,以例]))")
@@ -26,6 +27,7 @@ _SENTENCE_END = re.compile(r"[。;]")
 _OBJECT_ENDS = re.compile(r"[,、]|进行|之[前后]|$")
 _CLAUSE = frozenset(",、:;。 ")
 _BLANK = re.compile(r" +")
+_BLANK_OF_WORDS = re.compile(r"(?<!\d) (?!\d)")  # none of those that set figures apart: 4 月 10 日
 _JOINS = frozenset(',、的和与及等是为在把将对从向以并到自于至使要应须"(')
 _GOES_ON = frozenset("及和与、的或")
 _LONGEST_LEFT = 120  # characters of a title with the brackets that say who is in charge
@@ -109,6 +111,8 @@ def _head_end(body: str) -> re.Match[str] | None:
     """Return the first mark that may end a title; what brackets hold, (责任单位:市工信局), ends none."""
     for match in _HEAD_END.finditer(body, 0, LONGEST_TITLE + 40):
         at = match.start()
+        if match[0] == "?" and _REMARK.match(body, at + 1):
+            return None
         if match[0] == "。" or body.rfind("(", 0, at) <= body.rfind(")", 0, at) or body.find(")", at) < 0:
             return match
     return None
@@ -128,8 +132,8 @@ def _at_blank(body: str, length: int, titles: TitleIndex, trusted: bool, stopped
             continue
         if size > _LONGEST_LEFT:
             return 0
-        following = body.find(" ", blank.end())
-        segment = (following if following >= 0 else len(body)) - blank.end()
+        following = _BLANK_OF_WORDS.search(body, blank.end())
+        segment = (following.start() if following else len(body)) - blank.end()
         if segment < SHORTEST_BODY and body[blank.end() : blank.end() + 1] in _GOES_ON:
             continue
         if size >= SHORTEST_GLUED and titles.lookup(left):

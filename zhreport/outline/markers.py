@@ -170,7 +170,7 @@ _EMBEDDED = frozenset(
 _AFTER_STOP = frozenset({"dash", "article"})
 """Families that are looked for behind a full stop, articles behind the title of a chapter as well."""
 _CHAPTER_END = re.compile(r"第 ?[一二三四五六七八九十]{1,3} ?[章节] ?[^。;:]{2,30} $")
-_OPENS = r"[^\s一-龥a-zA-Z]|[第一二三四五六七八九十百廿]"
+_OPENS = r"[^\s一-龥a-wyzA-Z]|[第一二三四五六七八九十百廿]"
 _BOUNDARY = re.compile(rf"[。;!?: ](?:(?<! )[\"”)）]? *(?={_OPENS}| )|(?<=\S ) *(?={_OPENS}))")
 """A sentence's end, or a blank, before what may be a marker; in one set what both begin with: it is quick to pass over others."""
 

@@ -6,6 +6,18 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 
+@dataclass(slots=True)
+class Genre:
+    """What is known of one genre."""
+
+    name: str
+    """Its name."""
+    title_words: tuple[str, ...]
+    """Words of which one stands in the document's title."""
+    years: frozenset[int]
+    """The report years it is for; empty for all."""
+
+
 @dataclass(slots=True, frozen=True)
 class KnownTitle:
     """A section title of a genre."""

@@ -240,6 +240,8 @@ def _is_rest(first: str, tail: str, stop: re.Match[str] | None, titles: TitleInd
         return False
     if stop is not None and tail[: stop.start()] in titles.labels:
         return False
+    if len(tail) > 2 and tail.endswith(first[-2:]):
+        return False  # its own title: 影响成效的因素 above 外部因素
     if tail[0] in _GOES_ON or tail[1:2] in _MARKS or is_unclosed(first):
         return True
     if stop is None:

@@ -11,12 +11,14 @@ from typing import Any
 
 from zhreport.errors import LexiconError
 from zhreport.lexicon import lexicon_files, read_toml
-from zhreport.outline.phrase import KnownTitle, Phrase
+from zhreport.outline.phrase import Genre, KnownTitle, Phrase
 from zhreport.tables.labels import skeleton
 from zhreport.text.chars import fold
 
 _YEAR = re.compile(r"(?:\d{4}|\d{0,2}[xX×]{2,4}|[一二三四五六七八九十]{1,3})年(?:度)?")
 _LOOSE_END = re.compile(r"(?:工作)?(?:方面|情况|工作|说明)+$")
+_DAYS = re.compile(r"\d ?(?:年|月|日|季度)")
+_REMARK = re.compile(r"(?<=\?)\([^()]+\)$")
 _DIGIT = re.compile(r"\d")
 _QUOTED = re.compile(r'"[^"]{1,16}"|《[^》]{1,30}》')
 _GOES_ON = frozenset("的和及与、工情方况作以等或()")
@@ -30,18 +32,6 @@ SHORTEST_PART = 3  # characters of a clause that may be a heading before a comma
 LONGEST_CLAUSES, LONGEST_CLAUSE = 60, 18  # characters of a heading of several clauses, and of each
 SHORTEST_DUTY = 9  # characters of a duty; a shorter phrase with a verb may be a run-in heading
 LONGEST_RUN_IN = 40  # a run-in heading is a phrase; beyond, it is a sentence
-
-
-@dataclass(slots=True)
-class Genre:
-    """What is known of one genre."""
-
-    name: str
-    """Its name."""
-    title_words: tuple[str, ...]
-    """Words of which one stands in the document's title."""
-    years: frozenset[int]
-    """The report years it is for; empty for all."""
 
 
 @dataclass(slots=True)
@@ -267,6 +257,7 @@ class TitleIndex:
 
     def asks(self, text: str) -> bool:
         """Return whether a numbered phrase is one question, however it begins and whatever figures it has."""
+        text = _REMARK.sub("", text)
         return len(text) <= LONGEST_LINE and text.endswith("?") and not any(c in text[:-1] for c in "。;!?|")
 
     def goes_on(self, title: str, rest: str) -> bool:
@@ -283,6 +274,12 @@ class TitleIndex:
             and (text.endswith(self.may_end) or not text.endswith(self.never_ends))
             and not any(c in text for c in "。;!?|:")
         )
+
+    def names_member(self, text: str) -> bool:
+        """Return whether a line is the title of a paper of a collection: a number stands at one of its ends."""
+        return (text[-1].isnumeric() or text[-1] in "】)" or text[0] in "【(篇") and self.member.fullmatch(
+            text
+        ) is not None
 
     def begins_duty(self, text: str) -> bool:
         """Return whether a phrase is long enough for a duty and begins with a verb as duties do."""
@@ -306,13 +303,15 @@ class TitleIndex:
 
 @lru_cache(maxsize=4096)
 def _without_remark(text: str) -> str:
-    """Return a title without the brackets that say who is in charge.
+    """Return a title without the brackets that say who is in charge, or when.
 
-    >>> _without_remark("加强平台建设(责任单位:市工信局)")
-    '加强平台建设'
+    >>> _without_remark("加强平台建设(责任单位:市工信局)"), _without_remark("动员部署阶段(3月1日-15日)")
+    ('加强平台建设', '动员部署阶段')
     """
     at = text.rfind("(") if text.endswith(")") else -1
-    return text[:at] if at > 1 and text.find(":", at) > 0 and text.find(")", at) == len(text) - 1 else text
+    if at < 2 or text.find(")", at) < len(text) - 1:
+        return text
+    return text[:at] if text.find(":", at) > 0 or _DAYS.search(text, at) else text
 
 
 def _looks_like_title(

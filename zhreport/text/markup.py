@@ -30,6 +30,7 @@ _HEADING = re.compile(
 )  # not `# 餐饮业` with figures beside or below it: a row that is a part of the one above
 _CLOSING = re.compile(rf"(?<!{_GAP}){_GAP}+#{{1,6}}(?={_GAP}*$)")
 _BOLD_RUN = re.compile(r"\*\*(?=[^*\n]*[^*\s])[^*\n]+\*\*")
+_MASKED = re.compile(r"\*\*[一-龥]\*\*(?=[一-龥])")  # **市**县: one character between stars, and no blank behind
 _ALL_BOLD = re.compile(rf"(?:\*\*[^*\n]+\*\*{_GAP}*)+\\?")
 _LINK = re.compile(
     r"(?<!!)\[(?P<text>[^\[\]\n]*)\]"
@@ -109,15 +110,15 @@ def find_markup(text: str, left_over: Stretches) -> Markup | None:
 def as_written(text: str) -> Callable[[int, int], str]:
     """Return what gives stretches of a text with the characters that it writes out, Markdown marks among them.
 
-    >>> as_written("一、&nbsp;总 <br>")(0, 10)
-    '一、\xa0总'
+    >>> as_written("一、&nbsp;总<br>")(0, 9)
+    '一、总'
     """
     read, left_over = read_written_out(text)
     return partial(Markup(_apart(left_over)).without, read)
 
 
 def _bold_runs(text: str) -> Stretches:
-    """Return the stretches set in bold; none in a text of masked names, `**市`, in which most lines hold an odd number of stars.
+    """Return the stretches set in bold; none on a line of masked names, `**市**县`, or in a text of them: most lines hold an odd number of stars.
 
     >>> _bold_runs("**市的五年,是**快速发展的五年;在**又有进步。")
     []
@@ -128,7 +129,11 @@ def _bold_runs(text: str) -> Stretches:
         end = end if end >= 0 else len(text)
         lines.append((start, end))
         at = text.find("**", end)
-    even = [(start, end) for start, end in lines if text.count("**", start, end) % 2 == 0]
+    even = [
+        (start, end)
+        for start, end in lines
+        if text.count("**", start, end) % 2 == 0 and not _MASKED.search(text, start, end)
+    ]
     if 2 * len(even) < len(lines):
         return []
     return [run.span() for start, end in even for run in _BOLD_RUN.finditer(text, start, end)]

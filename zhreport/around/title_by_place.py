@@ -1,0 +1,45 @@
+"""The document's title by its place, where it does not end as titles do: beside what the page states of the document."""
+
+from __future__ import annotations
+
+import re
+
+from zhreport.around.document_title import FoundTitle
+from zhreport.around.front import NOT_TITLE, bare
+from zhreport.knowledge import Knowledge
+from zhreport.model import MetadataLine
+from zhreport.page import Page
+from zhreport.text.dates import find_day
+from zhreport.text.lines import Line
+
+SHORTEST_NAME = 10  # characters of a line beside a page's facts that is the document's title and no column's name
+_ISSUE = re.compile(r"\d ?期$")  # of a journal
+
+
+def title_by_place(page: Page, known: Knowledge, zone: list[Line]) -> FoundTitle | None:
+    """Return the title by its place: right above the day of publication, else beside another of the page's facts."""
+    published = known.metadata.published
+    above = [line for line in zone if line.index < page.body[0]]
+    beside = [line for line in above if _is_fact(page, line.index + 1, published)][::-1]
+    beside += [line for line in above[-1:] if _is_fact(page, line.index - 1)]
+    beside += [line for line in above if _is_fact(page, line.index + 1)][::-1]
+    title = next((line for line in beside if _may_name_document(line.text, known)), None)
+    if title is None:
+        return None
+    lines = [line for line in above if line.index == title.index - 1 and title.text[0] in "—-"]  # it is a subtitle
+    return FoundTitle(
+        [*lines, title], [[own] for own in above if own is not title and bare(own.text) == bare(title.text)]
+    )
+
+
+def _is_fact(page: Page, index: int, name: str = "") -> bool:
+    """Return whether a line holds a fact about the document that the page states, or the one of that name."""
+    owner = page.owner[index] if 0 <= index < len(page.owner) else None
+    return isinstance(owner, MetadataLine) and (not name or name in owner.fields)
+
+
+def _may_name_document(text: str, known: Knowledge) -> bool:
+    """Return whether a line may be a document's title though it does not end as one: neither agency, day nor section."""
+    if len(text) < SHORTEST_NAME or text[-1] == ":" or NOT_TITLE.search(text) or _ISSUE.search(text) or find_day(text):
+        return False
+    return not known.front.is_agency(bare(text)) and not known.titles.lookup(text)
