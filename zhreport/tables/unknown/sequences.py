@@ -206,11 +206,7 @@ def _doubt(rows: list[Row], pattern: list[str], names: list[str], words: TableWo
 
 
 def _is_misnamed(header: list[Row], pattern: list[str], words: TableWords) -> bool:
-    """Return whether words stand under the name of a rate, or of something that has a unit; or a name has others under it."""
-    value = next((c for c, kind in enumerate(pattern) if kind in "VP" and c), 0)
-    inner = header[0][value + 1 : -1] if len(header) == 1 and value else []
-    if any(cell.text.endswith(words.subtotals) for cell in inner):
-        return True  # `小计` stands under the name before it
+    """Return whether words stand under the name of a rate, or of something that has a unit."""
     for c, kind in enumerate(pattern):
         name = next((row[c].text for row in reversed(header) if row[c].text), "")
         if c and kind in "TDR" and (words.is_rate(name) or words.unit_after(name) or name.endswith(words.totals)):
