@@ -255,3 +255,12 @@ def test_a_column_whose_name_stands_among_its_own_cells_has_none() -> None:
     rows = [f"│ {name} │ Ⅲ类 │ {kind} │\n" for name, kind in zip("甲乙丙丁", ("Ⅲ类", "Ⅱ类", "Ⅰ类", "Ⅳ类"), strict=True)]
     table = only_table("一、水质\n┌────┬────┬────┐\n" + rule.join(rows) + "└────┴────┴────┘\n")
     assert all("uncertain" in cell.flags for cell in by_role(table, "data") if cell.text)
+
+
+def test_a_name_torn_to_characters_over_columns_leaves_the_names_open() -> None:
+    names = ["指标", *"能源供给", "农业设施", "公共", "服务", *["户数", "人数"] * 3]
+    rows = ["望海街道", "79", "536", "13528", "6", "340", "20", "白鹭乡", "10", "65", "86", "10073", "587", "7"]
+    report = zhreport.parse("托育点统计表\n\n" + "\n\n".join([*names, *rows]))
+    (table,) = report.tables
+    assert "table.grid_uncertain" in [note.code for note in report.diagnostics]
+    assert not any("农业设施" in cell.col_key for cell in table.cells if cell.role == "data")

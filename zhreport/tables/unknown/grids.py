@@ -19,6 +19,7 @@ from zhreport.tables.unknown.evidence import worth_a_column, worth_a_table
 from zhreport.tables.unknown.flattened import find_rhythm
 from zhreport.tables.unknown.gridcells import Cache, Row, make_cell, settle_bounds
 from zhreport.tables.unknown.halves import halves_of
+from zhreport.tables.unknown.headers import HeaderCell
 from zhreport.tables.unknown.layout import lay_out
 from zhreport.tables.unknown.numbered import find_rows
 from zhreport.tables.unknown.placed import Placed, place
@@ -40,6 +41,7 @@ from zhreport.text.lines import Line
 
 MOST_ABOVE = 4  # lines of a table's head: captions, who filled it in, the unit
 MOST_NOTES = 12  # lines of notes below a table
+FEWEST_TORN = 3  # characters that make a name torn: two may be a name of two words
 FEWEST_VALUES = 4  # values that make a flattened table
 # Each begins with what a search can leap to: the text is gone through once for each of them.
 _SEPARATED = re.compile("(?P<clue>[" + re.escape("".join(SEPARATORS)) + "─━═+])(?:(?<![+])|(?=-))")
@@ -183,11 +185,20 @@ def _grid_of_cells(search: _Search, region: Region, cells: Row, *, broken: bool)
     if to_the_end:
         region.lines, region.end = [*region.lines, *region.after], region.end + len(region.after)
     if placed:
+        for own in placed if broken else ():
+            if own.header is not None and any(map(_is_torn, own.header.cells)):
+                own.header = None
         region.lines = [line for line in region.lines if line.end > at or _draws(line, at, region)]
         return _grid_of(search, region, placed)
     if not worth_a_column(cells, search.words, separated=not broken):
         return None
     return _with_surroundings(search, region, *_one_column(search.folded, region, cells))
+
+
+def _is_torn(cell: HeaderCell) -> bool:
+    """Return whether a name over several columns stands one character to a line: nothing shows what it is a part of."""
+    spans = cell.cell.spans
+    return cell.col_span > 1 and len(spans) >= FEWEST_TORN and all(end - start == 1 for start, end in spans)
 
 
 def _in_turn(cells: Row, after: Row) -> bool:
