@@ -99,11 +99,12 @@ def align(cells: list[ObservedCell], index: LabelIndex, form: int) -> list[Match
     """Return the labels of the form among the cells, in source order."""
     texts = [i for i, cell in enumerate(cells) if cell.value is None]
     exact: list[Candidates] = [()] * len(cells)
+    printed = [False] * len(cells)
     for i in texts:
         exact[i] = index.exact(cells[i].text, form)
+        printed[i] = bool(exact[i]) and index.numbered(cells[i].text)
     units, numbers = _units(cells, texts, exact, index.units[form]), _numbers(cells, texts)
     following = _following(cells, texts, exact)
-    printed = [bool(own) and index.numbered(cell.text) for own, cell in zip(exact, cells, strict=True)]
     whole = _whole_runs(texts, following, printed, units, numbers)
     sequence = _Sequence(cells, index, form, exact, following, _apart(cells, texts), whole, units)
     starts = sorted([*numbers, *[i for i in texts if not units[i]]])

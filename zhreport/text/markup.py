@@ -118,7 +118,9 @@ def as_written(text: str) -> Callable[[int, int], str]:
 
 
 def _bold_runs(text: str) -> Stretches:
-    """Return the stretches set in bold; none on a line of masked names, `**市**县`, or in a text of them: most lines hold an odd number of stars.
+    """Return the stretches set in bold.
+
+    There is none on a line of masked names (`**市**县`), nor in a text of them, where most lines hold an odd number of stars.
 
     >>> _bold_runs("**市的五年,是**快速发展的五年;在**又有进步。")
     []

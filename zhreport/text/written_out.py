@@ -11,7 +11,7 @@ import re
 
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#[0-9]{2,6}|#[xX][0-9a-fA-F]{2,5});")
 _BR = re.compile(r"<br ?/?>", re.IGNORECASE)
-_GAP = re.compile(r"(?<=\S)[ \u3000](?=\S)")
+_SINGLE_BLANK = re.compile(r"(?<=\S)[ \u3000](?=\S)")
 _SPACED_SHARE = 0.7  # of the characters with a single blank behind them: in real text far below a tenth
 _SAMPLE = 20_000  # characters looked at for that
 
@@ -35,7 +35,7 @@ def read_written_out(text: str) -> tuple[str, Stretches]:
     if "\\n" in text and text.count("\\n") > text.count("\n"):
         text = text.replace("\\r\\n", "   \n").replace("\\n", " \n").replace("\\t", "  ").replace("\\u3000", " " * 6)
     if _is_spaced(text):
-        left_over += [match.span() for match in _GAP.finditer(text)]
+        left_over += [match.span() for match in _SINGLE_BLANK.finditer(text)]
     return text, left_over
 
 
@@ -63,4 +63,4 @@ def _is_spaced(text: str) -> bool:
         return False
     sample = text[:_SAMPLE]
     own = sum(map(len, sample.split()))
-    return sum(1 for _ in _GAP.finditer(sample)) > _SPACED_SHARE * own
+    return sum(1 for _ in _SINGLE_BLANK.finditer(sample)) > _SPACED_SHARE * own
