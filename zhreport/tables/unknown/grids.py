@@ -17,7 +17,7 @@ from zhreport.model import Cell, Diagnostic, Span, Table
 from zhreport.tables.cells import SEPARATORS
 from zhreport.tables.unknown.evidence import worth_a_column, worth_a_table
 from zhreport.tables.unknown.flattened import find_rhythm
-from zhreport.tables.unknown.gridcells import Cache, Row, make_cell, settle_bounds
+from zhreport.tables.unknown.gridcells import Cache, Row, make_cell, settle_bounds, settle_ordinals
 from zhreport.tables.unknown.halves import halves_of
 from zhreport.tables.unknown.headers import HeaderCell
 from zhreport.tables.unknown.layout import lay_out
@@ -139,6 +139,7 @@ def _separated_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]
     if reading.cells:
         return _grid_of_cells(search, region, reading.cells, broken=False), region.end
     reading.rows = [row for row in reading.rows if any(cell.text for cell in row)]
+    settle_ordinals([cell for row in reading.rows for cell in row])
     if not worth_a_table(reading.rows, region.lines, search.words, spaced=False):
         return None, region.end
     return _grid_of(search, region, _placed(reading.rows, search.words)), region.end
@@ -150,6 +151,7 @@ def _spaced_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]:
         return None, i + 1
     region = spaced_region(search.lines, i, search.titles, search.is_heading, search.words)
     rows = read_spaced(search.folded, region.lines, search.words, search.cache) if len(region.lines) > 1 else []
+    settle_ordinals([cell for row in rows for cell in row])
     if not worth_a_table(rows, region.lines, search.words, spaced=True):
         return None, region.end
     return _grid_of(search, region, _placed(rows, search.words)), region.end
@@ -173,6 +175,7 @@ def _taken(search: _Search) -> int:
 def _grid_of_cells(search: _Search, region: Region, cells: Row, *, broken: bool) -> Grid | None:
     after = [make_cell(line.text, line.start, search.cache) for line in region.after]
     settle_bounds([*cells, *after])
+    settle_ordinals([*cells, *after])
     placed, to_the_end, at = _in_rows(cells, after, search, broken=broken, plain=True)
     if (
         not placed
