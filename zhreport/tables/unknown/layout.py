@@ -228,9 +228,10 @@ def _lay_out_placed(sheet: _Sheet, row: Row, covered: _Covered) -> None:
     labels = grid.labels
     inner = max((c for c in range(labels) if grid.columns[c] == "label"), default=0)
     last: Cell | None = None
+    grand = any(cell.text and cell.at == sheet.grand for cell in row[:labels])
     for c in range(labels):
         cell, kind = row[c], grid.columns[c]
-        if cell.empty and c <= inner and row[inner].at == sheet.grand:
+        if cell.empty and c <= inner and grand:
             last = sheet.add(cell, r, c, "empty")
             continue
         if cell.empty and c <= inner:

@@ -7,7 +7,6 @@ the rows in which the two differ are doubted.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -20,6 +19,7 @@ MOST_JOINTS = 3  # places at which a row's cells are joined
 LOST, LOST_GROUP, LOST_REMARK, LOST_IN_TOTAL = 1.0, 0.4, 0.3, 0.1  # what a place costs that the row does not have
 BROKEN, SEAMED, SEAMED_FOR_SURE, KNOWN = 1.0, 0.5, 0.3, 0.2  # what it costs to join a cell to the one before it
 TITLE, TITLE_LIKE = 1.0, 0.3  # what a text alone between two rows costs, and one that reads like a title of rows
+HEADS_ROWS = 0.5  # what it costs that a row begins with what reads like a title of rows, where most do not
 FOUND_IN_TOTAL = 0.3  # what it costs that a total row has a text
 CLOSE = 0.2  # by which another way must be dearer
 MOST_PER_ROW = 0.7  # what all rows may cost on average
@@ -72,35 +72,43 @@ class Ruled:
     profiles: list[Profile] = field(default_factory=list)
     leaves: list[str] = field(default_factory=list)
     """The name of each column; none where the columns of the names are not known."""
+    labels: int = 0
+    """How many columns stand left of the first figure."""
+    naming: int = 0
+    """Which of them names the rows: every row has something there."""
+    titled: bool = False
+    """Whether most rows begin with what reads like a title (`一、本年收入`)."""
     fitted: int = 0
     """How many rows have been fitted so far."""
 
-    @property
-    def labels(self) -> int:
-        """How many columns stand left of the first figure."""
-        usual = [profile.usual for profile in self.profiles]
-        return next((c for c, kind in enumerate(usual) if kind in "VP" and c), len(usual))
+    def profile(self, profiles: list[Profile]) -> None:
+        """Take profiles, and what they tell of the columns of labels."""
+        self.profiles, self.fitted = profiles, 0
+        usual = [profile.usual for profile in profiles]
+        self.labels = next((c for c, kind in enumerate(usual) if kind in "VP" and c), len(usual))
+        self.naming = self._naming()
+        names = profiles[self.naming].texts | profiles[0].texts
+        self.titled = 2 * sum(self.words.group_line.fullmatch(name) is not None for name in names) > len(names)
 
-    @property
-    def naming(self) -> int:
-        """Which column names the rows: every row has something there."""
-        told = [self.words.column(name) for name in self.leaves[: self.labels]]
-        return told.index("name") if told.count("name") == 1 else max(self.labels - 1, 0)
+    def _naming(self) -> int:
+        """Return which column names the rows: every row has something there."""
+        told = [self.words.column(name) for name in self.leaves[: self.labels]] or [""] * self.labels
+        if told.count("name") == 1:
+            return told.index("name")
+        own = [c for c, kind in enumerate(told) if kind in ("", "name", "group") and self.profiles[c].usual in "TD"]
+        distinct = [c for c in own if self.profiles[c].distinct]
+        return (distinct or own or [max(self.labels - 1, 0)])[-1]
 
 
 def kinds_of(cells: Row) -> list[str]:
-    """Return what stands in each cell; where there are no figures, words that come again stand for them."""
-    kinds = [_kind(cell) for cell in cells]
-    if any(kind in "VPD" for kind in kinds):
-        return kinds
-    counts = Counter(cell.text for cell in cells)
-    return ["R" if kind == "T" and counts[cell.text] > 1 else kind for cell, kind in zip(cells, kinds, strict=True)]
+    """Return what stands in each cell."""
+    return [_kind(cell) for cell in cells]
 
 
 def _kind(cell: GridCell) -> str:
     """Return what stands in a cell: `T` text, `V` figure, `P` rate, `M` a mark for no figure, `E` nothing.
 
-    `D` is a date, a telephone number or another text of digits above all, `R` a text that comes again, `B` a bound (`≥95%`, `=4次`).
+    `D` is a date, a telephone number or another text of digits above all, `B` a bound (`≥95%`, `=4次`).
     """
     if cell.empty:
         return "E"
@@ -241,6 +249,7 @@ def _whole(ruled: Ruled, i: int, *, total: bool) -> CutRow | None:
     """Return the row with a cell for every column that begins at a cell; None if it cannot be one."""
     width = len(ruled.profiles)
     cost = FOUND_IN_TOTAL * (total and any(kind in "TD" for kind in ruled.kinds[i + 1 : i + width]))
+    cost += HEADS_ROWS * (not ruled.titled and ruled.words.group_line.fullmatch(ruled.cells[i].text) is not None)
     for c, profile in enumerate(ruled.profiles):
         if i + c >= len(ruled.cells):
             return None
@@ -290,10 +299,11 @@ def _extend(states: dict[int, _State], used: int, ways: _State) -> None:
 
 def _lost(ruled: Ruled, c: int, *, total: bool) -> float:
     """Return what it costs that a row has nothing in a column: every row has a name."""
-    if total and ruled.profiles[c].usual in "TDRM":
+    if total and ruled.profiles[c].usual in "TDM":
         return LOST_IN_TOTAL
     if c < ruled.labels:
-        return INFINITE if c == ruled.naming else LOST_GROUP if c < ruled.naming else LOST
+        grouping = c < ruled.naming and ruled.profiles[c].usual == "T"
+        return INFINITE if c == ruled.naming else LOST_GROUP if grouping else LOST
     remark = c + 1 == len(ruled.profiles) and ruled.leaves and ruled.words.column(ruled.leaves[c]) == "attribute"
     return LOST_REMARK if remark else LOST
 
@@ -306,9 +316,9 @@ def _joined(ruled: Ruled, i: int, c: int) -> float:
     """Return what it costs that a cell goes on with the one before it in one column."""
     first, second = ruled.cells[i - 1], ruled.cells[i]
     profile, text = ruled.profiles[c], first.text + second.text
-    if profile.form and written_as(text) == profile.form:
-        return KNOWN
-    if ruled.kinds[i - 1] not in "TDR" or ruled.kinds[i] not in "TDR":
+    if profile.usual != "V" and profile.form and written_as(text) == profile.form and first.text not in profile.texts:
+        return KNOWN if len(text) <= max(map(len, profile.texts)) else INFINITE
+    if ruled.kinds[i - 1] != "T" or ruled.kinds[i] != "T":
         return INFINITE
     if ruled.words.is_unit(second.text):
         return INFINITE if first.text[-1] != "(" else SEAMED
