@@ -204,7 +204,7 @@ def _stray_cost(skipped: Row, names: Row, labels: int, width: int, words: TableW
         )  # nothing of a header stands before its corner
     if words.column(names[0].text) in _CORNERS or words.caption.fullmatch(skipped[0].text):
         return cost - STRAY + TITLE
-    longest = len(skipped[0].text) >= max(SHORTEST_TITLE, *(len(cell.text) for cell in names[:labels]))
+    longest = len(skipped[0].text) >= max(SHORTEST_TITLE, *(len(cell.text) for cell in names))
     return cost - STRAY + 2 * TITLE if longest and len(names) == labels + width else cost
 
 

@@ -14,7 +14,8 @@ MOST_BEFORE = 4  # captions and unit lines before the header
 MARGIN = 0.15  # by which the best way must be cheaper than another
 NO_WORD = 0.2  # what a header costs whose first name is no known word...
 TITLE, TITLED = 0.1, 0.3  # what it costs to skip a text that may be a caption, and to take it for a name all the same
-SKIPPED = 0.4  # ...and one with another text above it that does not read like a caption
+SKIPPED = 0.3  # ...and a text above one that does not read like a caption
+LONG_TITLE = 6  # characters of a caption that is known by its length
 MOST_HEADER = 0.7  # what the tree of a header may cost...
 UNCLEAR = 0.9  # ...and what a header costs whose tree costs more, or that has none: its names stand over no column
 MENDED = 0.2  # what a header costs in which a name is joined that is broken in two
@@ -91,16 +92,30 @@ def _begins(cells: Row, words: TableWords) -> Iterator[tuple[int, float]]:
         begin += 1
     if begin and begin < len(cells) and cells[begin - 1].empty and not _is_corner(cells[begin], words):
         yield begin - 1, 0.0  # the corner is empty
-    if begin >= len(cells) or _is_corner(cells[begin], words):
-        yield begin, 0.0
+    if begin >= len(cells):
         return
-    follows = begin + 1 < len(cells) and _is_corner(cells[begin + 1], words)
-    follows = follows and words.column(cells[begin + 1].text) != "unit"
-    titled = follows and bool(words.caption.fullmatch(cells[begin].text))
+    if _is_corner(cells[begin], words):
+        yield begin, 0.0
+        if begin + 1 < len(cells) and words.corner(bare_name(cells[begin + 1].text)) == "name":
+            yield begin + 1, TITLE  # `主要指标`, `指标`
+        return
+    corner = next((i for i in range(begin + 1, min(begin + MOST_BEFORE, len(cells))) if _is_corner(cells[i], words)), -1)
+    if corner > 0 and words.column(cells[corner].text) == "unit":
+        corner = -1  # names stand before it
+    longest = _is_longest(cells, begin)
+    titled = corner > 0 and (longest or bool(words.caption.fullmatch(cells[begin].text)))
     yield begin, NO_WORD + TITLED * titled
-    if follows:
-        longest = len(cells[begin].text) > max(len(cell.text) for cell in cells[begin + 1 : begin + 4])
-        yield begin + 1, TITLE if titled else NO_WORD if longest else SKIPPED
+    if corner > 0:
+        skipped = [i for i in range(begin, corner) if not (words.caption.fullmatch(cells[i].text) or _is_longest(cells, i))]
+        yield corner, TITLE + SKIPPED * len(skipped)
+    elif longest:
+        yield begin + 1, NO_WORD + TITLE
+
+
+def _is_longest(cells: Row, i: int) -> bool:
+    """Return whether a text is much longer than those below it, as a caption is than names of columns."""
+    below = [len(cell.text) for cell in cells[i + 1 : i + 4]]
+    return len(below) > 1 and len(cells[i].text) >= max(LONG_TITLE, 3 * max(below) // 2)
 
 
 def _is_corner(cell: GridCell, words: TableWords) -> bool:

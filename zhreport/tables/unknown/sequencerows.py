@@ -288,8 +288,7 @@ def _fitted(ruled: Ruled, i: int, length: int, *, total: bool) -> CutRow | None:
     if not best:
         return None
     close = len(best) > 1 and best[1][0] < best[0][0] + CLOSE
-    row = CutRow(i, i + length, best[0][1], best[0][0], doubtful=close and not lacks, lost=close and lacks > 0)
-    return row
+    return CutRow(i, i + length, best[0][1], best[0][0], doubtful=close and not lacks, lost=close and lacks > 0)
 
 
 def _extend(states: dict[int, _State], used: int, ways: _State) -> None:

@@ -92,7 +92,8 @@ def find_sequence(cells: Row, words: TableWords, cache: Cache, *, broken: bool) 
 def _likeness(cells: Row, kinds: list[str]) -> list[float]:
     """Return how alike cells are to those so many after them, for each number of columns that there may be."""
     most = min(MOST_COLUMNS, len(cells) // FEWEST_ROWS)
-    return [0.0, 0.0, *(likeness_at(cells, kinds, lag) for lag in range(2, most + 1))]
+    first = next((i for i, kind in enumerate(kinds) if kind in "VP" and not cells[i].is_year), 0)  # without the header
+    return [0.0, 0.0, *(likeness_at(cells[first:], kinds[first:], lag) for lag in range(2, most + 1))]
 
 
 def _leaves(opening: Opening) -> list[str]:
@@ -130,7 +131,8 @@ def _may_be_rows(pattern: list[str], cells: Row, opening: Opening, words: TableW
     """Return whether rows of such kinds begin with a name, or with what numbers them, and have figures."""
     if opening.body + len(pattern) > len(cells):
         return False
-    if any(kind in "VPD" for kind in pattern) and _is_several(pattern):
+    counted = cells[opening.body].is_year or _counts(cells, opening.body, len(pattern))
+    if any(kind in "VPD" for kind in pattern) and _is_several(["" if counted else pattern[0], *pattern[1:]]):
         return False
     first = opening.names[0].text
     dated = words.column(first) in ("name", "group") and not _PERIODS.search(first)
@@ -142,8 +144,7 @@ def _may_be_rows(pattern: list[str], cells: Row, opening: Opening, words: TableW
         return False  # the corner is lost
     if pattern[0] == "D" and dated and "T" in pattern:
         return False  # the names stand right of them
-    counted = _counts(cells, opening.body, len(pattern))
-    return pattern[0] in "TD" or words.column(first) == "index" or cells[opening.body].is_year or counted
+    return pattern[0] in "TD" or words.column(first) == "index" or counted
 
 
 def _counts(cells: Row, body: int, width: int) -> bool:
@@ -189,8 +190,8 @@ def _read(ruled: Ruled, opening: Opening, cache: Cache) -> Sequence | None:
     if cropped and words.column(ruled.names[-1]) != "attribute":
         cost += UNCLEAR  # a header of one name less is as likely
     titles = [row for row in cut[1] if row.title]
-    if len(titles) == 1 and titles[0].begin == begin and not words.group_line.fullmatch(cells[begin].text):
-        cost += UNCLEAR  # what stands alone right below the header is one more of its names as likely
+    if len(titles) == 1 and not words.group_line.fullmatch(cells[titles[0].begin].text):
+        cost += UNCLEAR  # one that stands alone is one more name of the header as likely, or rows begin with other cells
     if cells[begin].is_text and broken and first_broken:
         cost += UNCLEAR  # a header of one name more is as likely
     cost += REFUSED * (bool(opening.header) and _is_misnamed(opening.header, pattern, words))

@@ -26,13 +26,14 @@ def mended_names(pieces: Row, width: int, words: TableWords, cache: Cache) -> tu
         return None
     ways: list[list[tuple[float, tuple[int, ...]]]] = [[] for _ in range(len(pieces) + 1)]
     ways[0] = [(0.0, ())]
+    texts = [bare_name(piece.text) for piece in pieces]
     costs: dict[tuple[int, int], float] = {}
     for _ in range(width):
         following: list[list[tuple[float, tuple[int, ...]]]] = [[] for _ in ways]
         for begin, state in enumerate(ways):
             for end in range(begin + 1, min(begin + MOST_PARTS, len(pieces)) + 1) if state else ():
                 if (begin, end) not in costs:
-                    costs[begin, end] = _cost([piece.text for piece in pieces[begin:end]], words)
+                    costs[begin, end] = _cost([piece.text for piece in pieces[begin:end]], texts, words)
                 own = [(cost + costs[begin, end], (*cuts, end)) for cost, cuts in state]
                 following[end] = sorted([*following[end], *own])[:2]
         ways = following
@@ -44,23 +45,28 @@ def mended_names(pieces: Row, width: int, words: TableWords, cache: Cache) -> tu
     return cost, [joined(own, cache) if len(own) > 1 else own[0] for own in parts]
 
 
-def _cost(parts: list[str], words: TableWords) -> float:
-    """Return what speaks against parts being one name."""
+def _cost(parts: list[str], texts: list[str], words: TableWords) -> float:
+    """Return what speaks against parts being one name; `texts` are those of all pieces."""
     text = "".join(parts)
     if len(parts) == 1:
         unfinished = text.endswith(words.seam_ends) and text not in words.seam_ends
         return FRAGMENT * words.is_fragment(text) + OPEN_END * (unfinished or text.startswith(words.seam_begins))
-    alone = COMPLETE * any(words.known(bare_name(part)) for part in parts)
+    alone = COMPLETE * any(words.known(bare_name(part)) for part in parts[:-1])
     long = OPEN_END * (len(text) > LONGEST) + FRAGMENT * any(words.unit_after(part) for part in parts[:-1])
     if words.known(bare_name(text)) or words.corner(bare_name(text)):
         return KNOWN + long
-    return alone + long + sum(_joint(a, b, words) for a, b in pairwise(parts))
+    return alone + long + sum(_joint(a, b, texts, words) for a, b in pairwise(parts))
 
 
-def _joint(first: str, second: str, words: TableWords) -> float:
-    """Return what it costs that a part goes on in another."""
+def _joint(first: str, second: str, texts: list[str], words: TableWords) -> float:
+    """Return what it costs that a part goes on in another: little if the second ends another name, or ends names."""
     seam = words.seam(first, second)
     if seam > 1:
         return SURE_SEAM
+    bare = bare_name(second)
+    if len(bare) > 1 and any(text.endswith(bare) and text != bare for text in texts):
+        return SEAM  # `本期`, `均价` beside `上期均价`
+    if bare in words.attribute_endings and not words.column(first):
+        return SEAM
     anew = second[:2] in ("19", "20") or bare_name(first)[-1:] in words.tails
     return (SEAM if seam else JOINT) + BEGINS_ANEW * anew

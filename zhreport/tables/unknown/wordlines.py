@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 
 from zhreport.tables.cells import value_of
-from zhreport.tables.unknown.gridcells import Row
+from zhreport.tables.unknown.gridcells import Row, is_ordinal
 from zhreport.tables.unknown.profiles import is_alike
-from zhreport.tables.unknown.regions import MOST_FURNITURE, IsHeading, Region, is_short
+from zhreport.tables.unknown.regions import MOST_FURNITURE, NUMBERED, IsHeading, Region, is_short
 from zhreport.tables.unknown.wording import LONGEST_NAME, TableWords
 from zhreport.text.lines import Line
 
@@ -42,7 +42,9 @@ def _may_belong(
     near = i == 0 or line.index - lines[i - 1].index <= MOST_FURNITURE
     if not near or not is_short(line) or words.note.fullmatch(line.text) or words.above(line.text):
         return False
-    return texts[line.text] > 1 or not is_heading(line)
+    if NUMBERED.match(line.text) and not is_ordinal(line.text):
+        return False
+    return texts[line.text] > 1 or is_ordinal(line.text) or not is_heading(line)
 
 
 def has_figures(region: Region, fewest: int) -> bool:
