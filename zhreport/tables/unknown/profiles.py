@@ -77,6 +77,11 @@ class Profile:
     end: str = ""
     """The character with which all of them end."""
 
+    def completes(self, first: str, whole: str) -> bool:
+        """Return whether a text ends as others do, and is no longer than they are, while its first part is none of them."""
+        ends = {text[-1] for text in self.texts}
+        return whole[-1] in ends and first[-1] not in ends and len(whole) <= max(map(len, self.texts), default=0)
+
     def holds(self, name: str) -> bool:
         """Return whether a name of a column reads like what stands in it."""
         return name in self.texts or bool(self.form and _form_of(name) == self.form)

@@ -46,9 +46,7 @@ class Opening:
 
 def openings_of(cells: Row, kinds: list[str], width: int, words: TableWords) -> Iterator[Opening]:
     """Yield the ways to read the first cells as a header of so many columns."""
-    first = next(
-        (i for own in ("VP", "D") for i, kind in enumerate(kinds) if kind in own and not cells[i].is_year), len(cells)
-    )
+    first = next((i for i, kind in enumerate(kinds) if kind in "VP" and not cells[i].is_year), len(cells))
     worded = first == len(cells)
     for begin, doubt in _begins(cells, words):
         if begin + width > first:
@@ -96,7 +94,8 @@ def _begins(cells: Row, words: TableWords) -> Iterator[tuple[int, float]]:
         return
     if _is_corner(cells[begin], words):
         yield begin, 0.0
-        if begin + 1 < len(cells) and words.corner(bare_name(cells[begin + 1].text)) == "name":
+        exact = words.corner(bare_name(cells[begin].text))
+        if not exact and begin + 1 < len(cells) and words.corner(bare_name(cells[begin + 1].text)) == "name":
             yield begin + 1, TITLE  # `主要指标`, `指标`
         return
     corner = next((i for i in range(begin + 1, min(begin + MOST_BEFORE, len(cells))) if _is_corner(cells[i], words)), -1)

@@ -17,7 +17,7 @@ from zhreport.tables.unknown.wording import TableWords
 MOST_LOST = 2  # cells that a row may lack
 MOST_JOINTS = 3  # places at which a row's cells are joined
 LOST, LOST_GROUP, LOST_REMARK, LOST_IN_TOTAL = 1.0, 0.4, 0.3, 0.1  # what a place costs that the row does not have
-BROKEN, SEAMED, SEAMED_FOR_SURE, KNOWN = 1.0, 0.5, 0.3, 0.2  # what it costs to join a cell to the one before it
+BROKEN, SEAMED, SEAMED_FOR_SURE, KNOWN = 0.9, 0.5, 0.3, 0.2  # what it costs to join a cell to the one before it
 TITLE, TITLE_LIKE = 1.0, 0.3  # what a text alone between two rows costs, and one that reads like a title of rows
 HEADS_ROWS = 0.5  # what it costs that a row begins with what reads like a title of rows, where most do not
 FOUND_IN_TOTAL = 0.3  # what it costs that a total row has a text
@@ -323,5 +323,7 @@ def _joined(ruled: Ruled, i: int, c: int) -> float:
         return INFINITE if first.text[-1] != "(" else SEAMED
     if text in profile.texts:
         return KNOWN
+    if profile.completes(first.text, text):
+        return SEAMED
     seam = ruled.words.seam(first.text, second.text)
     return SEAMED_FOR_SURE if seam > 1 else SEAMED if seam else BROKEN

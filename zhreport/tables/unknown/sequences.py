@@ -34,6 +34,7 @@ PLAIN = 0.1  # what a reading costs at most that is no guess
 MOST_DOUBTFUL = 0.5  # share of the rows that may be doubtful
 OFF_PERIOD = 4.0  # what it costs by how much less alike cells are to those one row after them than at the best number of columns...
 NEAR = 0.03  # ...but for so much
+HEADER_WORD = 0.3  # what it costs that the first row begins with a name of columns
 REFUSED = 2.0  # what a reading costs that cannot be
 SCATTERED = 1.4  # how often on average a group of rows may begin
 DISTINCT = 0.7  # share of the rows that have names of their own
@@ -136,8 +137,8 @@ def _may_be_rows(pattern: list[str], cells: Row, opening: Opening, words: TableW
         return False
     first = opening.names[0].text
     dated = words.column(first) in ("name", "group") and not _PERIODS.search(first)
-    if words.is_header_word(cells[opening.body].text) or words.is_unit(cells[opening.body].text):
-        return False  # one more name of the header; a unit names no row
+    if words.is_unit(cells[opening.body].text):
+        return False  # a unit names no row
     if any(
         row[0].text == row[c].text for row in opening.header[:1] for c, kind in enumerate(pattern) if kind in "VP" and c
     ):
@@ -192,6 +193,8 @@ def _read(ruled: Ruled, opening: Opening, cache: Cache) -> Sequence | None:
     titles = [row for row in cut[1] if row.title]
     if len(titles) == 1 and not words.group_line.fullmatch(cells[titles[0].begin].text):
         cost += UNCLEAR  # one that stands alone is one more name of the header as likely, or rows begin with other cells
+    if words.is_header_word(cells[begin].text):
+        cost += HEADER_WORD if len(opening.header) > 1 else REFUSED  # one more name of the header
     if cells[begin].is_text and broken and first_broken:
         cost += UNCLEAR  # a header of one name more is as likely
     cost += REFUSED * (bool(opening.header) and _is_misnamed(opening.header, pattern, words))
