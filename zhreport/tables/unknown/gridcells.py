@@ -15,7 +15,11 @@ BOUND = Value(None, "", "text")  # `≥95%`: no number, but it stands where one 
 _BOUNDS = "=≥≤≧≦><"
 _ORDINALS = {text: n + 1 for n, text in enumerate("一二三四五六七八九十")}
 _ORDINALS |= {"十" + text: n + 11 for n, text in enumerate("一二三四五六七八九")}
-_ORDINALS |= {text + "十" + unit: 10 * _ORDINALS[text] + n for text in "二三" for n, unit in enumerate(["", *"一二三四五六七八九"])}
+_ORDINALS |= {
+    text + "十" + unit: 10 * _ORDINALS[text] + n
+    for text in "二三"
+    for n, unit in enumerate(["", *"一二三四五六七八九"])
+}
 _HAN_DIGITS = "零〇一二三四五六七八九十百千万两"
 FIRST_YEAR, LAST_YEAR = 1949, 2099  # a bare number in between may be the name of a column
 

@@ -133,15 +133,21 @@ def profile_of(kinds: list[str], texts: list[str], *, names: bool) -> Profile:
 
 # ------------------------------------------------------------------------------------------------------------ the period
 
-SAME_CLASS, SAME_FORM, SAME_LENGTH = 0.4, 0.3, 0.3  # how alike two texts are, and how much more by their end or form, and length
+SAME_CLASS, SAME_FORM, SAME_LENGTH = (
+    0.4,
+    0.3,
+    0.3,
+)  # how alike two texts are, and how much more by their end or form, and length
 OTHER_RATE = 0.5  # how alike a figure and a rate are
+UNSEEN = 4  # pairs that are half alike and are counted besides: few pairs tell little
 UNKNOWN = 0.7  # how alike a mark for no figure is to anything
 
 
 def likeness_at(cells: Row, kinds: list[str], lag: int) -> float:
     """Return how alike cells are to those that stand so many after them: most so at the number of columns."""
     pairs = range(len(cells) - lag)
-    return sum(_likeness(cells, kinds, i, i + lag) for i in pairs) / max(len(pairs), 1)
+    alike = sum(_likeness(cells, kinds, i, i + lag) for i in pairs)
+    return (alike + UNSEEN / 2) / (len(pairs) + UNSEEN)
 
 
 def _likeness(cells: Row, kinds: list[str], i: int, j: int) -> float:

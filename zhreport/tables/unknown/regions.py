@@ -170,7 +170,11 @@ def _has_broken_cells(lines: list[Line]) -> bool:
 
 def running_titles(lines: list[Line]) -> frozenset[str]:
     """Return the first lines of the document that a printer may repeat on every page."""
-    return frozenset(line.text for line in lines[:3] if 8 <= len(line.text) <= 40 and line.index < 12)
+    return frozenset(
+        line.text
+        for line in lines[:3]
+        if 8 <= len(line.text) <= 40 and line.index < 12 and line.text[-1] not in _SENTENCE_ENDS
+    )
 
 
 def _has_leading_cells(lines: list[Line], i: int) -> bool:

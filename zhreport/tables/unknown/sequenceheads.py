@@ -13,7 +13,7 @@ from zhreport.tables.unknown.wording import TableWords, bare_name
 MOST_BEFORE = 4  # captions and unit lines before the header
 MARGIN = 0.15  # by which the best way must be cheaper than another
 NO_WORD = 0.2  # what a header costs whose first name is no known word...
-TITLE, TITLED = 0.1, 0.3  # what it costs to skip a text that may be a caption, and to take it for a name all the same
+TITLE, TITLED = 0.1, 0.5  # what it costs to skip a text that may be a caption, and to take it for a name all the same
 SKIPPED = 0.3  # ...and a text above one that does not read like a caption
 LONG_TITLE = 6  # characters of a caption that is known by its length
 MOST_HEADER = 0.7  # what the tree of a header may cost...
@@ -98,14 +98,21 @@ def _begins(cells: Row, words: TableWords) -> Iterator[tuple[int, float]]:
         if not exact and begin + 1 < len(cells) and words.corner(bare_name(cells[begin + 1].text)) == "name":
             yield begin + 1, TITLE  # `主要指标`, `指标`
         return
-    corner = next((i for i in range(begin + 1, min(begin + MOST_BEFORE, len(cells))) if _is_corner(cells[i], words)), -1)
+    corner = next(
+        (i for i in range(begin + 1, min(begin + MOST_BEFORE, len(cells))) if _is_corner(cells[i], words)), -1
+    )
     if corner > 0 and words.column(cells[corner].text) == "unit":
         corner = -1  # names stand before it
+    if corner > 0 and words.column(cells[corner].text) == "index":
+        yield corner, TITLE  # nothing of a header stands before the numbers of its rows
+        return
     longest = _is_longest(cells, begin)
     titled = corner > 0 and (longest or bool(words.caption.fullmatch(cells[begin].text)))
     yield begin, NO_WORD + TITLED * titled
     if corner > 0:
-        skipped = [i for i in range(begin, corner) if not (words.caption.fullmatch(cells[i].text) or _is_longest(cells, i))]
+        skipped = [
+            i for i in range(begin, corner) if not (words.caption.fullmatch(cells[i].text) or _is_longest(cells, i))
+        ]
         yield corner, TITLE + SKIPPED * len(skipped)
     elif longest:
         yield begin + 1, NO_WORD + TITLE
@@ -126,7 +133,9 @@ def _is_corner(cell: GridCell, words: TableWords) -> bool:
 
 def _is_spread(rows: list[Row]) -> bool:
     """Return whether rows may be a header in which every place is printed, empty or with the name that covers it."""
-    if (not rows[0][0].text and len(rows) > 1) or any(cell.is_value and not cell.is_year for row in rows for cell in row):
+    if (not rows[0][0].text and len(rows) > 1) or any(
+        cell.is_value and not cell.is_year for row in rows for cell in row
+    ):
         return False
     if len(rows) == 1:
         return sum(bool(cell.text) for cell in rows[0]) >= len(rows[0]) - 1

@@ -19,6 +19,7 @@ MOST_JOINTS = 3  # places at which a row's cells are joined
 LOST, LOST_GROUP, LOST_REMARK, LOST_IN_TOTAL = 1.0, 0.4, 0.3, 0.1  # what a place costs that the row does not have
 BROKEN, SEAMED, SEAMED_FOR_SURE, KNOWN = 0.9, 0.5, 0.3, 0.2  # what it costs to join a cell to the one before it
 TITLE, TITLE_LIKE = 1.0, 0.3  # what a text alone between two rows costs, and one that reads like a title of rows
+MISPLACED = 0.4  # what a text costs that elsewhere stands in another column
 HEADS_ROWS = 0.5  # what it costs that a row begins with what reads like a title of rows, where most do not
 FOUND_IN_TOTAL = 0.3  # what it costs that a total row has a text
 CLOSE = 0.2  # by which another way must be dearer
@@ -76,6 +77,8 @@ class Ruled:
     """How many columns stand left of the first figure."""
     naming: int = 0
     """Which of them names the rows: every row has something there."""
+    known: dict[str, set[int]] = field(default_factory=dict)
+    """The columns in which a text stands elsewhere."""
     titled: bool = False
     """Whether most rows begin with what reads like a title (`一、本年收入`)."""
     fitted: int = 0
@@ -87,6 +90,10 @@ class Ruled:
         usual = [profile.usual for profile in profiles]
         self.labels = next((c for c, kind in enumerate(usual) if kind in "VP" and c), len(usual))
         self.naming = self._naming()
+        self.known = {}
+        for c, profile in enumerate(profiles):
+            for text in profile.texts if profile.usual == "T" else ():
+                self.known.setdefault(text, set()).add(c)
         names = profiles[self.naming].texts | profiles[0].texts
         self.titled = 2 * sum(self.words.group_line.fullmatch(name) is not None for name in names) > len(names)
 
@@ -127,20 +134,25 @@ def _kind(cell: GridCell) -> str:
 
 def first_profiles(kinds: list[str], cells: Row, first: int, width: int) -> list[Profile]:
     """Return the profiles that the first rows show, from a whole one on: of those that are like it in most columns."""
-    rows = [range(i, i + width) for i in range(first, min(len(kinds), first + MOST_PROFILED * width) - width + 1, width)]
+    rows = [
+        range(i, i + width) for i in range(first, min(len(kinds), first + MOST_PROFILED * width) - width + 1, width)
+    ]
     own = rows[:1]
     for row in rows[1:]:
         alike = sum(kinds[a] == kinds[b] or "M" in (kinds[a], kinds[b]) for a, b in zip(rows[0], row, strict=True))
         if alike < IN_PHASE * width or kinds[row[0]] != kinds[rows[0][0]]:
             break
         own.append(row)
-    return [profile_of([kinds[row[c]] for row in own], [cells[row[c]].text for row in own], names=c == 0) for c in range(width)]
+    return [
+        profile_of([kinds[row[c]] for row in own], [cells[row[c]].text for row in own], names=c == 0)
+        for c in range(width)
+    ]
 
 
 def later_profiles(ruled: Ruled, rows: list[CutRow]) -> list[Profile]:
     """Return the profiles of the whole rows of a cut."""
     width = len(ruled.profiles)
-    whole = [row for row in rows if row.columns == tuple(range(width))][: MOST_PROFILED]
+    whole = [row for row in rows if row.columns == tuple(range(width))][:MOST_PROFILED]
     if len(whole) < 2:
         return ruled.profiles
     return [
@@ -250,13 +262,14 @@ def _whole(ruled: Ruled, i: int, *, total: bool) -> CutRow | None:
     width = len(ruled.profiles)
     cost = FOUND_IN_TOTAL * (total and any(kind in "TD" for kind in ruled.kinds[i + 1 : i + width]))
     cost += HEADS_ROWS * (not ruled.titled and ruled.words.group_line.fullmatch(ruled.cells[i].text) is not None)
-    for c, profile in enumerate(ruled.profiles):
+    for c in range(width):
         if i + c >= len(ruled.cells):
             return None
-        cost += profile.cost(ruled.kinds[i + c], ruled.cells[i + c].text)
+        cost += _placed(ruled, i + c, c)
         if cost == INFINITE:
             return None
-    return CutRow(i, i + width, tuple(range(width)), cost)
+    split = any(ruled.profiles[c].cost(ruled.kinds[i + c], ruled.cells[i + c].text) > 0 for c in range(ruled.naming))
+    return CutRow(i, i + width, tuple(range(width)), cost, doubtful=split)
 
 
 _State = list[tuple[float, Columns]]
@@ -298,7 +311,7 @@ def _extend(states: dict[int, _State], used: int, ways: _State) -> None:
 
 def _lost(ruled: Ruled, c: int, *, total: bool) -> float:
     """Return what it costs that a row has nothing in a column: every row has a name."""
-    if total and ruled.profiles[c].usual in "TDM":
+    if total and (ruled.profiles[c].usual in "TDM" or c == 0):
         return LOST_IN_TOTAL
     if c < ruled.labels:
         grouping = c < ruled.naming and ruled.profiles[c].usual == "T"
@@ -308,7 +321,10 @@ def _lost(ruled: Ruled, c: int, *, total: bool) -> float:
 
 
 def _placed(ruled: Ruled, i: int, c: int) -> float:
-    return ruled.profiles[c].cost(ruled.kinds[i], ruled.cells[i].text)
+    """Return what a cell costs in a column: more if others like it stand in another."""
+    text = ruled.cells[i].text
+    misplaced = MISPLACED * (c not in ruled.known.get(text, (c,)))
+    return ruled.profiles[c].cost(ruled.kinds[i], text) + misplaced
 
 
 def _joined(ruled: Ruled, i: int, c: int) -> float:

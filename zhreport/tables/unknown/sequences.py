@@ -32,8 +32,8 @@ FEWEST_COLUMNS = 2
 ACCEPTED, ACCEPTED_UNCLEAR = 0.75, 1.5  # what a way may cost, with a header that is told and with one that is not
 PLAIN = 0.1  # what a reading costs at most that is no guess
 MOST_DOUBTFUL = 0.5  # share of the rows that may be doubtful
-OFF_PERIOD = 4.0  # what it costs by how much less alike cells are to those one row after them than at the best number of columns...
-NEAR = 0.03  # ...but for so much
+OFF_PERIOD = 3.0  # what it costs by how much less alike cells are to those one row after them than at the best number of columns...
+NEAR = 0.05  # ...but for so much
 HEADER_WORD = 0.3  # what it costs that the first row begins with a name of columns
 REFUSED = 2.0  # what a reading costs that cannot be
 SCATTERED = 1.4  # how often on average a group of rows may begin
@@ -183,6 +183,8 @@ def _read(ruled: Ruled, opening: Opening, cache: Cache) -> Sequence | None:
     doubtful = sum(row.doubtful for row in cut[1])
     if doubtful > MOST_DOUBTFUL * len(cut[1]):
         return None
+    if not any(kind in "VP" for kind in pattern) and any(map(_is_odd, cut[1])):
+        return None  # where all are words nothing but their number tells the rows
     rows, first_broken, broken = _rows_of(ruled, cut[1], opening, cache)
     cost = opening.cost + cut[0] / count + _doubt(rows, pattern, ruled.names, words)
     last = cut[1][-1]
@@ -192,7 +194,11 @@ def _read(ruled: Ruled, opening: Opening, cache: Cache) -> Sequence | None:
         cost += UNCLEAR  # a header of one name less is as likely
     titles = [row for row in cut[1] if row.title]
     if len(titles) == 1 and not words.group_line.fullmatch(cells[titles[0].begin].text):
-        cost += UNCLEAR  # one that stands alone is one more name of the header as likely, or rows begin with other cells
+        cost += (
+            UNCLEAR  # one that stands alone is one more name of the header as likely, or rows begin with other cells
+        )
+    inside = ruled.names[ruled.labels + 1 : -1] if len(opening.header) == 1 else []
+    cost += UNCLEAR * any(name.endswith(words.totals) for name in inside)  # a name above it covers others
     if words.is_header_word(cells[begin].text):
         cost += HEADER_WORD if len(opening.header) > 1 else REFUSED  # one more name of the header
     if cells[begin].is_text and broken and first_broken:
@@ -203,6 +209,11 @@ def _read(ruled: Ruled, opening: Opening, cache: Cache) -> Sequence | None:
     mixed = any(kind in "TD" for kind in pattern[first:])
     names = [] if opening.header else opening.names
     return Sequence([*opening.header, *rows], names, mixed, broken + doubtful, cost)
+
+
+def _is_odd(row: CutRow) -> bool:
+    """Return whether a row lacks cells, may be cut in another way, or is a text alone."""
+    return row.title or row.doubtful or (bool(row.columns) and set(row.columns) != set(range(row.columns[-1] + 1)))
 
 
 def _has_alike(ruled: Ruled) -> bool:

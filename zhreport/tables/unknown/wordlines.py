@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from zhreport.tables.cells import value_of
-from zhreport.tables.unknown.gridcells import Row, is_ordinal
+from zhreport.tables.unknown.gridcells import Row, is_ordinal, row_key
 from zhreport.tables.unknown.profiles import is_alike
 from zhreport.tables.unknown.regions import MOST_FURNITURE, NUMBERED, IsHeading, Region, is_short
 from zhreport.tables.unknown.wording import LONGEST_NAME, TableWords
@@ -15,7 +15,7 @@ FEWEST_LINES = 8  # a header of two names and three rows
 MOST_LINES = 600
 FEWEST_NAMES = 3  # known names that make a header of columns in which nothing is alike
 MOST_AFTER = 60  # lines among which a text that comes again is looked for
-MOST_BEFORE = 4  # names before the first that is known
+MOST_BEFORE = 12  # names before the first that is known
 
 
 def names_a_column(line: Line, words: TableWords) -> bool:
@@ -34,17 +34,15 @@ def worded_region(lines: list[Line], i: int, free: int, is_heading: IsHeading, w
     return Region(lines[first:end], first, end)
 
 
-def _may_belong(
-    lines: list[Line], i: int, texts: Counter[str], is_heading: IsHeading, words: TableWords
-) -> bool:
+def _may_belong(lines: list[Line], i: int, texts: Counter[str], is_heading: IsHeading, words: TableWords) -> bool:
     """Return whether a line may be a cell: what reads like a heading is one if it comes again (`Ⅱ类`)."""
     line = lines[i]
     near = i == 0 or line.index - lines[i - 1].index <= MOST_FURNITURE
     if not near or not is_short(line) or words.note.fullmatch(line.text) or words.above(line.text):
         return False
-    if NUMBERED.match(line.text) and not is_ordinal(line.text):
-        return False
-    return texts[line.text] > 1 or is_ordinal(line.text) or not is_heading(line)
+    if is_ordinal(line.text) or value_of(line.text, {}) is not None:
+        return True
+    return not NUMBERED.match(line.text) and (texts[line.text] > 1 or not is_heading(line))
 
 
 def has_figures(region: Region, fewest: int) -> bool:
@@ -55,7 +53,8 @@ def has_figures(region: Region, fewest: int) -> bool:
 
 def is_worth_it(rows: list[Row], words: TableWords) -> bool:
     """Return whether rows of words are a table: its columns are alike in themselves, or its header is known."""
-    names, body = rows[0], [row for row in rows[1:] if len(row) == len(rows[0])]
+    names, header = rows[0], row_key(rows[0])
+    body = [row for row in rows[1:] if len(row) == len(names) and row_key(row) != header]
     known = sum(words.names_column(cell.text) for cell in names)
     alike = sum(is_alike(name.text, [row[c] for row in body]) for c, name in enumerate(names))
     return known >= FEWEST_NAMES or (known > 0 and alike > 0)
