@@ -17,7 +17,7 @@ from zhreport.knowledge import Knowledge
 from zhreport.model import Boilerplate, MetadataLine, Node, Signature, Table, Title
 from zhreport.outline.rows import is_lone_marker
 from zhreport.page import PICTURE, Page, parts_of
-from zhreport.tables.cells import SEPARATOR, SEPARATORS
+from zhreport.tables.cells import SEPARATOR, separator_in
 from zhreport.text.dates import find_day, page_day
 from zhreport.text.lines import Line
 
@@ -144,7 +144,7 @@ def _day_before(text: str) -> str | None:
 
 def _heads_table(known: Knowledge, line: Line) -> bool:
     """Return whether a line is the header of a table: where the value of a label would stand there is a column's name."""
-    if SEPARATORS.isdisjoint(line.text):
+    if separator_in(line.text) is None:
         return False
     names = [name for part in SEPARATOR.split(line.text) if (name := part.strip())]
     if len(names) < 3 or names[0][-1] == ":":

@@ -12,6 +12,7 @@ from zhreport.text.lines import Line
 
 SEPARATORS = frozenset("|\t│┃¦║")
 SEPARATOR = re.compile(r"[|\t│┃¦║]")
+separator_in = SEPARATOR.search  # the quickest way to ask whether a text has any
 WIDE_GAP = re.compile(r" {2,}")
 WORD = re.compile(r"\S+")
 RULE_BEGINNINGS = frozenset("-:=|+─━┄┈┌└├╔╚╠┏┗┣│┃║╟╭╰")

@@ -10,10 +10,10 @@ from zhreport.tables.cells import (
     NUMBER_ENDS,
     RULE_BEGINNINGS,
     SEPARATOR,
-    SEPARATORS,
     WIDE_GAP,
     is_rule,
     is_ruling,
+    separator_in,
     spaced_parts,
     value_of,
 )
@@ -42,6 +42,7 @@ LONGEST_NOTE = 30  # characters of a sentence that may stand in a table
 
 LABEL, VALUE, PIECE, ROW, STRANGE, PROSE = "L", "V", "f", "s", "x", "p"
 NO_FURNITURE = frozenset((LABEL, VALUE, PROSE))
+MAY_SEPARATE = frozenset((LABEL, ROW))  # what a line with separators is
 
 
 class Kinds:
@@ -56,11 +57,15 @@ class Kinds:
         known = index.lines.get
         found = [known(line.text) or self._read(line.text) for line in lines]
         self.kinds: list[str] = [kind for kind, _ in found]
-        for line, (_, keys) in zip(lines, found, strict=True):
+        for i, (_, keys) in enumerate(found):
             if keys:
                 self.keys.update(keys)
-                self.labels[line.index] = keys
-        if ROW in self.kinds or any(not SEPARATORS.isdisjoint(lines[i].text) for i in self.labels):
+                self.labels[i] = keys
+        self.separated = {
+            i for i, kind in enumerate(self.kinds) if kind in MAY_SEPARATE and separator_in(lines[i].text)
+        }
+        """The lines with separators."""
+        if self.separated:
             self._join_torn()
             rulings = {i for i, kind in enumerate(self.kinds) if kind == ROW and is_ruling(lines[i].text)}
             if rulings:
@@ -68,13 +73,10 @@ class Kinds:
 
     def _join_torn(self) -> None:
         """Find the labels that are torn over lines between two separators."""
-        torn, start, inside = (
-            "",
-            0,
-            False,
-        )  # what stands since the last separator, its first line, whether it begins a label
+        # What stands since the last separator, its first line, whether it begins a label.
+        torn, start, inside = "", 0, False
         for i, line in enumerate(self.lines):
-            if SEPARATORS.isdisjoint(line.text):
+            if i not in self.separated:
                 if not inside:
                     continue
                 start = start if torn else i
@@ -99,7 +101,7 @@ class Kinds:
                 if len(group) > 1:
                     self._join_group(group)
                 group = []
-            elif SEPARATORS.isdisjoint(line.text):
+            elif line.index not in self.separated:
                 group = []
             else:
                 group.append(line)
@@ -131,7 +133,7 @@ class Kinds:
         index, cache = self.index, self.cache
         if len(text) < 16 and value_of(text, cache) is not None:
             return VALUE, ()
-        if not SEPARATORS.isdisjoint(text):
+        if separator_in(text):
             own = tuple(key for part in SEPARATOR.split(text) if (key := skeleton(part)) and index.lookup(key))
             return (LABEL if own else ROW), own
         if text[0] in RULE_BEGINNINGS and is_rule(text):
@@ -171,9 +173,7 @@ class Kinds:
         `4 / 9` is three values where the rows of the table are printed so, else the number of a page.
         """
         lines, own = self.lines, self.kinds[first : last + 1]
-        odd = [
-            i for i, kind in enumerate(own, first) if kind not in NO_FURNITURE and not self._is_figure(lines[i].text)
-        ]
+        odd = [i for i, kind in enumerate(own, first) if kind not in NO_FURNITURE and not self._is_figure(lines[i])]
         fractions = [i for i, kind in enumerate(own, first) if kind == VALUE and "/" in lines[i].text]
         if fractions and not self._rows_of_values(first, last):
             odd = sorted(odd + [i for i in fractions if len(lines[i].text.split()) > 1])
@@ -200,7 +200,7 @@ class Kinds:
 
     def _bars_end_cells(self, first: int, last: int) -> bool:
         """Return whether a line of bars comes after most labels that have none on their own line."""
-        labels = [i for i in self.labels if first <= i <= last and SEPARATORS.isdisjoint(self.lines[i].text)]
+        labels = [i for i in self.labels if first <= i <= last and i not in self.separated]
         return sum(self._is_ended(i, last) for i in labels) * 2 > len(labels)
 
     def _is_ended(self, i: int, last: int) -> bool:
@@ -208,16 +208,16 @@ class Kinds:
 
     def _is_row(self, line: Line) -> bool:
         """Return whether a line has several cells, or one with its separator."""
-        if not SEPARATORS.isdisjoint(line.text) or "  " in line.text or len(self.labels.get(line.index, ())) > 1:
+        if line.index in self.separated or "  " in line.text or len(self.labels.get(line.index, ())) > 1:
             return True
         _, blank, last = line.text.rpartition(" ")
         return bool(blank) and value_of(last, self.cache) is not None
 
-    def _is_figure(self, text: str) -> bool:
+    def _is_figure(self, line: Line) -> bool:
         """Return whether a line with a separator is a negative figure."""
-        if SEPARATORS.isdisjoint(text):
+        if line.index not in self.separated:
             return False
-        text = text.strip("| \t")
+        text = line.text.strip("| \t")
         return text[:1] == "-" and text[1:].strip().isdigit()
 
     def _rows_of_values(self, first: int, last: int) -> bool:
@@ -259,5 +259,5 @@ class Kinds:
 
 def first_cell(line: Line) -> str:
     """Return the text of the first cell of a line that separators, or wide gaps, cut into cells."""
-    separator = WIDE_GAP if SEPARATORS.isdisjoint(line.text) else SEPARATOR
+    separator = SEPARATOR if separator_in(line.text) else WIDE_GAP
     return next((part.strip() for part in separator.split(line.text) if part.strip()), "")

@@ -44,8 +44,13 @@ ALIGNED = 1  # display columns by which a wrapped cell's next line may stand off
 def observe(lines: list[Line], folded: Folded, index: LabelIndex, cache: Cache) -> list[ObservedCell]:
     """Return the cells of the lines in reading order. Empty ones are given where the layout shows their places."""
     text, start, end = folded.text, lines[0].start, lines[-1].end
-    if SEPARATOR.search(text, start, end) is not None:
-        pieces = [SEPARATOR.split(line.text) for line in lines]
+    marks = set(SEPARATOR.findall(text, start, end))
+    if marks:
+        pieces = (
+            [line.text.split(*marks) for line in lines]
+            if len(marks) == 1
+            else [SEPARATOR.split(line.text) for line in lines]
+        )
         separated = sum([len(own) > 1 for own in pieces])
     else:
         pieces, separated = [[line.text] for line in lines], 0

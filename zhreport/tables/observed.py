@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from operator import attrgetter
 
 from zhreport.forms import Block, FormTable, Row
 from zhreport.tables.cells import ObservedCell
-
-_START, _END = attrgetter("start"), attrgetter("end")
 
 
 @dataclass(slots=True)
@@ -91,6 +88,6 @@ class ObservedTable:
                 taken.append(row.unit)
         for group in (*self.headers.values(), *self.captions.values()):
             taken += group
-        taken = [cell for cell in taken if cell.text]
-        wrapped = [cell.last for cell in taken if cell.more]
-        return min(map(_START, taken)), max([*wrapped, *map(_END, taken)])
+        starts = [cell.start for cell in taken if cell.text]
+        ends = [cell.more[-1][1] if cell.more else cell.end for cell in taken if cell.text]
+        return min(starts), max(ends)
