@@ -229,12 +229,14 @@ def _weigh_together(found: Found) -> None:
     """Give candidates the evidence that they give each other."""
     candidates, rows = found.candidates, found.rows
     plain = [candidate for candidate in candidates if candidate.marker is None]
-    find_title_again(plain, rows)
-    losses = find_gaps(candidates)
-    find_rows(candidates, len(rows))
-    find_labels(plain)
-    find_titles_above(candidates)
-    find_habits(plain, any(own.after_address for own in candidates))
+    losses = 0
+    if plain:
+        find_title_again(plain, rows)
+        losses = find_gaps(candidates)
+        find_rows(candidates, len(rows))
+        find_labels(plain)
+        find_titles_above(candidates)
+        find_habits(plain, any(own.after_address for own in candidates))
     articles = any(own.group == "article" for own in candidates)
     for part in parts_of(found) if plain or articles else ():
         find_restarts(part)

@@ -63,8 +63,8 @@ def observe(lines: list[Line], folded: Folded, index: LabelIndex, cache: Cache) 
 
 def without_repeats(cells: list[ObservedCell]) -> list[ObservedCell]:
     """Return the cells without texts that stand right before them on their line: merged cells printed in all their places."""
-    if not any(a.text == b.text and a.value is None for a, b in pairwise(cells)):
-        return cells
+    if not cells or cells[0].left < 0:
+        return cells  # nothing shows places
     repeats = {
         id(b) for a, b in pairwise(cells) if a.value is None and a.text == b.text and a.line == b.line and b.left >= 0
     }
