@@ -11,6 +11,7 @@ import re
 from zhreport.outline.candidate import Candidate, Found
 from zhreport.outline.extents import CLOSERS, LONGEST_PLAIN, SHORTEST_BELOW, phrase_of
 from zhreport.outline.markers import Marker, MarkerGrammar
+from zhreport.outline.phrase import Phrase
 from zhreport.outline.rows import Row, is_unclosed, rows_of
 from zhreport.outline.run_together import last_before, markers_inside, runs_together
 from zhreport.outline.titles import LONGEST_RUN_IN, LONGEST_TITLE, TitleIndex
@@ -20,6 +21,7 @@ from zhreport.text.lines import Line
 FORMAL_RANK = 50  # 一、 and (一) and above: alone on its line, it is a heading even if it reads like a sentence
 SECTION_RANK = 40  # 一、 and above: the sections of a report
 MEMBER_RANK = 5  # the papers of a collection: above every numbering
+FARTHEST = 1000  # characters behind a marker that are looked at for a title: what follows a heading may be without end
 LONGEST_LEAD = 24  # characters of a sentence's end that leads in a list or the report
 LONGEST_REMEMBERED = (
     60  # characters behind a marker whose reading is kept: reports of a kind share their short headings
@@ -97,7 +99,8 @@ class _Scan:
     def _marked(self, row: Row, marker: Marker, limit: int, inside: bool = False) -> Candidate | None:
         """Return the candidate that a marker opens in a row; `limit` is where the next marker of the row stands."""
         family = marker.family
-        body = row.text[marker.end : limit]
+        at = marker.end
+        body = row.text[at : min(limit, at + FARTHEST)]
         if not body:
             if family.needs_title or inside:
                 return None
@@ -106,18 +109,13 @@ class _Scan:
         if family.name == "bracket" or body[0] == "【":
             return self._bracketed(row, marker, body, inside)
         formal = family.rank <= FORMAL_RANK and (self.together or not inside)
-        key = (body, family.needs_title, formal, inside, limit < len(row.text), self.together)
-        seen = self.titles.phrases
-        phrase = seen.get(key) if len(body) <= LONGEST_REMEMBERED else None
-        if phrase is None:
-            phrase = phrase_of(*key, self.titles)
-            if len(body) <= LONGEST_REMEMBERED:
-                if len(seen) >= MOST_REMEMBERED:
-                    seen.clear()
-                seen[key] = phrase
+        asked = family.needs_title, formal, inside, limit < len(row.text), self.together
+        phrase = _phrase(body, asked, self.titles)
+        if not phrase.head and len(body) < limit - at:
+            body = row.text[at:limit]
+            phrase = _phrase(body, asked, self.titles)
         if family.needs_title and not phrase.head:
             return None
-        at = marker.end
         found = self._candidate(
             row, marker, at + len(phrase.title), at + phrase.end, phrase.title, phrase.run_in, inside, phrase.head
         )
@@ -257,6 +255,19 @@ class _Scan:
                 candidate.after_colon = self._leads_in_list(text, marker.start, candidate)
                 self.found.append(candidate)
                 position = row.position(candidate.end) if candidate.head else 0
+
+
+def _phrase(body: str, asked: tuple[bool, bool, bool, bool, bool], titles: TitleIndex) -> Phrase:
+    """Return what `phrase_of` says of a body; that of short ones is remembered."""
+    if len(body) > LONGEST_REMEMBERED:
+        return phrase_of(body, *asked, titles)
+    seen, key = titles.phrases, (body, asked)
+    phrase = seen.get(key)
+    if phrase is None:
+        if len(seen) >= MOST_REMEMBERED:
+            seen.clear()
+        phrase = seen[key] = phrase_of(body, *asked, titles)
+    return phrase
 
 
 def _mark_bodiless(found: list[Candidate], row: Row) -> None:

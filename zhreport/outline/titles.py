@@ -98,7 +98,7 @@ class TitleIndex:
     """Titles of sections that list duties."""
     duty_verbs: tuple[str, ...] = ()
     """What a duty begins with."""
-    phrases: dict[tuple[str, bool, bool, bool, bool, bool], Phrase] = field(default_factory=dict)
+    phrases: dict[tuple[str, tuple[bool, bool, bool, bool, bool]], Phrase] = field(default_factory=dict)
     """What short lines were read as behind their markers, remembered: reports share their headings."""
 
     @classmethod
