@@ -183,7 +183,8 @@ def _apart(runs: list[list[Marker]]) -> list[list[Marker]]:
         while over < len(kept) and kept[-1 - over][-1].start > run[0].start:
             over += 1
         if not over or len(run) > max(map(len, kept[-over:])):
-            kept = [*kept[: len(kept) - over], run] if over else [*kept, run]
+            del kept[len(kept) - over :]
+            kept.append(run)
     return kept
 
 
