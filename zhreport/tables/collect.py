@@ -65,8 +65,8 @@ def _starts_another(current: ObservedTable, matches: list[Match], m: int, tables
     if tables[matches[m].place.table] is not current.table:
         return True
     again = 0
-    for match in matches[m:]:
-        place = match.place
+    for i in range(m, len(matches)):
+        place = matches[i].place
         if place.kind != "row":
             continue
         seen = current.rows.get((place.block, place.index))

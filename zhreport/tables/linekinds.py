@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from operator import methodcaller
 
 from zhreport.tables.cells import (
     LABEL_LIKE,
     NUMBER_ENDS,
     RULE_BEGINNINGS,
     SEPARATOR,
+    SEPARATORS,
     WIDE_GAP,
     is_rule,
     is_ruling,
@@ -48,7 +50,7 @@ MAY_SEPARATE = frozenset((LABEL, ROW))  # what a line with separators is
 class Kinds:
     """For each line of a document, what it may be in a table, and the labels met."""
 
-    def __init__(self, lines: list[Line], index: LabelIndex, cache: dict[str, Value | None]) -> None:
+    def __init__(self, text: str, lines: list[Line], index: LabelIndex, cache: dict[str, Value | None]) -> None:
         self.lines, self.index, self.cache = lines, index, cache
         self.keys: set[str] = set()
         """The skeletons of the labels met."""
@@ -61,34 +63,40 @@ class Kinds:
             if keys:
                 self.keys.update(keys)
                 self.labels[i] = keys
-        self.separated = {
-            i for i, kind in enumerate(self.kinds) if kind in MAY_SEPARATE and separator_in(lines[i].text)
-        }
-        """The lines with separators."""
-        if self.separated:
+        self.pieces = self._cut([mark for mark in SEPARATORS if mark in text])
+        """What separators cut a line into, by line; only of lines that have any."""
+        if self.pieces:
             self._join_torn()
             rulings = {i for i, kind in enumerate(self.kinds) if kind == ROW and is_ruling(lines[i].text)}
             if rulings:
                 self._join_ruled(rulings)
+
+    def _cut(self, marks: list[str]) -> dict[int, list[str]]:
+        """Return the pieces of the lines that have separators; `marks` are those of the document."""
+        if not marks:
+            return {}
+        cut = methodcaller("split", *marks) if len(marks) == 1 else SEPARATOR.split
+        own = ((i, cut(self.lines[i].text)) for i, kind in enumerate(self.kinds) if kind in MAY_SEPARATE)
+        return {i: pieces for i, pieces in own if len(pieces) > 1}
 
     def _join_torn(self) -> None:
         """Find the labels that are torn over lines between two separators."""
         # What stands since the last separator, its first line, whether it begins a label.
         torn, start, inside = "", 0, False
         for i, line in enumerate(self.lines):
-            if i not in self.separated:
+            pieces = self.pieces.get(i)
+            if pieces is None:
                 if not inside:
                     continue
                 start = start if torn else i
                 torn += skeleton(line.text)
             else:
-                first, *_, last = SEPARATOR.split(line.text)
-                whole = torn + skeleton(first)
+                whole = torn + skeleton(pieces[0])
                 if torn and not torn.isdecimal() and whole in self.index.places:
                     self.kinds[start] = LABEL
                     self.labels[start] = (*self.labels.get(start, ()), whole)
                     self.keys.add(whole)
-                torn, start = skeleton(last), i
+                torn, start = skeleton(pieces[-1]), i
             inside = not torn or torn in self.index.prefixes
             if not inside:
                 torn = ""
@@ -101,7 +109,7 @@ class Kinds:
                 if len(group) > 1:
                     self._join_group(group)
                 group = []
-            elif line.index not in self.separated:
+            elif line.index not in self.pieces:
                 group = []
             else:
                 group.append(line)
@@ -109,7 +117,7 @@ class Kinds:
                     group = []
 
     def _join_group(self, group: list[Line]) -> None:
-        rows = [SEPARATOR.split(line.text) for line in group]
+        rows = [self.pieces[line.index] for line in group]
         if len({len(row) for row in rows}) > 1:
             return
         joined = (skeleton("".join(part.strip() for part in column)) for column in zip(*rows, strict=True))
@@ -200,7 +208,7 @@ class Kinds:
 
     def _bars_end_cells(self, first: int, last: int) -> bool:
         """Return whether a line of bars comes after most labels that have none on their own line."""
-        labels = [i for i in self.labels if first <= i <= last and i not in self.separated]
+        labels = [i for i in self.labels if first <= i <= last and i not in self.pieces]
         return sum(self._is_ended(i, last) for i in labels) * 2 > len(labels)
 
     def _is_ended(self, i: int, last: int) -> bool:
@@ -208,14 +216,14 @@ class Kinds:
 
     def _is_row(self, line: Line) -> bool:
         """Return whether a line has several cells, or one with its separator."""
-        if line.index in self.separated or "  " in line.text or len(self.labels.get(line.index, ())) > 1:
+        if line.index in self.pieces or "  " in line.text or len(self.labels.get(line.index, ())) > 1:
             return True
         _, blank, last = line.text.rpartition(" ")
         return bool(blank) and value_of(last, self.cache) is not None
 
     def _is_figure(self, line: Line) -> bool:
         """Return whether a line with a separator is a negative figure."""
-        if line.index not in self.separated:
+        if line.index not in self.pieces:
             return False
         text = line.text.strip("| \t")
         return text[:1] == "-" and text[1:].strip().isdigit()

@@ -14,7 +14,6 @@ from itertools import pairwise
 
 from zhreport.tables.cells import (
     EMPTY,
-    SEPARATOR,
     SEPARATORS,
     ObservedCell,
     is_number_of,
@@ -41,19 +40,16 @@ FEWEST_RULES = 3  # rules across a drawn table that show that its rows are ruled
 ALIGNED = 1  # display columns by which a wrapped cell's next line may stand off
 
 
-def observe(lines: list[Line], folded: Folded, index: LabelIndex, cache: Cache) -> list[ObservedCell]:
-    """Return the cells of the lines in reading order. Empty ones are given where the layout shows their places."""
+def observe(
+    lines: list[Line], cut: dict[int, list[str]], folded: Folded, index: LabelIndex, cache: Cache
+) -> list[ObservedCell]:
+    """Return the cells of the lines in reading order. Empty ones are given where the layout shows their places.
+
+    `cut` is what separators cut a line into, by line; lines that have none are not in it.
+    """
     text, start, end = folded.text, lines[0].start, lines[-1].end
-    marks = set(SEPARATOR.findall(text, start, end))
-    if marks:
-        pieces = (
-            [line.text.split(*marks) for line in lines]
-            if len(marks) == 1
-            else [SEPARATOR.split(line.text) for line in lines]
-        )
-        separated = sum([len(own) > 1 for own in pieces])
-    else:
-        pieces, separated = [[line.text] for line in lines], 0
+    pieces = [cut.get(line.index) or [line.text] for line in lines]
+    separated = sum([len(own) > 1 for own in pieces]) if cut else 0
     if separated and _is_stream(pieces, separated):
         return _stream(lines, pieces, cache)
     if not separated and (text.find("  ", start, end) < 0 or not any("  " in line.text for line in lines)):

@@ -74,7 +74,7 @@ def find_form_tables(
     `drawn` says for each line which table that the file itself draws it belongs to, -1 for none; it is empty for plain text.
     """
     cache: dict[str, Value | None] = dict.fromkeys(NUMERALS) | dict.fromkeys(index.marks, NOT_A_NUMBER)
-    kinds = Kinds(lines, index, cache)
+    kinds = Kinds(folded.text, lines, index, cache)
     if len(kinds.keys) < FEWEST_LABELS:
         return []
     reader = _Reader(folded, lines, index, cache, kinds, is_furniture)
@@ -112,7 +112,9 @@ class _Reader:
             region.furniture = sorted({*certain, *numbers})
             taken = set(region.furniture)
             own = [line for line in own if line.index not in taken]
-        cells = without_repeats(without_row_numbers(observe(own, self.folded, self.index, self.cache)))
+        cells = without_repeats(
+            without_row_numbers(observe(own, self.kinds.pieces, self.folded, self.index, self.cache))
+        )
         form = self._form(cells, {skeleton(text) for text in {cell.text for cell in cells if cell.value is None}})
         if form is None:
             form = self._form(cells, joined_keys(cells, self.index))
