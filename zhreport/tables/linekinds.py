@@ -13,17 +13,16 @@ from zhreport.tables.cells import (
     SEPARATOR,
     SEPARATORS,
     WIDE_GAP,
+    ReadValues,
     is_rule,
     is_ruling,
     separator_in,
     spaced_parts,
-    value_of,
 )
 from zhreport.tables.cells import (
     LONGEST_NUMBER as SHORT_NUMBER,
 )
 from zhreport.tables.labels import MOST_REMEMBERED, LabelIndex, skeleton
-from zhreport.tables.values import Value
 from zhreport.text.lines import Line
 
 LONGEST_LABEL = 75  # characters of a line that may be a label: the longest of the known forms has 47
@@ -50,7 +49,7 @@ MAY_SEPARATE = frozenset((LABEL, ROW))  # what a line with separators is
 class Kinds:
     """For each line of a document, what it may be in a table, and the labels met."""
 
-    def __init__(self, text: str, lines: list[Line], index: LabelIndex, cache: dict[str, Value | None]) -> None:
+    def __init__(self, text: str, lines: list[Line], index: LabelIndex, cache: ReadValues) -> None:
         self.lines, self.index, self.cache = lines, index, cache
         self.keys: set[str] = set()
         """The skeletons of the labels met."""
@@ -139,7 +138,7 @@ class Kinds:
     def _kind(self, text: str) -> tuple[str, tuple[str, ...]]:
         """Return what a line may be, and the skeletons of the labels on it."""
         index, cache = self.index, self.cache
-        if len(text) < 16 and value_of(text, cache) is not None:
+        if len(text) < 16 and cache[text] is not None:
             return VALUE, ()
         if separator_in(text):
             own = tuple(key for part in SEPARATOR.split(text) if (key := skeleton(part)) and index.lookup(key))
@@ -163,7 +162,7 @@ class Kinds:
         return (PROSE if text[-1] in PROSE_ENDS and len(text) > LONGEST_NOTE else STRANGE), ()
 
     def _only_values(self, text: str) -> bool:
-        return all(value_of(part, self.cache) is not None for part in text.split()[:MOST_LOOKED_AT])
+        return all(self.cache[part] is not None for part in text.split()[:MOST_LOOKED_AT])
 
     def _spaced(self, text: str) -> tuple[str, tuple[str, ...]] | None:
         """Return what a line of cells kept apart by spaces is; None if it is none."""
@@ -219,7 +218,7 @@ class Kinds:
         if line.index in self.pieces or "  " in line.text or len(self.labels.get(line.index, ())) > 1:
             return True
         _, blank, last = line.text.rpartition(" ")
-        return bool(blank) and value_of(last, self.cache) is not None
+        return bool(blank) and self.cache[last] is not None
 
     def _is_figure(self, line: Line) -> bool:
         """Return whether a line with a separator is a negative figure."""
@@ -238,7 +237,7 @@ class Kinds:
     def torn_label(self, line: Line) -> str | None:
         """Return the skeleton of the text that a row begins with, None if it is a value or a whole label."""
         text = first_cell(line)
-        if not text or (value_of(text, self.cache) is not None and len(text) > SHORT_NUMBER):
+        if not text or (self.cache[text] is not None and len(text) > SHORT_NUMBER):
             return None
         key = skeleton(text)
         return None if self.index.lookup(key) else key

@@ -16,18 +16,16 @@ from zhreport.tables.cells import (
     EMPTY,
     SEPARATORS,
     ObservedCell,
+    ReadValues,
     is_number_of,
     is_ruling,
     row_cells,
     spaced_parts,
-    value_of,
 )
 from zhreport.tables.labels import LabelIndex, skeleton
-from zhreport.tables.values import Value
 from zhreport.text.chars import Folded
 from zhreport.text.lines import Line
 
-Cache = dict[str, Value | None]
 BARS = "|\t│┃¦║ "
 STREAM_SEPARATORS = 2  # separators that a line of a stream has at most, if it has a text
 STREAM_SHARE = 0.3  # of a region's lines have a separator, if its rows are broken inside
@@ -41,7 +39,7 @@ ALIGNED = 1  # display columns by which a wrapped cell's next line may stand off
 
 
 def observe(
-    lines: list[Line], cut: dict[int, list[str]], folded: Folded, index: LabelIndex, cache: Cache
+    lines: list[Line], cut: dict[int, list[str]], folded: Folded, index: LabelIndex, cache: ReadValues
 ) -> list[ObservedCell]:
     """Return the cells of the lines in reading order. Empty ones are given where the layout shows their places.
 
@@ -67,16 +65,16 @@ def without_repeats(cells: list[ObservedCell]) -> list[ObservedCell]:
     return [cell for cell in cells if id(cell) not in repeats]
 
 
-def _plain(lines: list[Line], index: LabelIndex, cache: Cache) -> list[ObservedCell]:
+def _plain(lines: list[Line], index: LabelIndex, cache: ReadValues) -> list[ObservedCell]:
     cells: list[ObservedCell] = []
     for line in lines:
         text, start = line.text, line.start
         if " " in text and (parts := spaced_parts(text, index, cache)):
             for offset, part in parts:
                 at = start + offset
-                cells.append(ObservedCell(at, at + len(part), part, line.index, value_of(part, cache)))
+                cells.append(ObservedCell(at, at + len(part), part, line.index, cache[part]))
         else:
-            cells.append(ObservedCell(start, line.end, text, line.index, value_of(text, cache)))
+            cells.append(ObservedCell(start, line.end, text, line.index, cache[text]))
     return cells
 
 
@@ -96,7 +94,7 @@ def _is_stream(pieces: list[list[str]], separated: int) -> bool:
     return rows <= STREAM_ROWS * len(pieces)
 
 
-def _stream(lines: list[Line], pieces: list[list[str]], cache: Cache) -> list[ObservedCell]:
+def _stream(lines: list[Line], pieces: list[list[str]], cache: ReadValues) -> list[ObservedCell]:
     """Read the separators as a stream: each ends a cell. A line of several tells only of cells that were merged."""
     cells: list[ObservedCell] = []
     opens = _opens_rows(lines)
@@ -110,7 +108,7 @@ def _stream(lines: list[Line], pieces: list[list[str]], cache: Cache) -> list[Ob
         for n, piece in enumerate(own):
             if text := piece.strip():
                 start = at + (len(piece) - len(piece.lstrip()) if text != piece else 0)
-                cells.append(ObservedCell(start, start + len(text), text, first, value_of(text, cache)))
+                cells.append(ObservedCell(start, start + len(text), text, first, cache[text]))
                 pending = True
             at += len(piece)
             if n < last:
@@ -146,7 +144,7 @@ def _wide_width(text: str) -> int:
 class _Rows:
     """Reads lines that are rows, or parts of rows, and joins the parts."""
 
-    def __init__(self, folded: Folded, index: LabelIndex, cache: Cache) -> None:
+    def __init__(self, folded: Folded, index: LabelIndex, cache: ReadValues) -> None:
         self.folded, self.index, self.cache = folded, index, cache
         self.rows: list[list[ObservedCell]] = []
         self.above: list[ObservedCell] = []
@@ -154,7 +152,7 @@ class _Rows:
         self.group = 0
 
     def read(self, lines: list[Line], pieces: list[list[str]]) -> list[ObservedCell]:
-        rulings = [is_ruling(line.text) and value_of(line.text, self.cache) is None for line in lines]
+        rulings = [is_ruling(line.text) and self.cache[line.text] is None for line in lines]
         inner = sum(ruling and line.text[0] in INNER_RULES for line, ruling in zip(lines, rulings, strict=True))
         ruled = sum(rulings) * 3 >= len(lines) or inner >= FEWEST_RULES
         edges = _edges(pieces)
@@ -183,7 +181,7 @@ class _Rows:
         for part in self._whole(line).split("\t"):
             own = part.strip()
             at = start + (len(part) - len(part.lstrip()) if own else 0)
-            value = value_of(own, self.cache) if own else EMPTY
+            value = self.cache[own] if own else EMPTY
             cells.append(ObservedCell(at, at + len(own), own, line.index, value, len(cells)))
             start += len(part) + 1
         return cells
@@ -199,7 +197,7 @@ class _Rows:
         text, start = line.text, line.start
         parts = spaced_parts(text, self.index, self.cache) if " " in text else []
         if not parts and not line.indent:
-            return [ObservedCell(start, line.end, text, line.index, value_of(text, self.cache), 0)]
+            return [ObservedCell(start, line.end, text, line.index, self.cache[text], 0)]
         row = []
         folded = self.folded
         source = folded.source if folded.offsets is None else None
@@ -212,7 +210,7 @@ class _Rows:
                 gap, own = folded.slice(start + position, at), folded.slice(at, end)
             column += display_width(gap)
             right = column + display_width(own)
-            row.append(ObservedCell(at, end, part, line.index, value_of(part, self.cache), column, right))
+            row.append(ObservedCell(at, end, part, line.index, self.cache[part], column, right))
             column, position = right, offset + len(part)
         return row
 

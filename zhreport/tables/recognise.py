@@ -15,7 +15,7 @@ from itertools import pairwise
 from zhreport.around.front import year_of
 from zhreport.model import Diagnostic, Span, Table
 from zhreport.tables.align import align
-from zhreport.tables.cells import LABEL_LIKE, ObservedCell
+from zhreport.tables.cells import LABEL_LIKE, ObservedCell, ReadValues
 from zhreport.tables.collect import collect
 from zhreport.tables.evidence import has_evidence
 from zhreport.tables.labels import NUMERALS, LabelIndex, skeleton
@@ -25,7 +25,7 @@ from zhreport.tables.observe import observe, without_repeats
 from zhreport.tables.printed_units import take_printed_units
 from zhreport.tables.regions import IsHeading, find_regions
 from zhreport.tables.rownumbers import without_row_numbers
-from zhreport.tables.values import NOT_A_NUMBER, Value
+from zhreport.tables.values import NOT_A_NUMBER
 from zhreport.tables.whole import read_whole
 from zhreport.text.chars import Folded
 from zhreport.text.lines import Line
@@ -73,7 +73,7 @@ def find_form_tables(
 
     `drawn` says for each line which table that the file itself draws it belongs to, -1 for none; it is empty for plain text.
     """
-    cache: dict[str, Value | None] = dict.fromkeys(NUMERALS) | dict.fromkeys(index.marks, NOT_A_NUMBER)
+    cache = ReadValues(dict.fromkeys(NUMERALS) | dict.fromkeys(index.marks, NOT_A_NUMBER))
     kinds = Kinds(folded.text, lines, index, cache)
     if len(kinds.keys) < FEWEST_LABELS:
         return []
@@ -90,7 +90,7 @@ class _Reader:
         folded: Folded,
         lines: list[Line],
         index: LabelIndex,
-        cache: dict[str, Value | None],
+        cache: ReadValues,
         kinds: Kinds,
         is_furniture: IsFurniture,
     ) -> None:

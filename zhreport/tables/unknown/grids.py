@@ -71,7 +71,7 @@ class _Search:
     lines: list[Line]
     is_heading: IsHeading
     words: TableWords
-    cache: Cache = field(default_factory=dict)
+    cache: Cache = field(default_factory=Cache)
     grids: list[Grid] = field(default_factory=list)
     titles: frozenset[str] = frozenset()
 
