@@ -83,15 +83,17 @@ class Furniture:
         >>> Furniture.load().category("- 3 -")
         'page_number'
         """
+        seen = self._seen
+        if text in seen:
+            return seen[text]
         if len(text) > LONGEST:
             return None
         if "。" in text:
             return self._notice(text)
-        if text not in self._seen:
-            if len(self._seen) >= MOST_REMEMBERED:
-                self._seen.clear()
-            self._seen[text] = self._find(text)
-        return self._seen[text]
+        if len(seen) >= MOST_REMEMBERED:
+            seen.clear()
+        found = seen[text] = self._find(text)
+        return found
 
     def _find(self, text: str) -> str | None:
         match = self._pattern.fullmatch(text.strip(_EDGES))

@@ -217,11 +217,11 @@ def _pass_over(cost: float, here: list[_State], onward: _States) -> None:
 
 def _best_way(ways: list[tuple[float, int, Place | None]], place: Place) -> tuple[float, int]:
     """Return what the cheapest way to a place costs, and from which state; `ways` is (cost, number, place), sorted."""
-    best, best_number = 1e9, 0
+    best, best_number, due = 1e9, 0, place.order - 1
     for cost, number, before in ways:
         if cost > best:
             break
-        total = cost + _step(before, place)
+        total = cost if before is None or before.order == due else cost + _step(before, place)
         if total < best or (total == best and number < best_number):
             best, best_number = total, number
     return best, best_number
@@ -363,12 +363,9 @@ def _value_cost(place: Place, following: int) -> float:
     return VALUE_MISMATCH if (following > 0) != place.has_values else COUNT_MISMATCH
 
 
-def _step(previous: Place | None, place: Place) -> float:
-    if previous is None:
-        return 0.0
+def _step(previous: Place, place: Place) -> float:
+    """Return what it costs to go from a label to one that is not the form's next."""
     distance = place.order - previous.order
-    if distance == 1:
-        return 0.0
     if place.table != previous.table:
         return OTHER_TABLE
     if distance <= 0:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from zhreport.forms import FormTable
@@ -160,16 +160,16 @@ def _decide_once(table: ObservedTable, values: Values, uncertain: list[_Uncertai
     if not uncertain and not blank_rows:
         return []
     form = table.table
-    places = {key: at for at, key in enumerate(form.keys)}
-    blanks = [[form.keys[at] for at in _places(table, row)] for row in blank_rows]
-    known = values.known(form, {key for keys in blanks for key in keys})
+    blanks = [_places(table, row) for row in blank_rows]
+    known = values.known(form, {form.keys[at] for places in blanks for at in places})
     rows: list[list[dict[Key, Number | None]]] = [
-        [{key: values.numbers[places[key]] for key in keys}] for keys in blanks
+        [{form.keys[at]: values.numbers[at] for at in places}] for places in blanks
     ]
-    sources: list[tuple[list[Key], list[tuple[int | None, ...]], list[ObservedCell]]] = []
+    sources: list[tuple[range, list[tuple[int | None, ...]], list[ObservedCell]]] = []
     for observed, options, own in uncertain:
-        keys = [(observed.row.key, column.key) for column in observed.block.columns]
-        sources.append((keys, options, own))
+        places = _places(table, observed)
+        keys = form.keys[places.start : places.stop]
+        sources.append((places, options, own))
         rows.append(
             [
                 {key: None if i is None else _number(own[i]) for key, i in zip(keys, option, strict=True)}
@@ -178,15 +178,15 @@ def _decide_once(table: ObservedTable, values: Values, uncertain: list[_Uncertai
         )
     dashes = [form.keys[at] for at, flags in values.flags.items() if "not_a_number" in flags]
     decided = Ledger(form.equations, known, dashes).decide(rows)
-    for keys, left in zip(blanks, decided, strict=False):
-        for key in keys:
-            value, at = agreed(left, key), places[key]
+    for places, left in zip(blanks, decided, strict=False):
+        for at in places:
+            value = agreed(left, form.keys[at])
             if values.numbers[at] is None and value is not None:
                 values.numbers[at] = value
                 values.flags[at] = ["empty", "imputed"]
     settled = zip(sources, decided[len(blanks) :], rows[len(blanks) :], strict=True)
-    for (keys, options, own), left, before in settled:
-        _settle(values, [places[key] for key in keys], keys, options, own, left, before)
+    for (places, options, own), left, before in settled:
+        _settle(values, places, form.keys[places.start : places.stop], options, own, left, before)
     observed_rows = [*blank_rows, *(observed for observed, _, _ in uncertain)]
     return [row for row, left in zip(observed_rows, decided, strict=True) if not left]
 
@@ -224,8 +224,8 @@ def _rows_with_blanks(table: ObservedTable, values: Values) -> list[ObservedRow]
 
 def _settle(
     values: Values,
-    places: list[int],
-    keys: list[Key],
+    places: range,
+    keys: Sequence[Key],
     options: list[tuple[int | None, ...]],
     own: list[ObservedCell],
     left: list[dict[Key, Number | None]],
@@ -246,6 +246,6 @@ def _settle(
 
 
 def _fits(
-    option: tuple[int | None, ...], keys: list[Key], own: list[ObservedCell], reading: dict[Key, Number | None]
+    option: tuple[int | None, ...], keys: Sequence[Key], own: list[ObservedCell], reading: dict[Key, Number | None]
 ) -> bool:
     return all(i is None or _number(own[i]) == reading[key] for key, i in zip(keys, option, strict=True))
