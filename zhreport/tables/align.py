@@ -126,7 +126,9 @@ def _chain(sequence: _Sequence, starts: list[int]) -> list[Match] | None:
             return None  # a number that may belong to a label
         candidates = sequence.exact[i]
         for place, _ in candidates:
-            if place.order == due and sequence.fits(i, place):
+            if place.order == due:
+                if not sequence.fits(i, place):
+                    return None  # the label of another row in its stead would leave this one's values to that
                 break
         else:
             fitting = [own for own, _ in candidates if sequence.fits(i, own)]

@@ -113,9 +113,13 @@ class _Taker:
                 self.at = (place.block, place.index)
             return
         if place.kind == "header":
+            again = (place.block, place.index) in table.headers
             table.headers.setdefault((place.block, place.index), []).extend(own)
             if table.table.label_columns == 0:
                 self.row = table.rows.setdefault((place.block, 0), ObservedRow(block.rows[0], block))
+                if not again:  # figures among the headers are none of the row below them: page numbers
+                    table.notes.extend(self.row.printed)
+                    self.row.values = []
                 return
         elif place.kind == "caption":
             table.captions.setdefault(place.block if block.captions else -1, []).extend(own)

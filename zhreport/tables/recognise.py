@@ -186,10 +186,12 @@ class _Reader:
         return sum(likeness(key) < LABEL_LIKE for key in keys if len(key) > 1)
 
     def _fitting(self, cells: list[ObservedCell], form: int) -> int:
-        """Return how many texts with a value after them are labels of rows with values; a blank row says nothing."""
+        """Return how many texts with a value after them are surely labels of rows with values; a blank row says nothing."""
         printed = [cell for cell in cells if cell.text]
         valued = [cell.text for cell, after in pairwise(printed) if cell.value is None and after.value is not None]
-        return sum(any(place.has_values for place, _ in self.index.exact(text, form)) for text in valued)
+        # What is left of one label may be another's words: its number shows it, or that a header has the same.
+        found = (self.index.exact(text, form) for text in valued if self.index.numbered(text))
+        return sum(bool(own) and all(place.has_values for place, _ in own) for own in found)
 
 
 def joined_keys(cells: list[ObservedCell], index: LabelIndex) -> set[str]:
