@@ -37,7 +37,7 @@ def collect(
                     if after is not cells[match.first] or _numbers(cell, match.place, index):
                         taker.doubt(cell)
         if taker.table is None or _starts_another(taker.table, matches, m, tables):
-            taker = _Taker(ObservedTable(tables[match.place.table]), opened)
+            taker = _Taker(ObservedTable(tables[match.place.table], opened=opened))
             assert taker.table is not None
             found.append(taker.table)
         taker.enter(cells[match.first : match.last + 1], match)
@@ -81,9 +81,8 @@ def _starts_another(current: ObservedTable, matches: list[Match], m: int, tables
 class _Taker:
     """Gives the cells of a table to its rows, one after the other."""
 
-    def __init__(self, table: ObservedTable | None = None, opened: bool = False) -> None:
+    def __init__(self, table: ObservedTable | None = None) -> None:
         self.table = table
-        self.opened = opened  # whether a separator of its own opens each row
         self.row: ObservedRow | None = None
         self.stray: Stray | None = None
         self.at = (0, -1)
@@ -159,7 +158,7 @@ class _Taker:
             values = self.row.rivals[-1] if self.rival else self.row.values
             if not values and not self.row.row.label:
                 places = [place for place in self.places if place.line == cell.line]
-                values.extend(places[1:] if self.opened else places)
+                values.extend(places[1:] if self.table.opened else places)
             values.append(cell)
         else:
             self.places.append(cell)

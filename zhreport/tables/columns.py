@@ -69,7 +69,7 @@ class Columns:
         if self._covered_show or (self._covered_show is None and cells[-1].text):
             while len(cells) - start > width and start < row.row.col_span - 1 and not cells[start].text:
                 start += 1
-        end = len(cells) - (self._always if self._always > 0 and not cells[-1].text else 0)
+        end = len(cells) - (max(self._always, self._opens_next(row)) if not cells[-1].text else 0)
         while end - start > width and not cells[end - 1].text:
             end -= 1
         if end - start != width:
@@ -199,6 +199,11 @@ class Columns:
     def _always(self) -> int:
         """The surplus that every whole row has: a separator of its own at the end or the beginning of each row."""
         return next(iter(self._surpluses)) if len(self._surpluses) == 1 else 0
+
+    def _opens_next(self, row: ObservedRow) -> int:
+        """Return 1 where the separator that opens the next row stands as an empty place at the end of this one."""
+        labelled = self.table.table.label_columns > 0
+        return int(self.table.opened and labelled and not self._whole and row is not self._last)
 
     def _surplus(self, row: ObservedRow) -> int:
         """Return how many empty places the row ends with beyond those right of its block."""
