@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from zhreport.forms import FormTable
 from zhreport.tables.align import Match
-from zhreport.tables.cells import ObservedCell, is_number_of
+from zhreport.tables.cells import EMPTY, ObservedCell, is_number_of
 from zhreport.tables.labels import LabelIndex, Place, skeleton, without_number
 from zhreport.tables.lostlabels import hand_on_to_lost_labels, settle_strays
 from zhreport.tables.observed import ObservedRow, ObservedTable, Stray
@@ -87,6 +87,7 @@ class _Taker:
         self.stray: Stray | None = None
         self.at = (0, -1)
         self.rival = False
+        self.closed = False  # whether a group's title stands after the row's values: what comes next is none of its own
         self.places: list[ObservedCell] = []
 
     def enter(self, own: list[ObservedCell], match: Match) -> None:
@@ -94,7 +95,7 @@ class _Taker:
         table, place = self.table, match.place
         assert table is not None
         block = table.table.blocks[place.block]
-        self.stray = None
+        self.stray, self.closed = None, False
         self.places.clear()
         if place.kind == "row":
             row = table.rows.get((place.block, place.index))
@@ -106,7 +107,9 @@ class _Taker:
             again = bool(row.label)
             row.label.extend(own)
             row.damaged = match.damaged
-            if not (row.row.group and table.table.label_columns > 1 and self.row):
+            if row.row.group and table.table.label_columns > 1 and self.row:
+                self.closed = bool(self.row.values) and not again
+            else:
                 self.row = row
             if not (row.row.group and again):
                 self.at = (place.block, place.index)
@@ -135,6 +138,7 @@ class _Taker:
         if (
             (row is not None and row.row.label)
             and not (row.values or self.rival or self.stray)
+            and not self.closed
             and None not in [cell.value for cell in cells]
             and "" not in [cell.text for cell in cells]
         ):
@@ -149,8 +153,9 @@ class _Taker:
             self._take_text(cell)
         elif self.stray is not None:
             self.stray.values.append(cell)
-        elif cell.text and self._lacks_label(cell):
-            self.stray = Stray(self.places[-1], self.at, [cell])
+        elif cell.text and (self.closed or self._lacks_label(cell)):
+            label = self.places[-1] if self.places else ObservedCell(cell.start, cell.start, "", cell.line, EMPTY)
+            self.stray = Stray(label, self.at, [cell])
             self.table.strays.append(self.stray)
         elif self.row is None:
             self._take_ahead(cell)

@@ -177,7 +177,7 @@ class _Rows:
             elif len(own) > 1:
                 if made_up:
                     own = _without_made_up(own)
-                cells = self._tabbed(line) if "\t" in line.text else row_cells(line, own, self.cache, ends)
+                cells = self._tabbed(line) if "\t" in line.text else row_cells(line, own, self.cache, ends, made_up)
                 self._add(cells, len(own))
             elif tabbed and "\t" in self._whole(line):
                 cells = self._tabbed(line)
