@@ -340,7 +340,7 @@ def _segments(sequence: _Sequence, first: int) -> Iterator[tuple[int, Candidates
         )  # a figure is a label's number only if it is the form's
         if last > first and numbered and (exact := index.exact(key, form)):
             yield last, exact, False
-        elif (alone := alone or (last > first and _stands_alone(cell.text, index, form))) or broken:
+        elif (alone := alone or (last > first and _stands_alone(sequence, last))) or broken:
             pass  # a label of its own is a part of another only where the whole is one
         elif last - first < MOST_DAMAGED_PARTS and cell.value is None and (similar := index.similar(key, form)):
             yield last, similar, True
@@ -349,11 +349,23 @@ def _segments(sequence: _Sequence, first: int) -> Iterator[tuple[int, Candidates
                 return
 
 
-def _stands_alone(text: str, index: LabelIndex, form: int) -> bool:
+def _stands_alone(sequence: _Sequence, i: int) -> bool:
     """Return whether a text is a label of its own, whole or damaged, and no part of another."""
+    text, index, form = sequence.cells[i].text, sequence.index, sequence.form
+    if _heads_row(sequence.cells, i):
+        return True
     if len(text) < WHOLE:
         return False
     return bool(index.exact(text, form)) or any(cost < ALIKE for _, cost in index.similar(skeleton(text), form))
+
+
+def _heads_row(cells: list[ObservedCell], i: int) -> bool:
+    """Return whether a text begins elsewhere than the one before it, on a line of the display that has values, too."""
+    before, cell = cells[i - 1], cells[i]
+    after = cells[i + 1] if i + 1 < len(cells) else None
+    if min(before.right, cell.right) < 0 or cell.line == before.line or cell.left == before.left or after is None:
+        return False
+    return after.value is not None and after.line == cell.line
 
 
 # -------------------------------------------------------------------------------------------------------------- the costs

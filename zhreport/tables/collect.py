@@ -139,6 +139,7 @@ class _Taker:
             (row is not None and row.row.label)
             and not (row.values or self.rival or self.stray)
             and not self.closed
+            and (not cells or cells[0].left < 0 or cells[0].line == cells[-1].line)
             and None not in [cell.value for cell in cells]
             and "" not in [cell.text for cell in cells]
         ):
@@ -199,9 +200,14 @@ class _Taker:
             table.notes.append(cell)
 
     def _lacks_label(self, cell: ObservedCell) -> bool:
-        """Return whether a value stands on a line of its own, the place of its label empty."""
+        """Return whether a value stands on a line of its own, the place of its label empty, or below a row on one line."""
         before = self.places[-1] if self.places else None
-        return before is not None and before.line == cell.line and cell.left >= 0 and bool(self.row and self.row.label)
+        row = self.row
+        if row is None or not row.label or cell.left < 0:
+            return False
+        if row.values and row.label[-1].line == row.values[0].line == row.values[-1].line:
+            return cell.line != row.values[0].line
+        return before is not None and before.line == cell.line
 
     def _take_ahead(self, cell: ObservedCell) -> None:
         assert self.table is not None

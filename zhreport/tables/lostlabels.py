@@ -30,7 +30,7 @@ def settle_strays(table: ObservedTable, index: LabelIndex) -> None:
             table.rows[block_index, i] = ObservedRow(
                 row.block.rows[i], row.block, [strays[0].label], True, strays[0].values
             )
-        elif len(strays) == 1 and _completes(row, strays[0], table):
+        elif len(strays) == 1 and not _is_between(table, block_index, unseen) and _completes(row, strays[0], table):
             row.values.extend(strays[0].values)
             _note(table, [Stray(strays[0].label, strays[0].after)])
         elif len(unseen) == len(strays) and set(counts) == {width} and (row.row.group or len(row.printed) == width):
@@ -128,13 +128,17 @@ def _doubt_two_rows(row: ObservedRow, table: ObservedTable, block: int, index: i
         return
     values, width = row.printed, len(row.block.columns)
     if len(values) < width:
-        between = (block, unseen[0]) not in table.rows and max(table.rows) > (block, unseen[0])
-        row.doubtful |= between and len(values) > 1 and values[0].left < 0
+        row.doubtful |= _is_between(table, block, unseen) and len(values) > 1 and values[0].left < 0
     elif width > 1 and values[0].line != values[-1].line:
         row.mixed = True
         row.doubtful |= _stands_on_a_line(row)
     elif not row.values[0].text and row.row.col_span == 1 and row.block.unit_col is None:
         row.doubtful = True  # an empty place may be that of the next row's label
+
+
+def _is_between(table: ObservedTable, block: int, unseen: list[int]) -> bool:
+    """Return whether the label of the next row is lost, and not what the table was cut off with."""
+    return bool(unseen) and (block, unseen[0]) not in table.rows and max(table.rows) > (block, unseen[0])
 
 
 def _doubt_first_damaged(table: ObservedTable, block: int) -> None:
