@@ -6,6 +6,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from zhreport.tables.cells import ObservedCell
+from zhreport.tables.columnorder import printed_columns
 from zhreport.tables.observed import ObservedRow, ObservedTable
 
 FEWEST_ROWS = 3  # rows with values that show where a block's columns end
@@ -21,9 +22,22 @@ class Columns:
     def __init__(self, table: ObservedTable) -> None:
         self.table = table
         self._edges: dict[int, tuple[list[set[int]], list[set[int]]]] = {}
+        self._orders: dict[int, list[int] | None] = {}
 
-    def place(self, row: ObservedRow) -> Placed | None:
+    def order(self, block: int) -> list[int] | None:
+        """Return for each column of a block which of those printed it is, -1 for none; None for the form's own order."""
+        if block not in self._orders:
+            self._orders[block] = printed_columns(self.table, block)
+        return self._orders[block]
+
+    def place(self, row: ObservedRow, order: list[int] | None) -> Placed | None:
         """Return the row's cells column by column where their places are certain, else None."""
+        if order is None:
+            return self._place(row)
+        own = row.printed if -1 in order else self._place(row)
+        return None if own is None else [own[i] if i >= 0 else None for i in order]
+
+    def _place(self, row: ObservedRow) -> Placed | None:
         width, cells = len(row.block.columns), row.values
         if len(cells) == width and "" not in [cell.text for cell in cells]:
             return list(cells)

@@ -53,24 +53,28 @@ def fill(table: ObservedTable) -> Values:
     blanks = False
     columns = Columns(table)
     offsets = table.table.offsets
-    for row in table.rows.values():
+    for (block, _), row in table.rows.items():
         if row.row.group:
             continue
+        order = columns.order(block)
         base, width = offsets[row.row.key], len(row.block.columns)
         open_ = (
             row.doubtful or bool(row.rivals and _rivalled(row)) or (row.mixed and _breaks_own_sums(row, table.table))
         )
-        if len(row.values) == width and not open_:
+        if len(row.values) == width and not open_ and order is None:
             own_numbers = [cell.value.number for cell in row.values if cell.value is not None]
             if len(own_numbers) == width and None not in own_numbers:  # every column has its number
                 numbers[base : base + width] = own_numbers
                 cells[base : base + width] = row.values
                 continue
-        placed = None if open_ else columns.place(row)
+        placed = None if open_ else columns.place(row, order)
         if placed is None:
             own = row.printed
             flags.update((base + i, ["unknown"]) for i in range(width))
-            uncertain.append((row, [] if open_ else _row_readings(own, width), own))
+            options = [] if open_ else _row_readings(own, width)
+            if order is not None:
+                options = [tuple(option[i] for i in order) for option in options if -1 not in order]
+            uncertain.append((row, options, own))
             continue
         cells[base : base + width] = placed
         for at, cell in enumerate(placed, base):

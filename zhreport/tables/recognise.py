@@ -14,10 +14,11 @@ from itertools import pairwise
 
 from zhreport.around.front import year_of
 from zhreport.model import Diagnostic, Span, Table
+from zhreport.tables.addedcolumn import take_out_added_column
 from zhreport.tables.align import align
 from zhreport.tables.cells import LABEL_LIKE, ObservedCell
 from zhreport.tables.collect import collect
-from zhreport.tables.evidence import has_evidence
+from zhreport.tables.evidence import has_evidence, is_wider
 from zhreport.tables.labels import NUMERALS, LabelIndex, skeleton
 from zhreport.tables.layout import build
 from zhreport.tables.linekinds import Kinds
@@ -131,9 +132,13 @@ class _Reader:
     def _search(self, cells: list[ObservedCell], form: int) -> Iterator[tuple[Table, list[Diagnostic]]]:
         """Yield the tables of a region, and what there is to say of each, where the labels speak for the form."""
         matches = align(cells, self.index, form)
-        if has_evidence(cells, matches):
-            for observed in collect(cells, matches, self.index.forms[form].tables, self.index):
-                yield build(observed, self.folded)
+        if not has_evidence(cells, matches):
+            return
+        found = collect(cells, matches, self.index.forms[form].tables, self.index)
+        if is_wider(cells, matches) and not any([take_out_added_column(observed) for observed in found]):
+            return
+        for observed in found:
+            yield build(observed, self.folded)
 
     def _runs_on(self, line: Line, first: int) -> bool:
         """Return whether a line is the report's title, printed again at the head of a page."""
