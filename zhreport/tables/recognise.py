@@ -135,7 +135,7 @@ class _Reader:
         if not has_evidence(cells, matches):
             return
         found = collect(cells, matches, self.index.forms[form].tables, self.index)
-        if is_wider(cells, matches) and not any([take_out_added_column(observed) for observed in found]):
+        if is_wider(cells, matches) and not sum(map(take_out_added_column, found)):
             return
         for observed in found:
             yield build(observed, self.folded)
