@@ -36,7 +36,8 @@ def collect(
                 if after.value is None and is_number_of(cell, after):
                     if after is not cells[match.first] or _numbers(cell, match.place, index):
                         taker.doubt(cell)
-        if taker.table is None or _starts_another(taker.table, matches, m, tables):
+        another = taker.table is None or _starts_another(taker.table, matches, m, tables)
+        if another or (taker.is_complete(match) and any(cell.text and cell.value for cell in cells[match.last :])):
             taker = _Taker(ObservedTable(tables[match.place.table], opened=opened))
             assert taker.table is not None
             found.append(taker.table)
@@ -89,6 +90,13 @@ class _Taker:
         self.rival = False
         self.closed = False  # whether a group's title stands after the row's values: what comes next is none of its own
         self.places: list[ObservedCell] = []
+
+    def is_complete(self, match: Match) -> bool:
+        """Return whether a label is a header's, met again, of a table without row labels that has all its values."""
+        table, place = self.table, match.place
+        if table is None or table.table.label_columns or (place.block, place.index) not in table.headers:
+            return False
+        return self.row is not None and len(self.row.printed) >= len(self.row.block.columns)
 
     def enter(self, own: list[ObservedCell], match: Match) -> None:
         """Put a label where it belongs; the values that come next are those of its row."""

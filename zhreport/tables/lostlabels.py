@@ -37,6 +37,10 @@ def settle_strays(table: ObservedTable, index: LabelIndex) -> None:
             for i, stray in zip(unseen, strays, strict=True):
                 _settle(table, stray, (block_index, i), index)
         else:
+            torn = len(row.printed) == width and counts == [1] and not strays[0].label.text
+            row.doubtful |= torn and not _is_between(
+                table, block_index, unseen
+            )  # the row's last figure may go on there
             _note(table, strays)
 
 

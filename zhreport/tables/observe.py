@@ -103,7 +103,7 @@ def _stream(lines: list[Line], pieces: list[list[str]], cache: Cache) -> list[Ob
     cells: list[ObservedCell] = []
     opens = _opens_rows(lines)
     first, pending = lines[0].index, False
-    unclosed: list[ObservedCell] = []
+    unclosed: list[int] = []
     for line, own in zip(lines, pieces, strict=True):
         bare = len(own) > 1 and line.text.strip(BARS) == ""
         if bare and len(own) > 2:
@@ -116,7 +116,7 @@ def _stream(lines: list[Line], pieces: list[list[str]], cache: Cache) -> list[Ob
                 cells.append(ObservedCell(start, start + len(text), text, first, value_of(text, cache)))
                 pending = True
                 if n == last and cells[-1].value is not None:
-                    unclosed.append(cells[-1])
+                    unclosed.append(len(cells) - 1)
             at += len(piece)
             if n < last:
                 own_place = bare or n == 0  # what stands after a text on its line makes up for cells that are gone
@@ -125,8 +125,12 @@ def _stream(lines: list[Line], pieces: list[list[str]], cache: Cache) -> list[Ob
                 pending = False
                 at += 1
     if len(unclosed) <= UNCLOSED * sum(cell.value is not None for cell in cells):
-        for cell in unclosed:
-            cell.value = None  # no cell of its own: a page number, or that of a label
+        for i in unclosed:
+            following = cells[i + 1] if i + 1 < len(cells) else None
+            if following is None or following.value is None or not following.text:
+                cells[
+                    i
+                ].value = None  # no cell of its own: a page number, or that of a label; a figure may be torn in two
     return cells
 
 
