@@ -103,12 +103,16 @@ def is_ruling(text: str) -> bool:
 
 
 def row_cells(
-    line: Line, pieces: list[str], cache: ReadValues, edges: tuple[bool, bool] = (False, False)
+    line: Line,
+    pieces: list[str],
+    cache: ReadValues,
+    edges: tuple[bool, bool] = (False, False),
+    in_full: bool = False,
 ) -> list[ObservedCell]:
     """Return the cells of a line in pieces at its separators.
 
     A row in full keeps its empty cells; a leftover separator leaves none. `edges` says whether a first, and a last, empty
-    piece is a cell.
+    piece is a cell, `in_full` whether a short row keeps its empty cells, too.
     """
     row: list[ObservedCell] = []
     at, last = line.start, len(pieces) - 1
@@ -124,7 +128,7 @@ def row_cells(
         for cell in row:
             cell.left -= 1
     filled = [cell for cell in row if cell.text]
-    return row if filled and len(row) >= FEWEST_IN_FULL else filled
+    return row if filled and (in_full or len(row) >= FEWEST_IN_FULL) else filled
 
 
 def spaced_parts(text: str, index: LabelIndex, cache: ReadValues) -> list[tuple[int, str]]:

@@ -30,11 +30,14 @@ BARS = "|\t│┃¦║ "
 STREAM_SEPARATORS = 2  # separators that a line of a stream has at most, if it has a text
 STREAM_SHARE = 0.3  # of a region's lines have a separator, if its rows are broken inside
 STREAM_ROWS = 0.1  # of them at most hold several cells
+UNCLOSED = 0.05  # of the values of a stream at most have no separator on their line, if such a figure is no cell
 WHOLE = 4  # characters of a label that is hardly a part of another
 ALIKE = 0.7  # likeness to a label of a cell that is more than a part
 REMEMBERED = 64  # characters whose width is kept in memory together: labels are the same in every report
 INNER_RULES = frozenset("├╠┣")
 FEWEST_RULES = 3  # rules across a drawn table that show that its rows are ruled off, however many lines each has
+EMPTY_WIDTH = 2  # blanks in an empty cell of a page that sets off its texts with one on each side
+FEWEST_PIECES = 3  # pieces of a line at its separators, if one of them is an inner one
 ALIGNED = 1  # display columns by which a wrapped cell's next line may stand off
 
 
@@ -99,6 +102,7 @@ def _stream(lines: list[Line], pieces: list[list[str]], cache: ReadValues) -> li
     cells: list[ObservedCell] = []
     opens = _opens_rows(lines)
     first, pending = lines[0].index, False
+    unclosed: list[int] = []
     for line, own in zip(lines, pieces, strict=True):
         bare = len(own) > 1 and line.text.strip(BARS) == ""
         if bare and len(own) > 2:
@@ -110,12 +114,22 @@ def _stream(lines: list[Line], pieces: list[list[str]], cache: ReadValues) -> li
                 start = at + (len(piece) - len(piece.lstrip()) if text != piece else 0)
                 cells.append(ObservedCell(start, start + len(text), text, first, cache[text]))
                 pending = True
+                if n == last and cells[-1].value is not None:
+                    unclosed.append(len(cells) - 1)
             at += len(piece)
             if n < last:
-                if not pending and last <= STREAM_SEPARATORS and not (opens and n == 0 and not bare):
+                own_place = bare or n == 0  # what stands after a text on its line makes up for cells that are gone
+                if not pending and own_place and last <= STREAM_SEPARATORS and not (opens and n == 0 and not bare):
                     cells.append(ObservedCell(at, at, "", first, EMPTY))
                 pending = False
                 at += 1
+    if len(unclosed) <= UNCLOSED * sum(cell.value is not None for cell in cells):
+        for i in unclosed:
+            following = cells[i + 1] if i + 1 < len(cells) else None
+            if following is None or following.value is None or not following.text:
+                cells[
+                    i
+                ].value = None  # no cell of its own: a page number, or that of a label; a figure may be torn in two
     return cells
 
 
@@ -156,6 +170,7 @@ class _Rows:
         inner = sum(ruling and line.text[0] in INNER_RULES for line, ruling in zip(lines, rulings, strict=True))
         ruled = sum(rulings) * 3 >= len(lines) or inner >= FEWEST_RULES
         edges = _edges(pieces)
+        made_up = _are_made_up(pieces)
         tabbed = any("\t" in line.text for line in lines)
         for line, own, ruling, ends in zip(lines, pieces, rulings, edges, strict=True):
             if ruling:
@@ -163,7 +178,9 @@ class _Rows:
                     self._close_group()
                 self.above = []
             elif len(own) > 1:
-                cells = self._tabbed(line) if "\t" in line.text else row_cells(line, own, self.cache, ends)
+                if made_up:
+                    own = _without_made_up(own)
+                cells = self._tabbed(line) if "\t" in line.text else row_cells(line, own, self.cache, ends, made_up)
                 self._add(cells, len(own))
             elif tabbed and "\t" in self._whole(line):
                 cells = self._tabbed(line)
@@ -306,6 +323,38 @@ def _edges(pieces: list[list[str]]) -> list[tuple[bool, bool]]:
         (size in begun and (last or size not in ended), size in ended and size in begun and size not in closed)
         for size, (_, last) in zip(sizes, texts, strict=True)
     ]
+
+
+def _are_made_up(pieces: list[list[str]]) -> bool:
+    """Return whether empty places too narrow for a cell, at the ends of rows, make up for cells that are gone.
+
+    Where a text has a blank on each side (`| 5 |`), a cell left empty has two: `| 规章 | 5 | ||` has one value and no empty
+    cell. Not so where the page writes an empty cell before a text in the same way.
+    """
+    narrow = False
+    for own in pieces:
+        texts = [i for i, piece in enumerate(own) if piece and not piece.isspace()]
+        if len(own) < FEWEST_PIECES or not texts:
+            continue
+        inner = [own[i] for i in texts if 0 < i < len(own) - 1]
+        if not all(piece[0] == " " == piece[-1] for piece in inner):
+            return False
+        if any(_is_narrow(own[i]) for i in range(texts[0] + 1, texts[-1])):
+            return False
+        narrow = narrow or any(map(_is_narrow, own[texts[-1] + 1 : -1]))
+    return narrow
+
+
+def _is_narrow(piece: str) -> bool:
+    return len(piece) < EMPTY_WIDTH and not piece.strip()
+
+
+def _without_made_up(own: list[str]) -> list[str]:
+    """Return the pieces of a row without the narrow places that it ends with; the separators stay."""
+    size = len(own) - 1
+    while size > 1 and _is_narrow(own[size - 1]):
+        size -= 1
+    return own[:size] + own[-1:] if size < len(own) - 1 else own
 
 
 def _join(upper: ObservedCell, cell: ObservedCell) -> None:

@@ -75,6 +75,8 @@ class ObservedTable:
     """The unit that a line above the values gives for all of them."""
     strays: list[Stray] = field(default_factory=list)
     """Texts with values among the rows that are no labels of the form."""
+    opened: bool = False
+    """Whether a separator of its own opens each row."""
     ahead: dict[int, list[ObservedCell]] = field(default_factory=dict)
     """Values between a block's header and its first label."""
 

@@ -14,10 +14,11 @@ from itertools import pairwise
 
 from zhreport.around.front import year_of
 from zhreport.model import Diagnostic, Span, Table
+from zhreport.tables.addedcolumn import take_out_added_column
 from zhreport.tables.align import align
 from zhreport.tables.cells import LABEL_LIKE, ObservedCell, ReadValues
 from zhreport.tables.collect import collect
-from zhreport.tables.evidence import has_evidence
+from zhreport.tables.evidence import has_evidence, is_wider
 from zhreport.tables.labels import NUMERALS, LabelIndex, skeleton
 from zhreport.tables.layout import build
 from zhreport.tables.linekinds import Kinds
@@ -133,9 +134,13 @@ class _Reader:
     def _search(self, cells: list[ObservedCell], form: int) -> Iterator[tuple[Table, list[Diagnostic]]]:
         """Yield the tables of a region, and what there is to say of each, where the labels speak for the form."""
         matches = align(cells, self.index, form)
-        if has_evidence(cells, matches):
-            for observed in collect(cells, matches, self.index.forms[form].tables, self.index):
-                yield build(observed, self.folded)
+        if not has_evidence(cells, matches):
+            return
+        found = collect(cells, matches, self.index.forms[form].tables, self.index)
+        if is_wider(cells, matches) and not sum(map(take_out_added_column, found)):
+            return
+        for observed in found:
+            yield build(observed, self.folded)
 
     def _runs_on(self, line: Line, first: int) -> bool:
         """Return whether a line is the report's title, printed again at the head of a page."""
@@ -188,10 +193,12 @@ class _Reader:
         return sum(likeness(key) < LABEL_LIKE for key in keys if len(key) > 1)
 
     def _fitting(self, cells: list[ObservedCell], form: int) -> int:
-        """Return how many texts with a value after them are labels of rows with values; a blank row says nothing."""
+        """Return how many texts with a value after them are surely labels of rows with values; a blank row says nothing."""
         printed = [cell for cell in cells if cell.text]
         valued = [cell.text for cell, after in pairwise(printed) if cell.value is None and after.value is not None]
-        return sum(any(place.has_values for place, _ in self.index.exact(text, form)) for text in valued)
+        # What is left of one label may be another's words: its number shows it, or that a header has the same.
+        found = (self.index.exact(text, form) for text in valued if self.index.numbered(text))
+        return sum(bool(own) and all(place.has_values for place, _ in own) for own in found)
 
 
 def joined_keys(cells: list[ObservedCell], index: LabelIndex) -> set[str]:
