@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from zhreport.tables.unknown.gridcells import Row, row_key
 from zhreport.tables.unknown.placed import MOST_HEADER_ROWS, names_columns
+from zhreport.tables.unknown.profiles import is_alike
 from zhreport.tables.unknown.wording import TableWords
 from zhreport.text.lines import Line
 
@@ -46,7 +47,19 @@ def worth_a_table(rows: list[Row], lines: list[Line], words: TableWords, *, spac
     ruled = any(line.text[0] in "|+:-┌" and "--" in line.text for line in lines[:3]) or lines[0].text[0] in "┌╔┏"
     if ruled and not spaced:
         return alike
-    return known >= 2 and alike and len(rows) >= FEWEST_TEXT_ROWS - any(map(_has_figures, rows))
+    if known >= 2 and alike and len(rows) >= FEWEST_TEXT_ROWS - any(map(_has_figures, rows)):
+        return True
+    return wide and _has_columns_alike(rows, 2 - (known > 0) if spaced else 1)
+
+
+def _has_columns_alike(rows: list[Row], fewest: int) -> bool:
+    """Return whether rows of words are a table: all as long, the first names them, below it so many columns are of a kind."""
+    header = rows[0]
+    whole = [row for row in rows[1:] if len(row) == len(header)]
+    names = [cell.text for cell in header]
+    if len(whole) < FEWEST_TEXT_ROWS or len(whole) + 1 < len(rows) or not all(names) or len(set(names)) < len(names):
+        return False
+    return sum(is_alike(name, [row[c] for row in whole]) for c, name in enumerate(names)) >= fewest
 
 
 def _enough(rows: list[Row]) -> bool:

@@ -13,6 +13,13 @@ Cache = ReadValues
 EMPTY = Value(None, "", "empty")
 BOUND = Value(None, "", "text")  # `≥95%`: no number, but it stands where one does
 _BOUNDS = "=≥≤≧≦><"
+_ORDINALS = {text: n + 1 for n, text in enumerate("一二三四五六七八九十")}
+_ORDINALS |= {"十" + text: n + 11 for n, text in enumerate("一二三四五六七八九")}
+_ORDINALS |= {
+    text + "十" + unit: 10 * _ORDINALS[text] + n
+    for text in "二三"
+    for n, unit in enumerate(["", *"一二三四五六七八九"])
+}
 _HAN_DIGITS = "零〇一二三四五六七八九十百千万两"
 FIRST_YEAR, LAST_YEAR = 1949, 2099  # a bare number in between may be the name of a column
 
@@ -98,6 +105,21 @@ def settle_bounds(cells: Row) -> None:
     if any(a.value is BOUND and b.is_text for a, b in pairwise(cells)):
         for cell in cells:
             cell.value = None if cell.value is BOUND else cell.value
+
+
+def settle_ordinals(cells: Row) -> None:
+    """Let `一`, `二`, `三` that stand alone in cells be numbers if they count something: one after the other, none left out.
+
+    Right before another single character they are parts of a name that stands one character to a line.
+    """
+    found = [
+        (cell, number)
+        for cell, after in pairwise([*cells, empty_cell(0)])
+        if (number := _ORDINALS.get(cell.text)) is not None and len(after.text) != 1
+    ]
+    if len(found) > 1 and [number for _, number in found] == list(range(1, len(found) + 1)):
+        for cell, number in found:
+            cell.value = Value(number, "", "")
 
 
 def empty_cell(at: int) -> GridCell:

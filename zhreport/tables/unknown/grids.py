@@ -17,7 +17,7 @@ from zhreport.model import Cell, Diagnostic, Span, Table
 from zhreport.tables.cells import SEPARATORS
 from zhreport.tables.unknown.evidence import worth_a_column, worth_a_table
 from zhreport.tables.unknown.flattened import find_rhythm
-from zhreport.tables.unknown.gridcells import Cache, Row, make_cell, settle_bounds
+from zhreport.tables.unknown.gridcells import Cache, Row, make_cell, settle_bounds, settle_ordinals
 from zhreport.tables.unknown.halves import halves_of
 from zhreport.tables.unknown.headers import HeaderCell
 from zhreport.tables.unknown.layout import lay_out
@@ -36,6 +36,7 @@ from zhreport.tables.unknown.separated import looks_separated, read_separated
 from zhreport.tables.unknown.sequences import find_sequence
 from zhreport.tables.unknown.spaced import looks_spaced, read_spaced
 from zhreport.tables.unknown.wording import TableWords
+from zhreport.tables.unknown.wordlines import FEWEST_LINES, has_figures, is_worth_it, names_a_column, worded_region
 from zhreport.text.chars import Folded
 from zhreport.text.lines import Line
 
@@ -100,12 +101,14 @@ def find_grids(folded: Folded, lines: list[Line], is_heading: IsHeading, words: 
         own = _lines_with(pattern, folded.text, lines, begins)
         if len(own) >= fewest:
             clues += [(i, n) for i in own]
-    again = [0] * len(layouts)
+    finds = [*(find for _, _, find in layouts), _worded_at]
+    clues += [(i, len(layouts)) for i, line in enumerate(lines) if names_a_column(line, words)]
+    again = [0] * len(finds)
     free = 0
     for i, n in sorted(clues):
         if i < max(again[n], free):
             continue
-        grid, again[n] = layouts[n][2](search, i, max(again[n], free))
+        grid, again[n] = finds[n](search, i, max(again[n], free))
         if grid is not None:
             search.grids.append(grid)
             free = again[n]
@@ -139,6 +142,7 @@ def _separated_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]
     if reading.cells:
         return _grid_of_cells(search, region, reading.cells, broken=False), region.end
     reading.rows = [row for row in reading.rows if any(cell.text for cell in row)]
+    settle_ordinals([cell for row in reading.rows for cell in row])
     if not worth_a_table(reading.rows, region.lines, search.words, spaced=False):
         return None, region.end
     return _grid_of(search, region, _placed(reading.rows, search.words)), region.end
@@ -150,6 +154,7 @@ def _spaced_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]:
         return None, i + 1
     region = spaced_region(search.lines, i, search.titles, search.is_heading, search.words)
     rows = read_spaced(search.folded, region.lines, search.words, search.cache) if len(region.lines) > 1 else []
+    settle_ordinals([cell for row in rows for cell in row])
     if not worth_a_table(rows, region.lines, search.words, spaced=True):
         return None, region.end
     return _grid_of(search, region, _placed(rows, search.words)), region.end
@@ -165,6 +170,23 @@ def _flattened_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]
     return _grid_of_cells(search, region, cells, broken=True), region.end
 
 
+def _worded_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]:
+    """Find a grid of short lines without figures from line `i` on, which names a column."""
+    region = worded_region(search.lines, i, free, search.is_heading, search.words)
+    if len(region.lines) < FEWEST_LINES or has_figures(region, FEWEST_VALUES):
+        return None, region.end
+    cells: Row = [make_cell(line.text, line.start, search.cache) for line in region.lines]
+    settle_ordinals(cells)
+    cells = joined_seams(cells, search.folded.text, search.words, search.cache)
+    found = find_sequence(cells, search.words, search.cache, broken=True)
+    if found is None or found.names or not is_worth_it(found.rows, search.words):
+        return None, region.end
+    at = found.rows[0][0].at
+    region.lines = [line for line in region.lines if line.end > at]
+    grid = _grid_of(search, region, _placed(found.rows, search.words))
+    return grid, region.end
+
+
 def _taken(search: _Search) -> int:
     """Return the index of the first line that no grid has taken yet."""
     return search.grids[-1].lines[-1].index + 1 if search.grids else 0
@@ -173,6 +195,7 @@ def _taken(search: _Search) -> int:
 def _grid_of_cells(search: _Search, region: Region, cells: Row, *, broken: bool) -> Grid | None:
     after = [make_cell(line.text, line.start, search.cache) for line in region.after]
     settle_bounds([*cells, *after])
+    settle_ordinals([*cells, *after])
     placed, to_the_end, at = _in_rows(cells, after, search, broken=broken, plain=True)
     if (
         not placed

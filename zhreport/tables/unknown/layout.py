@@ -42,6 +42,8 @@ class _Sheet:
     """The unit that the header gives to each column."""
     worded: set[int] = field(default_factory=set)
     """The columns of labels in which most rows have words: a figure there names no row."""
+    grand: int = -1
+    """Offset of the label of the only total row: it sums up all rows, and belongs to no group; -1 if there is none."""
 
     def text(self, cell: GridCell) -> str:
         """Return a cell as the source prints it, its parts joined."""
@@ -80,6 +82,7 @@ def _lay_out_grid(sheet: _Sheet) -> None:
     _lay_out_header(sheet)
     covered = _Covered(grid.width)
     sheet.worded = _worded(grid)
+    sheet.grand = _grand_total(grid, sheet.words)
     for placed in grid.body:
         _lay_out_row(sheet, placed, covered)
 
@@ -88,6 +91,13 @@ def _worded(grid: Placed) -> set[int]:
     rows = [row.cells for row in grid.body if row.kind == "row"]
     columns = [c for c in range(grid.labels) if grid.columns[c] == "label"]
     return {c for c in columns if 2 * sum(row[c].is_text and bool(row[c].text) for row in rows) > len(rows)}
+
+
+def _grand_total(grid: Placed, words: TableWords) -> int:
+    """Return the offset of the label of the only total row, -1 if there is none or more than one."""
+    labels = [cell for row in grid.body if row.kind == "row" for cell in row.cells[: grid.labels] if cell.is_text]
+    totals = [cell.at for cell in labels if cell.text.endswith(words.totals)]
+    return totals[0] if len(totals) == 1 else -1
 
 
 def _lay_out_beside(sheet: _Sheet, own: Row) -> None:
@@ -220,6 +230,9 @@ def _lay_out_placed(sheet: _Sheet, row: Row, covered: _Covered) -> None:
     last: Cell | None = None
     for c in range(labels):
         cell, kind = row[c], grid.columns[c]
+        if cell.empty and c <= inner and row[inner].at == sheet.grand:
+            last = sheet.add(cell, r, c, "empty")
+            continue
         if cell.empty and c <= inner:
             last = _merged_label(row, r, c, inner, last, covered, path)
             continue

@@ -268,7 +268,7 @@ def flattened_region(
         line = lines[step]
         if own and line.text in titles:
             furniture.append(line)
-        elif not _is_short(line):
+        elif not is_short(line):
             break
         elif cache[line.text] is not None:
             own.append(line)
@@ -285,7 +285,7 @@ def flattened_region(
     return Region(own[:filled], first, end, [line for line in furniture if line.index < last], after)
 
 
-def _is_short(line: Line) -> bool:
+def is_short(line: Line) -> bool:
     """Return whether a line may be a cell on a line of its own."""
     text = line.text
     return (
@@ -296,7 +296,7 @@ def _is_short(line: Line) -> bool:
 def _may_be_above(lines: list[Line], first: int, is_heading: IsHeading, words: TableWords, cache: Cache) -> bool:
     """Return whether the line before line `first`, above the first value, may be part of the same table."""
     line, below = lines[first - 1 : first + 1]
-    if not _near(below, line) or not _is_short(line) or words.note.fullmatch(line.text):
+    if not _near(below, line) or not is_short(line) or words.note.fullmatch(line.text):
         return False
     if line.text[-1] == ":" and not words.column(line.text) and not line.text.startswith(words.parts):
         return False  # what leads up to a table
@@ -313,7 +313,7 @@ def _may_be_above(lines: list[Line], first: int, is_heading: IsHeading, words: T
 def _names_above(lines: list[Line], first: int) -> list[str]:
     """Return the short lines right above a line, which may be the header's first names."""
     begin = first
-    while begin > max(0, first - MOST_NAMES) and _is_short(lines[begin - 1]) and _near(lines[begin], lines[begin - 1]):
+    while begin > max(0, first - MOST_NAMES) and is_short(lines[begin - 1]) and _near(lines[begin], lines[begin - 1]):
         begin -= 1
     return [line.text for line in lines[begin:first]]
 
@@ -336,4 +336,4 @@ def _names_a_group(lines: list[Line], step: int, cache: Cache) -> bool:
     if step + 2 >= len(lines) or _NUMBERED.match(lines[step].text):
         return False
     name, value = lines[step + 1 : step + 3]
-    return _is_short(name) and not _NUMBERED.match(name.text) and cache[value.text] is not None
+    return is_short(name) and not _NUMBERED.match(name.text) and cache[value.text] is not None

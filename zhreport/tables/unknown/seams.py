@@ -99,6 +99,8 @@ def _by_characters(cells: Row, i: int, words: TableWords) -> int:
         if len(cell.text) > 1 or cell.text.isascii():
             break
         parts.append(cell)
+    if len(parts) == 2 and words.is_unit(parts[1].text):
+        return 1  # `纱`, `吨`: a name and its unit
     return len(parts) if len(parts) > 1 and any(words.is_fragment(cell.text) for cell in parts) else 1
 
 

@@ -44,7 +44,8 @@ def openings_of(cells: Row, kinds: list[str], width: int, words: TableWords, cac
             if end <= first < end + width:
                 rows = [cells[begin + n * width : begin + (n + 1) * width] for n in range(depth)]
                 if _is_spread(rows):
-                    yield Opening(rows, cells[begin:end], end, doubt)
+                    unclear = UNCLEAR * (depth == 1 and _may_be_two_rows(rows[0], kinds[end : end + width], words))
+                    yield Opening([] if unclear else rows, cells[begin:end], end, doubt + unclear)
         for end in range(max(begin + width + 1, first - width + 1), min(first, begin + 3 * width) + 1):
             names = cells[begin:end]
             if all(cell.text for cell in names):
@@ -56,6 +57,17 @@ def openings_of(cells: Row, kinds: list[str], width: int, words: TableWords, cac
                 if len(names) == width + 1 and (at := _broken_at(names, words)) is not None:
                     mended = [*names[:at], joined(names[at : at + 2], cache), *names[at + 2 :]]
                     yield Opening([mended], names, end, doubt + MENDED)
+
+
+def _may_be_two_rows(names: Row, row: list[str], words: TableWords) -> bool:
+    """Return whether names that are as many as the columns may be those of two rows: one comes again, or a sum is inside.
+
+    The sum of all stands over the first figures of the `row` below, or over the last.
+    """
+    texts = [cell.text for cell in names if cell.text and not words.is_rate(cell.text)]
+    first = next((c for c, kind in enumerate(row) if c and kind in "VPM"), len(row))
+    inside = [cell.text for cell in names[first + 1 : -1]]
+    return len(set(texts)) < len(texts) or any(text.endswith(words.totals) for text in inside)
 
 
 def _begins(cells: Row, words: TableWords) -> Iterator[tuple[int, float]]:

@@ -1,25 +1,91 @@
-"""Cells one to a line cut into rows of the same kinds at the least cost: a row may lack cells, or have one that is broken."""
+"""Cells one to a line cut into rows of the same kinds at the least cost: a row may lack cells, or have some that are broken.
+
+What a row costs is told by the profiles of its columns. Where the cells can be cut in another way that costs nearly as much,
+the rows in which the two differ are doubted.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 from zhreport.tables.unknown.gridcells import GridCell, Row
+from zhreport.tables.unknown.profiles import INFINITE, UNLIKE, Profile, profile_of, written_as
 from zhreport.tables.unknown.wording import TableWords
 
 MOST_LOST = 2  # cells that a row may lack
-LOST, LOST_GROUP, LOST_IN_TOTAL, FOUND_IN_TOTAL, BROKEN = 1.0, 0.4, 0.1, 0.3, 1.0  # what a row costs that is not whole
-OTHER_NUMBER, OTHER_TEXT = 0.3, 0.4  # what a figure costs where others are rates, a text where others are dates
-BESIDE_BOUND = 0.1  # what a figure or a text costs where others are bounds, and a bound where others are these
-MOST_PER_ROW = 0.5  # what all rows may cost on average
+MOST_JOINTS = 3  # places at which a row's cells are joined
+LOST, LOST_GROUP, LOST_REMARK, LOST_IN_TOTAL = 1.0, 0.4, 0.3, 0.1  # what a place costs that the row does not have
+BROKEN, SEAMED, SEAMED_FOR_SURE, KNOWN = 1.0, 0.5, 0.3, 0.2  # what it costs to join a cell to the one before it
+TITLE, TITLE_LIKE = 1.0, 0.3  # what a text alone between two rows costs, and one that reads like a title of rows
+FOUND_IN_TOTAL = 0.3  # what it costs that a total row has a text
+CLOSE = 0.2  # by which another way must be dearer
+MOST_PER_ROW = 0.7  # what all rows may cost on average
+IN_PHASE = 0.75  # share of the cells of a row that are of the kinds of the first row
+MOST_PROFILED = 40  # rows from which the profiles are taken
+MOST_FITTED = 6000  # rows that are fitted before the search is given up
 _DATE = re.compile(r"(?:\d{4}[-./年])?\d{1,2}(?:[-./月]\d{1,2}日?|月)|\d{4}年(?:度)?")
 _COMPARISONS = "=≥≤≧≦><"
-_INFINITE = float("inf")
 _NOTHING = 1e-9  # by which two costs may differ that are the same
-Step = tuple[int, int]
-"""How many cells a row has, and which of them is joined to the next: -1 none, less than that where another may be."""
+
+Columns = tuple[int, ...]
+"""The column of each cell of a row; a cell in the column of the one before it is joined to that."""
+
+
+@dataclass(slots=True)
+class CutRow:
+    """A row cut out of a sequence."""
+
+    begin: int
+    end: int
+    columns: Columns
+    """The column of each of its cells; none for a header that is printed again, one for the title of a group."""
+    cost: float
+    doubtful: bool = False
+    """Whether the cells may as well be put in other columns, or cut into other rows."""
+    title: bool = False
+    """Whether it is a text alone that stands above rows."""
+    lost: bool = False
+    """Whether which of its places are empty cannot be told."""
+
+    @property
+    def joints(self) -> list[int]:
+        """The indices, within the row, of cells to which the next is joined."""
+        return [i for i, (a, b) in enumerate(pairwise(self.columns)) if a == b]
+
+
+@dataclass(slots=True)
+class Ruled:
+    """Cells and what the rows that they make are like."""
+
+    cells: Row
+    kinds: list[str]
+    begin: int
+    """Index of the first row's first cell."""
+    names: list[str]
+    """The header's names as printed, for finding them again."""
+    words: TableWords
+    broken: bool
+    """Whether a cell may have been broken over lines."""
+    profiles: list[Profile] = field(default_factory=list)
+    leaves: list[str] = field(default_factory=list)
+    """The name of each column; none where the columns of the names are not known."""
+    fitted: int = 0
+    """How many rows have been fitted so far."""
+
+    @property
+    def labels(self) -> int:
+        """How many columns stand left of the first figure."""
+        usual = [profile.usual for profile in self.profiles]
+        return next((c for c, kind in enumerate(usual) if kind in "VP" and c), len(usual))
+
+    @property
+    def naming(self) -> int:
+        """Which column names the rows: every row has something there."""
+        told = [self.words.column(name) for name in self.leaves[: self.labels]]
+        return told.index("name") if told.count("name") == 1 else max(self.labels - 1, 0)
 
 
 def kinds_of(cells: Row) -> list[str]:
@@ -32,133 +98,225 @@ def kinds_of(cells: Row) -> list[str]:
 
 
 def _kind(cell: GridCell) -> str:
-    """Return what stands in a cell: `T` text, `D` date, `V` figure, `P` rate, `M` a mark for no figure, `E` nothing.
+    """Return what stands in a cell: `T` text, `V` figure, `P` rate, `M` a mark for no figure, `E` nothing.
 
-    `R` is a text that comes again, `B` a bound (`≥95%`, `=4次`).
+    `D` is a date, a telephone number or another text of digits above all, `R` a text that comes again, `B` a bound (`≥95%`, `=4次`).
     """
     if cell.empty:
         return "E"
     if cell.text[0] in _COMPARISONS:
         return "B"  # figures and words stand beside it in one column
     if cell.value is None:
-        return "D" if _DATE.fullmatch(cell.text) else "T"
+        digits = sum(map(str.isdecimal, cell.text))
+        return "D" if 2 * digits > len(cell.text) or _DATE.fullmatch(cell.text) else "T"
     if cell.value.number is None:
         return "M"
     return "P" if cell.value.unit in ("%", "‰") else "V"
 
 
-def pattern_of(kinds: list[str], body: int, width: int) -> list[str]:
-    """Return the kind of each column: that of the first row, or of the next where the first has a mark or nothing."""
-    rows = [kinds[i : i + width] for i in range(body, min(len(kinds), body + 4 * width), width)]
-    return [next((row[c] for row in rows if c < len(row) and row[c] not in "ME"), "M") for c in range(width)]
+# --------------------------------------------------------------------------------------------------------- the profiles
 
 
-def cut_rows(
-    cells: Row, kinds: list[str], begin: int, pattern: list[str], names: list[str], words: TableWords
-) -> tuple[float, list[Step]] | None:
-    """Return what the rows from a cell on cost at least, and their lengths and joints; None if they are too dear.
+def first_profiles(kinds: list[str], cells: Row, first: int, width: int) -> list[Profile]:
+    """Return the profiles that the first rows show, from a whole one on: of those that are like it in most columns."""
+    rows = [
+        range(i, i + width) for i in range(first, min(len(kinds), first + MOST_PROFILED * width) - width + 1, width)
+    ]
+    own = rows[:1]
+    for row in rows[1:]:
+        alike = sum(kinds[a] == kinds[b] or "M" in (kinds[a], kinds[b]) for a, b in zip(rows[0], row, strict=True))
+        if alike < IN_PHASE * width or kinds[row[0]] != kinds[rows[0][0]]:
+            break
+        own.append(row)
+    return [
+        profile_of([kinds[row[c]] for row in own], [cells[row[c]].text for row in own], names=c == 0)
+        for c in range(width)
+    ]
 
-    None as well where they can be cut in two ways that cost as much.
-    """
-    size = len(cells)
-    most = MOST_PER_ROW * (size - begin) / len(pattern)
-    least: dict[int, float] = {begin: 0.0}
-    ways = {begin: 1}
-    before: dict[int, tuple[int, Step]] = {}
-    for i in range(begin, size):
+
+def later_profiles(ruled: Ruled, rows: list[CutRow]) -> list[Profile]:
+    """Return the profiles of the whole rows of a cut."""
+    width = len(ruled.profiles)
+    whole = [row for row in rows if row.columns == tuple(range(width))][:MOST_PROFILED]
+    if len(whole) < 2:
+        return ruled.profiles
+    return [
+        profile_of(
+            [ruled.kinds[row.begin + c] for row in whole],
+            [ruled.cells[row.begin + c].text for row in whole],
+            names=c == 0,
+        )
+        for c in range(width)
+    ]
+
+
+# -------------------------------------------------------------------------------------------------------------- the cut
+
+
+def cut_rows(ruled: Ruled) -> tuple[float, list[CutRow]] | None:
+    """Return what the rows cost at least, and the rows; None if they are too dear or too many are doubtful."""
+    size = len(ruled.cells)
+    most = MOST_PER_ROW * (size - ruled.begin) / len(ruled.profiles)
+    least: dict[int, float] = {ruled.begin: 0.0}
+    ending: dict[int, list[CutRow]] = {}
+    for i in range(ruled.begin, size):
         if i not in least:
             continue
-        for length, cost, joint in _rows_at(cells, kinds, i, begin, pattern, names, words):
-            total, end = least[i] + cost, i + length
-            if total > most:
-                continue
-            known = least.get(end, _INFINITE)
-            if total < known - _NOTHING:
-                least[end], ways[end], before[end] = total, ways[i], (i, (length, joint))
-            elif total < known + _NOTHING:
-                ways[end] += ways[i]
-    if ways.get(size) != 1:
+        for row in _rows_at(ruled, i):
+            total = least[i] + row.cost
+            if total <= most:
+                ending.setdefault(row.end, []).append(row)
+                least[row.end] = min(least.get(row.end, INFINITE), total)
+        if ruled.fitted > MOST_FITTED:
+            return None
+    if size not in least:
         return None
-    steps: list[Step] = []
-    i = size
-    while i > begin:
-        i, step = before[i]
-        steps.append(step)
-    return least[size], steps[::-1]
+    rows: list[CutRow] = []
+    at = size
+    while at > ruled.begin:
+        row = min(ending[at], key=lambda each: (least[each.begin] + each.cost, len(each.columns)))
+        rows.append(row)
+        at = row.begin
+    rows.reverse()
+    _doubt_rivals(ruled, rows, least, ending)
+    return least[size], rows
 
 
-def _rows_at(
-    cells: Row, kinds: list[str], i: int, begin: int, pattern: list[str], names: list[str], words: TableWords
-) -> Iterator[tuple[int, float, int]]:
-    """Yield the rows that may begin at a cell: how many cells they have, what they cost, which cell is joined to the next.
-
-    That is -1 where none is, and less where another may be.
-
-    The one at `begin` is whole: it tells what the columns hold.
-    """
-    width, left = len(pattern), len(kinds) - i
-    if left >= len(names) and cells[i].text == names[0] and [c.text for c in cells[i : i + len(names)]] == names:
-        yield len(names), 0.0, -1
-        return
-    total = cells[i].is_text and cells[i].text.endswith(words.totals)
-    if left >= width and (cost := _misfit(kinds[i : i + width], pattern)) < _INFINITE:
-        cost += FOUND_IN_TOTAL * (total and any(kind in "TD" for kind in kinds[i + 1 : i + width]))
-        yield width, cost, -1
-        if cost == 0:
-            return
-    most = width - 2 if total else 0 if i == begin else min(MOST_LOST, width - 2)
-    for lost in range(1, most + 1):
-        if left >= width - lost and (cost := _short(kinds[i : i + width - lost], pattern, total=total)) < _INFINITE:
-            yield width - lost, cost, -1
-    if left > width:
-        joins = _joins(cells[i : i + width + 1], kinds[i : i + width + 1], pattern, words)
-        if joins:
-            seam, cost, join = joins[0]
-            told = len(joins) == 1 or joins[1][0] < seam
-            yield width + 1, cost + BROKEN, join if told else -2 - join
+def _doubt_rivals(ruled: Ruled, rows: list[CutRow], least: dict[int, float], ending: dict[int, list[CutRow]]) -> None:
+    """Mark the rows that overlap with a row of another way which costs nearly as little as the best."""
+    size = len(ruled.cells)
+    rest: dict[int, float] = {size: 0.0}
+    near: list[CutRow] = []
+    for end in range(size, ruled.begin, -1):
+        if end not in rest:
+            continue
+        for row in ending.get(end, []):
+            if least[row.begin] + row.cost + rest[end] <= least[size] + CLOSE - _NOTHING:
+                rest[row.begin] = min(rest.get(row.begin, INFINITE), row.cost + rest[end])
+                near.append(row)
+    edges = {(row.begin, row.end) for row in rows}
+    rivals = sorted({(row.begin, row.end) for row in near} - edges)
+    for begin, end in rivals:
+        for row in rows:
+            if row.begin < end and begin < row.end:
+                row.doubtful = True
 
 
-def _joins(own: Row, kinds: list[str], pattern: list[str], words: TableWords) -> list[tuple[int, float, int]]:
-    """Return the texts that may go on in the next one, so that the row has a cell for every column: the clearest first."""
-    found: list[tuple[int, float, int]] = []
-    for at in range(len(pattern)):
-        if kinds[at] in "TR" and kinds[at + 1] in "TR":
-            cost = _misfit([*kinds[:at], *kinds[at + 1 :]], pattern)
-            if cost < _INFINITE:
-                unit = words.is_unit(own[at + 1].text)
-                found.append((-1 if unit else words.seam(own[at].text, own[at + 1].text), cost, at))
-    return sorted(found, key=lambda each: (-each[0], each[2]))
+def _rows_at(ruled: Ruled, i: int) -> list[CutRow]:
+    """Return the rows that may begin at a cell. The one at the begin is whole: it tells what the columns hold."""
+    cells, width, left = ruled.cells, len(ruled.profiles), len(ruled.cells) - i
+    size = len(ruled.names)
+    if left >= size and cells[i].text == ruled.names[0] and [c.text for c in cells[i : i + size]] == ruled.names:
+        return [CutRow(i, i + size, (), 0.0)]
+    rows: list[CutRow] = []
+    total = cells[i].is_text and cells[i].text.endswith(ruled.words.totals)
+    if left >= width and (whole := _whole(ruled, i, total=total)) is not None:
+        rows.append(whole)
+        if whole.cost == 0 and _goes_on(ruled, i + width):
+            return rows
+    lost = width - 2 if total else 0 if i == ruled.begin else min(MOST_LOST, width - 2)
+    lengths = [*range(width - lost, width), *(range(width + 1, width + MOST_JOINTS + 1) if ruled.broken else ())]
+    for length in lengths:
+        if length <= left and (row := _fitted(ruled, i, length, total=total)) is not None:
+            rows.append(row)
+    if not total and left > width and _may_head(ruled, i):
+        like = ruled.words.group_line.fullmatch(cells[i].text) is not None
+        rows.append(CutRow(i, i + 1, (0,), TITLE_LIKE if like else TITLE, title=True))
+    return rows
 
 
-def _misfit(row: list[str], pattern: list[str]) -> float:
-    """Return what a row costs that has a cell for every column; infinite if it cannot be one."""
-    cost = 0.0
-    for kind, wanted in zip(row, pattern, strict=True):
-        if kind != wanted and kind not in "ME" and wanted != "M":
-            if kind in "VP" and wanted in "VP":
-                cost += OTHER_NUMBER
-            elif "B" in (kind, wanted):
-                cost += BESIDE_BOUND
-            elif kind in "TDR" and wanted in "TDR":
-                cost += OTHER_TEXT
-            else:
-                return _INFINITE
-    return cost
+def _goes_on(ruled: Ruled, i: int) -> bool:
+    """Return whether a whole row begins at a cell, or nothing is left, or the header stands there once more."""
+    if i >= len(ruled.cells) or ruled.cells[i].text == ruled.names[0]:
+        return True
+    whole = _whole(ruled, i, total=False)
+    return whole is not None and whole.cost <= UNLIKE
 
 
-def _short(row: list[str], pattern: list[str], *, total: bool) -> float:
-    """Return what a row costs that lacks cells: the least of all ways to leave columns out."""
-    labels = next((c for c, kind in enumerate(pattern) if kind in "VP"), len(pattern))
-    costs = [0.0] + [_INFINITE] * len(row)
-    for c, wanted in enumerate(pattern):
-        if total and wanted in "TDM":
-            lost = LOST_IN_TOTAL
-        elif c < labels:
-            lost = _INFINITE if c == max(labels - 1, 0) else LOST_GROUP  # every row has a name
-        else:
-            lost = LOST
-        further = [costs[0] + lost]
-        for n, kind in enumerate(row, 1):
-            further.append(min(costs[n] + lost, costs[n - 1] + _misfit([kind], [wanted])))
-        costs = further
-    return costs[-1]
+def _may_head(ruled: Ruled, i: int) -> bool:
+    """Return whether a text may stand alone above rows: a row begins right below it, and it is no name of a column."""
+    text = ruled.cells[i].text
+    if not ruled.cells[i].is_text or ruled.words.is_header_word(text) or ruled.words.unit_after(text):
+        return False
+    whole = _whole(ruled, i + 1, total=False)
+    return whole is not None and whole.cost < LOST_GROUP
+
+
+def _whole(ruled: Ruled, i: int, *, total: bool) -> CutRow | None:
+    """Return the row with a cell for every column that begins at a cell; None if it cannot be one."""
+    width = len(ruled.profiles)
+    cost = FOUND_IN_TOTAL * (total and any(kind in "TD" for kind in ruled.kinds[i + 1 : i + width]))
+    for c, profile in enumerate(ruled.profiles):
+        if i + c >= len(ruled.cells):
+            return None
+        cost += profile.cost(ruled.kinds[i + c], ruled.cells[i + c].text)
+        if cost == INFINITE:
+            return None
+    return CutRow(i, i + width, tuple(range(width)), cost)
+
+
+_State = list[tuple[float, Columns]]
+"""The two cheapest ways to put so many cells in so many columns."""
+
+
+def _fitted(ruled: Ruled, i: int, length: int, *, total: bool) -> CutRow | None:
+    """Return the cheapest way to make a row of so many cells, lacking some places or with cells joined; None if there is none."""
+    ruled.fitted += 1
+    width = len(ruled.profiles)
+    lacks = max(width - length, 0)
+    ways: dict[int, _State] = {0: [(0.0, ())]}
+    for c in range(width):
+        following: dict[int, _State] = {}
+        lost = _lost(ruled, c, total=total)
+        for used, state in ways.items():
+            if c - used < lacks and lost < INFINITE:
+                _extend(following, used, [(cost + lost, columns) for cost, columns in state])
+            cost, last = 0.0, used
+            while last < min(length, used + (1 if lacks else MOST_JOINTS + 1)):
+                cost += _placed(ruled, i + last, c) if last == used else _joined(ruled, i + last, c)
+                if cost == INFINITE:
+                    break
+                last += 1
+                own = (c,) * (last - used)
+                _extend(following, last, [(before + cost, (*columns, *own)) for before, columns in state])
+        ways = following
+    best = ways.get(length)
+    if not best:
+        return None
+    close = len(best) > 1 and best[1][0] < best[0][0] + CLOSE
+    return CutRow(i, i + length, best[0][1], best[0][0], doubtful=close and not lacks, lost=close and lacks > 0)
+
+
+def _extend(states: dict[int, _State], used: int, ways: _State) -> None:
+    """Add ways to a state and keep the two cheapest."""
+    states[used] = sorted([*states.get(used, []), *ways])[:2]
+
+
+def _lost(ruled: Ruled, c: int, *, total: bool) -> float:
+    """Return what it costs that a row has nothing in a column: every row has a name."""
+    if total and ruled.profiles[c].usual in "TDRM":
+        return LOST_IN_TOTAL
+    if c < ruled.labels:
+        return INFINITE if c == ruled.naming else LOST_GROUP if c < ruled.naming else LOST
+    remark = c + 1 == len(ruled.profiles) and ruled.leaves and ruled.words.column(ruled.leaves[c]) == "attribute"
+    return LOST_REMARK if remark else LOST
+
+
+def _placed(ruled: Ruled, i: int, c: int) -> float:
+    return ruled.profiles[c].cost(ruled.kinds[i], ruled.cells[i].text)
+
+
+def _joined(ruled: Ruled, i: int, c: int) -> float:
+    """Return what it costs that a cell goes on with the one before it in one column."""
+    first, second = ruled.cells[i - 1], ruled.cells[i]
+    profile, text = ruled.profiles[c], first.text + second.text
+    if profile.form and written_as(text) == profile.form:
+        return KNOWN
+    if ruled.kinds[i - 1] not in "TDR" or ruled.kinds[i] not in "TDR":
+        return INFINITE
+    if ruled.words.is_unit(second.text):
+        return INFINITE if first.text[-1] != "(" else SEAMED
+    if text in profile.texts:
+        return KNOWN
+    seam = ruled.words.seam(first.text, second.text)
+    return SEAMED_FOR_SURE if seam > 1 else SEAMED if seam else BROKEN

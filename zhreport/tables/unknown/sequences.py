@@ -8,13 +8,21 @@ nearly as good.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from zhreport.tables.unknown.gridcells import Cache, Row, joined
+from zhreport.tables.unknown.gridcells import Cache, Row, empty_cell, joined
+from zhreport.tables.unknown.profiles import likeness_at
 from zhreport.tables.unknown.sequenceheads import MARGIN, UNCLEAR, Opening, openings_of
-from zhreport.tables.unknown.sequencerows import MOST_LOST, Step, cut_rows, kinds_of, pattern_of
+from zhreport.tables.unknown.sequencerows import (
+    MOST_LOST,
+    CutRow,
+    Ruled,
+    cut_rows,
+    first_profiles,
+    kinds_of,
+    later_profiles,
+)
 from zhreport.tables.unknown.wording import TableWords, bare_name
 
 MOST_COLUMNS = 24
@@ -22,6 +30,9 @@ MOST_CELLS = 1500  # a longer sequence is not read as a whole
 FEWEST_ROWS = 2
 ACCEPTED, ACCEPTED_UNCLEAR = 0.75, 1.5  # what a way may cost, with a header that is told and with one that is not
 PLAIN = 0.1  # what a reading costs at most that is no guess
+MOST_DOUBTFUL = 0.5  # share of the rows that may be doubtful
+OFF_PERIOD = 4.0  # what it costs by how much less alike cells are to those one row after them than at the best number of columns...
+NEAR = 0.03  # ...but for so much
 REFUSED = 2.0  # what a reading costs that cannot be
 SCATTERED = 1.4  # how often on average a group of rows may begin
 DISTINCT = 0.7  # share of the rows that have names of their own
@@ -57,23 +68,39 @@ def find_sequence(cells: Row, words: TableWords, cache: Cache, *, broken: bool) 
     if len(cells) > MOST_CELLS:
         return None
     kinds = kinds_of(cells)
+    likeness = _likeness(cells, kinds)
+    most = max(likeness, default=0.0)
     found: list[tuple[float, int, int, Sequence]] = []
     for doubt, width, opening in _ways(cells, kinds, words, cache):
         if found and doubt >= found[0][0] + MARGIN:
             break  # none of the rest can be as good
+        ruled = Ruled(cells, kinds, opening.body, [cell.text for cell in opening.names], words, broken)
+        ruled.leaves = _leaves(opening)
         for first in _first_whole(cells, opening.body, width, words):
-            pattern = pattern_of(kinds, first, width)
-            own = _read(cells, kinds, opening, pattern, words, cache)
-            if (
-                own is not None
-                and (broken or not own.broken)
-                and own.cost <= (ACCEPTED_UNCLEAR if own.names else ACCEPTED)
-            ):
+            ruled.profiles = first_profiles(kinds, cells, first, width)
+            own = _read(ruled, opening, cache)
+            if own is not None:
+                own.cost += OFF_PERIOD * max(most - likeness[width] - NEAR, 0.0)
+            if own is not None and own.cost <= (ACCEPTED_UNCLEAR if own.names else ACCEPTED):
                 found.append((own.cost, width, opening.body, own))
         found.sort(key=lambda each: each[0])
     if not found or any(other[0] < found[0][0] + MARGIN and other[1:3] != found[0][1:3] for other in found[1:]):
         return None
     return found[0][3]
+
+
+def _likeness(cells: Row, kinds: list[str]) -> list[float]:
+    """Return how alike cells are to those so many after them, for each number of columns that there may be."""
+    most = min(MOST_COLUMNS, len(cells) // FEWEST_ROWS)
+    return [0.0, 0.0, *(likeness_at(cells, kinds, lag) for lag in range(2, most + 1))]
+
+
+def _leaves(opening: Opening) -> list[str]:
+    """Return the lowest name over each column."""
+    if not opening.header:
+        return []
+    columns = zip(*opening.header, strict=True)
+    return [next((cell.text for cell in reversed(column) if cell.text), "") for column in columns]
 
 
 def _ways(cells: Row, kinds: list[str], words: TableWords, cache: Cache) -> list[tuple[float, int, Opening]]:
@@ -123,69 +150,74 @@ def _is_several(pattern: list[str]) -> bool:
     )
 
 
-def _read(
-    cells: Row, kinds: list[str], opening: Opening, pattern: list[str], words: TableWords, cache: Cache
-) -> Sequence | None:
+def _read(ruled: Ruled, opening: Opening, cache: Cache) -> Sequence | None:
     """Return the table of a header and the rows below it; None if they are no rows of such kinds."""
-    begin, width = opening.body, len(pattern)
+    begin, width, cells, words = ruled.begin, len(ruled.profiles), ruled.cells, ruled.words
     count = (len(cells) - begin) / width
+    pattern = [profile.usual for profile in ruled.profiles]
     if count < FEWEST_ROWS - 0.5 or not _may_be_rows(pattern, cells, opening, words):
         return None
-    names = [cell.text for cell in opening.names]
-    cut = cut_rows(cells, kinds, begin, pattern, names, words)
+    cut = cut_rows(ruled)
     if cut is None:
         return None
-    rows, first_broken, broken = _rows_of(cells[begin:], cut[1], opening, width, words, cache)
-    cost = opening.cost + cut[0] / count + _doubt(rows, pattern, names, words)
+    ruled.profiles = later_profiles(ruled, cut[1])
+    cut = cut_rows(ruled) or cut
+    doubtful = sum(row.doubtful for row in cut[1])
+    if doubtful > MOST_DOUBTFUL * len(cut[1]):
+        return None
+    rows, first_broken, broken = _rows_of(ruled, cut[1], opening, cache)
+    whole = [cells[row.begin : row.end] for row in cut[1] if row.columns == tuple(range(width))]
+    cost = opening.cost + cut[0] / count + _doubt(rows, whole, pattern, ruled.names, words)
+    titles = [row for row in cut[1] if row.title]
+    if len(titles) == 1 and titles[0].begin == begin and not words.group_line.fullmatch(cells[begin].text):
+        cost += UNCLEAR  # what stands alone right below the header is one more of its names as likely
     if cells[begin].is_text and broken and first_broken:
         cost += UNCLEAR  # a header of one name more is as likely
     cost += REFUSED * (bool(opening.header) and _is_misnamed(opening.header, pattern, words))
     cost += REFUSED * (broken * 2 > len(rows))
     first = next((c for c, kind in enumerate(pattern) if kind in "VP" and c), 0)
     mixed = any(kind in "TD" for kind in pattern[first:])
-    return Sequence([*opening.header, *rows], [] if opening.header else opening.names, mixed, broken, cost)
+    names = [] if opening.header else opening.names
+    return Sequence([*opening.header, *rows], names, mixed, broken + doubtful, cost)
 
 
-def _rows_of(
-    cells: Row, steps: list[Step], opening: Opening, width: int, words: TableWords, cache: Cache
-) -> tuple[list[Row], bool, int]:
+def _rows_of(ruled: Ruled, cut: list[CutRow], opening: Opening, cache: Cache) -> tuple[list[Row], bool, int]:
     """Return the rows, whether only those right below a header are broken without a seam, and how many are."""
-    names = [cell.text for cell in opening.names]
-    texts = Counter(cell.text for cell in cells)  # what stands alone elsewhere is no part
     rows: list[Row] = []
     below, only_first, broken = True, True, 0
-    i = 0
-    for length, joint in steps:
-        own = cells[i : i + length]
-        i += length
-        if opening.header and [cell.text for cell in own] == names:
-            rows += _as_header(own, opening.header)
+    for each in cut:
+        own = ruled.cells[each.begin : each.end]
+        if not each.columns:
+            rows += _as_header(own, opening.header) if opening.header else [own]
             below = True
             continue
-        if joint != -1:
-            at = joint if joint >= 0 else -2 - joint
-            parts = own[at : at + 2]
-            whole = joined(parts, cache)
-            whole.doubtful = (
-                joint < 0 or _is_doubtful(parts, rows, width, words) or any(texts[p.text] > 1 for p in parts)
-            )
-            if words.seam(parts[0].text, parts[1].text) < 1:
-                broken += 1
-                if at == 0 and rows and len(rows[-1]) == width and rows[-1][-1].is_text:
-                    whole.doubtful = rows[-1][-1].doubtful = True  # the part may be the end of the row before
-                only_first = only_first and below
-            own = [*own[:at], whole, *own[at + 2 :]]
+        seamed = True
+        for at in reversed(each.joints):
+            seamed = seamed and ruled.words.seam(own[at].text, own[at + 1].text) > 0
+            own = [*own[:at], joined(own[at : at + 2], cache), *own[at + 2 :]]
+        if each.joints and not seamed:
+            broken += 1
+            only_first = only_first and below
+        if each.doubtful:
+            own = [replace(own[0], doubtful=True), *own[1:]]
+        if not each.lost and not each.title:
+            own = _in_columns(own, sorted(set(each.columns)), len(ruled.profiles))
         rows.append(own)
         below = False
     return rows, only_first, broken
 
 
-def _doubt(rows: list[Row], pattern: list[str], names: list[str], words: TableWords) -> float:
+def _in_columns(own: Row, columns: list[int], width: int) -> Row:
+    """Return a cell for every column, empty where the row has none."""
+    placed = dict(zip(columns, own, strict=True))
+    return [placed.get(c) or empty_cell(own[0].at) for c in range(width)]
+
+
+def _doubt(rows: list[Row], whole: list[Row], pattern: list[str], names: list[str], words: TableWords) -> float:
     """Return what speaks against rows: a column of groups that only first rows have, names that come again and again."""
-    width, told = len(pattern), words.column(names[0])
+    told = words.column(names[0])
     labels = next((c for c, kind in enumerate(pattern) if kind in "VP" and c), 1)
     heads = 1 + sum(row[0].text == names[0] for row in rows)
-    whole = [row for row in rows if len(row) == width and row[0].text != names[0]]
     untold = labels > 1 and len(whole) + heads - 1 < len(rows) and not words.column(names[labels - 1])  # broken names
     hollow = len(whole) > 1 and all(row[-1].empty for row in whole) and words.column(names[-1]) != "attribute"
     lone = labels > 1 and len(whole) <= heads < len(rows) and words.corner(bare_name(names[0])) != "group"
@@ -212,14 +244,6 @@ def _is_misnamed(header: list[Row], pattern: list[str], words: TableWords) -> bo
         if c and kind in "TDR" and (words.is_rate(name) or words.unit_after(name) or name.endswith(words.totals)):
             return True
     return False
-
-
-def _is_doubtful(parts: Row, above: list[Row], width: int, words: TableWords) -> bool:
-    """Return whether the first of two texts may be no part of the other, but a row without figures or a title of rows."""
-    if words.seam(parts[0].text, parts[1].text) > 0:
-        return False
-    total = bool(above) and any(cell.is_text and cell.text.endswith(words.totals) for cell in above[-1][:2])
-    return width == 2 or total or not words.is_part(parts[0].text)
 
 
 def _as_header(own: Row, header: list[Row]) -> list[Row]:

@@ -1,0 +1,138 @@
+"""What the cells of a column have in common besides being figures or words: how they end, how they are written, what comes again.
+
+Of a table of words alone nothing else tells the columns: `Ⅱ类` below `Ⅲ类`, `星期三` below `星期二`, dates below dates.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from zhreport.tables.unknown.gridcells import Row
+
+FEWEST_ALIKE = 3  # cells that make a column alike
+MOST_DIFFERENT = 0.5  # share of different texts in a column of words that come again
+_DIGITS = re.compile(r"\d+")
+
+
+def written_as(text: str) -> str:
+    """Return how a text is written, if it has digits: these as 0, however many; else nothing.
+
+    >>> written_as("2021-03-07"), written_as("0731-5550101"), written_as("合格")
+    ('0-0-0', '0-0', '')
+    """
+    return _DIGITS.sub("0", text) if _DIGITS.search(text) else ""
+
+
+def is_alike(name: str, cells: Row) -> bool:
+    """Return whether the cells below a name are of a kind that the name is not of.
+
+    They end with the same character, are written with digits in the same way, or come again and again.
+    """
+    texts = [cell.text for cell in cells if cell.text]
+    if len(texts) < FEWEST_ALIKE or name in texts:
+        return False
+    if len({text[-1] for text in texts}) == 1 and not name.endswith(texts[0][-1]) and len(set(texts)) > 1:
+        return True
+    if len({written_as(text) for text in texts}) == 1 and written_as(texts[0]) != written_as(name):
+        return True
+    return len(texts) > FEWEST_ALIKE and len(Counter(texts)) <= MOST_DIFFERENT * len(texts)
+
+
+# ------------------------------------------------------------------------------------------------ what stands in a column
+
+OTHER_NUMBER, OTHER_TEXT = 0.3, 0.4  # what a figure costs where others are rates, a text where others are dates
+BESIDE_BOUND, BOUND_FOR_WORD = 0.1, 0.6  # what a bound costs where others are figures, and where others are words
+STRANGE = 1.2  # what a text costs in a column of figures alone, and a figure in one of words
+OTHER_CLASS = 0.3  # what a text costs in a column that holds figures besides a few texts, and the other way round
+UNLIKE = 0.25  # what a text costs that has not what all others have in common
+RARE = 4  # one in so many cells is of a kind: the column may hold such
+INFINITE = float("inf")
+
+
+WORDS = frozenset("TDR")  # kinds of cells that are no figures
+
+
+@dataclass(slots=True)
+class Profile:
+    """What the cells of one column are like."""
+
+    kinds: frozenset[str]
+    """The kinds that it holds; none if all its cells are empty or marks."""
+    usual: str
+    """The most frequent of them, `M` if there is none."""
+    texts: frozenset[str] = frozenset()
+    """Its texts, once there are enough to tell what they have in common."""
+    names: bool = False
+    """Whether it names the rows: no figure stands among texts there, and no text among figures."""
+    form: str = ""
+    """How all of them are written, if with digits in one way."""
+    end: str = ""
+    """The character with which all of them end."""
+
+    def cost(self, kind: str, text: str) -> float:
+        """Return what a cell of a kind costs in this column; infinite if it cannot stand there."""
+        if kind in "ME" or not self.kinds:
+            return 0.0
+        if kind not in self.kinds:
+            least = min(_mismatch(kind, wanted) for wanted in self.kinds)
+            return least if least < INFINITE or self.names else STRANGE
+        if (kind in WORDS) != (self.usual in WORDS):
+            return OTHER_CLASS
+        unlike = (self.form and written_as(text) != self.form) or (self.end and not text.endswith(self.end))
+        return UNLIKE if unlike and text not in self.texts else 0.0
+
+
+def _mismatch(kind: str, wanted: str) -> float:
+    if kind in "VP" and wanted in "VP":
+        return OTHER_NUMBER
+    if "B" in (kind, wanted):
+        return BESIDE_BOUND if wanted in "VP" else BOUND_FOR_WORD
+    return OTHER_TEXT if kind in WORDS and wanted in WORDS else INFINITE
+
+
+def profile_of(kinds: list[str], texts: list[str], *, names: bool) -> Profile:
+    """Return the profile of a column from the kinds and the texts of its cells; one of names holds no figures."""
+    own = [(kind, text) for kind, text in zip(kinds, texts, strict=True) if kind not in "ME"]
+    counts = Counter(kind for kind, _ in own)
+    if not counts:
+        return Profile(frozenset(), "M")
+    usual = counts.most_common(1)[0][0]
+    held = frozenset(kind for kind, count in counts.items() if count * RARE >= len(own) or kind == usual)
+    if names:
+        held = frozenset(kind for kind in held if (kind in WORDS) == (usual in WORDS))
+    if len(own) < FEWEST_ALIKE or not held <= WORDS:
+        return Profile(held, usual, names=names)
+    words = frozenset(text for _, text in own)
+    forms, ends = {written_as(text) for text in words}, {text[-1] for text in words}
+    form, end = forms.pop() if len(forms) == 1 else "", ends.pop() if len(ends) == 1 else ""
+    return Profile(held, usual, words, names, form, end)
+
+
+# ------------------------------------------------------------------------------------------------------------ the period
+
+SAME_CLASS, SAME_FORM = 0.6, 0.4  # how alike two texts are, and how much more if they end alike or are written alike
+OTHER_RATE = 0.5  # how alike a figure and a rate are
+UNKNOWN = 0.7  # how alike a mark for no figure is to anything
+
+
+def likeness_at(cells: Row, kinds: list[str], lag: int) -> float:
+    """Return how alike cells are to those that stand so many after them: most so at the number of columns."""
+    pairs = range(len(cells) - lag)
+    return sum(_likeness(cells, kinds, i, i + lag) for i in pairs) / max(len(pairs), 1)
+
+
+def _likeness(cells: Row, kinds: list[str], i: int, j: int) -> float:
+    a, b = kinds[i], kinds[j]
+    if a in "MEB" or b in "MEB":
+        return 1.0 if a == b else UNKNOWN
+    if (a in WORDS) != (b in WORDS):
+        return 0.0
+    if a not in WORDS:
+        return 1.0 if a == b else OTHER_RATE
+    first, second = cells[i].text, cells[j].text
+    if (a == "D") != (b == "D"):
+        return 0.0
+    same = first[-1] == second[-1] if a != "D" else written_as(first) == written_as(second)
+    return SAME_CLASS + SAME_FORM * same

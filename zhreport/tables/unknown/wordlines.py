@@ -1,0 +1,58 @@
+"""Tables of words alone, one cell to a line: no figure shows them, so that the name with which their header begins must."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from zhreport.tables.cells import ReadValues
+from zhreport.tables.unknown.gridcells import Row
+from zhreport.tables.unknown.profiles import is_alike
+from zhreport.tables.unknown.regions import MOST_FURNITURE, IsHeading, Region, is_short
+from zhreport.tables.unknown.wording import LONGEST_NAME, TableWords
+from zhreport.text.lines import Line
+
+FEWEST_LINES = 8  # a header of two names and three rows
+MOST_LINES = 600
+FEWEST_NAMES = 3  # known names that make a header of columns in which nothing is alike
+MOST_AFTER = 60  # lines among which a text that comes again is looked for
+MOST_BEFORE = 4  # names before the first that is known
+
+
+def names_a_column(line: Line, words: TableWords) -> bool:
+    """Return whether a line may be a name in a header."""
+    return len(line.text) <= LONGEST_NAME + 2 and words.names_column(line.text)
+
+
+def worded_region(lines: list[Line], i: int, free: int, is_heading: IsHeading, words: TableWords) -> Region:
+    """Return the short lines around one that names a column, up to what ends a table."""
+    first, end = i, i + 1
+    texts = Counter(line.text for line in lines[i : i + MOST_AFTER])
+    while first > max(free, i - MOST_BEFORE) and _may_belong(lines, first - 1, texts, is_heading, words):
+        first -= 1
+    while end < min(len(lines), i + MOST_LINES) and _may_belong(lines, end, texts, is_heading, words):
+        end += 1
+    return Region(lines[first:end], first, end)
+
+
+def _may_belong(lines: list[Line], i: int, texts: Counter[str], is_heading: IsHeading, words: TableWords) -> bool:
+    """Return whether a line may be a cell: what reads like a heading is one if it comes again (`Ⅱ类`)."""
+    line = lines[i]
+    near = i == 0 or line.index - lines[i - 1].index <= MOST_FURNITURE
+    if not near or not is_short(line) or words.note.fullmatch(line.text) or words.above(line.text):
+        return False
+    return texts[line.text] > 1 or not is_heading(line)
+
+
+def has_figures(region: Region, fewest: int) -> bool:
+    """Return whether so many lines are figures: then the rhythm of words and figures tells more."""
+    cache = ReadValues()
+    values = (cache[line.text] for line in region.lines)
+    return sum(value is not None and value.number is not None for value in values) >= fewest
+
+
+def is_worth_it(rows: list[Row], words: TableWords) -> bool:
+    """Return whether rows of words are a table: its columns are alike in themselves, or its header is known."""
+    names, body = rows[0], [row for row in rows[1:] if len(row) == len(rows[0])]
+    known = sum(words.names_column(cell.text) for cell in names)
+    alike = sum(is_alike(name.text, [row[c] for row in body]) for c, name in enumerate(names))
+    return known >= FEWEST_NAMES or (known > 0 and alike > 0)
