@@ -330,7 +330,7 @@ def _looks_like_title(
     may_end: tuple[str, ...],
     figures: re.Pattern[str],
 ) -> bool:
-    if not 2 <= len(text) <= longest or any(c in text for c in "。;!?|\t"):
+    if not 2 <= len(text) <= longest or any(c in text for c in "。;!?|\t□√☑"):
         return False
     if text.startswith(openers) or text.count(",") > 3:
         return False
