@@ -271,6 +271,10 @@ def find_titles_above(candidates: list[Candidate]) -> None:
                 own.evidence.append("above_titles")
                 below = 0
         following = own
+    if any("above_titles" in own.evidence for own in candidates):
+        for own in candidates:  # beside them stand those above a numbering
+            if own.marker is None and "opens_below" in own.evidence and _stands_alone(own):
+                own.evidence.append("above_titles")
 
 
 def find_sections_above(plain: list[Candidate]) -> None:
