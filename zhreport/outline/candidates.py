@@ -30,6 +30,7 @@ MOST_REMEMBERED = 1 << 12  # such readings kept; beyond, the memory starts anew
 SHORTEST_OPEN = 14  # characters of a line that may break off in the middle of a sentence
 OUTERMOST, SHORT_CHAPTER = 30, 12  # 第一节 and above; characters of a title that nothing about its words puts in doubt
 FEW_ROWS, LONG_ROW = 8, 300  # rows, and characters on average, of a report that was put on one line
+_DASHES = frozenset("-—–―━")
 _OF_SENTENCES = frozenset("。;,:!?、")
 ENDINGS = frozenset('。;:!?…)】》"')
 _ADDRESS = re.compile(r"www\.|://|[a-z\d]\.(?:com|cn|net|org)\b")  # of a web page
@@ -84,7 +85,9 @@ class _Scan:
             candidate.after_colon = near and self._leads_in_list(before.text, len(before.text), candidate)
             candidate.listed = candidate.after_colon and self.titles.list_lead.search(before.text) is not None
             follows = last is not None and last.line == before.line.index and _is_next(candidate, last)
-            candidate.mid_sentence = not candidate.known and not follows and _is_open(before, row, last, self.titles)
+            candidate.mid_sentence = (
+                not candidate.known and not follows and _is_open(before, row, last, self.titles, self.wrapped)
+            )
             candidate.after_address = before.text.endswith(self.titles.address_ends)
             formal = candidate.marker is not None and candidate.marker.family.rank <= FORMAL_RANK
             if candidate.mid_sentence and not self.wrapped and formal:
@@ -206,7 +209,7 @@ class _Scan:
                 if text[-1] not in "。:" or titles.looks_like_lead_phrase(title):
                     found = self._candidate(row, None, len(title), len(text), title, False, False, True)
                     found.known, found.closing = known, text[-1] if text[-1] in CLOSERS else ""
-                    found.aside = title in titles.asides
+                    found.aside = title.replace(" ", "") in titles.asides
                     found.titled = not found.closing and titles.document.search(title) is not None
                     found.statement = not known and titles.statement.search(title) is not None
                     return found
@@ -216,7 +219,7 @@ class _Scan:
         colon = match is not None and match[0] == ":" and text[-1] == "。" and len(text) - match.end() >= SHORTEST_BELOW
         if match and (match[0] == "。" or colon) and match.end() < len(text):
             title = text[: match.start()]
-            if titles.looks_like_lead_phrase(title):
+            if titles.looks_like_lead_phrase(title) or titles.sums_up(title):
                 found = self._candidate(row, None, len(title), match.end(), title, True, False, True)
                 found.known = titles.lookup(title)
                 found.closing = match[0]
@@ -313,7 +316,7 @@ def _is_next(candidate: Candidate, last: Candidate) -> bool:
     return candidate.ordinal == last.ordinal + 1
 
 
-def _is_open(before: Row, row: Row, last: Candidate | None, titles: TitleIndex) -> bool:
+def _is_open(before: Row, row: Row, last: Candidate | None, titles: TitleIndex, wrapped: bool) -> bool:
     """Return whether the row before breaks off in the middle of a sentence, or of a title."""
     alone = last is not None and last.marker is None and last.line == before.line.index and not last.run_in
     if last is not None and alone and not last.known and titles.unfinished.search(last.text):
@@ -323,4 +326,5 @@ def _is_open(before: Row, row: Row, last: Candidate | None, titles: TitleIndex) 
         return False
     if last is None or not (last.head or last.maybe_line) or last.run_in or last.line != before.line.index:
         return True
-    return (last.marker is None or last.inside) and not last.known and "," in last.text
+    unmarked = last.marker is None and (wrapped or row.text[0] in _DASHES)  # dashes begin a subtitle
+    return (last.inside or unmarked) and not last.known and "," in last.text
