@@ -12,6 +12,7 @@ from zhreport.outline.candidate import Candidate, Found
 from zhreport.outline.extents import CLOSERS, LONGEST_PLAIN, SHORTEST_BELOW, phrase_of
 from zhreport.outline.markers import Marker, MarkerGrammar
 from zhreport.outline.phrase import Phrase
+from zhreport.outline.phrase import Phrase
 from zhreport.outline.rows import Row, is_unclosed, rows_of
 from zhreport.outline.run_together import last_before, markers_inside, runs_together
 from zhreport.outline.titles import LONGEST_RUN_IN, LONGEST_TITLE, TitleIndex
@@ -28,6 +29,8 @@ LONGEST_REMEMBERED = (
 )
 MOST_REMEMBERED = 1 << 12  # such readings kept; beyond, the memory starts anew
 SHORTEST_OPEN = 14  # characters of a line that may break off in the middle of a sentence
+NEARLY_FULL = 0.8  # of the width at which a document was cut: a shorter line came to its end
+LONGEST_ARTICLE = 20  # characters of an article's title
 OUTERMOST, SHORT_CHAPTER = 30, 12  # 第一节 and above; characters of a title that nothing about its words puts in doubt
 FEW_ROWS, LONG_ROW = 8, 300  # rows, and characters on average, of a report that was put on one line
 _DASHES = frozenset("-—–―━")
@@ -41,8 +44,8 @@ _HEAD_END = re.compile(r"[。;]|:(?!//)")
 class _Scan:
     """Looks through the rows of one document."""
 
-    def __init__(self, rows: list[Row], grammar: MarkerGrammar, titles: TitleIndex, wrapped: bool) -> None:
-        self.wrapped = wrapped
+    def __init__(self, rows: list[Row], grammar: MarkerGrammar, titles: TitleIndex, width: int | None) -> None:
+        self.width = width
         self.grammar, self.titles, self.rows = grammar, titles, rows
         size = sum(len(row.text) for row in rows)
         self.one_line = bool(rows) and len(rows) <= FEW_ROWS and size > LONG_ROW * len(rows)
@@ -86,11 +89,11 @@ class _Scan:
             candidate.listed = candidate.after_colon and self.titles.list_lead.search(before.text) is not None
             follows = last is not None and last.line == before.line.index and _is_next(candidate, last)
             candidate.mid_sentence = (
-                not candidate.known and not follows and _is_open(before, row, last, self.titles, self.wrapped)
+                not candidate.known and not follows and _is_open(before, row, last, self.titles, self.width)
             )
             candidate.after_address = before.text.endswith(self.titles.address_ends)
             formal = candidate.marker is not None and candidate.marker.family.rank <= FORMAL_RANK
-            if candidate.mid_sentence and not self.wrapped and formal:
+            if candidate.mid_sentence and self.width is None and formal:
                 candidate.mid_sentence = before.text.endswith(self.titles.never_ends) or before.text[-1] in ",、"
             if text[0] == ")" and is_unclosed(before.text[-LONGEST_TITLE:]):
                 candidate.mid_sentence = True  # it closes what the line before opened
@@ -124,7 +127,7 @@ class _Scan:
         )
         if not found.head and family.rank <= OUTERMOST and not phrase.run_in and len(body) <= SHORT_CHAPTER:
             found.head = _OF_SENTENCES.isdisjoint(body)  # 第四章 共有: a chapter may be called anything
-        if family.name == "article" and phrase.run_in and not phrase.closing:
+        if family.name == "article" and ((phrase.run_in and not phrase.closing) or not _names_article(phrase)):
             found.head = False  # what an article begins with is no title of it
         found.known, found.maybe_line, found.closing = phrase.known, phrase.maybe_line, phrase.closing
         if phrase.closing == ":" and phrase.run_in and not inside and not found.known and row.parts is None:
@@ -298,7 +301,12 @@ def find_candidates(lines: list[Line], grammar: MarkerGrammar, titles: TitleInde
     `width` is the number of characters at which a hard-wrapped document was broken.
     """
     rows = rows_of(lines, width, grammar, titles)
-    return Found(_Scan(rows, grammar, titles, width is not None).run(), rows)
+    return Found(_Scan(rows, grammar, titles, width).run(), rows)
+
+
+def _names_article(phrase: Phrase) -> bool:
+    """Return whether what stands behind an article's number may be its title: a few words, and no clauses."""
+    return len(phrase.title) <= LONGEST_ARTICLE and "," not in phrase.title and (phrase.run_in or phrase.closing != ":")
 
 
 def _stands_alone(candidate: Candidate) -> bool:
@@ -316,7 +324,7 @@ def _is_next(candidate: Candidate, last: Candidate) -> bool:
     return candidate.ordinal == last.ordinal + 1
 
 
-def _is_open(before: Row, row: Row, last: Candidate | None, titles: TitleIndex, wrapped: bool) -> bool:
+def _is_open(before: Row, row: Row, last: Candidate | None, titles: TitleIndex, width: int | None) -> bool:
     """Return whether the row before breaks off in the middle of a sentence, or of a title."""
     alone = last is not None and last.marker is None and last.line == before.line.index and not last.run_in
     if last is not None and alone and not last.known and titles.unfinished.search(last.text):
@@ -326,5 +334,6 @@ def _is_open(before: Row, row: Row, last: Candidate | None, titles: TitleIndex, 
         return False
     if last is None or not (last.head or last.maybe_line) or last.run_in or last.line != before.line.index:
         return True
-    unmarked = last.marker is None and (wrapped or row.text[0] in _DASHES)  # dashes begin a subtitle
+    full = width is not None and len(before.line_at(len(before.text) - 1).text) >= NEARLY_FULL * width
+    unmarked = last.marker is None and (full or row.text[0] in _DASHES)  # dashes begin a subtitle
     return (last.inside or unmarked) and not last.known and "," in last.text

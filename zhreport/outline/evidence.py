@@ -16,7 +16,7 @@ from zhreport.outline.below import is_body, is_inner, is_next, is_subtitle, open
 from zhreport.outline.candidate import Candidate, Found
 from zhreport.outline.candidates import FORMAL_RANK
 from zhreport.outline.parts import parts_of
-from zhreport.outline.rows import Row
+from zhreport.outline.rows import Row, is_lone_marker
 from zhreport.outline.siblings import (
     LOSSES,
     find_bare_lists,
@@ -221,7 +221,7 @@ def _weigh_marked(candidate: Candidate, rows: list[Row], after: str, following: 
         candidate.take_row(row)
     candidate.evidence = _marked(candidate, after, inner, first)
     several = len(row.text) > LONGEST_LINE and "。" in row.text[:-1]
-    if several and not (candidate.head or candidate.inside or candidate.split):
+    if several and not (candidate.head or candidate.inside or is_lone_marker(row.line.text)):
         candidate.evidence.append("sentences")
     if candidate.row == 0 and candidate.group in ("bracket", "star") and not candidate.known:
         candidate.evidence.append("first_row")
