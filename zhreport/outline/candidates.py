@@ -12,7 +12,6 @@ from zhreport.outline.candidate import Candidate, Found
 from zhreport.outline.extents import CLOSERS, LONGEST_PLAIN, SHORTEST_BELOW, phrase_of
 from zhreport.outline.markers import Marker, MarkerGrammar
 from zhreport.outline.phrase import Phrase
-from zhreport.outline.phrase import Phrase
 from zhreport.outline.rows import Row, is_unclosed, rows_of
 from zhreport.outline.run_together import last_before, markers_inside, runs_together
 from zhreport.outline.titles import LONGEST_RUN_IN, LONGEST_TITLE, TitleIndex
