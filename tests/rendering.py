@@ -11,7 +11,8 @@ import io
 from dataclasses import dataclass, field
 
 from zhreport.model import Boilerplate, Cell, Heading, Table, Title
-from zhreport.rendering.formats import _between, _block, _leaves
+from zhreport.rendering.canonical import between, block_text
+from zhreport.rendering.walking import leaves
 from zhreport.report import Report
 from zhreport.text.markup import as_written
 
@@ -32,13 +33,13 @@ def blocks_of(report: Report) -> list[Block]:
     out: list[Block] = []
     before = None
     source = as_written(report.text)
-    for node in _leaves(report):
+    for node in leaves(report):
         if isinstance(node, Table):
             own = [line for line in node.caption.split("\n") if line and not any(line in c.text for c in node.cells)]
             out += [Block(line) for line in own]
             out.append(Block("", "table", table=node))
-        elif text := _block(source, report, node):
-            gap = _between(report, before, node) if before is not None and out and out[-1].table is None else "\n\n"
+        elif text := block_text(source, report, node):
+            gap = between(report, before, node) if before is not None and out and out[-1].table is None else "\n\n"
             if "\n" in gap:
                 kinds = {Title: "title", Heading: "heading", Boilerplate: "furniture"}
                 kind = kinds.get(type(node), "body")

@@ -11,7 +11,10 @@ import trees
 
 from zhreport import parse
 from zhreport.model import Cell, Heading, Item, ItemList, MetadataLine, Paragraph, Section, Signature, Table, Title
-from zhreport.rendering.formats import escape_markdown, outline, to_html, to_markdown, to_text
+from zhreport.rendering.canonical import to_text
+from zhreport.rendering.html import to_html
+from zhreport.rendering.markdown import escape_markdown, to_markdown
+from zhreport.rendering.walking import outline
 from zhreport.report import Report
 
 ROOT = Path(__file__).parent.parent

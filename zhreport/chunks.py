@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 
 from zhreport.finding import Index
 from zhreport.model import Item, Node, Paragraph, Section, Signature, Span, Table, pieces
-from zhreport.rendering.formats import events
 from zhreport.rendering.labels import innermost_role, labels_above, signed, unit_text
+from zhreport.rendering.walking import events
 from zhreport.report import Report
 from zhreport.tables.printing import places_text
 

@@ -98,9 +98,11 @@ class Parser:
         report.children = put_together(page, known.grammar, outline, genre)
         report.metadata = read_metadata(page, known, genre)
         report.diagnostics = [*page.diagnostics, *outline.diagnostics, *_character_notes(folded)]
+        prose = tag_topics(report, folded, known.topics)
         if page.regions:
-            report.diagnostics.extend(compare_with_narrative(report, folded, known.labels.forms))
-        tag_topics(report, folded, known.topics)
+            tables = [table for region in page.regions for table in region.tables]
+            year = report.metadata.year
+            report.diagnostics.extend(compare_with_narrative(prose, tables, year, folded, known.labels.forms))
         if tokens:
             add_tokens(report, folded, self.words)
         to_source(report, folded)

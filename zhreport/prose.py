@@ -18,6 +18,7 @@ SHORT_LINE = 17  # characters; only longer lines can show that a document is har
 WRAPPED_SHARE = 0.25  # share of long lines without an end mark from which a document counts as hard-wrapped
 MUCH_LONGER = 1.6  # times the width: a cut line may be longer than the others by what half-width characters save
 SHORTEST_CUT = 15  # characters of a line that a page end may cut; a shorter one without stop is more often a title
+NEARLY = 3  # characters by which a line may be shorter than the width and still be full
 NEARLY_FULL = 0.8  # of the wrap width: a line shorter than that ends its paragraph
 
 
@@ -86,11 +87,31 @@ def join_lines(stretches: list[Stretch], width: int | None, grammar: MarkerGramm
         if marker is not None and (marker.family.needs_title or marker.end >= stretch.end):
             alone = None if marker.family.needs_title else marker
             marker = None
+        if marker is not None and width is not None and blocks and _is_false(marker, blocks[-1], stretch.line, width):
+            marker = None
         if alone is None and blocks and _continues(blocks[-1].stretches[-1], stretch, width, marker):
             blocks[-1].stretches.append(stretch)
         else:
             blocks.append(Block([stretch], marker))
     return blocks
+
+
+def _is_false(marker: Marker, before: Block, line: Line, width: int) -> bool:
+    """Return whether what looks like a marker is the middle of a sentence, which a full line before broke off in.
+
+    A numbering that begins or goes on here is one all the same (items without stops may fill their lines), and so is what
+    stands before a short line without a stop.
+    """
+    last = before.stretches[-1].line
+    if last.text[-1] in _ENDS or not _is_full(last, width) or not (line.text[-1] in _ENDS or _is_full(line, width)):
+        return False
+    own = before.marker
+    goes_on = own is not None and own.family.group == marker.family.group and marker.ordinal == (own.ordinal or 0) + 1
+    return not goes_on and marker.ordinal is not None and marker.ordinal > 1
+
+
+def _is_full(line: Line, width: int) -> bool:
+    return len(line.text) + line.indent >= width - NEARLY
 
 
 def _continues(before: Stretch, stretch: Stretch, width: int | None, marker: Marker | None) -> bool:
@@ -162,7 +183,8 @@ def _apart(runs: list[list[Marker]]) -> list[list[Marker]]:
         while over < len(kept) and kept[-1 - over][-1].start > run[0].start:
             over += 1
         if not over or len(run) > max(map(len, kept[-over:])):
-            kept = [*kept[: len(kept) - over], run] if over else [*kept, run]
+            del kept[len(kept) - over :]
+            kept.append(run)
     return kept
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from operator import itemgetter
+from typing import Any
 
 from zhreport.model import Boilerplate, Heading, ItemList, Node, Section, Span, Topic
 from zhreport.report import Report, leaves
@@ -18,23 +19,27 @@ def to_source(report: Report, folded: Folded) -> None:
         _move(node, folded)
         if node.kind == "section":
             _move(node.heading, folded)
-        for name in ("cells", "entries"):
-            for part in getattr(node, name, ()):
-                _move(part, folded)
+        elif node.kind == "table":
+            for cell in node.cells:
+                cell.spans = _moved(cell.spans, folded)
+        elif node.kind == "toc":
+            for entry in node.entries:
+                _move(entry, folded)
     for key, span in report.metadata.spans.items():
         report.metadata.spans[key] = folded.span(span.start, span.end)
     for note in report.diagnostics:
         _move(note, folded)
 
 
-def _move(part: object, folded: Folded) -> None:
-    if hasattr(part, "start"):
-        span = folded.span(part.start, part.end)  # type: ignore[attr-defined]
-        part.start, part.end = span.start, span.end  # type: ignore[attr-defined]
-    for name in ("pieces", "spans"):
-        own = getattr(part, name, None)
-        if own:
-            setattr(part, name, [folded.span(span.start, span.end) for span in own])
+def _move(part: Any, folded: Folded) -> None:
+    span = folded.span(part.start, part.end)
+    part.start, part.end = span.start, span.end
+    if pieces := getattr(part, "pieces", ()):
+        part.pieces = _moved(pieces, folded)
+
+
+def _moved(spans: list[Span], folded: Folded) -> list[Span]:
+    return [folded.span(span.start, span.end) for span in spans]
 
 
 def move_evidence(tagged: list[list[Topic]], folded: Folded) -> None:

@@ -148,25 +148,25 @@ class Report(JsonMixin):
 
     def outline(self) -> str:
         """Return the headings as text, one to a line, two spaces a level."""
-        from zhreport.rendering.formats import outline
+        from zhreport.rendering.walking import outline
 
         return outline(self)
 
     def to_text(self) -> str:
         """Return the canonical text: one block to a line, tables with pipes. Parsing it gives the same outline."""
-        from zhreport.rendering.formats import to_text
+        from zhreport.rendering.canonical import to_text
 
         return to_text(self)
 
     def to_markdown(self) -> str:
         """Return the report as Markdown, page furniture left out."""
-        from zhreport.rendering.formats import to_markdown
+        from zhreport.rendering.markdown import to_markdown
 
         return to_markdown(self)
 
     def to_html(self) -> str:
         """Return the report as an HTML fragment, page furniture left out, everything escaped."""
-        from zhreport.rendering.formats import to_html
+        from zhreport.rendering.html import to_html
 
         return to_html(self)
 

@@ -57,13 +57,17 @@ class _Units:
         return [Topic(name, score, []) for name, score in by_score]
 
 
-def tag_topics(report: Report, folded: Folded, tagger: TopicTagger) -> None:
-    """Give every paragraph and item its topics, and every section the strongest of each that is below it."""
+def tag_topics(report: Report, folded: Folded, tagger: TopicTagger) -> list[Paragraph | Item]:
+    """Give every paragraph and item its topics, and every section the strongest of each that is below it.
+
+    Returns the paragraphs and items in order.
+    """
     found = _collect(report.children, folded, tagger)
     for number, node in enumerate(found.nodes):
         node.topics = later(found.topics, number)
     for section, first, last in found.sections:
         section.topics = later(found.strongest, first, last)
+    return found.nodes
 
 
 def add_tokens(report: Report, folded: Folded, words: Words) -> None:

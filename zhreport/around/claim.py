@@ -17,7 +17,7 @@ from zhreport.knowledge import Knowledge
 from zhreport.model import Boilerplate, MetadataLine, Node, Signature, Table, Title
 from zhreport.outline.rows import is_lone_marker
 from zhreport.page import PICTURE, Page, parts_of
-from zhreport.tables.cells import SEPARATOR, SEPARATORS
+from zhreport.tables.cells import SEPARATOR, separator_in
 from zhreport.text.dates import find_day, page_day
 from zhreport.text.lines import Line
 
@@ -144,7 +144,7 @@ def _day_before(text: str) -> str | None:
 
 def _heads_table(known: Knowledge, line: Line) -> bool:
     """Return whether a line is the header of a table: where the value of a label would stand there is a column's name."""
-    if SEPARATORS.isdisjoint(line.text):
+    if separator_in(line.text) is None:
         return False
     names = [name for part in SEPARATOR.split(line.text) if (name := part.strip())]
     if len(names) < 3 or names[0][-1] == ":":
@@ -214,20 +214,20 @@ def _is_section(page: Page, known: Knowledge, title: FoundTitle) -> bool:
 
 
 def claim_subtitle(page: Page, known: Knowledge) -> None:
-    """Claim the line or two above the body that say when and before whom the report was given."""
+    """Claim the lines right above the body that say when and before whom the report was given, and who gives it."""
     last = page.title.lines[-1].index if page.title is not None else -1
-    free = [line for line in page.free() if line.index > last][: LINES_BELOW_TITLE + 1]
-    free = [line for line in free if len(line.text) <= PROSE_LINE]
-    for line, following in zip(free, [*free[1:], None], strict=False):
-        own = [line]
-        if following is not None and following.index == line.index + 1 and not known.front.is_subtitle(line.text):
-            own.append(following)
-        text = "".join(part.text for part in own)
-        if known.front.is_subtitle(text):
-            page.subtitle = own
+    below = [line for line in page.free() if line.index > last][: LINES_BELOW_TITLE + 1]
+    free, at = [line for line in below if len(line.text) <= PROSE_LINE], 0
+    while at < len(free) and not (page.subtitle and not known.front.is_subtitle(free[at].text)):
+        own = free[at : at + 2]
+        if known.front.is_subtitle(own[0].text) or own[-1].index > own[0].index + 1:
+            own = own[:1]
+        if known.front.is_subtitle("".join(part.text for part in own)):
+            page.subtitle += own
             raw = "".join(page.folded.slice(part.start, part.end) for part in own)
             page.claim(Title(own[0].start, own[-1].end, raw), own)
-            return
+            at += len(own) - 1
+        at += 1
 
 
 def claim_signature(page: Page, known: Knowledge) -> None:

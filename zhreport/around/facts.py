@@ -16,6 +16,7 @@ from zhreport.text.dates import find_day, labelled_day
 LONGEST_LINE = 240  # characters of a metadata line
 LONGEST_VALUE = 64  # characters; a longer value is a sentence
 LONGEST_FREE = 40  # characters of the only value of a line, for a field that takes any
+LONGEST_SOURCE = 16  # characters of a source that stands behind the day without a label
 LONGEST_LABEL_LINE = 16  # characters of a line that is a label alone
 _SENTENCE = re.compile(r"[一-鿿]{4}")
 _BUTTON = re.compile(r" ?【(?!\d)")
@@ -44,6 +45,7 @@ class MetadataGrammar:
         self.labels = labels
         self.fields_by_name = {field.name: field for field in labels.values()}
         self.published, self.document = uses.get("published", ""), uses.get("document", "")
+        self.source = uses.get("source", "")
         self.issuers = tuple(uses[use] for use in ("maker", "issuer") if use in uses)
         self._alone = alone
         self._found = FieldLabels(labels)
@@ -83,6 +85,8 @@ class MetadataGrammar:
             return None
         if ":" not in text and "|" not in text:
             return self._value_alone(text)
+        if text.startswith("http"):
+            return self._behind_address(text)
         found = self._found.begin(text)
         if not found or (found[0].start > 4 and not self._among_bars(text, found)):
             return self._after_date(text)
@@ -161,6 +165,20 @@ class MetadataGrammar:
         if not found or found[0].start or len(rest) > 80:
             return None
         return {self.published: day[0], **(self.fields(rest) or {})}
+
+    def _behind_address(self, text: str) -> dict[str, str] | None:
+        """Return the fields of a line that begins with a page's address and its day: `http://www.a.cn 2008-01-21 17:47 新华网`."""
+        rest = text.partition(" ")[2].lstrip()
+        labelled = self._after_date(rest)
+        day = find_day(rest[:24])
+        if labelled is not None or day is None or day[1]:
+            return labelled
+        source = _TIME.sub("", rest[day[2] :], count=1).strip(" |·")
+        return (
+            {self.published: day[0], **({self.source: source} if source else {})}
+            if len(source) <= LONGEST_SOURCE
+            else None
+        )
 
     def _convincing(self, fields: dict[str, str], text: str) -> bool:
         """Return whether a single field is more than a word with a colon."""

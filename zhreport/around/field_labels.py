@@ -15,6 +15,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 GAPS = frozenset(" \t[]【】")
 """Characters that may stand between the characters of a label."""
+_GAPS = re.compile(r"[ \t\[\]【】]+")
 LEAD = "[【(•·●◆- "
 """Characters that may stand between the place where a field may begin and its label."""
 MARKED = re.compile(r"[\]】) ]*(?::|\|)")
@@ -68,13 +69,11 @@ class FieldLabels:
 
     def _places(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Yield start, end and label of everything in the line that reads like one."""
-        if GAPS.isdisjoint(text):
-            for number, start, end in self._search(text, overlapping=True):
-                yield start, end, self._labels[number]
-            return
-        kept = [place for place, char in enumerate(text) if char not in GAPS]
-        for number, start, end in self._search("".join([text[place] for place in kept]), overlapping=True):
-            yield kept[start], kept[end - 1] + 1, self._labels[number]
+        found = self._search(_GAPS.sub("", text), overlapping=True)
+        if found:
+            kept = [place for place, char in enumerate(text) if char not in GAPS]
+            for number, start, end in found:
+                yield kept[start], kept[end - 1] + 1, self._labels[number]
 
 
 def _begins(text: str, place: int, blanks_only: bool) -> bool:

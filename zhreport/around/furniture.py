@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
 
+from ahocorasick_rs import AhoCorasick
+
 from zhreport.around.front import FrontGrammar
 from zhreport.errors import LexiconError
 from zhreport.lexicon import lexicon_files, read_toml
@@ -49,7 +51,7 @@ class Furniture:
         self._seen: dict[str, str | None] = {}
         self._pattern = _grouped({name: pattern for name, pattern in patterns.items() if name not in cues})
         self._sentences = _grouped({name: patterns[name] for name in cues})
-        self._cues = tuple(sorted({cue for words in cues.values() for cue in words}))
+        self._cues = AhoCorasick(sorted({cue for words in cues.values() for cue in words})).find_matches_as_indexes
 
     @classmethod
     def load(cls, folders: tuple[Path, ...] = ()) -> Furniture:
@@ -81,15 +83,17 @@ class Furniture:
         >>> Furniture.load().category("- 3 -")
         'page_number'
         """
+        seen = self._seen
+        if text in seen:
+            return seen[text]
         if len(text) > LONGEST:
             return None
         if "。" in text:
             return self._notice(text)
-        if text not in self._seen:
-            if len(self._seen) >= MOST_REMEMBERED:
-                self._seen.clear()
-            self._seen[text] = self._find(text)
-        return self._seen[text]
+        if len(seen) >= MOST_REMEMBERED:
+            seen.clear()
+        found = seen[text] = self._find(text)
+        return found
 
     def _find(self, text: str) -> str | None:
         match = self._pattern.fullmatch(text.strip(_EDGES))
@@ -99,7 +103,7 @@ class Furniture:
 
     def _notice(self, text: str) -> str | None:
         """Return the category of a line of whole sentences that speak of the site and not of the report."""
-        if not any(map(text.__contains__, self._cues)):
+        if not self._cues(text):
             return None
         match = self._sentences.fullmatch(text.strip(_EDGES))
         return match.lastgroup if match else None
@@ -116,16 +120,18 @@ def running_lines(lines: list[Line], front: FrontGrammar) -> set[int]:
     Such a line is short and stands again and again but for a page number, and either it ends like a title or the page
     number stands beside it; twice is enough where it does so both times.
     """
-    places: dict[str, list[int]] = {}
+    first: dict[str, int] = {}
+    places: dict[str, list[int]] = {}  # of the texts that stand more than once
     for i, line in enumerate(lines):
         text = line.text
-        if SHORTEST_RUNNING <= len(text) <= LONGEST_RUNNING and text[-1] not in "。;:,":
-            if text[-1].isdecimal() or text[-1] in "-—页":  # the pattern's last character; it is slow to fail
+        if SHORTEST_RUNNING <= len(text) <= LONGEST_RUNNING and (last := text[-1]) not in "。;:,":
+            if last.isdecimal() or last in "-—页":  # the pattern's last character; it is slow to fail
                 text = _PAGE_NUMBER_BEHIND.sub("", text)
-            places.setdefault(text, []).append(i)
+            if (before := first.setdefault(text, i)) != i:
+                places.setdefault(text, [before]).append(i)
     found: set[int] = set()
     for text, own in places.items():
-        if len(own) < 2 or not _like_header(text):
+        if not _like_header(text):
             continue
         numbered = [_has_page_number(lines, i) for i in own]
         if not all(numbered) and not any("。" in line.text for line in lines[own[0] + 1 : own[-1]]):

@@ -15,7 +15,7 @@ from zhreport.model import ItemList, Origin, Section, Span, Table, Title
 from zhreport.outline.candidate import Candidate
 from zhreport.page import Page, parts_of
 from zhreport.report import Report
-from zhreport.tables.cells import value_of
+from zhreport.tables.cells import ReadValues
 from zhreport.tables.drawn import DrawnCell, build_drawn
 from zhreport.tables.unknown.grids import head_lines
 from zhreport.tables.values import Value
@@ -137,7 +137,7 @@ def claim_drawn_tables(page: Page, known: Knowledge) -> None:
     if page.given is None or not page.given.grids:
         return
     starts = [line.start for line in page.lines]
-    cache: dict[str, Value | None] = {}
+    cache = ReadValues()
     for grid in page.given.grids:
         first, last = _line_range(page, grid, starts)
         lines = page.lines[first:last]
@@ -176,12 +176,12 @@ def _is_metadata(lines: list[Line], known: Knowledge) -> bool:
     return sum(bool(known.metadata.fields(line.text)) for line in lines) * 2 > len(lines)
 
 
-def _cells(grid: GivenGrid, folded: Folded, cache: dict[str, Value | None]) -> list[DrawnCell]:
+def _cells(grid: GivenGrid, folded: Folded, cache: ReadValues) -> list[DrawnCell]:
     cells = []
     for cell in grid.cells:
         start, end = to_folded(folded, cell.start), to_folded(folded, cell.end)
         own = folded.text[start:end]
-        value = value_of(own.strip(), cache) if own else Value(None, "", "empty")
+        value = cache[own.strip()] if own else Value(None, "", "empty")
         cells.append(
             DrawnCell(
                 cell.row, cell.col, cell.row_span, cell.col_span, start, end, folded.slice(start, end), value, cell.header

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from zhreport.around.document_title import FoundTitle
 from zhreport.around.front import NOT_TITLE, bare
@@ -13,6 +14,8 @@ from zhreport.text.dates import find_day
 from zhreport.text.lines import Line
 
 SHORTEST_NAME = 10  # characters of a line beside a page's facts that is the document's title and no column's name
+SHORTEST_ISSUED = 5  # the same above the day of issue in brackets
+_ISSUED = re.compile(r"\(\d{4}年\d{1,2}月(?:\d{1,2}日)?\)")
 _ISSUE = re.compile(r"\d ?期$")  # of a journal
 
 
@@ -23,7 +26,7 @@ def title_by_place(page: Page, known: Knowledge, zone: list[Line]) -> FoundTitle
     beside = [line for line in above if _is_fact(page, line.index + 1, published)][::-1]
     beside += [line for line in above[-1:] if _is_fact(page, line.index - 1)]
     beside += [line for line in above if _is_fact(page, line.index + 1)][::-1]
-    title = next((line for line in beside if _may_name_document(line.text, known)), None)
+    title = next((line for line in beside if _may_name_document(line.text, known)), None) or _above_issue(zone, known)
     if title is None:
         return None
     lines = [line for line in above if line.index == title.index - 1 and title.text[0] in "—-"]  # it is a subtitle
@@ -32,14 +35,22 @@ def title_by_place(page: Page, known: Knowledge, zone: list[Line]) -> FoundTitle
     )
 
 
+def _above_issue(zone: list[Line], known: Knowledge) -> Line | None:
+    """Return the line right above the month or day in brackets in which the document was issued."""
+    for line, below in pairwise(zone):
+        if _ISSUED.fullmatch(below.text):
+            return line if _may_name_document(line.text, known, SHORTEST_ISSUED) else None
+    return None
+
+
 def _is_fact(page: Page, index: int, name: str = "") -> bool:
     """Return whether a line holds a fact about the document that the page states, or the one of that name."""
     owner = page.owner[index] if 0 <= index < len(page.owner) else None
     return isinstance(owner, MetadataLine) and (not name or name in owner.fields)
 
 
-def _may_name_document(text: str, known: Knowledge) -> bool:
+def _may_name_document(text: str, known: Knowledge, shortest: int = SHORTEST_NAME) -> bool:
     """Return whether a line may be a document's title though it does not end as one: neither agency, day nor section."""
-    if len(text) < SHORTEST_NAME or text[-1] == ":" or NOT_TITLE.search(text) or _ISSUE.search(text) or find_day(text):
+    if len(text) < shortest or text[-1] == ":" or NOT_TITLE.search(text) or _ISSUE.search(text) or find_day(text):
         return False
     return not known.front.is_agency(bare(text)) and not known.titles.lookup(text)

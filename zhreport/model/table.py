@@ -119,13 +119,13 @@ class Table(JsonMixin):
 
     def to_markdown(self) -> str:
         """Return the table as GitHub Markdown, its header rows joined."""
-        from zhreport.rendering.formats import table_markdown
+        from zhreport.rendering.markdown import table_markdown
 
         return table_markdown(self)
 
     def to_html(self) -> str:
         """Return the table as HTML with its merged cells."""
-        from zhreport.rendering.formats import table_html
+        from zhreport.rendering.html import table_html
 
         return table_html(self)
 

@@ -52,7 +52,7 @@ def is_body(text: str) -> bool:
     """Return whether a row is surely a paragraph: long, or a sentence without a number at its beginning."""
     return len(text) > LONG_BODY or (
         (text[0] not in _NUMBERS or _BEGINS_WITH_YEAR.match(text) is not None)
-        and (text[-1] == "。" or (text[-1] == ":" and len(text) > SHORT_BODY))
+        and (text[-1] == "。" or (text[-1] == ":" and (len(text) > SHORT_BODY or "," in text)))
     )
 
 

@@ -11,6 +11,7 @@ import re
 from zhreport.outline.candidate import Candidate, Found
 from zhreport.outline.extents import CLOSERS, LONGEST_PLAIN, SHORTEST_BELOW, phrase_of
 from zhreport.outline.markers import Marker, MarkerGrammar
+from zhreport.outline.phrase import Phrase
 from zhreport.outline.rows import Row, is_unclosed, rows_of
 from zhreport.outline.run_together import last_before, markers_inside, runs_together
 from zhreport.outline.titles import LONGEST_RUN_IN, LONGEST_TITLE, TitleIndex
@@ -20,14 +21,18 @@ from zhreport.text.lines import Line
 FORMAL_RANK = 50  # 一、 and (一) and above: alone on its line, it is a heading even if it reads like a sentence
 SECTION_RANK = 40  # 一、 and above: the sections of a report
 MEMBER_RANK = 5  # the papers of a collection: above every numbering
+FARTHEST = 1000  # characters behind a marker that are looked at for a title: what follows a heading may be without end
 LONGEST_LEAD = 24  # characters of a sentence's end that leads in a list or the report
 LONGEST_REMEMBERED = (
     60  # characters behind a marker whose reading is kept: reports of a kind share their short headings
 )
 MOST_REMEMBERED = 1 << 12  # such readings kept; beyond, the memory starts anew
 SHORTEST_OPEN = 14  # characters of a line that may break off in the middle of a sentence
+NEARLY_FULL = 0.8  # of the width at which a document was cut: a shorter line came to its end
+LONGEST_ARTICLE = 20  # characters of an article's title
 OUTERMOST, SHORT_CHAPTER = 30, 12  # 第一节 and above; characters of a title that nothing about its words puts in doubt
 FEW_ROWS, LONG_ROW = 8, 300  # rows, and characters on average, of a report that was put on one line
+_DASHES = frozenset("-—–―━")
 _OF_SENTENCES = frozenset("。;,:!?、")
 ENDINGS = frozenset('。;:!?…)】》"')
 _ADDRESS = re.compile(r"www\.|://|[a-z\d]\.(?:com|cn|net|org)\b")  # of a web page
@@ -38,8 +43,8 @@ _HEAD_END = re.compile(r"[。;]|:(?!//)")
 class _Scan:
     """Looks through the rows of one document."""
 
-    def __init__(self, rows: list[Row], grammar: MarkerGrammar, titles: TitleIndex, wrapped: bool) -> None:
-        self.wrapped = wrapped
+    def __init__(self, rows: list[Row], grammar: MarkerGrammar, titles: TitleIndex, width: int | None) -> None:
+        self.width = width
         self.grammar, self.titles, self.rows = grammar, titles, rows
         size = sum(len(row.text) for row in rows)
         self.one_line = bool(rows) and len(rows) <= FEW_ROWS and size > LONG_ROW * len(rows)
@@ -82,10 +87,12 @@ class _Scan:
             candidate.after_colon = near and self._leads_in_list(before.text, len(before.text), candidate)
             candidate.listed = candidate.after_colon and self.titles.list_lead.search(before.text) is not None
             follows = last is not None and last.line == before.line.index and _is_next(candidate, last)
-            candidate.mid_sentence = not candidate.known and not follows and _is_open(before, row, last, self.titles)
+            candidate.mid_sentence = (
+                not candidate.known and not follows and _is_open(before, row, last, self.titles, self.width)
+            )
             candidate.after_address = before.text.endswith(self.titles.address_ends)
             formal = candidate.marker is not None and candidate.marker.family.rank <= FORMAL_RANK
-            if candidate.mid_sentence and not self.wrapped and formal:
+            if candidate.mid_sentence and self.width is None and formal:
                 candidate.mid_sentence = before.text.endswith(self.titles.never_ends) or before.text[-1] in ",、"
             if text[0] == ")" and is_unclosed(before.text[-LONGEST_TITLE:]):
                 candidate.mid_sentence = True  # it closes what the line before opened
@@ -97,7 +104,8 @@ class _Scan:
     def _marked(self, row: Row, marker: Marker, limit: int, inside: bool = False) -> Candidate | None:
         """Return the candidate that a marker opens in a row; `limit` is where the next marker of the row stands."""
         family = marker.family
-        body = row.text[marker.end : limit]
+        at = marker.end
+        body = row.text[at : min(limit, at + FARTHEST)]
         if not body:
             if family.needs_title or inside:
                 return None
@@ -106,24 +114,19 @@ class _Scan:
         if family.name == "bracket" or body[0] == "【":
             return self._bracketed(row, marker, body, inside)
         formal = family.rank <= FORMAL_RANK and (self.together or not inside)
-        key = (body, family.needs_title, formal, inside, limit < len(row.text), self.together)
-        seen = self.titles.phrases
-        phrase = seen.get(key) if len(body) <= LONGEST_REMEMBERED else None
-        if phrase is None:
-            phrase = phrase_of(*key, self.titles)
-            if len(body) <= LONGEST_REMEMBERED:
-                if len(seen) >= MOST_REMEMBERED:
-                    seen.clear()
-                seen[key] = phrase
+        asked = family.needs_title, formal, inside, limit < len(row.text), self.together
+        phrase = _phrase(body, asked, self.titles)
+        if not phrase.head and len(body) < limit - at:
+            body = row.text[at:limit]
+            phrase = _phrase(body, asked, self.titles)
         if family.needs_title and not phrase.head:
             return None
-        at = marker.end
         found = self._candidate(
             row, marker, at + len(phrase.title), at + phrase.end, phrase.title, phrase.run_in, inside, phrase.head
         )
         if not found.head and family.rank <= OUTERMOST and not phrase.run_in and len(body) <= SHORT_CHAPTER:
             found.head = _OF_SENTENCES.isdisjoint(body)  # 第四章 共有: a chapter may be called anything
-        if family.name == "article" and phrase.run_in and not phrase.closing:
+        if family.name == "article" and ((phrase.run_in and not phrase.closing) or not _names_article(phrase)):
             found.head = False  # what an article begins with is no title of it
         found.known, found.maybe_line, found.closing = phrase.known, phrase.maybe_line, phrase.closing
         if phrase.closing == ":" and phrase.run_in and not inside and not found.known and row.parts is None:
@@ -208,7 +211,7 @@ class _Scan:
                 if text[-1] not in "。:" or titles.looks_like_lead_phrase(title):
                     found = self._candidate(row, None, len(title), len(text), title, False, False, True)
                     found.known, found.closing = known, text[-1] if text[-1] in CLOSERS else ""
-                    found.aside = title in titles.asides
+                    found.aside = title.replace(" ", "") in titles.asides
                     found.titled = not found.closing and titles.document.search(title) is not None
                     found.statement = not known and titles.statement.search(title) is not None
                     return found
@@ -218,7 +221,7 @@ class _Scan:
         colon = match is not None and match[0] == ":" and text[-1] == "。" and len(text) - match.end() >= SHORTEST_BELOW
         if match and (match[0] == "。" or colon) and match.end() < len(text):
             title = text[: match.start()]
-            if titles.looks_like_lead_phrase(title):
+            if titles.looks_like_lead_phrase(title) or titles.sums_up(title):
                 found = self._candidate(row, None, len(title), match.end(), title, True, False, True)
                 found.known = titles.lookup(title)
                 found.closing = match[0]
@@ -259,6 +262,19 @@ class _Scan:
                 position = row.position(candidate.end) if candidate.head else 0
 
 
+def _phrase(body: str, asked: tuple[bool, bool, bool, bool, bool], titles: TitleIndex) -> Phrase:
+    """Return what `phrase_of` says of a body; that of short ones is remembered."""
+    if len(body) > LONGEST_REMEMBERED:
+        return phrase_of(body, *asked, titles)
+    seen, key = titles.phrases, (body, asked)
+    phrase = seen.get(key)
+    if phrase is None:
+        if len(seen) >= MOST_REMEMBERED:
+            seen.clear()
+        phrase = seen[key] = phrase_of(body, *asked, titles)
+    return phrase
+
+
 def _mark_bodiless(found: list[Candidate], row: Row) -> None:
     """Note which candidates of a row are numbered sentences that follow each other with nothing between them."""
     row_end = row.line_at(len(row.text) - 1).end
@@ -284,7 +300,12 @@ def find_candidates(lines: list[Line], grammar: MarkerGrammar, titles: TitleInde
     `width` is the number of characters at which a hard-wrapped document was broken.
     """
     rows = rows_of(lines, width, grammar, titles)
-    return Found(_Scan(rows, grammar, titles, width is not None).run(), rows)
+    return Found(_Scan(rows, grammar, titles, width).run(), rows)
+
+
+def _names_article(phrase: Phrase) -> bool:
+    """Return whether what stands behind an article's number may be its title: a few words, and no clauses."""
+    return len(phrase.title) <= LONGEST_ARTICLE and "," not in phrase.title and (phrase.run_in or phrase.closing != ":")
 
 
 def _stands_alone(candidate: Candidate) -> bool:
@@ -302,7 +323,7 @@ def _is_next(candidate: Candidate, last: Candidate) -> bool:
     return candidate.ordinal == last.ordinal + 1
 
 
-def _is_open(before: Row, row: Row, last: Candidate | None, titles: TitleIndex) -> bool:
+def _is_open(before: Row, row: Row, last: Candidate | None, titles: TitleIndex, width: int | None) -> bool:
     """Return whether the row before breaks off in the middle of a sentence, or of a title."""
     alone = last is not None and last.marker is None and last.line == before.line.index and not last.run_in
     if last is not None and alone and not last.known and titles.unfinished.search(last.text):
@@ -312,4 +333,6 @@ def _is_open(before: Row, row: Row, last: Candidate | None, titles: TitleIndex) 
         return False
     if last is None or not (last.head or last.maybe_line) or last.run_in or last.line != before.line.index:
         return True
-    return (last.marker is None or last.inside) and not last.known and "," in last.text
+    full = width is not None and len(before.line_at(len(before.text) - 1).text) >= NEARLY_FULL * width
+    unmarked = last.marker is None and (full or row.text[0] in _DASHES)  # dashes begin a subtitle
+    return (last.inside or unmarked) and not last.known and "," in last.text

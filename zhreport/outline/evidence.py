@@ -16,7 +16,7 @@ from zhreport.outline.below import is_body, is_inner, is_next, is_subtitle, open
 from zhreport.outline.candidate import Candidate, Found
 from zhreport.outline.candidates import FORMAL_RANK
 from zhreport.outline.parts import parts_of
-from zhreport.outline.rows import Row
+from zhreport.outline.rows import Row, is_lone_marker
 from zhreport.outline.siblings import (
     LOSSES,
     find_bare_lists,
@@ -27,10 +27,13 @@ from zhreport.outline.siblings import (
     find_losses,
     find_restarts,
     find_rows,
+    find_sections_above,
     find_title_again,
     find_titles_above,
+    find_values,
     mark_pieces,
 )
+from zhreport.outline.titles import LONGEST_LINE
 from zhreport.text.markup import BOLD
 
 SHORT_FIRST_LINE = 20  # characters of the first line of all that may be a section's title as well as the document's
@@ -70,6 +73,7 @@ RULES: dict[str, Rule] = {
         Rule("bracketed", 2.5, "the text stands in black brackets behind the marker"),
         Rule("body_below", 0.9, "a paragraph follows"),
         Rule("no_title", -2.5, "the text reads like a sentence"),
+        Rule("sentences", -0.8, "it is the first of several sentences of a paragraph"),
         Rule("duty", -3.0, "it begins with a verb of duty, in a section that lists duties"),
         Rule("closing_stop", -0.4, "the line is nothing but the text and a full stop"),
         Rule("stop_then_body", 1.5, "the line is nothing but the text and a full stop, and a paragraph follows"),
@@ -87,6 +91,7 @@ RULES: dict[str, Rule] = {
         Rule("next_item_behind", -2.4, "a numbered sentence of a row of such, with nothing between them"),
         Rule("bare_row", -0.8, "the next number of the row follows at once"),
         Rule("bare_list", -2.0, "it is one of a long row of names with nothing below any of them"),
+        Rule("value_row", -2.0, "it is one of a row of labels, most of them with a value behind a colon"),
         Rule("document_title", -2.0, "a line without marker is named as documents are: it is the title of one"),
         Rule("mid_sentence", -3.0, "the line before has not come to an end"),
         Rule("plain", -1.6, "there is no marker"),
@@ -215,6 +220,9 @@ def _weigh_marked(candidate: Candidate, rows: list[Row], after: str, following: 
     if candidate.goes_on and (inner or (after and is_body(after))):
         candidate.take_row(row)
     candidate.evidence = _marked(candidate, after, inner, first)
+    several = len(row.text) > LONGEST_LINE and "。" in row.text[:-1]
+    if several and not (candidate.head or candidate.inside or is_lone_marker(row.line.text)):
+        candidate.evidence.append("sentences")
     if candidate.row == 0 and candidate.group in ("bracket", "star") and not candidate.known:
         candidate.evidence.append("first_row")
     if candidate.inside and candidate.head and opens_behind(candidate, following):
@@ -229,12 +237,15 @@ def _weigh_together(found: Found) -> None:
     """Give candidates the evidence that they give each other."""
     candidates, rows = found.candidates, found.rows
     plain = [candidate for candidate in candidates if candidate.marker is None]
-    find_title_again(plain, rows)
-    losses = find_gaps(candidates)
-    find_rows(candidates, len(rows))
-    find_labels(plain)
-    find_titles_above(candidates)
-    find_habits(plain, any(own.after_address for own in candidates))
+    losses = 0
+    if plain:
+        find_title_again(plain, rows)
+        losses = find_gaps(candidates)
+        find_rows(candidates, len(rows))
+        find_labels(plain)
+        find_titles_above(candidates)
+        find_habits(plain, any(own.after_address for own in candidates))
+        find_sections_above(plain)
     articles = any(own.group == "article" for own in candidates)
     for part in parts_of(found) if plain or articles else ():
         find_restarts(part)
@@ -245,6 +256,7 @@ def _weigh_together(found: Found) -> None:
     if any(own.listed for own in candidates):
         find_lists(candidates)
     find_bare_lists(candidates)
+    find_values(candidates, rows)
     if losses >= LOSSES:
         find_losses(candidates)
 

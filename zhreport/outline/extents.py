@@ -48,8 +48,8 @@ def phrase_of(
     head = length > 0 and (bool(known) or titles.looks_like_title(title, LONGEST_RUN_IN if closed else LONGEST_TITLE))
     if not head and not inside and not needs_title:
         head = titles.asks(title)
-    if not head and formal and closed and body[len(title) : len(title) + 1] == "。":
-        head = titles.are_clauses(title)
+    if not head and closed and body[len(title) : len(title) + 1] == "。":
+        head = titles.sums_up(title) or (formal and titles.are_clauses(title))
     size, guessed = len(body.rstrip()), False
     if not head and formal and not needs_title:
         head = length == len(body) and len(title) == size and titles.may_be_line(title)

@@ -14,6 +14,8 @@ ALIKE = 2  # members of a row, or unnumbered titles above paragraphs, that make 
 BARE = 6  # names in a row that make a list
 SHORTEST_PIECE = 120  # characters of what a file viewer shows as one piece
 LONGEST_ABOVE = 24  # characters of an unmarked title right above another
+LONGEST_VALUE = 40  # characters behind a label and its colon
+_CLAUSES = frozenset(",。;!?")
 LOSSES = 2  # headings that have lost their markers for certain, from which a document is one that loses them
 NEAR = 8  # candidates among which the next heading is looked for
 SERIES = 3  # unnumbered run-in paragraphs in a row that make a habit
@@ -192,6 +194,28 @@ def find_bare_lists(candidates: list[Candidate]) -> None:
         )
 
 
+def find_values(candidates: list[Candidate], rows: list[Row]) -> None:
+    """Add the evidence of rows of labels with their values: `(一)联系电话:...`, `(二)电子邮箱:...`."""
+    row: list[Candidate] = []
+    for candidate in [*candidates, None]:
+        if candidate is not None and (candidate.inside or candidate.marker is None):
+            continue
+        labels = candidate is not None and candidate.run_in and candidate.closing == ":"
+        if candidate is not None and labels and row and _goes_with(candidate, row[-1]):
+            row.append(candidate)
+            continue
+        if len(row) >= ALIKE and 2 * sum(_has_value(own, rows[own.row]) for own in row) > len(row):
+            for own in row:
+                own.evidence.append("value_row")
+        row = [candidate] if candidate is not None and labels else []
+
+
+def _has_value(candidate: Candidate, row: Row) -> bool:
+    """Return whether what stands behind a candidate's colon is a value: short, and no clauses."""
+    value = row.text[row.position(candidate.end) :].rstrip("。;")
+    return len(value) <= LONGEST_VALUE and _CLAUSES.isdisjoint(value)
+
+
 def _follows_at_once(candidate: Candidate, before: Candidate) -> bool:
     """Return whether a candidate has the line below another's to itself, and the next number."""
     next_line = candidate.row == before.row + 1 and "line_alone" in candidate.evidence
@@ -247,6 +271,22 @@ def find_titles_above(candidates: list[Candidate]) -> None:
                 own.evidence.append("above_titles")
                 below = 0
         following = own
+    if any("above_titles" in own.evidence for own in candidates):
+        for own in candidates:  # beside them stand those above a numbering
+            if own.marker is None and "opens_below" in own.evidence and _stands_alone(own):
+                own.evidence.append("above_titles")
+
+
+def find_sections_above(plain: list[Candidate]) -> None:
+    """Add the evidence of the main sections of a report without numbers, below each of which several titles stand."""
+    titles = [
+        own for own in plain if _stands_alone(own) and not {"plain_habit", "above_titles"}.isdisjoint(own.evidence)
+    ]
+    main = [own for own in titles if any(not known.part for known in own.known)]
+    if len(main) >= ALIKE and titles[0] is main[0] and len(titles) >= (ALIKE + 1) * len(main):
+        for own in main:
+            if "above_titles" not in own.evidence:
+                own.evidence.append("above_titles")
 
 
 def _opens_body(candidate: Candidate) -> bool:

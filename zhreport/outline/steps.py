@@ -254,7 +254,7 @@ class Steps:
                 group, last, _, rank, _, _ = closed
                 extra = _beside(entry, group, rank, depth, innermost) + (aside if group == own else 0.0)
                 group = ABOVE if own == ABOVE and group == PLAIN else group
-                stands = entry.rank if group == own and not entry.part else rank
+                stands = min(entry.rank, rank) if group == own and not entry.part else rank
                 after = (group, last + 1, True, stands, group not in UNMARKED, 0.0)
                 steps.append((cost + deep + extra, (*stack[:depth], after), (depth, False, True, group)))
             if closed is not None:
@@ -290,7 +290,7 @@ def _beside(entry: Entry, group: str, rank: int, depth: int, innermost: bool) ->
     if entry.due and innermost:
         return FILL_DUE
     if rank <= OUTERMOST:
-        return FILL_OUTERMOST
+        return FILL_MAIN if depth == 0 and entry.rank == ASIDE_RANK else FILL_OUTERMOST
     if depth == 0 and (entry.main or entry.part):
         return FILL_MAIN if entry.main else FILL + BESIDE_OWN
     return FILL

@@ -15,7 +15,7 @@ from zhreport.outline.phrase import Genre, KnownTitle, Phrase
 from zhreport.tables.labels import skeleton
 from zhreport.text.chars import fold
 
-_YEAR = re.compile(r"(?:\d{4}|\d{0,2}[xX×]{2,4}|[一二三四五六七八九十]{1,3})年(?:度)?")
+_YEAR = re.compile(r"(?:\d{4}|\d{0,2}[xX×*]{2,4}|\d{3}[xX×*]|[一二三四五六七八九十]{1,3})年(?:度)?")
 _LOOSE_END = re.compile(r"(?:工作)?(?:方面|情况|工作|说明)+$")
 _DAYS = re.compile(r"\d ?(?:年|月|日|季度)")
 _REMARK = re.compile(r"(?<=\?)\([^()]+\)$")
@@ -70,6 +70,8 @@ class TitleIndex:
     """What shows that the body has begun: the group `strong` nearly proves it."""
     statement: re.Pattern[str] = re.compile("(?!)")
     """What states something, as no title without marker does."""
+    summed_up: re.Pattern[str] = re.compile("(?!)")
+    """Beginnings of sentences that sum up the paragraph they open."""
     subject: re.Pattern[str] = re.compile("(?!)")
     """What an agency calls itself: no title has it after its beginning."""
     answers: frozenset[str] = frozenset()
@@ -98,7 +100,7 @@ class TitleIndex:
     """Titles of sections that list duties."""
     duty_verbs: tuple[str, ...] = ()
     """What a duty begins with."""
-    phrases: dict[tuple[str, bool, bool, bool, bool, bool], Phrase] = field(default_factory=dict)
+    phrases: dict[tuple[str, tuple[bool, bool, bool, bool, bool]], Phrase] = field(default_factory=dict)
     """What short lines were read as behind their markers, remembered: reports share their headings."""
 
     @classmethod
@@ -134,6 +136,7 @@ class TitleIndex:
             index.duty_title = _compiled(path, "duty_titles", _strings(path, data, "duty_titles"))
             index.duty_verbs = tuple(_strings(path, data, "duty_verbs"))
             index.statement = _compiled(path, "statements", _strings(path, data, "statements"))
+            index.summed_up = _compiled(path, "summed_up", _strings(path, data, "summed_up"))
             index.subject = _compiled(path, "sentence_subjects", _strings(path, data, "sentence_subjects"))
         return index
 
@@ -300,6 +303,11 @@ class TitleIndex:
             word in text for word in self.sentence_words
         )
 
+    def sums_up(self, text: str) -> bool:
+        """Return whether a sentence begins as those do with which paragraphs of work reports open, and has no figures."""
+        match = self.summed_up.match(text)
+        return match is not None and self.looks_like_title(text[match.end() :], LONGEST_RUN_IN)
+
 
 @lru_cache(maxsize=4096)
 def _without_remark(text: str) -> str:
@@ -322,7 +330,7 @@ def _looks_like_title(
     may_end: tuple[str, ...],
     figures: re.Pattern[str],
 ) -> bool:
-    if not 2 <= len(text) <= longest or any(c in text for c in "。;!?|\t"):
+    if not 2 <= len(text) <= longest or any(c in text for c in "。;!?|\t□√☑"):
         return False
     if text.startswith(openers) or text.count(",") > 3:
         return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from zhreport.around.facts import furniture_fields
 from zhreport.model import Cell, Heading, Item, MetadataLine, Node, Paragraph, Section, Signature
 
 if TYPE_CHECKING:
@@ -44,6 +45,16 @@ def unit_text(unit: Paragraph | Item) -> str:
 def fields_text(node: MetadataLine, between: str = "  ") -> str:
     """Return the fields of a metadata line, each behind its name."""
     return between.join(f"{name}: {value}" for name, value in node.fields.items())
+
+
+def told_fields(node: MetadataLine) -> list[tuple[str, str]]:
+    """Return the fields of a metadata line that say something of the document."""
+    return [(name, text) for name, text in node.fields.items() if text and name not in furniture_fields()]
+
+
+def nonblank_lines(text: str) -> list[str]:
+    """Return the lines of a text that hold something, without the white space around them."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 def signed(node: Signature) -> list[str]:

@@ -24,7 +24,7 @@ from zhreport.model import (
     Toc,
     Topic,
 )
-from zhreport.rendering.formats import escape_html
+from zhreport.rendering.html import escape_html
 from zhreport.rendering.labels import MARKS, counted, facts, fields_text, heading_label, marks, shown, signed, unit_text
 from zhreport.report import Report
 

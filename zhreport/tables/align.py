@@ -24,6 +24,9 @@ ALIKE = 0.2  # unlikeness of a damaged label that is no part of another
 LONGEST_KEY = 70  # characters of a label; longer ones are prose
 STEP_OVER = 0.15  # cost of one label of the form that is not there, up to STEP_OVER_MOST
 STEP_OVER_MOST = 1.5
+BESIDE = (
+    0.2  # cost of another title of the same header than the next, left or right of it: less than half a text skipped
+)
 STEP_BACK = 2.0  # cost of going back in the form's order
 OTHER_TABLE = 2.5  # cost of going to another table of the form
 DEAREST_STEP = OTHER_TABLE + 1e-6  # no step costs more than this
@@ -126,7 +129,9 @@ def _chain(sequence: _Sequence, starts: list[int]) -> list[Match] | None:
             return None  # a number that may belong to a label
         candidates = sequence.exact[i]
         for place, _ in candidates:
-            if place.order == due and sequence.fits(i, place):
+            if place.order == due:
+                if not sequence.fits(i, place):
+                    return None  # the label of another row in its stead would leave this one's values to that
                 break
         else:
             fitting = [own for own, _ in candidates if sequence.fits(i, own)]
@@ -217,11 +222,11 @@ def _pass_over(cost: float, here: list[_State], onward: _States) -> None:
 
 def _best_way(ways: list[tuple[float, int, Place | None]], place: Place) -> tuple[float, int]:
     """Return what the cheapest way to a place costs, and from which state; `ways` is (cost, number, place), sorted."""
-    best, best_number = 1e9, 0
+    best, best_number, due = 1e9, 0, place.order - 1
     for cost, number, before in ways:
         if cost > best:
             break
-        total = cost + _step(before, place)
+        total = cost if before is None or before.order == due else cost + _step(before, place)
         if total < best or (total == best and number < best_number):
             best, best_number = total, number
     return best, best_number
@@ -338,7 +343,7 @@ def _segments(sequence: _Sequence, first: int) -> Iterator[tuple[int, Candidates
         )  # a figure is a label's number only if it is the form's
         if last > first and numbered and (exact := index.exact(key, form)):
             yield last, exact, False
-        elif (alone := alone or (last > first and _stands_alone(cell.text, index, form))) or broken:
+        elif (alone := alone or (last > first and _stands_alone(sequence, first, last))) or broken:
             pass  # a label of its own is a part of another only where the whole is one
         elif last - first < MOST_DAMAGED_PARTS and cell.value is None and (similar := index.similar(key, form)):
             yield last, similar, True
@@ -347,11 +352,25 @@ def _segments(sequence: _Sequence, first: int) -> Iterator[tuple[int, Candidates
                 return
 
 
-def _stands_alone(text: str, index: LabelIndex, form: int) -> bool:
-    """Return whether a text is a label of its own, whole or damaged, and no part of another."""
+def _stands_alone(sequence: _Sequence, first: int, i: int) -> bool:
+    """Return whether a text is no part of the label that begins with the first: that is whole, or this one is."""
+    text, index, form = sequence.cells[i].text, sequence.index, sequence.form
+    if _heads_row(sequence.cells, i):
+        return True
     if len(text) < WHOLE:
         return False
+    if sequence.exact[first] and len(sequence.cells[first].text) >= WHOLE:
+        return True
     return bool(index.exact(text, form)) or any(cost < ALIKE for _, cost in index.similar(skeleton(text), form))
+
+
+def _heads_row(cells: list[ObservedCell], i: int) -> bool:
+    """Return whether a text begins elsewhere than the one before it, on a line of the display that has values, too."""
+    before, cell = cells[i - 1], cells[i]
+    after = cells[i + 1] if i + 1 < len(cells) else None
+    if min(before.right, cell.right) < 0 or cell.line == before.line or cell.left == before.left or after is None:
+        return False
+    return after.value is not None and after.line == cell.line
 
 
 # -------------------------------------------------------------------------------------------------------------- the costs
@@ -363,14 +382,15 @@ def _value_cost(place: Place, following: int) -> float:
     return VALUE_MISMATCH if (following > 0) != place.has_values else COUNT_MISMATCH
 
 
-def _step(previous: Place | None, place: Place) -> float:
-    if previous is None:
-        return 0.0
+def _step(previous: Place, place: Place) -> float:
+    """Return what it costs to go from a label to one that is not the form's next."""
     distance = place.order - previous.order
-    if distance == 1:
-        return 0.0
     if place.table != previous.table:
         return OTHER_TABLE
+    if previous.header >= 0 and place.kind == "row":
+        distance = place.order - previous.header  # whichever title the header ends with
+    if distance and place.header >= 0 and place.header == previous.header:
+        return BESIDE
     if distance <= 0:
         return STEP_BACK
     return min(STEP_OVER * (distance - 1), STEP_OVER_MOST)

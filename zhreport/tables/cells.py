@@ -12,6 +12,7 @@ from zhreport.text.lines import Line
 
 SEPARATORS = frozenset("|\t│┃¦║")
 SEPARATOR = re.compile(r"[|\t│┃¦║]")
+separator_in = SEPARATOR.search  # the quickest way to ask whether a text has any
 WIDE_GAP = re.compile(r" {2,}")
 WORD = re.compile(r"\S+")
 RULE_BEGINNINGS = frozenset("-:=|+─━┄┈┌└├╔╚╠┏┗┣│┃║╟╭╰")
@@ -68,15 +69,13 @@ class ObservedCell:
         return self.more[-1][1] if self.more else self.end
 
 
-def value_of(text: str, cache: dict[str, Value | None]) -> Value | None:
-    """Return the text read as a value, None if it is a text; remembers what it has read."""
-    try:
-        return cache[text]
-    except KeyError:
+class ReadValues(dict[str, Value | None]):
+    """What texts say as values, None for those that are texts: each is read when it is first asked for."""
+
+    def __missing__(self, text: str) -> Value | None:
         value = read_value(text) if len(text) < LONGEST_VALUE_TEXT else None
-        result = None if value is None or value.flag == "text" else value
-        cache[text] = result
-        return result
+        own = self[text] = None if value is None or value.flag == "text" else value
+        return own
 
 
 def is_number_of(cell: ObservedCell, following: ObservedCell) -> bool:
@@ -104,12 +103,16 @@ def is_ruling(text: str) -> bool:
 
 
 def row_cells(
-    line: Line, pieces: list[str], cache: dict[str, Value | None], edges: tuple[bool, bool] = (False, False)
+    line: Line,
+    pieces: list[str],
+    cache: ReadValues,
+    edges: tuple[bool, bool] = (False, False),
+    in_full: bool = False,
 ) -> list[ObservedCell]:
     """Return the cells of a line in pieces at its separators.
 
     A row in full keeps its empty cells; a leftover separator leaves none. `edges` says whether a first, and a last, empty
-    piece is a cell.
+    piece is a cell, `in_full` whether a short row keeps its empty cells, too.
     """
     row: list[ObservedCell] = []
     at, last = line.start, len(pieces) - 1
@@ -117,7 +120,7 @@ def row_cells(
         text = piece.strip()
         if text:
             start = at if text == piece else at + len(piece) - len(piece.lstrip())
-            row.append(ObservedCell(start, start + len(text), text, line.index, value_of(text, cache), n))
+            row.append(ObservedCell(start, start + len(text), text, line.index, cache[text], n))
         elif 0 < n < last or edges[n > 0]:
             row.append(ObservedCell(at, at, "", line.index, EMPTY, n))
         at += len(piece) + 1
@@ -125,12 +128,12 @@ def row_cells(
         for cell in row:
             cell.left -= 1
     filled = [cell for cell in row if cell.text]
-    return row if filled and len(row) >= FEWEST_IN_FULL else filled
+    return row if filled and (in_full or len(row) >= FEWEST_IN_FULL) else filled
 
 
-def spaced_parts(text: str, index: LabelIndex, cache: dict[str, Value | None]) -> list[tuple[int, str]]:
+def spaced_parts(text: str, index: LabelIndex, cache: ReadValues) -> list[tuple[int, str]]:
     """Return (offset, cell) of a line whose cells are kept apart by spaces; nothing if it is one cell."""
-    value = value_of(text, cache)
+    value = cache[text]
     if value is not None and value.unit and "  " not in text:
         return []  # a figure and its unit: `0 件`
     whole = skeleton(text)
@@ -142,7 +145,7 @@ def spaced_parts(text: str, index: LabelIndex, cache: dict[str, Value | None]) -
         return []
     else:
         parts = [(match.start(), match[0]) for match in WORD.finditer(text)]
-        valued = [value_of(part, cache) is not None for _, part in parts]
+        valued = [cache[part] is not None for _, part in parts]
         strange = [
             part
             for value, (_, part) in zip(valued, parts, strict=True)
@@ -160,7 +163,7 @@ def spaced_parts(text: str, index: LabelIndex, cache: dict[str, Value | None]) -
         if len(inner) < 2:
             out.append((offset, part))
             continue
-        is_value = [value_of(piece, cache) is not None for _, piece in inner]
+        is_value = [cache[piece] is not None for _, piece in inner]
         if all(is_value):
             out.extend(inner)
         elif len(inner) > 2 and all(is_value[-2:]):

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from zhreport.forms import FormTable
 from zhreport.tables.align import Match
-from zhreport.tables.cells import ObservedCell, is_number_of
+from zhreport.tables.cells import EMPTY, ObservedCell, is_number_of
 from zhreport.tables.labels import LabelIndex, Place, skeleton, without_number
 from zhreport.tables.lostlabels import hand_on_to_lost_labels, settle_strays
 from zhreport.tables.observed import ObservedRow, ObservedTable, Stray
@@ -36,8 +36,9 @@ def collect(
                 if after.value is None and is_number_of(cell, after):
                     if after is not cells[match.first] or _numbers(cell, match.place, index):
                         taker.doubt(cell)
-        if taker.table is None or _starts_another(taker.table, matches, m, tables):
-            taker = _Taker(ObservedTable(tables[match.place.table]), opened)
+        another = taker.table is None or _starts_another(taker.table, matches, m, tables)
+        if another or (taker.is_complete(match) and any(cell.text and cell.value for cell in cells[match.last :])):
+            taker = _Taker(ObservedTable(tables[match.place.table], opened=opened))
             assert taker.table is not None
             found.append(taker.table)
         taker.enter(cells[match.first : match.last + 1], match)
@@ -65,8 +66,8 @@ def _starts_another(current: ObservedTable, matches: list[Match], m: int, tables
     if tables[matches[m].place.table] is not current.table:
         return True
     again = 0
-    for match in matches[m:]:
-        place = match.place
+    for i in range(m, len(matches)):
+        place = matches[i].place
         if place.kind != "row":
             continue
         seen = current.rows.get((place.block, place.index))
@@ -81,21 +82,28 @@ def _starts_another(current: ObservedTable, matches: list[Match], m: int, tables
 class _Taker:
     """Gives the cells of a table to its rows, one after the other."""
 
-    def __init__(self, table: ObservedTable | None = None, opened: bool = False) -> None:
+    def __init__(self, table: ObservedTable | None = None) -> None:
         self.table = table
-        self.opened = opened  # whether a separator of its own opens each row
         self.row: ObservedRow | None = None
         self.stray: Stray | None = None
         self.at = (0, -1)
         self.rival = False
+        self.closed = False  # whether a group's title stands after the row's values: what comes next is none of its own
         self.places: list[ObservedCell] = []
+
+    def is_complete(self, match: Match) -> bool:
+        """Return whether a label is a header's, met again, of a table without row labels that has all its values."""
+        table, place = self.table, match.place
+        if table is None or table.table.label_columns or (place.block, place.index) not in table.headers:
+            return False
+        return self.row is not None and len(self.row.printed) >= len(self.row.block.columns)
 
     def enter(self, own: list[ObservedCell], match: Match) -> None:
         """Put a label where it belongs; the values that come next are those of its row."""
         table, place = self.table, match.place
         assert table is not None
         block = table.table.blocks[place.block]
-        self.stray = None
+        self.stray, self.closed = None, False
         self.places.clear()
         if place.kind == "row":
             row = table.rows.get((place.block, place.index))
@@ -107,15 +115,21 @@ class _Taker:
             again = bool(row.label)
             row.label.extend(own)
             row.damaged = match.damaged
-            if not (row.row.group and table.table.label_columns > 1 and self.row):
+            if row.row.group and table.table.label_columns > 1 and self.row:
+                self.closed = bool(self.row.values) and not again
+            else:
                 self.row = row
             if not (row.row.group and again):
                 self.at = (place.block, place.index)
             return
         if place.kind == "header":
+            again = (place.block, place.index) in table.headers
             table.headers.setdefault((place.block, place.index), []).extend(own)
             if table.table.label_columns == 0:
                 self.row = table.rows.setdefault((place.block, 0), ObservedRow(block.rows[0], block))
+                if not again:  # figures among the headers are none of the row below them: page numbers
+                    table.notes.extend(self.row.printed)
+                    self.row.values = []
                 return
         elif place.kind == "caption":
             table.captions.setdefault(place.block if block.captions else -1, []).extend(own)
@@ -132,6 +146,8 @@ class _Taker:
         if (
             (row is not None and row.row.label)
             and not (row.values or self.rival or self.stray)
+            and not self.closed
+            and (not cells or cells[0].left < 0 or cells[0].line == cells[-1].line)
             and None not in [cell.value for cell in cells]
             and "" not in [cell.text for cell in cells]
         ):
@@ -146,8 +162,9 @@ class _Taker:
             self._take_text(cell)
         elif self.stray is not None:
             self.stray.values.append(cell)
-        elif cell.text and self._lacks_label(cell):
-            self.stray = Stray(self.places[-1], self.at, [cell])
+        elif cell.text and (self.closed or self._lacks_label(cell)):
+            label = self.places[-1] if self.places else ObservedCell(cell.start, cell.start, "", cell.line, EMPTY)
+            self.stray = Stray(label, self.at, [cell])
             self.table.strays.append(self.stray)
         elif self.row is None:
             self._take_ahead(cell)
@@ -155,7 +172,7 @@ class _Taker:
             values = self.row.rivals[-1] if self.rival else self.row.values
             if not values and not self.row.row.label:
                 places = [place for place in self.places if place.line == cell.line]
-                values.extend(places[1:] if self.opened else places)
+                values.extend(places[1:] if self.table.opened else places)
             values.append(cell)
         else:
             self.places.append(cell)
@@ -191,9 +208,14 @@ class _Taker:
             table.notes.append(cell)
 
     def _lacks_label(self, cell: ObservedCell) -> bool:
-        """Return whether a value stands on a line of its own, the place of its label empty."""
+        """Return whether a value stands on a line of its own, the place of its label empty, or below a row on one line."""
         before = self.places[-1] if self.places else None
-        return before is not None and before.line == cell.line and cell.left >= 0 and bool(self.row and self.row.label)
+        row = self.row
+        if row is None or not row.label or cell.left < 0:
+            return False
+        if row.values and row.label[-1].line == row.values[0].line == row.values[-1].line:
+            return cell.line != row.values[0].line
+        return before is not None and before.line == cell.line
 
     def _take_ahead(self, cell: ObservedCell) -> None:
         assert self.table is not None

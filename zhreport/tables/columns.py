@@ -6,6 +6,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from zhreport.tables.cells import ObservedCell
+from zhreport.tables.columnorder import printed_columns
 from zhreport.tables.observed import ObservedRow, ObservedTable
 
 FEWEST_ROWS = 3  # rows with values that show where a block's columns end
@@ -21,9 +22,22 @@ class Columns:
     def __init__(self, table: ObservedTable) -> None:
         self.table = table
         self._edges: dict[int, tuple[list[set[int]], list[set[int]]]] = {}
+        self._orders: dict[int, list[int] | None] = {}
 
-    def place(self, row: ObservedRow) -> Placed | None:
+    def order(self, block: int) -> list[int] | None:
+        """Return for each column of a block which of those printed it is, -1 for none; None for the form's own order."""
+        if block not in self._orders:
+            self._orders[block] = printed_columns(self.table, block)
+        return self._orders[block]
+
+    def place(self, row: ObservedRow, order: list[int] | None) -> Placed | None:
         """Return the row's cells column by column where their places are certain, else None."""
+        if order is None:
+            return self._place(row)
+        own = row.printed if -1 in order else self._place(row)
+        return None if own is None else [own[i] if i >= 0 else None for i in order]
+
+    def _place(self, row: ObservedRow) -> Placed | None:
         width, cells = len(row.block.columns), row.values
         if len(cells) == width and "" not in [cell.text for cell in cells]:
             return list(cells)
@@ -69,7 +83,7 @@ class Columns:
         if self._covered_show or (self._covered_show is None and cells[-1].text):
             while len(cells) - start > width and start < row.row.col_span - 1 and not cells[start].text:
                 start += 1
-        end = len(cells) - (self._always if self._always > 0 and not cells[-1].text else 0)
+        end = len(cells) - (max(self._always, self._opens_next(row)) if not cells[-1].text else 0)
         while end - start > width and not cells[end - 1].text:
             end -= 1
         if end - start != width:
@@ -199,6 +213,11 @@ class Columns:
     def _always(self) -> int:
         """The surplus that every whole row has: a separator of its own at the end or the beginning of each row."""
         return next(iter(self._surpluses)) if len(self._surpluses) == 1 else 0
+
+    def _opens_next(self, row: ObservedRow) -> int:
+        """Return 1 where the separator that opens the next row stands as an empty place at the end of this one."""
+        labelled = self.table.table.label_columns > 0
+        return int(self.table.opened and labelled and not self._whole and row is not self._last)
 
     def _surplus(self, row: ObservedRow) -> int:
         """Return how many empty places the row ends with beyond those right of its block."""

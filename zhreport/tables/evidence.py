@@ -18,10 +18,10 @@ LONGEST_UNIT = 2  # characters of a text that may be a unit between a label and 
 def has_evidence(cells: list[ObservedCell], matches: list[Match]) -> bool:
     """Return whether the labels found speak for the form: enough of its own, and no fewer than rows that are strange to it."""
     own = {match.place.order for match in matches if _is_own(cells, match)}
-    return len(own) >= FEWEST_OWN and len(own) >= strange_rows(cells, matches) and not _is_wider(cells, matches)
+    return len(own) >= FEWEST_OWN and len(own) >= strange_rows(cells, matches)
 
 
-def _is_wider(cells: list[ObservedCell], matches: list[Match]) -> bool:
+def is_wider(cells: list[ObservedCell], matches: list[Match]) -> bool:
     """Return whether most rows have more values than the form has columns: an office's own table with the form's labels."""
     valued = wider = 0
     for match, following in zip(matches, [*matches[1:], None], strict=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from zhreport.forms import FormTable
@@ -53,24 +53,28 @@ def fill(table: ObservedTable) -> Values:
     blanks = False
     columns = Columns(table)
     offsets = table.table.offsets
-    for row in table.rows.values():
+    for (block, _), row in table.rows.items():
         if row.row.group:
             continue
+        order = columns.order(block)
         base, width = offsets[row.row.key], len(row.block.columns)
         open_ = (
             row.doubtful or bool(row.rivals and _rivalled(row)) or (row.mixed and _breaks_own_sums(row, table.table))
         )
-        if len(row.values) == width and not open_:
+        if len(row.values) == width and not open_ and order is None:
             own_numbers = [cell.value.number for cell in row.values if cell.value is not None]
             if len(own_numbers) == width and None not in own_numbers:  # every column has its number
                 numbers[base : base + width] = own_numbers
                 cells[base : base + width] = row.values
                 continue
-        placed = None if open_ else columns.place(row)
+        placed = None if open_ else columns.place(row, order)
         if placed is None:
             own = row.printed
             flags.update((base + i, ["unknown"]) for i in range(width))
-            uncertain.append((row, [] if open_ else _row_readings(own, width), own))
+            options = [] if open_ else _row_readings(own, width)
+            if order is not None:
+                options = [tuple(option[i] for i in order) for option in options if -1 not in order]
+            uncertain.append((row, options, own))
             continue
         cells[base : base + width] = placed
         for at, cell in enumerate(placed, base):
@@ -121,10 +125,11 @@ def _row_readings(own: list[ObservedCell], width: int) -> list[tuple[int | None,
 def _decide(table: ObservedTable, values: Values, uncertain: list[_Uncertain]) -> None:
     """Let the arithmetic choose among the readings of uncertain rows, and find values that stand blank.
 
-    Where it refuses a row that ends blank, or where nothing else of the table is blank, a value may have been lost from the
+    Where it refuses a row that ends blank, or where nothing vouches for its blank, a value may have been lost from the
     row's middle, the others moved up: then the row is uncertain, too, unless no other reading fits either.
     """
-    before, moved, widened = values.copy(), _only_blank(table, values), False
+    moved, widened = _by_sums(table, values, _unvouched(table, values)), False
+    before = values.copy()
     while True:
         readings_ = [_moved(table, values, row) for row in moved]
         refused = _decide_once(table, values, [*uncertain, *readings_])
@@ -144,14 +149,32 @@ def _moved(table: ObservedTable, values: Values, row: ObservedRow) -> _Uncertain
     return row, _row_readings(row.printed, len(row.block.columns)), row.printed
 
 
-def _only_blank(table: ObservedTable, values: Values) -> list[ObservedRow]:
-    """Return the row that ends with the only blank of the table, if a sum says something of it."""
-    blanks = [at for at, flags in values.flags.items() if flags == ["empty"]]
-    if len(blanks) != 1:
+def _unvouched(table: ObservedTable, values: Values) -> list[ObservedRow]:
+    """Return the rows that end blank where nothing shows that the page leaves blanks in their places.
+
+    It prints its zeros, and no value of any row stands after a blank: values may have been lost, and the others moved up.
+    """
+    if not any(number == 0 for number in values.numbers):
         return []
-    rows = [row for row in table.rows.values() if not row.row.group and _places(table, row)[-1] == blanks[0]]
-    summed = any(blanks[0] in (*rule.left_at, *rule.right_at) for rule in table.table.rules if rule.severity == "hard")
-    return [row for row in rows if summed and len(row.block.columns) > 1]
+    rows = [row for row in table.rows.values() if not row.row.group and len(row.block.columns) > 1]
+    blank = [row for row in rows if any(values.flags.get(at) == ["empty"] for at in _places(table, row))]
+    ending = [row for row in blank if _ends_blank(table, values, row)]
+    printed = any(values.cells[at] is not None for row in blank if row not in ending for at in _places(table, row))
+    return [] if printed else ending
+
+
+def _by_sums(table: ObservedTable, values: Values, rows: list[ObservedRow]) -> list[ObservedRow]:
+    """Return those of the rows whose blanks a sum says something of; the values of the others are uncertain."""
+    summed = {at for rule in table.table.rules if rule.severity == "hard" for at in (*rule.left_at, *rule.right_at)}
+    found = []
+    for row in rows:
+        places = _places(table, row)
+        counted = None not in [_number(cell) for cell in row.printed]
+        if counted and any(values.flags.get(at) == ["empty"] and at in summed for at in places):
+            found.append(row)
+            continue
+        values.flags.update((at, [*values.flags.get(at, []), "uncertain"]) for at in places if values.cells[at])
+    return found
 
 
 def _decide_once(table: ObservedTable, values: Values, uncertain: list[_Uncertain]) -> list[ObservedRow]:
@@ -160,16 +183,16 @@ def _decide_once(table: ObservedTable, values: Values, uncertain: list[_Uncertai
     if not uncertain and not blank_rows:
         return []
     form = table.table
-    places = {key: at for at, key in enumerate(form.keys)}
-    blanks = [[form.keys[at] for at in _places(table, row)] for row in blank_rows]
-    known = values.known(form, {key for keys in blanks for key in keys})
+    blanks = [_places(table, row) for row in blank_rows]
+    known = values.known(form, {form.keys[at] for places in blanks for at in places})
     rows: list[list[dict[Key, Number | None]]] = [
-        [{key: values.numbers[places[key]] for key in keys}] for keys in blanks
+        [{form.keys[at]: values.numbers[at] for at in places}] for places in blanks
     ]
-    sources: list[tuple[list[Key], list[tuple[int | None, ...]], list[ObservedCell]]] = []
+    sources: list[tuple[range, list[tuple[int | None, ...]], list[ObservedCell]]] = []
     for observed, options, own in uncertain:
-        keys = [(observed.row.key, column.key) for column in observed.block.columns]
-        sources.append((keys, options, own))
+        places = _places(table, observed)
+        keys = form.keys[places.start : places.stop]
+        sources.append((places, options, own))
         rows.append(
             [
                 {key: None if i is None else _number(own[i]) for key, i in zip(keys, option, strict=True)}
@@ -178,15 +201,15 @@ def _decide_once(table: ObservedTable, values: Values, uncertain: list[_Uncertai
         )
     dashes = [form.keys[at] for at, flags in values.flags.items() if "not_a_number" in flags]
     decided = Ledger(form.equations, known, dashes).decide(rows)
-    for keys, left in zip(blanks, decided, strict=False):
-        for key in keys:
-            value, at = agreed(left, key), places[key]
+    for places, left in zip(blanks, decided, strict=False):
+        for at in places:
+            value = agreed(left, form.keys[at])
             if values.numbers[at] is None and value is not None:
                 values.numbers[at] = value
                 values.flags[at] = ["empty", "imputed"]
     settled = zip(sources, decided[len(blanks) :], rows[len(blanks) :], strict=True)
-    for (keys, options, own), left, before in settled:
-        _settle(values, [places[key] for key in keys], keys, options, own, left, before)
+    for (places, options, own), left, before in settled:
+        _settle(values, places, form.keys[places.start : places.stop], options, own, left, before)
     observed_rows = [*blank_rows, *(observed for observed, _, _ in uncertain)]
     return [row for row, left in zip(observed_rows, decided, strict=True) if not left]
 
@@ -224,8 +247,8 @@ def _rows_with_blanks(table: ObservedTable, values: Values) -> list[ObservedRow]
 
 def _settle(
     values: Values,
-    places: list[int],
-    keys: list[Key],
+    places: range,
+    keys: Sequence[Key],
     options: list[tuple[int | None, ...]],
     own: list[ObservedCell],
     left: list[dict[Key, Number | None]],
@@ -246,6 +269,6 @@ def _settle(
 
 
 def _fits(
-    option: tuple[int | None, ...], keys: list[Key], own: list[ObservedCell], reading: dict[Key, Number | None]
+    option: tuple[int | None, ...], keys: Sequence[Key], own: list[ObservedCell], reading: dict[Key, Number | None]
 ) -> bool:
     return all(i is None or _number(own[i]) == reading[key] for key, i in zip(keys, option, strict=True))

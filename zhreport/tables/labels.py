@@ -69,6 +69,8 @@ class Place:
     """Index of the header cell or row in the block; 0 for a caption or note."""
     width: int
     """How many values follow the label in its row."""
+    header: int = -1
+    """Order of the last title of the header that it is a column's title in; -1 for all other labels."""
 
     @property
     def has_values(self) -> bool:
@@ -245,7 +247,7 @@ def _units(form: Form) -> frozenset[str]:
 def _index_table(index: LabelIndex, f: int, t: int, table: FormTable) -> None:
     order = t * TABLE_STRIDE
 
-    def add(wordings: Iterable[str], block: int, kind: LabelKind, i: int, width: int) -> None:
+    def add(wordings: Iterable[str], block: int, kind: LabelKind, i: int, width: int, own: int = -1) -> None:
         nonlocal order
         order += 1
         keys: dict[str, None] = {}
@@ -254,7 +256,7 @@ def _index_table(index: LabelIndex, f: int, t: int, table: FormTable) -> None:
             for key in (full, without_number(full), skeleton(_PARENTHESIS.sub("", wording))):
                 if len(key) > 1:
                     keys[key] = None
-        place = Place(order, f, t, block, kind, i, width)
+        place = Place(order, f, t, block, kind, i, width, own)
         for key in keys:
             index.places.setdefault(key, []).append(place)
 
@@ -268,9 +270,11 @@ def _index_table(index: LabelIndex, f: int, t: int, table: FormTable) -> None:
             add(block.captions, b, "caption", 0, 0)
         width = len(block.columns)
         unlabelled = not any(row.wordings for row in block.rows)
+        first, last = block.columns[0].col, order + sum(bool(header.wordings) for header in block.headers)
         for i, header in enumerate(block.headers):
             if header.wordings:
-                add(header.wordings, b, "header", i, width if unlabelled and i == len(block.headers) - 1 else 0)
+                own = width if unlabelled and i == len(block.headers) - 1 else 0
+                add(header.wordings, b, "header", i, own, last if header.col >= first else -1)
         for i, row in enumerate(block.rows):
             if row.wordings:
                 add(row.wordings, b, "row", i, 0 if row.group else width)

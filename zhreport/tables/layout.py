@@ -198,6 +198,9 @@ class _Layout:
             self._note("table.value_imputed", f"{name}: {', '.join(imputed)} recovered by the form's sums", place)
         if unknown:
             self._note("table.value_unknown", f"{name}: {', '.join(unknown)} cannot be known", place)
+        if any("uncertain" in own for own in flags):
+            message = f"{name}: the row ends blank; its values stand here unless one before them is lost"
+            self._note("table.grid_uncertain", message, place)
         used = {id(cell) for cell in values.cells[base : base + width]}
         spare = [cell for cell in (observed.printed if observed else ()) if id(cell) not in used]
         for cell in spare if not unknown else ():

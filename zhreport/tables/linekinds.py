@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from operator import methodcaller
 
 from zhreport.tables.cells import (
     LABEL_LIKE,
@@ -12,16 +13,16 @@ from zhreport.tables.cells import (
     SEPARATOR,
     SEPARATORS,
     WIDE_GAP,
+    ReadValues,
     is_rule,
     is_ruling,
+    separator_in,
     spaced_parts,
-    value_of,
 )
 from zhreport.tables.cells import (
     LONGEST_NUMBER as SHORT_NUMBER,
 )
 from zhreport.tables.labels import MOST_REMEMBERED, LabelIndex, skeleton
-from zhreport.tables.values import Value
 from zhreport.text.lines import Line
 
 LONGEST_LABEL = 75  # characters of a line that may be a label: the longest of the known forms has 47
@@ -42,12 +43,13 @@ LONGEST_NOTE = 30  # characters of a sentence that may stand in a table
 
 LABEL, VALUE, PIECE, ROW, STRANGE, PROSE = "L", "V", "f", "s", "x", "p"
 NO_FURNITURE = frozenset((LABEL, VALUE, PROSE))
+MAY_SEPARATE = frozenset((LABEL, ROW))  # what a line with separators is
 
 
 class Kinds:
     """For each line of a document, what it may be in a table, and the labels met."""
 
-    def __init__(self, lines: list[Line], index: LabelIndex, cache: dict[str, Value | None]) -> None:
+    def __init__(self, text: str, lines: list[Line], index: LabelIndex, cache: ReadValues) -> None:
         self.lines, self.index, self.cache = lines, index, cache
         self.keys: set[str] = set()
         """The skeletons of the labels met."""
@@ -56,37 +58,44 @@ class Kinds:
         known = index.lines.get
         found = [known(line.text) or self._read(line.text) for line in lines]
         self.kinds: list[str] = [kind for kind, _ in found]
-        for line, (_, keys) in zip(lines, found, strict=True):
+        for i, (_, keys) in enumerate(found):
             if keys:
                 self.keys.update(keys)
-                self.labels[line.index] = keys
-        if ROW in self.kinds or any(not SEPARATORS.isdisjoint(lines[i].text) for i in self.labels):
+                self.labels[i] = keys
+        self.pieces = self._cut([mark for mark in SEPARATORS if mark in text])
+        """What separators cut a line into, by line; only of lines that have any."""
+        if self.pieces:
             self._join_torn()
             rulings = {i for i, kind in enumerate(self.kinds) if kind == ROW and is_ruling(lines[i].text)}
             if rulings:
                 self._join_ruled(rulings)
 
+    def _cut(self, marks: list[str]) -> dict[int, list[str]]:
+        """Return the pieces of the lines that have separators; `marks` are those of the document."""
+        if not marks:
+            return {}
+        cut = methodcaller("split", *marks) if len(marks) == 1 else SEPARATOR.split
+        own = ((i, cut(self.lines[i].text)) for i, kind in enumerate(self.kinds) if kind in MAY_SEPARATE)
+        return {i: pieces for i, pieces in own if len(pieces) > 1}
+
     def _join_torn(self) -> None:
         """Find the labels that are torn over lines between two separators."""
-        torn, start, inside = (
-            "",
-            0,
-            False,
-        )  # what stands since the last separator, its first line, whether it begins a label
+        # What stands since the last separator, its first line, whether it begins a label.
+        torn, start, inside = "", 0, False
         for i, line in enumerate(self.lines):
-            if SEPARATORS.isdisjoint(line.text):
+            pieces = self.pieces.get(i)
+            if pieces is None:
                 if not inside:
                     continue
                 start = start if torn else i
                 torn += skeleton(line.text)
             else:
-                first, *_, last = SEPARATOR.split(line.text)
-                whole = torn + skeleton(first)
+                whole = torn + skeleton(pieces[0])
                 if torn and not torn.isdecimal() and whole in self.index.places:
                     self.kinds[start] = LABEL
                     self.labels[start] = (*self.labels.get(start, ()), whole)
                     self.keys.add(whole)
-                torn, start = skeleton(last), i
+                torn, start = skeleton(pieces[-1]), i
             inside = not torn or torn in self.index.prefixes
             if not inside:
                 torn = ""
@@ -99,7 +108,7 @@ class Kinds:
                 if len(group) > 1:
                     self._join_group(group)
                 group = []
-            elif SEPARATORS.isdisjoint(line.text):
+            elif line.index not in self.pieces:
                 group = []
             else:
                 group.append(line)
@@ -107,7 +116,7 @@ class Kinds:
                     group = []
 
     def _join_group(self, group: list[Line]) -> None:
-        rows = [SEPARATOR.split(line.text) for line in group]
+        rows = [self.pieces[line.index] for line in group]
         if len({len(row) for row in rows}) > 1:
             return
         joined = (skeleton("".join(part.strip() for part in column)) for column in zip(*rows, strict=True))
@@ -129,9 +138,9 @@ class Kinds:
     def _kind(self, text: str) -> tuple[str, tuple[str, ...]]:
         """Return what a line may be, and the skeletons of the labels on it."""
         index, cache = self.index, self.cache
-        if len(text) < 16 and value_of(text, cache) is not None:
+        if len(text) < 16 and cache[text] is not None:
             return VALUE, ()
-        if not SEPARATORS.isdisjoint(text):
+        if separator_in(text):
             own = tuple(key for part in SEPARATOR.split(text) if (key := skeleton(part)) and index.lookup(key))
             return (LABEL if own else ROW), own
         if text[0] in RULE_BEGINNINGS and is_rule(text):
@@ -153,7 +162,7 @@ class Kinds:
         return (PROSE if text[-1] in PROSE_ENDS and len(text) > LONGEST_NOTE else STRANGE), ()
 
     def _only_values(self, text: str) -> bool:
-        return all(value_of(part, self.cache) is not None for part in text.split()[:MOST_LOOKED_AT])
+        return all(self.cache[part] is not None for part in text.split()[:MOST_LOOKED_AT])
 
     def _spaced(self, text: str) -> tuple[str, tuple[str, ...]] | None:
         """Return what a line of cells kept apart by spaces is; None if it is none."""
@@ -171,9 +180,7 @@ class Kinds:
         `4 / 9` is three values where the rows of the table are printed so, else the number of a page.
         """
         lines, own = self.lines, self.kinds[first : last + 1]
-        odd = [
-            i for i, kind in enumerate(own, first) if kind not in NO_FURNITURE and not self._is_figure(lines[i].text)
-        ]
+        odd = [i for i, kind in enumerate(own, first) if kind not in NO_FURNITURE and not self._is_figure(lines[i])]
         fractions = [i for i, kind in enumerate(own, first) if kind == VALUE and "/" in lines[i].text]
         if fractions and not self._rows_of_values(first, last):
             odd = sorted(odd + [i for i in fractions if len(lines[i].text.split()) > 1])
@@ -200,7 +207,7 @@ class Kinds:
 
     def _bars_end_cells(self, first: int, last: int) -> bool:
         """Return whether a line of bars comes after most labels that have none on their own line."""
-        labels = [i for i in self.labels if first <= i <= last and SEPARATORS.isdisjoint(self.lines[i].text)]
+        labels = [i for i in self.labels if first <= i <= last and i not in self.pieces]
         return sum(self._is_ended(i, last) for i in labels) * 2 > len(labels)
 
     def _is_ended(self, i: int, last: int) -> bool:
@@ -208,16 +215,16 @@ class Kinds:
 
     def _is_row(self, line: Line) -> bool:
         """Return whether a line has several cells, or one with its separator."""
-        if not SEPARATORS.isdisjoint(line.text) or "  " in line.text or len(self.labels.get(line.index, ())) > 1:
+        if line.index in self.pieces or "  " in line.text or len(self.labels.get(line.index, ())) > 1:
             return True
         _, blank, last = line.text.rpartition(" ")
-        return bool(blank) and value_of(last, self.cache) is not None
+        return bool(blank) and self.cache[last] is not None
 
-    def _is_figure(self, text: str) -> bool:
+    def _is_figure(self, line: Line) -> bool:
         """Return whether a line with a separator is a negative figure."""
-        if SEPARATORS.isdisjoint(text):
+        if line.index not in self.pieces:
             return False
-        text = text.strip("| \t")
+        text = line.text.strip("| \t")
         return text[:1] == "-" and text[1:].strip().isdigit()
 
     def _rows_of_values(self, first: int, last: int) -> bool:
@@ -230,7 +237,7 @@ class Kinds:
     def torn_label(self, line: Line) -> str | None:
         """Return the skeleton of the text that a row begins with, None if it is a value or a whole label."""
         text = first_cell(line)
-        if not text or (value_of(text, self.cache) is not None and len(text) > SHORT_NUMBER):
+        if not text or (self.cache[text] is not None and len(text) > SHORT_NUMBER):
             return None
         key = skeleton(text)
         return None if self.index.lookup(key) else key
@@ -259,5 +266,5 @@ class Kinds:
 
 def first_cell(line: Line) -> str:
     """Return the text of the first cell of a line that separators, or wide gaps, cut into cells."""
-    separator = WIDE_GAP if SEPARATORS.isdisjoint(line.text) else SEPARATOR
+    separator = SEPARATOR if separator_in(line.text) else WIDE_GAP
     return next((part.strip() for part in separator.split(line.text) if part.strip()), "")

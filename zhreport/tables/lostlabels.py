@@ -30,13 +30,17 @@ def settle_strays(table: ObservedTable, index: LabelIndex) -> None:
             table.rows[block_index, i] = ObservedRow(
                 row.block.rows[i], row.block, [strays[0].label], True, strays[0].values
             )
-        elif len(strays) == 1 and _completes(row, strays[0], table):
+        elif len(strays) == 1 and not _is_between(table, block_index, unseen) and _completes(row, strays[0], table):
             row.values.extend(strays[0].values)
             _note(table, [Stray(strays[0].label, strays[0].after)])
         elif len(unseen) == len(strays) and set(counts) == {width} and (row.row.group or len(row.printed) == width):
             for i, stray in zip(unseen, strays, strict=True):
                 _settle(table, stray, (block_index, i), index)
         else:
+            torn = len(row.printed) == width and counts == [1] and not strays[0].label.text
+            row.doubtful |= torn and not _is_between(
+                table, block_index, unseen
+            )  # the row's last figure may go on there
             _note(table, strays)
 
 
@@ -104,7 +108,7 @@ def hand_on_to_lost_labels(table: ObservedTable) -> None:
     """Give a row's surplus values to the rows after it whose labels are lost, where the counts fit exactly."""
     for block, values in table.ahead.items():
         own = table.table.blocks[block]
-        lost = _unseen(table, block, -1)
+        lost = [i for i in _unseen(table, block, -1) if (block, i) not in table.rows]
         if lost and len(values) == len(lost) * len(own.columns):
             _give(table, block, lost, values)
         else:
@@ -113,12 +117,32 @@ def hand_on_to_lost_labels(table: ObservedTable) -> None:
     for block, index in sorted(table.rows):
         row = table.rows[block, index]
         width, values = len(row.block.columns), row.printed
-        if len(values) == width > 1 and values[0].line != values[-1].line and _unseen(table, block, index):
-            row.mixed = True
+        if values and len(values) <= width:
+            _doubt_two_rows(row, table, block, index)
         lost = [] if len(values) <= width else [i for i in _unseen(table, block, index) if (block, i) not in table.rows]
         if width > 1 and lost and len(values) == width * (len(lost) + 1):
             row.values = values[:width]
             _give(table, block, lost, values[width:])
+
+
+def _doubt_two_rows(row: ObservedRow, table: ObservedTable, block: int, index: int) -> None:
+    """Doubt a row whose values may be in part those of the row after it, whose label is lost, if both lack values."""
+    unseen = _unseen(table, block, index)
+    if not unseen:
+        return
+    values, width = row.printed, len(row.block.columns)
+    if len(values) < width:
+        row.doubtful |= _is_between(table, block, unseen) and len(values) > 1 and values[0].left < 0
+    elif width > 1 and values[0].line != values[-1].line:
+        row.mixed = True
+        row.doubtful |= _stands_on_a_line(row)
+    elif not row.values[0].text and row.row.col_span == 1 and row.block.unit_col is None:
+        row.doubtful = True  # an empty place may be that of the next row's label
+
+
+def _is_between(table: ObservedTable, block: int, unseen: list[int]) -> bool:
+    """Return whether the label of the next row is lost, and not what the table was cut off with."""
+    return bool(unseen) and (block, unseen[0]) not in table.rows and max(table.rows) > (block, unseen[0])
 
 
 def _doubt_first_damaged(table: ObservedTable, block: int) -> None:

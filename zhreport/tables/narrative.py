@@ -7,17 +7,15 @@ figure, and where any statement of the report agrees with the table, the others 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from zhreport import diagnostics
 from zhreport.forms import Form, Statement
 from zhreport.model import Cell, Diagnostic, Item, Number, Paragraph, Table
-from zhreport.report import Report
 from zhreport.text.chars import Folded
 
 UNCERTAIN = frozenset(("imputed", "unknown", "placed", "check_failed"))
-PROSE = (Paragraph, Item)
 BEFORE = 60  # characters before a statement, in its sentence, in which a word may say that it is of a part or of another year
 _DIGIT = re.compile(r"\d")
 _SENTENCE = re.compile(r"[^。;!?\n]+")
@@ -34,20 +32,24 @@ class _Claim:
     value: int
 
 
-def compare_with_narrative(report: Report, folded: Folded, forms: tuple[Form, ...]) -> list[Diagnostic]:
-    """Return a warning for each figure that the narrative states in another way than the tables.
+def compare_with_narrative(
+    prose: Sequence[Paragraph | Item],
+    printed: Sequence[Table],
+    year: int | None,
+    folded: Folded,
+    forms: tuple[Form, ...],
+) -> list[Diagnostic]:
+    """Return a warning for each figure that the narrative of a `year` states in another way than the tables printed.
 
-    The report's offsets are still in the folded text, and so are those of the diagnostics; messages speak of the source.
+    Offsets are still in the folded text, and so are those of the diagnostics; messages speak of the source.
     """
-    nodes = [node for node, _ in report.walk()]
-    tables = {node.form: node for node in reversed(nodes) if isinstance(node, Table) and node.form}
-    prose = [node for node in nodes if isinstance(node, PROSE)]
+    tables = {table.form: table for table in reversed(printed)}
     notes: list[Diagnostic] = []
     for form in forms:
         statements = [statement for statement in form.statements if statement.table in tables]
         if not statements:
             continue
-        claims = list(_claims(prose, report.metadata.year, folded.text, statements, form.parts))
+        claims = list(_claims(prose, year, folded.text, statements, form.parts))
         for cells in dict.fromkeys(claim.statement.cells for claim in claims):
             own = [claim for claim in claims if claim.statement.cells == cells]
             notes.extend(_differing(own, tables[own[0].statement.table], folded))
@@ -55,7 +57,7 @@ def compare_with_narrative(report: Report, folded: Folded, forms: tuple[Form, ..
 
 
 def _claims(
-    prose: list[Paragraph | Item], year: int | None, text: str, statements: list[Statement], parts: tuple[str, ...]
+    prose: Sequence[Paragraph | Item], year: int | None, text: str, statements: list[Statement], parts: tuple[str, ...]
 ) -> Iterator[_Claim]:
     """Yield what the sentences of the narrative state of the whole year and the whole agency."""
     for node in prose:

@@ -14,41 +14,43 @@ from itertools import pairwise
 
 from zhreport.tables.cells import (
     EMPTY,
-    SEPARATOR,
     SEPARATORS,
     ObservedCell,
+    ReadValues,
     is_number_of,
     is_ruling,
     row_cells,
     spaced_parts,
-    value_of,
 )
 from zhreport.tables.labels import LabelIndex, skeleton
-from zhreport.tables.values import Value
 from zhreport.text.chars import Folded
 from zhreport.text.lines import Line
 
-Cache = dict[str, Value | None]
 BARS = "|\t│┃¦║ "
 STREAM_SEPARATORS = 2  # separators that a line of a stream has at most, if it has a text
 STREAM_SHARE = 0.3  # of a region's lines have a separator, if its rows are broken inside
 STREAM_ROWS = 0.1  # of them at most hold several cells
+UNCLOSED = 0.05  # of the values of a stream at most have no separator on their line, if such a figure is no cell
 WHOLE = 4  # characters of a label that is hardly a part of another
 ALIKE = 0.7  # likeness to a label of a cell that is more than a part
 REMEMBERED = 64  # characters whose width is kept in memory together: labels are the same in every report
 INNER_RULES = frozenset("├╠┣")
 FEWEST_RULES = 3  # rules across a drawn table that show that its rows are ruled off, however many lines each has
+EMPTY_WIDTH = 2  # blanks in an empty cell of a page that sets off its texts with one on each side
+FEWEST_PIECES = 3  # pieces of a line at its separators, if one of them is an inner one
 ALIGNED = 1  # display columns by which a wrapped cell's next line may stand off
 
 
-def observe(lines: list[Line], folded: Folded, index: LabelIndex, cache: Cache) -> list[ObservedCell]:
-    """Return the cells of the lines in reading order. Empty ones are given where the layout shows their places."""
+def observe(
+    lines: list[Line], cut: dict[int, list[str]], folded: Folded, index: LabelIndex, cache: ReadValues
+) -> list[ObservedCell]:
+    """Return the cells of the lines in reading order. Empty ones are given where the layout shows their places.
+
+    `cut` is what separators cut a line into, by line; lines that have none are not in it.
+    """
     text, start, end = folded.text, lines[0].start, lines[-1].end
-    if SEPARATOR.search(text, start, end) is not None:
-        pieces = [SEPARATOR.split(line.text) for line in lines]
-        separated = sum([len(own) > 1 for own in pieces])
-    else:
-        pieces, separated = [[line.text] for line in lines], 0
+    pieces = [cut.get(line.index) or [line.text] for line in lines]
+    separated = sum([len(own) > 1 for own in pieces]) if cut else 0
     if separated and _is_stream(pieces, separated):
         return _stream(lines, pieces, cache)
     if not separated and (text.find("  ", start, end) < 0 or not any("  " in line.text for line in lines)):
@@ -58,24 +60,24 @@ def observe(lines: list[Line], folded: Folded, index: LabelIndex, cache: Cache) 
 
 def without_repeats(cells: list[ObservedCell]) -> list[ObservedCell]:
     """Return the cells without texts that stand right before them on their line: merged cells printed in all their places."""
-    if not any(a.text == b.text and a.value is None for a, b in pairwise(cells)):
-        return cells
+    if not cells or cells[0].left < 0:
+        return cells  # nothing shows places
     repeats = {
         id(b) for a, b in pairwise(cells) if a.value is None and a.text == b.text and a.line == b.line and b.left >= 0
     }
-    return [cell for cell in cells if id(cell) not in repeats]
+    return [cell for cell in cells if id(cell) not in repeats] if repeats else cells
 
 
-def _plain(lines: list[Line], index: LabelIndex, cache: Cache) -> list[ObservedCell]:
+def _plain(lines: list[Line], index: LabelIndex, cache: ReadValues) -> list[ObservedCell]:
     cells: list[ObservedCell] = []
     for line in lines:
         text, start = line.text, line.start
         if " " in text and (parts := spaced_parts(text, index, cache)):
             for offset, part in parts:
                 at = start + offset
-                cells.append(ObservedCell(at, at + len(part), part, line.index, value_of(part, cache)))
+                cells.append(ObservedCell(at, at + len(part), part, line.index, cache[part]))
         else:
-            cells.append(ObservedCell(start, line.end, text, line.index, value_of(text, cache)))
+            cells.append(ObservedCell(start, line.end, text, line.index, cache[text]))
     return cells
 
 
@@ -95,11 +97,12 @@ def _is_stream(pieces: list[list[str]], separated: int) -> bool:
     return rows <= STREAM_ROWS * len(pieces)
 
 
-def _stream(lines: list[Line], pieces: list[list[str]], cache: Cache) -> list[ObservedCell]:
+def _stream(lines: list[Line], pieces: list[list[str]], cache: ReadValues) -> list[ObservedCell]:
     """Read the separators as a stream: each ends a cell. A line of several tells only of cells that were merged."""
     cells: list[ObservedCell] = []
     opens = _opens_rows(lines)
     first, pending = lines[0].index, False
+    unclosed: list[int] = []
     for line, own in zip(lines, pieces, strict=True):
         bare = len(own) > 1 and line.text.strip(BARS) == ""
         if bare and len(own) > 2:
@@ -109,14 +112,24 @@ def _stream(lines: list[Line], pieces: list[list[str]], cache: Cache) -> list[Ob
         for n, piece in enumerate(own):
             if text := piece.strip():
                 start = at + (len(piece) - len(piece.lstrip()) if text != piece else 0)
-                cells.append(ObservedCell(start, start + len(text), text, first, value_of(text, cache)))
+                cells.append(ObservedCell(start, start + len(text), text, first, cache[text]))
                 pending = True
+                if n == last and cells[-1].value is not None:
+                    unclosed.append(len(cells) - 1)
             at += len(piece)
             if n < last:
-                if not pending and last <= STREAM_SEPARATORS and not (opens and n == 0 and not bare):
+                own_place = bare or n == 0  # what stands after a text on its line makes up for cells that are gone
+                if not pending and own_place and last <= STREAM_SEPARATORS and not (opens and n == 0 and not bare):
                     cells.append(ObservedCell(at, at, "", first, EMPTY))
                 pending = False
                 at += 1
+    if len(unclosed) <= UNCLOSED * sum(cell.value is not None for cell in cells):
+        for i in unclosed:
+            following = cells[i + 1] if i + 1 < len(cells) else None
+            if following is None or following.value is None or not following.text:
+                cells[
+                    i
+                ].value = None  # no cell of its own: a page number, or that of a label; a figure may be torn in two
     return cells
 
 
@@ -145,7 +158,7 @@ def _wide_width(text: str) -> int:
 class _Rows:
     """Reads lines that are rows, or parts of rows, and joins the parts."""
 
-    def __init__(self, folded: Folded, index: LabelIndex, cache: Cache) -> None:
+    def __init__(self, folded: Folded, index: LabelIndex, cache: ReadValues) -> None:
         self.folded, self.index, self.cache = folded, index, cache
         self.rows: list[list[ObservedCell]] = []
         self.above: list[ObservedCell] = []
@@ -153,10 +166,11 @@ class _Rows:
         self.group = 0
 
     def read(self, lines: list[Line], pieces: list[list[str]]) -> list[ObservedCell]:
-        rulings = [is_ruling(line.text) and value_of(line.text, self.cache) is None for line in lines]
+        rulings = [is_ruling(line.text) and self.cache[line.text] is None for line in lines]
         inner = sum(ruling and line.text[0] in INNER_RULES for line, ruling in zip(lines, rulings, strict=True))
         ruled = sum(rulings) * 3 >= len(lines) or inner >= FEWEST_RULES
         edges = _edges(pieces)
+        made_up = _are_made_up(pieces)
         tabbed = any("\t" in line.text for line in lines)
         for line, own, ruling, ends in zip(lines, pieces, rulings, edges, strict=True):
             if ruling:
@@ -164,7 +178,9 @@ class _Rows:
                     self._close_group()
                 self.above = []
             elif len(own) > 1:
-                cells = self._tabbed(line) if "\t" in line.text else row_cells(line, own, self.cache, ends)
+                if made_up:
+                    own = _without_made_up(own)
+                cells = self._tabbed(line) if "\t" in line.text else row_cells(line, own, self.cache, ends, made_up)
                 self._add(cells, len(own))
             elif tabbed and "\t" in self._whole(line):
                 cells = self._tabbed(line)
@@ -182,7 +198,7 @@ class _Rows:
         for part in self._whole(line).split("\t"):
             own = part.strip()
             at = start + (len(part) - len(part.lstrip()) if own else 0)
-            value = value_of(own, self.cache) if own else EMPTY
+            value = self.cache[own] if own else EMPTY
             cells.append(ObservedCell(at, at + len(own), own, line.index, value, len(cells)))
             start += len(part) + 1
         return cells
@@ -198,7 +214,7 @@ class _Rows:
         text, start = line.text, line.start
         parts = spaced_parts(text, self.index, self.cache) if " " in text else []
         if not parts and not line.indent:
-            return [ObservedCell(start, line.end, text, line.index, value_of(text, self.cache), 0)]
+            return [ObservedCell(start, line.end, text, line.index, self.cache[text], 0)]
         row = []
         folded = self.folded
         source = folded.source if folded.offsets is None else None
@@ -211,7 +227,7 @@ class _Rows:
                 gap, own = folded.slice(start + position, at), folded.slice(at, end)
             column += display_width(gap)
             right = column + display_width(own)
-            row.append(ObservedCell(at, end, part, line.index, value_of(part, self.cache), column, right))
+            row.append(ObservedCell(at, end, part, line.index, self.cache[part], column, right))
             column, position = right, offset + len(part)
         return row
 
@@ -307,6 +323,38 @@ def _edges(pieces: list[list[str]]) -> list[tuple[bool, bool]]:
         (size in begun and (last or size not in ended), size in ended and size in begun and size not in closed)
         for size, (_, last) in zip(sizes, texts, strict=True)
     ]
+
+
+def _are_made_up(pieces: list[list[str]]) -> bool:
+    """Return whether empty places too narrow for a cell, at the ends of rows, make up for cells that are gone.
+
+    Where a text has a blank on each side (`| 5 |`), a cell left empty has two: `| 规章 | 5 | ||` has one value and no empty
+    cell. Not so where the page writes an empty cell before a text in the same way.
+    """
+    narrow = False
+    for own in pieces:
+        texts = [i for i, piece in enumerate(own) if piece and not piece.isspace()]
+        if len(own) < FEWEST_PIECES or not texts:
+            continue
+        inner = [own[i] for i in texts if 0 < i < len(own) - 1]
+        if not all(piece[0] == " " == piece[-1] for piece in inner):
+            return False
+        if any(_is_narrow(own[i]) for i in range(texts[0] + 1, texts[-1])):
+            return False
+        narrow = narrow or any(map(_is_narrow, own[texts[-1] + 1 : -1]))
+    return narrow
+
+
+def _is_narrow(piece: str) -> bool:
+    return len(piece) < EMPTY_WIDTH and not piece.strip()
+
+
+def _without_made_up(own: list[str]) -> list[str]:
+    """Return the pieces of a row without the narrow places that it ends with; the separators stay."""
+    size = len(own) - 1
+    while size > 1 and _is_narrow(own[size - 1]):
+        size -= 1
+    return own[:size] + own[-1:] if size < len(own) - 1 else own
 
 
 def _join(upper: ObservedCell, cell: ObservedCell) -> None:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from operator import attrgetter
 
 from zhreport.forms import Block, FormTable, Row
 from zhreport.tables.cells import ObservedCell
-
-_START, _END = attrgetter("start"), attrgetter("end")
 
 
 @dataclass(slots=True)
@@ -78,6 +75,8 @@ class ObservedTable:
     """The unit that a line above the values gives for all of them."""
     strays: list[Stray] = field(default_factory=list)
     """Texts with values among the rows that are no labels of the form."""
+    opened: bool = False
+    """Whether a separator of its own opens each row."""
     ahead: dict[int, list[ObservedCell]] = field(default_factory=dict)
     """Values between a block's header and its first label."""
 
@@ -91,6 +90,6 @@ class ObservedTable:
                 taken.append(row.unit)
         for group in (*self.headers.values(), *self.captions.values()):
             taken += group
-        taken = [cell for cell in taken if cell.text]
-        wrapped = [cell.last for cell in taken if cell.more]
-        return min(map(_START, taken)), max([*wrapped, *map(_END, taken)])
+        starts = [cell.start for cell in taken if cell.text]
+        ends = [cell.more[-1][1] if cell.more else cell.end for cell in taken if cell.text]
+        return min(starts), max(ends)

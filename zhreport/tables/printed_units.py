@@ -12,13 +12,14 @@ from zhreport.model import Cell, Table
 from zhreport.tables.values import unit_in_brackets
 from zhreport.text.chars import fold
 
-_BRACKETS = frozenset(")）")
 _LAST_BRACKETS = re.compile(r"\(([^()]+)\)[^()]{0,4}$")  # a word or two may follow: `收费金额(元)合计`
 
 
 def take_printed_units(table: Table) -> None:
     """Give data cells the unit printed behind the label of their row or the header of their column, where it is another."""
-    for label in [c for c in table.cells if c.role in ("header", "label") and not _BRACKETS.isdisjoint(c.text[-5:])]:
+    for label in [
+        c for c in table.cells if c.role in ("header", "label") and (")" in c.text[-5:] or "）" in c.text[-5:])
+    ]:
         unit = unit_behind(label.text)
         if unit:
             for cell in _named(table, label):

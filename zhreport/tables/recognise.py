@@ -14,18 +14,19 @@ from itertools import pairwise
 
 from zhreport.around.front import year_of
 from zhreport.model import Diagnostic, Span, Table
+from zhreport.tables.addedcolumn import take_out_added_column
 from zhreport.tables.align import align
-from zhreport.tables.cells import LABEL_LIKE, ObservedCell
+from zhreport.tables.cells import LABEL_LIKE, ObservedCell, ReadValues
 from zhreport.tables.collect import collect
-from zhreport.tables.evidence import has_evidence
-from zhreport.tables.labels import NUMERALS, LabelIndex, skeleton
+from zhreport.tables.evidence import has_evidence, is_wider
+from zhreport.tables.labels import NUMERALS, Candidates, LabelIndex, skeleton
 from zhreport.tables.layout import build
 from zhreport.tables.linekinds import Kinds
 from zhreport.tables.observe import observe, without_repeats
 from zhreport.tables.printed_units import take_printed_units
 from zhreport.tables.regions import IsHeading, find_regions
 from zhreport.tables.rownumbers import without_row_numbers
-from zhreport.tables.values import NOT_A_NUMBER, Value
+from zhreport.tables.values import NOT_A_NUMBER
 from zhreport.tables.whole import read_whole
 from zhreport.text.chars import Folded
 from zhreport.text.lines import Line
@@ -73,8 +74,8 @@ def find_form_tables(
 
     `drawn` says for each line which table that the file itself draws it belongs to, -1 for none; it is empty for plain text.
     """
-    cache: dict[str, Value | None] = dict.fromkeys(NUMERALS) | dict.fromkeys(index.marks, NOT_A_NUMBER)
-    kinds = Kinds(lines, index, cache)
+    cache = ReadValues(dict.fromkeys(NUMERALS) | dict.fromkeys(index.marks, NOT_A_NUMBER))
+    kinds = Kinds(folded.text, lines, index, cache)
     if len(kinds.keys) < FEWEST_LABELS:
         return []
     reader = _Reader(folded, lines, index, cache, kinds, is_furniture)
@@ -90,7 +91,7 @@ class _Reader:
         folded: Folded,
         lines: list[Line],
         index: LabelIndex,
-        cache: dict[str, Value | None],
+        cache: ReadValues,
         kinds: Kinds,
         is_furniture: IsFurniture,
     ) -> None:
@@ -112,7 +113,9 @@ class _Reader:
             region.furniture = sorted({*certain, *numbers})
             taken = set(region.furniture)
             own = [line for line in own if line.index not in taken]
-        cells = without_repeats(without_row_numbers(observe(own, self.folded, self.index, self.cache)))
+        cells = without_repeats(
+            without_row_numbers(observe(own, self.kinds.pieces, self.folded, self.index, self.cache))
+        )
         form = self._form(cells, {skeleton(text) for text in {cell.text for cell in cells if cell.value is None}})
         if form is None:
             form = self._form(cells, joined_keys(cells, self.index))
@@ -131,9 +134,13 @@ class _Reader:
     def _search(self, cells: list[ObservedCell], form: int) -> Iterator[tuple[Table, list[Diagnostic]]]:
         """Yield the tables of a region, and what there is to say of each, where the labels speak for the form."""
         matches = align(cells, self.index, form)
-        if has_evidence(cells, matches):
-            for observed in collect(cells, matches, self.index.forms[form].tables, self.index):
-                yield build(observed, self.folded)
+        if not has_evidence(cells, matches):
+            return
+        found = collect(cells, matches, self.index.forms[form].tables, self.index)
+        if is_wider(cells, matches) and not sum(map(take_out_added_column, found)):
+            return
+        for observed in found:
+            yield build(observed, self.folded)
 
     def _runs_on(self, line: Line, first: int) -> bool:
         """Return whether a line is the report's title, printed again at the head of a page."""
@@ -168,8 +175,8 @@ class _Reader:
         if most < fewest or weight < fewest * LONG_LABEL / 2 or (weight < WEAK and self._strange(keys) > most):
             return None
         if len(best) > 1:
-            fitting = {form: self._fitting(cells, form) for form in best}
-            best = [form for form in best if fitting[form] == max(fitting.values())]
+            fitting = self._fitting(cells, best)
+            best = [form for form, count in fitting.items() if count == max(fitting.values())]
         if len(best) == 1:
             self.recent = best[0]
             return self.recent
@@ -185,11 +192,21 @@ class _Reader:
         likeness = self.index.likeness
         return sum(likeness(key) < LABEL_LIKE for key in keys if len(key) > 1)
 
-    def _fitting(self, cells: list[ObservedCell], form: int) -> int:
-        """Return how many texts with a value after them are labels of rows with values; a blank row says nothing."""
+    def _fitting(self, cells: list[ObservedCell], forms: list[int]) -> dict[int, int]:
+        """Return for each form how many texts with a value after them are surely labels of its rows with values.
+
+        A blank row says nothing. What is left of one label may be another's words: its number shows it, or that a header
+        has the same.
+        """
+        index = self.index
         printed = [cell for cell in cells if cell.text]
         valued = [cell.text for cell, after in pairwise(printed) if cell.value is None and after.value is not None]
-        return sum(any(place.has_values for place, _ in self.index.exact(text, form)) for text in valued)
+        whole = [text for text in valued if index.numbered(text)]
+        return {form: sum(map(_have_values, [index.exact(text, form) for text in whole])) for form in forms}
+
+
+def _have_values(places: Candidates) -> bool:
+    return bool(places) and all(place.has_values for place, _ in places)
 
 
 def joined_keys(cells: list[ObservedCell], index: LabelIndex) -> set[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
-from zhreport.tables.cells import LABEL_LIKE, SEPARATOR, SEPARATORS, is_rule
+from zhreport.tables.cells import LABEL_LIKE, SEPARATOR, is_rule
 from zhreport.tables.labels import skeleton
 from zhreport.tables.linekinds import (
     LABEL,
@@ -85,7 +85,7 @@ def take_out_headings(kinds: Kinds) -> set[int]:
 
 def _is_loose_heading(kinds: Kinds, i: int) -> bool:
     own, line = kinds.kinds, kinds.lines[i]
-    if i + 1 == len(own) or skeleton(line.text) != kinds.labels[i][0] or not SEPARATORS.isdisjoint(line.text):
+    if i + 1 == len(own) or skeleton(line.text) != kinds.labels[i][0] or i in kinds.pieces:
         return False  # other cells stand on the line as well
     places = kinds.index.lookup(kinds.labels[i][0]) or ()
     if any(place.kind != "row" for place in places):
@@ -143,7 +143,7 @@ def _fences(kinds: list[str], drawn: Sequence[int]) -> set[int]:
 
 
 def _is_row(kinds: Kinds, i: int) -> bool:
-    return len(kinds.labels.get(i, ())) > 1 or not SEPARATORS.isdisjoint(kinds.lines[i].text)
+    return len(kinds.labels.get(i, ())) > 1 or i in kinds.pieces
 
 
 def _end(

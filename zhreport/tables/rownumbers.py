@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from zhreport.tables.cells import ObservedCell
 
 FEWEST = 5  # numbers in step that count rows: as many values in a row that do so by chance are unheard of
@@ -19,8 +17,9 @@ def without_row_numbers(cells: list[ObservedCell]) -> list[ObservedCell]:
     found = 0
     counting: list[int] = []
     wanted: int | None = None
-    for i, (cell, after) in enumerate(pairwise(cells)):
-        if after.value is not None or cell.value is None or not cell.text or not after.text:
+    for i in [i for i, after in enumerate(cells[1:]) if after.value is None and after.text]:
+        cell = cells[i]
+        if cell.value is None or not cell.text:
             continue
         found += 1
         number = cell.value.number

@@ -128,8 +128,19 @@ def _numeral(text: str) -> Value | None:
 
 
 def _unit(text: str) -> str | None:
-    """Return the unit that stands after a figure, in brackets or not; "" for nothing, None for what is no unit."""
+    """Return the unit that stands after a figure, in brackets or not; "" for nothing, None for what is no unit.
+
+    A mark that points to a note may stand behind it: `12①`, `3件*`.
+    """
     text = text.strip()
+    unit = _bare_unit(text)
+    if unit is None:
+        bare = _note_mark().sub("", text)
+        unit = _bare_unit(bare.strip()) if bare != text else None
+    return unit
+
+
+def _bare_unit(text: str) -> str | None:
     bracketed = _BRACKETED.fullmatch(text)
     name = bracketed[1].strip() if bracketed else text
     known = not name or name in _units() or (bracketed and re.sub(rf"^(?:{_MANY})", "", name) in _units())
@@ -180,11 +191,23 @@ def _units() -> frozenset[str]:
 
 @cache
 def _unit_line() -> re.Pattern[str]:
-    path = lexicon_root() / "values.toml"
-    pattern = read_toml(path).get("unit_line")
-    if not isinstance(pattern, str) or "{unit}" not in pattern:
-        raise LexiconError(path, "`unit_line` must be a pattern with {unit} in it")
+    pattern = _string("unit_line")
+    if "{unit}" not in pattern:
+        raise LexiconError(lexicon_root() / "values.toml", "`unit_line` must be a pattern with {unit} in it")
     return re.compile(pattern.replace("{unit}", r"(?P<unit>\S{1,8}?)"))
+
+
+@cache
+def _note_mark() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_string('note_mark')})$")
+
+
+def _string(name: str) -> str:
+    path = lexicon_root() / "values.toml"
+    found = read_toml(path).get(name)
+    if not isinstance(found, str) or not found:
+        raise LexiconError(path, f"`{name}` must be a pattern")
+    return found
 
 
 def _strings(name: str) -> list[str]:

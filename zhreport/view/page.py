@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
-from zhreport.rendering.formats import escape_html
+from zhreport.rendering.html import escape_html
 from zhreport.rendering.labels import facts
 from zhreport.report import Report
 from zhreport.serialisation.codec import Json

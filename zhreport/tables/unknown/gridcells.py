@@ -6,10 +6,10 @@ import unicodedata
 from dataclasses import dataclass
 from itertools import pairwise
 
-from zhreport.tables.cells import value_of
+from zhreport.tables.cells import ReadValues
 from zhreport.tables.values import Value
 
-Cache = dict[str, Value | None]
+Cache = ReadValues
 EMPTY = Value(None, "", "empty")
 BOUND = Value(None, "", "text")  # `≥95%`: no number, but it stands where one does
 _BOUNDS = "=≥≤≧≦><"
@@ -94,7 +94,7 @@ def _without_inner_blanks(text: str) -> str:
 
 
 def _value(text: str, cache: Cache) -> Value | None:
-    value = value_of(text, cache)
+    value = cache[text]
     if value is not None and value.number is not None and text[0] in _HAN_DIGITS:
         return None  # `三里`, `一级`: words of a name
     return BOUND if value is None and text[0] in _BOUNDS and text[1:2].isdecimal() else value

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from zhreport.tables.cells import value_of
 from zhreport.tables.unknown.gridcells import Cache
 from zhreport.tables.unknown.separated import looks_separated
 from zhreport.tables.unknown.spaced import looks_spaced
@@ -127,7 +126,7 @@ def _ends_row(own: list[Line], below: Line, is_heading: IsHeading, words: TableW
 
 def _has_value(line: Line, cache: Cache) -> bool:
     """Return whether a value stands between a line's separators: it is no header of a table that begins there."""
-    return any(part.strip() and value_of(part.strip(), cache) is not None for part in SEPARATOR.split(line.text))
+    return any(part.strip() and cache[part.strip()] is not None for part in SEPARATOR.split(line.text))
 
 
 def _bars_open_rows(lines: list[Line]) -> bool:
@@ -275,7 +274,7 @@ def flattened_region(
             furniture.append(line)
         elif not is_short(line):
             break
-        elif value_of(line.text, cache) is not None:
+        elif cache[line.text] is not None:
             own.append(line)
             end, filled = step + 1, len(own)
         elif step > i and (
@@ -305,7 +304,7 @@ def _may_be_above(lines: list[Line], first: int, is_heading: IsHeading, words: T
         return False
     if line.text[-1] == ":" and not words.column(line.text) and not line.text.startswith(words.parts):
         return False  # what leads up to a table
-    if value_of(below.text, cache) is not None or not is_heading(line):
+    if cache[below.text] is not None or not is_heading(line):
         return True
     if NUMBERED.match(line.text):
         return False
@@ -328,7 +327,7 @@ def _ends_region(
 ) -> bool:
     """Return whether a text ends a table: a note, the caption of the next one, a heading that no value follows."""
     line = lines[step]
-    follows = step + 1 < len(lines) and value_of(lines[step + 1].text, cache) is not None
+    follows = step + 1 < len(lines) and cache[lines[step + 1].text] is not None
     if follows and line.text.startswith(words.parts):
         return False  # `# 工业` is a part of the row above, not a note
     if words.note.fullmatch(line.text) or (filled and words.above(line.text)):
@@ -341,4 +340,4 @@ def _names_a_group(lines: list[Line], step: int, cache: Cache) -> bool:
     if step + 2 >= len(lines) or NUMBERED.match(lines[step].text):
         return False
     name, value = lines[step + 1 : step + 3]
-    return is_short(name) and not NUMBERED.match(name.text) and value_of(value.text, cache) is not None
+    return is_short(name) and not NUMBERED.match(name.text) and cache[value.text] is not None

@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from zhreport.tables.cells import RULE_BEGINNINGS, SEPARATORS, is_rule
+from zhreport.tables.cells import RULE_BEGINNINGS, is_rule, separator_in
 from zhreport.tables.unknown.drawings import drawn_rows
 from zhreport.tables.unknown.gridcells import Cache, Row, empty_cell, joined
 from zhreport.tables.unknown.rowlines import continued, row_lines
@@ -40,7 +40,7 @@ class Reading:
 
 def looks_separated(line: Line) -> bool:
     """Return whether a line has separators or draws the edge of a table."""
-    return not SEPARATORS.isdisjoint(line.text) or draws(line.text)
+    return separator_in(line.text) is not None or draws(line.text)
 
 
 def draws(text: str) -> bool:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from zhreport.tables.cells import value_of
-from zhreport.tables.unknown.gridcells import Row, is_ordinal, row_key
+from zhreport.tables.unknown.gridcells import Cache, Row, is_ordinal, row_key
 from zhreport.tables.unknown.profiles import is_alike
 from zhreport.tables.unknown.regions import MOST_FURNITURE, NUMBERED, IsHeading, Region, is_short
 from zhreport.tables.unknown.wording import LONGEST_NAME, TableWords
@@ -23,31 +22,35 @@ def names_a_column(line: Line, words: TableWords) -> bool:
     return len(line.text) <= LONGEST_NAME + 2 and words.names_column(line.text)
 
 
-def worded_region(lines: list[Line], i: int, free: int, is_heading: IsHeading, words: TableWords) -> Region:
+def worded_region(
+    lines: list[Line], i: int, free: int, is_heading: IsHeading, words: TableWords, cache: Cache
+) -> Region:
     """Return the short lines around one that names a column, up to what ends a table."""
     first, end = i, i + 1
     texts = Counter(line.text for line in lines[i : i + MOST_AFTER])
-    while first > max(free, i - MOST_BEFORE) and _may_belong(lines, first - 1, texts, is_heading, words):
+    while first > max(free, i - MOST_BEFORE) and _may_belong(lines, first - 1, texts, is_heading, words, cache):
         first -= 1
-    while end < min(len(lines), i + MOST_LINES) and _may_belong(lines, end, texts, is_heading, words):
+    while end < min(len(lines), i + MOST_LINES) and _may_belong(lines, end, texts, is_heading, words, cache):
         end += 1
     return Region(lines[first:end], first, end)
 
 
-def _may_belong(lines: list[Line], i: int, texts: Counter[str], is_heading: IsHeading, words: TableWords) -> bool:
+def _may_belong(
+    lines: list[Line], i: int, texts: Counter[str], is_heading: IsHeading, words: TableWords, cache: Cache
+) -> bool:
     """Return whether a line may be a cell: what reads like a heading is one if it comes again (`Ⅱ类`)."""
     line = lines[i]
     near = i == 0 or line.index - lines[i - 1].index <= MOST_FURNITURE
     if not near or not is_short(line) or words.note.fullmatch(line.text) or words.above(line.text):
         return False
-    if is_ordinal(line.text) or value_of(line.text, {}) is not None:
+    if is_ordinal(line.text) or cache[line.text] is not None:
         return True
     return not NUMBERED.match(line.text) and (texts[line.text] > 1 or not is_heading(line))
 
 
-def has_figures(region: Region, fewest: int) -> bool:
+def has_figures(region: Region, fewest: int, cache: Cache) -> bool:
     """Return whether so many lines are figures: then the rhythm of words and figures tells more."""
-    values = (value_of(line.text, {}) for line in region.lines)
+    values = (cache[line.text] for line in region.lines)
     return sum(value is not None and value.number is not None for value in values) >= fewest
 
 

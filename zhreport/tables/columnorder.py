@@ -1,0 +1,99 @@
+"""In which order the source prints the columns of a block: an agency may move one, leave one out, or add one of its own.
+
+The header says it. Its cells are compared with those beside them under the same title, since a title that covers two header
+rows is printed before the cells below its neighbour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from zhreport.forms import Block, HeaderCell
+from zhreport.tables.labels import skeleton
+from zhreport.tables.observed import ObservedTable
+
+FEWEST_ROWS = 3  # rows with values, all of which lack one, that show that a column is not printed
+
+
+def printed_columns(table: ObservedTable, block_index: int) -> list[int] | None:
+    """Return for each column of a block which of those in the source it is, -1 for one that is not there.
+
+    None stands for the form's own order, all of them there.
+
+    Only header cells that are whole count: the parts of one that is torn come in any order.
+    """
+    block = table.table.blocks[block_index]
+    starts = _starts(table, block_index)
+    places = list(starts.values())
+    if places == sorted(places) and len(places) == sum(bool(header.wordings) for header in block.headers):
+        return None  # all of them are there, row by row as the form has them
+    leaves = [_leaf(block, column.col) for column in block.columns]
+    absent = [i for i, leaf in enumerate(leaves) if leaf not in starts]
+    if len(absent) > 1 or any((block_index, leaves[i]) in table.headers for i in absent):
+        return None  # headers are lost, or torn
+    order = _in_print(block, starts, leaves)
+    if absent:
+        order = [i for i in order if i not in absent] if _lack_one(table, block_index) else []
+    own = list(range(len(block.columns)))
+    return [order.index(i) if i in order else -1 for i in own] if order and order != own else None
+
+
+def strange_header(table: ObservedTable, block_index: int) -> int:
+    """Return where a header that is none of the form's stands among those of two neighbouring columns; -1 if none does.
+
+    It is given as the number of columns before it.
+    """
+    block, starts = table.table.blocks[block_index], _starts(table, block_index)
+    leaves = [_leaf(block, column.col) for column in block.columns]
+    found = [
+        i
+        for i, (left, right) in enumerate(pairwise(leaves), 1)
+        for note in table.notes
+        if left in starts and right in starts and starts[left] < note.start < starts[right] and note.value is None
+    ]
+    return found[0] if len(found) == 1 else -1
+
+
+def _starts(table: ObservedTable, block_index: int) -> dict[int, int]:
+    """Return where each header cell of a block begins in the source, if it is printed whole."""
+    found = {}
+    for i, header in enumerate(table.table.blocks[block_index].headers):
+        cells = table.headers.get((block_index, i))
+        if cells and skeleton(cells[0].text) in map(skeleton, header.wordings):
+            found[i] = cells[0].start
+    return found
+
+
+def _leaf(block: Block, col: int) -> int:
+    """Return the index of the lowest header cell over a column; -1 if there is none."""
+    return max((i for i, own in enumerate(block.headers) if own.col == col and own.col_span == 1), default=-1)
+
+
+def _in_print(block: Block, starts: dict[int, int], leaves: Sequence[int]) -> list[int]:
+    """Return the columns in the order of the source: by the titles above them, from the top down."""
+
+    def key(i: int) -> list[int]:
+        own = block.headers[leaves[i]]
+        return [_place(block, starts, j) for j in _above(block, own)]
+
+    return sorted(range(len(leaves)), key=key)
+
+
+def _above(block: Block, leaf: HeaderCell) -> list[int]:
+    """Return the indices of the header cells over a column, from the top down."""
+    over = [i for i, own in enumerate(block.headers) if own.col <= leaf.col < own.col + own.col_span]
+    return sorted(over, key=lambda i: block.headers[i].row)
+
+
+def _place(block: Block, starts: dict[int, int], i: int) -> int:
+    """Return where a header cell stands in the source; one that is not there stands after its left neighbour."""
+    own = block.headers[i]
+    before = [j for j in starts if block.headers[j].row == own.row and block.headers[j].col < own.col]
+    return starts.get(i, starts[max(before, key=lambda j: block.headers[j].col)] if before else -1)
+
+
+def _lack_one(table: ObservedTable, block_index: int) -> bool:
+    """Return whether every row of a block that has values has one less than the form."""
+    rows = [row for (b, _), row in table.rows.items() if b == block_index and not row.row.group and row.printed]
+    return len(rows) >= FEWEST_ROWS and all(len(row.printed) == len(row.block.columns) - 1 for row in rows)
