@@ -13,6 +13,7 @@ from zhreport.text.lines import Line
 FEWEST_LINES = 8  # a header of two names and three rows
 MOST_LINES = 600
 FEWEST_NAMES = 3  # known names that make a header of columns in which nothing is alike
+MOST_NAMES_BELOW = 0.5  # known names of columns for each row below the header
 MOST_AFTER = 60  # lines among which a text that comes again is looked for
 MOST_BEFORE = 12  # names before the first that is known
 
@@ -59,5 +60,7 @@ def is_worth_it(rows: list[Row], words: TableWords) -> bool:
     names, header = rows[0], row_key(rows[0])
     body = [row for row in rows[1:] if len(row) == len(names) and row_key(row) != header]
     known = sum(words.names_column(cell.text) for cell in names)
+    if sum(words.names_column(cell.text) for row in body for cell in row) > MOST_NAMES_BELOW * len(body):
+        return False  # a list of names of fields
     alike = sum(is_alike(name.text, [row[c] for row in body]) for c, name in enumerate(names))
     return known >= FEWEST_NAMES or (known > 0 and alike > 0)
