@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from zhreport.tables.unknown.gridcells import Row
 
@@ -74,13 +74,21 @@ class Profile:
     """How all of them are written, if with digits in one way."""
     distinct: bool = False
     """Whether no text comes again."""
+    ends: frozenset[str] = field(init=False)
+    """The last characters of its texts."""
+    longest: int = field(init=False)
+    """The length of the longest."""
+
+    def __post_init__(self) -> None:
+        """Take what the texts have in common."""
+        self.ends = frozenset(text[-1] for text in self.texts)
+        self.longest = max(map(len, self.texts), default=0)
     end: str = ""
     """The character with which all of them end."""
 
     def completes(self, first: str, whole: str) -> bool:
         """Return whether a text ends as others do, and is no longer than they are, while its first part is none of them."""
-        ends = {text[-1] for text in self.texts}
-        return whole[-1] in ends and first[-1] not in ends and len(whole) <= max(map(len, self.texts), default=0)
+        return whole[-1] in self.ends and first[-1] not in self.ends and len(whole) <= self.longest
 
     def holds(self, name: str) -> bool:
         """Return whether a name of a column reads like what stands in it."""

@@ -26,7 +26,7 @@ CLOSE = 0.2  # by which another way must be dearer
 MOST_PER_ROW = 0.7  # what all rows may cost on average
 IN_PHASE = 0.75  # share of the cells of a row that are of the kinds of the first row
 MOST_PROFILED = 40  # rows from which the profiles are taken
-MOST_FITTED = 6000  # rows that are fitted before the search is given up
+FITTED, FITTED_PER_ROW = 60, 4  # rows that are fitted, besides so many for each row, before the search is given up
 _DATE = re.compile(r"(?:\d{4}[-./年])?\d{1,2}(?:[-./月]\d{1,2}日?|月)|\d{4}年(?:度)?")
 _COMPARISONS = "=≥≤≧≦><"
 _NOTHING = 1e-9  # by which two costs may differ that are the same
@@ -81,6 +81,8 @@ class Ruled:
     """The columns in which a text stands elsewhere."""
     titled: bool = False
     """Whether most rows begin with what reads like a title (`一、本年收入`)."""
+    seams: dict[int, int] = field(default_factory=dict)
+    """How clearly a cell goes on with the one before it, where that was asked."""
     fitted: int = 0
     """How many rows have been fitted so far."""
 
@@ -171,7 +173,8 @@ def later_profiles(ruled: Ruled, rows: list[CutRow]) -> list[Profile]:
 def cut_rows(ruled: Ruled) -> tuple[float, list[CutRow]] | None:
     """Return what the rows cost at least, and the rows; None if they are too dear or too many are doubtful."""
     size = len(ruled.cells)
-    most = MOST_PER_ROW * (size - ruled.begin) / len(ruled.profiles)
+    count = (size - ruled.begin) / len(ruled.profiles)
+    most = MOST_PER_ROW * count
     least: dict[int, float] = {ruled.begin: 0.0}
     ending: dict[int, list[CutRow]] = {}
     for i in range(ruled.begin, size):
@@ -182,7 +185,7 @@ def cut_rows(ruled: Ruled) -> tuple[float, list[CutRow]] | None:
             if total <= most:
                 ending.setdefault(row.end, []).append(row)
                 least[row.end] = min(least.get(row.end, INFINITE), total)
-        if ruled.fitted > MOST_FITTED:
+        if ruled.fitted > FITTED + FITTED_PER_ROW * count:
             return None
     if size not in least:
         return None
@@ -332,7 +335,7 @@ def _joined(ruled: Ruled, i: int, c: int) -> float:
     first, second = ruled.cells[i - 1], ruled.cells[i]
     profile, text = ruled.profiles[c], first.text + second.text
     if profile.usual != "V" and profile.form and written_as(text) == profile.form and first.text not in profile.texts:
-        return KNOWN if len(text) <= max(map(len, profile.texts)) else INFINITE
+        return KNOWN if len(text) <= profile.longest else INFINITE
     if ruled.kinds[i - 1] != "T" or ruled.kinds[i] != "T":
         return INFINITE
     if ruled.words.is_unit(second.text):
@@ -341,5 +344,7 @@ def _joined(ruled: Ruled, i: int, c: int) -> float:
         return KNOWN
     if profile.completes(first.text, text):
         return SEAMED
-    seam = ruled.words.seam(first.text, second.text)
+    if i not in ruled.seams:
+        ruled.seams[i] = ruled.words.seam(first.text, second.text)
+    seam = ruled.seams[i]
     return SEAMED_FOR_SURE if seam > 1 else SEAMED if seam else BROKEN
