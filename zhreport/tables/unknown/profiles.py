@@ -83,6 +83,7 @@ class Profile:
         """Take what the texts have in common."""
         self.ends = frozenset(text[-1] for text in self.texts)
         self.longest = max(map(len, self.texts), default=0)
+
     end: str = ""
     """The character with which all of them end."""
 

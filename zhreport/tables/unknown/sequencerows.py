@@ -23,6 +23,7 @@ MISPLACED = 0.4  # what a text costs that elsewhere stands in another column
 HEADS_ROWS = 0.5  # what it costs that a row begins with what reads like a title of rows, where most do not
 FOUND_IN_TOTAL = 0.3  # what it costs that a total row has a text
 CLOSE = 0.2  # by which another way must be dearer
+CLOSE_JOINT = 0.65  # by which it must be dearer to join other cells of the row
 MOST_PER_ROW = 0.7  # what all rows may cost on average
 IN_PHASE = 0.75  # share of the cells of a row that are of the kinds of the first row
 MOST_PROFILED = 40  # rows from which the profiles are taken
@@ -303,7 +304,7 @@ def _fitted(ruled: Ruled, i: int, length: int, *, total: bool) -> CutRow | None:
     best = ways.get(length)
     if not best:
         return None
-    close = len(best) > 1 and best[1][0] < best[0][0] + CLOSE
+    close = len(best) > 1 and best[1][0] < best[0][0] + (CLOSE if lacks else CLOSE_JOINT)
     return CutRow(i, i + length, best[0][1], best[0][0], doubtful=close and not lacks, lost=close and lacks > 0)
 
 

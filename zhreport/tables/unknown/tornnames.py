@@ -59,14 +59,12 @@ def _cost(parts: list[str], texts: list[str], words: TableWords) -> float:
 
 
 def _joint(first: str, second: str, texts: list[str], words: TableWords) -> float:
-    """Return what it costs that a part goes on in another: little if the second ends another name, or ends names."""
+    """Return what it costs that a part goes on in another: little if the second ends another name."""
     seam = words.seam(first, second)
     if seam > 1:
         return SURE_SEAM
     bare = bare_name(second)
     if len(bare) > 1 and any(text.endswith(bare) and text != bare for text in texts):
         return SEAM  # `本期`, `均价` beside `上期均价`
-    if bare in words.attribute_endings and not words.column(first):
-        return SEAM
     anew = second[:2] in ("19", "20") or bare_name(first)[-1:] in words.tails
     return (SEAM if seam else JOINT) + BEGINS_ANEW * anew
