@@ -20,7 +20,9 @@ LONGEST_TITLE = 60  # characters of a title with something behind it
 SHORTEST_TITLE = 8
 LONGEST_SIGNATURE = 60  # characters of a signature behind a sentence
 HEAD_ZONE = 240  # characters of a line in which labelled facts may stand before a title
-_PAGES = re.compile(r"第 ?\d{1,4} ?页 ?[,/]? ?共 ?\d{1,4} ?页 ?")
+_PAGES = re.compile(
+    r"第 ?\d{1,4} ?页 ?[,/]? ?共 ?\d{1,4} ?页 ?|\d{1,3}/\d{1,3} ?(?=[一-龥])|- ?\d{1,3} ?- ?(?=[一-龥])"
+)
 _TOKEN = re.compile(r"\S+")
 _CONTENTS = re.compile(r"(?<![^\s(])\(?目 ?[录次]\)?[: ]+")
 _LAST_DAY = re.compile(rf"(?:{DAY.pattern}) ?\)?$")

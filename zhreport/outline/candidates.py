@@ -33,7 +33,7 @@ FEW_ROWS, LONG_ROW = 8, 300  # rows, and characters on average, of a report that
 _DASHES = frozenset("-—–―━")
 _OF_SENTENCES = frozenset("。;,:!?、")
 ENDINGS = frozenset('。;:!?…)】》"')
-_ADDRESS = re.compile(r"www\.|://|[a-z\d]\.(?:com|cn|net|org)\b")  # of a web page
+_ADDRESS = re.compile(r"www\.|://|@|[a-z\d]\.(?:com|cn|net|org)\b")  # of a web page, of a mailbox
 _CLOCK = re.compile(r"\d:\d\d$")
 _HEAD_END = re.compile(r"[。;]|:(?!//)")
 
@@ -91,7 +91,8 @@ class _Scan:
             candidate.after_address = before.text.endswith(self.titles.address_ends)
             formal = candidate.marker is not None and candidate.marker.family.rank <= FORMAL_RANK
             if candidate.mid_sentence and not self.wrapped and formal:
-                candidate.mid_sentence = before.text.endswith(self.titles.never_ends) or before.text[-1] in ",、"
+                cut = before.text[-1] in ",、" or before.text[-1] + text[0] in self.titles.cut_words
+                candidate.mid_sentence = cut or before.text.endswith(self.titles.never_ends)
             if text[0] == ")" and is_unclosed(before.text[-LONGEST_TITLE:]):
                 candidate.mid_sentence = True  # it closes what the line before opened
         self.found.append(candidate)
@@ -196,7 +197,8 @@ class _Scan:
         if len(text) <= LONGEST_TITLE:
             title = text.rstrip(CLOSERS)
             remark = title[:1] == "(" and title.find(")") == len(title) - 1  # (详见附表)
-            if not title or remark or is_unclosed(title) or (text[-1] == ":" and title in titles.labels):
+            label = (text[-1] == ":" and title in titles.labels) or _ADDRESS.search(title) is not None
+            if not title or remark or label or is_unclosed(title):
                 return None
             if titles.names_member(title):
                 found = self._candidate(row, None, len(title), len(text), title, False, False, True)
@@ -274,12 +276,13 @@ def _phrase(body: str, asked: tuple[bool, bool, bool, bool, bool], titles: Title
 
 
 def _mark_bodiless(found: list[Candidate], row: Row) -> None:
-    """Note which candidates of a row are numbered sentences that follow each other with nothing between them."""
+    """Note which candidates of a row follow each other with nothing between them: numbered sentences, and names behind a colon."""
     row_end = row.line_at(len(row.text) - 1).end
     before: Candidate | None = None
     for own, following in zip(found, [*found[1:], None], strict=False):
-        if own.closing == "。" and own.marker is not None and not own.known:
-            goes_on = before is not None and before.bodiless and before.group == own.group
+        goes_on = before is not None and before.bodiless and before.group == own.group
+        name = not own.closing and own.inside and (own.after_colon or goes_on)
+        if (own.closing == "。" or name) and own.marker is not None and not own.known:
             begins = following is not None and following.group == own.group
             near = (row_end if following is None else following.start) - own.end <= 1
             own.bodiless = near and (goes_on or begins)

@@ -15,6 +15,7 @@ from zhreport.outline.articles import CHAPTER_RANK, find_articles, find_within_a
 from zhreport.outline.below import is_body, is_inner, is_next, is_subtitle, opens_behind, starts_with_next
 from zhreport.outline.candidate import Candidate, Found
 from zhreport.outline.candidates import FORMAL_RANK
+from zhreport.outline.extents import LONGEST_PLAIN
 from zhreport.outline.parts import parts_of
 from zhreport.outline.rows import Row
 from zhreport.outline.siblings import (
@@ -76,6 +77,11 @@ RULES: dict[str, Rule] = {
         Rule("sentences", -0.8, "it is the first of several sentences of a paragraph"),
         Rule("duty", -3.0, "it begins with a verb of duty, in a section that lists duties"),
         Rule("closing_stop", -0.4, "the line is nothing but the text and a full stop"),
+        Rule(
+            "long_sentence",
+            -1.5,
+            "the same for a text longer than a lone title is, with nothing below it that it may head",
+        ),
         Rule("stop_then_body", 1.5, "the line is nothing but the text and a full stop, and a paragraph follows"),
         Rule("opens_below", 0.9, "a numbering begins right below, or behind it in its row"),
         Rule("closing_semicolon", -2.0, "the line ends with a semicolon or a comma"),
@@ -297,6 +303,8 @@ def _marked(candidate: Candidate, after: str, opens: bool, first: bool) -> list[
             names.append("opens_below")
         elif next_item:
             names.append("next_item_below")
+        elif len(candidate.text) > LONGEST_PLAIN and not candidate.known:
+            names.append("long_sentence")
         return names
     else:
         names.append("closing_colon" if closing == ":" else "line_alone")

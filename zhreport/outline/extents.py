@@ -17,7 +17,7 @@ SHORTEST_REPEATED = 4  # characters of a title that the sentence behind it says 
 LONGEST_REPEATING = 100  # characters of such a sentence that are looked at
 SHORTEST_SUBJECT = 4  # characters between the two
 SHORTEST_GLUED = 4  # characters of an unknown title with nothing between it and its body
-_HEAD_END = re.compile(r"[。;?]|:(?!//)")
+_HEAD_END = re.compile(r"[。;]|\?(?![^\"。;]{1,16}\"(?:[一-龥]|$))|:(?!//)")  # none inside quotation marks
 _REMARK = re.compile(r"\([^()。]+\)$")  # behind a question, to the end of its row
 _MARKS = frozenset("。:;,、")
 _SERIAL = re.compile(r"一是|一要|首先|其一|第一[,是]|\(1\)|①|(?<!\d)1[.、](?!\d)|\([一二三四五六七八九十]{1,2}\)")
@@ -99,7 +99,7 @@ def title_length(body: str, titles: TitleIndex, one_line: bool) -> tuple[int, bo
         return blank, True
     serial = _SERIAL.search(body, 2, min(length, LONGEST_RUN_IN + 10))
     if serial and serial.start() <= LONGEST_RUN_IN:
-        return serial.start(), True
+        return titles.known_before_body(body[: serial.start()]) or serial.start(), True
     if (len(title) > SHORTEST_GLUED and not whole) or (len(title) > LONG_TITLE and not titles.lookup(title)):
         glued = _glued(body, title, whole, titles)
         if glued:  # 主要职能是: is all of a title
