@@ -74,7 +74,7 @@ class _Scan:
         elif marker.family.role == "bullet":
             candidate = None
         else:
-            candidate = self._marked(row, marker, len(text))
+            candidate = self._first_marked(row, marker)
             if candidate is not None and marker.family.role != "heading" and not _stands_alone(candidate):
                 candidate = None
         if candidate is None:
@@ -99,6 +99,18 @@ class _Scan:
         if not candidate.head and candidate.marker is not None and marker is not None and len(text) > LONGEST_TITLE:
             return marker.end  # a numbered sentence: what it numbers in turn stands inside
         return len(text) if not candidate.run_in else max(row.position(candidate.end), 0)
+
+    def _first_marked(self, row: Row, marker: Marker) -> Candidate | None:
+        """Return the candidate that the marker at the start of a row opens.
+
+        In a report on one line its title may have no end but the next marker: `一、围绕稳增长推进公开 (一)加强预期引导。`
+        """
+        found = self._marked(row, marker, len(row.text))
+        if not self.together or found is None or found.head or marker.family.rank > FORMAL_RANK:
+            return found
+        inner = next(iter(markers_inside(row.text, marker.end, self.grammar, self.titles)), None)
+        title = self._marked(row, marker, inner.start) if inner is not None else None
+        return title if title is not None and title.head else found
 
     def _marked(self, row: Row, marker: Marker, limit: int, inside: bool = False) -> Candidate | None:
         """Return the candidate that a marker opens in a row; `limit` is where the next marker of the row stands."""
@@ -258,6 +270,10 @@ class _Scan:
                 before = last_before(text, marker.start)
                 candidate.after_semicolon = before == ";"
                 candidate.after_colon = self._leads_in_list(text, marker.start, candidate)
+                lead = (
+                    text[max(marker.start - LONGEST_LEAD, 0) : marker.start].rstrip() if candidate.after_colon else ""
+                )
+                candidate.listed = self.titles.list_lead.search(lead) is not None
                 self.found.append(candidate)
                 position = row.position(candidate.end) if candidate.head else 0
 

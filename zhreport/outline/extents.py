@@ -22,6 +22,7 @@ _REMARK = re.compile(r"\([^()。]+\)$")  # behind a question, to the end of its 
 _MARKS = frozenset("。:;,、")
 _SERIAL = re.compile(r"一是|一要|首先|其一|第一[,是]|\(1\)|①|(?<!\d)1[.、](?!\d)|\([一二三四五六七八九十]{1,2}\)")
 _ARTICLE = re.compile(r" +(?=第[一二三四五六七八九十百零〇]{1,7}条(?![款项规所和与、,以例]))")
+_DOUBLED = re.compile(r"([^,。;:]{0,20}?([一-龥]{3,12}))(?=\2)")
 _MARK_END = re.compile(r".(?:\((?:[一二三四五六七八九十]{1,3}|\d{1,2})\)|(?<![\d.])\d{1,2}[.、])$")
 _SENTENCE_END = re.compile(r"[。;]")
 _OBJECT_ENDS = re.compile(r"[,、]|进行|之[前后]|$")
@@ -158,7 +159,7 @@ def _glued(body: str, title: str, whole: bool, titles: TitleIndex) -> int:
         whole = False  # so long, and ended as sentences are
     known = titles.known_before_body(body)
     if not known and not whole:
-        known = titles.known_beginning(body)
+        known = titles.named_before_body(body) or titles.known_beginning(body)
     if known:
         return known
     weak, weak_end = 0, 0
@@ -167,14 +168,23 @@ def _glued(body: str, title: str, whole: bool, titles: TitleIndex) -> int:
         if whole or begun.start() > len(title):
             break
         if left[-1] == "," and begun.lastgroup == "strong" and titles.names_part(left[:-1]):
-            return begun.start()
+            again = body.find(begun[0], begun.end(), LONGEST_RUN_IN)  # 实干争先,2015年成绩斐然2015年,我局...
+            return again if again > 0 and titles.looks_like_title(body[:again], LONGEST_RUN_IN) else begun.start()
         if left[-1] in _JOINS or _YEAR_BEFORE.search(left) or not titles.looks_like_title(left, LONGEST_RUN_IN):
             continue
-        if begun.lastgroup == "strong" and left not in titles.duty_verbs:  # 完成2013年... says what was done
+        if left[-1] == "," and begun.lastgroup == "verb":
+            continue
+        if begun.lastgroup != "weak" and left not in titles.duty_verbs:  # 完成2013年... says what was done
             return weak if begun.start() == weak_end else begun.start()
         if not weak and begun.start() >= SHORTEST_GLUED:
             weak, weak_end = begun.span()
-    return (0 if whole and "," not in title else _repeated(body, titles)) or weak
+    return _doubled(body, titles) or (0 if whole and "," not in title else _repeated(body, titles)) or weak
+
+
+def _doubled(body: str, titles: TitleIndex) -> int:
+    """Return the length of the title whose last words the sentence glued to it begins with: `分析政策内容政策内容是重点`."""
+    doubled = _DOUBLED.match(body)
+    return doubled.end(1) if doubled is not None and titles.looks_like_title(doubled[1]) else 0
 
 
 def _repeated(body: str, titles: TitleIndex) -> int:

@@ -158,6 +158,8 @@ class MarkerGrammar:
                 match = self._pattern.match(text, at)
                 if match is not None:
                     marker = self._marker(match, 0)
+                    if found and marker.start < found[-1].end:
+                        continue  # the question mark of `?。ㄒ唬` ends no sentence
                     if marker.family.name in _EMBEDDED or _stands_behind(marker.family.name, text, at):
                         found.append(marker)
         return found
@@ -176,7 +178,7 @@ class MarkerGrammar:
 
 
 _EMBEDDED = frozenset(
-    {"han_comma", "han_paren", "arabic_dot", "arabic_comma", "arabic_paren", "arabic_half_paren", "circled", "decimal",
+    {"han_comma", "han_paren", "han_paren_shifted", "arabic_dot", "arabic_comma", "arabic_paren", "arabic_half_paren", "circled", "decimal",
      "part", "chapter", "section", "roman", "star", "paren_ordinal_lost", "han_paren_open_lost", "han_paren_close_lost",
      "comma_ordinal_lost", "dot_ordinal_lost"}
 )  # fmt: skip

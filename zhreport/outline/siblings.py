@@ -163,11 +163,11 @@ def find_restarts(candidates: list[Candidate]) -> None:
 
 def find_lists(candidates: list[Candidate]) -> None:
     """Add the evidence of the rows that a sentence introduces as a list, from their first member to the last."""
-    group, last = "", 0
+    group, last, within = "", 0, -1  # `within` is the row of a list that stands inside one
     for candidate in candidates:
         if candidate.listed and candidate.ordinal == 1:
-            group, last = candidate.group, 0
-        if group and candidate.group == group and not candidate.inside:
+            group, last, within = candidate.group, 0, candidate.row if candidate.inside else -1
+        if group and candidate.group == group and (not candidate.inside or candidate.row == within):
             if candidate.ordinal != last + 1:
                 group = ""
                 continue

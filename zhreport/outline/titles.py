@@ -64,7 +64,7 @@ class TitleIndex:
     never_ends: tuple[str, ...] = ()
     """What no title ends with."""
     body: re.Pattern[str] = re.compile("(?!)")
-    """What shows that the body has begun: the group `strong` nearly proves it."""
+    """What shows that the body has begun: the group `strong` nearly proves it, `verb` does but for a clause behind a comma."""
     statement: re.Pattern[str] = re.compile("(?!)")
     """What states something, as no title without marker does."""
     summed_up: re.Pattern[str] = re.compile("(?!)")
@@ -120,7 +120,8 @@ class TitleIndex:
             index.noun_ends = tuple(_strings(path, data, "title_ends"))
             index.figures = _compiled(path, "title_figures", _strings(path, data, "title_figures"))
             index.never_ends = tuple(_strings(path, data, "title_never_ends"))
-            index.body = _begins(path, _strings(path, data, "body_begins"), index.openers)
+            strong, verbs = _strings(path, data, "body_begins"), _strings(path, data, "body_verbs")
+            index.body = _begins(path, strong, verbs, index.openers)
             index.answers = frozenset(_strings(path, data, "whole_answers"))
             index.answer_ends = tuple(sorted(index.answers))
             index.labels = frozenset(_strings(path, data, "labels"))
@@ -212,8 +213,16 @@ class TitleIndex:
         """Return the length of the known title that stands before the visible beginning of a body; 0 if none."""
         for match in self.body.finditer(text, 2, LONGEST_RUN_IN):
             left = text[: match.start()].rstrip(" :,")
-            if self.exact(left) or (match.lastgroup == "strong" and self.lookup(left)):
+            if self.exact(left) or (match.lastgroup != "weak" and self.lookup(left)):
                 return match.start()
+        return 0
+
+    def named_before_body(self, text: str) -> int:
+        """Return the length of the title with a word at its end that titles end with, 情况, before the sure beginning of a body."""
+        for match in self.body.finditer(text, 2, LONGEST_RUN_IN):
+            left = text[: match.start()]
+            if match.lastgroup != "weak" and self.ends_as_titles_do(left) and self.looks_like_title(left):
+                return len(left)
         return 0
 
     def opens_body(self, text: str, position: int) -> bool:
@@ -224,7 +233,9 @@ class TitleIndex:
 
     def known_beginning(self, text: str) -> int:
         """Return the length of the longest known title that the text begins with; 0 if none."""
-        for length in range(min(len(text), LONGEST_TITLE) - 1, 3, -1):
+        aside = next((word for word in self.asides if text.startswith(word) and word != text), "")
+        lengths = list(range(min(len(text), LONGEST_TITLE) - 1, 3, -1))
+        for length in [*lengths, len(aside)] if aside else lengths:
             if (
                 text[length] not in _GOES_ON
                 and not text[length].isdecimal()
@@ -314,10 +325,11 @@ def _key(text: str) -> str:
     return YEAR.sub("", skeleton(text))
 
 
-def _begins(path: Path, strong: list[str], openers: tuple[str, ...]) -> re.Pattern[str]:
+def _begins(path: Path, strong: list[str], verbs: list[str], openers: tuple[str, ...]) -> re.Pattern[str]:
     """Return the expression for the beginning of a body: patterns that nearly prove it, openers of two characters and more."""
     weak = "|".join(re.escape(opener) for opener in openers if len(opener) > 1)
-    return _compiled(path, "body_begins", [f"(?P<strong>{'|'.join(strong)})|(?P<weak>{weak or '(?!)'})"])
+    groups = {"strong": "|".join(strong), "verb": "|".join(verbs), "weak": weak}
+    return _compiled(path, "body_begins", [f"(?P<{name}>{pattern or '(?!)'})" for name, pattern in groups.items()])
 
 
 def _compiled(path: Path, name: str, patterns: list[str]) -> re.Pattern[str]:
