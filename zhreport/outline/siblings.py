@@ -1,7 +1,7 @@
 """Evidence that unmarked lines give each other: gaps in the numbering around them, rows they go on with, habits they share.
 
 A line without marker says little by itself. These rules look at its neighbours and add the names of what they see to its
-evidence; the weights stand with the other rules in `zhreport.outline.evidence`. Every one is linear in the number of candidates.
+evidence; the weights stand with the other rules in `zhreport.outline.rules`. Every one is linear in the number of candidates.
 """
 
 from __future__ import annotations
