@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from zhreport.outline.candidate import Candidate, Found
+from zhreport.outline.before import follows, heads_alone, is_open
+from zhreport.outline.candidate import FORMAL_RANK, Candidate, Found
 from zhreport.outline.extents import CLOSERS, LONGEST_PLAIN, SHORTEST_BELOW, phrase_of
 from zhreport.outline.markers import Marker, MarkerGrammar
 from zhreport.outline.phrase import Phrase
@@ -18,7 +19,6 @@ from zhreport.outline.titles import LONGEST_RUN_IN, LONGEST_TITLE, TitleIndex
 from zhreport.page import Page
 from zhreport.text.lines import Line
 
-FORMAL_RANK = 50  # 一、 and (一) and above: alone on its line, it is a heading even if it reads like a sentence
 SECTION_RANK = 40  # 一、 and above: the sections of a report
 MEMBER_RANK = 5  # the papers of a collection: above every numbering
 FARTHEST = 1000  # characters behind a marker that are looked at for a title: what follows a heading may be without end
@@ -27,14 +27,10 @@ LONGEST_REMEMBERED = (
     60  # characters behind a marker whose reading is kept: reports of a kind share their short headings
 )
 MOST_REMEMBERED = 1 << 12  # such readings kept; beyond, the memory starts anew
-SHORTEST_OPEN = 14  # characters of a line that may break off in the middle of a sentence
 OUTERMOST, SHORT_CHAPTER = 30, 12  # 第一节 and above; characters of a title that nothing about its words puts in doubt
 FEW_ROWS, LONG_ROW = 8, 300  # rows, and characters on average, of a report that was put on one line
-_DASHES = frozenset("-—–―━")
 _OF_SENTENCES = frozenset("。;,:!?、")
-ENDINGS = frozenset('。;:!?…)】》"')
 _ADDRESS = re.compile(r"www\.|://|@|[a-z\d]\.(?:com|cn|net|org)\b")  # of a web page, of a mailbox
-_CLOCK = re.compile(r"\d:\d\d$")
 _HEAD_END = re.compile(r"[。;]|:(?!//)")
 
 
@@ -82,11 +78,13 @@ class _Scan:
         if before is not None:
             last = self.found[-1] if self.found else None
             near = row.line.index - before.line_at(len(before.text) - 1).index <= 1
+            headed = last is not None and last.line == before.line.index and heads_alone(last)
             candidate.after_colon = near and self._leads_in_list(before.text, len(before.text), candidate)
             candidate.listed = candidate.after_colon and self.titles.list_lead.search(before.text) is not None
-            follows = last is not None and last.line == before.line.index and _is_next(candidate, last)
+            candidate.after_colon = candidate.listed or (candidate.after_colon and not headed)
+            next_one = last is not None and last.line == before.line.index and follows(candidate, last)
             candidate.mid_sentence = (
-                not candidate.known and not follows and _is_open(before, row, last, self.titles, self.wrapped)
+                not candidate.known and not next_one and is_open(before, row, last, self.titles, self.wrapped)
             )
             candidate.after_address = before.text.endswith(self.titles.address_ends)
             formal = candidate.marker is not None and candidate.marker.family.rank <= FORMAL_RANK
@@ -323,27 +321,3 @@ def find_candidates(lines: list[Line], grammar: MarkerGrammar, titles: TitleInde
 def _stands_alone(candidate: Candidate) -> bool:
     """Return whether a title has its line to itself, without a mark at its end: 第一,主动公开."""
     return candidate.head and not candidate.run_in and not candidate.closing and len(candidate.text) <= LONGEST_PLAIN
-
-
-def _is_next(candidate: Candidate, last: Candidate) -> bool:
-    """Return whether a candidate has the number after the one that the row before begins with.
-
-    Then that row came to its end, whatever its last character: pages leave full stops out.
-    """
-    if last.inside or last.ordinal is None or candidate.group != last.group:
-        return False
-    return candidate.ordinal == last.ordinal + 1
-
-
-def _is_open(before: Row, row: Row, last: Candidate | None, titles: TitleIndex, wrapped: bool) -> bool:
-    """Return whether the row before breaks off in the middle of a sentence, or of a title."""
-    alone = last is not None and last.marker is None and last.line == before.line.index and not last.run_in
-    if last is not None and alone and not last.known and titles.unfinished.search(last.text):
-        return True
-    shortest = LONGEST_TITLE if row.line.blank_before else SHORTEST_OPEN
-    if len(before.text) < shortest or before.text[-1] in ENDINGS or _CLOCK.search(before.text):
-        return False
-    if last is None or not (last.head or last.maybe_line) or last.run_in or last.line != before.line.index:
-        return True
-    unmarked = last.marker is None and (wrapped or row.text[0] in _DASHES)  # dashes begin a subtitle
-    return (last.inside or unmarked) and not last.known and "," in last.text

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from zhreport.outline.articles import CHAPTER_RANK, find_articles, find_within_articles
 from zhreport.outline.below import is_body, is_inner, is_next, is_subtitle, opens_behind, starts_with_next
-from zhreport.outline.candidate import Candidate, Found
-from zhreport.outline.candidates import FORMAL_RANK
+from zhreport.outline.candidate import FORMAL_RANK, Candidate, Found
 from zhreport.outline.extents import LONGEST_PLAIN
 from zhreport.outline.parts import parts_of
 from zhreport.outline.rows import Row

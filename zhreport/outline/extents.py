@@ -9,6 +9,7 @@ from zhreport.outline.titles import LONGEST_RUN_IN, LONGEST_TITLE, TitleIndex
 
 CLOSERS = "。:;,、 "
 SHORTEST_BODY = 8  # characters that a body has after the blank that parts it from its title
+SHORTEST_SENTENCE = 12  # characters of a sentence behind a title that reads on into it
 SHORTEST_BELOW = 20  # characters of a body behind an unmarked phrase and a colon; shorter, it is a label's value
 LONGEST_PLAIN = 30  # characters of a title without marker, or of a sentence that may be one
 SHORTEST_TITLE = 2
@@ -133,6 +134,8 @@ def _at_blank(body: str, length: int, titles: TitleIndex, trusted: bool, stopped
             continue
         if size > _LONGEST_LEFT:
             return 0
+        if left[-1] in ",、":
+            continue
         following = _BLANK_OF_WORDS.search(body, blank.end())
         segment = (following.start() if following else len(body)) - blank.end()
         if segment < SHORTEST_BODY and body[blank.end() : blank.end() + 1] in _GOES_ON:
@@ -165,7 +168,7 @@ def _glued(body: str, title: str, whole: bool, titles: TitleIndex) -> int:
     weak, weak_end = 0, 0
     for begun in titles.body.finditer(body, SHORTEST_TITLE, LONGEST_RUN_IN + 1):
         left = body[: begun.start()]
-        if whole or begun.start() > len(title):
+        if begun.start() > len(title) or (whole and not _begins_clause(begun)):
             break
         if left[-1] == "," and begun.lastgroup == "strong" and titles.names_part(left[:-1]):
             again = body.find(begun[0], begun.end(), LONGEST_RUN_IN)  # 实干争先,2015年成绩斐然2015年,我局...
@@ -179,6 +182,13 @@ def _glued(body: str, title: str, whole: bool, titles: TitleIndex) -> int:
         if not weak and begun.start() >= SHORTEST_GLUED:
             weak, weak_end = begun.span()
     return _doubled(body, titles) or (0 if whole and "," not in title else _repeated(body, titles)) or weak
+
+
+def _begins_clause(begun: re.Match[str]) -> bool:
+    """Return whether a sentence begins with words behind what is long enough for a title: no title goes on so."""
+    year = begun[0][0].isascii() or "年" in begun[0]  # which a title may name: 完成本年度目标
+    strong = begun.lastgroup == "strong" and begun.start() >= LONG_TITLE and not year
+    return strong and _SENTENCE_END.search(begun.string, begun.start() + SHORTEST_SENTENCE) is not None
 
 
 def _doubled(body: str, titles: TitleIndex) -> int:

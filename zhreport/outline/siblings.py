@@ -6,8 +6,8 @@ evidence; the weights stand with the other rules in `zhreport.outline.rules`. Ev
 
 from __future__ import annotations
 
+from zhreport.outline.before import ENDINGS
 from zhreport.outline.candidate import Candidate, Found
-from zhreport.outline.candidates import ENDINGS
 from zhreport.outline.rows import Row
 
 ALIKE = 2  # members of a row, or unnumbered titles above paragraphs, that make a habit
