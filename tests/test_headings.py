@@ -31,3 +31,9 @@ def test_a_line_with_one_item_stays_one() -> None:
         "一、总体情况\n全年供水平稳。\n二、存在问题\n一是人手不够。各村反映强烈。\n二是更新不快。\n"
     )
     assert [item.ordinal for item in report.items] == [1, 2]
+
+
+def test_a_heading_longer_than_titles_are_keeps_its_whole_text() -> None:
+    title = "推进管网改造" * 200
+    report = zhreport.parse(f"一、{title}。\n二、下一步打算\n全年供水平稳。\n")
+    assert [section.heading.text for section in report.sections] == [title, "下一步打算"]

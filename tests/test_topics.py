@@ -88,6 +88,13 @@ def test_joint_section_turns_from_faults_to_plans() -> None:
     assert {"problems", "measures"} <= topics.keys()
 
 
+@pytest.mark.parametrize("plan", ["优化专栏设置,丰富新媒体内容。", "借鉴先进地区做法,积极探索创新。"])
+def test_under_a_heading_of_both_voices_the_wording_tells_a_plan_from_a_fault(plan: str) -> None:
+    place = ("五、存在的主要问题及改进情况",)
+    given = ids(TAGGER.tag(plan, [Unit(0, len(plan), place, "problems", "item")])[0])
+    assert given & {"problems", "measures"} == {"measures"}
+
+
 def test_wrapped_terms_are_found_with_their_source_offsets() -> None:
     text = "一年来,成立了政务公开领导\n  小组,明确了分工。"
     [topics] = TAGGER.tag(text, [Unit(0, len(text))])
@@ -298,6 +305,12 @@ def test_log_odds_are_the_sum_of_the_weights(line: str, heading: str) -> None:
         text = sum(own.get(gram, 0.0) for gram in grams(line)) / max(len(grams(line)), 1) ** 0.5
         above = sum(own.get(f"^{gram}", 0.0) for gram in grams(heading)) / max(len(grams(heading)), 1) ** 0.5
         assert odds[topic] == pytest.approx(text + above + own[CONSTANT])
+
+
+def test_the_role_of_the_section_speaks() -> None:
+    profiles = Profiles({"disclosure_on_request": {"无": 1.0, "@requests": 2.5, "*": -1.0}})
+    said = [profiles.log_odds("无", "", [1], role) for role in ("requests", "problems", None)]
+    assert [odds["disclosure_on_request"] for odds in said] == [2.5, 0.0, 0.0]
 
 
 def test_one_statement_may_speak_for_a_unit() -> None:

@@ -228,7 +228,7 @@ def year_of(text: str) -> tuple[int, int, int] | None:
     >>> year_of("某县法治建设规划(2021-2025年)"), year_of("某县二〇三五年远景目标纲要")
     (None, None)
     """
-    match = _YEAR.search(text)
+    match = _YEAR.search(text) if "年" in text else None
     if match:
         group = 1 if match[1] else 2
         year = parse_numeral(

@@ -101,7 +101,7 @@ def _before_body(text: str, known: Knowledge) -> list[int]:
 
 def _around_contents(text: str, known: Knowledge) -> list[int]:
     """Return where a table of contents inside a line begins, and where its first entry comes again; else nothing."""
-    word = _CONTENTS.search(text, 0, HEAD_ZONE)
+    word = _CONTENTS.search(text, 0, HEAD_ZONE) if "目" in text else None
     if word is None:
         return []
     marker = known.grammar.match(text, word.end())

@@ -9,6 +9,7 @@ from zhreport.outline.rows import Row
 from zhreport.outline.titles import LONGEST_TITLE, TitleIndex
 
 SHORTEST_OPEN = 14  # characters of a line that may break off in the middle of a sentence
+NEARLY_FULL = 0.8  # of the width at which a document was cut: a shorter line came to its end
 ENDINGS = frozenset('。;:!?…)】》"')
 _CLOCK = re.compile(r"\d:\d\d$")
 _DASHES = frozenset("-—–―━")
@@ -31,7 +32,7 @@ def follows(candidate: Candidate, last: Candidate) -> bool:
     return candidate.ordinal == last.ordinal + 1
 
 
-def is_open(before: Row, row: Row, last: Candidate | None, titles: TitleIndex, wrapped: bool) -> bool:
+def is_open(before: Row, row: Row, last: Candidate | None, titles: TitleIndex, width: int | None) -> bool:
     """Return whether the row before breaks off in the middle of a sentence, or of a title."""
     alone = last is not None and last.marker is None and last.line == before.line.index and not last.run_in
     if last is not None and alone and not last.known and titles.unfinished.search(last.text):
@@ -41,5 +42,6 @@ def is_open(before: Row, row: Row, last: Candidate | None, titles: TitleIndex, w
         return False
     if last is None or not (last.head or last.maybe_line) or last.run_in or last.line != before.line.index:
         return True
-    unmarked = last.marker is None and (wrapped or row.text[0] in _DASHES)  # dashes begin a subtitle
+    full = width is not None and len(before.line_at(len(before.text) - 1).text) >= NEARLY_FULL * width
+    unmarked = last.marker is None and (full or row.text[0] in _DASHES)  # dashes begin a subtitle
     return (last.inside or unmarked) and not last.known and "," in last.text

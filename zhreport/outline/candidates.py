@@ -27,6 +27,7 @@ LONGEST_REMEMBERED = (
     60  # characters behind a marker whose reading is kept: reports of a kind share their short headings
 )
 MOST_REMEMBERED = 1 << 12  # such readings kept; beyond, the memory starts anew
+LONGEST_ARTICLE = 20  # characters of an article's title
 OUTERMOST, SHORT_CHAPTER = 30, 12  # 第一节 and above; characters of a title that nothing about its words puts in doubt
 FEW_ROWS, LONG_ROW = 8, 300  # rows, and characters on average, of a report that was put on one line
 _OF_SENTENCES = frozenset("。;,:!?、")
@@ -37,8 +38,8 @@ _HEAD_END = re.compile(r"[。;]|:(?!//)")
 class _Scan:
     """Looks through the rows of one document."""
 
-    def __init__(self, rows: list[Row], grammar: MarkerGrammar, titles: TitleIndex, wrapped: bool) -> None:
-        self.wrapped = wrapped
+    def __init__(self, rows: list[Row], grammar: MarkerGrammar, titles: TitleIndex, width: int | None) -> None:
+        self.width = width
         self.grammar, self.titles, self.rows = grammar, titles, rows
         size = sum(len(row.text) for row in rows)
         self.one_line = bool(rows) and len(rows) <= FEW_ROWS and size > LONG_ROW * len(rows)
@@ -84,11 +85,11 @@ class _Scan:
             candidate.after_colon = candidate.listed or (candidate.after_colon and not headed)
             next_one = last is not None and last.line == before.line.index and follows(candidate, last)
             candidate.mid_sentence = (
-                not candidate.known and not next_one and is_open(before, row, last, self.titles, self.wrapped)
+                not candidate.known and not next_one and is_open(before, row, last, self.titles, self.width)
             )
             candidate.after_address = before.text.endswith(self.titles.address_ends)
             formal = candidate.marker is not None and candidate.marker.family.rank <= FORMAL_RANK
-            if candidate.mid_sentence and not self.wrapped and formal:
+            if candidate.mid_sentence and self.width is None and formal:
                 cut = before.text[-1] in ",、" or before.text[-1] + text[0] in self.titles.cut_words
                 candidate.mid_sentence = cut or before.text.endswith(self.titles.never_ends)
             if text[0] == ")" and is_unclosed(before.text[-LONGEST_TITLE:]):
@@ -135,7 +136,7 @@ class _Scan:
         )
         if not found.head and family.rank <= OUTERMOST and not phrase.run_in and len(body) <= SHORT_CHAPTER:
             found.head = _OF_SENTENCES.isdisjoint(body)  # 第四章 共有: a chapter may be called anything
-        if family.name == "article" and phrase.run_in and not phrase.closing:
+        if family.name == "article" and ((phrase.run_in and not phrase.closing) or not _names_article(phrase)):
             found.head = False  # what an article begins with is no title of it
         found.known, found.maybe_line, found.closing = phrase.known, phrase.maybe_line, phrase.closing
         if phrase.closing == ":" and phrase.run_in and not inside and not found.known and row.parts is None:
@@ -315,7 +316,12 @@ def find_candidates(lines: list[Line], grammar: MarkerGrammar, titles: TitleInde
     `width` is the number of characters at which a hard-wrapped document was broken.
     """
     rows = rows_of(lines, width, grammar, titles)
-    return Found(_Scan(rows, grammar, titles, width is not None).run(), rows)
+    return Found(_Scan(rows, grammar, titles, width).run(), rows)
+
+
+def _names_article(phrase: Phrase) -> bool:
+    """Return whether what stands behind an article's number may be its title: a few words, and no clauses."""
+    return len(phrase.title) <= LONGEST_ARTICLE and "," not in phrase.title and (phrase.run_in or phrase.closing != ":")
 
 
 def _stands_alone(candidate: Candidate) -> bool:

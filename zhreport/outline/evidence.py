@@ -12,7 +12,7 @@ from zhreport.outline.below import is_body, is_inner, is_next, is_subtitle, open
 from zhreport.outline.candidate import FORMAL_RANK, Candidate, Found
 from zhreport.outline.extents import LONGEST_PLAIN
 from zhreport.outline.parts import parts_of
-from zhreport.outline.rows import Row
+from zhreport.outline.rows import Row, is_lone_marker
 from zhreport.outline.rules import FAMILY, WEIGHT
 from zhreport.outline.siblings import (
     LOSSES,
@@ -91,7 +91,7 @@ def _weigh_marked(candidate: Candidate, rows: list[Row], after: str, following: 
         candidate.take_row(row)
     candidate.evidence = _marked(candidate, after, inner, first)
     several = len(row.text) > LONGEST_LINE and "。" in row.text[:-1]
-    if several and not (candidate.head or candidate.inside or candidate.split):
+    if several and not (candidate.head or candidate.inside or is_lone_marker(row.line.text)):
         candidate.evidence.append("sentences")
     if candidate.row == 0 and candidate.group in ("bracket", "star") and not candidate.known:
         candidate.evidence.append("first_row")

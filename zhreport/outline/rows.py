@@ -162,7 +162,7 @@ def _goes_on(before: Line, line: Line, width: int, telling: bool) -> bool:
     """Return whether a line goes on with the sentence that the line before was cut in."""
     if before.text[-1] in _ENDS or line.blank_before:
         return False
-    cut = line.text[1:2] in _MARKS and len(before.text) >= SHORTEST_CUT and not line.text[0].isdigit()
+    cut = line.text[1:2] in _MARKS and len(before.text) >= SHORTEST_CUT and not line.text[0].isnumeric()
     if not cut and len(before.text) + before.indent < width - NEARLY:
         return False
     if line.indent > before.indent or (telling and line.indent):

@@ -25,6 +25,9 @@ def printed_columns(table: ObservedTable, block_index: int) -> list[int] | None:
     """
     block = table.table.blocks[block_index]
     starts = _starts(table, block_index)
+    places = list(starts.values())
+    if places == sorted(places) and len(places) == sum(bool(header.wordings) for header in block.headers):
+        return None  # all of them are there, row by row as the form has them
     leaves = [_leaf(block, column.col) for column in block.columns]
     absent = [i for i, leaf in enumerate(leaves) if leaf not in starts]
     if len(absent) > 1 or any((block_index, leaves[i]) in table.headers for i in absent):

@@ -65,7 +65,7 @@ def without_repeats(cells: list[ObservedCell]) -> list[ObservedCell]:
     repeats = {
         id(b) for a, b in pairwise(cells) if a.value is None and a.text == b.text and a.line == b.line and b.left >= 0
     }
-    return [cell for cell in cells if id(cell) not in repeats]
+    return [cell for cell in cells if id(cell) not in repeats] if repeats else cells
 
 
 def _plain(lines: list[Line], index: LabelIndex, cache: ReadValues) -> list[ObservedCell]:

@@ -19,7 +19,7 @@ from zhreport.tables.align import align
 from zhreport.tables.cells import LABEL_LIKE, ObservedCell, ReadValues
 from zhreport.tables.collect import collect
 from zhreport.tables.evidence import has_evidence, is_wider
-from zhreport.tables.labels import NUMERALS, LabelIndex, skeleton
+from zhreport.tables.labels import NUMERALS, Candidates, LabelIndex, skeleton
 from zhreport.tables.layout import build
 from zhreport.tables.linekinds import Kinds
 from zhreport.tables.observe import observe, without_repeats
@@ -175,8 +175,8 @@ class _Reader:
         if most < fewest or weight < fewest * LONG_LABEL / 2 or (weight < WEAK and self._strange(keys) > most):
             return None
         if len(best) > 1:
-            fitting = {form: self._fitting(cells, form) for form in best}
-            best = [form for form in best if fitting[form] == max(fitting.values())]
+            fitting = self._fitting(cells, best)
+            best = [form for form, count in fitting.items() if count == max(fitting.values())]
         if len(best) == 1:
             self.recent = best[0]
             return self.recent
@@ -192,13 +192,21 @@ class _Reader:
         likeness = self.index.likeness
         return sum(likeness(key) < LABEL_LIKE for key in keys if len(key) > 1)
 
-    def _fitting(self, cells: list[ObservedCell], form: int) -> int:
-        """Return how many texts with a value after them are surely labels of rows with values; a blank row says nothing."""
+    def _fitting(self, cells: list[ObservedCell], forms: list[int]) -> dict[int, int]:
+        """Return for each form how many texts with a value after them are surely labels of its rows with values.
+
+        A blank row says nothing. What is left of one label may be another's words: its number shows it, or that a header
+        has the same.
+        """
+        index = self.index
         printed = [cell for cell in cells if cell.text]
         valued = [cell.text for cell, after in pairwise(printed) if cell.value is None and after.value is not None]
-        # What is left of one label may be another's words: its number shows it, or that a header has the same.
-        found = (self.index.exact(text, form) for text in valued if self.index.numbered(text))
-        return sum(bool(own) and all(place.has_values for place, _ in own) for own in found)
+        whole = [text for text in valued if index.numbered(text)]
+        return {form: sum(map(_have_values, [index.exact(text, form) for text in whole])) for form in forms}
+
+
+def _have_values(places: Candidates) -> bool:
+    return bool(places) and all(place.has_values for place, _ in places)
 
 
 def joined_keys(cells: list[ObservedCell], index: LabelIndex) -> set[str]:

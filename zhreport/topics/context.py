@@ -16,8 +16,11 @@ DECISIVE = 1.0
 corpus/topics/build.jsonl under 平台建设 all are of platforms, of those under 监督保障 two thirds of supervision."""
 
 SWITCH = 0.4
-"""Where a heading names several voices, a sentence's own voice replaces the current one from this weight on: that of a
+"""Where a heading names several voices, a sentence's own voice replaces the current one from this weight of cues on: that of a
 sentence which begins with what to do (`加强培训`). Under a heading of one voice it takes `DECISIVE`."""
+
+MARGIN = 1.0
+"""A sentence whose cues are weaker changes to another voice where its wording, cues included, speaks so much more for that one."""
 
 SHORTEST = 4
 """Sentences of fewer characters (`无。`, `略。`) take nothing from the context, and their wording says nothing: `加强培训。` does."""
@@ -94,22 +97,26 @@ def _nearest(sources: Iterable[Sequence[Prior]], wanted: Callable[[Prior], bool]
 
 
 def follow_voice(
-    ends: Sequence[int], voices: Mapping[str, Mapping[int, float]], context: Context
-) -> Iterable[tuple[int, Prior]]:
-    """Yield the statements that a prior voice speaks for, each with that voice.
+    ends: Sequence[int],
+    voices: Mapping[str, Mapping[int, float]],
+    strengths: Callable[[int], Mapping[str, float]],
+    context: Context,
+) -> Iterable[tuple[int, str]]:
+    """Yield the statements that are long enough to speak, each with the voice that holds there.
 
-    It begins with the voice that the heading names first. A sentence that itself speaks clearly in another voice
-    changes it for those after it, so that `问题及改进` covers faults up to `下一步` and plans from there on. Where the
-    heading names no such voice, they have no prior.
+    `voices` has the weight of the cues by voice and statement, and `strengths` says how clearly a statement speaks in each
+    voice, its wording included. The voice that the heading names first holds until a statement speaks more clearly in another
+    one, which then holds, so that `问题及改进` covers faults up to `下一步` and plans from there on.
     """
-    priors = {prior.topic: prior for prior in context.voices}
-    needed = SWITCH if len(priors) > 1 else DECISIVE
-    current: Prior | None = context.voices[0]
+    needed = SWITCH if len(context.voices) > 1 else DECISIVE
+    current = context.voices[0].topic
     start = 0
     for index, end in enumerate(ends):
-        own = {voice: weights[index] for voice, weights in voices.items() if weights.get(index, 0.0) >= needed}
-        if own:
-            current = priors.get(max(own, key=lambda voice: (own[voice], voice)))
-        if current is not None and end - start >= SHORTEST:
+        if end - start >= SHORTEST:
+            said = strengths(index)
+            own = [voice for voice, weights in voices.items() if weights.get(index, 0.0) >= needed]
+            clearest = max(own or said, key=lambda voice: (said[voice], voice), default=current)
+            if own or said.get(clearest, 0.0) >= max(said.get(current, 0.0) + MARGIN, 0.0):
+                current = clearest
             yield index, current
         start = end

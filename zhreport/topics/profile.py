@@ -23,6 +23,9 @@ from zhreport.lexicon import read_text
 HEADING_MARK = "^"
 """Before a gram of the heading."""
 
+ROLE_MARK = "@"
+"""Before the role of the section."""
+
 CONSTANT = "*"
 """The row of the topic's constant."""
 
@@ -96,8 +99,9 @@ def read_profile(path: Path) -> dict[str, float]:
 
 
 def _checked_term(path: Path, number: int, term: str, seen: Mapping[str, float]) -> str:
-    if term != CONSTANT and not 1 <= len(term.removeprefix(HEADING_MARK)) <= 2:
-        raise LexiconError(path, f"expected one or two characters, with or without ^ before them, not {term!r}", number)
+    if term != CONSTANT and term[:1] != ROLE_MARK and not 1 <= len(term.removeprefix(HEADING_MARK)) <= 2:
+        expected = "one or two characters, with or without ^ before them, or @ and a role"
+        raise LexiconError(path, f"expected {expected}, not {term!r}", number)
     if term in seen:
         raise LexiconError(path, f"{term!r} stands twice", number)
     return term
@@ -126,6 +130,7 @@ class Profiles:
         "_heading_grams",
         "_lanes",
         "_middle",
+        "_roles",
         "_speaking",
         "_weights",
         "topics",
@@ -139,8 +144,11 @@ class Profiles:
         self._lanes = Struct(f"<{len(self.topics)}I")
         self._middle = sum(_MIDDLE << (lane * _LANE) for lane in range(len(self.topics)))
         self._constants = [weights[topic].get(CONSTANT, 0.0) for topic in self.topics]
+        marked = {term for own in weights.values() for term in own if term[0] == ROLE_MARK and len(term) > 1}
+        self._roles = {term[1:]: [weights[topic].get(term, 0.0) for topic in self.topics] for term in marked}
         packed = self._pack()
-        self._grams = {_code(t): w for t, w in packed.items() if t[0] != HEADING_MARK and t != CONSTANT}.get
+        others = (HEADING_MARK, ROLE_MARK, CONSTANT)
+        self._grams = {_code(term): packed[term] for term in packed if not term.startswith(others)}.get
         self._heading_grams = {_code(t[1:]): w for t, w in packed.items() if t[0] == HEADING_MARK}.get
         self._heading = lru_cache(HEADINGS_REMEMBERED)(self._read_heading)
 
@@ -152,8 +160,8 @@ class Profiles:
                 packed[term] = packed.get(term, 0) + (round(weight * _STEPS) << (lane * _LANE))
         return packed
 
-    def log_odds(self, line: str, heading: str, ends: Sequence[int]) -> dict[str, float]:
-        """Return what the wording of a unit and the heading above it say of each topic; above 0 they speak for it.
+    def log_odds(self, line: str, heading: str, ends: Sequence[int], role: str | None = None) -> dict[str, float]:
+        """Return what the wording of a unit, its heading and its section's role say of each topic; above 0 they speak for it.
 
         `ends` says where the statements of the unit end. The sum of the grams' weights, each counted once in a statement,
         is divided by the square root of how many there are, so that the length of a unit counts little. Where one
@@ -162,7 +170,7 @@ class Profiles:
         if not self.topics:
             return {}
         said = self._statements(line, ends) if len(ends) > 1 else self._said(*self._sum(self._grams, codes(line)))
-        above = self._heading(heading[:HEADING_LENGTH])
+        above = self._heading(heading[:HEADING_LENGTH], role)
         return dict(zip(self.topics, map(add, said, above), strict=True))
 
     def _statements(self, line: str, ends: Sequence[int]) -> list[float]:
@@ -174,9 +182,11 @@ class Profiles:
             return together
         return [max(whole, best - ALONE) for whole, best in zip(together, map(max, *alone, alone[0]), strict=True)]
 
-    def _read_heading(self, heading: str) -> list[float]:
-        """Return what a heading says, and the constants."""
-        return [*map(add, self._said(*self._sum(self._heading_grams, codes(heading))), self._constants)]
+    def _read_heading(self, heading: str, role: str | None) -> list[float]:
+        """Return what a heading and a role say, and the constants."""
+        said = [*map(add, self._said(*self._sum(self._heading_grams, codes(heading))), self._constants)]
+        own = self._roles.get(role) if role else None
+        return [*map(add, said, own)] if own else said
 
     @staticmethod
     def _sum(look_up: Callable[[int], int | None], found: set[int]) -> tuple[int, int]:

@@ -115,8 +115,8 @@ class TopicTagger:
         ends = [split_statements(line) for line, _ in lines]
         worded = self._profiles.log_odds
         said = [
-            worded(line, heading, stops) if len(line) >= SHORTEST else {}
-            for (line, _), heading, stops in zip(lines, headings, ends, strict=True)
+            worded(line, heading, stops, unit.role) if len(line) >= SHORTEST else {}
+            for unit, (line, _), heading, stops in zip(units, lines, headings, ends, strict=True)
         ]
         readings = [
             self._read(line, stops, odds, context)
@@ -158,7 +158,9 @@ class TopicTagger:
         """Return the topics of a unit, strongest first."""
         if context.voices and len(reading.ends) >= MANY and len(reading.line) < BRIEF * len(reading.ends):
             odds = {topic: said - (topic not in self._voices) * LISTED for topic, said in odds.items()}
-        weighing = Weighing(self._matcher, self._profiles, unit.start, pieces, heading, reading, context, odds)
+        weighing = Weighing(
+            self._matcher, self._profiles, unit.start, pieces, heading, unit.role, reading, context, odds
+        )
         return weighing.topics(self._voices)
 
     def _context(self, unit: Unit, text: str, lead: Unit | None) -> Context:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
@@ -36,6 +36,10 @@ that would be given for its cues all the same."""
 VOICE_PRIOR = 4.0
 """A heading decides the voice of what stands below it more surely than cues do: its weight counts so many times. On the
 reports of corpus/ F1 is 0.90 at 1, 0.91 here, on the labelled units the same."""
+
+PASSED_OVER = 2.0
+"""So much is taken from a voice that the heading names where every sentence speaks in another: under `问题及改进` a plan is no
+fault. Out of fold F1 of problems is 0.921, and 0.909 without; at 3 it is 0.920."""
 
 STRUCK = -2.0
 """The weight of a statement whose every cue a veto struck: a channel named in passing speaks against platforms, however
@@ -72,6 +76,8 @@ class Weighing:
     """Its parts, where it goes over several lines."""
     heading: str
     """The innermost heading above it."""
+    role: str | None
+    """The role of the section it stands in."""
     reading: Reading
     context: Context
     odds: Mapping[str, float]
@@ -120,7 +126,7 @@ class Weighing:
             if own > 0 or (own == 0 and said.weight >= DECISIVE):
                 raw[topic] = own + said.weight
         if spoken or prior_voices:
-            raw.update(self.voice_weights(spoken))
+            raw.update(self.voice_weights(spoken, voices))
         return raw
 
     def weigh(self, topic: str, matches: list[Match]) -> dict[int, float]:
@@ -135,18 +141,39 @@ class Weighing:
                 weights[match[0]] = STRUCK
         return weights
 
-    def voice_weights(self, spoken: Mapping[str, dict[int, float]]) -> dict[str, float]:
+    def voice_weights(self, spoken: Mapping[str, dict[int, float]], voices: frozenset[str]) -> dict[str, float]:
         """Return the raw weight of each voice: that of the sentence that speaks in it most clearly.
 
-        To a sentence's own weight comes that of the voice which the context has there, if no counter speaks against it.
+        To a sentence's own weight comes that of the voice which holds there, if no counter speaks against it. From a voice that
+        the place names and that holds nowhere in the unit `PASSED_OVER` is taken.
         """
         raw = {voice: max(weights.values()) for voice, weights in spoken.items() if weights}
-        if self.context.voices:
-            for index, prior in follow_voice(self.reading.ends, spoken, self.context):
-                own = spoken.get(prior.topic, {}).get(index, 0.0)
-                together = own + VOICE_PRIOR * prior.weight if own >= 0 else own
-                raw[prior.topic] = max(raw.get(prior.topic, 0.0), together)
-        return raw
+        if not self.context.voices:
+            return raw
+        priors = {prior.topic: prior.weight for prior in self.context.voices}
+        held: dict[str, float] = {}
+        for index, voice in follow_voice(self.reading.ends, spoken, self.strengths(spoken, voices), self.context):
+            own = spoken.get(voice, {}).get(index, 0.0)
+            together = own + VOICE_PRIOR * priors.get(voice, 0.0) if own >= 0 else own
+            held[voice] = max(held.get(voice, together), together)
+        weak = [voice for voice in priors if voice not in held and raw.get(voice, 0.0) < DECISIVE]
+        passed = {voice: raw.get(voice, 0.0) - PASSED_OVER for voice in weak}
+        return raw | passed | {voice: max(raw.get(voice, weight), weight) for voice, weight in held.items()}
+
+    def strengths(
+        self, spoken: Mapping[str, dict[int, float]], voices: frozenset[str]
+    ) -> Callable[[int], dict[str, float]]:
+        """Return what says how clearly a statement speaks in each voice: its cues, and its wording in the measure of cues."""
+        line, ends = self.reading.line, self.reading.ends
+
+        def said(index: int) -> dict[str, float]:
+            odds = self.odds
+            if len(ends) > 1:
+                part = line[ends[index - 1] if index else 0 : ends[index]]
+                odds = self.profiles.log_odds(part, self.heading, (len(part),), self.role)
+            return {voice: spoken.get(voice, {}).get(index, 0.0) + odds.get(voice, 0.0) / CUES for voice in voices}
+
+        return said
 
     def evidence(self, topic: str, raw: float) -> list[Evidence]:
         """Return why the topic was given: the context, the cues in source order, and the wording if those are few."""

@@ -8,7 +8,6 @@ but shows no rows becomes one of a single column, with a diagnostic; text that d
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -44,10 +43,9 @@ MOST_ABOVE = 4  # lines of a table's head: captions, who filled it in, the unit
 MOST_NOTES = 12  # lines of notes below a table
 FEWEST_TORN = 3  # characters that make a name torn: two may be a name of two words
 FEWEST_VALUES = 4  # values that make a flattened table
-# Each begins with what a search can leap to: the text is gone through once for each of them.
-_SEPARATED = re.compile("(?P<clue>[" + re.escape("".join(SEPARATORS)) + "─━═+])(?:(?<![+])|(?=-))")
-_SPACED = re.compile(r"  (?<=\S  )(?P<clue>)")
-_VALUE_LINE = re.compile(r"\n[ \t+-]*(?P<clue>\d)[\d,.]{0,15}%?[ \t]*$", re.MULTILINE)
+_SEPARATED = re.compile("[" + re.escape("".join(SEPARATORS)) + "─━═]|[+](?=-)").search
+_SPACED = re.compile("  ").search
+_VALUE = re.compile(r"[ \t+-]*\d[\d,.]{0,15}%?").fullmatch
 
 
 @dataclass(slots=True)
@@ -90,15 +88,14 @@ def find_grids(folded: Folded, lines: list[Line], is_heading: IsHeading, words: 
     `is_heading` says of a short line whether it reads like a heading: such a line ends a table, unless values follow it.
     """
     search = _Search(folded, lines, is_heading, words, titles=running_titles(lines))
-    begins = [line.start - line.indent for line in lines]
-    layouts: tuple[tuple[re.Pattern[str], int, _Find], ...] = (
+    layouts: tuple[tuple[Callable[[str], object], int, _Find], ...] = (
         (_SEPARATED, 2, _separated_at),
         (_SPACED, 2, _spaced_at),
-        (_VALUE_LINE, FEWEST_VALUES, _flattened_at),
+        (_VALUE, FEWEST_VALUES, _flattened_at),
     )
     clues: list[tuple[int, int]] = []
-    for n, (pattern, fewest, _) in enumerate(layouts):
-        own = _lines_with(pattern, folded.text, lines, begins)
+    for n, (shows, fewest, _) in enumerate(layouts):
+        own = [i for i, line in enumerate(lines) if shows(line.text)]
         if len(own) >= fewest:
             clues += [(i, n) for i in own]
     finds = [*(find for _, _, find in layouts), _worded_at]
@@ -113,21 +110,6 @@ def find_grids(folded: Folded, lines: list[Line], is_heading: IsHeading, words: 
             search.grids.append(grid)
             free = again[n]
     return search.grids
-
-
-def _lines_with(pattern: re.Pattern[str], text: str, lines: list[Line], begins: list[int]) -> list[int]:
-    """Return the indices of the lines in which the pattern occurs; text between the lines is passed over."""
-    found: list[int] = []
-    match = pattern.search(text)
-    while match is not None:
-        at = match.start("clue")
-        i = bisect_right(begins, at) - 1
-        if i >= 0 and at < lines[i].end:
-            found.append(i)
-        if i + 1 == len(lines):
-            break
-        match = pattern.search(text, max(begins[i + 1] - 1, match.start() + 1))  # the line end before the next included
-    return found
 
 
 # ------------------------------------------------------------------------------------------------------------- the layouts

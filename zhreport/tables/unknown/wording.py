@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +93,12 @@ class TableWords:
     """How its second part begins where the first ends with a digit."""
     tails: frozenset[str]
     """Second parts that do not stand alone."""
+    _corners: dict[str, str] = field(init=False)
+    _words: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._corners = {word: kind for kind in ("group", "name", "unit", "index") for word in self.header[kind]}
+        self._words = frozenset().union(*self.header.values())
 
     @classmethod
     def load(cls, folders: tuple[Path, ...] = ()) -> TableWords:
@@ -151,16 +157,16 @@ class TableWords:
 
     def corner(self, word: str) -> str:
         """Return what a column of labels of exactly this name holds: `index`, `unit`, `name`, `group`, or ""."""
-        return next((kind for kind in ("index", "unit", "name", "group") if word in self.header[kind]), "")
+        return self._corners.get(word, "")
 
     def known(self, word: str) -> bool:
         """Return whether a bare name of more than one character is a header word or a total, as a whole."""
-        return len(word) > 1 and (word in self.totals or any(word in own for own in self.header.values()))
+        return len(word) > 1 and (word in self.totals or word in self._words)
 
     def is_header_word(self, text: str) -> bool:
         """Return whether a text is a header word as it stands in the lexicon, or says what a rate is: it names no row."""
         word = bare_name(text)
-        return len(word) > 1 and (word in self.rates or any(word in own for own in self.header.values()))
+        return len(word) > 1 and (word in self.rates or word in self._words)
 
     def names_column(self, text: str) -> bool:
         """Return whether a text is a known name of a column, not merely one that ends like some."""
