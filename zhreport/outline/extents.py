@@ -194,7 +194,9 @@ def _begins_clause(begun: re.Match[str]) -> bool:
 def _doubled(body: str, titles: TitleIndex) -> int:
     """Return the length of the title whose last words the sentence glued to it begins with: `分析政策内容政策内容是重点`."""
     doubled = _DOUBLED.match(body)
-    return doubled.end(1) if doubled is not None and titles.looks_like_title(doubled[1]) else 0
+    if doubled is None or body.startswith(2 * doubled[2], doubled.end()):  # said thrice, it is no sentence either
+        return 0
+    return doubled.end(1) if titles.looks_like_title(doubled[1]) else 0
 
 
 def _repeated(body: str, titles: TitleIndex) -> int:
