@@ -18,9 +18,13 @@ HEAD_LINES = 40  # first lines in which a title may have something behind it
 FOOT_LINES = 40  # last lines in which a signature may stand behind a sentence
 LONGEST_TITLE = 60  # characters of a title with something behind it
 SHORTEST_TITLE = 8
+LONGEST_MEMBER = 40  # characters of the title of a paper of a collection
 LONGEST_SIGNATURE = 60  # characters of a signature behind a sentence
 HEAD_ZONE = 240  # characters of a line in which labelled facts may stand before a title
-_PAGES = re.compile(r"第 ?\d{1,4} ?页 ?[,/]? ?共 ?\d{1,4} ?页 ?")
+_PAGES = re.compile(
+    r"第 ?\d{1,4} ?页 ?[,/]? ?共 ?\d{1,4} ?页 ?|\d{1,3}/\d{1,3} ?(?=[一-龥])|- ?\d{1,3} ?- ?(?=[一-龥])"
+)
+_PAPER = re.compile(r"篇 ?(?:[一二三四五六七八九十]{1,2}|\d{1,2})(?=[^章节、,一二三四五六七八九十]|20\d\d年)")
 _TOKEN = re.compile(r"\S+")
 _CONTENTS = re.compile(r"(?<![^\s(])\(?目 ?[录次]\)?[: ]+")
 _LAST_DAY = re.compile(rf"(?:{DAY.pattern}) ?\)?$")
@@ -43,6 +47,9 @@ def cut_glued(lines: list[Line], known: Knowledge) -> list[Line]:
         if len(line.text) > LONGEST_TITLE and (around := _around_contents(line.text, known)):
             cuts[line.index] = sorted({*cuts.get(line.index, []), *around})
             break
+    for line in lines:
+        if len(line.text) > LONGEST_TITLE and (member := _before_paper(line.text, known)):
+            cuts.setdefault(line.index, []).append(member)
     for line in lines[-FOOT_LINES:]:
         at = _before_signature(line.text, known)
         if at:
@@ -103,6 +110,12 @@ def _around_contents(text: str, known: Knowledge) -> list[int]:
     entry = _TOKEN.match(text, marker.end)
     again = text.find(text[word.end() : entry.end()], entry.end()) if entry is not None else -1
     return [at for at in (word.start(), again) if at] if again > 0 else []
+
+
+def _before_paper(text: str, known: Knowledge) -> int:
+    """Return where the title of a paper of a collection ends to which the paper is glued, `工作报告篇一2020年是...`; 0 if none is."""
+    number = _PAPER.search(text, 0, LONGEST_MEMBER)
+    return number.end() if number is not None and known.titles.names_member(text[: number.end()]) else 0
 
 
 def _is_title(text: str, known: Knowledge) -> bool:
