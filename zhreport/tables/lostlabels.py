@@ -7,7 +7,7 @@ from zhreport.tables.cells import ObservedCell
 from zhreport.tables.labels import LabelIndex, skeleton
 from zhreport.tables.observed import ObservedRow, ObservedTable, Stray
 
-ALIKE = 0.5  # how like a text must be to the label of the only row that it can stand for
+ALIKE = 0.6  # how like a text must be to the label of the only row that it can stand for: `行政奖励` is not `行政强制`
 SHORTEST_END = 5  # characters of a label that a text must end with to stand for its row
 
 
