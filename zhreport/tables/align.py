@@ -24,9 +24,7 @@ ALIKE = 0.2  # unlikeness of a damaged label that is no part of another
 LONGEST_KEY = 70  # characters of a label; longer ones are prose
 STEP_OVER = 0.15  # cost of one label of the form that is not there, up to STEP_OVER_MOST
 STEP_OVER_MOST = 1.5
-BESIDE = (
-    0.2  # cost of another title of the same header than the next, left or right of it: less than half a text skipped
-)
+BESIDE = 0.15  # cost of another title of the same header than the next; two of them cost less than a text skipped
 STEP_BACK = 2.0  # cost of going back in the form's order
 OTHER_TABLE = 2.5  # cost of going to another table of the form
 DEAREST_STEP = OTHER_TABLE + 1e-6  # no step costs more than this

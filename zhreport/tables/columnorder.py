@@ -22,10 +22,12 @@ def printed_columns(table: ObservedTable, block_index: int) -> list[int] | None:
     """
     block = table.table.blocks[block_index]
     starts = _starts(table, block_index)
-    places = list(starts.values())
+    places = [starts[i] for i in sorted(starts)]
     if places == sorted(places) and len(places) == sum(bool(header.wordings) for header in block.headers):
         return None  # all of them are there, row by row as the form has them
     leaves = [_leaf(block, column.col) for column in block.columns]
+    if len({block.headers[leaf].label for leaf in leaves}) < len(leaves):
+        return None  # which of two columns of one name a title is, only the form's order says
     present = [i for i, leaf in enumerate(leaves) if leaf in starts]
     order = [i for i in _in_print(block, starts, leaves) if i in present]
     absent = len(leaves) - len(present)

@@ -60,6 +60,8 @@ def _completes(row: ObservedRow, stray: Stray, table: ObservedTable) -> bool:
     """Return whether values below a text, or without a label, are just those that a row lacks and has no empty place for."""
     if row.row.group or row.places or row.block.unit_col is not None:
         return False
+    if stray.label.text and stray.values and stray.label.line == stray.values[0].line:
+        return False  # a row of its own
     if not (stray.label.text or row.printed) and any(map(_stands_on_a_line, table.rows.values())):
         return False
     return len(row.block.columns) - len(row.printed) == sum(bool(cell.text) for cell in stray.values) > 0
