@@ -353,7 +353,7 @@ def _segments(sequence: _Sequence, first: int) -> Iterator[tuple[int, Candidates
 def _stands_alone(sequence: _Sequence, first: int, i: int) -> bool:
     """Return whether a text is no part of the label that begins with the first: that is whole, or this one is."""
     text, index, form = sequence.cells[i].text, sequence.index, sequence.form
-    if _heads_row(sequence.cells, i):
+    if _heads_row(sequence.cells, i, bool(sequence.exact[i])):
         return True
     if len(text) < WHOLE:
         return False
@@ -362,13 +362,16 @@ def _stands_alone(sequence: _Sequence, first: int, i: int) -> bool:
     return bool(index.exact(text, form)) or any(cost < ALIKE for _, cost in index.similar(skeleton(text), form))
 
 
-def _heads_row(cells: list[ObservedCell], i: int) -> bool:
-    """Return whether a text begins elsewhere than the one before it, on a line of the display that has values, too."""
+def _heads_row(cells: list[ObservedCell], i: int, label: bool) -> bool:
+    """Return whether a text begins elsewhere than the one before it, on a line of its own row.
+
+    That is a line of the display that has values, too, or one with further cells whose first is a label.
+    """
     before, cell = cells[i - 1], cells[i]
     after = cells[i + 1] if i + 1 < len(cells) else None
-    if min(before.right, cell.right) < 0 or cell.line == before.line or cell.left == before.left or after is None:
+    if min(before.left, cell.left) < 0 or cell.line == before.line or cell.left == before.left or after is None:
         return False
-    return after.value is not None and after.line == cell.line
+    return after.line == cell.line and (label or (min(before.right, cell.right) >= 0 and after.value is not None))
 
 
 # -------------------------------------------------------------------------------------------------------------- the costs

@@ -12,6 +12,7 @@ from itertools import pairwise
 from zhreport.forms import Block, HeaderCell
 from zhreport.tables.observed import ObservedTable
 
+FEWEST_TITLES = 4  # of a header among which a strange one may stand for a column
 FEWEST_ROWS = 3  # rows with values, all of which lack one, that show that a column is not printed
 
 
@@ -51,6 +52,16 @@ def strange_header(table: ObservedTable, block_index: int) -> int:
         if left in starts and right in starts and starts[left] < note.start < starts[right] and note.value is None
     ]
     return found[0] if len(found) == 1 else -1
+
+
+def has_strange_header(table: ObservedTable, block_index: int) -> bool:
+    """Return whether a text that is none of the form's stands between the first title of a block and its first row."""
+    starts = _starts(table, block_index).values()
+    labels = [row.label[0].start for (block, _), row in table.rows.items() if block == block_index and row.label]
+    if len(starts) < FEWEST_TITLES or not labels:
+        return False
+    first, below = min(starts), min(labels)
+    return any(first < note.start < below and note.value is None and len(note.text) > 1 for note in table.notes)
 
 
 def _starts(table: ObservedTable, block_index: int) -> dict[int, int]:
