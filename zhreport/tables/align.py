@@ -157,7 +157,7 @@ def _search(sequence: _Sequence, starts: list[int]) -> list[Match]:
             _take_whole(i, sequence, here, reached[n + 1])
             continue
         here = _hopeful(here)
-        _pass_over(_skip_cost(cells[i]), here, reached[n + 1])
+        _pass_over(_skip_cost(cells[i], bool(sequence.exact[i])), here, reached[n + 1])
         # Cheapest first, so that a state dearer than the best way found ends the search; the place in the order of
         # arrival settles between ways of the same cost.
         ways = sorted([(state[0], number, state[1]) for number, state in enumerate(here)])
@@ -316,10 +316,10 @@ def _numbers(cells: list[ObservedCell], texts: list[int]) -> set[int]:
     return {i - 1 for i in texts if i and cells[i].text[0] in NUMBER_ENDS and is_number_of(cells[i - 1], cells[i])}
 
 
-def _skip_cost(cell: ObservedCell) -> float:
+def _skip_cost(cell: ObservedCell, label: bool) -> float:
     if cell.value is not None:
         return 0.0
-    return FEWEST_SKIPPED if len(cell.text) <= 2 else SKIPPED
+    return FEWEST_SKIPPED if len(cell.text) <= 2 and not label else SKIPPED
 
 
 def _segments(sequence: _Sequence, first: int) -> Iterator[tuple[int, Candidates, bool]]:

@@ -133,6 +133,8 @@ def _doubt_two_rows(row: ObservedRow, table: ObservedTable, block: int, index: i
     if not unseen:
         return
     values, width = row.printed, len(row.block.columns)
+    if row.label and values[0].left >= 0 and values[0].line != row.label[-1].line:
+        row.doubtful |= _is_between(table, block, unseen) and any(map(_stands_on_a_line, table.rows.values()))
     if len(values) < width:
         row.doubtful |= _is_between(table, block, unseen) and len(values) > 1 and values[0].left < 0
     elif width > 1 and values[0].line != values[-1].line:
