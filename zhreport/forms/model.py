@@ -202,5 +202,7 @@ class Form:
     """How the narrative states figures of its tables."""
     parts: tuple[str, ...] = ()
     """Words, folded, that say that a figure is of a part, of another year or of another agency."""
+    subjects: tuple[str, ...] = ()
+    """Words of which each statement has one: a paragraph without any states nothing; empty for no such words."""
     path: Path = field(compare=False, default=Path())
     """The file it was read from."""
