@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from zhreport.forms import FormTable
@@ -14,6 +15,7 @@ from zhreport.tables.values import unit_of_line
 
 LONGEST_REST = 6  # characters of the rest of a label that was cut
 LONGEST_UNIT = 3  # characters of a unit in a column of its own
+TORN_FIGURE = (re.compile(r"\d+[.,]"), re.compile(r"[.,]\d+"))  # the beginning of a figure, and the rest of one
 PRINTED_AGAIN = 2  # labels seen before, in a row, that say that a table is printed once more
 
 
@@ -193,6 +195,9 @@ class _Taker:
         if unit := unit_of_line(cell.text):
             table.unit = unit
             table.notes.append(cell)
+        elif row is not None and TORN_FIGURE[bool(row.values)].fullmatch(cell.text):
+            table.notes.append(cell)
+            row.doubtful = bool(row.label)
         elif row is not None and row.block.unit_col is not None and row.unit is None and len(cell.text) <= LONGEST_UNIT:
             row.unit = cell
         elif row is not None and row.block.unit_col is not None and cell.text in {own.unit for own in row.block.rows}:

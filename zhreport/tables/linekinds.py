@@ -195,6 +195,7 @@ class Kinds:
         alone = [i for i, kind in enumerate(own, first) if kind == VALUE and " " not in self.lines[i].text]
         if alone and self._bars_end_cells(first, last):
             alone = [i for i in alone if not self._is_ended(i, last)]
+        alone = [i for i in alone if not self._begins_value(i, first, last)]
         if not 0 < len(alone) <= MOST_PAGE_MARKS:
             return []
         rows = sum(map(self._is_row, lines))
@@ -204,6 +205,12 @@ class Kinds:
         if any(i < last and self.lines[i + 1].text[0] in NUMBER_ENDS for i in alone):
             return []
         return alone if all(int(a) < int(b) for a, b in pairwise(numbers)) else []
+
+    def _begins_value(self, i: int, first: int, last: int) -> bool:
+        """Return whether a figure stands between a label and a value: it may be the beginning of that, torn off."""
+        if not first < i < last or self.kinds[i - 1] == VALUE:
+            return False
+        return self.cache[first_cell(self.lines[i + 1])] is not None
 
     def _bars_end_cells(self, first: int, last: int) -> bool:
         """Return whether a line of bars comes after most labels that have none on their own line."""
