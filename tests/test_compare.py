@@ -90,6 +90,68 @@ def test_figures_of_a_part_or_of_another_year_are_none_of_the_tables(text: str) 
     assert "table.text_differs" not in {note.code for note in report(2022, 4, 1, 2, text).diagnostics}
 
 
+CASES = """四、政府信息公开行政复议、行政诉讼情况
+行政复议 | 行政诉讼
+结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计 | 未经复议直接起诉 | 复议后起诉
+结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计 | 结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计
+1 | 0 | 0 | 0 | 1 | 1 | 0 | 0 | 0 | 1 | 1 | 0 | 0 | 0 | 1
+"""
+WORDINGS = {
+    "applications": [
+        "本年度受理信息公开申请{n}件。",
+        "全年共收到 {n} 份政府信息公开申请，均为网页提交。",
+        "全年共收到依申请公开{n}件，均按期办结。",
+        "本局收到政府信息公开申请 {n} 件。",
+    ],
+    "results": [
+        "全年收到政府信息公开申请4件，其中予以公开{n}件，不予公开0件。",
+        "2022年收到政府信息公开申请4件，予以公开的{n}件，部分公开0件。",
+    ],
+    "review": [
+        "因政府信息公开引起行政复议{n}件，未被纠正。",
+        "政府信息公开工作被申请行政复议 {n} 件。",
+    ],
+    "litigation": ["因政府信息公开引发行政复议1起、行政诉讼{n}起。", "政府信息公开行政诉讼{n}件。"],
+}
+NONE = [
+    "全年未收到政府信息公开申请。",
+    "本年度没有收到依申请公开事项。",
+    "全年没有因政府信息公开引起的行政复议和行政诉讼。",
+    "未发生政府信息公开行政复议。",
+]
+STATED = {"applications": 4, "results": 3, "review": 1, "litigation": 2}
+
+
+@pytest.mark.parametrize(("what", "text"), [(what, text) for what, texts in WORDINGS.items() for text in texts])
+def test_a_wording_is_held_against_its_cells(what: str, text: str) -> None:
+    for number in (STATED[what], STATED[what] + 5):
+        own = zhreport.parse(report(2022, 4, 1, 2, text.format(n=number)).text + CASES)
+        notes = [note for note in own.diagnostics if note.code == "table.text_differs"]
+        assert len(notes) == (number != STATED[what]), [note.message for note in notes]
+
+
+@pytest.mark.parametrize("text", NONE)
+def test_a_wording_that_says_that_there_is_none_is_held_against_the_table(text: str) -> None:
+    own = zhreport.parse(report(2022, 4, 1, 2, text).text + CASES)
+    assert "table.text_differs" in {note.code for note in own.diagnostics}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "未收到政府信息公开申请的投诉。",
+        "没有政府信息公开行政复议被纠正的情况。",
+        "未发生政府信息公开行政诉讼败诉案件。",
+        "办理建议提案申请2件，予以公开9件。",
+        "上年未收到政府信息公开申请。",
+        "在没有收到政府信息公开申请的情况下主动公开。",
+    ],
+)
+def test_what_only_sounds_like_a_statement_is_none(text: str) -> None:
+    own = zhreport.parse(report(2022, 4, 1, 2, text).text + CASES)
+    assert "table.text_differs" not in {note.code for note in own.diagnostics}
+
+
 def test_a_table_as_markdown_and_html() -> None:
     (table,) = report(2022, 4, 1, 2).tables
     assert table.to_markdown().startswith("| ")

@@ -8,8 +8,8 @@ import pytest
 
 import zhreport
 from zhreport.errors import LexiconError
-from zhreport.outline.evidence import RULES
 from zhreport.outline.explain import explained, judged, rule_lines
+from zhreport.outline.rules import RULES
 
 TEXT = """一、水利管护
 全年巡查河道九十余次,沿岸居民反映水质比往年清了不少,投诉明显减少,得到群众认可。

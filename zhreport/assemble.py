@@ -14,9 +14,9 @@ from zhreport.model import Boilerplate, Diagnostic, Heading, Item, ItemList, Nod
 from zhreport.model.later import later
 from zhreport.outline.candidate import Candidate
 from zhreport.outline.decide import Decision, Outline
-from zhreport.outline.evidence import signed
 from zhreport.outline.markers import Marker, MarkerGrammar
 from zhreport.outline.phrase import KnownTitle
+from zhreport.outline.rules import signed
 from zhreport.page import Page
 from zhreport.prose import Block, Stretch, enumerations, item_extents, join_lines, wrap_width
 from zhreport.remap import end_of, source_sentences

@@ -22,8 +22,8 @@ from zhreport.knowledge import Knowledge
 from zhreport.model import Diagnostic, Source
 from zhreport.outline.candidates import find_candidates, mark_captions
 from zhreport.outline.decide import Outline, decide
-from zhreport.outline.evidence import known_rules
 from zhreport.outline.parts import mark_parts
+from zhreport.outline.rules import known_rules
 from zhreport.page import Page
 from zhreport.prose import wrap_width
 from zhreport.recognisers import RECOGNISERS
@@ -47,7 +47,7 @@ class Parser:
 
     `lexicons` are folders of the shape of the shipped lexicons/, which add to it or override files of the same name;
     `forms` are single TOML files of forms that are known besides; `segmenter` is `auto`, `rjieba` or `jieba`; `rules_off`
-    names rules of evidence for headings that are switched off (see `zhreport.outline.evidence.RULES`). Raises `LexiconError` for a
+    names rules of evidence for headings that are switched off (see `zhreport.outline.rules.RULES`). Raises `LexiconError` for a
     malformed file, `ValueError` for an unknown rule.
     """
 

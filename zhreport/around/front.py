@@ -82,7 +82,9 @@ class FrontGrammar:
         >>> FrontGrammar.load().title_before_body("某局上半年工作总结今年以来,我局修路三条。", 60)
         9
         """
-        for body in self._body.finditer(text, SHORTEST_TITLE, longest):
+        for body in self._body.finditer(text, SHORTEST_TITLE):
+            if body.start() > longest:
+                return 0
             title = text[: body.start()].rstrip()
             if _CLAUSES.search(title):
                 return 0

@@ -18,9 +18,19 @@ HEAD_LINES = 40  # first lines in which a title may have something behind it
 FOOT_LINES = 40  # last lines in which a signature may stand behind a sentence
 LONGEST_TITLE = 60  # characters of a title with something behind it
 SHORTEST_TITLE = 8
+LONGEST_MEMBER = 40  # characters of the title of a paper of a collection
 LONGEST_SIGNATURE = 60  # characters of a signature behind a sentence
 HEAD_ZONE = 240  # characters of a line in which labelled facts may stand before a title
-_PAGES = re.compile(r"第 ?\d{1,4} ?页 ?[,/]? ?共 ?\d{1,4} ?页 ?")
+FEW_LINES, LONG_LINE = 8, 300  # lines of a page that has lost its line ends, and characters of such a line
+LONGEST_SECTION = 45  # characters of a section's title
+FEWEST_ENDS = 3  # marks with a blank behind them that show where lines ended
+MOST_ENDS = 0.6  # share of the marks behind which a blank stands, from which it stands behind every sentence
+_STOP = re.compile(r"[。!?;:]")
+_LOST_END = re.compile(r"[。!?;:][\")]? +")
+_PAGES = re.compile(
+    r"第 ?\d{1,4} ?页 ?[,/]? ?共 ?\d{1,4} ?页 ?|\d{1,3}/\d{1,3} ?(?=[一-龥])|- ?\d{1,3} ?- ?(?=[一-龥])"
+)
+_PAPER = re.compile(r"篇 ?(?:[一二三四五六七八九十]{1,2}|\d{1,2})(?=[^章节、,一二三四五六七八九十]|20\d\d年)")
 _TOKEN = re.compile(r"\S+")
 _CONTENTS = re.compile(r"(?<![^\s(])\(?目 ?[录次]\)?[: ]+")
 _LAST_DAY = re.compile(rf"(?:{DAY.pattern}) ?\)?$")
@@ -43,18 +53,61 @@ def cut_glued(lines: list[Line], known: Knowledge) -> list[Line]:
         if len(line.text) > LONGEST_TITLE and (around := _around_contents(line.text, known)):
             cuts[line.index] = sorted({*cuts.get(line.index, []), *around})
             break
+    for line in lines:
+        if len(line.text) > LONGEST_TITLE and (member := _before_paper(line.text, known)):
+            cuts.setdefault(line.index, []).append(member)
     for line in lines[-FOOT_LINES:]:
         at = _before_signature(line.text, known)
         if at:
             cuts.setdefault(line.index, []).append(at)
+    together = len(lines) <= FEW_LINES
+    for line in lines if together else ():
+        if len(line.text) > LONG_LINE and (ends := _at_lost_ends(line.text, known)):
+            cuts[line.index] = sorted({*cuts.get(line.index, []), *ends})
     if not cuts:
         return lines
     found: list[Line] = []
     for line in lines:
         for part in _parts(line, cuts[line.index]) if line.index in cuts else (line,):
             part.index = len(found)
+            part.cut = together and line.index in cuts
             found.append(part)
     return found
+
+
+def _at_lost_ends(text: str, known: Knowledge) -> list[int]:
+    """Return where the lines of a text on one line ended; nothing if blanks stand behind every sentence, or none."""
+    ends = [match.end() for match in _LOST_END.finditer(text)]
+    if len(ends) < FEWEST_ENDS or len(ends) > MOST_ENDS * len(_STOP.findall(text)):
+        return []
+    titles = [_behind_title(text, at, known) for at in ends]
+    return sorted({*ends, *(at for at in titles if at)} | _between_titles(text, known))
+
+
+def _behind_title(text: str, at: int, known: Knowledge) -> int:
+    """Return where a title without number ends that stands at a place: a main section's, or the first below an address."""
+    first = _TOKEN.match(text, at)
+    if first is None or len(first[0]) > LONGEST_SECTION:
+        return 0
+    main = any(not own.part for own in known.titles.exact(first[0]))
+    addressed = (
+        text[max(at - LONGEST_SECTION, 0) : at].rstrip().endswith(known.titles.address_ends)
+        and known.grammar.match(first[0]) is None
+    )
+    return first.end() if main or (addressed and known.titles.looks_like_title(first[0])) else 0
+
+
+def _between_titles(text: str, known: Knowledge) -> set[int]:
+    """Return where numbered titles begin of which one stands right behind another: `一、产业发展 (一)农业`."""
+    markers = [
+        own for own in known.grammar.find_inside(text, 1) if own.family.role == "heading" and not own.family.broken
+    ]
+    near = [
+        (before.start, own.start)
+        for before, own in pairwise(markers)
+        if own.start - before.end <= LONGEST_SECTION and _STOP.search(text, before.end, own.start) is None
+    ]
+    return {place for pair in near for place in pair}
 
 
 def _parts(line: Line, cuts: list[int]) -> list[Line]:
@@ -103,6 +156,12 @@ def _around_contents(text: str, known: Knowledge) -> list[int]:
     entry = _TOKEN.match(text, marker.end)
     again = text.find(text[word.end() : entry.end()], entry.end()) if entry is not None else -1
     return [at for at in (word.start(), again) if at] if again > 0 else []
+
+
+def _before_paper(text: str, known: Knowledge) -> int:
+    """Return where the title of a paper of a collection ends to which the paper is glued, `工作报告篇一2020年是...`; 0 if none is."""
+    number = _PAPER.search(text, 0, LONGEST_MEMBER)
+    return number.end() if number is not None and known.titles.names_member(text[: number.end()]) else 0
 
 
 def _is_title(text: str, known: Knowledge) -> bool:

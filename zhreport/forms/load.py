@@ -67,7 +67,7 @@ def _form(path: Path) -> Form:
     rules = reader.typed(data, "rules", list, "the file", [])
     check_rules(reader, rules, set(ids))
     narrative = reader.typed(data, "narrative", dict, "the file", {})
-    reader.known(narrative, {"parts"}, "[narrative]")
+    reader.known(narrative, {"parts", "subjects"}, "[narrative]")
     laid_out = tuple(_table(reader, name, rules, table) for table in tables)
     return Form(
         id=name,
@@ -77,6 +77,7 @@ def _form(path: Path) -> Form:
         tables=laid_out,
         statements=tuple(statements_of(reader, reader.typed(data, "statements", list, "the file", []), laid_out)),
         parts=tuple(fold(word).text for word in reader.strings(narrative, "parts", "[narrative]")),
+        subjects=tuple(fold(word).text for word in reader.strings(narrative, "subjects", "[narrative]")),
         path=path,
     )
 

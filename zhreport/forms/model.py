@@ -179,7 +179,9 @@ class Statement:
     cells: tuple[tuple[str, str], ...]
     """The cells whose sum the figure is, as row key and column key."""
     pattern: re.Pattern[str]
-    """Matches the folded wording; its group `n` is the figure."""
+    """Matches the folded wording; its group `n` is the figure, which is 0 where it has no such group."""
+    parts: tuple[str, ...] | None = None
+    """The words after which it is of something else; None for those of the form."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -200,5 +202,7 @@ class Form:
     """How the narrative states figures of its tables."""
     parts: tuple[str, ...] = ()
     """Words, folded, that say that a figure is of a part, of another year or of another agency."""
+    subjects: tuple[str, ...] = ()
+    """Words of which each statement has one: a paragraph without any states nothing; empty for no such words."""
     path: Path = field(compare=False, default=Path())
     """The file it was read from."""

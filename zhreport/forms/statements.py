@@ -10,9 +10,9 @@ from zhreport.forms.model import FormTable, Statement
 from zhreport.forms.reader import FormReader
 from zhreport.text.chars import fold
 
-FIGURE = r"(?P<n>[0-9][0-9,]*)"
+FIGURE = r" ?(?P<n>[0-9][0-9,]*)"
 """What `{n}` in a pattern stands for."""
-_FIELDS = {"table", "cells", "patterns"}
+_FIELDS = {"table", "cells", "patterns", "none", "parts"}
 
 
 def statements_of(reader: FormReader, data: list[Any], tables: tuple[FormTable, ...]) -> Iterator[Statement]:
@@ -31,16 +31,18 @@ def statements_of(reader: FormReader, data: list[Any], tables: tuple[FormTable, 
             if not bar or (row, column) not in table.keys:
                 reader.fail(where, f"{cell!r} is no `row key|column key` of the table {name}", cell)
             keys.append((row, column))
-        patterns = reader.strings(entry, "patterns", where)
-        if not keys or not patterns:
-            reader.fail(where, "`cells` and `patterns` must not be empty", name)
-        for pattern in patterns:
-            yield Statement(table.id, tuple(keys), _compiled(reader, pattern, where))
+        patterns, none = reader.strings(entry, "patterns", where), reader.strings(entry, "none", where)
+        if not keys or not (patterns or none):
+            reader.fail(where, "`cells`, and `patterns` or `none`, must not be empty", name)
+        parts = tuple(fold(word).text for word in reader.strings(entry, "parts", where)) if "parts" in entry else None
+        for pattern, figures in (*((own, 1) for own in patterns), *((own, 0) for own in none)):
+            yield Statement(table.id, tuple(keys), _compiled(reader, pattern, figures, where), parts)
 
 
-def _compiled(reader: FormReader, pattern: str, where: str) -> re.Pattern[str]:
-    if pattern.count("{n}") != 1:
-        reader.fail(where, f"{pattern!r} must have one {{n}} for the figure", pattern)
+def _compiled(reader: FormReader, pattern: str, figures: int, where: str) -> re.Pattern[str]:
+    if pattern.count("{n}") != figures:
+        wanted = "must have one {n} for the figure" if figures else "says that there is none, and has no {n}"
+        reader.fail(where, f"{pattern!r} {wanted}", pattern)
     try:
         return re.compile(fold(pattern).text.replace("{n}", FIGURE))
     except re.error as error:

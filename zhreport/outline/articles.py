@@ -1,6 +1,6 @@
 """Evidence that the articles of a law give: what they number themselves, and what stands inside them, is no heading.
 
-Each rule adds the names of what it sees to the evidence of the candidates; the weights stand in `zhreport.outline.evidence`. Linear
+Each rule adds the names of what it sees to the evidence of the candidates; the weights stand in `zhreport.outline.rules`. Linear
 in the number of candidates.
 """
 

@@ -11,6 +11,8 @@ from zhreport.outline.markers import Marker
 from zhreport.outline.phrase import KnownTitle
 from zhreport.outline.rows import Row
 
+FORMAL_RANK = 50  # 一、 and (一) and above: alone on its line, it is a heading even if it reads like a sentence
+
 
 @dataclass(slots=True)
 class Candidate:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from zhreport.outline.candidate import Candidate, Found
+from zhreport.outline.before import follows, heads_alone, is_open
+from zhreport.outline.candidate import FORMAL_RANK, Candidate, Found
 from zhreport.outline.extents import CLOSERS, LONGEST_PLAIN, SHORTEST_BELOW, phrase_of
 from zhreport.outline.markers import Marker, MarkerGrammar
 from zhreport.outline.phrase import Phrase
@@ -18,7 +19,6 @@ from zhreport.outline.titles import LONGEST_RUN_IN, LONGEST_TITLE, TitleIndex
 from zhreport.page import Page
 from zhreport.text.lines import Line
 
-FORMAL_RANK = 50  # 一、 and (一) and above: alone on its line, it is a heading even if it reads like a sentence
 SECTION_RANK = 40  # 一、 and above: the sections of a report
 MEMBER_RANK = 5  # the papers of a collection: above every numbering
 FARTHEST = 1000  # characters behind a marker that are looked at for a title: what follows a heading may be without end
@@ -27,16 +27,11 @@ LONGEST_REMEMBERED = (
     60  # characters behind a marker whose reading is kept: reports of a kind share their short headings
 )
 MOST_REMEMBERED = 1 << 12  # such readings kept; beyond, the memory starts anew
-SHORTEST_OPEN = 14  # characters of a line that may break off in the middle of a sentence
-NEARLY_FULL = 0.8  # of the width at which a document was cut: a shorter line came to its end
 LONGEST_ARTICLE = 20  # characters of an article's title
 OUTERMOST, SHORT_CHAPTER = 30, 12  # 第一节 and above; characters of a title that nothing about its words puts in doubt
 FEW_ROWS, LONG_ROW = 8, 300  # rows, and characters on average, of a report that was put on one line
-_DASHES = frozenset("-—–―━")
 _OF_SENTENCES = frozenset("。;,:!?、")
-ENDINGS = frozenset('。;:!?…)】》"')
-_ADDRESS = re.compile(r"www\.|://|[a-z\d]\.(?:com|cn|net|org)\b")  # of a web page
-_CLOCK = re.compile(r"\d:\d\d$")
+_ADDRESS = re.compile(r"www\.|://|@|[a-z\d]\.(?:com|cn|net|org)\b")  # of a web page, of a mailbox
 _HEAD_END = re.compile(r"[。;]|:(?!//)")
 
 
@@ -56,7 +51,7 @@ class _Scan:
         before: Row | None = None
         for number, row in enumerate(self.rows):
             first = len(self.found)
-            self.together = self.one_line or runs_together(row.text)
+            self.together = self.one_line or row.line.cut or runs_together(row.text)
             skip = self._at_start(row, before)
             if skip < len(row.text):
                 self._inside(row, skip)
@@ -76,7 +71,7 @@ class _Scan:
         elif marker.family.role == "bullet":
             candidate = None
         else:
-            candidate = self._marked(row, marker, len(text))
+            candidate = self._first_marked(row, marker)
             if candidate is not None and marker.family.role != "heading" and not _stands_alone(candidate):
                 candidate = None
         if candidate is None:
@@ -84,22 +79,37 @@ class _Scan:
         if before is not None:
             last = self.found[-1] if self.found else None
             near = row.line.index - before.line_at(len(before.text) - 1).index <= 1
+            headed = last is not None and last.line == before.line.index and heads_alone(last)
             candidate.after_colon = near and self._leads_in_list(before.text, len(before.text), candidate)
             candidate.listed = candidate.after_colon and self.titles.list_lead.search(before.text) is not None
-            follows = last is not None and last.line == before.line.index and _is_next(candidate, last)
+            candidate.after_colon = candidate.listed or (candidate.after_colon and not headed)
+            next_one = last is not None and last.line == before.line.index and follows(candidate, last)
             candidate.mid_sentence = (
-                not candidate.known and not follows and _is_open(before, row, last, self.titles, self.width)
+                not candidate.known and not next_one and is_open(before, row, last, self.titles, self.width)
             )
             candidate.after_address = before.text.endswith(self.titles.address_ends)
             formal = candidate.marker is not None and candidate.marker.family.rank <= FORMAL_RANK
             if candidate.mid_sentence and self.width is None and formal:
-                candidate.mid_sentence = before.text.endswith(self.titles.never_ends) or before.text[-1] in ",、"
+                cut = before.text[-1] in ",、" or before.text[-1] + text[0] in self.titles.cut_words
+                candidate.mid_sentence = cut or before.text.endswith(self.titles.never_ends)
             if text[0] == ")" and is_unclosed(before.text[-LONGEST_TITLE:]):
                 candidate.mid_sentence = True  # it closes what the line before opened
         self.found.append(candidate)
         if not candidate.head and candidate.marker is not None and marker is not None and len(text) > LONGEST_TITLE:
             return marker.end  # a numbered sentence: what it numbers in turn stands inside
         return len(text) if not candidate.run_in else max(row.position(candidate.end), 0)
+
+    def _first_marked(self, row: Row, marker: Marker) -> Candidate | None:
+        """Return the candidate that the marker at the start of a row opens.
+
+        In a report on one line its title may have no end but the next marker: `一、围绕稳增长推进公开 (一)加强预期引导。`
+        """
+        found = self._marked(row, marker, len(row.text))
+        if not self.together or found is None or found.head or marker.family.rank > FORMAL_RANK:
+            return found
+        inner = next(iter(markers_inside(row.text, marker.end, self.grammar, self.titles)), None)
+        title = self._marked(row, marker, inner.start) if inner is not None else None
+        return title if title is not None and title.head else found
 
     def _marked(self, row: Row, marker: Marker, limit: int, inside: bool = False) -> Candidate | None:
         """Return the candidate that a marker opens in a row; `limit` is where the next marker of the row stands."""
@@ -198,7 +208,8 @@ class _Scan:
         if len(text) <= LONGEST_TITLE:
             title = text.rstrip(CLOSERS)
             remark = title[:1] == "(" and title.find(")") == len(title) - 1  # (详见附表)
-            if not title or remark or is_unclosed(title) or (text[-1] == ":" and title in titles.labels):
+            label = (text[-1] == ":" and title in titles.labels) or _ADDRESS.search(title) is not None
+            if not title or remark or label or is_unclosed(title):
                 return None
             if titles.names_member(title):
                 found = self._candidate(row, None, len(title), len(text), title, False, False, True)
@@ -258,6 +269,10 @@ class _Scan:
                 before = last_before(text, marker.start)
                 candidate.after_semicolon = before == ";"
                 candidate.after_colon = self._leads_in_list(text, marker.start, candidate)
+                lead = (
+                    text[max(marker.start - LONGEST_LEAD, 0) : marker.start].rstrip() if candidate.after_colon else ""
+                )
+                candidate.listed = self.titles.list_lead.search(lead) is not None
                 self.found.append(candidate)
                 position = row.position(candidate.end) if candidate.head else 0
 
@@ -276,12 +291,13 @@ def _phrase(body: str, asked: tuple[bool, bool, bool, bool, bool], titles: Title
 
 
 def _mark_bodiless(found: list[Candidate], row: Row) -> None:
-    """Note which candidates of a row are numbered sentences that follow each other with nothing between them."""
+    """Note which candidates of a row follow each other with nothing between them: numbered sentences, and names behind a colon."""
     row_end = row.line_at(len(row.text) - 1).end
     before: Candidate | None = None
     for own, following in zip(found, [*found[1:], None], strict=False):
-        if own.closing == "。" and own.marker is not None and not own.known:
-            goes_on = before is not None and before.bodiless and before.group == own.group
+        goes_on = before is not None and before.bodiless and before.group == own.group
+        name = not own.closing and own.inside and (own.after_colon or goes_on)
+        if (own.closing == "。" or name) and own.marker is not None and not own.known:
             begins = following is not None and following.group == own.group
             near = (row_end if following is None else following.start) - own.end <= 1
             own.bodiless = near and (goes_on or begins)
@@ -311,28 +327,3 @@ def _names_article(phrase: Phrase) -> bool:
 def _stands_alone(candidate: Candidate) -> bool:
     """Return whether a title has its line to itself, without a mark at its end: 第一,主动公开."""
     return candidate.head and not candidate.run_in and not candidate.closing and len(candidate.text) <= LONGEST_PLAIN
-
-
-def _is_next(candidate: Candidate, last: Candidate) -> bool:
-    """Return whether a candidate has the number after the one that the row before begins with.
-
-    Then that row came to its end, whatever its last character: pages leave full stops out.
-    """
-    if last.inside or last.ordinal is None or candidate.group != last.group:
-        return False
-    return candidate.ordinal == last.ordinal + 1
-
-
-def _is_open(before: Row, row: Row, last: Candidate | None, titles: TitleIndex, width: int | None) -> bool:
-    """Return whether the row before breaks off in the middle of a sentence, or of a title."""
-    alone = last is not None and last.marker is None and last.line == before.line.index and not last.run_in
-    if last is not None and alone and not last.known and titles.unfinished.search(last.text):
-        return True
-    shortest = LONGEST_TITLE if row.line.blank_before else SHORTEST_OPEN
-    if len(before.text) < shortest or before.text[-1] in ENDINGS or _CLOCK.search(before.text):
-        return False
-    if last is None or not (last.head or last.maybe_line) or last.run_in or last.line != before.line.index:
-        return True
-    full = width is not None and len(before.line_at(len(before.text) - 1).text) >= NEARLY_FULL * width
-    unmarked = last.marker is None and (full or row.text[0] in _DASHES)  # dashes begin a subtitle
-    return (last.inside or unmarked) and not last.known and "," in last.text

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from zhreport.outline.evidence import RULES, signed
+from zhreport.outline.rules import RULES, signed
 from zhreport.rendering.printable import printable
 
 if TYPE_CHECKING:

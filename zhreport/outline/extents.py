@@ -9,6 +9,7 @@ from zhreport.outline.titles import LONGEST_RUN_IN, LONGEST_TITLE, TitleIndex
 
 CLOSERS = "。:;,、 "
 SHORTEST_BODY = 8  # characters that a body has after the blank that parts it from its title
+SHORTEST_SENTENCE = 12  # characters of a sentence behind a title that reads on into it
 SHORTEST_BELOW = 20  # characters of a body behind an unmarked phrase and a colon; shorter, it is a label's value
 LONGEST_PLAIN = 30  # characters of a title without marker, or of a sentence that may be one
 SHORTEST_TITLE = 2
@@ -17,11 +18,12 @@ SHORTEST_REPEATED = 4  # characters of a title that the sentence behind it says 
 LONGEST_REPEATING = 100  # characters of such a sentence that are looked at
 SHORTEST_SUBJECT = 4  # characters between the two
 SHORTEST_GLUED = 4  # characters of an unknown title with nothing between it and its body
-_HEAD_END = re.compile(r"[。;?]|:(?!//)")
+_HEAD_END = re.compile(r"[。;]|\?(?![^\"。;]{1,16}\"(?:[一-龥]|$))|:(?!//)")  # none inside quotation marks
 _REMARK = re.compile(r"\([^()。]+\)$")  # behind a question, to the end of its row
 _MARKS = frozenset("。:;,、")
 _SERIAL = re.compile(r"一是|一要|首先|其一|第一[,是]|\(1\)|①|(?<!\d)1[.、](?!\d)|\([一二三四五六七八九十]{1,2}\)")
 _ARTICLE = re.compile(r" +(?=第[一二三四五六七八九十百零〇]{1,7}条(?![款项规所和与、,以例]))")
+_DOUBLED = re.compile(r"([^,。;:]{0,20}?([一-龥]{3,12}))(?=\2)")
 _MARK_END = re.compile(r".(?:\((?:[一二三四五六七八九十]{1,3}|\d{1,2})\)|(?<![\d.])\d{1,2}[.、])$")
 _SENTENCE_END = re.compile(r"[。;]")
 _OBJECT_ENDS = re.compile(r"[,、]|进行|之[前后]|$")
@@ -99,7 +101,7 @@ def title_length(body: str, titles: TitleIndex, one_line: bool) -> tuple[int, bo
         return blank, True
     serial = _SERIAL.search(body, 2, min(length, LONGEST_RUN_IN + 10))
     if serial and serial.start() <= LONGEST_RUN_IN:
-        return serial.start(), True
+        return titles.known_before_body(body[: serial.start()]) or serial.start(), True
     if (len(title) > SHORTEST_GLUED and not whole) or (len(title) > LONG_TITLE and not titles.lookup(title)):
         glued = _glued(body, title, whole, titles)
         if glued:  # 主要职能是: is all of a title
@@ -132,6 +134,8 @@ def _at_blank(body: str, length: int, titles: TitleIndex, trusted: bool, stopped
             continue
         if size > _LONGEST_LEFT:
             return 0
+        if left[-1] in ",、":
+            continue
         following = _BLANK_OF_WORDS.search(body, blank.end())
         segment = (following.start() if following else len(body)) - blank.end()
         if segment < SHORTEST_BODY and body[blank.end() : blank.end() + 1] in _GOES_ON:
@@ -158,23 +162,41 @@ def _glued(body: str, title: str, whole: bool, titles: TitleIndex) -> int:
         whole = False  # so long, and ended as sentences are
     known = titles.known_before_body(body)
     if not known and not whole:
-        known = titles.known_beginning(body)
+        known = titles.named_before_body(body) or titles.known_beginning(body)
     if known:
         return known
     weak, weak_end = 0, 0
     for begun in titles.body.finditer(body, SHORTEST_TITLE, LONGEST_RUN_IN + 1):
         left = body[: begun.start()]
-        if whole or begun.start() > len(title):
+        if begun.start() > len(title) or (whole and not _begins_clause(begun)):
             break
         if left[-1] == "," and begun.lastgroup == "strong" and titles.names_part(left[:-1]):
-            return begun.start()
+            again = body.find(begun[0], begun.end(), LONGEST_RUN_IN)  # 实干争先,2015年成绩斐然2015年,我局...
+            return again if again > 0 and titles.looks_like_title(body[:again], LONGEST_RUN_IN) else begun.start()
         if left[-1] in _JOINS or _YEAR_BEFORE.search(left) or not titles.looks_like_title(left, LONGEST_RUN_IN):
             continue
-        if begun.lastgroup == "strong" and left not in titles.duty_verbs:  # 完成2013年... says what was done
+        if left[-1] == "," and begun.lastgroup == "verb":
+            continue
+        if begun.lastgroup != "weak" and left not in titles.duty_verbs:  # 完成2013年... says what was done
             return weak if begun.start() == weak_end else begun.start()
         if not weak and begun.start() >= SHORTEST_GLUED:
             weak, weak_end = begun.span()
-    return (0 if whole and "," not in title else _repeated(body, titles)) or weak
+    return _doubled(body, titles) or (0 if whole and "," not in title else _repeated(body, titles)) or weak
+
+
+def _begins_clause(begun: re.Match[str]) -> bool:
+    """Return whether a sentence begins with words behind what is long enough for a title: no title goes on so."""
+    year = begun[0][0].isascii() or "年" in begun[0]  # which a title may name: 完成本年度目标
+    strong = begun.lastgroup == "strong" and begun.start() >= LONG_TITLE and not year
+    return strong and _SENTENCE_END.search(begun.string, begun.start() + SHORTEST_SENTENCE) is not None
+
+
+def _doubled(body: str, titles: TitleIndex) -> int:
+    """Return the length of the title whose last words the sentence glued to it begins with: `分析政策内容政策内容是重点`."""
+    doubled = _DOUBLED.match(body)
+    if doubled is None or body.startswith(2 * doubled[2], doubled.end()):  # said thrice, it is no sentence either
+        return 0
+    return doubled.end(1) if titles.looks_like_title(doubled[1]) else 0
 
 
 def _repeated(body: str, titles: TitleIndex) -> int:

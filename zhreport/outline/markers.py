@@ -22,7 +22,19 @@ _STROKES = "—─ー"
 """Dashes that stand for the numeral one where a mark shows that a numeral is meant: `—、总体情况`, `(—)`, `十—、`."""
 _HAN = f"(?:[{_DIGITS}]{{0,5}}[{_STROKES}](?= ?[、)〕是])|[{_DIGITS}]{{1,6}})"
 _INT = r"(?<!\d)\d{1,3}"
-_FIELDS = {"name", "group", "rank", "role", "pattern", "examples", "never", "broken", "needs_title", "needs_gap"}
+_FIELDS = {
+    "name",
+    "group",
+    "rank",
+    "role",
+    "pattern",
+    "examples",
+    "never",
+    "broken",
+    "needs_title",
+    "needs_gap",
+    "values",
+}
 
 MOST_REMEMBERED = 1 << 13  # lines whose marker is kept in memory; beyond, the memory starts anew
 LONGEST_CHAPTER = 40  # characters of a chapter's number and title before an article
@@ -51,6 +63,8 @@ class Family:
     """The expression, with the ordinal in the group n."""
     own: bool = False
     """Whether it is a user's own: such families are tried first."""
+    values: tuple[tuple[str, int], ...] = ()
+    """What it writes for a numeral in a way of its own, and the number that stands for."""
 
 
 class Marker(NamedTuple):
@@ -144,6 +158,8 @@ class MarkerGrammar:
                 match = self._pattern.match(text, at)
                 if match is not None:
                     marker = self._marker(match, 0)
+                    if found and marker.start < found[-1].end:
+                        continue  # the question mark of `?。ㄒ唬` ends no sentence
                     if marker.family.name in _EMBEDDED or _stands_behind(marker.family.name, text, at):
                         found.append(marker)
         return found
@@ -157,12 +173,12 @@ class MarkerGrammar:
             if raw is not None:
                 break
         numbers = tuple(int(part) for part in raw.split(".")) if raw and "." in raw else ()
-        ordinal = numbers[-1] if numbers else _ordinal(raw) if raw else None
+        ordinal = numbers[-1] if numbers else _ordinal(raw, family.values) if raw else None
         return Marker(family, offset + found.start(), offset + found.end(), ordinal, numbers)
 
 
 _EMBEDDED = frozenset(
-    {"han_comma", "han_paren", "arabic_dot", "arabic_comma", "arabic_paren", "arabic_half_paren", "circled", "decimal",
+    {"han_comma", "han_paren", "han_paren_shifted", "arabic_dot", "arabic_comma", "arabic_paren", "arabic_half_paren", "circled", "decimal",
      "part", "chapter", "section", "roman", "star", "paren_ordinal_lost", "han_paren_open_lost", "han_paren_close_lost",
      "comma_ordinal_lost", "dot_ordinal_lost"}
 )  # fmt: skip
@@ -185,7 +201,9 @@ def _stands_behind(family: str, text: str, at: int) -> bool:
 
 
 @lru_cache(maxsize=512)
-def _ordinal(raw: str) -> int | None:
+def _ordinal(raw: str, values: tuple[tuple[str, int], ...] = ()) -> int | None:
+    if values:
+        return dict(values).get(raw)
     number = parse_numeral(raw.replace(raw[-1], "一") if raw[-1:] in _STROKES else raw)
     if number is not None:
         return number
@@ -197,8 +215,8 @@ def _ordinal(raw: str) -> int | None:
             return ord(raw.lower()) - ord("a") + 1
     roman = {"I": 1, "V": 5, "X": 10}
     if all(c in roman for c in raw):
-        values = [roman[c] for c in raw]
-        return sum(-v if i + 1 < len(values) and v < values[i + 1] else v for i, v in enumerate(values))
+        figures = [roman[c] for c in raw]
+        return sum(-v if i + 1 < len(figures) and v < figures[i + 1] else v for i, v in enumerate(figures))
     return None
 
 
@@ -219,4 +237,5 @@ def _family(path: Path, data: dict[str, Any]) -> Family:
     return Family(
         data["name"], data["group"], data["rank"], data["role"],
         bool(data.get("broken")), bool(data.get("needs_title")), bool(data.get("needs_gap")), pattern,
+        values=tuple(data.get("values", {}).items()),
     )  # fmt: skip

@@ -17,6 +17,8 @@ MOST_BLANKS = 40  # blanks before a marker behind which the end of the sentence 
 NEAR_BRACKET = 200  # characters before a closing bracket among which its opening one is looked for
 _PARTS = re.compile(r"。 +\(?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[).、]")
 _STOPS = frozenset("。;!?")
+_FIRST = (("han_comma", "一、"), ("han_paren", "(一)"))
+"""First numbers, with the families they belong to."""
 
 
 def runs_together(text: str) -> bool:
@@ -27,9 +29,9 @@ def runs_together(text: str) -> bool:
 def markers_inside(text: str, position: int, grammar: MarkerGrammar, titles: TitleIndex) -> list[Marker]:
     """Return the markers inside a row, from `position` on."""
     markers = grammar.find_inside(text, position)
-    first = _glued_first(text, position, markers, grammar, titles) if len(text) > LONGEST_TITLE else None
-    if first is not None:
-        markers = sorted([*markers, first], key=_start)
+    first = _glued_first(text, position, markers, grammar, titles) if len(text) > LONGEST_TITLE else []
+    if first:
+        markers = sorted([*markers, *first], key=_start)
     return [marker for marker in markers if not marker.family.broken or _may_be_broken(text, marker)]
 
 
@@ -39,17 +41,25 @@ def _start(marker: Marker) -> int:
 
 def _glued_first(
     text: str, position: int, markers: list[Marker], grammar: MarkerGrammar, titles: TitleIndex
-) -> Marker | None:
-    """Return a `一、` that nothing parts from the sentence or the title before it.
+) -> list[Marker]:
+    """Return each `一、` and `(一)` that nothing parts from the sentence or the title before it.
 
-    What stands behind it is known as the title of a main section, or `二、` follows further on and no other `一、` does.
+    The second number follows further on and no other first one does, or what stands behind it is known as the title of a
+    main section.
     """
-    at = text.find("一、", position)
-    if at < 0 or any(marker.start <= at < marker.end for marker in markers):
-        return None
-    second = next((marker for marker in markers if marker.family.name == "han_comma"), None)
-    alone = second is not None and second.ordinal == 2 and text.find("一、", at + 1, second.start) < at < second.start
-    return grammar.match(text, at) if alone or titles.opens_body(text, at + 2) else None
+    found: list[Marker] = []
+    for name, first in _FIRST:
+        at = text.find(first, position)
+        if at < 0 or any(marker.start <= at < marker.end for marker in markers):
+            continue
+        second = next((marker for marker in markers if marker.family.name == name), None)
+        alone = (
+            second is not None and second.ordinal == 2 and text.find(first, at + 1, second.start) < at < second.start
+        )
+        glued = grammar.match(text, at) if alone or titles.opens_body(text, at + len(first)) else None
+        if glued is not None and glued.family.name == name:
+            found.append(glued)
+    return found
 
 
 def last_before(text: str, position: int) -> str:

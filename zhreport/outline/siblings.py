@@ -1,13 +1,13 @@
 """Evidence that unmarked lines give each other: gaps in the numbering around them, rows they go on with, habits they share.
 
 A line without marker says little by itself. These rules look at its neighbours and add the names of what they see to its
-evidence; the weights stand with the other rules in `zhreport.outline.evidence`. Every one is linear in the number of candidates.
+evidence; the weights stand with the other rules in `zhreport.outline.rules`. Every one is linear in the number of candidates.
 """
 
 from __future__ import annotations
 
+from zhreport.outline.before import ENDINGS
 from zhreport.outline.candidate import Candidate, Found
-from zhreport.outline.candidates import ENDINGS
 from zhreport.outline.rows import Row
 
 ALIKE = 2  # members of a row, or unnumbered titles above paragraphs, that make a habit
@@ -163,11 +163,11 @@ def find_restarts(candidates: list[Candidate]) -> None:
 
 def find_lists(candidates: list[Candidate]) -> None:
     """Add the evidence of the rows that a sentence introduces as a list, from their first member to the last."""
-    group, last = "", 0
+    group, last, within = "", 0, -1  # `within` is the row of a list that stands inside one
     for candidate in candidates:
         if candidate.listed and candidate.ordinal == 1:
-            group, last = candidate.group, 0
-        if group and candidate.group == group and not candidate.inside:
+            group, last, within = candidate.group, 0, candidate.row if candidate.inside else -1
+        if group and candidate.group == group and (not candidate.inside or candidate.row == within):
             if candidate.ordinal != last + 1:
                 group = ""
                 continue

@@ -12,15 +12,12 @@ from typing import Any
 from zhreport.errors import LexiconError
 from zhreport.lexicon import lexicon_files, read_toml
 from zhreport.outline.phrase import Genre, KnownTitle, Phrase
+from zhreport.outline.shape import YEAR, has_title_shape, without_remark
 from zhreport.tables.labels import skeleton
 from zhreport.text.chars import fold
 
-_YEAR = re.compile(r"(?:\d{4}|\d{0,2}[xX×*]{2,4}|\d{3}[xX×*]|[一二三四五六七八九十]{1,3})年(?:度)?")
 _LOOSE_END = re.compile(r"(?:工作)?(?:方面|情况|工作|说明)+$")
-_DAYS = re.compile(r"\d ?(?:年|月|日|季度)")
 _REMARK = re.compile(r"(?<=\?)\([^()]+\)$")
-_DIGIT = re.compile(r"\d")
-_QUOTED = re.compile(r'"[^"]{1,16}"|《[^》]{1,30}》')
 _GOES_ON = frozenset("的和及与、工情方况作以等或()")
 ENDS = frozenset("。;:!?,、")  # marks with which a line ends that is no title on its own
 TYPICAL = 2  # known titles that share a first or last character that counts as a title's
@@ -67,7 +64,7 @@ class TitleIndex:
     never_ends: tuple[str, ...] = ()
     """What no title ends with."""
     body: re.Pattern[str] = re.compile("(?!)")
-    """What shows that the body has begun: the group `strong` nearly proves it."""
+    """What shows that the body has begun: the group `strong` nearly proves it, `verb` does but for a clause behind a comma."""
     statement: re.Pattern[str] = re.compile("(?!)")
     """What states something, as no title without marker does."""
     summed_up: re.Pattern[str] = re.compile("(?!)")
@@ -94,6 +91,8 @@ class TitleIndex:
     """Ends of sentences that introduce a list."""
     report_lead: re.Pattern[str] = re.compile("(?!)")
     """Ends of sentences that lead in the whole report."""
+    cut_words: frozenset[str] = frozenset()
+    """Words that end with a numeral, which pages cut in two before it."""
     unfinished: re.Pattern[str] = re.compile("(?!)")
     """Titles that break off at the end of their line."""
     duty_title: re.Pattern[str] = re.compile("(?!)")
@@ -121,10 +120,12 @@ class TitleIndex:
             index.noun_ends = tuple(_strings(path, data, "title_ends"))
             index.figures = _compiled(path, "title_figures", _strings(path, data, "title_figures"))
             index.never_ends = tuple(_strings(path, data, "title_never_ends"))
-            index.body = _begins(path, _strings(path, data, "body_begins"), index.openers)
+            strong, verbs = _strings(path, data, "body_begins"), _strings(path, data, "body_verbs")
+            index.body = _begins(path, strong, verbs, index.openers)
             index.answers = frozenset(_strings(path, data, "whole_answers"))
             index.answer_ends = tuple(sorted(index.answers))
             index.labels = frozenset(_strings(path, data, "labels"))
+            index.cut_words = frozenset(_strings(path, data, "cut_words"))
             index.asides = frozenset(_strings(path, data, "asides"))
             index.document = _compiled(path, "document_titles", _strings(path, data, "document_titles"))
             index.member = _compiled(path, "member_titles", _strings(path, data, "member_titles"))
@@ -212,8 +213,16 @@ class TitleIndex:
         """Return the length of the known title that stands before the visible beginning of a body; 0 if none."""
         for match in self.body.finditer(text, 2, LONGEST_RUN_IN):
             left = text[: match.start()].rstrip(" :,")
-            if self.exact(left) or (match.lastgroup == "strong" and self.lookup(left)):
+            if self.exact(left) or (match.lastgroup != "weak" and self.lookup(left)):
                 return match.start()
+        return 0
+
+    def named_before_body(self, text: str) -> int:
+        """Return the length of the title with a word at its end that titles end with, 情况, before the sure beginning of a body."""
+        for match in self.body.finditer(text, 2, LONGEST_RUN_IN):
+            left = text[: match.start()]
+            if match.lastgroup != "weak" and self.ends_as_titles_do(left) and self.looks_like_title(left):
+                return len(left)
         return 0
 
     def opens_body(self, text: str, position: int) -> bool:
@@ -224,7 +233,9 @@ class TitleIndex:
 
     def known_beginning(self, text: str) -> int:
         """Return the length of the longest known title that the text begins with; 0 if none."""
-        for length in range(min(len(text), LONGEST_TITLE) - 1, 3, -1):
+        aside = next((word for word in self.asides if text.startswith(word) and word != text), "")
+        lengths = list(range(min(len(text), LONGEST_TITLE) - 1, 3, -1))
+        for length in [*lengths, len(aside)] if aside else lengths:
             if (
                 text[length] not in _GOES_ON
                 and not text[length].isdecimal()
@@ -237,15 +248,15 @@ class TitleIndex:
     def looks_like_title(self, text: str, longest: int = LONGEST_TITLE) -> bool:
         """Return whether a folded text could be a title: short, no sentence, no figures but years."""
         text = text.strip(" :。;,.、").removesuffix("?")  # a question may be a title
-        text = _without_remark(text)
+        text = without_remark(text)
         if len(text) > longest:
             return False
         if text.endswith(self.noun_ends) and "," not in text:
-            return _looks_like_title(text, longest, (), self.never_ends, self.may_end, self.figures)
+            return has_title_shape(text, longest, (), self.never_ends, self.may_end, self.figures)
         if self.subject.search(text):
             return False
         openers = () if self._begins_pair(text) else self.openers
-        return _looks_like_title(text, longest, openers, self.never_ends, self.may_end, self.figures)
+        return has_title_shape(text, longest, openers, self.never_ends, self.may_end, self.figures)
 
     def _begins_pair(self, text: str) -> bool:
         """Return whether a phrase of two clauses begins with an opener that titles have, too: 围绕中心,服务大局."""
@@ -309,48 +320,16 @@ class TitleIndex:
         return match is not None and self.looks_like_title(text[match.end() :], LONGEST_RUN_IN)
 
 
-@lru_cache(maxsize=4096)
-def _without_remark(text: str) -> str:
-    """Return a title without the brackets that say who is in charge, or when.
-
-    >>> _without_remark("加强平台建设(责任单位:市工信局)"), _without_remark("动员部署阶段(3月1日-15日)")
-    ('加强平台建设', '动员部署阶段')
-    """
-    at = text.rfind("(") if text.endswith(")") else -1
-    if at < 2 or text.find(")", at) < len(text) - 1:
-        return text
-    return text[:at] if text.find(":", at) > 0 or _DAYS.search(text, at) else text
-
-
-def _looks_like_title(
-    text: str,
-    longest: int,
-    openers: tuple[str, ...],
-    never_ends: tuple[str, ...],
-    may_end: tuple[str, ...],
-    figures: re.Pattern[str],
-) -> bool:
-    if not 2 <= len(text) <= longest or any(c in text for c in "。;!?|\t□√☑"):
-        return False
-    if text.startswith(openers) or text.count(",") > 3:
-        return False
-    if text.endswith(never_ends) and not text.endswith(may_end):
-        return False
-    if text[0] in ",)》'、:-*•·" or (text[0] == text[-1] == '"') or not any("一" <= c <= "鿿" for c in text):
-        return False
-    left = _YEAR.sub("", _QUOTED.sub("", text))
-    return not _DIGIT.search(left) or not _DIGIT.search(figures.sub("", left))
-
-
 @lru_cache(maxsize=1 << 13)
 def _key(text: str) -> str:
-    return _YEAR.sub("", skeleton(text))
+    return YEAR.sub("", skeleton(text))
 
 
-def _begins(path: Path, strong: list[str], openers: tuple[str, ...]) -> re.Pattern[str]:
+def _begins(path: Path, strong: list[str], verbs: list[str], openers: tuple[str, ...]) -> re.Pattern[str]:
     """Return the expression for the beginning of a body: patterns that nearly prove it, openers of two characters and more."""
     weak = "|".join(re.escape(opener) for opener in openers if len(opener) > 1)
-    return _compiled(path, "body_begins", [f"(?P<strong>{'|'.join(strong)})|(?P<weak>{weak or '(?!)'})"])
+    groups = {"strong": "|".join(strong), "verb": "|".join(verbs), "weak": weak}
+    return _compiled(path, "body_begins", [f"(?P<{name}>{pattern or '(?!)'})" for name, pattern in groups.items()])
 
 
 def _compiled(path: Path, name: str, patterns: list[str]) -> re.Pattern[str]:

@@ -30,7 +30,7 @@ def take_out_added_column(table: ObservedTable) -> bool:
     likely = [own for own in fitting.values() if len(fitting) == 1 or named in own]
     if not likely:
         return False
-    added = likely[0][0]
+    added, table.added = likely[0][0], True
     for row in rows:
         table.notes.append(row.printed[added])
         row.values = [*row.printed[:added], *row.printed[added + 1 :]]

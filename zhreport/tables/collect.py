@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from zhreport.forms import FormTable
@@ -14,6 +15,7 @@ from zhreport.tables.values import unit_of_line
 
 LONGEST_REST = 6  # characters of the rest of a label that was cut
 LONGEST_UNIT = 3  # characters of a unit in a column of its own
+TORN_FIGURE = (re.compile(r"\d+[.,]"), re.compile(r"[.,]\d+"))  # the beginning of a figure, and the rest of one
 PRINTED_AGAIN = 2  # labels seen before, in a row, that say that a table is printed once more
 
 
@@ -37,7 +39,9 @@ def collect(
                     if after is not cells[match.first] or _numbers(cell, match.place, index):
                         taker.doubt(cell)
         another = taker.table is None or _starts_another(taker.table, matches, m, tables)
-        if another or (taker.is_complete(match) and any(cell.text and cell.value for cell in cells[match.last :])):
+        if another or (
+            taker.is_complete(match) and any(cells[i].text and cells[i].value for i in range(match.last, len(cells)))
+        ):
             taker = _Taker(ObservedTable(tables[match.place.table], opened=opened))
             assert taker.table is not None
             found.append(taker.table)
@@ -193,6 +197,9 @@ class _Taker:
         if unit := unit_of_line(cell.text):
             table.unit = unit
             table.notes.append(cell)
+        elif row is not None and TORN_FIGURE[bool(row.values)].fullmatch(cell.text):
+            table.notes.append(cell)
+            row.doubtful = bool(row.label)
         elif row is not None and row.block.unit_col is not None and row.unit is None and len(cell.text) <= LONGEST_UNIT:
             row.unit = cell
         elif row is not None and row.block.unit_col is not None and cell.text in {own.unit for own in row.block.rows}:

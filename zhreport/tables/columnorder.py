@@ -10,33 +10,32 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from zhreport.forms import Block, HeaderCell
-from zhreport.tables.labels import skeleton
 from zhreport.tables.observed import ObservedTable
 
+FEWEST_TITLES = 4  # of a header among which a strange one may stand for a column
 FEWEST_ROWS = 3  # rows with values, all of which lack one, that show that a column is not printed
 
 
 def printed_columns(table: ObservedTable, block_index: int) -> list[int] | None:
     """Return for each column of a block which of those in the source it is, -1 for one that is not there.
 
-    None stands for the form's own order, all of them there.
-
-    Only header cells that are whole count: the parts of one that is torn come in any order.
+    None stands for the form's own order, all of them there; an empty list for an order that cannot be told.
     """
     block = table.table.blocks[block_index]
     starts = _starts(table, block_index)
-    places = list(starts.values())
+    places = [starts[i] for i in sorted(starts)]
     if places == sorted(places) and len(places) == sum(bool(header.wordings) for header in block.headers):
         return None  # all of them are there, row by row as the form has them
     leaves = [_leaf(block, column.col) for column in block.columns]
-    absent = [i for i, leaf in enumerate(leaves) if leaf not in starts]
-    if len(absent) > 1 or any((block_index, leaves[i]) in table.headers for i in absent):
-        return None  # headers are lost, or torn
-    order = _in_print(block, starts, leaves)
-    if absent:
-        order = [i for i in order if i not in absent] if _lack_one(table, block_index) else []
-    own = list(range(len(block.columns)))
-    return [order.index(i) if i in order else -1 for i in own] if order and order != own else None
+    if len({block.headers[leaf].label for leaf in leaves}) < len(leaves):
+        return None  # which of two columns of one name a title is, only the form's order says
+    present = [i for i, leaf in enumerate(leaves) if leaf in starts]
+    order = [i for i in _in_print(block, starts, leaves) if i in present]
+    absent = len(leaves) - len(present)
+    if absent and not (absent == 1 and _lack_one(table, block_index)):
+        return None if order == present else []
+    own = list(range(len(leaves)))
+    return [order.index(i) if i in order else -1 for i in own] if order != own else None
 
 
 def strange_header(table: ObservedTable, block_index: int) -> int:
@@ -55,14 +54,19 @@ def strange_header(table: ObservedTable, block_index: int) -> int:
     return found[0] if len(found) == 1 else -1
 
 
+def has_strange_header(table: ObservedTable, block_index: int) -> bool:
+    """Return whether a text that is none of the form's stands between the first title of a block and its first row."""
+    starts = _starts(table, block_index).values()
+    labels = [row.label[0].start for (block, _), row in table.rows.items() if block == block_index and row.label]
+    if len(starts) < FEWEST_TITLES or not labels:
+        return False
+    first, below = min(starts), min(labels)
+    return any(first < note.start < below and note.value is None and len(note.text) > 1 for note in table.notes)
+
+
 def _starts(table: ObservedTable, block_index: int) -> dict[int, int]:
-    """Return where each header cell of a block begins in the source, if it is printed whole."""
-    found = {}
-    for i, header in enumerate(table.table.blocks[block_index].headers):
-        cells = table.headers.get((block_index, i))
-        if cells and skeleton(cells[0].text) in map(skeleton, header.wordings):
-            found[i] = cells[0].start
-    return found
+    """Return where each header cell of a block begins in the source."""
+    return {i: cells[0].start for (block, i), cells in table.headers.items() if block == block_index}
 
 
 def _leaf(block: Block, col: int) -> int:

@@ -6,7 +6,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from zhreport.tables.cells import ObservedCell
-from zhreport.tables.columnorder import printed_columns
+from zhreport.tables.columnorder import has_strange_header, printed_columns
 from zhreport.tables.observed import ObservedRow, ObservedTable
 
 FEWEST_ROWS = 3  # rows with values that show where a block's columns end
@@ -23,12 +23,24 @@ class Columns:
         self.table = table
         self._edges: dict[int, tuple[list[set[int]], list[set[int]]]] = {}
         self._orders: dict[int, list[int] | None] = {}
+        self._strange: dict[int, bool] = {}
 
     def order(self, block: int) -> list[int] | None:
         """Return for each column of a block which of those printed it is, -1 for none; None for the form's own order."""
         if block not in self._orders:
             self._orders[block] = printed_columns(self.table, block)
         return self._orders[block]
+
+    def may_hold_more(self, row: ObservedRow, block: int) -> bool:
+        """Return whether one of a row's values may stand in a column of the agency's own, which could not be told."""
+        if block not in self._strange:
+            self._strange[block] = not self.table.added and has_strange_header(self.table, block)
+        return self._strange[block] and (len(row.printed) != len(row.block.columns) or self._is_wider)
+
+    @cached_property
+    def _is_wider(self) -> bool:
+        """Whether a row has more values than the form has columns."""
+        return any(len(row.printed) > len(row.block.columns) for row in self.table.rows.values() if not row.row.group)
 
     def place(self, row: ObservedRow, order: list[int] | None) -> Placed | None:
         """Return the row's cells column by column where their places are certain, else None."""
@@ -79,6 +91,8 @@ class Columns:
             return None  # a cell is gone without a trace
         if len(row.values) < self._most_places[_shape(row)] and (cells[0].left >= 0 or row is not self._last):
             return None  # the same, where the rows of the grid have a separator besides
+        if not self.table.table.label_columns and cells[0].left < 0 and len(cells) > width:
+            return None  # one place too many, and nothing that it could be
         start = 0
         if self._covered_show or (self._covered_show is None and cells[-1].text):
             while len(cells) - start > width and start < row.row.col_span - 1 and not cells[start].text:

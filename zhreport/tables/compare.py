@@ -109,7 +109,7 @@ def compare(a: Report, b: Report) -> Comparison:
     for key in dict.fromkeys([*before, *after]):
         found.changes.append(_change(key, before.get(key), after.get(key)))
     if None in years or years[1] == (years[0] or 0) + 1:
-        generations = {table.form for table in b.tables if table.form}
+        generations = dict.fromkeys(table.form for table in b.tables if table.form)
         for form in generations:
             found.checks.extend(_failing(form, before, after, years))
     found.checks.sort(key=lambda check: check.rule)

@@ -61,6 +61,7 @@ def fill(table: ObservedTable) -> Values:
         open_ = (
             row.doubtful or bool(row.rivals and _rivalled(row)) or (row.mixed and _breaks_own_sums(row, table.table))
         )
+        open_ = open_ or order == [] or columns.may_hold_more(row, block)
         if len(row.values) == width and not open_ and order is None:
             own_numbers = [cell.value.number for cell in row.values if cell.value is not None]
             if len(own_numbers) == width and None not in own_numbers:  # every column has its number

@@ -195,6 +195,7 @@ class Kinds:
         alone = [i for i, kind in enumerate(own, first) if kind == VALUE and " " not in self.lines[i].text]
         if alone and self._bars_end_cells(first, last):
             alone = [i for i in alone if not self._is_ended(i, last)]
+        alone = [i for i in alone if not self._begins_value(i, first, last)]
         if not 0 < len(alone) <= MOST_PAGE_MARKS:
             return []
         rows = sum(map(self._is_row, lines))
@@ -204,6 +205,13 @@ class Kinds:
         if any(i < last and self.lines[i + 1].text[0] in NUMBER_ENDS for i in alone):
             return []
         return alone if all(int(a) < int(b) for a, b in pairwise(numbers)) else []
+
+    def _begins_value(self, i: int, first: int, last: int) -> bool:
+        """Return whether a figure stands between a row's label, its unit apart, and a value: that may begin with it."""
+        if not first < i < last or self.kinds[i - 1] == VALUE or self.cache[first_cell(self.lines[i + 1])] is None:
+            return False
+        label = next((self.labels[j][-1] for j in range(i - 1, max(first, i - 2) - 1, -1) if j in self.labels), "")
+        return any(place.kind == "row" and place.has_values for place in self.index.lookup(label) or ())
 
     def _bars_end_cells(self, first: int, last: int) -> bool:
         """Return whether a line of bars comes after most labels that have none on their own line."""

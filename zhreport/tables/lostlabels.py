@@ -7,7 +7,7 @@ from zhreport.tables.cells import ObservedCell
 from zhreport.tables.labels import LabelIndex, skeleton
 from zhreport.tables.observed import ObservedRow, ObservedTable, Stray
 
-ALIKE = 0.5  # how like a text must be to the label of the only row that it can stand for
+ALIKE = 0.6  # how like a text must be to the label of the only row that it can stand for: `行政奖励` is not `行政强制`
 SHORTEST_END = 5  # characters of a label that a text must end with to stand for its row
 
 
@@ -60,6 +60,8 @@ def _completes(row: ObservedRow, stray: Stray, table: ObservedTable) -> bool:
     """Return whether values below a text, or without a label, are just those that a row lacks and has no empty place for."""
     if row.row.group or row.places or row.block.unit_col is not None:
         return False
+    if stray.label.text and stray.values and stray.label.line == stray.values[0].line:
+        return False  # a row of its own
     if not (stray.label.text or row.printed) and any(map(_stands_on_a_line, table.rows.values())):
         return False
     return len(row.block.columns) - len(row.printed) == sum(bool(cell.text) for cell in stray.values) > 0
@@ -131,6 +133,8 @@ def _doubt_two_rows(row: ObservedRow, table: ObservedTable, block: int, index: i
     if not unseen:
         return
     values, width = row.printed, len(row.block.columns)
+    if row.label and values[0].left >= 0 and values[0].line != row.label[-1].line:
+        row.doubtful |= _is_between(table, block, unseen) and any(map(_stands_on_a_line, table.rows.values()))
     if len(values) < width:
         row.doubtful |= _is_between(table, block, unseen) and len(values) > 1 and values[0].left < 0
     elif width > 1 and values[0].line != values[-1].line:

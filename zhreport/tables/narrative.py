@@ -49,7 +49,7 @@ def compare_with_narrative(
         statements = [statement for statement in form.statements if statement.table in tables]
         if not statements:
             continue
-        claims = list(_claims(prose, year, folded.text, statements, form.parts))
+        claims = list(_claims(prose, year, folded.text, statements, form))
         for cells in dict.fromkeys(claim.statement.cells for claim in claims):
             own = [claim for claim in claims if claim.statement.cells == cells]
             notes.extend(_differing(own, tables[own[0].statement.table], folded))
@@ -57,24 +57,31 @@ def compare_with_narrative(
 
 
 def _claims(
-    prose: Sequence[Paragraph | Item], year: int | None, text: str, statements: list[Statement], parts: tuple[str, ...]
+    prose: Sequence[Paragraph | Item], year: int | None, text: str, statements: list[Statement], form: Form
 ) -> Iterator[_Claim]:
     """Yield what the sentences of the narrative state of the whole year and the whole agency."""
+    none = [statement for statement in statements if not statement.pattern.groups]
+    some = [statement for statement in statements if statement.pattern.groups]
     for node in prose:
-        if not _DIGIT.search(text, node.start, node.end):
+        if form.subjects and all(text.find(word, node.start, node.end) < 0 for word in form.subjects):
+            continue
+        counting = _DIGIT.search(text, node.start, node.end) is not None
+        own = [statement for statement in none if statement.pattern.search(text, node.start, node.end)]
+        if not counting and not own:
             continue
         for sentence in _SENTENCE.finditer(text, node.start, node.end):
-            if _DIGIT.search(sentence[0]) and not _other_year(sentence[0], year):
-                yield from _claims_in(sentence.start(), sentence[0], statements, parts)
+            if not _other_year(sentence[0], year):
+                counted = some if counting and _DIGIT.search(sentence[0]) else []
+                yield from _claims_in(sentence.start(), sentence[0], [*counted, *own], form.parts)
 
 
 def _claims_in(start: int, sentence: str, statements: list[Statement], parts: tuple[str, ...]) -> Iterator[_Claim]:
     for statement in statements:
         for match in statement.pattern.finditer(sentence):
             before = sentence[max(0, match.start() - BEFORE) : match.end()]
-            if not any(word in before for word in parts):
-                at = start + match.start()
-                yield _Claim(statement, at, start + match.end(), int(match["n"].replace(",", "")))
+            if not any(word in before for word in (parts if statement.parts is None else statement.parts)):
+                figure = match["n"].replace(",", "") if statement.pattern.groups else "0"
+                yield _Claim(statement, start + match.start(), start + match.end(), int(figure))
 
 
 def _other_year(sentence: str, year: int | None) -> bool:

@@ -22,7 +22,7 @@ from zhreport.tables.cells import (
     row_cells,
     spaced_parts,
 )
-from zhreport.tables.labels import LabelIndex, skeleton
+from zhreport.tables.labels import LabelIndex, skeleton, without_number
 from zhreport.text.chars import Folded
 from zhreport.text.lines import Line
 
@@ -276,6 +276,9 @@ class _Rows:
 
         What was put together already may be a label but for its number, and go on all the same (`2.`, `其他`, `法律`).
         """
+        own = skeleton(cell.text)
+        if own in self.index.places and without_number(own) != own:
+            return False  # a label with its number is a part of no other
         key = skeleton(upper.text + cell.text)
         if self.index.lookup(key) is None and key not in self.index.prefixes:
             return False

@@ -77,6 +77,8 @@ class ObservedTable:
     """Texts with values among the rows that are no labels of the form."""
     opened: bool = False
     """Whether a separator of its own opens each row."""
+    added: bool = False
+    """Whether a column of the agency's own was taken out."""
     ahead: dict[int, list[ObservedCell]] = field(default_factory=dict)
     """Values between a block's header and its first label."""
 

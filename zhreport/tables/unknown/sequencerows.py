@@ -86,6 +86,8 @@ class Ruled:
     """How clearly a cell goes on with the one before it, where that was asked."""
     fitted: int = 0
     """How many rows have been fitted so far."""
+    lost: dict[bool, list[float]] = field(default_factory=dict)
+    """What it costs that a row has nothing in a column, column by column, by whether it is a total."""
 
     def profile(self, profiles: list[Profile]) -> None:
         """Take profiles, and what they tell of the columns of labels."""
@@ -174,7 +176,9 @@ def later_profiles(ruled: Ruled, rows: list[CutRow]) -> list[Profile]:
 def cut_rows(ruled: Ruled) -> tuple[float, list[CutRow]] | None:
     """Return what the rows cost at least, and the rows; None if they are too dear or too many are doubtful."""
     size = len(ruled.cells)
-    count = (size - ruled.begin) / len(ruled.profiles)
+    columns = range(len(ruled.profiles))
+    ruled.lost = {total: [_lost(ruled, c, total=total) for c in columns] for total in (False, True)}
+    count = (size - ruled.begin) / len(columns)
     most = MOST_PER_ROW * count
     least: dict[int, float] = {ruled.begin: 0.0}
     ending: dict[int, list[CutRow]] = {}
@@ -288,7 +292,7 @@ def _fitted(ruled: Ruled, i: int, length: int, *, total: bool) -> CutRow | None:
     ways: dict[int, _State] = {0: [(0.0, ())]}
     for c in range(width):
         following: dict[int, _State] = {}
-        lost = _lost(ruled, c, total=total)
+        lost = ruled.lost[total][c]
         for used, state in ways.items():
             if c - used < lacks and lost < INFINITE:
                 _extend(following, used, [(cost + lost, columns) for cost, columns in state])

@@ -1,0 +1,47 @@
+"""What stands before a heading candidate: the number before it, a title alone on its line, a sentence that breaks off."""
+
+from __future__ import annotations
+
+import re
+
+from zhreport.outline.candidate import FORMAL_RANK, Candidate
+from zhreport.outline.rows import Row
+from zhreport.outline.titles import LONGEST_TITLE, TitleIndex
+
+SHORTEST_OPEN = 14  # characters of a line that may break off in the middle of a sentence
+NEARLY_FULL = 0.8  # of the width at which a document was cut: a shorter line came to its end
+ENDINGS = frozenset('。;:!?…)】》"')
+_CLOCK = re.compile(r"\d:\d\d$")
+_DASHES = frozenset("-—–―━")
+
+
+def heads_alone(candidate: Candidate) -> bool:
+    """Return whether a candidate is a title of 一、 or (一) alone on its line: the colon behind it leads in no list."""
+    formal = candidate.marker is not None and candidate.marker.family.rank <= FORMAL_RANK
+    formal = formal and candidate.group != "article"  # 第六条 ...应当具备的条件:
+    return formal and candidate.head and not candidate.run_in and not candidate.inside
+
+
+def follows(candidate: Candidate, last: Candidate) -> bool:
+    """Return whether a candidate has the number after the one that the row before begins with.
+
+    Then that row came to its end, whatever its last character: pages leave full stops out.
+    """
+    if last.inside or last.ordinal is None or candidate.group != last.group:
+        return False
+    return candidate.ordinal == last.ordinal + 1
+
+
+def is_open(before: Row, row: Row, last: Candidate | None, titles: TitleIndex, width: int | None) -> bool:
+    """Return whether the row before breaks off in the middle of a sentence, or of a title."""
+    alone = last is not None and last.marker is None and last.line == before.line.index and not last.run_in
+    if last is not None and alone and not last.known and titles.unfinished.search(last.text):
+        return True
+    shortest = LONGEST_TITLE if row.line.blank_before else SHORTEST_OPEN
+    if len(before.text) < shortest or before.text[-1] in ENDINGS or _CLOCK.search(before.text):
+        return False
+    if last is None or not (last.head or last.maybe_line) or last.run_in or last.line != before.line.index:
+        return True
+    full = width is not None and len(before.line_at(len(before.text) - 1).text) >= NEARLY_FULL * width
+    unmarked = last.marker is None and (full or row.text[0] in _DASHES)  # dashes begin a subtitle
+    return (last.inside or unmarked) and not last.known and "," in last.text

@@ -1,0 +1,45 @@
+"""What a title looks like at all: its length, how it begins and ends, what it may hold."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+YEAR = re.compile(r"(?:\d{4}|\d{0,2}[xX×*]{2,4}|\d{3}[xX×*]|[一二三四五六七八九十]{1,3})年(?:度)?")
+_DAYS = re.compile(r"\d ?(?:年|月|日|季度)")
+_DIGIT = re.compile(r"\d")
+_QUOTED = re.compile(r'"[^"]{1,16}"|《[^》]{1,30}》')
+
+
+@lru_cache(maxsize=4096)
+def without_remark(text: str) -> str:
+    """Return a title without the brackets that say who is in charge, or when.
+
+    >>> without_remark("加强平台建设(责任单位:市工信局)"), without_remark("动员部署阶段(3月1日-15日)")
+    ('加强平台建设', '动员部署阶段')
+    """
+    at = text.rfind("(") if text.endswith(")") else -1
+    if at < 2 or text.find(")", at) < len(text) - 1:
+        return text
+    return text[:at] if text.find(":", at) > 0 or _DAYS.search(text, at) else text
+
+
+def has_title_shape(
+    text: str,
+    longest: int,
+    openers: tuple[str, ...],
+    never_ends: tuple[str, ...],
+    may_end: tuple[str, ...],
+    figures: re.Pattern[str],
+) -> bool:
+    """Return whether a text is as long as titles are, begins and ends as they do, and has no figures but those of years and names."""
+    if not 2 <= len(text) <= longest or any(c in text for c in "。;!?|\t□√☑"):
+        return False
+    if text.startswith(openers) or text.count(",") > 3:
+        return False
+    if text.endswith(never_ends) and not text.endswith(may_end):
+        return False
+    if text[0] in ",)》'、:-*•·" or (text[0] == text[-1] == '"') or not any("一" <= c <= "鿿" for c in text):
+        return False
+    left = YEAR.sub("", _QUOTED.sub("", text))
+    return not _DIGIT.search(left) or not _DIGIT.search(figures.sub("", left))
