@@ -13,7 +13,8 @@ from zhreport.tables.unknown.gridcells import Cache, Row
 from zhreport.tables.unknown.halves import halves_of
 from zhreport.tables.unknown.headers import HeaderCell
 from zhreport.tables.unknown.numbered import find_rows
-from zhreport.tables.unknown.placed import Placed, place
+from zhreport.tables.unknown.placed import place
+from zhreport.tables.unknown.placedgrid import Placed
 from zhreport.tables.unknown.sequences import Sequence, find_sequence
 from zhreport.tables.unknown.wording import TableWords
 

@@ -18,7 +18,7 @@ from zhreport.tables.unknown.cellreading import placed_halves, read_cells
 from zhreport.tables.unknown.evidence import worth_a_column, worth_a_table
 from zhreport.tables.unknown.gridcells import Cache, Row, make_cell, settle_bounds, settle_ordinals
 from zhreport.tables.unknown.layout import lay_out
-from zhreport.tables.unknown.placed import Placed
+from zhreport.tables.unknown.placedgrid import Placed
 from zhreport.tables.unknown.regions import (
     IsHeading,
     Region,

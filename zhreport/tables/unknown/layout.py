@@ -8,7 +8,7 @@ from zhreport import diagnostics
 from zhreport.model import Cell, CellRole, Diagnostic, Span, Table
 from zhreport.tables.unknown.gridcells import GridCell, Row
 from zhreport.tables.unknown.headers import HeaderCell
-from zhreport.tables.unknown.placed import Placed, PlacedRow, texts_of
+from zhreport.tables.unknown.placedgrid import Placed, PlacedRow, texts_of
 from zhreport.tables.unknown.wording import TableWords
 from zhreport.text.chars import Folded
 
