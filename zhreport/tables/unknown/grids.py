@@ -156,7 +156,7 @@ def _worded_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]:
     cells: Row = [make_cell(line.text, line.start, search.cache) for line in region.lines]
     settle_ordinals(cells)
     cells = joined_seams(cells, search.folded.text, search.words, search.cache)
-    found = find_sequence(cells, search.words, search.cache, broken=True)
+    found = find_sequence(cells, search.words, search.cache, broken=False)
     if found is None or found.names or not is_worth_it(found.rows, search.words):
         return None, region.end
     at = found.rows[0][0].at
