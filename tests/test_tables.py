@@ -69,3 +69,10 @@ def test_a_remark_in_brackets_behind_a_label_is_none_of_it() -> None:
     data = [cell for cell in table.cells if cell.role == "data"]
     assert [cell.value for cell in data] == [0, 1, 2, 1, 2, 3, 120, 5, 0, 12.5]
     assert not any(cell.flags for cell in table.cells)
+
+
+def test_a_header_that_a_page_repeats_is_said_once() -> None:
+    report = parse((DOCS.parent / "corpus" / "disclosure-2020-oneline.txt").read_text(encoding="utf-8"))
+    names = [cell for cell in report.tables[1].cells if cell.text == "自然人"]
+    assert len(names) == 1
+    assert len(names[0].spans) == 2

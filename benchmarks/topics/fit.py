@@ -2,6 +2,7 @@
 
     python -m benchmarks.topics.fit            # prints how well they do out of fold, and writes lexicons/topics/profiles
     python -m benchmarks.topics.fit --dry-run  # prints only
+    python -m benchmarks.topics.crossvalidate  # the whole tagger out of fold
 
 It needs scikit-learn (`pip install -e '.[sklearn]'`). A profile is a linear support vector machine on the grams of a unit and
 of the heading above it, each sum divided by the square root of the number of grams; its margins, scaled, are log-odds. They are
@@ -14,7 +15,7 @@ import argparse
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -126,15 +127,26 @@ def shifts(topics: Sequence[str]) -> np.ndarray:
     return np.array([SHIFTS.get(topic, SHIFT) for topic in topics])
 
 
-def write(folder: Path, topic: str, terms: Iterable[tuple[str, float]], constant: float) -> None:
-    """Write the profile of one topic, heaviest first."""
-    rows = sorted(terms, key=lambda row: (-row[1], row[0]))
+def fit_profiles(units: Sequence[Unit], topics: Sequence[str]) -> dict[str, dict[str, float]]:
+    """Return the profile of each topic fitted to these units: the weights of its terms, and its constant."""
+    design, weights, constants = fit(units, topics)
+    share = np.array([SHARES.get(term[0], 1.0) for term in design.terms]) * design.rarity * SCALE
+    found = {}
+    for topic, row, constant in zip(topics, weights * share, constants * SCALE + shifts(topics), strict=True):
+        terms = {term: round(float(weight), 2) for term, weight in zip(design.terms, row, strict=True) if weight}
+        found[topic] = {CONSTANT: round(float(constant), 2)} | terms
+    return found
+
+
+def write(folder: Path, topic: str, profile: Mapping[str, float]) -> None:
+    """Write the profile of one topic, the constant first, then the heaviest."""
+    rows = sorted(profile.items(), key=lambda row: (row[0] != CONSTANT, -row[1], row[0]))
     lines = [
         f"# The wording of topic `{topic}`: what each character, each pair, and each pair of the heading (after ^) adds to its",
-        "# log-odds, divided by the square root of the number of grams; * is the constant. Greater than 0 speaks for it.",
+        "# log-odds, divided by the square root of the number of grams; what the role of the section adds (after @); * is the",
+        "# constant. Greater than 0 speaks for it.",
         "# Facts: a linear support vector machine fitted to corpus/topics/build.jsonl, the project's own sentences.",
         "# To add: do not edit; add labelled units there and run `python -m benchmarks.topics.fit`.",
-        f"{CONSTANT}\t{constant:.2f}",
         *(f"{term}\t{weight:.2f}" for term, weight in rows),
     ]
     (folder / f"{topic}.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -153,14 +165,10 @@ def main() -> None:
         print(f"  {topic:24} F1 {f1(wanted[:, column], given[:, column]):.3f}")
     print(f"  {'all':24} F1 {f1(wanted, given):.3f}")
     if not dry_run:
-        design, weights, constants = fit(units, topics)
-        share = np.array([SHARES.get(term[0], 1.0) for term in design.terms]) * design.rarity
         folder = lexicon_root() / "topics" / "profiles"
         folder.mkdir(exist_ok=True)
-        for topic, row, constant in zip(
-            topics, weights * share * SCALE, constants * SCALE + shifts(topics), strict=True
-        ):
-            write(folder, topic, [(t, w) for t, w in zip(design.terms, row, strict=True) if w], constant)
+        for topic, profile in fit_profiles(units, topics).items():
+            write(folder, topic, profile)
 
 
 def f1(wanted: np.ndarray, given: np.ndarray) -> float:

@@ -20,6 +20,8 @@ MOST_REMEMBERED = 1 << 13  # lines kept in memory: a site prints the same ones o
 FEWEST_ON_PAGE = 12  # short lines of a page; rows of a table that have a word and a figure in common stand closer
 MIN_REPEATS = 3  # times that a running header must stand in the document
 SHORTEST_RUNNING, LONGEST_RUNNING = 6, 44  # characters of a running title
+NEAR = 2  # lines among which prose stands beside such a number
+CENTRED = 16  # blanks before what is set in the middle of its line
 LONG_LINE = 30  # characters of a line that no cell of a table has
 _PAGE_NUMBER_BEHIND = re.compile(r"(?: +[-—第]?|[-—第]) ?\d{1,4} ?[-—页]?$")
 _PAGE_NUMBER = re.compile(r"[-—第 ]*\d{1,4}[-—页 ]*")
@@ -176,12 +178,14 @@ def _like_header(text: str) -> bool:
 def page_numbers(lines: list[Line], running: set[int]) -> set[int]:
     """Return the indices of the lines that are bare page numbers.
 
-    A bare number is one beside a running title, or one of a sequence that goes up by one with whole paragraphs between.
+    A bare number is one beside a running title, one that is set in the middle of its line between lines of prose, or one of a
+    sequence that goes up by one with whole paragraphs between.
     """
     bare = [i for i, line in enumerate(lines) if len(line.text) <= 4 and line.text.isascii() and line.text.isdigit()]
     found = {
         lines[i].index for i in bare if any(lines[j].index in running for j in (i - 1, i + 1) if 0 <= j < len(lines))
     }
+    found.update(lines[i].index for i in _in_the_middle(lines, bare))
     row: list[int] = []
     for i in [i for i in bare if not _may_be_marker(lines, i)]:
         if row and not (int(lines[i].text) == int(lines[row[-1]].text) + 1 and _page_between(lines, row[-1], i)):
@@ -190,6 +194,17 @@ def page_numbers(lines: list[Line], running: set[int]) -> set[int]:
         row.append(i)
     found.update(lines[j].index for j in row if len(row) >= MIN_REPEATS)
     return found
+
+
+def _in_the_middle(lines: list[Line], bare: list[int]) -> list[int]:
+    """Return those of the bare numbers that are set in the middle of their lines beside prose, if they count up by one."""
+    own = [i for i in bare if lines[i].indent >= CENTRED and _beside_prose(lines, i)]
+    counts = all(int(lines[b].text) == int(lines[a].text) + 1 for a, b in pairwise(own))
+    return own if counts else []
+
+
+def _beside_prose(lines: list[Line], i: int) -> bool:
+    return any(len(line.text) >= LONG_LINE for line in lines[max(i - NEAR, 0) : i + NEAR + 1])
 
 
 def _may_be_marker(lines: list[Line], i: int) -> bool:

@@ -21,6 +21,12 @@ SHORTEST_TITLE = 8
 LONGEST_MEMBER = 40  # characters of the title of a paper of a collection
 LONGEST_SIGNATURE = 60  # characters of a signature behind a sentence
 HEAD_ZONE = 240  # characters of a line in which labelled facts may stand before a title
+FEW_LINES, LONG_LINE = 8, 300  # lines of a page that has lost its line ends, and characters of such a line
+LONGEST_SECTION = 45  # characters of a section's title
+FEWEST_ENDS = 3  # marks with a blank behind them that show where lines ended
+MOST_ENDS = 0.6  # share of the marks behind which a blank stands, from which it stands behind every sentence
+_STOP = re.compile(r"[。!?;:]")
+_LOST_END = re.compile(r"[。!?;:][\")]? +")
 _PAGES = re.compile(
     r"第 ?\d{1,4} ?页 ?[,/]? ?共 ?\d{1,4} ?页 ?|\d{1,3}/\d{1,3} ?(?=[一-龥])|- ?\d{1,3} ?- ?(?=[一-龥])"
 )
@@ -54,14 +60,54 @@ def cut_glued(lines: list[Line], known: Knowledge) -> list[Line]:
         at = _before_signature(line.text, known)
         if at:
             cuts.setdefault(line.index, []).append(at)
+    together = len(lines) <= FEW_LINES
+    for line in lines if together else ():
+        if len(line.text) > LONG_LINE and (ends := _at_lost_ends(line.text, known)):
+            cuts[line.index] = sorted({*cuts.get(line.index, []), *ends})
     if not cuts:
         return lines
     found: list[Line] = []
     for line in lines:
         for part in _parts(line, cuts[line.index]) if line.index in cuts else (line,):
             part.index = len(found)
+            part.cut = together and line.index in cuts
             found.append(part)
     return found
+
+
+def _at_lost_ends(text: str, known: Knowledge) -> list[int]:
+    """Return where the lines of a text on one line ended; nothing if blanks stand behind every sentence, or none."""
+    ends = [match.end() for match in _LOST_END.finditer(text)]
+    if len(ends) < FEWEST_ENDS or len(ends) > MOST_ENDS * len(_STOP.findall(text)):
+        return []
+    titles = [_behind_title(text, at, known) for at in ends]
+    return sorted({*ends, *(at for at in titles if at)} | _between_titles(text, known))
+
+
+def _behind_title(text: str, at: int, known: Knowledge) -> int:
+    """Return where a title without number ends that stands at a place: a main section's, or the first below an address."""
+    first = _TOKEN.match(text, at)
+    if first is None or len(first[0]) > LONGEST_SECTION:
+        return 0
+    main = any(not own.part for own in known.titles.exact(first[0]))
+    addressed = (
+        text[max(at - LONGEST_SECTION, 0) : at].rstrip().endswith(known.titles.address_ends)
+        and known.grammar.match(first[0]) is None
+    )
+    return first.end() if main or (addressed and known.titles.looks_like_title(first[0])) else 0
+
+
+def _between_titles(text: str, known: Knowledge) -> set[int]:
+    """Return where numbered titles begin of which one stands right behind another: `一、产业发展 (一)农业`."""
+    markers = [
+        own for own in known.grammar.find_inside(text, 1) if own.family.role == "heading" and not own.family.broken
+    ]
+    near = [
+        (before.start, own.start)
+        for before, own in pairwise(markers)
+        if own.start - before.end <= LONGEST_SECTION and _STOP.search(text, before.end, own.start) is None
+    ]
+    return {place for pair in near for place in pair}
 
 
 def _parts(line: Line, cuts: list[int]) -> list[Line]:

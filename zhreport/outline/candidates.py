@@ -51,7 +51,7 @@ class _Scan:
         before: Row | None = None
         for number, row in enumerate(self.rows):
             first = len(self.found)
-            self.together = self.one_line or runs_together(row.text)
+            self.together = self.one_line or row.line.cut or runs_together(row.text)
             skip = self._at_start(row, before)
             if skip < len(row.text):
                 self._inside(row, skip)

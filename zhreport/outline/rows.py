@@ -24,6 +24,7 @@ SHORT_STOP = 4  # the same where a mark ends it: six may be a run-in heading of 
 SHORT_FIRST = 5  # characters of a title's first line, below which it was not wrapped
 LONGEST_MARKER = 6  # characters of a marker that has its line to itself
 MOST_LINES = 4  # lines of a row that is not hard-wrapped
+LONGEST_INDENT = 8  # blanks before the first line of a paragraph
 MIXED_INDENT = (0.04, 0.9)  # shares of indented lines between which an indent shows where a paragraph begins
 _ENDS = frozenset("。;:!?")
 _NUMBER = "[一二三四五六七八九十百\\d]{1,4}"
@@ -163,7 +164,8 @@ def _goes_on(before: Line, line: Line, width: int, telling: bool) -> bool:
     if before.text[-1] in _ENDS or line.blank_before:
         return False
     cut = line.text[1:2] in _MARKS and len(before.text) >= SHORTEST_CUT and not line.text[0].isnumeric()
-    if not cut and len(before.text) + before.indent < width - NEARLY:
+    indent = before.indent if before.indent <= LONGEST_INDENT else 0  # beyond, the line is set in the middle
+    if not cut and len(before.text) + indent < width - NEARLY:
         return False
     if line.indent > before.indent or (telling and line.indent):
         return False
@@ -238,7 +240,9 @@ def _is_rest(first: str, tail: str, stop: re.Match[str] | None, titles: TitleInd
     """Return whether a line is the few characters that a title's first line left over."""
     if titles.lookup(tail) or tail.rstrip("。; ") in titles.answers or tail in titles.openers:
         return False
-    if stop is not None and tail[: stop.start()] in titles.labels:
+    if stop is not None and (
+        tail[: stop.start()] in titles.labels or (stop[0] == ":" and tail.startswith(titles.openers))
+    ):
         return False
     if len(tail) > 2 and tail.endswith(first[-2:]):
         return False  # its own title: 影响成效的因素 above 外部因素

@@ -39,7 +39,9 @@ def collect(
                     if after is not cells[match.first] or _numbers(cell, match.place, index):
                         taker.doubt(cell)
         another = taker.table is None or _starts_another(taker.table, matches, m, tables)
-        if another or (taker.is_complete(match) and any(cell.text and cell.value for cell in cells[match.last :])):
+        if another or (
+            taker.is_complete(match) and any(cells[i].text and cells[i].value for i in range(match.last, len(cells)))
+        ):
             taker = _Taker(ObservedTable(tables[match.place.table], opened=opened))
             assert taker.table is not None
             found.append(taker.table)

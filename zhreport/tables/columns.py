@@ -91,6 +91,8 @@ class Columns:
             return None  # a cell is gone without a trace
         if len(row.values) < self._most_places[_shape(row)] and (cells[0].left >= 0 or row is not self._last):
             return None  # the same, where the rows of the grid have a separator besides
+        if not self.table.table.label_columns and cells[0].left < 0 and len(cells) > width:
+            return None  # one place too many, and nothing that it could be
         start = 0
         if self._covered_show or (self._covered_show is None and cells[-1].text):
             while len(cells) - start > width and start < row.row.col_span - 1 and not cells[start].text:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from zhreport import diagnostics
 from zhreport.forms import Block, FormTable, Row
 from zhreport.model import Cell, CellRole, Diagnostic, Span, Table
@@ -12,6 +14,7 @@ from zhreport.tables.observed import ObservedRow, ObservedTable
 from zhreport.text.chars import Folded
 
 MOST_NAMED = 8  # lost rows that the warning about them names
+_AGAIN = re.compile(r"(.{2,}?)\1+", re.DOTALL)
 
 
 def build(observed: ObservedTable, folded: Folded) -> tuple[Table, list[Diagnostic]]:
@@ -88,7 +91,7 @@ class _Layout:
             if len(own) == 1 and not first.more:
                 label, spans = self.slice(first.start, first.end), [Span(first.start, first.end)]
             else:
-                label = self._joined(own)
+                label = _once(self._joined(own))
                 spans = sorted((span for cell in own for span in cell.spans), key=lambda span: span.start)
         elif role != "empty":
             flags = ["repaired"]
@@ -225,3 +228,13 @@ def check(table: Table, form: FormTable, values: Values, notes: list[Diagnostic]
         for cell in table.cells:
             if cell.role == "data" and (cell.row_key, cell.col_key) in keys:
                 cell.flags.append("check_failed")
+
+
+def _once(text: str) -> str:
+    """Return the text of a header without its repetitions: a page may begin with the header again.
+
+    >>> _once("商业企业商业企业"), _once("商业企业")
+    ('商业企业', '商业企业')
+    """
+    again = _AGAIN.fullmatch(text)
+    return again[1] if again else text

@@ -207,10 +207,11 @@ class Kinds:
         return alone if all(int(a) < int(b) for a, b in pairwise(numbers)) else []
 
     def _begins_value(self, i: int, first: int, last: int) -> bool:
-        """Return whether a figure stands between a label and a value: it may be the beginning of that, torn off."""
-        if not first < i < last or self.kinds[i - 1] == VALUE:
+        """Return whether a figure stands between a row's label, its unit apart, and a value: that may begin with it."""
+        if not first < i < last or self.kinds[i - 1] == VALUE or self.cache[first_cell(self.lines[i + 1])] is None:
             return False
-        return self.cache[first_cell(self.lines[i + 1])] is not None
+        label = next((self.labels[j][-1] for j in range(i - 1, max(first, i - 2) - 1, -1) if j in self.labels), "")
+        return any(place.kind == "row" and place.has_values for place in self.index.lookup(label) or ())
 
     def _bars_end_cells(self, first: int, last: int) -> bool:
         """Return whether a line of bars comes after most labels that have none on their own line."""

@@ -19,6 +19,7 @@ from zhreport.tables.align import align
 from zhreport.tables.cells import LABEL_LIKE, ObservedCell, ReadValues
 from zhreport.tables.collect import collect
 from zhreport.tables.evidence import has_evidence, is_wider
+from zhreport.tables.generations import split_by_form
 from zhreport.tables.labels import NUMERALS, Candidates, LabelIndex, skeleton
 from zhreport.tables.layout import build
 from zhreport.tables.linekinds import Kinds
@@ -79,7 +80,8 @@ def find_form_tables(
     if len(kinds.keys) < FEWEST_LABELS:
         return []
     reader = _Reader(folded, lines, index, cache, kinds, is_furniture)
-    found = (reader.read(first, last) for first, last in find_regions(kinds, is_heading, is_furniture, drawn))
+    regions = split_by_form(kinds, find_regions(kinds, is_heading, is_furniture, drawn))
+    found = (reader.read(first, last) for first, last in regions)
     return [region for region in found if region is not None]
 
 

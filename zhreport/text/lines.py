@@ -24,6 +24,8 @@ class Line:
     """How many white-space characters stand before it on its line."""
     blank_before: bool
     """Whether a blank line, or a page end, stands between it and the line before."""
+    cut: bool = False
+    """Whether only a blank parts it from the one before, or the one behind: the page has lost its line ends."""
 
 
 def split_lines(folded: Folded) -> list[Line]:

@@ -113,10 +113,13 @@ def follow_voice(
     start = 0
     for index, end in enumerate(ends):
         if end - start >= SHORTEST:
-            said = strengths(index)
             own = [voice for voice, weights in voices.items() if weights.get(index, 0.0) >= needed]
-            clearest = max(own or said, key=lambda voice: (said[voice], voice), default=current)
-            if own or said.get(clearest, 0.0) >= max(said.get(current, 0.0) + MARGIN, 0.0):
-                current = clearest
+            if len(own) == 1:
+                [current] = own
+            else:
+                said = strengths(index)
+                clearest = max(own or said, key=lambda voice: (said[voice], voice), default=current)
+                if own or said.get(clearest, 0.0) >= max(said.get(current, 0.0) + MARGIN, 0.0):
+                    current = clearest
             yield index, current
         start = end

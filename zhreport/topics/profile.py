@@ -131,7 +131,6 @@ class Profiles:
         "_lanes",
         "_middle",
         "_roles",
-        "_speaking",
         "_weights",
         "topics",
     )
@@ -140,7 +139,6 @@ class Profiles:
         """`weights` has those of each topic's file by topic."""
         self.topics = tuple(sorted(topic for topic in weights if weights[topic]))
         self._weights = weights
-        self._speaking: dict[str, list[str]] = {}  # a topic's grams that speak for it, the strongest first
         self._lanes = Struct(f"<{len(self.topics)}I")
         self._middle = sum(_MIDDLE << (lane * _LANE) for lane in range(len(self.topics)))
         self._constants = [weights[topic].get(CONSTANT, 0.0) for topic in self.topics]
@@ -205,14 +203,13 @@ class Profiles:
     def strongest(self, line: str, topic: str, most: int) -> list[Gram]:
         """Return up to `most` grams of a line that speak most for the topic, none over another, in source order."""
         weights = self._weights[topic]
-        if topic not in self._speaking:
-            self._speaking[topic] = sorted((g for g in weights if weights[g] > 0), key=lambda g: (-weights[g], g))
-        scale = math.sqrt(max(len(codes(line)), 1))
+        found = grams(line)
+        scale = math.sqrt(len(found) or 1)
         chosen: list[Gram] = []
-        for gram in filter(line.__contains__, self._speaking[topic]):
+        for weight, gram in sorted((-weights[gram], gram) for gram in found if weights.get(gram, 0.0) > 0):
             start = line.index(gram)
             if all(start + len(gram) <= g.start or g.start + len(g.text) <= start for g in chosen):
-                chosen.append(Gram(gram, start, weights[gram] / scale))
+                chosen.append(Gram(gram, start, -weight / scale))
             if len(chosen) == most:
                 break
         return sorted(chosen, key=lambda g: g.start)

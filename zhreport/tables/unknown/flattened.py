@@ -15,7 +15,7 @@ from zhreport.tables.unknown.columnkinds import ColumnKind, settled_units
 from zhreport.tables.unknown.gridcells import Cache, GridCell, Row, empty_cell, joined
 from zhreport.tables.unknown.halves import one_side_of
 from zhreport.tables.unknown.openings import Way, best_way
-from zhreport.tables.unknown.placed import Placed, PlacedRow
+from zhreport.tables.unknown.placedgrid import Placed, PlacedRow
 from zhreport.tables.unknown.rhythm import ACCEPTED, FEWEST_ROWS, MOST_OPENING, Run, mended_openings, runs_of, widths_of
 from zhreport.tables.unknown.wording import TableWords
 

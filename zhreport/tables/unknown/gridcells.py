@@ -107,6 +107,15 @@ def settle_bounds(cells: Row) -> None:
             cell.value = None if cell.value is BOUND else cell.value
 
 
+def is_ordinal(text: str) -> bool:
+    """Return whether a text is a number written as ideographs, and nothing else.
+
+    >>> is_ordinal("十二"), is_ordinal("一级")
+    (True, False)
+    """
+    return text in _ORDINALS
+
+
 def settle_ordinals(cells: Row) -> None:
     """Let `一`, `二`, `三` that stand alone in cells be numbers if they count something: one after the other, none left out.
 

@@ -14,14 +14,11 @@ from dataclasses import dataclass, field
 from zhreport import diagnostics
 from zhreport.model import Cell, Diagnostic, Span, Table
 from zhreport.tables.cells import SEPARATORS
+from zhreport.tables.unknown.cellreading import placed_halves, read_cells
 from zhreport.tables.unknown.evidence import worth_a_column, worth_a_table
-from zhreport.tables.unknown.flattened import find_rhythm
 from zhreport.tables.unknown.gridcells import Cache, Row, make_cell, settle_bounds, settle_ordinals
-from zhreport.tables.unknown.halves import halves_of
-from zhreport.tables.unknown.headers import HeaderCell
 from zhreport.tables.unknown.layout import lay_out
-from zhreport.tables.unknown.numbered import find_rows
-from zhreport.tables.unknown.placed import Placed, place
+from zhreport.tables.unknown.placedgrid import Placed
 from zhreport.tables.unknown.regions import (
     IsHeading,
     Region,
@@ -41,7 +38,6 @@ from zhreport.text.lines import Line
 
 MOST_ABOVE = 4  # lines of a table's head: captions, who filled it in, the unit
 MOST_NOTES = 12  # lines of notes below a table
-FEWEST_TORN = 3  # characters that make a name torn: two may be a name of two words
 FEWEST_VALUES = 4  # values that make a flattened table
 _SEPARATED = re.compile("[" + re.escape("".join(SEPARATORS)) + "─━═]|[+](?=-)").search
 _SPACED = re.compile("  ").search
@@ -127,7 +123,7 @@ def _separated_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]
     settle_ordinals([cell for row in reading.rows for cell in row])
     if not worth_a_table(reading.rows, region.lines, search.words, spaced=False):
         return None, region.end
-    return _grid_of(search, region, _placed(reading.rows, search.words)), region.end
+    return _grid_of(search, region, placed_halves(reading.rows, search.words)), region.end
 
 
 def _spaced_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]:
@@ -139,7 +135,7 @@ def _spaced_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]:
     settle_ordinals([cell for row in rows for cell in row])
     if not worth_a_table(rows, region.lines, search.words, spaced=True):
         return None, region.end
-    return _grid_of(search, region, _placed(rows, search.words)), region.end
+    return _grid_of(search, region, placed_halves(rows, search.words)), region.end
 
 
 def _flattened_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]:
@@ -154,8 +150,8 @@ def _flattened_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]
 
 def _worded_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]:
     """Find a grid of short lines without figures from line `i` on, which names a column."""
-    region = worded_region(search.lines, i, free, search.is_heading, search.words)
-    if len(region.lines) < FEWEST_LINES or has_figures(region, FEWEST_VALUES):
+    region = worded_region(search.lines, i, free, search.is_heading, search.words, search.cache)
+    if len(region.lines) < FEWEST_LINES or has_figures(region, FEWEST_VALUES, search.cache):
         return None, region.end
     cells: Row = [make_cell(line.text, line.start, search.cache) for line in region.lines]
     settle_ordinals(cells)
@@ -165,7 +161,7 @@ def _worded_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]:
         return None, region.end
     at = found.rows[0][0].at
     region.lines = [line for line in region.lines if line.end > at]
-    grid = _grid_of(search, region, _placed(found.rows, search.words))
+    grid = _grid_of(search, region, placed_halves(found.rows, search.words))
     return grid, region.end
 
 
@@ -178,73 +174,20 @@ def _grid_of_cells(search: _Search, region: Region, cells: Row, *, broken: bool)
     after = [make_cell(line.text, line.start, search.cache) for line in region.after]
     settle_bounds([*cells, *after])
     settle_ordinals([*cells, *after])
-    placed, to_the_end, at = _in_rows(cells, after, search, broken=broken, plain=True)
-    if (
-        not placed
-        and not _in_turn(cells, after)
-        and (found := find_rhythm(cells, search.words, search.cache, broken=broken))
-    ):
-        placed, at = [found.grid], found.first.at
-    if not placed:
-        placed, to_the_end, at = _in_rows(cells, after, search, broken=broken, plain=False)
-    if to_the_end:
+    found = read_cells(cells, after, search.words, search.cache, broken=broken)
+    if found is None:
+        if not worth_a_column(cells, search.words, separated=not broken):
+            return None
+        return _with_surroundings(search, region, *_one_column(search.folded, region, cells))
+    if found.to_the_end:
         region.lines, region.end = [*region.lines, *region.after], region.end + len(region.after)
-    if placed:
-        for own in placed if broken else ():
-            if own.header is not None and any(map(_is_torn, own.header.cells)):
-                own.header = None
-        region.lines = [line for line in region.lines if line.end > at or _draws(line, at, region)]
-        return _grid_of(search, region, placed)
-    if not worth_a_column(cells, search.words, separated=not broken):
-        return None
-    return _with_surroundings(search, region, *_one_column(search.folded, region, cells))
-
-
-def _is_torn(cell: HeaderCell) -> bool:
-    """Return whether a name over several columns stands one character to a line: nothing shows what it is a part of."""
-    spans = cell.cell.spans
-    return cell.col_span > 1 and len(spans) >= FEWEST_TORN and all(end - start == 1 for start, end in spans)
-
-
-def _in_turn(cells: Row, after: Row) -> bool:
-    """Return whether a text after the last value stands among the cells too: words are the ends of rows, not their names."""
-    texts = {cell.text for cell in cells if cell.is_text}
-    return any(cell.text in texts for cell in after)
-
-
-def _in_rows(cells: Row, after: Row, search: _Search, *, broken: bool, plain: bool) -> tuple[list[Placed], bool, int]:
-    """Return the grids of cells one to a line, whether the texts `after` the last value belong to them, where they begin.
-
-    `plain` asks for such only in which the rows are beyond doubt.
-    """
-    rows = find_rows([*cells, *after], search.words) if plain else []
-    if rows and (placed := _placed(rows, search.words)):
-        return placed, bool(after), rows[0][0].at
-    own = [
-        (found, whole)
-        for whole in ([False, True] if after else [False])
-        if (found := find_sequence([*cells, *after] if whole else cells, search.words, search.cache, broken=broken))
-    ]
-    best, to_the_end = min(own, key=lambda each: each[0].cost, default=(None, False))
-    if best is None or (plain and not best.plain):
-        return [], False, 0
-    placed = _placed(best.rows, search.words)
-    if placed and best.names:
-        placed[0].header, placed[0].header_rows = None, [best.names]
-    return placed, to_the_end and bool(placed), (best.names or best.rows[0])[0].at
+    region.lines = [line for line in region.lines if line.end > found.at or _draws(line, found.at, region)]
+    return _grid_of(search, region, found.grids)
 
 
 def _draws(line: Line, at: int, region: Region) -> bool:
     """Return whether a line before the first cell is a leftover separator right above it."""
     return not line.text.strip("|\t│┃¦ ") and line.index + 1 in {own.index for own in region.lines if own.end > at}
-
-
-def _placed(rows: list[Row], words: TableWords) -> list[Placed]:
-    """Return the grids of rows, two for a table with two sides; none if the rows do not make one."""
-    halves = [place(half, words) for half in halves_of(rows, words)]
-    if len(halves) > 1 and not all(halves):
-        halves = [place(rows, words)]
-    return [half for half in halves if half is not None]
 
 
 def _grid_of(search: _Search, region: Region, placed: list[Placed]) -> Grid | None:

@@ -277,11 +277,23 @@ def _doubt(rows: list[Row], labels: int, values: int, words: TableWords) -> floa
         doubt += GUESS if any(shape_of(cell.text) == shape for cell in leaves) and "0" in shape else LIKELY
         doubt += LIKELY / 2 * (not _covers_all(uppers[0].text, leaves, words))
         doubt += GUESS * (len(rows) == 3)
+        doubt += GUESS * any(
+            c.text.endswith(leaves[0].text) for c in leaves[1:] if c.text != leaves[0].text
+        )  # torn names
+        doubt += GUESS * (
+            uppers[0].text.endswith(words.totals) or any(_are_sisters(uppers[0].text, c.text) for c in leaves)
+        )
     doubt += GUESS * (len(uppers) == 1 and any(cell.text.endswith(words.subtotals) for cell in leaves[1:]))
     doubt += GUESS * (_have_units(uppers, words) and _have_units(leaves, words))  # a name with its unit has none below
     doubt += 0.4 * LIKELY * sum(words.is_fragment(cell.text) for row in rows for cell in row)
     years = sum(any(_YEAR.match(cell.text) for cell in row) for row in rows)
     return doubt + LIKELY * (years > 1)
+
+
+def _are_sisters(name: str, other: str) -> bool:
+    """Return whether two names differ in one character: `本期均价`, `上期均价`."""
+    different = sum(a != b for a, b in zip(name, other, strict=False))
+    return len(name) == len(other) > 2 and different == 1 and not _DIGIT.search(name)
 
 
 def _covers_all(name: str, leaves: Row, words: TableWords) -> bool:

@@ -8,7 +8,7 @@ from zhreport import diagnostics
 from zhreport.model import Cell, CellRole, Diagnostic, Span, Table
 from zhreport.tables.unknown.gridcells import GridCell, Row
 from zhreport.tables.unknown.headers import HeaderCell
-from zhreport.tables.unknown.placed import Placed, PlacedRow, texts_of
+from zhreport.tables.unknown.placedgrid import Placed, PlacedRow, texts_of
 from zhreport.tables.unknown.wording import TableWords
 from zhreport.text.chars import Folded
 
@@ -228,9 +228,10 @@ def _lay_out_placed(sheet: _Sheet, row: Row, covered: _Covered) -> None:
     labels = grid.labels
     inner = max((c for c in range(labels) if grid.columns[c] == "label"), default=0)
     last: Cell | None = None
+    grand = any(cell.text and cell.at == sheet.grand for cell in row[:labels])
     for c in range(labels):
         cell, kind = row[c], grid.columns[c]
-        if cell.empty and c <= inner and row[inner].at == sheet.grand:
+        if cell.empty and c <= inner and grand:
             last = sheet.add(cell, r, c, "empty")
             continue
         if cell.empty and c <= inner:

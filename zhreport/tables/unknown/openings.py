@@ -22,7 +22,6 @@ RIVALS_FROM = 0.3  # ...if it costs more than this
 MOST_LABEL_PARTS = 5  # texts by which a broken label may lengthen the first row's
 STRAY = 1.5  # what a line before the header costs that is no caption...
 TITLE = 0.3  # ...and what the one costs that reads like a title: the header begins after it with a word that headers begin with
-BY_ENDS = 0.8  # what names cost that were joined up to their ends
 MOST_PARTS = 6  # cells by which broken names may lengthen a header
 FEWEST_WITHOUT_HEADER = 3  # rows that make a table although no header names its columns
 SHORTEST_TITLE = 4  # characters of a caption that nothing else tells
@@ -156,7 +155,6 @@ def _ways_with(opening: Row, asked: _Asked, cost: float) -> list[Way]:
             ways += _headed(names, first, before, asked, found)
             if asked.broken:
                 ways += _mended(names, first, before, asked, found)
-                ways += _by_ends(names, first, before, asked, found)
         ways += _cornerless(opening[: len(opening) - own], first, asked, doubt)
     return ways
 
@@ -204,7 +202,7 @@ def _stray_cost(skipped: Row, names: Row, labels: int, width: int, words: TableW
         )  # nothing of a header stands before its corner
     if words.column(names[0].text) in _CORNERS or words.caption.fullmatch(skipped[0].text):
         return cost - STRAY + TITLE
-    longest = len(skipped[0].text) >= max(SHORTEST_TITLE, *(len(cell.text) for cell in names[:labels]))
+    longest = len(skipped[0].text) >= max(SHORTEST_TITLE, *(len(cell.text) for cell in names))
     return cost - STRAY + 2 * TITLE if longest and len(names) == labels + width else cost
 
 
@@ -296,25 +294,6 @@ def _mended(names: Row, first: Row, before: int, asked: _Asked, cost: float) -> 
             return ways
         ways += _headed(cells, first, before, asked, cost)
     return ways
-
-
-def _by_ends(names: Row, first: Row, before: int, asked: _Asked, cost: float) -> list[Way]:
-    """Return the way with names joined up to their ends: a unit in brackets, or a part that is not as wide as others.
-
-    All names are broken at one width where a page breaks them, so that a shorter part is the last of its name.
-    """
-    width = max((len(cell.text) for cell in names), default=0)
-    joints: list[Row] = [[]]
-    for i, cell in enumerate(names):
-        joints[-1].append(cell)
-        after = names[i + 1].text if i + 1 < len(names) else ""
-        ends = bool(asked.words.unit_after(cell.text)) or len(cell.text) < width
-        if i + 1 < len(names) and ends and asked.words.seam(cell.text, after) < 2:
-            joints.append([])
-    if len(joints) == len(names) or len(joints) != asked.labels + asked.width:
-        return []
-    cells = [joined(parts, asked.cache) if len(parts) > 1 else parts[0] for parts in joints]
-    return _headed(cells, first, before, asked, cost + BY_ENDS)
 
 
 def _alike(cells: Row) -> list[bool]:

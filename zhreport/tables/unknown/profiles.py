@@ -7,22 +7,26 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from zhreport.tables.unknown.gridcells import Row
 
 FEWEST_ALIKE = 3  # cells that make a column alike
 MOST_DIFFERENT = 0.5  # share of different texts in a column of words that come again
-_DIGITS = re.compile(r"\d+")
+_WRITTEN = ((re.compile(r"\d+"), "0"), (re.compile("[A-Za-z]+"), "A"), (re.compile("[一-鿿]+"), "字"))
 
 
 def written_as(text: str) -> str:
-    """Return how a text is written, if it has digits: these as 0, however many; else nothing.
+    """Return how a text is written, if it has digits: these as 0, however many, letters and ideographs likewise; else nothing.
 
-    >>> written_as("2021-03-07"), written_as("0731-5550101"), written_as("合格")
-    ('0-0-0', '0-0', '')
+    >>> written_as("2021-03-07"), written_as("2021年3月"), written_as("合格")
+    ('0-0-0', '0字0字', '')
     """
-    return _DIGITS.sub("0", text) if _DIGITS.search(text) else ""
+    if not any(map(str.isdecimal, text)):
+        return ""
+    for pattern, kind in _WRITTEN:
+        text = pattern.sub(kind, text)
+    return text
 
 
 def is_alike(name: str, cells: Row) -> bool:
@@ -51,7 +55,7 @@ RARE = 4  # one in so many cells is of a kind: the column may hold such
 INFINITE = float("inf")
 
 
-WORDS = frozenset("TDR")  # kinds of cells that are no figures
+WORDS = frozenset("TD")  # kinds of cells that are no figures
 
 
 @dataclass(slots=True)
@@ -63,13 +67,33 @@ class Profile:
     usual: str
     """The most frequent of them, `M` if there is none."""
     texts: frozenset[str] = frozenset()
-    """Its texts, once there are enough to tell what they have in common."""
+    """Its texts."""
     names: bool = False
     """Whether it names the rows: no figure stands among texts there, and no text among figures."""
     form: str = ""
     """How all of them are written, if with digits in one way."""
+    distinct: bool = False
+    """Whether no text comes again."""
+    ends: frozenset[str] = field(init=False)
+    """The last characters of its texts."""
+    longest: int = field(init=False)
+    """The length of the longest."""
+
+    def __post_init__(self) -> None:
+        """Take what the texts have in common."""
+        self.ends = frozenset(text[-1] for text in self.texts)
+        self.longest = max(map(len, self.texts), default=0)
+
     end: str = ""
     """The character with which all of them end."""
+
+    def completes(self, first: str, whole: str) -> bool:
+        """Return whether a text ends as others do, and is no longer than they are, while its first part is none of them."""
+        return whole[-1] in self.ends and first[-1] not in self.ends and len(whole) <= self.longest
+
+    def holds(self, name: str) -> bool:
+        """Return whether a name of a column reads like what stands in it."""
+        return name in self.texts or bool(self.form and _form_of(name) == self.form)
 
     def cost(self, kind: str, text: str) -> float:
         """Return what a cell of a kind costs in this column; infinite if it cannot stand there."""
@@ -80,8 +104,8 @@ class Profile:
             return least if least < INFINITE or self.names else STRANGE
         if (kind in WORDS) != (self.usual in WORDS):
             return OTHER_CLASS
-        unlike = (self.form and written_as(text) != self.form) or (self.end and not text.endswith(self.end))
-        return UNLIKE if unlike and text not in self.texts else 0.0
+        unlike = (self.form and _form_of(text) != self.form) or (self.end and not text.endswith(self.end))
+        return UNLIKE if unlike and text not in self.texts and text != "0" else 0.0
 
 
 def _mismatch(kind: str, wanted: str) -> float:
@@ -90,6 +114,11 @@ def _mismatch(kind: str, wanted: str) -> float:
     if "B" in (kind, wanted):
         return BESIDE_BOUND if wanted in "VP" else BOUND_FOR_WORD
     return OTHER_TEXT if kind in WORDS and wanted in WORDS else INFINITE
+
+
+def _form_of(text: str) -> str:
+    """Return how a text is written, figures without signs and thousands marks."""
+    return written_as(text.replace(",", "").lstrip("+-"))
 
 
 def profile_of(kinds: list[str], texts: list[str], *, names: bool) -> Profile:
@@ -102,25 +131,32 @@ def profile_of(kinds: list[str], texts: list[str], *, names: bool) -> Profile:
     held = frozenset(kind for kind, count in counts.items() if count * RARE >= len(own) or kind == usual)
     if names:
         held = frozenset(kind for kind in held if (kind in WORDS) == (usual in WORDS))
-    if len(own) < FEWEST_ALIKE or not held <= WORDS:
-        return Profile(held, usual, names=names)
     words = frozenset(text for _, text in own)
-    forms, ends = {written_as(text) for text in words}, {text[-1] for text in words}
+    if len(own) < FEWEST_ALIKE or not (held <= WORDS or held <= frozenset("V")):
+        return Profile(held, usual, words, names)
+    forms, ends = {_form_of(text) for text in words if text != "0"}, {text[-1] for text in words if held <= WORDS}
+    distinct = len(words) == len(own)
     form, end = forms.pop() if len(forms) == 1 else "", ends.pop() if len(ends) == 1 else ""
-    return Profile(held, usual, words, names, form, end)
+    return Profile(held, usual, words, names, form, end=end, distinct=distinct)
 
 
 # ------------------------------------------------------------------------------------------------------------ the period
 
-SAME_CLASS, SAME_FORM = 0.6, 0.4  # how alike two texts are, and how much more if they end alike or are written alike
+SAME_CLASS, SAME_FORM, SAME_LENGTH = (
+    0.4,
+    0.3,
+    0.3,
+)  # how alike two texts are, and how much more by their end or form, and length
 OTHER_RATE = 0.5  # how alike a figure and a rate are
+UNSEEN = 4  # pairs that are half alike and are counted besides: few pairs tell little
 UNKNOWN = 0.7  # how alike a mark for no figure is to anything
 
 
 def likeness_at(cells: Row, kinds: list[str], lag: int) -> float:
     """Return how alike cells are to those that stand so many after them: most so at the number of columns."""
     pairs = range(len(cells) - lag)
-    return sum(_likeness(cells, kinds, i, i + lag) for i in pairs) / max(len(pairs), 1)
+    alike = sum(_likeness(cells, kinds, i, i + lag) for i in pairs)
+    return (alike + UNSEEN / 2) / (len(pairs) + UNSEEN)
 
 
 def _likeness(cells: Row, kinds: list[str], i: int, j: int) -> float:
@@ -135,4 +171,5 @@ def _likeness(cells: Row, kinds: list[str], i: int, j: int) -> float:
     if (a == "D") != (b == "D"):
         return 0.0
     same = first[-1] == second[-1] if a != "D" else written_as(first) == written_as(second)
-    return SAME_CLASS + SAME_FORM * same
+    shorter, longer = sorted((len(first), len(second)))
+    return SAME_CLASS + SAME_FORM * same + SAME_LENGTH * (longer - shorter <= max(1, longer // 3))

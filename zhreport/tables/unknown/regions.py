@@ -28,7 +28,7 @@ MOST_FURNITURE = 5  # lines claimed by others (page numbers, running titles) bet
 _SENTENCE_ENDS = frozenset("。;!?")
 _BARS = "|\t│┃¦ "
 
-_NUMBERED = re.compile(r"[(第]?[一二三四五六七八九十百\d]{1,3}[)、.章节部条]")
+NUMBERED = re.compile(r"[(第]?[一二三四五六七八九十百\d]{1,3}[)、.章节部条]")
 
 IsHeading = Callable[[Line], bool]
 
@@ -83,7 +83,7 @@ def separated_region(
         alone = not lines[step].text.strip(_BARS)  # a bar below a cell: whatever the cell reads like
         if any(is_heading(line) for line in bare) and not (alone or (leading and lines[step].text[0] in _BARS)):
             below = lines[step : step + 3] if _is_cell_to_a_line(own) else lines[step : step + 1]
-            if any(_NUMBERED.match(line.text) for line in bare) or not any(_has_value(line, cache) for line in below):
+            if any(NUMBERED.match(line.text) for line in bare) or not any(_has_value(line, cache) for line in below):
                 break
         furniture += page
         own += [*bare, lines[step]]
@@ -169,7 +169,11 @@ def _has_broken_cells(lines: list[Line]) -> bool:
 
 def running_titles(lines: list[Line]) -> frozenset[str]:
     """Return the first lines of the document that a printer may repeat on every page."""
-    return frozenset(line.text for line in lines[:3] if 8 <= len(line.text) <= 40 and line.index < 12)
+    return frozenset(
+        line.text
+        for line in lines[:3]
+        if 8 <= len(line.text) <= 40 and line.index < 12 and line.text[-1] not in _SENTENCE_ENDS
+    )
 
 
 def _has_leading_cells(lines: list[Line], i: int) -> bool:
@@ -302,7 +306,7 @@ def _may_be_above(lines: list[Line], first: int, is_heading: IsHeading, words: T
         return False  # what leads up to a table
     if cache[below.text] is not None or not is_heading(line):
         return True
-    if _NUMBERED.match(line.text):
+    if NUMBERED.match(line.text):
         return False
     above = _names_above(lines, first - 1)
     if above and (words.names_column(above[-1]) or words.unit_after(above[-1])):
@@ -333,7 +337,7 @@ def _ends_region(
 
 def _names_a_group(lines: list[Line], step: int, cache: Cache) -> bool:
     """Return whether a text without a number that reads like a heading stands between rows: a row's name and value follow."""
-    if step + 2 >= len(lines) or _NUMBERED.match(lines[step].text):
+    if step + 2 >= len(lines) or NUMBERED.match(lines[step].text):
         return False
     name, value = lines[step + 1 : step + 3]
-    return is_short(name) and not _NUMBERED.match(name.text) and cache[value.text] is not None
+    return is_short(name) and not NUMBERED.match(name.text) and cache[value.text] is not None

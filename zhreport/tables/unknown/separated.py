@@ -13,9 +13,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from zhreport.tables.cells import RULE_BEGINNINGS, is_rule, separator_in
+from zhreport.tables.unknown.brokenrows import continued
 from zhreport.tables.unknown.drawings import drawn_rows
 from zhreport.tables.unknown.gridcells import Cache, Row, empty_cell, joined
-from zhreport.tables.unknown.rowlines import continued, row_lines
+from zhreport.tables.unknown.rowlines import row_lines
 from zhreport.tables.unknown.strips import Strip, strip_of
 from zhreport.tables.unknown.wording import TableWords
 from zhreport.text.chars import Folded

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
-from zhreport.tables.unknown.gridcells import Cache, GridCell, Row, empty_cell, joined
+from zhreport.tables.unknown.gridcells import Cache, GridCell, Row, empty_cell
 from zhreport.tables.unknown.headers import Header, from_sequence
+from zhreport.tables.unknown.tornnames import mended_names
 from zhreport.tables.unknown.wording import TableWords, bare_name
 
 MOST_BEFORE = 4  # captions and unit lines before the header
 MARGIN = 0.15  # by which the best way must be cheaper than another
-NO_WORD = 0.3  # what a header costs whose first name is no known word
+NO_WORD = 0.2  # what a header costs whose first name is no known word...
+TITLE, TITLED = 0.1, 0.5  # what it costs to skip a text that may be a caption, and to take it for a name all the same
+SKIPPED = 0.3  # ...and a text above one that does not read like a caption
+LONG_TITLE = 6  # characters of a caption that is known by its length
 MOST_HEADER = 0.7  # what the tree of a header may cost...
 UNCLEAR = 0.9  # ...and what a header costs whose tree costs more, or that has none: its names stand over no column
 MENDED = 0.2  # what a header costs in which a name is joined that is broken in two
@@ -29,24 +32,35 @@ class Opening:
     body: int
     """Index of the first row's first cell."""
     cost: float
+    torn: bool = False
+    """Whether its names are to be put together first: to as many as there are columns."""
+
+    def mend(self, kinds: list[str], width: int, words: TableWords, cache: Cache) -> bool:
+        """Put the names together, and say whether there is one way to do so."""
+        mended = mended_names(self.names, width, words, cache)
+        if mended is None or _may_be_two_rows(mended[1], kinds[self.body : self.body + width], words):
+            return False
+        self.torn, self.cost, self.header = False, self.cost + mended[0] / 2, [mended[1]]
+        return True
 
 
-def openings_of(cells: Row, kinds: list[str], width: int, words: TableWords, cache: Cache) -> Iterator[Opening]:
+def openings_of(cells: Row, kinds: list[str], width: int, words: TableWords) -> Iterator[Opening]:
     """Yield the ways to read the first cells as a header of so many columns."""
-    first = next(
-        (i for own in ("VP", "DR") for i, kind in enumerate(kinds) if kind in own and not cells[i].is_year), len(cells)
-    )
+    first = next((i for i, kind in enumerate(kinds) if kind in "VP" and not cells[i].is_year), len(cells))
+    worded = first == len(cells)
     for begin, doubt in _begins(cells, words):
         if begin + width > first:
             return
         for depth in (1, 2, 3):
             end = begin + depth * width
-            if end <= first < end + width:
+            if end <= first < (end + width if not worded else first + 1):
                 rows = [cells[begin + n * width : begin + (n + 1) * width] for n in range(depth)]
                 if _is_spread(rows):
                     unclear = UNCLEAR * (depth == 1 and _may_be_two_rows(rows[0], kinds[end : end + width], words))
                     yield Opening([] if unclear else rows, cells[begin:end], end, doubt + unclear)
-        for end in range(max(begin + width + 1, first - width + 1), min(first, begin + 3 * width) + 1):
+        least = begin + width + 1
+        most = min(first, begin + 3 * width) if not worded else least
+        for end in range(max(least, first - width + 1) if not worded else least, most + 1):
             names = cells[begin:end]
             if all(cell.text for cell in names):
                 tree = _tree(names, kinds, end, width, words)
@@ -54,9 +68,7 @@ def openings_of(cells: Row, kinds: list[str], width: int, words: TableWords, cac
                     yield Opening(_spread(tree, width), names, end, doubt + tree.cost)
                 else:
                     yield Opening([], names, end, doubt + UNCLEAR)
-                if len(names) == width + 1 and (at := _broken_at(names, words)) is not None:
-                    mended = [*names[:at], joined(names[at : at + 2], cache), *names[at + 2 :]]
-                    yield Opening([mended], names, end, doubt + MENDED)
+                yield Opening([], names, end, doubt + MENDED, torn=True)
 
 
 def _may_be_two_rows(names: Row, row: list[str], words: TableWords) -> bool:
@@ -67,7 +79,8 @@ def _may_be_two_rows(names: Row, row: list[str], words: TableWords) -> bool:
     texts = [cell.text for cell in names if cell.text and not words.is_rate(cell.text)]
     first = next((c for c, kind in enumerate(row) if c and kind in "VPM"), len(row))
     inside = [cell.text for cell in names[first + 1 : -1]]
-    return len(set(texts)) < len(texts) or any(text.endswith(words.totals) for text in inside)
+    parted = any(text.rstrip(":") in words.parts for text in texts)  # `其中` alone stands over others
+    return parted or len(set(texts)) < len(texts) or any(text.endswith(words.totals) for text in inside)
 
 
 def _begins(cells: Row, words: TableWords) -> Iterator[tuple[int, float]]:
@@ -75,32 +88,54 @@ def _begins(cells: Row, words: TableWords) -> Iterator[tuple[int, float]]:
     begin = 0
     while begin < MOST_BEFORE and begin < len(cells) and (cells[begin].empty or words.above(cells[begin].text)):
         begin += 1
-    if begin < len(cells) and cells[begin].text.endswith((*words.name_endings, *words.index_endings)):
-        yield begin, 0.0
+    if begin and begin < len(cells) and cells[begin - 1].empty and not _is_corner(cells[begin], words):
+        yield begin - 1, 0.0  # the corner is empty
+    if begin >= len(cells):
         return
-    for at in range(begin, min(begin + 2, len(cells))):
-        ends = cells[at].text.endswith((*words.name_endings, *words.index_endings))
-        if (
-            ends
-            or words.corner(bare_name(cells[at].text))
-            or words.column(cells[at].text) in ("name", "index", "group")
-        ):
-            yield at, 0.0 if at == begin else MARGIN
-            return
-    yield begin, NO_WORD
+    if _is_corner(cells[begin], words):
+        yield begin, 0.0
+        exact = words.corner(bare_name(cells[begin].text))
+        if not exact and begin + 1 < len(cells) and words.corner(bare_name(cells[begin + 1].text)) == "name":
+            yield begin + 1, TITLE  # `主要指标`, `指标`
+        return
+    corner = next(
+        (i for i in range(begin + 1, min(begin + MOST_BEFORE, len(cells))) if _is_corner(cells[i], words)), -1
+    )
+    if corner > 0 and words.column(cells[corner].text) == "unit":
+        corner = -1  # names stand before it
+    if corner > 0 and words.column(cells[corner].text) == "index":
+        yield corner, TITLE  # nothing of a header stands before the numbers of its rows
+        return
+    longest = _is_longest(cells, begin)
+    titled = corner > 0 and (longest or bool(words.caption.fullmatch(cells[begin].text)))
+    yield begin, NO_WORD + TITLED * titled
+    if corner > 0:
+        skipped = [
+            i for i in range(begin, corner) if not (words.caption.fullmatch(cells[i].text) or _is_longest(cells, i))
+        ]
+        yield corner, TITLE + SKIPPED * len(skipped)
+    elif longest:
+        yield begin + 1, NO_WORD + TITLE
 
 
-def _broken_at(names: Row, words: TableWords) -> int | None:
-    """Return the index of the only name that reads as if it went on with the next."""
-    if any(words.corner(bare_name(a.text + b.text)) for a, b in pairwise(names)):
-        return None  # these may be parts of one as well
-    seams = [words.seam(a.text, b.text) for a, b in pairwise(names)]
-    return seams.index(max(seams)) if max(seams) > 0 and seams.count(max(seams)) == 1 else None
+def _is_longest(cells: Row, i: int) -> bool:
+    """Return whether a text is much longer than those below it, as a caption is than names of columns."""
+    below = [len(cell.text) for cell in cells[i + 1 : i + 4]]
+    return len(below) > 1 and len(cells[i].text) >= max(LONG_TITLE, 3 * max(below) // 2)
+
+
+def _is_corner(cell: GridCell, words: TableWords) -> bool:
+    """Return whether a header may begin with a cell as far as it is known."""
+    if cell.text.endswith((*words.name_endings, *words.index_endings)):
+        return True
+    return bool(words.corner(bare_name(cell.text))) or words.column(cell.text) in ("name", "index", "group")
 
 
 def _is_spread(rows: list[Row]) -> bool:
     """Return whether rows may be a header in which every place is printed, empty or with the name that covers it."""
-    if not rows[0][0].text or any(cell.is_value and not cell.is_year for row in rows for cell in row):
+    if (not rows[0][0].text and len(rows) > 1) or any(
+        cell.is_value and not cell.is_year for row in rows for cell in row
+    ):
         return False
     if len(rows) == 1:
         return sum(bool(cell.text) for cell in rows[0]) >= len(rows[0]) - 1

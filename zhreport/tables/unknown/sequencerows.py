@@ -7,7 +7,6 @@ the rows in which the two differ are doubted.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -18,14 +17,17 @@ from zhreport.tables.unknown.wording import TableWords
 MOST_LOST = 2  # cells that a row may lack
 MOST_JOINTS = 3  # places at which a row's cells are joined
 LOST, LOST_GROUP, LOST_REMARK, LOST_IN_TOTAL = 1.0, 0.4, 0.3, 0.1  # what a place costs that the row does not have
-BROKEN, SEAMED, SEAMED_FOR_SURE, KNOWN = 1.0, 0.5, 0.3, 0.2  # what it costs to join a cell to the one before it
+BROKEN, SEAMED, SEAMED_FOR_SURE, KNOWN = 0.9, 0.5, 0.3, 0.2  # what it costs to join a cell to the one before it
 TITLE, TITLE_LIKE = 1.0, 0.3  # what a text alone between two rows costs, and one that reads like a title of rows
+MISPLACED = 0.4  # what a text costs that elsewhere stands in another column
+HEADS_ROWS = 0.5  # what it costs that a row begins with what reads like a title of rows, where most do not
 FOUND_IN_TOTAL = 0.3  # what it costs that a total row has a text
 CLOSE = 0.2  # by which another way must be dearer
+CLOSE_JOINT = 0.65  # by which it must be dearer to join other cells of the row
 MOST_PER_ROW = 0.7  # what all rows may cost on average
 IN_PHASE = 0.75  # share of the cells of a row that are of the kinds of the first row
 MOST_PROFILED = 40  # rows from which the profiles are taken
-MOST_FITTED = 6000  # rows that are fitted before the search is given up
+FITTED, FITTED_PER_ROW = 60, 4  # rows that are fitted, besides so many for each row, before the search is given up
 _DATE = re.compile(r"(?:\d{4}[-./年])?\d{1,2}(?:[-./月]\d{1,2}日?|月)|\d{4}年(?:度)?")
 _COMPARISONS = "=≥≤≧≦><"
 _NOTHING = 1e-9  # by which two costs may differ that are the same
@@ -72,37 +74,53 @@ class Ruled:
     profiles: list[Profile] = field(default_factory=list)
     leaves: list[str] = field(default_factory=list)
     """The name of each column; none where the columns of the names are not known."""
+    labels: int = 0
+    """How many columns stand left of the first figure."""
+    naming: int = 0
+    """Which of them names the rows: every row has something there."""
+    known: dict[str, set[int]] = field(default_factory=dict)
+    """The columns in which a text stands elsewhere."""
+    titled: bool = False
+    """Whether most rows begin with what reads like a title (`一、本年收入`)."""
+    seams: dict[int, int] = field(default_factory=dict)
+    """How clearly a cell goes on with the one before it, where that was asked."""
     fitted: int = 0
     """How many rows have been fitted so far."""
     lost: dict[bool, list[float]] = field(default_factory=dict)
     """What it costs that a row has nothing in a column, column by column, by whether it is a total."""
 
-    @property
-    def labels(self) -> int:
-        """How many columns stand left of the first figure."""
-        usual = [profile.usual for profile in self.profiles]
-        return next((c for c, kind in enumerate(usual) if kind in "VP" and c), len(usual))
+    def profile(self, profiles: list[Profile]) -> None:
+        """Take profiles, and what they tell of the columns of labels."""
+        self.profiles, self.fitted = profiles, 0
+        usual = [profile.usual for profile in profiles]
+        self.labels = next((c for c, kind in enumerate(usual) if kind in "VP" and c), len(usual))
+        self.naming = self._naming()
+        self.known = {}
+        for c, profile in enumerate(profiles):
+            for text in profile.texts if profile.usual == "T" else ():
+                self.known.setdefault(text, set()).add(c)
+        names = profiles[self.naming].texts | profiles[0].texts
+        self.titled = 2 * sum(self.words.group_line.fullmatch(name) is not None for name in names) > len(names)
 
-    @property
-    def naming(self) -> int:
-        """Which column names the rows: every row has something there."""
-        told = [self.words.column(name) for name in self.leaves[: self.labels]]
-        return told.index("name") if told.count("name") == 1 else max(self.labels - 1, 0)
+    def _naming(self) -> int:
+        """Return which column names the rows: every row has something there."""
+        told = [self.words.column(name) for name in self.leaves[: self.labels]] or [""] * self.labels
+        if told.count("name") == 1:
+            return told.index("name")
+        own = [c for c, kind in enumerate(told) if kind in ("", "name", "group") and self.profiles[c].usual in "TD"]
+        distinct = [c for c in own if self.profiles[c].distinct]
+        return (distinct or own or [max(self.labels - 1, 0)])[-1]
 
 
 def kinds_of(cells: Row) -> list[str]:
-    """Return what stands in each cell; where there are no figures, words that come again stand for them."""
-    kinds = [_kind(cell) for cell in cells]
-    if any(kind in "VPD" for kind in kinds):
-        return kinds
-    counts = Counter(cell.text for cell in cells)
-    return ["R" if kind == "T" and counts[cell.text] > 1 else kind for cell, kind in zip(cells, kinds, strict=True)]
+    """Return what stands in each cell."""
+    return [_kind(cell) for cell in cells]
 
 
 def _kind(cell: GridCell) -> str:
     """Return what stands in a cell: `T` text, `V` figure, `P` rate, `M` a mark for no figure, `E` nothing.
 
-    `D` is a date, a telephone number or another text of digits above all, `R` a text that comes again, `B` a bound (`≥95%`, `=4次`).
+    `D` is a date, a telephone number or another text of digits above all, `B` a bound (`≥95%`, `=4次`).
     """
     if cell.empty:
         return "E"
@@ -160,7 +178,8 @@ def cut_rows(ruled: Ruled) -> tuple[float, list[CutRow]] | None:
     size = len(ruled.cells)
     columns = range(len(ruled.profiles))
     ruled.lost = {total: [_lost(ruled, c, total=total) for c in columns] for total in (False, True)}
-    most = MOST_PER_ROW * (size - ruled.begin) / len(ruled.profiles)
+    count = (size - ruled.begin) / len(columns)
+    most = MOST_PER_ROW * count
     least: dict[int, float] = {ruled.begin: 0.0}
     ending: dict[int, list[CutRow]] = {}
     for i in range(ruled.begin, size):
@@ -171,7 +190,7 @@ def cut_rows(ruled: Ruled) -> tuple[float, list[CutRow]] | None:
             if total <= most:
                 ending.setdefault(row.end, []).append(row)
                 least[row.end] = min(least.get(row.end, INFINITE), total)
-        if ruled.fitted > MOST_FITTED:
+        if ruled.fitted > FITTED + FITTED_PER_ROW * count:
             return None
     if size not in least:
         return None
@@ -250,13 +269,15 @@ def _whole(ruled: Ruled, i: int, *, total: bool) -> CutRow | None:
     """Return the row with a cell for every column that begins at a cell; None if it cannot be one."""
     width = len(ruled.profiles)
     cost = FOUND_IN_TOTAL * (total and any(kind in "TD" for kind in ruled.kinds[i + 1 : i + width]))
-    for c, profile in enumerate(ruled.profiles):
+    cost += HEADS_ROWS * (not ruled.titled and ruled.words.group_line.fullmatch(ruled.cells[i].text) is not None)
+    for c in range(width):
         if i + c >= len(ruled.cells):
             return None
-        cost += profile.cost(ruled.kinds[i + c], ruled.cells[i + c].text)
+        cost += _placed(ruled, i + c, c)
         if cost == INFINITE:
             return None
-    return CutRow(i, i + width, tuple(range(width)), cost)
+    split = any(ruled.profiles[c].cost(ruled.kinds[i + c], ruled.cells[i + c].text) > 0 for c in range(ruled.naming))
+    return CutRow(i, i + width, tuple(range(width)), cost, doubtful=split)
 
 
 _State = list[tuple[float, Columns]]
@@ -287,7 +308,7 @@ def _fitted(ruled: Ruled, i: int, length: int, *, total: bool) -> CutRow | None:
     best = ways.get(length)
     if not best:
         return None
-    close = len(best) > 1 and best[1][0] < best[0][0] + CLOSE
+    close = len(best) > 1 and best[1][0] < best[0][0] + (CLOSE if lacks else CLOSE_JOINT)
     return CutRow(i, i + length, best[0][1], best[0][0], doubtful=close and not lacks, lost=close and lacks > 0)
 
 
@@ -298,29 +319,37 @@ def _extend(states: dict[int, _State], used: int, ways: _State) -> None:
 
 def _lost(ruled: Ruled, c: int, *, total: bool) -> float:
     """Return what it costs that a row has nothing in a column: every row has a name."""
-    if total and ruled.profiles[c].usual in "TDRM":
+    if total and (ruled.profiles[c].usual in "TDM" or c == 0):
         return LOST_IN_TOTAL
     if c < ruled.labels:
-        return INFINITE if c == ruled.naming else LOST_GROUP if c < ruled.naming else LOST
+        grouping = c < ruled.naming and ruled.profiles[c].usual == "T"
+        return INFINITE if c == ruled.naming else LOST_GROUP if grouping else LOST
     remark = c + 1 == len(ruled.profiles) and ruled.leaves and ruled.words.column(ruled.leaves[c]) == "attribute"
     return LOST_REMARK if remark else LOST
 
 
 def _placed(ruled: Ruled, i: int, c: int) -> float:
-    return ruled.profiles[c].cost(ruled.kinds[i], ruled.cells[i].text)
+    """Return what a cell costs in a column: more if others like it stand in another."""
+    text = ruled.cells[i].text
+    misplaced = MISPLACED * (c not in ruled.known.get(text, (c,)))
+    return ruled.profiles[c].cost(ruled.kinds[i], text) + misplaced
 
 
 def _joined(ruled: Ruled, i: int, c: int) -> float:
     """Return what it costs that a cell goes on with the one before it in one column."""
     first, second = ruled.cells[i - 1], ruled.cells[i]
     profile, text = ruled.profiles[c], first.text + second.text
-    if profile.form and written_as(text) == profile.form:
-        return KNOWN
-    if ruled.kinds[i - 1] not in "TDR" or ruled.kinds[i] not in "TDR":
+    if profile.usual != "V" and profile.form and written_as(text) == profile.form and first.text not in profile.texts:
+        return KNOWN if len(text) <= profile.longest else INFINITE
+    if ruled.kinds[i - 1] != "T" or ruled.kinds[i] != "T":
         return INFINITE
     if ruled.words.is_unit(second.text):
         return INFINITE if first.text[-1] != "(" else SEAMED
     if text in profile.texts:
         return KNOWN
-    seam = ruled.words.seam(first.text, second.text)
+    if profile.completes(first.text, text):
+        return SEAMED
+    if i not in ruled.seams:
+        ruled.seams[i] = ruled.words.seam(first.text, second.text)
+    seam = ruled.seams[i]
     return SEAMED_FOR_SURE if seam > 1 else SEAMED if seam else BROKEN

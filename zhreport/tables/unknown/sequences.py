@@ -28,11 +28,13 @@ from zhreport.tables.unknown.wording import TableWords, bare_name
 MOST_COLUMNS = 24
 MOST_CELLS = 1500  # a longer sequence is not read as a whole
 FEWEST_ROWS = 2
+FEWEST_COLUMNS = 2
 ACCEPTED, ACCEPTED_UNCLEAR = 0.75, 1.5  # what a way may cost, with a header that is told and with one that is not
 PLAIN = 0.1  # what a reading costs at most that is no guess
 MOST_DOUBTFUL = 0.5  # share of the rows that may be doubtful
-OFF_PERIOD = 4.0  # what it costs by how much less alike cells are to those one row after them than at the best number of columns...
-NEAR = 0.03  # ...but for so much
+OFF_PERIOD = 3.0  # what it costs by how much less alike cells are to those one row after them than at the best number of columns...
+NEAR = 0.05  # ...but for so much
+HEADER_WORD = 0.3  # what it costs that the first row begins with a name of columns
 REFUSED = 2.0  # what a reading costs that cannot be
 SCATTERED = 1.4  # how often on average a group of rows may begin
 DISTINCT = 0.7  # share of the rows that have names of their own
@@ -69,18 +71,17 @@ def find_sequence(cells: Row, words: TableWords, cache: Cache, *, broken: bool) 
         return None
     kinds = kinds_of(cells)
     likeness = _likeness(cells, kinds)
-    most = max(likeness, default=0.0)
     found: list[tuple[float, int, int, Sequence]] = []
-    for doubt, width, opening in _ways(cells, kinds, words, cache):
+    for doubt, width, opening in _ways(cells, kinds, likeness, words):
         if found and doubt >= found[0][0] + MARGIN:
             break  # none of the rest can be as good
+        if opening.torn and not (broken and opening.mend(kinds, width, words, cache)):
+            continue
         ruled = Ruled(cells, kinds, opening.body, [cell.text for cell in opening.names], words, broken)
         ruled.leaves = _leaves(opening)
         for first in _first_whole(cells, opening.body, width, words):
-            ruled.profiles = first_profiles(kinds, cells, first, width)
+            ruled.profile(first_profiles(kinds, cells, first, width))
             own = _read(ruled, opening, cache)
-            if own is not None:
-                own.cost += OFF_PERIOD * max(most - likeness[width] - NEAR, 0.0)
             if own is not None and own.cost <= (ACCEPTED_UNCLEAR if own.names else ACCEPTED):
                 found.append((own.cost, width, opening.body, own))
         found.sort(key=lambda each: each[0])
@@ -92,7 +93,8 @@ def find_sequence(cells: Row, words: TableWords, cache: Cache, *, broken: bool) 
 def _likeness(cells: Row, kinds: list[str]) -> list[float]:
     """Return how alike cells are to those so many after them, for each number of columns that there may be."""
     most = min(MOST_COLUMNS, len(cells) // FEWEST_ROWS)
-    return [0.0, 0.0, *(likeness_at(cells, kinds, lag) for lag in range(2, most + 1))]
+    first = next((i for i, kind in enumerate(kinds) if kind in "VP" and not cells[i].is_year), 0)  # without the header
+    return [0.0, 0.0, *(likeness_at(cells[first:], kinds[first:], lag) for lag in range(2, most + 1))]
 
 
 def _leaves(opening: Opening) -> list[str]:
@@ -103,14 +105,18 @@ def _leaves(opening: Opening) -> list[str]:
     return [next((cell.text for cell in reversed(column) if cell.text), "") for column in columns]
 
 
-def _ways(cells: Row, kinds: list[str], words: TableWords, cache: Cache) -> list[tuple[float, int, Opening]]:
+def _ways(cells: Row, kinds: list[str], likeness: list[float], words: TableWords) -> list[tuple[float, int, Opening]]:
     """Return the ways to read the first cells, with what each costs and how many columns it gives, the cheapest first."""
-    ways = [
-        (opening.cost, width, opening)
-        for width in range(2, min(MOST_COLUMNS, len(cells) // FEWEST_ROWS) + 1)
-        for opening in openings_of(cells, kinds, width, words, cache)
-        if opening.body + FEWEST_ROWS * width - MOST_LOST <= len(cells)
-    ]
+    most = max(likeness, default=0.0)
+    ways: list[tuple[float, int, Opening]] = []
+    for width, alike in enumerate(likeness):
+        off = OFF_PERIOD * max(most - alike - NEAR, 0.0)
+        if width < FEWEST_COLUMNS or off > ACCEPTED:
+            continue
+        for opening in openings_of(cells, kinds, width, words):
+            if opening.body + FEWEST_ROWS * width - MOST_LOST <= len(cells):
+                opening.cost += off
+                ways.append((opening.cost, width, opening))
     return sorted(ways, key=lambda way: way[:2])
 
 
@@ -124,21 +130,28 @@ def _first_whole(cells: Row, body: int, width: int, words: TableWords) -> list[i
 
 def _may_be_rows(pattern: list[str], cells: Row, opening: Opening, words: TableWords) -> bool:
     """Return whether rows of such kinds begin with a name, or with what numbers them, and have figures."""
-    if opening.body + len(pattern) > len(cells) or not any(kind in "VPDR" for kind in pattern):
+    if opening.body + len(pattern) > len(cells):
         return False
-    if _is_several(pattern):
+    counted = cells[opening.body].is_year or _counts(cells, opening.body, len(pattern))
+    if any(kind in "VPD" for kind in pattern) and _is_several(["" if counted else pattern[0], *pattern[1:]]):
         return False
     first = opening.names[0].text
     dated = words.column(first) in ("name", "group") and not _PERIODS.search(first)
-    if words.is_header_word(cells[opening.body].text) or words.is_unit(cells[opening.body].text):
-        return False  # one more name of the header; a unit names no row
+    if words.is_unit(cells[opening.body].text):
+        return False  # a unit names no row
     if any(
         row[0].text == row[c].text for row in opening.header[:1] for c, kind in enumerate(pattern) if kind in "VP" and c
     ):
         return False  # the corner is lost
     if pattern[0] == "D" and dated and "T" in pattern:
         return False  # the names stand right of them
-    return pattern[0] in "TD" or words.column(first) == "index" or cells[opening.body].is_year
+    return pattern[0] in "TD" or words.column(first) == "index" or counted
+
+
+def _counts(cells: Row, body: int, width: int) -> bool:
+    """Return whether rows of so many cells begin with 1, 2, 3."""
+    firsts = [cell.value.number if cell.value is not None else None for cell in cells[body::width]][:3]
+    return len(firsts) >= FEWEST_ROWS and firsts == list(range(1, len(firsts) + 1))
 
 
 def _is_several(pattern: list[str]) -> bool:
@@ -155,22 +168,39 @@ def _read(ruled: Ruled, opening: Opening, cache: Cache) -> Sequence | None:
     begin, width, cells, words = ruled.begin, len(ruled.profiles), ruled.cells, ruled.words
     count = (len(cells) - begin) / width
     pattern = [profile.usual for profile in ruled.profiles]
+    figures = any(kind in "VPD" for kind in pattern)
     if count < FEWEST_ROWS - 0.5 or not _may_be_rows(pattern, cells, opening, words):
         return None
     cut = cut_rows(ruled)
     if cut is None:
         return None
-    ruled.profiles = later_profiles(ruled, cut[1])
+    ruled.profile(later_profiles(ruled, cut[1]))
     cut = cut_rows(ruled) or cut
+    if any(profile.holds(name) for profile, name in zip(ruled.profiles, ruled.leaves, strict=False)):
+        return None  # a name of a column is one of its cells
+    if not figures and not _has_alike(ruled):
+        return None
     doubtful = sum(row.doubtful for row in cut[1])
     if doubtful > MOST_DOUBTFUL * len(cut[1]):
         return None
+    if not any(kind in "VP" for kind in pattern) and any(map(_is_odd, cut[1])):
+        return None  # where all are words nothing but their number tells the rows
     rows, first_broken, broken = _rows_of(ruled, cut[1], opening, cache)
-    whole = [cells[row.begin : row.end] for row in cut[1] if row.columns == tuple(range(width))]
-    cost = opening.cost + cut[0] / count + _doubt(rows, whole, pattern, ruled.names, words)
+    cost = opening.cost + cut[0] / count + _doubt(rows, pattern, ruled.names, words)
+    last = cut[1][-1]
+    total = cells[last.begin].text.endswith(words.totals)
+    cropped = bool(last.columns) and not (last.title or total) and last.columns[-1] < width - 1
+    if cropped and words.column(ruled.names[-1]) != "attribute":
+        cost += UNCLEAR  # a header of one name less is as likely
     titles = [row for row in cut[1] if row.title]
-    if len(titles) == 1 and titles[0].begin == begin and not words.group_line.fullmatch(cells[begin].text):
-        cost += UNCLEAR  # what stands alone right below the header is one more of its names as likely
+    if len(titles) == 1 and not words.group_line.fullmatch(cells[titles[0].begin].text):
+        cost += (
+            UNCLEAR  # one that stands alone is one more name of the header as likely, or rows begin with other cells
+        )
+    inside = ruled.names[ruled.labels + 1 : -1] if len(opening.header) == 1 else []
+    cost += UNCLEAR * any(name.endswith(words.totals) for name in inside)  # a name above it covers others
+    if words.is_header_word(cells[begin].text):
+        cost += HEADER_WORD if len(opening.header) > 1 else REFUSED  # one more name of the header
     if cells[begin].is_text and broken and first_broken:
         cost += UNCLEAR  # a header of one name more is as likely
     cost += REFUSED * (bool(opening.header) and _is_misnamed(opening.header, pattern, words))
@@ -179,6 +209,20 @@ def _read(ruled: Ruled, opening: Opening, cache: Cache) -> Sequence | None:
     mixed = any(kind in "TD" for kind in pattern[first:])
     names = [] if opening.header else opening.names
     return Sequence([*opening.header, *rows], names, mixed, broken + doubtful, cost)
+
+
+def _is_odd(row: CutRow) -> bool:
+    """Return whether a row lacks cells, may be cut in another way, or is a text alone."""
+    return row.title or row.doubtful or (bool(row.columns) and set(row.columns) != set(range(row.columns[-1] + 1)))
+
+
+def _has_alike(ruled: Ruled) -> bool:
+    """Return whether the cells of some column are alike in more than being words."""
+    for c, profile in enumerate(ruled.profiles):
+        name = ruled.leaves[c] if ruled.leaves else ""
+        if (profile.end and not name.endswith(profile.end)) or profile.form or not (profile.distinct or c == 0):
+            return True
+    return False
 
 
 def _rows_of(ruled: Ruled, cut: list[CutRow], opening: Opening, cache: Cache) -> tuple[list[Row], bool, int]:
@@ -213,12 +257,18 @@ def _in_columns(own: Row, columns: list[int], width: int) -> Row:
     return [placed.get(c) or empty_cell(own[0].at) for c in range(width)]
 
 
-def _doubt(rows: list[Row], whole: list[Row], pattern: list[str], names: list[str], words: TableWords) -> float:
+def _doubt(rows: list[Row], pattern: list[str], names: list[str], words: TableWords) -> float:
     """Return what speaks against rows: a column of groups that only first rows have, names that come again and again."""
     told = words.column(names[0])
     labels = next((c for c, kind in enumerate(pattern) if kind in "VP" and c), 1)
     heads = 1 + sum(row[0].text == names[0] for row in rows)
+    rows = [row for row in rows if len(row) > 1 and not any(cell.text.endswith(words.totals) for cell in row[:labels])]
+    whole = [row for row in rows if len(row) == len(pattern) and all(cell.spans for cell in row[:labels])]
+    whole = [row for row in whole if row[0].text != names[0]]
+    if not rows or not whole:
+        return REFUSED
     untold = labels > 1 and len(whole) + heads - 1 < len(rows) and not words.column(names[labels - 1])  # broken names
+    over = bool(words.unit_after(names[0])) and pattern[0] == "T"  # the corner is lost
     hollow = len(whole) > 1 and all(row[-1].empty for row in whole) and words.column(names[-1]) != "attribute"
     lone = labels > 1 and len(whole) <= heads < len(rows) and words.corner(bare_name(names[0])) != "group"
     own = [row[max(labels - 1, 0)].text for row in whole]
@@ -233,15 +283,17 @@ def _doubt(rows: list[Row], whole: list[Row], pattern: list[str], names: list[st
     wound = (
         names[-1] in ends or turned or not ends.isdisjoint(row[0].text for row in whole if row[0].text)
     )  # the end of a row is the next one's beginning
-    years = pattern[0] in "VP" and told != "index" and not all(row[0].is_year for row in whole)
-    return REFUSED * (lone or again or scattered or coded or wound or years or untold or hollow)
+    numbers = [row[0].value.number if row[0].value is not None else None for row in whole]
+    counted = numbers[:2] == [1, 2]
+    years = pattern[0] in "VP" and told != "index" and not counted and not all(row[0].is_year for row in whole)
+    return REFUSED * (over or lone or again or scattered or coded or wound or years or untold or hollow)
 
 
 def _is_misnamed(header: list[Row], pattern: list[str], words: TableWords) -> bool:
     """Return whether words stand under the name of a rate, or of something that has a unit."""
     for c, kind in enumerate(pattern):
         name = next((row[c].text for row in reversed(header) if row[c].text), "")
-        if c and kind in "TDR" and (words.is_rate(name) or words.unit_after(name) or name.endswith(words.totals)):
+        if c and kind in "TD" and (words.is_rate(name) or words.unit_after(name) or name.endswith(words.totals)):
             return True
     return False
 

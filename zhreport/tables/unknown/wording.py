@@ -214,7 +214,8 @@ class TableWords:
             return 2  # `同比` alone is a name as well
         if first[-1].isdigit() and second.startswith(self.after_digits):
             return 2
-        if second.startswith("(") and (len(second) < 8 or self.unit_after(second)):
+        titled = self.group_line.fullmatch(second) is not None
+        if second.startswith("(") and not titled and (len(second) < 8 or self.unit_after(second)):
             return 2
         if self.is_rate(first + second) and not self.is_rate(second) and not self.is_rate(first):
             return 2  # `同比增`, `长(%)`
@@ -226,7 +227,7 @@ class TableWords:
 
     def is_part(self, text: str) -> bool:
         """Return whether a text alone between rows may be part of a name, and does not say what rows follow."""
-        return not text.startswith(self.parts) and not self.group_line.fullmatch(text)
+        return text.rstrip(":") not in self.parts and not self.group_line.fullmatch(text)
 
     def above(self, text: str) -> str:
         """Return what a line above a table is: `numbered` or `caption`, `unit`, `head`, or "" for none of these."""

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 
-from zhreport.tables.cells import ReadValues
-from zhreport.tables.unknown.gridcells import Row
+from zhreport.tables.unknown.gridcells import Cache, Row, is_ordinal, row_key
 from zhreport.tables.unknown.profiles import is_alike
-from zhreport.tables.unknown.regions import MOST_FURNITURE, IsHeading, Region, is_short
+from zhreport.tables.unknown.regions import MOST_FURNITURE, NUMBERED, IsHeading, Region, is_short
 from zhreport.tables.unknown.wording import LONGEST_NAME, TableWords
 from zhreport.text.lines import Line
 
 FEWEST_LINES = 8  # a header of two names and three rows
 MOST_LINES = 600
 FEWEST_NAMES = 3  # known names that make a header of columns in which nothing is alike
+MOST_NAMES_BELOW = 0.5  # known names of columns for each row below the header
 MOST_AFTER = 60  # lines among which a text that comes again is looked for
-MOST_BEFORE = 4  # names before the first that is known
+MOST_BEFORE = 12  # names before the first that is known
 
 
 def names_a_column(line: Line, words: TableWords) -> bool:
@@ -23,36 +23,44 @@ def names_a_column(line: Line, words: TableWords) -> bool:
     return len(line.text) <= LONGEST_NAME + 2 and words.names_column(line.text)
 
 
-def worded_region(lines: list[Line], i: int, free: int, is_heading: IsHeading, words: TableWords) -> Region:
+def worded_region(
+    lines: list[Line], i: int, free: int, is_heading: IsHeading, words: TableWords, cache: Cache
+) -> Region:
     """Return the short lines around one that names a column, up to what ends a table."""
     first, end = i, i + 1
     texts = Counter(line.text for line in lines[i : i + MOST_AFTER])
-    while first > max(free, i - MOST_BEFORE) and _may_belong(lines, first - 1, texts, is_heading, words):
+    while first > max(free, i - MOST_BEFORE) and _may_belong(lines, first - 1, texts, is_heading, words, cache):
         first -= 1
-    while end < min(len(lines), i + MOST_LINES) and _may_belong(lines, end, texts, is_heading, words):
+    while end < min(len(lines), i + MOST_LINES) and _may_belong(lines, end, texts, is_heading, words, cache):
         end += 1
     return Region(lines[first:end], first, end)
 
 
-def _may_belong(lines: list[Line], i: int, texts: Counter[str], is_heading: IsHeading, words: TableWords) -> bool:
+def _may_belong(
+    lines: list[Line], i: int, texts: Counter[str], is_heading: IsHeading, words: TableWords, cache: Cache
+) -> bool:
     """Return whether a line may be a cell: what reads like a heading is one if it comes again (`Ⅱ类`)."""
     line = lines[i]
     near = i == 0 or line.index - lines[i - 1].index <= MOST_FURNITURE
     if not near or not is_short(line) or words.note.fullmatch(line.text) or words.above(line.text):
         return False
-    return texts[line.text] > 1 or not is_heading(line)
+    if is_ordinal(line.text) or cache[line.text] is not None:
+        return True
+    return not NUMBERED.match(line.text) and (texts[line.text] > 1 or not is_heading(line))
 
 
-def has_figures(region: Region, fewest: int) -> bool:
+def has_figures(region: Region, fewest: int, cache: Cache) -> bool:
     """Return whether so many lines are figures: then the rhythm of words and figures tells more."""
-    cache = ReadValues()
     values = (cache[line.text] for line in region.lines)
     return sum(value is not None and value.number is not None for value in values) >= fewest
 
 
 def is_worth_it(rows: list[Row], words: TableWords) -> bool:
     """Return whether rows of words are a table: its columns are alike in themselves, or its header is known."""
-    names, body = rows[0], [row for row in rows[1:] if len(row) == len(rows[0])]
+    names, header = rows[0], row_key(rows[0])
+    body = [row for row in rows[1:] if len(row) == len(names) and row_key(row) != header]
     known = sum(words.names_column(cell.text) for cell in names)
+    if sum(words.names_column(cell.text) for row in body for cell in row) > MOST_NAMES_BELOW * len(body):
+        return False  # a list of names of fields
     alike = sum(is_alike(name.text, [row[c] for row in body]) for c, name in enumerate(names))
     return known >= FEWEST_NAMES or (known > 0 and alike > 0)

@@ -1,0 +1,71 @@
+"""Cells one to a line whose rows are told by what the columns hold, and what is refused there."""
+
+from __future__ import annotations
+
+import zhreport
+from zhreport.model import Table
+
+
+def tables(*lines: str) -> list[Table]:
+    return zhreport.parse("\n".join(lines) + "\n").tables
+
+
+def only(*lines: str) -> Table:
+    (table,) = tables(*lines)
+    return table
+
+
+def test_a_table_of_words_alone_is_told_by_columns_that_are_alike() -> None:
+    header = ["监测断面", "水质目标", "水质类别", "是否达标"]
+    rows = "柳桥 Ⅱ类 Ⅲ类 不达标 石坝 Ⅲ类 Ⅱ类 达标 沙湾 Ⅱ类 Ⅱ类 达标 东闸 Ⅳ类 Ⅲ类 达标"
+    table = only(*header, *rows.split())
+    assert table["沙湾", "水质类别"].text == "Ⅱ类"
+    assert (table.n_rows, table.n_cols) == (5, 4)
+
+
+def test_a_list_of_names_of_fields_is_no_table() -> None:
+    names = "姓名 性别 民族 出生年月 学历 职称 研究方向 个人简介 联系电话 电子邮箱 通讯地址 教育经历 工作经历 主要成果"
+    assert not tables(*names.split())
+
+
+def test_numbers_written_as_ideographs_count_rows() -> None:
+    table = only(
+        "| 序号 | 户主 | 面积(亩) |", "| 一 | 甲农户 | 3.5 |", "| 二 | 乙农户 | 4.1 |", "| 三 | 丙农户 | 2.2 |"
+    )
+    assert table["乙农户", "面积(亩)"].value == 4.1
+
+
+def test_the_only_total_row_belongs_to_no_group() -> None:
+    table = only(
+        "| 序号 | 村 | 户主 | 金额(元) |",
+        "| 1 | 上村 | 甲农户 | 30 |",
+        "| 2 | 下村 | 乙农户 | 12 |",
+        "| 3 | 后村 | 丙农户 | 8 |",
+        "|  |  | 合计 | 50 |",
+    )
+    assert table["合计", "金额(元)"].value == 50
+
+
+def test_a_name_and_its_unit_of_one_character_each_are_two_cells() -> None:
+    cells = "产品名称 单位 产量 增长(%) 纱 吨 120.5 3.1 布 米 99.2 4.5 原煤 万吨 310.8 -2.0"
+    table = only(*cells.split())
+    assert table["纱", "产量"].value == 120.5
+
+
+def test_broken_names_that_end_as_others_do_are_joined() -> None:
+    rows = "青山镇 12 340 白水镇 15 288 仙桥 街道 19 301 长岭街道 22 275 河口镇 31 244"
+    table = only("乡镇", "户数", "人数", *rows.split())
+    assert table["仙桥街道", "人数"].value == 301
+
+
+def test_a_torn_name_that_may_be_put_together_in_two_ways_is_not_guessed() -> None:
+    header = ["项目", "上年", "决算", "数", "二季度执行数", "增减额"]
+    rows = "教育 362 263 -99 卫生 538 345 -193 交通 405 580 175 农林 885 890 5"
+    for cell in only(*header, *rows.split()).cells:
+        assert cell.role != "data" or "决算数" in cell.col_key or cell.flags or not cell.col_key
+
+
+def test_two_names_are_not_put_together_although_the_count_asks_for_it() -> None:
+    header = ["单位", "编制数", "实有人数", "小计", "男", "女"]
+    rows = "甲局 12 30 18 12 乙局 15 28 11 17 丙局 19 31 20 11 丁局 22 27 13 14"
+    assert all("男女" not in cell.col_key for cell in only(*header, *rows.split()).cells)

@@ -1,0 +1,66 @@
+"""Rows broken over lines: what whole rows have in their columns, and a row with the line that it goes on in."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from statistics import median
+
+from zhreport.tables.unknown.gridcells import Cache, GridCell, Row, joined
+from zhreport.tables.unknown.strips import Strip
+
+_TELLING = 3  # whole rows that tell what columns hold
+MOST_LINES = 8  # lines that one row is broken over
+
+
+@dataclass(slots=True)
+class Columns:
+    """What whole rows have in their columns."""
+
+    texts: list[Counter[str]] = field(default_factory=list)
+    """The texts of each column that are no values."""
+    values: list[int] = field(default_factory=list)
+    """How many values each has."""
+    rows: int = 0
+    """How many whole rows there are."""
+    firsts: Counter[str] = field(default_factory=Counter)
+    """The texts with which rows begin that surely are whole: no line without separators stands above them."""
+
+    def fits(self, row: Row) -> bool:
+        """Return whether a row has values where others have some, and texts where they have some; few tell nothing."""
+        return self.rows < _TELLING or (
+            len(row) == len(self.values) and all(self._holds(cell, c) for c, cell in enumerate(row))
+        )
+
+    def _holds(self, cell: GridCell, c: int) -> bool:
+        if cell.value is not None and cell.value.number is None and not cell.is_bound:
+            return True  # an empty place, a dash, `无`: it stands among figures and among words
+        if not self.texts[c] and not self.values[c]:
+            return True
+        return bool(self.texts[c]) if cell.is_text else self.values[c] > 0
+
+    def excess(self, text: str, c: int) -> float:
+        """Return how long a text is, in usual lengths of a column's texts; in characters where it has none."""
+        return len(text) / (median(map(len, self.texts[c].elements())) or 1 if self.texts[c] else 1)
+
+
+def columns_of(rows: list[Row]) -> Columns:
+    """Return what rows have in their columns."""
+    out = Columns()
+    for row in rows:
+        for c, cell in enumerate(row):
+            if c == len(out.values):
+                out.texts.append(Counter())
+                out.values.append(0)
+            out.values[c] += cell.is_value and (cell.is_bound or cell.value is None or cell.value.number is not None)
+            if cell.is_text:
+                out.texts[c][cell.text] += 1
+        out.rows += 1
+    return out
+
+
+def continued(row: Row, strip: Strip, cache: Cache) -> Row:
+    """Return the row with the cells of the line that goes on with its last cell."""
+    if strip.starts or not row or not strip.cells:
+        return [*row, *strip.cells]
+    return [*row[:-1], joined([row[-1], strip.cells[0]], cache), *strip.cells[1:]]

@@ -1,0 +1,110 @@
+"""Cells one to a line to grids: of the ways to find their rows the first that is beyond doubt, else the best.
+
+Numbers that count the rows tell most, then a sequence that can be cut into whole rows, then the rhythm of texts and figures,
+last a sequence that cannot be cut without some doubt.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from zhreport.tables.unknown.flattened import find_rhythm
+from zhreport.tables.unknown.gridcells import Cache, Row
+from zhreport.tables.unknown.halves import halves_of
+from zhreport.tables.unknown.headers import HeaderCell
+from zhreport.tables.unknown.numbered import find_rows
+from zhreport.tables.unknown.placed import place
+from zhreport.tables.unknown.placedgrid import Placed
+from zhreport.tables.unknown.sequences import Sequence, find_sequence
+from zhreport.tables.unknown.wording import TableWords
+
+FEWEST_TORN = 3  # characters that make a name torn: two may be a name of two words
+
+
+@dataclass(slots=True)
+class CellGrids:
+    """The grids of cells one to a line."""
+
+    grids: list[Placed]
+    """The grids, two for a table with two sides."""
+    at: int
+    """Offset of the first cell that belongs to them."""
+    to_the_end: bool = False
+    """Whether the texts after the last figure belong to them."""
+
+
+def read_cells(cells: Row, after: Row, words: TableWords, cache: Cache, *, broken: bool) -> CellGrids | None:
+    """Return the grids of cells, and of the texts `after` the last figure if they belong there; None if no rows are found.
+
+    `broken` says that a cell may have been broken over lines.
+    """
+    found = _counted(cells, after, words)
+    if found is None:
+        best, whole = _best_sequence(cells, after, words, cache, broken=broken)
+        if best is not None and best.plain:
+            found = _sequence_grids(best, whole, words)
+        if found is None:
+            found = _rhythm_grids(cells, after, words, cache, broken=broken)
+        if found is None and best is not None:
+            found = _sequence_grids(best, whole, words)
+    if found is not None and broken:
+        for own in found.grids:
+            if own.header is not None and any(map(_is_torn, own.header.cells)):
+                own.header = None
+    return found
+
+
+def _counted(cells: Row, after: Row, words: TableWords) -> CellGrids | None:
+    """Return the grids of rows that begin with 1, 2, 3."""
+    rows = find_rows([*cells, *after], words)
+    grids = placed_halves(rows, words) if rows else []
+    return CellGrids(grids, rows[0][0].at, bool(after)) if grids else None
+
+
+def _best_sequence(
+    cells: Row, after: Row, words: TableWords, cache: Cache, *, broken: bool
+) -> tuple[Sequence | None, bool]:
+    """Return the better of two readings, and whether it is the one with the texts after the last figure."""
+    best, whole = find_sequence(cells, words, cache, broken=broken), False
+    if after and (best is None or best.cost > 0 or _in_turn(cells, after)):
+        longer = find_sequence([*cells, *after], words, cache, broken=broken)
+        if longer is not None and (best is None or longer.cost < best.cost):
+            best, whole = longer, True
+    return best, whole
+
+
+def _sequence_grids(sequence: Sequence, whole: bool, words: TableWords) -> CellGrids | None:
+    grids = placed_halves(sequence.rows, words)
+    if not grids:
+        return None
+    if sequence.names:
+        grids[0].header, grids[0].header_rows = None, [sequence.names]
+    return CellGrids(grids, (sequence.names or sequence.rows[0])[0].at, whole)
+
+
+def _rhythm_grids(cells: Row, after: Row, words: TableWords, cache: Cache, *, broken: bool) -> CellGrids | None:
+    """Return the grid that the rhythm shows: not where words stand at the ends of rows, for they are no names."""
+    if _in_turn(cells, after):
+        return None
+    found = find_rhythm(cells, words, cache, broken=broken)
+    return CellGrids([found.grid], found.first.at) if found is not None else None
+
+
+def _in_turn(cells: Row, after: Row) -> bool:
+    """Return whether a text after the last value stands among the cells too: words are the ends of rows, not their names."""
+    texts = {cell.text for cell in cells if cell.is_text}
+    return any(cell.text in texts for cell in after)
+
+
+def _is_torn(cell: HeaderCell) -> bool:
+    """Return whether a name over several columns stands one character to a line: nothing shows what it is a part of."""
+    spans = cell.cell.spans
+    return cell.col_span > 1 and len(spans) >= FEWEST_TORN and all(end - start == 1 for start, end in spans)
+
+
+def placed_halves(rows: list[Row], words: TableWords) -> list[Placed]:
+    """Return the grids of rows, two for a table with two sides; none if the rows do not make one."""
+    halves = [place(half, words) for half in halves_of(rows, words)]
+    if len(halves) > 1 and not all(halves):
+        halves = [place(rows, words)]
+    return [half for half in halves if half is not None]

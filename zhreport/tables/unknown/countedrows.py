@@ -1,0 +1,133 @@
+"""Rows with separators only between their cells: the number of separators tells where they end.
+
+A line without any goes on with the last cell of the row before it or begins the first cell of the next; where neither the
+kinds of what stands in the columns nor the words tell which, both are doubted.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from zhreport.tables.unknown.brokenrows import MOST_LINES, Columns, columns_of, continued
+from zhreport.tables.unknown.gridcells import Cache, Row, row_key
+from zhreport.tables.unknown.strips import Strip
+from zhreport.tables.unknown.wording import TableWords
+
+
+def rows_by_count(strips: list[Strip], usual: int, words: TableWords, cache: Cache) -> list[Row]:
+    """Return rows that have separators only between their cells: a line without any goes on with a broken cell."""
+    columns = columns_of([strip.cells for strip in strips if strip.bars == usual])
+    columns.firsts.update(b.cells[0].text for a, b in pairwise(strips) if a.bars and b.bars == usual and b.cells)
+    rows: list[Row] = []
+    waiting: list[Strip] = []
+    continues = False  # whether the last line of a row was one without separators
+    i = 0
+    while i < len(strips):
+        strip = strips[i]
+        size, row = _row_over_lines(strips, i, usual, columns, words, cache)
+        if size > 1 and not waiting:
+            rows.append(row)
+            i, continues = i + size, False
+            continue
+        i += 1
+        if not strip.cells:
+            continue
+        if not strip.bars:
+            if rows and not waiting and _belongs_before(rows[-1], strips[i - 1 :], columns, words):
+                rows[-1] = continued(rows[-1], strip, cache)
+                continues = True
+            else:
+                waiting.append(strip)
+            continue
+        for part in reversed(waiting):
+            if usual == 1 and not words.seam(part.cells[-1].text, strip.cells[0].text):
+                strip.cells[0].doubtful = True  # the line may be a row whose only figure is lost
+            apart = len(waiting) > 1 and not words.seam(part.cells[-1].text, strip.cells[0].text)
+            strip = Strip(continued(part.cells, strip, cache), False, strip.ends, strip.bars)
+            if apart and rows and rows[-1][-1].is_text:
+                rows[-1][-1].doubtful = strip.cells[0].doubtful = (
+                    True  # some of the lines may go on with the row before
+                )
+        bars = len(rows[-1]) - 1 + strip.bars if rows else 0
+        if rows and not waiting and _broken_between(rows[-1], strip, words, bars, usual, continues=continues):
+            rows[-1] = continued(rows[-1], strip, cache)
+        else:
+            rows.append(list(strip.cells))
+        waiting, continues = [], False
+    rows.extend(list(strip.cells) for strip in waiting)
+    return [row for row in rows if row]
+
+
+def _row_over_lines(
+    strips: list[Strip], i: int, usual: int, columns: Columns, words: TableWords, cache: Cache
+) -> tuple[int, Row]:
+    """Return how many lines from one on are one row that is broken inside its cells, and that row; 1 if it is whole.
+
+    None of the lines has the separators of a row, together they have, and what they say fits the columns.
+    """
+    row: Row = []
+    bars = 0
+    seamed = True  # whether all parts read as if they were of one name
+    for size, strip in enumerate(strips[i : i + MOST_LINES], 1):
+        bars += strip.bars
+        if strip.bars >= usual or bars > usual or not strip.cells or (size == 1 and not strip.bars):
+            return 1, []
+        last = len(row) - 1
+        if row and row[-1].is_value and not row[-1].is_bound and not words.seam(row[-1].text, strip.cells[0].text):
+            return 1, []
+        seamed = seamed and (not row or not strip.bars or _reads_on(row[-1].text, strip.cells[0].text, words))
+        row = continued(row, strip, cache) if row else list(strip.cells)
+        if last >= 0 and len(row[last].spans) > 1 and not row[last].is_text:
+            return 1, []
+        if bars == usual:
+            broken = _are_broken(strips, i + size, usual)
+            named = (seamed or broken) and all(cell.is_text for cell in row)
+            for cell in row:
+                cell.doubtful = named and not seamed  # two rows of names are as likely
+            return (size, row) if named or columns.fits(row) else (1, [])
+    return 1, []
+
+
+def _are_broken(strips: list[Strip], first: int, usual: int) -> bool:
+    """Return whether some row from a line on is broken: two lines in turn are short, and no part of a header once more."""
+    above = {row_key(strip.cells) for strip in strips[:first]}
+    short = [strip.bars < usual and row_key(strip.cells) not in above for strip in strips[first:]]
+    return any(a and b for a, b in pairwise(short))
+
+
+def _reads_on(first: str, second: str, words: TableWords) -> bool:
+    """Return whether two texts read like one name: by the seam, or because only both together name a column."""
+    known = words.column(first + second) and not words.column(first)
+    return words.seam(first, second) > 0 or bool(known)
+
+
+def _belongs_before(row: Row, strips: list[Strip], columns: Columns, words: TableWords) -> bool:
+    """Return whether a line without separators goes on with the last cell of the row before it, not with the next line."""
+    last, first = row[-1], strips[0].cells[0]
+    following = next((i for i, strip in enumerate(strips) if strip.bars and strip.cells), None)
+    if following is None:
+        return last.is_text
+    behind = strips[following].cells[0]
+    if not last.is_text or not behind.is_text:
+        return last.is_text
+    end = next(strip for strip in reversed(strips[:following]) if strip.cells)
+    before, after = words.seam(last.text, first.text), words.seam(end.cells[0].text, behind.text)
+    c = len(columns.values) - 1
+    if columns.texts and (columns.texts[c][last.text + first.text] or columns.firsts[behind.text]):
+        return True
+    named = sum(columns.values) > 0 and not any(cell.is_value for cell in row)
+    if before != after or len(row) <= c or named:
+        return before > after or (before == after and sum(columns.values) == 0)
+    if columns.values[c] > 1 or columns.texts[c][last.text] > 1:
+        return False  # a name above figures, or a word that stands in the column as it is
+    longer = columns.excess(last.text + first.text, c) - columns.excess(end.cells[0].text + behind.text, 0)
+    last.doubtful = behind.doubtful = True
+    return longer < 0
+
+
+def _broken_between(row: Row, strip: Strip, words: TableWords, bars: int, usual: int, *, continues: bool) -> bool:
+    """Return whether a line goes on with the last cell of a row that is too short."""
+    last, first = row[-1], strip.cells[0]
+    if bars > usual or not last.is_text or not first.is_text:
+        return False
+    return words.seam(last.text, first.text) > 0 or (continues and bars == usual)
