@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from zhreport.outline.markers import Marker, MarkerGrammar
+from zhreport.outline.rows import NEARLY_FULL, is_full
 from zhreport.text.lines import Line
 
 _ENDS = frozenset("。;!?:")
@@ -18,8 +19,6 @@ SHORT_LINE = 17  # characters; only longer lines can show that a document is har
 WRAPPED_SHARE = 0.25  # share of long lines without an end mark from which a document counts as hard-wrapped
 MUCH_LONGER = 1.6  # times the width: a cut line may be longer than the others by what half-width characters save
 SHORTEST_CUT = 15  # characters of a line that a page end may cut; a shorter one without stop is more often a title
-NEARLY = 3  # characters by which a line may be shorter than the width and still be full
-NEARLY_FULL = 0.8  # of the wrap width: a line shorter than that ends its paragraph
 
 
 @dataclass(slots=True)
@@ -87,7 +86,12 @@ def join_lines(stretches: list[Stretch], width: int | None, grammar: MarkerGramm
         if marker is not None and (marker.family.needs_title or marker.end >= stretch.end):
             alone = None if marker.family.needs_title else marker
             marker = None
-        if marker is not None and width is not None and blocks and _is_false(marker, blocks[-1], stretch.line, width):
+        if (
+            marker is not None
+            and width is not None
+            and blocks
+            and _is_mid_sentence(marker, blocks[-1], stretch.line, width)
+        ):
             marker = None
         if alone is None and blocks and _continues(blocks[-1].stretches[-1], stretch, width, marker):
             blocks[-1].stretches.append(stretch)
@@ -96,22 +100,18 @@ def join_lines(stretches: list[Stretch], width: int | None, grammar: MarkerGramm
     return blocks
 
 
-def _is_false(marker: Marker, before: Block, line: Line, width: int) -> bool:
+def _is_mid_sentence(marker: Marker, before: Block, line: Line, width: int) -> bool:
     """Return whether what looks like a marker is the middle of a sentence, which a full line before broke off in.
 
     A numbering that begins or goes on here is one all the same (items without stops may fill their lines), and so is what
     stands before a short line without a stop.
     """
     last = before.stretches[-1].line
-    if last.text[-1] in _ENDS or not _is_full(last, width) or not (line.text[-1] in _ENDS or _is_full(line, width)):
+    if last.text[-1] in _ENDS or not is_full(last, width) or not (line.text[-1] in _ENDS or is_full(line, width)):
         return False
     own = before.marker
     goes_on = own is not None and own.family.group == marker.family.group and marker.ordinal == (own.ordinal or 0) + 1
     return not goes_on and marker.ordinal is not None and marker.ordinal > 1
-
-
-def _is_full(line: Line, width: int) -> bool:
-    return len(line.text) + line.indent >= width - NEARLY
 
 
 def _continues(before: Stretch, stretch: Stretch, width: int | None, marker: Marker | None) -> bool:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 
-from zhreport.outline.candidate import FORMAL_RANK, Candidate
-from zhreport.outline.rows import Row
+from zhreport.outline.candidate import Candidate
+from zhreport.outline.rows import NEARLY_FULL, Row
 from zhreport.outline.titles import LONGEST_TITLE, TitleIndex
 
 SHORTEST_OPEN = 14  # characters of a line that may break off in the middle of a sentence
-NEARLY_FULL = 0.8  # of the width at which a document was cut: a shorter line came to its end
 ENDINGS = frozenset('。;:!?…)】》"')
 _CLOCK = re.compile(r"\d:\d\d$")
 _DASHES = frozenset("-—–―━")
@@ -17,8 +16,7 @@ _DASHES = frozenset("-—–―━")
 
 def heads_alone(candidate: Candidate) -> bool:
     """Return whether a candidate is a title of 一、 or (一) alone on its line: the colon behind it leads in no list."""
-    formal = candidate.marker is not None and candidate.marker.family.rank <= FORMAL_RANK
-    formal = formal and candidate.group != "article"  # 第六条 ...应当具备的条件:
+    formal = candidate.formal and candidate.group != "article"  # 第六条 ...应当具备的条件:
     return formal and candidate.head and not candidate.run_in and not candidate.inside
 
 

@@ -108,6 +108,11 @@ class Candidate:
             if marker.numbers:
                 self.group += f".{len(marker.numbers)}"
 
+    @property
+    def formal(self) -> bool:
+        """Whether its marker is of the rank of 一、 or (一) or above."""
+        return self.marker is not None and self.marker.family.rank <= FORMAL_RANK
+
     def take_row(self, row: Row) -> None:
         """Let the title go on to the end of its row, which is a single line."""
         whole = row.text.rstrip()

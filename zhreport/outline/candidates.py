@@ -72,32 +72,37 @@ class _Scan:
             candidate = None
         else:
             candidate = self._first_marked(row, marker)
-            if candidate is not None and marker.family.role != "heading" and not _stands_alone(candidate):
+            if candidate is not None and marker.family.role != "heading" and not _has_own_line(candidate):
                 candidate = None
         if candidate is None:
             return 0
         if before is not None:
-            last = self.found[-1] if self.found else None
-            near = row.line.index - before.line_at(len(before.text) - 1).index <= 1
-            headed = last is not None and last.line == before.line.index and heads_alone(last)
-            candidate.after_colon = near and self._leads_in_list(before.text, len(before.text), candidate)
-            candidate.listed = candidate.after_colon and self.titles.list_lead.search(before.text) is not None
-            candidate.after_colon = candidate.listed or (candidate.after_colon and not headed)
-            next_one = last is not None and last.line == before.line.index and follows(candidate, last)
-            candidate.mid_sentence = (
-                not candidate.known and not next_one and is_open(before, row, last, self.titles, self.width)
-            )
-            candidate.after_address = before.text.endswith(self.titles.address_ends)
-            formal = candidate.marker is not None and candidate.marker.family.rank <= FORMAL_RANK
-            if candidate.mid_sentence and self.width is None and formal:
-                cut = before.text[-1] in ",、" or before.text[-1] + text[0] in self.titles.cut_words
-                candidate.mid_sentence = cut or before.text.endswith(self.titles.never_ends)
-            if text[0] == ")" and is_unclosed(before.text[-LONGEST_TITLE:]):
-                candidate.mid_sentence = True  # it closes what the line before opened
+            self._look_before(candidate, row, before)
         self.found.append(candidate)
         if not candidate.head and candidate.marker is not None and marker is not None and len(text) > LONGEST_TITLE:
             return marker.end  # a numbered sentence: what it numbers in turn stands inside
         return len(text) if not candidate.run_in else max(row.position(candidate.end), 0)
+
+    def _look_before(self, candidate: Candidate, row: Row, before: Row) -> None:
+        """Note what the row before says of the candidate that a row begins with: a list, an address, a sentence that is not over."""
+        titles = self.titles
+        last = self.found[-1] if self.found else None
+        above = (
+            last if last is not None and last.line == before.line.index else None
+        )  # the one that opens the row before
+        if row.line.index - before.line_at(len(before.text) - 1).index <= 1:
+            self._note_lead(candidate, before.text, len(before.text))
+            candidate.after_colon = candidate.listed or (
+                candidate.after_colon and not (above is not None and heads_alone(above))
+            )
+        candidate.after_address = before.text.endswith(titles.address_ends)
+        if not candidate.known and not (above is not None and follows(candidate, above)):
+            candidate.mid_sentence = is_open(before, row, last, titles, self.width)
+        if candidate.mid_sentence and self.width is None and candidate.formal:
+            cut = before.text[-1] in ",、" or before.text[-1] + row.text[0] in titles.cut_words
+            candidate.mid_sentence = cut or before.text.endswith(titles.never_ends)
+        if row.text[0] == ")" and is_unclosed(before.text[-LONGEST_TITLE:]):
+            candidate.mid_sentence = True  # it closes what the line before opened
 
     def _first_marked(self, row: Row, marker: Marker) -> Candidate | None:
         """Return the candidate that the marker at the start of a row opens.
@@ -113,14 +118,13 @@ class _Scan:
 
     def _marked(self, row: Row, marker: Marker, limit: int, inside: bool = False) -> Candidate | None:
         """Return the candidate that a marker opens in a row; `limit` is where the next marker of the row stands."""
-        family = marker.family
-        at = marker.end
+        family, at = marker.family, marker.end
         body = row.text[at : min(limit, at + FARTHEST)]
         if not body:
             if family.needs_title or inside:
                 return None
             head = family.name != "article"  # 第一条 above its text is no title
-            return self._candidate(row, marker, marker.end, marker.end, "", False, False, head)
+            return self._candidate(row, marker, at, at, "", False, False, head)
         if family.name == "bracket" or body[0] == "【":
             return self._bracketed(row, marker, body, inside)
         formal = family.rank <= FORMAL_RANK and (self.together or not inside)
@@ -136,7 +140,7 @@ class _Scan:
         )
         if not found.head and family.rank <= OUTERMOST and not phrase.run_in and len(body) <= SHORT_CHAPTER:
             found.head = _OF_SENTENCES.isdisjoint(body)  # 第四章 共有: a chapter may be called anything
-        if family.name == "article" and ((phrase.run_in and not phrase.closing) or not _names_article(phrase)):
+        if family.name == "article" and not _names_article(phrase):
             found.head = False  # what an article begins with is no title of it
         found.known, found.maybe_line, found.closing = phrase.known, phrase.maybe_line, phrase.closing
         if phrase.closing == ":" and phrase.run_in and not inside and not found.known and row.parts is None:
@@ -240,13 +244,14 @@ class _Scan:
                 return found
         return None
 
-    def _leads_in_list(self, text: str, end: int, candidate: Candidate) -> bool:
-        """Return whether what stands before a candidate ends with a colon: its numbering is a list, if no section's."""
+    def _note_lead(self, candidate: Candidate, text: str, end: int) -> None:
+        """Note whether what stands before a candidate ends with a colon: its numbering is a list, if no section's."""
         before = text[max(end - LONGEST_LEAD, 0) : end].rstrip()
         if not before.endswith(":"):
-            return False
+            return
         section = candidate.marker is not None and candidate.marker.family.rank <= SECTION_RANK
-        return not (section and self.titles.report_lead.search(before))
+        candidate.after_colon = not (section and self.titles.report_lead.search(before))
+        candidate.listed = candidate.after_colon and self.titles.list_lead.search(before) is not None
 
     def _inside(self, row: Row, skip: int) -> None:
         """Add the candidates inside a row, after its first `skip` characters."""
@@ -266,13 +271,8 @@ class _Scan:
             candidate = self._marked(row, marker, limit, inside=True)
             position = 0
             if candidate is not None and (candidate.head or candidate.text):
-                before = last_before(text, marker.start)
-                candidate.after_semicolon = before == ";"
-                candidate.after_colon = self._leads_in_list(text, marker.start, candidate)
-                lead = (
-                    text[max(marker.start - LONGEST_LEAD, 0) : marker.start].rstrip() if candidate.after_colon else ""
-                )
-                candidate.listed = self.titles.list_lead.search(lead) is not None
+                candidate.after_semicolon = last_before(text, marker.start) == ";"
+                self._note_lead(candidate, text, marker.start)
                 self.found.append(candidate)
                 position = row.position(candidate.end) if candidate.head else 0
 
@@ -320,10 +320,11 @@ def find_candidates(lines: list[Line], grammar: MarkerGrammar, titles: TitleInde
 
 
 def _names_article(phrase: Phrase) -> bool:
-    """Return whether what stands behind an article's number may be its title: a few words, and no clauses."""
-    return len(phrase.title) <= LONGEST_ARTICLE and "," not in phrase.title and (phrase.run_in or phrase.closing != ":")
+    """Return whether what stands behind an article's number may be its title: a few words, no clauses, and a mark before a body."""
+    ended = phrase.closing != "" if phrase.run_in else phrase.closing != ":"
+    return ended and len(phrase.title) <= LONGEST_ARTICLE and "," not in phrase.title
 
 
-def _stands_alone(candidate: Candidate) -> bool:
+def _has_own_line(candidate: Candidate) -> bool:
     """Return whether a title has its line to itself, without a mark at its end: 第一,主动公开."""
     return candidate.head and not candidate.run_in and not candidate.closing and len(candidate.text) <= LONGEST_PLAIN

@@ -17,6 +17,7 @@ from zhreport.text.lines import Line
 
 SHORTEST_CUT = 15  # characters of a line that was cut before the last character of a clause
 NEARLY = 3  # characters by which a full line may be shorter than the width
+NEARLY_FULL = 0.8  # of the width: a line shorter than that came to its end
 FARTHEST = 3  # lines of furniture that may stand inside a paragraph
 LONG_FIRST = 16  # characters from which a title's first line was rather wrapped than ended
 SHORT_TAIL, LONG_TAIL = 6, 12  # characters of a title's last line, below a short and a long first one
@@ -164,12 +165,17 @@ def _goes_on(before: Line, line: Line, width: int, telling: bool) -> bool:
     if before.text[-1] in _ENDS or line.blank_before:
         return False
     cut = line.text[1:2] in _MARKS and len(before.text) >= SHORTEST_CUT and not line.text[0].isnumeric()
-    indent = before.indent if before.indent <= LONGEST_INDENT else 0  # beyond, the line is set in the middle
-    if not cut and len(before.text) + indent < width - NEARLY:
+    if not cut and not is_full(before, width):
         return False
     if line.indent > before.indent or (telling and line.indent):
         return False
     return line.index - before.index <= FARTHEST
+
+
+def is_full(line: Line, width: int) -> bool:
+    """Return whether a line goes as far as the width at which the document was cut."""
+    indent = line.indent if line.indent <= LONGEST_INDENT else 0  # beyond, the line is set in the middle
+    return len(line.text) + indent >= width - NEARLY
 
 
 def _marker_alone(lines: list[Line], i: int, grammar: MarkerGrammar) -> bool:
