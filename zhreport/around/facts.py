@@ -174,11 +174,9 @@ class MetadataGrammar:
         if labelled is not None or day is None or day[1]:
             return labelled
         source = _TIME.sub("", rest[day[2] :], count=1).strip(" |·")
-        return (
-            {self.published: day[0], **({self.source: source} if source else {})}
-            if len(source) <= LONGEST_SOURCE
-            else None
-        )
+        if len(source) > LONGEST_SOURCE:
+            return None
+        return {self.published: day[0]} | ({self.source: source} if source else {})
 
     def _convincing(self, fields: dict[str, str], text: str) -> bool:
         """Return whether a single field is more than a word with a colon."""

@@ -1,13 +1,14 @@
 """Lines that hold two things which stand apart on other pages: a title and what follows it, the last sentence and a signature.
 
-Text taken from a page loses line ends. Such a line of the head or the foot is cut in two before anything is recognised, so
-that each part is seen for what it is. Offsets are in the folded text.
+Text taken from a page loses line ends. Such a line is cut before anything is recognised, so that each part is seen for what
+it is. Offsets are in the folded text.
 """
 
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from collections.abc import Iterable, Iterator
+from itertools import chain, pairwise
 
 from zhreport.around.front import year_of
 from zhreport.knowledge import Knowledge
@@ -39,49 +40,55 @@ _SENTENCE_END = re.compile(r"[。!?][\")]?(?=[^。!?]*$)")
 
 
 def cut_glued(lines: list[Line], known: Knowledge) -> list[Line]:
-    """Return the lines with those cut in two that hold a title and more, or a sentence and a signature."""
-    cuts: dict[int, list[int]] = {}
-    for line in lines[:HEAD_LINES]:
-        places = _around_title(line.text, known)
+    """Return the lines with those cut that hold a title and more, a sentence and a signature, or a page without line ends."""
+    cuts: dict[int, set[int]] = {}
+    for line, places in chain(_head_cuts(lines, known), _other_cuts(lines, known)):
         if places:
-            cuts[line.index] = places
-            break
-    long = next((line for line in lines[:HEAD_LINES] if len(line.text) > LONGEST_TITLE), None)
-    if not cuts and long is not None and (glued := _before_body(long.text, known)):
-        cuts[long.index] = glued
-    for line in lines[:HEAD_LINES]:
-        if len(line.text) > LONGEST_TITLE and (around := _around_contents(line.text, known)):
-            cuts[line.index] = sorted({*cuts.get(line.index, []), *around})
-            break
-    for line in lines:
-        if len(line.text) > LONGEST_TITLE and (member := _before_paper(line.text, known)):
-            cuts.setdefault(line.index, []).append(member)
-    for line in lines[-FOOT_LINES:]:
-        at = _before_signature(line.text, known)
-        if at:
-            cuts.setdefault(line.index, []).append(at)
-    together = len(lines) <= FEW_LINES
-    for line in lines if together else ():
-        if len(line.text) > LONG_LINE and (ends := _at_lost_ends(line.text, known)):
-            cuts[line.index] = sorted({*cuts.get(line.index, []), *ends})
+            cuts.setdefault(line.index, set()).update(places)
     if not cuts:
         return lines
     found: list[Line] = []
     for line in lines:
-        for part in _parts(line, cuts[line.index]) if line.index in cuts else (line,):
+        for part in _parts(line, sorted(cuts[line.index])) if line.index in cuts else (line,):
             part.index = len(found)
-            part.cut = together and line.index in cuts
+            part.cut = len(lines) <= FEW_LINES and line.index in cuts
             found.append(part)
     return found
 
 
-def _at_lost_ends(text: str, known: Knowledge) -> list[int]:
+def _head_cuts(lines: list[Line], known: Knowledge) -> Iterator[tuple[Line, Iterable[int]]]:
+    """Yield where the document's title and its table of contents share a line of the head with something else."""
+    head = lines[:HEAD_LINES]
+    long = [line for line in head if len(line.text) > LONGEST_TITLE]
+    titled = next(((line, places) for line in head if (places := _around_title(line.text, known))), None)
+    if titled is not None:
+        yield titled
+    elif long:
+        yield long[0], _before_body(long[0].text, known)
+    listed = next(((line, places) for line in long if (places := _around_contents(line.text, known))), None)
+    if listed is not None:
+        yield listed
+
+
+def _other_cuts(lines: list[Line], known: Knowledge) -> Iterator[tuple[Line, Iterable[int]]]:
+    """Yield where papers of a collection, signatures and the lines of a page that has lost its line ends are cut off."""
+    for line in lines:
+        if len(line.text) > LONGEST_TITLE:
+            yield line, _before_paper(line.text, known)
+    for line in lines[-FOOT_LINES:]:
+        yield line, _before_signature(line.text, known)
+    for line in lines if len(lines) <= FEW_LINES else ():
+        if len(line.text) > LONG_LINE:
+            yield line, _at_lost_ends(line.text, known)
+
+
+def _at_lost_ends(text: str, known: Knowledge) -> set[int]:
     """Return where the lines of a text on one line ended; nothing if blanks stand behind every sentence, or none."""
     ends = [match.end() for match in _LOST_END.finditer(text)]
     if len(ends) < FEWEST_ENDS or len(ends) > MOST_ENDS * len(_STOP.findall(text)):
-        return []
-    titles = [_behind_title(text, at, known) for at in ends]
-    return sorted({*ends, *(at for at in titles if at)} | _between_titles(text, known))
+        return set()
+    titles = {_behind_title(text, at, known) for at in ends} - {0}
+    return titles.union(ends, _between_titles(text, known))
 
 
 def _behind_title(text: str, at: int, known: Knowledge) -> int:
@@ -158,10 +165,10 @@ def _around_contents(text: str, known: Knowledge) -> list[int]:
     return [at for at in (word.start(), again) if at] if again > 0 else []
 
 
-def _before_paper(text: str, known: Knowledge) -> int:
-    """Return where the title of a paper of a collection ends to which the paper is glued, `工作报告篇一2020年是...`; 0 if none is."""
+def _before_paper(text: str, known: Knowledge) -> list[int]:
+    """Return where the title of a paper of a collection ends to which the paper is glued: `工作报告篇一2020年是...`."""
     number = _PAPER.search(text, 0, LONGEST_MEMBER)
-    return number.end() if number is not None and known.titles.names_member(text[: number.end()]) else 0
+    return [number.end()] if number is not None and known.titles.names_member(text[: number.end()]) else []
 
 
 def _is_title(text: str, known: Knowledge) -> bool:
@@ -180,16 +187,16 @@ def _goes_behind(rest: str, known: Knowledge) -> bool:
     return heads or labelled or (len(rest) > LONGEST_TITLE and "。" in rest)
 
 
-def _before_signature(text: str, known: Knowledge) -> int:
-    """Return where a signature behind the last sentence of a line begins, 0 if none does."""
+def _before_signature(text: str, known: Knowledge) -> list[int]:
+    """Return where a signature behind the last sentence of a line begins."""
     if len(text) < SHORTEST_TITLE or text[-1] not in "日)号" or "年" not in text[-LONGEST_SIGNATURE:]:
-        return 0
+        return []
     end = _SENTENCE_END.search(text)
     if end is None or len(text) - end.end() > LONGEST_SIGNATURE:
-        return 0
+        return []
     rest = text[end.end() :].strip()
     day = _LAST_DAY.search(rest)
     if day is None:
-        return 0
+        return []
     name = rest[: day.start()].strip(" (")
-    return end.end() if known.front.is_agency(name.replace(" ", "")) or not name else 0
+    return [end.end()] if known.front.is_agency(name.replace(" ", "")) or not name else []

@@ -13,7 +13,7 @@ from zhreport.outline.candidate import FORMAL_RANK, Candidate, Found
 from zhreport.outline.extents import LONGEST_PLAIN
 from zhreport.outline.parts import parts_of
 from zhreport.outline.rows import Row, is_lone_marker
-from zhreport.outline.rules import FAMILY, WEIGHT
+from zhreport.outline.rules import FAMILY, weight_of
 from zhreport.outline.siblings import (
     LOSSES,
     find_bare_lists,
@@ -47,7 +47,7 @@ def weigh(found: Found, off: frozenset[str] = frozenset()) -> None:
     for candidate in found.candidates:
         if off:
             candidate.evidence = [name for name in candidate.evidence if name not in off]
-        candidate.points += sum(map(WEIGHT, candidate.evidence))
+        candidate.points += sum(map(weight_of, candidate.evidence))
 
 
 def _weigh_one_by_one(found: Found) -> None:

@@ -121,8 +121,8 @@ RULES: dict[str, Rule] = {
 }
 
 
-WEIGHT = {name: rule.weight for name, rule in RULES.items()}.__getitem__
-"""What a rule adds, by its name."""
+weight_of = {name: rule.weight for name, rule in RULES.items()}.__getitem__
+"""Gives what a rule adds, by its name."""
 _SIGNED = {name: name if rule.weight > 0 else f"-{name}" for name, rule in RULES.items()}
 
 

@@ -6,6 +6,8 @@ evidence; the weights stand with the other rules in `zhreport.outline.rules`. Ev
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
+
 from zhreport.outline.before import ENDINGS
 from zhreport.outline.candidate import Candidate, Found
 from zhreport.outline.rows import Row
@@ -175,39 +177,44 @@ def find_lists(candidates: list[Candidate]) -> None:
             candidate.evidence.append("listed")
 
 
+def _runs(
+    candidates: Iterable[Candidate],
+    begins: Callable[[Candidate], bool],
+    goes_on: Callable[[Candidate, Candidate], bool],
+) -> Iterator[list[Candidate]]:
+    """Yield the runs of candidates that `begins` opens and of which each goes on with the one before."""
+    run: list[Candidate] = []
+    for candidate in candidates:
+        if run and goes_on(candidate, run[-1]):
+            run.append(candidate)
+            continue
+        if run:
+            yield run
+        run = [candidate] if begins(candidate) else []
+    if run:
+        yield run
+
+
 def find_bare_lists(candidates: list[Candidate]) -> None:
     """Add the evidence of long rows of names with nothing below any of them: the streets of a district, the members of a group."""
-    row: list[Candidate] = []
-    for candidate in [*candidates, None]:
-        if candidate is not None and candidate.inside:
-            continue
-        if candidate is not None and row and _follows_at_once(candidate, row[-1]):
-            row.append(candidate)
-            continue
+    outside = (own for own in candidates if not own.inside)
+    for row in _runs(outside, lambda own: own.ordinal == 1 and "line_alone" in own.evidence, _follows_at_once):
         if len(row) >= BARE and not any(own.known for own in row):
             for own in row:
                 own.evidence.append("bare_list")
-        row = (
-            [candidate]
-            if candidate is not None and candidate.ordinal == 1 and "line_alone" in candidate.evidence
-            else []
-        )
 
 
 def find_values(candidates: list[Candidate], rows: list[Row]) -> None:
     """Add the evidence of rows of labels with their values: `(一)联系电话:...`, `(二)电子邮箱:...`."""
-    row: list[Candidate] = []
-    for candidate in [*candidates, None]:
-        if candidate is not None and (candidate.inside or candidate.marker is None):
-            continue
-        labels = candidate is not None and candidate.run_in and candidate.closing == ":"
-        if candidate is not None and labels and row and _goes_with(candidate, row[-1]):
-            row.append(candidate)
-            continue
+    outside = (own for own in candidates if not own.inside and own.marker is not None)
+    for row in _runs(outside, _is_label, lambda own, before: _is_label(own) and _goes_with(own, before)):
         if len(row) >= ALIKE and 2 * sum(_has_value(own, rows[own.row]) for own in row) > len(row):
             for own in row:
                 own.evidence.append("value_row")
-        row = [candidate] if candidate is not None and labels else []
+
+
+def _is_label(candidate: Candidate) -> bool:
+    return candidate.run_in and candidate.closing == ":"
 
 
 def _has_value(candidate: Candidate, row: Row) -> bool:

@@ -247,15 +247,11 @@ class TitleIndex:
 
     def looks_like_title(self, text: str, longest: int = LONGEST_TITLE) -> bool:
         """Return whether a folded text could be a title: short, no sentence, no figures but years."""
-        text = text.strip(" :。;,.、").removesuffix("?")  # a question may be a title
-        text = without_remark(text)
-        if len(text) > longest:
+        text = without_remark(text.strip(" :。;,.、").removesuffix("?"))  # a question may be a title
+        named = text.endswith(self.noun_ends) and "," not in text
+        if len(text) > longest or (not named and self.subject.search(text)):
             return False
-        if text.endswith(self.noun_ends) and "," not in text:
-            return has_title_shape(text, longest, (), self.never_ends, self.may_end, self.figures)
-        if self.subject.search(text):
-            return False
-        openers = () if self._begins_pair(text) else self.openers
+        openers = () if named or self._begins_pair(text) else self.openers
         return has_title_shape(text, longest, openers, self.never_ends, self.may_end, self.figures)
 
     def _begins_pair(self, text: str) -> bool:
