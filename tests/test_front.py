@@ -6,6 +6,7 @@ import random
 import tomllib
 from collections import Counter
 from dataclasses import dataclass, field, fields
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -241,3 +242,11 @@ def test_a_line_of_the_page(line: str, text: str) -> None:
 @pytest.mark.parametrize("text", [BODY.replace("栏目", "{}\n栏目", 1), BODY + "{}\n"], ids=["inside", "at the end"])
 def test_a_line_of_the_body(line: str, text: str) -> None:
     assert not kinds_at((HEAD + text).format(line), line) & {"boilerplate", "metadata"}
+
+
+def test_a_line_cut_for_several_reasons_is_said_once() -> None:
+    body = "一、过去一年工作 全镇修路三十条,群众出行更加方便,农产品运得出去。"
+    text = f"某镇工作报告篇一2020年是不平凡的一年。 目录 一、过去一年工作 二、今后打算 {body}二、今后打算 继续修路十条,让偏远村组通上水泥路。\n"
+    paragraphs = [node for node, _ in parse(text).walk() if node.kind == "paragraph"]
+    assert len(paragraphs) > 2
+    assert all(before.end <= node.start for before, node in pairwise(paragraphs))
