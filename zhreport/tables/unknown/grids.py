@@ -19,15 +19,9 @@ from zhreport.tables.unknown.evidence import worth_a_column, worth_a_table
 from zhreport.tables.unknown.gridcells import Cache, Row, make_cell, settle_bounds, settle_ordinals
 from zhreport.tables.unknown.layout import lay_out
 from zhreport.tables.unknown.placedgrid import Placed
-from zhreport.tables.unknown.regions import (
-    IsHeading,
-    Region,
-    flattened_region,
-    running_titles,
-    separated_region,
-    spaced_region,
-)
+from zhreport.tables.unknown.regions import flattened_region, separated_region, spaced_region
 from zhreport.tables.unknown.seams import joined_seams
+from zhreport.tables.unknown.searched import IsHeading, Region, SearchedLines, running_titles
 from zhreport.tables.unknown.separated import looks_separated, read_separated
 from zhreport.tables.unknown.sequences import find_sequence
 from zhreport.tables.unknown.spaced import looks_spaced, read_spaced
@@ -58,17 +52,12 @@ class Grid:
     """Lines inside it that a printer repeats on every page: no part of it."""
 
 
-@dataclass(slots=True)
-class _Search:
-    """The lines in which grids are looked for."""
+@dataclass(frozen=True, slots=True)
+class _Search(SearchedLines):
+    """The lines in which grids are looked for, and what is found."""
 
     folded: Folded
-    lines: list[Line]
-    is_heading: IsHeading
-    words: TableWords
-    cache: Cache = field(default_factory=Cache)
     grids: list[Grid] = field(default_factory=list)
-    titles: frozenset[str] = frozenset()
 
 
 _Find = Callable[[_Search, int, int], tuple[Grid | None, int]]
@@ -83,7 +72,7 @@ def find_grids(folded: Folded, lines: list[Line], is_heading: IsHeading, words: 
 
     `is_heading` says of a short line whether it reads like a heading: such a line ends a table, unless values follow it.
     """
-    search = _Search(folded, lines, is_heading, words, titles=running_titles(lines))
+    search = _Search(lines, running_titles(lines), is_heading, words, Cache(), folded)
     layouts: tuple[tuple[Callable[[str], object], int, _Find], ...] = (
         (_SEPARATED, 2, _separated_at),
         (_SPACED, 2, _spaced_at),
@@ -115,7 +104,7 @@ def _separated_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]
     """Find a grid of lines with separators from line `i` on."""
     if not looks_separated(search.lines[i]):
         return None, i + 1
-    region = separated_region(search.lines, i, free, search.titles, search.is_heading, search.words, search.cache)
+    region = separated_region(search, i, free)
     reading = read_separated(search.folded, region.lines, search.words, search.cache)
     if reading.cells:
         return _grid_of_cells(search, region, reading.cells, broken=False), region.end
@@ -130,7 +119,7 @@ def _spaced_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]:
     """Find a grid of lines with columns of spaces from line `i` on."""
     if not looks_spaced(search.lines[i]) or search.words.above(search.lines[i].text):
         return None, i + 1
-    region = spaced_region(search.lines, i, search.titles, search.is_heading, search.words)
+    region = spaced_region(search, i)
     rows = read_spaced(search.folded, region.lines, search.words, search.cache) if len(region.lines) > 1 else []
     settle_ordinals([cell for row in rows for cell in row])
     if not worth_a_table(rows, region.lines, search.words, spaced=True):
@@ -140,7 +129,7 @@ def _spaced_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]:
 
 def _flattened_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]:
     """Find a grid of short lines around line `i`, which is a value."""
-    region = flattened_region(search.lines, i, free, search.titles, search.is_heading, search.words, search.cache)
+    region = flattened_region(search, i, free)
     cells: Row = [make_cell(line.text, line.start, search.cache) for line in region.lines]
     if sum(cell.is_value for cell in cells) < FEWEST_VALUES:
         return None, region.end
@@ -150,7 +139,7 @@ def _flattened_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]
 
 def _worded_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]:
     """Find a grid of short lines without figures from line `i` on, which names a column."""
-    region = worded_region(search.lines, i, free, search.is_heading, search.words, search.cache)
+    region = worded_region(search, i, free)
     if len(region.lines) < FEWEST_LINES or has_figures(region, FEWEST_VALUES, search.cache):
         return None, region.end
     cells: Row = [make_cell(line.text, line.start, search.cache) for line in region.lines]

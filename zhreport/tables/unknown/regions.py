@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from itertools import pairwise
 
 from zhreport.tables.unknown.gridcells import Cache
+from zhreport.tables.unknown.searched import SENTENCE_ENDS, Region, SearchedLines
 from zhreport.tables.unknown.separated import looks_separated
 from zhreport.tables.unknown.spaced import looks_spaced
 from zhreport.tables.unknown.strips import SEPARATOR
@@ -25,28 +24,9 @@ MOST_LEADING = 12  # cells of a row in which all but the first stand behind a ba
 MOST_NAMES = 12  # names of a header above one that reads like a title
 MOST_AFTER = 6  # texts after the last value that may belong to its row
 MOST_FURNITURE = 5  # lines claimed by others (page numbers, running titles) between two rows
-_SENTENCE_ENDS = frozenset("。;!?")
 _BARS = "|\t│┃¦ "
 
 NUMBERED = re.compile(r"[(第]?[一二三四五六七八九十百\d]{1,3}[)、.章节部条]")
-
-IsHeading = Callable[[Line], bool]
-
-
-@dataclass(slots=True)
-class Region:
-    """Lines that may be a table."""
-
-    lines: list[Line]
-    """The lines."""
-    first: int
-    """Index of the first of them in the list that was searched."""
-    end: int
-    """Index after the last of them there."""
-    furniture: list[Line] = field(default_factory=list)
-    """Lines in between that belong to the page."""
-    after: list[Line] = field(default_factory=list)
-    """Texts after the last value of a flattened table, up to what ends it: they may be the end of its last row."""
 
 
 def _near(line: Line, before: Line) -> bool:
@@ -56,16 +36,12 @@ def _near(line: Line, before: Line) -> bool:
 # ------------------------------------------------------------------------------------------------------- with separators
 
 
-def separated_region(
-    lines: list[Line],
-    i: int,
-    free: int,
-    titles: frozenset[str],
-    is_heading: IsHeading,
-    words: TableWords,
-    cache: Cache,
-) -> Region:
-    """Return the lines with separators from line `i` on, with the lines between and before them that go on with a cell."""
+def separated_region(searched: SearchedLines, i: int, free: int) -> Region:
+    """Return the lines with separators from line `i` on, with the lines between and before them that go on with a cell.
+
+    Lines before line `free` belong to another table.
+    """
+    lines, titles, words = searched.lines, searched.titles, searched.words
     leading = _has_leading_cells(lines, i)
     opens = leading or not lines[i].text.strip(_BARS)
     own, end = [lines[i]], i + 1
@@ -81,14 +57,16 @@ def separated_region(
         if step >= len(lines) or not looks_separated(lines[step]) or not _near(lines[step], lines[step - 1]):
             break
         alone = not lines[step].text.strip(_BARS)  # a bar below a cell: whatever the cell reads like
-        if any(is_heading(line) for line in bare) and not (alone or (leading and lines[step].text[0] in _BARS)):
+        if any(map(searched.is_heading, bare)) and not (alone or (leading and lines[step].text[0] in _BARS)):
             below = lines[step : step + 3] if _is_cell_to_a_line(own) else lines[step : step + 1]
-            if any(NUMBERED.match(line.text) for line in bare) or not any(_has_value(line, cache) for line in below):
+            if any(NUMBERED.match(line.text) for line in bare) or not any(
+                _has_value(line, searched.cache) for line in below
+            ):
                 break
         furniture += page
         own += [*bare, lines[step]]
         end = step + 1
-    if end < len(lines) and _ends_row(own, lines[end], is_heading, words):
+    if end < len(lines) and _ends_row(own, lines[end], searched):
         own.append(lines[end])
         end += 1
     first = i
@@ -97,7 +75,7 @@ def separated_region(
         opens = bare_lines * MOST_LEADING >= len(own)  # first cells without a bar: one in every row
     opens = opens and (leading or words.names_column(lines[i - 1].text) or not _bars_open_rows(own))
     most = 3 if _has_broken_cells(own) else 1  # where no cell goes over lines, the first does not either
-    while opens and first > free and i - first < most and _may_open(lines[first - 1], lines[first], is_heading, words):
+    while opens and first > free and i - first < most and _may_open(lines[first - 1], lines[first], searched):
         first -= 1
         own.insert(0, lines[first])
     return Region(own, first, end, furniture)
@@ -108,7 +86,7 @@ def _is_cell_to_a_line(lines: list[Line]) -> bool:
     return 2 * sum(line.text[-1] in _BARS and len(SEPARATOR.findall(line.text)) == 1 for line in lines) > len(lines)
 
 
-def _ends_row(own: list[Line], below: Line, is_heading: IsHeading, words: TableWords) -> bool:
+def _ends_row(own: list[Line], below: Line, searched: SearchedLines) -> bool:
     """Return whether a line right below is the end of the last cell: of rows that end with none of their separators.
 
     Other rows are broken over lines as well.
@@ -120,7 +98,9 @@ def _ends_row(own: list[Line], below: Line, is_heading: IsHeading, words: TableW
         breaks
         and open_end
         and below.index == own[-1].index + 1
-        and (len(below.text) <= LONGEST_CELL // 2 and _may_go_on(below, own[-1], words) and not is_heading(below))
+        and len(below.text) <= LONGEST_CELL // 2
+        and _may_go_on(below, own[-1], searched.words)
+        and not searched.is_heading(below)
     )
 
 
@@ -167,15 +147,6 @@ def _has_broken_cells(lines: list[Line]) -> bool:
     return any(a and b for a, b in pairwise(bare))
 
 
-def running_titles(lines: list[Line]) -> frozenset[str]:
-    """Return the first lines of the document that a printer may repeat on every page."""
-    return frozenset(
-        line.text
-        for line in lines[:3]
-        if 8 <= len(line.text) <= 40 and line.index < 12 and line.text[-1] not in _SENTENCE_ENDS
-    )
-
-
 def _has_leading_cells(lines: list[Line], i: int) -> bool:
     """Return whether cells stand behind a bar, one to a line, so that the first of a row has none before it."""
     own = [line.text for line in lines[i : i + 16] if looks_separated(line) and line.text.strip(_BARS)]
@@ -189,24 +160,24 @@ def _may_go_on(line: Line, before: Line, words: TableWords) -> bool:
     return (
         len(text) <= LONGEST_PART
         and _near(line, before)
-        and text[-1] not in _SENTENCE_ENDS
+        and text[-1] not in SENTENCE_ENDS
         and not looks_separated(line)
         and not words.above(text)
         and not words.note.fullmatch(text)
     )
 
 
-def _may_open(line: Line, below: Line, is_heading: IsHeading, words: TableWords) -> bool:
-    return line.index + 1 == below.index and _may_go_on(line, line, words) and not is_heading(line)
+def _may_open(line: Line, below: Line, searched: SearchedLines) -> bool:
+    near = line.index + 1 == below.index
+    return near and _may_go_on(line, line, searched.words) and not searched.is_heading(line)
 
 
 # ----------------------------------------------------------------------------------------------------- columns of spaces
 
 
-def spaced_region(
-    lines: list[Line], i: int, titles: frozenset[str], is_heading: IsHeading, words: TableWords
-) -> Region:
+def spaced_region(searched: SearchedLines, i: int) -> Region:
     """Return the lines with columns of spaces from line `i` on, and short ones between that go on with a cell."""
+    lines, is_heading, words = searched.lines, searched.is_heading, searched.words
     own, end = [lines[i]], i + 1
     furniture: list[Line] = []
     bare: list[Line] = []
@@ -219,7 +190,7 @@ def spaced_region(
             own += [*bare, line]
             furniture += page
             bare, page, end = [], [], step
-        elif line.text in titles:
+        elif line.text in searched.titles:
             page.append(line)
         elif len(bare) < 4 and len(line.text) <= LONGEST_CELL and _may_go_on(line, line, words):
             inside = step < len(lines) and looks_spaced(lines[step])
@@ -232,38 +203,33 @@ def spaced_region(
     while bare and end < len(lines) and lines[end] is bare[0]:
         next_one = bare[0].index == own[-1].index + 1 and looks_spaced(own[-1]) and not is_heading(bare[0])
         below = next_one and (breaks or bare[0].indent > 1)
-        if not below and not _ends_label(own[-1], bare[0], is_heading, words):
+        if not below and not _ends_label(own[-1], bare[0], searched):
             break
         own.append(bare.pop(0))
         end += 1
     return Region(own, i, end, furniture)
 
 
-def _ends_label(row: Line, below: Line, is_heading: IsHeading, words: TableWords) -> bool:
+def _ends_label(row: Line, below: Line, searched: SearchedLines) -> bool:
     """Return whether a line alone below the last row is the end of its label: a very short one, or one that reads so."""
     label = row.text.split("  ")[0]
+    words = searched.words
     reads_on = words.seam(label, below.text) > 0 or bool(words.unit_after(below.text))
-    return (len(below.text) <= LONGEST_TAIL or reads_on) and not is_heading(below)
+    return (len(below.text) <= LONGEST_TAIL or reads_on) and not searched.is_heading(below)
 
 
 # --------------------------------------------------------------------------------------------------- one cell to a line
 
 
-def flattened_region(
-    lines: list[Line],
-    i: int,
-    free: int,
-    titles: frozenset[str],
-    is_heading: IsHeading,
-    words: TableWords,
-    cache: Cache,
-) -> Region:
+def flattened_region(searched: SearchedLines, i: int, free: int) -> Region:
     """Return the short lines around line `i`, which is a value, to the last that is one.
 
-    A line that reads like a heading ends the region unless values follow it right away.
+    A line that reads like a heading ends the region unless values follow it right away. Lines before line `free` belong to
+    another table.
     """
+    lines, titles, cache = searched.lines, searched.titles, searched.cache
     first = i
-    while first > max(free, i - MOST_OPENING) and _may_be_above(lines, first, is_heading, words, cache):
+    while first > max(free, i - MOST_OPENING) and _may_be_above(searched, first):
         first -= 1
     own: list[Line] = []
     furniture: list[Line] = []
@@ -277,9 +243,7 @@ def flattened_region(
         elif cache[line.text] is not None:
             own.append(line)
             end, filled = step + 1, len(own)
-        elif step > i and (
-            _ends_region(lines, step, filled, is_heading, words, cache) or len(own) - filled >= LONGEST_GAP
-        ):
+        elif step > i and (_ends_region(searched, step, filled) or len(own) - filled >= LONGEST_GAP):
             break
         else:
             own.append(line)
@@ -292,23 +256,22 @@ def flattened_region(
 def is_short(line: Line) -> bool:
     """Return whether a line may be a cell on a line of its own."""
     text = line.text
-    return (
-        len(text) <= LONGEST_CELL and text[-1] not in _SENTENCE_ENDS and text[-1] != "," and not looks_separated(line)
-    )
+    return len(text) <= LONGEST_CELL and text[-1] not in SENTENCE_ENDS and text[-1] != "," and not looks_separated(line)
 
 
-def _may_be_above(lines: list[Line], first: int, is_heading: IsHeading, words: TableWords, cache: Cache) -> bool:
+def _may_be_above(searched: SearchedLines, first: int) -> bool:
     """Return whether the line before line `first`, above the first value, may be part of the same table."""
-    line, below = lines[first - 1 : first + 1]
+    words = searched.words
+    line, below = searched.lines[first - 1 : first + 1]
     if not _near(below, line) or not is_short(line) or words.note.fullmatch(line.text):
         return False
     if line.text[-1] == ":" and not words.column(line.text) and not line.text.startswith(words.parts):
         return False  # what leads up to a table
-    if cache[below.text] is not None or not is_heading(line):
+    if searched.cache[below.text] is not None or not searched.is_heading(line):
         return True
     if NUMBERED.match(line.text):
         return False
-    above = _names_above(lines, first - 1)
+    above = _names_above(searched.lines, first - 1)
     if above and (words.names_column(above[-1]) or words.unit_after(above[-1])):
         return True  # the title of a group right below the header
     return any(words.corner(bare_name(text)) for text in above)  # a name in the header that titles have, too
@@ -322,17 +285,16 @@ def _names_above(lines: list[Line], first: int) -> list[str]:
     return [line.text for line in lines[begin:first]]
 
 
-def _ends_region(
-    lines: list[Line], step: int, filled: int, is_heading: IsHeading, words: TableWords, cache: Cache
-) -> bool:
+def _ends_region(searched: SearchedLines, step: int, filled: int) -> bool:
     """Return whether a text ends a table: a note, the caption of the next one, a heading that no value follows."""
+    lines, words, cache = searched.lines, searched.words, searched.cache
     line = lines[step]
     follows = step + 1 < len(lines) and cache[lines[step + 1].text] is not None
     if follows and line.text.startswith(words.parts):
         return False  # `# 工业` is a part of the row above, not a note
     if words.note.fullmatch(line.text) or (filled and words.above(line.text)):
         return True
-    return not follows and is_heading(line) and not _names_a_group(lines, step, cache)
+    return not follows and searched.is_heading(line) and not _names_a_group(lines, step, cache)
 
 
 def _names_a_group(lines: list[Line], step: int, cache: Cache) -> bool:

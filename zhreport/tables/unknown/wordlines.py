@@ -6,7 +6,8 @@ from collections import Counter
 
 from zhreport.tables.unknown.gridcells import Cache, Row, is_ordinal, row_key
 from zhreport.tables.unknown.profiles import is_alike
-from zhreport.tables.unknown.regions import MOST_FURNITURE, NUMBERED, IsHeading, Region, is_short
+from zhreport.tables.unknown.regions import MOST_FURNITURE, NUMBERED, is_short
+from zhreport.tables.unknown.searched import Region, SearchedLines
 from zhreport.tables.unknown.wording import LONGEST_NAME, TableWords
 from zhreport.text.lines import Line
 
@@ -23,30 +24,28 @@ def names_a_column(line: Line, words: TableWords) -> bool:
     return len(line.text) <= LONGEST_NAME + 2 and words.names_column(line.text)
 
 
-def worded_region(
-    lines: list[Line], i: int, free: int, is_heading: IsHeading, words: TableWords, cache: Cache
-) -> Region:
-    """Return the short lines around one that names a column, up to what ends a table."""
+def worded_region(searched: SearchedLines, i: int, free: int) -> Region:
+    """Return the short lines around one that names a column, up to what ends a table; none before line `free`."""
+    lines = searched.lines
     first, end = i, i + 1
     texts = Counter(line.text for line in lines[i : i + MOST_AFTER])
-    while first > max(free, i - MOST_BEFORE) and _may_belong(lines, first - 1, texts, is_heading, words, cache):
+    while first > max(free, i - MOST_BEFORE) and _may_belong(searched, first - 1, texts):
         first -= 1
-    while end < min(len(lines), i + MOST_LINES) and _may_belong(lines, end, texts, is_heading, words, cache):
+    while end < min(len(lines), i + MOST_LINES) and _may_belong(searched, end, texts):
         end += 1
     return Region(lines[first:end], first, end)
 
 
-def _may_belong(
-    lines: list[Line], i: int, texts: Counter[str], is_heading: IsHeading, words: TableWords, cache: Cache
-) -> bool:
+def _may_belong(searched: SearchedLines, i: int, texts: Counter[str]) -> bool:
     """Return whether a line may be a cell: what reads like a heading is one if it comes again (`Ⅱ类`)."""
+    lines, words = searched.lines, searched.words
     line = lines[i]
     near = i == 0 or line.index - lines[i - 1].index <= MOST_FURNITURE
     if not near or not is_short(line) or words.note.fullmatch(line.text) or words.above(line.text):
         return False
-    if is_ordinal(line.text) or cache[line.text] is not None:
+    if is_ordinal(line.text) or searched.cache[line.text] is not None:
         return True
-    return not NUMBERED.match(line.text) and (texts[line.text] > 1 or not is_heading(line))
+    return not NUMBERED.match(line.text) and (texts[line.text] > 1 or not searched.is_heading(line))
 
 
 def has_figures(region: Region, fewest: int, cache: Cache) -> bool:
