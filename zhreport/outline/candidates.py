@@ -87,14 +87,11 @@ class _Scan:
         """Note what the row before says of the candidate that a row begins with: a list, an address, a sentence that is not over."""
         titles = self.titles
         last = self.found[-1] if self.found else None
-        above = (
-            last if last is not None and last.line == before.line.index else None
-        )  # the one that opens the row before
+        above = last if last is not None and last.line == before.line.index else None  # what opens the row before
         if row.line.index - before.line_at(len(before.text) - 1).index <= 1:
             self._note_lead(candidate, before.text, len(before.text))
-            candidate.after_colon = candidate.listed or (
-                candidate.after_colon and not (above is not None and heads_alone(above))
-            )
+            headed = above is not None and heads_alone(above)
+            candidate.after_colon = candidate.listed or (candidate.after_colon and not headed)
         candidate.after_address = before.text.endswith(titles.address_ends)
         if not candidate.known and not (above is not None and follows(candidate, above)):
             candidate.mid_sentence = is_open(before, row, last, titles, self.width)
