@@ -165,3 +165,8 @@ def display_width(text: str) -> int:
 def row_key(row: Row) -> tuple[str, ...]:
     """Return what a row prints, for telling a repeated header."""
     return tuple("".join(cell.text.split()) for cell in row if cell.text)
+
+
+def end_of(cells: Row) -> int:
+    """Return where the last of some cells ends, 0 if there are none."""
+    return cells[-1].spans[-1][1] if cells and cells[-1].spans else (cells[-1].at if cells else 0)

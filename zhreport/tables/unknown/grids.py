@@ -25,6 +25,7 @@ from zhreport.tables.unknown.searched import IsHeading, Region, SearchedLines, r
 from zhreport.tables.unknown.separated import looks_separated, read_separated
 from zhreport.tables.unknown.sequences import find_sequence
 from zhreport.tables.unknown.spaced import looks_spaced, read_spaced
+from zhreport.tables.unknown.strips import BARS
 from zhreport.tables.unknown.wording import TableWords
 from zhreport.tables.unknown.wordlines import FEWEST_LINES, has_figures, is_worth_it, names_a_column, worded_region
 from zhreport.text.chars import Folded
@@ -167,7 +168,7 @@ def _grid_of_cells(search: _Search, region: Region, cells: Row, *, broken: bool)
     if found is None:
         if not worth_a_column(cells, search.words, separated=not broken):
             return None
-        return _with_surroundings(search, region, *_one_column(search.folded, region, cells))
+        return _with_surroundings(search, region, _above(search, region), *_one_column(search.folded, region, cells))
     if found.to_the_end:
         region.lines, region.end = [*region.lines, *region.after], region.end + len(region.after)
     region.lines = [line for line in region.lines if line.end > found.at or _draws(line, found.at, region)]
@@ -176,16 +177,16 @@ def _grid_of_cells(search: _Search, region: Region, cells: Row, *, broken: bool)
 
 def _draws(line: Line, at: int, region: Region) -> bool:
     """Return whether a line before the first cell is a leftover separator right above it."""
-    return not line.text.strip("|\t│┃¦ ") and line.index + 1 in {own.index for own in region.lines if own.end > at}
+    return not line.text.strip(BARS) and line.index + 1 in {own.index for own in region.lines if own.end > at}
 
 
 def _grid_of(search: _Search, region: Region, placed: list[Placed]) -> Grid | None:
     if not placed:
         return None
-    first = search.lines.index(region.lines[0], max(region.first - 4, 0))
-    unit = _unit_above(search, first)
+    above = _above(search, region)
+    unit = next((unit for line in above if (unit := search.words.unit_of_line(line.text))), "")
     laid_out = lay_out(search.folded, placed, search.words, unit)
-    return _with_surroundings(search, region, laid_out.table, laid_out.diagnostics)
+    return _with_surroundings(search, region, above, laid_out.table, laid_out.diagnostics)
 
 
 def _one_column(folded: Folded, region: Region, cells: Row) -> tuple[Table, list[Diagnostic]]:
@@ -205,10 +206,10 @@ def _one_column(folded: Folded, region: Region, cells: Row) -> tuple[Table, list
 # ------------------------------------------------------------------------------------------------- what stands around it
 
 
-def _with_surroundings(search: _Search, region: Region, table: Table, notes: list[Diagnostic]) -> Grid:
+def _with_surroundings(
+    search: _Search, region: Region, above: list[Line], table: Table, notes: list[Diagnostic]
+) -> Grid:
     """Return the grid with the lines above and below that belong to the table, and with its place in the text."""
-    first = search.lines.index(region.lines[0], max(region.first - 4, 0))
-    above = _above(search, first)
     below = _below(search, region.end)
     if above:
         table.caption = " ".join(search.folded.slice(line.start, line.end) for line in above)
@@ -223,7 +224,8 @@ def _with_surroundings(search: _Search, region: Region, table: Table, notes: lis
     return Grid(lines, table, notes, region.furniture)
 
 
-def _above(search: _Search, first: int) -> list[Line]:
+def _above(search: _Search, region: Region) -> list[Line]:
+    first = search.lines.index(region.lines[0], max(region.first - 4, 0))
     return head_lines(search.lines, first, _taken(search), search.is_heading, search.words)
 
 
@@ -242,10 +244,6 @@ def head_lines(lines: list[Line], first: int, taken: int, is_heading: IsHeading,
         if kind in ("caption", "numbered"):
             break
     return own
-
-
-def _unit_above(search: _Search, first: int) -> str:
-    return next((unit for line in _above(search, first) if (unit := search.words.unit_of_line(line.text))), "")
 
 
 def _below(search: _Search, end: int) -> list[Line]:

@@ -53,8 +53,6 @@ OTHER_CLASS = 0.3  # what a text costs in a column that holds figures besides a 
 UNLIKE = 0.25  # what a text costs that has not what all others have in common
 RARE = 4  # one in so many cells is of a kind: the column may hold such
 INFINITE = float("inf")
-
-
 WORDS = frozenset("TD")  # kinds of cells that are no figures
 
 
@@ -72,6 +70,8 @@ class Profile:
     """Whether it names the rows: no figure stands among texts there, and no text among figures."""
     form: str = ""
     """How all of them are written, if with digits in one way."""
+    end: str = ""
+    """The character with which all of them end."""
     distinct: bool = False
     """Whether no text comes again."""
     ends: frozenset[str] = field(init=False)
@@ -83,9 +83,6 @@ class Profile:
         """Take what the texts have in common."""
         self.ends = frozenset(text[-1] for text in self.texts)
         self.longest = max(map(len, self.texts), default=0)
-
-    end: str = ""
-    """The character with which all of them end."""
 
     def completes(self, first: str, whole: str) -> bool:
         """Return whether a text ends as others do, and is no longer than they are, while its first part is none of them."""

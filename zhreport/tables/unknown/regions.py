@@ -10,7 +10,7 @@ from zhreport.tables.unknown.gridcells import Cache
 from zhreport.tables.unknown.searched import SENTENCE_ENDS, Region, SearchedLines
 from zhreport.tables.unknown.separated import looks_separated
 from zhreport.tables.unknown.spaced import looks_spaced
-from zhreport.tables.unknown.strips import SEPARATOR
+from zhreport.tables.unknown.strips import BARS, SEPARATOR
 from zhreport.tables.unknown.wording import TableWords, bare_name
 from zhreport.text.lines import Line
 
@@ -24,7 +24,6 @@ MOST_LEADING = 12  # cells of a row in which all but the first stand behind a ba
 MOST_NAMES = 12  # names of a header above one that reads like a title
 MOST_AFTER = 6  # texts after the last value that may belong to its row
 MOST_FURNITURE = 5  # lines claimed by others (page numbers, running titles) between two rows
-_BARS = "|\t│┃¦ "
 
 NUMBERED = re.compile(r"[(第]?[一二三四五六七八九十百\d]{1,3}[)、.章节部条]")
 
@@ -43,7 +42,7 @@ def separated_region(searched: SearchedLines, i: int, free: int) -> Region:
     """
     lines, titles, words = searched.lines, searched.titles, searched.words
     leading = _has_leading_cells(lines, i)
-    opens = leading or not lines[i].text.strip(_BARS)
+    opens = leading or not lines[i].text.strip(BARS)
     own, end = [lines[i]], i + 1
     furniture: list[Line] = []
     while end < len(lines):
@@ -56,8 +55,8 @@ def separated_region(searched: SearchedLines, i: int, free: int) -> Region:
         bare = [line for line in bare if line.text not in titles]
         if step >= len(lines) or not looks_separated(lines[step]) or not _near(lines[step], lines[step - 1]):
             break
-        alone = not lines[step].text.strip(_BARS)  # a bar below a cell: whatever the cell reads like
-        if any(map(searched.is_heading, bare)) and not (alone or (leading and lines[step].text[0] in _BARS)):
+        alone = not lines[step].text.strip(BARS)  # a bar below a cell: whatever the cell reads like
+        if any(map(searched.is_heading, bare)) and not (alone or (leading and lines[step].text[0] in BARS)):
             below = lines[step : step + 3] if _is_cell_to_a_line(own) else lines[step : step + 1]
             if any(NUMBERED.match(line.text) for line in bare) or not any(
                 _has_value(line, searched.cache) for line in below
@@ -83,7 +82,7 @@ def separated_region(searched: SearchedLines, i: int, free: int) -> Region:
 
 def _is_cell_to_a_line(lines: list[Line]) -> bool:
     """Return whether most lines are one cell with the bar that closes it."""
-    return 2 * sum(line.text[-1] in _BARS and len(SEPARATOR.findall(line.text)) == 1 for line in lines) > len(lines)
+    return 2 * sum(line.text[-1] in BARS and len(SEPARATOR.findall(line.text)) == 1 for line in lines) > len(lines)
 
 
 def _ends_row(own: list[Line], below: Line, searched: SearchedLines) -> bool:
@@ -93,7 +92,7 @@ def _ends_row(own: list[Line], below: Line, searched: SearchedLines) -> bool:
     """
     text = own[-1].text
     breaks = any(not looks_separated(line) for line in own)
-    open_end = looks_separated(own[-1]) and text[-1] not in _BARS and len(SEPARATOR.findall(text)) > 1
+    open_end = looks_separated(own[-1]) and text[-1] not in BARS and len(SEPARATOR.findall(text)) > 1
     return (
         breaks
         and open_end
@@ -115,8 +114,8 @@ def _bars_open_rows(lines: list[Line]) -> bool:
     They do where the cells have bars of their own, where the first row has as many cells up to a bar that follows another as
     the others have, and where there are more bars than cells.
     """
-    filled = [line.text for line in lines if line.text.strip(_BARS)]
-    own = sum(text[-1] in _BARS for text in filled)
+    filled = [line.text for line in lines if line.text.strip(BARS)]
+    own = sum(text[-1] in BARS for text in filled)
     if own:
         return own * 2 >= len(filled)
     sizes = _sizes_between_bars(lines)
@@ -130,7 +129,7 @@ def _bars_open_rows(lines: list[Line]) -> bool:
 
 def _sizes_between_bars(lines: list[Line]) -> list[int]:
     """Return how many cells stand between every two places where a bar follows another."""
-    bars = [not line.text.strip(_BARS) for line in lines]
+    bars = [not line.text.strip(BARS) for line in lines]
     sizes, size = [], 0
     for before, bar in pairwise(bars):
         if before and bar:
@@ -149,8 +148,8 @@ def _has_broken_cells(lines: list[Line]) -> bool:
 
 def _has_leading_cells(lines: list[Line], i: int) -> bool:
     """Return whether cells stand behind a bar, one to a line, so that the first of a row has none before it."""
-    own = [line.text for line in lines[i : i + 16] if looks_separated(line) and line.text.strip(_BARS)]
-    behind = sum(text[0] in _BARS and text[-1] not in _BARS and text.count("|") == 1 for text in own)
+    own = [line.text for line in lines[i : i + 16] if looks_separated(line) and line.text.strip(BARS)]
+    behind = sum(text[0] in BARS and text[-1] not in BARS and text.count("|") == 1 for text in own)
     return behind > 0 and behind * 2 >= len(own)
 
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from zhreport.tables.unknown.brokenrows import MOST_LINES, columns_of, continued
 from zhreport.tables.unknown.countedrows import rows_by_count
-from zhreport.tables.unknown.gridcells import Cache, Row, empty_cell, joined
+from zhreport.tables.unknown.gridcells import Cache, Row, empty_cell, end_of, joined
 from zhreport.tables.unknown.strips import Strip
 from zhreport.tables.unknown.wording import TableWords
 
@@ -104,7 +104,7 @@ def _over_lines(strips: list[Strip], cache: Cache) -> Row:
     row: Row = []
     for strip in strips:
         first = strip.cells[0].at if strip.cells else 0
-        own = [*([empty_cell(first)] * strip.starts), *strip.cells, *([empty_cell(_end_of(strip.cells))] * strip.ends)]
+        own = [*([empty_cell(first)] * strip.starts), *strip.cells, *([empty_cell(end_of(strip.cells))] * strip.ends)]
         if row and own:
             parts = [cell for cell in (row[-1], own[0]) if cell.text]
             row[-1:] = [joined(parts, cache) if parts else row[-1]]
@@ -128,7 +128,7 @@ def _open_last_cells(strips: list[Strip]) -> None:
     """Where rows do not end with a separator, one that does has an empty cell behind it."""
     for strip in strips:
         if strip.ends and strip.filled > 1:
-            strip.cells.append(empty_cell(_end_of(strip.cells)))
+            strip.cells.append(empty_cell(end_of(strip.cells)))
 
 
 def _rows_at_starts(strips: list[Strip], cache: Cache) -> list[Row]:
@@ -192,7 +192,3 @@ def _rows_from(strips: list[Strip], cache: Cache, width: int = 0) -> list[Row]:
             rows[-1] = continued(rows[-1], strip, cache)
         closed = strip.ends
     return [row for row in rows if row]
-
-
-def _end_of(cells: Row) -> int:
-    return cells[-1].spans[-1][1] if cells and cells[-1].spans else (cells[-1].at if cells else 0)

@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 from zhreport.tables.cells import RULE_BEGINNINGS, is_rule, separator_in
 from zhreport.tables.unknown.brokenrows import continued
 from zhreport.tables.unknown.drawings import drawn_rows
-from zhreport.tables.unknown.gridcells import Cache, Row, empty_cell, joined
+from zhreport.tables.unknown.gridcells import Cache, Row, empty_cell, end_of, joined
 from zhreport.tables.unknown.rowlines import row_lines
-from zhreport.tables.unknown.strips import Strip, strip_of
+from zhreport.tables.unknown.strips import BARS, Strip, strip_of
 from zhreport.tables.unknown.wording import TableWords
 from zhreport.text.chars import Folded
 from zhreport.text.lines import Line
@@ -58,7 +58,7 @@ def read_separated(folded: Folded, lines: list[Line], words: TableWords, cache: 
     rules = [i for i, line in enumerate(lines) if draws(line.text)]
     if any(lines[i].text[0] in _DRAWN for i in rules):
         return Reading(drawn_rows(folded, lines, set(rules), cache))
-    ruled = {i for i in rules if lines[i].text.strip("|\t│┃¦ ")}
+    ruled = {i for i in rules if lines[i].text.strip(BARS)}
     strips = [strip_of(folded, line, cache) for i, line in enumerate(lines) if i not in ruled]
     if not strips:
         return Reading()
@@ -99,7 +99,7 @@ def _cells_behind_bars(strips: list[Strip], cache: Cache) -> Row:
     """Return cells that each stand behind a bar; a line without one goes on with the cell before."""
     cells: Row = []
     for strip in strips:
-        own = strip.cells or [empty_cell(_end_of(cells))]
+        own = strip.cells or [empty_cell(end_of(cells))]
         if strip.bars or not cells:
             cells += own
         else:
@@ -139,7 +139,7 @@ def _cells_with_closing_bars(strips: list[Strip], cache: Cache) -> Reading:
     for strip in strips:
         if not strip.filled:
             if strip.bars == 1 and not parts:
-                cells.append(empty_cell(strip.cells[0].at if strip.cells else _end_of(cells)))
+                cells.append(empty_cell(strip.cells[0].at if strip.cells else end_of(cells)))
             elif parts and strip.bars:
                 cells.append(joined(parts, cache))
                 parts = []
@@ -216,10 +216,6 @@ def _count_rows(rows: list[Row]) -> bool:
     """Return whether the figures with which rows begin count them."""
     numbers = [row[0].value.number for row in rows if row and row[0].value is not None]
     return len(numbers) >= FEWEST_ROWS and numbers == list(range(1, len(numbers) + 1))
-
-
-def _end_of(cells: Row) -> int:
-    return cells[-1].spans[-1][1] if cells and cells[-1].spans else (cells[-1].at if cells else 0)
 
 
 def _cut_at(cells: Row, marks: list[int]) -> list[Row]:

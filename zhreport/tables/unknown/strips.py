@@ -10,6 +10,7 @@ from zhreport.text.chars import Folded
 from zhreport.text.lines import Line
 
 SEPARATOR = re.compile(r"[|\t│┃¦]")
+BARS = "|\t│┃¦ "  # the separators and the blank: a line of these alone has no cell
 
 
 @dataclass(slots=True)
