@@ -6,13 +6,8 @@ the rows in which the two differ are doubted.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
-from itertools import pairwise
-
-from zhreport.tables.unknown.gridcells import GridCell, Row
-from zhreport.tables.unknown.profiles import INFINITE, UNLIKE, Profile, profile_of, written_as
-from zhreport.tables.unknown.wording import TableWords
+from zhreport.tables.unknown.profiles import INFINITE, UNLIKE, written_as
+from zhreport.tables.unknown.ruled import Columns, CutRow, Ruled
 
 MOST_LOST = 2  # cells that a row may lack
 MOST_JOINTS = 3  # places at which a row's cells are joined
@@ -25,152 +20,8 @@ FOUND_IN_TOTAL = 0.3  # what it costs that a total row has a text
 CLOSE = 0.2  # by which another way must be dearer
 CLOSE_JOINT = 0.65  # by which it must be dearer to join other cells of the row
 MOST_PER_ROW = 0.7  # what all rows may cost on average
-IN_PHASE = 0.75  # share of the cells of a row that are of the kinds of the first row
-MOST_PROFILED = 40  # rows from which the profiles are taken
 FITTED, FITTED_PER_ROW = 60, 4  # rows that are fitted, besides so many for each row, before the search is given up
-_DATE = re.compile(r"(?:\d{4}[-./年])?\d{1,2}(?:[-./月]\d{1,2}日?|月)|\d{4}年(?:度)?")
-_COMPARISONS = "=≥≤≧≦><"
 _NOTHING = 1e-9  # by which two costs may differ that are the same
-
-Columns = tuple[int, ...]
-"""The column of each cell of a row; a cell in the column of the one before it is joined to that."""
-
-
-@dataclass(slots=True)
-class CutRow:
-    """A row cut out of a sequence."""
-
-    begin: int
-    end: int
-    columns: Columns
-    """The column of each of its cells; none for a header that is printed again, one for the title of a group."""
-    cost: float
-    doubtful: bool = False
-    """Whether the cells may as well be put in other columns, or cut into other rows."""
-    title: bool = False
-    """Whether it is a text alone that stands above rows."""
-    lost: bool = False
-    """Whether which of its places are empty cannot be told."""
-
-    @property
-    def joints(self) -> list[int]:
-        """The indices, within the row, of cells to which the next is joined."""
-        return [i for i, (a, b) in enumerate(pairwise(self.columns)) if a == b]
-
-
-@dataclass(slots=True)
-class Ruled:
-    """Cells and what the rows that they make are like."""
-
-    cells: Row
-    kinds: list[str]
-    begin: int
-    """Index of the first row's first cell."""
-    names: list[str]
-    """The header's names as printed, for finding them again."""
-    words: TableWords
-    broken: bool
-    """Whether a cell may have been broken over lines."""
-    profiles: list[Profile] = field(default_factory=list)
-    leaves: list[str] = field(default_factory=list)
-    """The name of each column; none where the columns of the names are not known."""
-    labels: int = 0
-    """How many columns stand left of the first figure."""
-    naming: int = 0
-    """Which of them names the rows: every row has something there."""
-    known: dict[str, set[int]] = field(default_factory=dict)
-    """The columns in which a text stands elsewhere."""
-    titled: bool = False
-    """Whether most rows begin with what reads like a title (`一、本年收入`)."""
-    seams: dict[int, int] = field(default_factory=dict)
-    """How clearly a cell goes on with the one before it, where that was asked."""
-    fitted: int = 0
-    """How many rows have been fitted so far."""
-    lost: dict[bool, list[float]] = field(default_factory=dict)
-    """What it costs that a row has nothing in a column, column by column, by whether it is a total."""
-
-    def profile(self, profiles: list[Profile]) -> None:
-        """Take profiles, and what they tell of the columns of labels."""
-        self.profiles, self.fitted = profiles, 0
-        usual = [profile.usual for profile in profiles]
-        self.labels = next((c for c, kind in enumerate(usual) if kind in "VP" and c), len(usual))
-        self.naming = self._naming()
-        self.known = {}
-        for c, profile in enumerate(profiles):
-            for text in profile.texts if profile.usual == "T" else ():
-                self.known.setdefault(text, set()).add(c)
-        names = profiles[self.naming].texts | profiles[0].texts
-        self.titled = 2 * sum(self.words.group_line.fullmatch(name) is not None for name in names) > len(names)
-
-    def _naming(self) -> int:
-        """Return which column names the rows: every row has something there."""
-        told = [self.words.column(name) for name in self.leaves[: self.labels]] or [""] * self.labels
-        if told.count("name") == 1:
-            return told.index("name")
-        own = [c for c, kind in enumerate(told) if kind in ("", "name", "group") and self.profiles[c].usual in "TD"]
-        distinct = [c for c in own if self.profiles[c].distinct]
-        return (distinct or own or [max(self.labels - 1, 0)])[-1]
-
-
-def kinds_of(cells: Row) -> list[str]:
-    """Return what stands in each cell."""
-    return [_kind(cell) for cell in cells]
-
-
-def _kind(cell: GridCell) -> str:
-    """Return what stands in a cell: `T` text, `V` figure, `P` rate, `M` a mark for no figure, `E` nothing.
-
-    `D` is a date, a telephone number or another text of digits above all, `B` a bound (`≥95%`, `=4次`).
-    """
-    if cell.empty:
-        return "E"
-    if cell.text[0] in _COMPARISONS:
-        return "B"  # figures and words stand beside it in one column
-    if cell.value is None:
-        digits = sum(map(str.isdecimal, cell.text))
-        return "D" if 2 * digits > len(cell.text) or _DATE.fullmatch(cell.text) else "T"
-    if cell.value.number is None:
-        return "M"
-    return "P" if cell.value.unit in ("%", "‰") else "V"
-
-
-# --------------------------------------------------------------------------------------------------------- the profiles
-
-
-def first_profiles(kinds: list[str], cells: Row, first: int, width: int) -> list[Profile]:
-    """Return the profiles that the first rows show, from a whole one on: of those that are like it in most columns."""
-    rows = [
-        range(i, i + width) for i in range(first, min(len(kinds), first + MOST_PROFILED * width) - width + 1, width)
-    ]
-    own = rows[:1]
-    for row in rows[1:]:
-        alike = sum(kinds[a] == kinds[b] or "M" in (kinds[a], kinds[b]) for a, b in zip(rows[0], row, strict=True))
-        if alike < IN_PHASE * width or kinds[row[0]] != kinds[rows[0][0]]:
-            break
-        own.append(row)
-    return [
-        profile_of([kinds[row[c]] for row in own], [cells[row[c]].text for row in own], names=c == 0)
-        for c in range(width)
-    ]
-
-
-def later_profiles(ruled: Ruled, rows: list[CutRow]) -> list[Profile]:
-    """Return the profiles of the whole rows of a cut."""
-    width = len(ruled.profiles)
-    whole = [row for row in rows if row.columns == tuple(range(width))][:MOST_PROFILED]
-    if len(whole) < 2:
-        return ruled.profiles
-    return [
-        profile_of(
-            [ruled.kinds[row.begin + c] for row in whole],
-            [ruled.cells[row.begin + c].text for row in whole],
-            names=c == 0,
-        )
-        for c in range(width)
-    ]
-
-
-# -------------------------------------------------------------------------------------------------------------- the cut
 
 
 def cut_rows(ruled: Ruled) -> tuple[float, list[CutRow]] | None:

@@ -13,16 +13,9 @@ from itertools import pairwise
 
 from zhreport.tables.unknown.gridcells import Cache, Row, empty_cell, joined
 from zhreport.tables.unknown.profiles import likeness_at
+from zhreport.tables.unknown.ruled import CutRow, Ruled, first_profiles, kinds_of, later_profiles
 from zhreport.tables.unknown.sequenceheads import MARGIN, UNCLEAR, Opening, openings_of
-from zhreport.tables.unknown.sequencerows import (
-    MOST_LOST,
-    CutRow,
-    Ruled,
-    cut_rows,
-    first_profiles,
-    kinds_of,
-    later_profiles,
-)
+from zhreport.tables.unknown.sequencerows import MOST_LOST, cut_rows
 from zhreport.tables.unknown.wording import TableWords, bare_name
 
 MOST_COLUMNS = 24
