@@ -24,13 +24,14 @@ def settle_strays(table: ObservedTable, index: LabelIndex) -> None:
         width = len(row.block.columns)
         counts = [sum(bool(cell.text) for cell in stray.values) for stray in strays]
         unseen = _unseen(table, block_index, after)
+        between = _is_between(table, block_index, unseen)
         named = [_named_at_end(stray.label.text, row.block, unseen) for stray in strays]
         if len(strays) == 1 and named[0] >= 0:
             i = named[0]
             table.rows[block_index, i] = ObservedRow(
                 row.block.rows[i], row.block, [strays[0].label], True, strays[0].values
             )
-        elif len(strays) == 1 and not _is_between(table, block_index, unseen) and _completes(row, strays[0], table):
+        elif len(strays) == 1 and not between and _completes(row, strays[0], table):
             row.values.extend(strays[0].values)
             _note(table, [Stray(strays[0].label, strays[0].after)])
         elif len(unseen) == len(strays) and set(counts) == {width} and (row.row.group or len(row.printed) == width):
@@ -38,9 +39,7 @@ def settle_strays(table: ObservedTable, index: LabelIndex) -> None:
                 _settle(table, stray, (block_index, i), index)
         else:
             torn = len(row.printed) == width and counts == [1] and not strays[0].label.text
-            row.doubtful |= torn and not _is_between(
-                table, block_index, unseen
-            )  # the row's last figure may go on there
+            row.doubtful |= torn and not between  # the row's last figure may go on there
             _note(table, strays)
 
 

@@ -85,9 +85,7 @@ def segments(sequence: Sequence, first: int) -> Iterator[tuple[int, Candidates, 
             return
         broken = broken or cell.value is not None
         key += skeleton(cell.text)
-        numbered = (
-            cells[first].value is None or key in index.places
-        )  # a figure is a label's number only if it is the form's
+        numbered = cells[first].value is None or key in index.places  # a figure is a label's number only in the form
         if last > first and numbered and (exact := index.exact(key, form)):
             yield last, exact, False
         elif (alone := alone or (last > first and _stands_alone(sequence, first, last))) or broken:

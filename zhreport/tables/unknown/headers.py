@@ -277,9 +277,8 @@ def _doubt(rows: list[Row], labels: int, values: int, words: TableWords) -> floa
         doubt += GUESS if any(shape_of(cell.text) == shape for cell in leaves) and "0" in shape else LIKELY
         doubt += LIKELY / 2 * (not _covers_all(uppers[0].text, leaves, words))
         doubt += GUESS * (len(rows) == 3)
-        doubt += GUESS * any(
-            c.text.endswith(leaves[0].text) for c in leaves[1:] if c.text != leaves[0].text
-        )  # torn names
+        torn = any(c.text.endswith(leaves[0].text) for c in leaves[1:] if c.text != leaves[0].text)
+        doubt += GUESS * torn
         doubt += GUESS * (
             uppers[0].text.endswith(words.totals) or any(_are_sisters(uppers[0].text, c.text) for c in leaves)
         )

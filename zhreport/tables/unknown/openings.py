@@ -197,9 +197,7 @@ def _stray_cost(skipped: Row, names: Row, labels: int, width: int, words: TableW
     if words.column(skipped[0].text) in _CORNERS or words.unit_after(skipped[0].text) == "%":
         return cost
     if words.corner(bare_name(names[0].text)) and not any(words.column(cell.text) for cell in skipped):
-        return TITLE * sum(
-            not words.above(cell.text) for cell in skipped
-        )  # nothing of a header stands before its corner
+        return TITLE * sum(not words.above(cell.text) for cell in skipped)  # no name stands before the corner
     if words.column(names[0].text) in _CORNERS or words.caption.fullmatch(skipped[0].text):
         return cost - STRAY + TITLE
     longest = len(skipped[0].text) >= max(SHORTEST_TITLE, *(len(cell.text) for cell in names))

@@ -139,11 +139,8 @@ def profile_of(kinds: list[str], texts: list[str], *, names: bool) -> Profile:
 
 # ------------------------------------------------------------------------------------------------------------ the period
 
-SAME_CLASS, SAME_FORM, SAME_LENGTH = (
-    0.4,
-    0.3,
-    0.3,
-)  # how alike two texts are, and how much more by their end or form, and length
+SAME_CLASS = 0.4  # how alike two texts are
+SAME_FORM, SAME_LENGTH = 0.3, 0.3  # how much more by their end or form, and by their length
 OTHER_RATE = 0.5  # how alike a figure and a rate are
 UNSEEN = 4  # pairs that are half alike and are counted besides: few pairs tell little
 UNKNOWN = 0.7  # how alike a mark for no figure is to anything

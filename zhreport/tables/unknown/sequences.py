@@ -187,9 +187,7 @@ def _read(ruled: Ruled, opening: Opening, cache: Cache) -> Sequence | None:
         cost += UNCLEAR  # a header of one name less is as likely
     titles = [row for row in cut[1] if row.title]
     if len(titles) == 1 and not words.group_line.fullmatch(cells[titles[0].begin].text):
-        cost += (
-            UNCLEAR  # one that stands alone is one more name of the header as likely, or rows begin with other cells
-        )
+        cost += UNCLEAR  # one title alone: as likely one more name of the header, or rows begin with other cells
     inside = ruled.names[ruled.labels + 1 : -1] if len(opening.header) == 1 else []
     cost += UNCLEAR * any(name.endswith(words.totals) for name in inside)  # a name above it covers others
     if words.is_header_word(cells[begin].text):
