@@ -61,6 +61,12 @@ def eventually(driver: Any, script: str, *arguments: Any) -> None:
         time.sleep(0.05)
 
 
+def scroll_to(driver: Any, element: Any, pane: str) -> None:
+    """Scroll a pane as a person does: the wheel ends what the page is still on its way to."""
+    driver.execute_script("dispatchEvent(new Event('wheel')); arguments[0].scrollIntoView({block: 'center'})", element)
+    eventually(driver, STILL, pane)
+
+
 def node_number(driver: Any, text: str) -> int:
     script = "return data.nodes.findIndex((node) => (node.text || '').includes(arguments[0]))"
     number: int = driver.execute_script(script, text)
@@ -96,14 +102,14 @@ def test_a_click_on_either_side_finds_the_other(driver: Any, tmp_path: Path) -> 
     eventually(driver, VISIBLE, f'#tree [data-n="{number}"]', "#tree")
     last = driver.execute_script("return data.nodes.length - 1")
     row = css(driver, f'#tree [data-n="{last}"]')
-    driver.execute_script("arguments[0].scrollIntoView()", row)
+    scroll_to(driver, row, "#tree")
     row.click()
     eventually(driver, VISIBLE, f'#source [data-n="{last}"]', "#source")
     assert driver.execute_script("return location.hash === '#' + data.nodes.at(-1).at[0]")
     eventually(driver, STILL, "#source")
-    driver.execute_script("document.querySelector('#source .m.cell.check_failed').scrollIntoView({block: 'center'})")
-    eventually(driver, STILL, "#source")
-    css(driver, "#source .m.cell.check_failed").click()
+    failed = css(driver, "#source .m.cell.check_failed")
+    scroll_to(driver, failed, "#source")
+    failed.click()
     eventually(driver, VISIBLE, "#tree td.selected", "#tree")
 
 
