@@ -43,6 +43,28 @@ lines_of_a_table = st.lists(
 anything = hostile | lines_of_a_table | st.text(max_size=200)
 
 
+def cut_in_two(lines: list[str], data: st.DataObject) -> list[str]:
+    place = data.draw(st.integers(0, len(lines[0])))
+    return [lines[0][:place], lines[0][place:], *lines[1:]]
+
+
+def with_another(lines: list[str], data: st.DataObject) -> list[str]:
+    other = data.draw(st.sampled_from(CORPUS)).text.split("\n")
+    start = data.draw(st.integers(0, len(other) - 1))
+    return [*other[start : start + data.draw(st.integers(1, 40))], *lines]
+
+
+TEARS = [
+    lambda lines, data: [],
+    lambda lines, data: lines * 2,
+    lambda lines, data: data.draw(st.permutations(lines)),
+    lambda lines, data: [data.draw(st.sampled_from(["", " ", "  ", "|", "\t"])).join(lines)],
+    lambda lines, data: [part for line in lines for part in (line, "")],
+    cut_in_two,
+    with_another,
+]
+
+
 def assert_sound(report: Report) -> None:
     """Hold a report against invariants 1, 2, 3 and 6."""
     assert report.validate() == []
@@ -95,6 +117,10 @@ def assert_ordered(report: Report) -> None:
 @example("\ud800\udfff")
 @example("\t)|健度\n0\n机构\t织|\t")
 @example("信息内容|本年处理决定数量|行政处罚|0\n--|--\n三、理政\n二|")
+@example("0|\n一算表\n项|数|算数|)|费|0||||其|||||。||")
+@example(
+    "本年新收政府信息公开申请数量 2\n（容  本年处理决定数量 行政处罚  3  本年收费金额单位万元 行政事业性收费 法律服务机构 其他\n。\n果  ("
+)
 def test_random_text_gives_a_sound_report(text: str) -> None:
     report = PARSER.parse(text)
     assert report.text == text.removeprefix("\ufeff")
@@ -131,6 +157,18 @@ def test_the_corpus_damaged_anywhere_gives_sound_reports(gold: scoring.GoldRepor
     for _ in range(40):
         chars[damage.randrange(len(chars))] = damage.choice([*PIECES, *SURROGATES, ""])
     assert_sound(PARSER.parse("".join(chars)))
+
+
+@given(st.data())
+@settings(PROFILE, max_examples=60)
+def test_the_corpus_with_its_lines_torn_gives_sound_reports(data: st.DataObject) -> None:
+    """Lines lost, printed twice, joined, out of order, apart, cut in two, and those of another report among them."""
+    lines = data.draw(st.sampled_from(CORPUS)).text.split("\n")
+    for _ in range(data.draw(st.integers(1, 6))):
+        start = data.draw(st.integers(0, len(lines) - 1))
+        some = slice(start, start + data.draw(st.integers(1, 30)))
+        lines[some] = data.draw(st.sampled_from(TEARS))(lines[some], data) or [""]
+    assert_sound(PARSER.parse("\n".join(lines)))
 
 
 # ----------------------------------------------------------------------------------------------------------- 7: total

@@ -247,9 +247,9 @@ def _report_year(lines: list[Line]) -> int | None:
 
 
 def _leave_out(table: Table) -> None:
-    """Take from the cells the places that stand in the table before, whose last values come after this one's first labels."""
+    """Take from the cells the places that stand in another table: one's last values may come after the next one's labels."""
     for cell in table.cells:
-        cell.spans = [span for span in cell.spans if span.start >= table.start]
+        cell.spans = [span for span in cell.spans if table.start <= span.start and span.end <= table.end]
 
 
 def _end(line: Line) -> int:
@@ -271,8 +271,11 @@ def _set_extents(region: TableRegion, lines: list[Line]) -> None:
         begins, table.start = table.start, max(position, line.start)
         limit = following.start if following else own[-1].end
         below = bisect_right(own, limit, key=_end)
-        table.end = position = max(table.end, own[below - 1].end if below else 0)
-        if table.start > begins:
+        ends, table.end = table.end, max(table.end, own[below - 1].end if below else 0)
+        if following and following.end < ends:
+            table.end = max(table.start, following.start)  # the next stands between two parts of this one
+        position = table.end
+        if table.start > begins or table.end < ends:
             _leave_out(table)
     region.tables[0].start = own[0].start
     for line_index in region.furniture:

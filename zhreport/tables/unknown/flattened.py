@@ -108,7 +108,7 @@ def _grid(runs: list[Run], way: Way, words: TableWords, cache: Cache, *, broken:
             del run.values[0]  # the place of a label that the row does not have
         if labels and last is not None and words.seam(last.text, labels[-1].text) > 0:
             labels[-1].doubtful = True  # a figure too many may be the beginning of the name
-        last = run.values[-1] if len(run.values) != way.width else None
+        last = run.values[-1] if run.values and len(run.values) != way.width else None
         uncounted = kinds[0] == "index" and bool(own) and own[0].is_text and not own[0].text.endswith(words.totals)
         if uncounted and labels and grid.body and grid.body[-1].kind == "row":
             labels[0].doubtful = grid.body[-1].cells[0].doubtful = (
