@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import pickle
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Barrier
 from typing import Any
 
@@ -12,6 +13,9 @@ import zhreport
 from zhreport.model import Paragraph, Section
 
 TEXT = "一、存在的问题\n認識還不到位,工作滞后。平台建设慢。\n(一)措施\n由专人负责。\u200b加强培训;网站改版。\n"
+
+TABLES = (Path(__file__).parent.parent / "corpus" / "disclosure-2024-traditional.txt").read_text(encoding="utf-8")
+BROKEN = TABLES.replace("9  2  0  1  0  0  12", "9  2  0  1  0  0  13")
 
 
 def narrative(report: zhreport.Report) -> list[Any]:
@@ -60,6 +64,35 @@ def test_what_is_read_is_a_list_of_the_node_and_what_is_written_stays() -> None:
     assert first.topics[own:] == [added]
     assert second.topics == []
     assert Paragraph(0, 1, "甲").topics == []
+
+
+def test_cells_of_known_forms_are_the_same_whenever_they_are_read() -> None:
+    seen = zhreport.parse(BROKEN)
+    cells = [cell for table in seen.tables for cell in table.cells]
+    assert any("check_failed" in cell.flags for cell in cells)
+    assert all(BROKEN[span.start : span.end].strip() for cell in cells for span in cell.spans)
+    changed = zhreport.parse(BROKEN)
+    for table in changed.tables:
+        table.start, table.end, table.n_rows = 0, 0, 0
+    assert [cell for table in changed.tables for cell in table.cells] == cells
+    for other in (pickle.loads(pickle.dumps(zhreport.parse(BROKEN))), copy.deepcopy(zhreport.parse(BROKEN))):
+        assert other == seen
+
+
+def test_threads_that_read_cells_at_once_flag_and_move_them_once() -> None:
+    expected = [table.cells for table in zhreport.parse(BROKEN).tables]
+    for _ in range(5):
+        report = zhreport.parse(BROKEN)
+        start = Barrier(4)
+
+        def look(report: zhreport.Report = report, start: Barrier = start) -> list[Any]:
+            start.wait()
+            return [table.cells for table in report.tables]
+
+        with ThreadPoolExecutor(4) as pool:
+            seen = [task.result() for task in [pool.submit(look) for _ in range(4)]]
+        assert all(own is first for cells in seen for own, first in zip(cells, seen[0], strict=True))
+        assert seen[0] == expected
 
 
 def test_threads_that_read_at_once_get_the_same_object() -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from operator import itemgetter
 from typing import Any
 
-from zhreport.model import Boilerplate, Heading, ItemList, Node, Section, Span, Topic
+from zhreport.model import Boilerplate, Cell, Heading, ItemList, Node, Section, Span, Topic
+from zhreport.model.later import change_later
 from zhreport.report import Report, leaves
 from zhreport.text.chars import Folded
 from zhreport.text.sentences import sentences
@@ -20,8 +21,7 @@ def to_source(report: Report, folded: Folded) -> None:
         if node.kind == "section":
             _move(node.heading, folded)
         elif node.kind == "table":
-            for cell in node.cells:
-                cell.spans = _moved(cell.spans, folded)
+            change_later(node, "cells", _move_cells, folded)
         elif node.kind == "toc":
             for entry in node.entries:
                 _move(entry, folded)
@@ -29,6 +29,11 @@ def to_source(report: Report, folded: Folded) -> None:
         report.metadata.spans[key] = folded.span(span.start, span.end)
     for note in report.diagnostics:
         _move(note, folded)
+
+
+def _move_cells(cells: list[Cell], folded: Folded) -> None:
+    for cell in cells:
+        cell.spans = _moved(cell.spans, folded)
 
 
 def _move(part: Any, folded: Folded) -> None:

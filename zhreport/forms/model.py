@@ -161,13 +161,13 @@ class FormTable:
     """Row key to the place of the row's first data cell among them."""
     across: tuple[YearRule, ...] = ()
     """Its arithmetic between the reports of two years."""
-    equations: dict[tuple[str, str], list[Rule]] = field(init=False, compare=False, default_factory=dict)
-    """The sums that are true by construction, by each of their cells."""
+    equations: dict[int, list[Rule]] = field(init=False, compare=False, default_factory=dict)
+    """The sums that are true by construction, by the place of each of their cells among the data cells."""
 
     def __post_init__(self) -> None:
         for rule in self.rules:
-            for key in (*rule.left, *rule.right) if rule.severity == "hard" and rule.op == "==" else ():
-                self.equations.setdefault(key, []).append(rule)
+            for at in (*rule.left_at, *rule.right_at) if rule.severity == "hard" and rule.op == "==" else ():
+                self.equations.setdefault(at, []).append(rule)
 
 
 @dataclass(slots=True, frozen=True)

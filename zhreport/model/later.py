@@ -17,22 +17,42 @@ C = TypeVar("C", bound=type)
 class _Later:
     """What stands in a field until it is read: the call that gives its value."""
 
-    __slots__ = ("args", "known", "make")
+    __slots__ = ("args", "changes", "known", "make")
 
     def __init__(self, make: Callable[..., Any], args: tuple[Any, ...]) -> None:
         self.make, self.args = make, args
+        self.changes: list[tuple[Callable[..., None], tuple[Any, ...]]] = []
         self.known: list[Any] = []
 
     def value(self) -> Any:
         """Return the value: the same object for all threads, though several may have made one."""
         if not self.known:
-            self.known.append(self.make(*self.args))
+            own = self.make(*self.args)
+            for change, args in self.changes:
+                change(own, *args)
+            self.known.append(own)
         return self.known[0]
 
 
 def later(make: Callable[[*Args], T], *args: *Args) -> T:
     """Return what stands for `make(*args)` in a field that is read late."""
     return cast(T, _Later(make, args))
+
+
+def change_later(node: Any, name: str, change: Callable[[T, *Args], None], *args: *Args) -> None:
+    """Let `change(value, *args)` be done to what a field holds: now, or when the value is made."""
+    value = type(node).__dict__[name].slot.__get__(node)
+    if value.__class__ is _Later:
+        value.changes.append((change, args))
+    else:
+        change(value, *args)
+
+
+class _Field(property):
+    """A field that may hold what is made later."""
+
+    slot: Any
+    """The place of its value."""
 
 
 def read_late(*names: str) -> Callable[[C], C]:
@@ -46,7 +66,7 @@ def read_late(*names: str) -> Callable[[C], C]:
     return decorate
 
 
-def _reader(slot: Any) -> property:
+def _reader(slot: Any) -> _Field:
     get, put = slot.__get__, slot.__set__
 
     def read(node: Any) -> Any:
@@ -56,4 +76,6 @@ def _reader(slot: Any) -> property:
             put(node, value)
         return value
 
-    return property(read, put, slot.__delete__)
+    field = _Field(read, put, slot.__delete__)
+    field.slot = slot
+    return field

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from zhreport.model.later import read_late
 from zhreport.model.spans import Origin, Span
 from zhreport.serialisation.codec import JsonMixin, jsonable
 
@@ -65,6 +66,7 @@ class Check(JsonMixin):
     """The keys of the cells on both sides, `row_key|col_key`."""
 
 
+@read_late("cells")
 @jsonable
 @dataclass(slots=True)
 class Table(JsonMixin):

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from zhreport.forms import Rule
 from zhreport.model import Check, Number
 
-Key = tuple[str, str]
-"""A data cell by its row key and column key."""
+Reading = dict[int, Number | None]
+"""What one way to read a row says of its data cells, by their places as `FormTable.offsets` numbers them."""
 MOST_READINGS = 4000  # readings of one row looked at; above, the row is left unknown
 MOST_JOINT = 20000  # combinations of several rows' readings looked at together
 CLOSE = 1e-6  # sums of decimals as printed agree within this
@@ -29,36 +29,32 @@ def readings(observed: Sequence[Number | None], places: int) -> list[tuple[int, 
 
 
 class Ledger:
-    """The known values of a table and the rules over them, by cell; finds out what missing ones must be."""
+    """The values of a table's data cells and the sums over them, by cell; finds out what missing ones must be."""
 
     def __init__(
-        self, equations: Mapping[Key, list[Rule]], known: Mapping[Key, Number], dashes: Iterable[Key] = ()
+        self, equations: Mapping[int, list[Rule]], numbers: Sequence[Number | None], dashes: Iterable[int] = ()
     ) -> None:
-        self.known = dict(known)
+        self.known = list(numbers)
         self.dashes = frozenset(dashes)
         self.equations = equations
 
-    def rules_of(self, keys: Iterable[Key]) -> list[Rule]:
+    def rules_of(self, cells: Iterable[int]) -> list[Rule]:
         """Return the rules that say something of any of these cells."""
-        return list({id(rule): rule for key in keys for rule in self.equations.get(key, ())}.values())
+        return list({id(rule): rule for at in cells for rule in self.equations.get(at, ())}.values())
 
     def solve(
-        self, values: Mapping[Key, Number | None], free: set[Key], rules: Sequence[Rule] | None = None
-    ) -> dict[Key, Number] | None:
-        """Return the known values with those of `values` and what the rules determine, None if a rule is broken.
+        self, reading: Reading, free: set[int], rules: Sequence[Rule] | None = None
+    ) -> list[Number | None] | None:
+        """Return the known values with those of a reading and what the rules determine, None if a rule is broken.
 
-        `values` maps this reading's cells to their value (None: to be found); `free` are other unknown cells of the table,
-        about which nothing is concluded. Unknown counts are whole and not negative. `rules` are those of its cells.
+        What is None in the reading is to be found; `free` are other unknown cells of the table, about which nothing is
+        concluded. Unknown counts are whole and not negative. `rules` are those of its cells.
         """
-        rules = self.rules_of(values) if rules is None else rules
+        rules = self.rules_of(reading) if rules is None else rules
         known = self.known.copy()
-        wanted: set[Key] = set()
-        for key, value in values.items():
-            if value is None:
-                known.pop(key, None)
-                wanted.add(key)
-            else:
-                known[key] = value
+        for at, value in reading.items():
+            known[at] = value
+        wanted = {at for at, value in reading.items() if value is None}
         changed = True
         while changed:
             changed = False
@@ -66,18 +62,18 @@ class Ledger:
                 found = self._apply(rule, known, wanted, free)
                 if found is None:
                     return None
-                for key, value in found.items():
-                    known[key] = value
-                    wanted.discard(key)
+                for at, value in found.items():
+                    known[at] = value
+                    wanted.discard(at)
                     changed = True
         return known
 
     def _apply(
-        self, rule: Rule, known: Mapping[Key, Number], wanted: set[Key], free: set[Key]
-    ) -> dict[Key, Number] | None:
+        self, rule: Rule, known: Sequence[Number | None], wanted: set[int], free: set[int]
+    ) -> dict[int, Number] | None:
         """Return what one rule determines ({} for nothing), None if the known values break it."""
-        left, left_open = self._side(rule.left, known, wanted, free)
-        right, right_open = self._side(rule.right, known, wanted, free)
+        left, left_open = self._side(rule.left_at, known, wanted, free)
+        right, right_open = self._side(rule.right_at, known, wanted, free)
         if left is None or right is None:
             return {}
         gap = left - right  # what the open cells of the right side add up to, less those of the left
@@ -85,39 +81,41 @@ class Ledger:
             return {} if abs(gap) < CLOSE else None
         if left_open and right_open:
             return {}
-        open_keys, need = (right_open, gap) if right_open else (left_open, -gap)
-        if need < -CLOSE or any(key in free for key in open_keys):
+        cells, need = (right_open, gap) if right_open else (left_open, -gap)
+        if need < -CLOSE or any(at in free for at in cells):
             return None if need < -CLOSE else {}
-        if len(open_keys) == 1:
-            return {open_keys[0]: _whole(need)}
-        return dict.fromkeys(open_keys, 0) if abs(need) < CLOSE else {}
+        if len(cells) == 1:
+            return {cells[0]: _whole(need)}
+        return dict.fromkeys(cells, 0) if abs(need) < CLOSE else {}
 
     def _side(
-        self, keys: tuple[Key, ...], known: Mapping[Key, Number], wanted: set[Key], free: set[Key]
-    ) -> tuple[Number | None, list[Key]]:
-        """Return (sum of the known cells, the open ones); (None, []) where a cell is not in the table at all."""
+        self, cells: tuple[int, ...], known: Sequence[Number | None], wanted: set[int], free: set[int]
+    ) -> tuple[Number | None, list[int]]:
+        """Return (sum of the known cells, the open ones); (None, []) where nothing is known of a cell at all."""
+        values = [known[at] for at in cells]
+        if None not in values:
+            return sum(values), []  # type: ignore[arg-type]
         total: Number = 0
-        unknown: list[Key] = []
-        for key in keys:
-            value = known.get(key)
+        unknown: list[int] = []
+        for at, value in zip(cells, values, strict=True):
             if value is not None:
                 total += value
-            elif key in wanted or key in free:
-                unknown.append(key)
-            elif key in self.dashes and len(keys) > 1:
+            elif at in wanted or at in free:
+                unknown.append(at)
+            elif at in self.dashes and len(cells) > 1:
                 continue  # a dash among the terms of a sum adds nothing; as a total it says nothing
             else:
                 return None, []
         return total, unknown
 
-    def decide(self, rows: Sequence[Sequence[dict[Key, Number | None]]]) -> list[list[dict[Key, Number | None]]]:
+    def decide(self, rows: Sequence[Sequence[Reading]]) -> list[list[Reading]]:
         """Return, for each uncertain row, those of its readings that no rule refuses, their values filled in.
 
         Rows are first read one by one, the others taken as unknown, and then together where that is not too much.
         """
         left = [list(row) for row in rows]
         own = [set().union(*(reading.keys() for reading in row)) if row else set() for row in left]
-        free: set[Key] = set()  # the cells of the rows that are not settled; the values of the others are known
+        free: set[int] = set()  # the cells of the rows that are not settled; the values of the others are known
         for i, row in enumerate(left):
             self._sort_in(row, own[i], free)
         for _ in range(len(left) + 1):
@@ -128,55 +126,53 @@ class Ledger:
                 self._sort_in(left[i], own[i], free)
             if before == [len(row) for row in left]:
                 break
-        for keys in own:
-            for key in keys:
-                self.known.pop(key, None)
+        for at in set().union(*own):
+            self.known[at] = None
         return self._together(left)
 
-    def _sort_in(self, row: list[dict[Key, Number | None]], own: set[Key], free: set[Key]) -> None:
+    def _sort_in(self, row: list[Reading], own: set[int], free: set[int]) -> None:
         """Know the values of a row that has one reading without gaps; those of any other are free."""
-        if len(row) == 1 and None not in row[0].values():
-            self.known.update(row[0])  # type: ignore[arg-type]
-        else:
-            for key in own:
-                self.known.pop(key, None)
+        settled = row[0] if len(row) == 1 and None not in row[0].values() else None
+        for at in own:
+            self.known[at] = settled[at] if settled else None
+        if settled is None:
             free |= own
 
-    def _consistent(self, row: list[dict[Key, Number | None]], free: set[Key]) -> list[dict[Key, Number | None]]:
+    def _consistent(self, row: list[Reading], free: set[int]) -> list[Reading]:
         kept = []
         rules = self.rules_of(row[0]) if row else []
         for reading in row:
             solved = self.solve(reading, free, rules)
             if solved is not None:
-                kept.append({key: solved.get(key) for key in reading})
+                kept.append({at: solved[at] for at in reading})
         return _distinct(kept)
 
-    def _together(self, rows: list[list[dict[Key, Number | None]]]) -> list[list[dict[Key, Number | None]]]:
+    def _together(self, rows: list[list[Reading]]) -> list[list[Reading]]:
         open_rows = [row for row in rows if len(row) > 1]
         size = 1
         for row in rows:
             size *= max(len(row), 1)
         if len(open_rows) < 2 or size > MOST_JOINT:
             return rows
-        kept: list[list[dict[Key, Number | None]]] = [[] for _ in rows]
+        kept: list[list[Reading]] = [[] for _ in rows]
         filled = [row or [{}] for row in rows]
-        rules = self.rules_of(key for row in filled for key in row[0])
+        rules = self.rules_of(at for row in filled for at in row[0])
         for combination in itertools.product(*filled):
-            merged: dict[Key, Number | None] = {}
+            merged: Reading = {}
             for reading in combination:
                 merged.update(reading)
             solved = self.solve(merged, set(), rules)
             if solved is not None:
                 for i, reading in enumerate(combination):
-                    kept[i].append({key: solved.get(key) for key in reading})
+                    kept[i].append({at: solved[at] for at in reading})
         if not any(kept):
             return rows
         return [_distinct(new) if old else [] for new, old in zip(kept, rows, strict=True)]
 
 
-def agreed(row: Sequence[Mapping[Key, Number | None]], key: Key) -> Number | None:
+def agreed(row: Sequence[Reading], at: int) -> Number | None:
     """Return the value that every reading of a row gives a cell, None if they differ or leave it open."""
-    values = {reading.get(key) for reading in row}
+    values = {reading.get(at) for reading in row}
     return next(iter(values)) if len(values) == 1 else None
 
 
@@ -202,7 +198,7 @@ def failing(rules: Iterable[Rule], numbers: Sequence[Number | None], blank: set[
         yield rule, Check(rule.id, rule.severity, rule.op, left, right, cells)
 
 
-def _distinct(row: list[dict[Key, Number | None]]) -> list[dict[Key, Number | None]]:
+def _distinct(row: list[Reading]) -> list[Reading]:
     return list({tuple(reading.items()): reading for reading in row}.values())
 
 

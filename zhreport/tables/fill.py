@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from zhreport.forms import FormTable
 from zhreport.model import Number
-from zhreport.tables.arithmetic import Key, Ledger, agreed, readings
+from zhreport.tables.arithmetic import Ledger, Reading, agreed, readings
 from zhreport.tables.cells import ObservedCell
 from zhreport.tables.columns import Columns
 from zhreport.tables.observed import ObservedRow, ObservedTable
@@ -31,14 +30,6 @@ class Values:
     def copy(self) -> Values:
         """Return the same in lists of its own."""
         return Values(list(self.numbers), list(self.cells), dict(self.flags), self.unit)
-
-    def known(self, table: FormTable, leave_out: Collection[Key] = frozenset()) -> dict[Key, Number]:
-        """Return the cells with a number, by row and column key."""
-        return {
-            key: number
-            for key, number in zip(table.keys, self.numbers, strict=True)
-            if number is not None and key not in leave_out
-        }
 
 
 _Uncertain = tuple[ObservedRow, list[tuple[int | None, ...]], list[ObservedCell]]
@@ -101,10 +92,8 @@ def _rivalled(row: ObservedRow) -> bool:
 
 def _breaks_own_sums(row: ObservedRow, table: FormTable) -> bool:
     """Return whether a row's values, one for each column, break a rule of its own."""
-    values = {
-        (row.row.key, column.key): _number(cell) for column, cell in zip(row.block.columns, row.printed, strict=True)
-    }
-    return Ledger(table.equations, {}).solve(values, set()) is None
+    reading = dict(enumerate(map(_number, row.printed), table.offsets[row.row.key]))
+    return Ledger(table.equations, [None] * len(table.keys)).solve(reading, set()) is None
 
 
 def _row_readings(own: list[ObservedCell], width: int) -> list[tuple[int | None, ...]]:
@@ -183,34 +172,29 @@ def _decide_once(table: ObservedTable, values: Values, uncertain: list[_Uncertai
     blank_rows = _rows_with_blanks(table, values)
     if not uncertain and not blank_rows:
         return []
-    form = table.table
     blanks = [_places(table, row) for row in blank_rows]
-    known = values.known(form, {form.keys[at] for places in blanks for at in places})
-    rows: list[list[dict[Key, Number | None]]] = [
-        [{form.keys[at]: values.numbers[at] for at in places}] for places in blanks
-    ]
+    known = list(values.numbers)
+    rows: list[list[Reading]] = []
+    for places in blanks:
+        rows.append([{at: values.numbers[at] for at in places}])
+        known[places.start : places.stop] = [None] * len(places)
     sources: list[tuple[range, list[tuple[int | None, ...]], list[ObservedCell]]] = []
     for observed, options, own in uncertain:
         places = _places(table, observed)
-        keys = form.keys[places.start : places.stop]
         sources.append((places, options, own))
-        rows.append(
-            [
-                {key: None if i is None else _number(own[i]) for key, i in zip(keys, option, strict=True)}
-                for option in options
-            ]
-        )
-    dashes = [form.keys[at] for at, flags in values.flags.items() if "not_a_number" in flags]
-    decided = Ledger(form.equations, known, dashes).decide(rows)
+        numbers = [*map(_number, own), None]
+        rows.append([{at: numbers[-1 if i is None else i] for at, i in zip(places, o, strict=True)} for o in options])
+    dashes = [at for at, flags in values.flags.items() if "not_a_number" in flags]
+    decided = Ledger(table.table.equations, known, dashes).decide(rows)
     for places, left in zip(blanks, decided, strict=False):
         for at in places:
-            value = agreed(left, form.keys[at])
+            value = agreed(left, at)
             if values.numbers[at] is None and value is not None:
                 values.numbers[at] = value
                 values.flags[at] = ["empty", "imputed"]
     settled = zip(sources, decided[len(blanks) :], rows[len(blanks) :], strict=True)
     for (places, options, own), left, before in settled:
-        _settle(values, places, form.keys[places.start : places.stop], options, own, left, before)
+        _settle(values, places, options, own, left, before)
     observed_rows = [*blank_rows, *(observed for observed, _, _ in uncertain)]
     return [row for row, left in zip(observed_rows, decided, strict=True) if not left]
 
@@ -249,27 +233,24 @@ def _rows_with_blanks(table: ObservedTable, values: Values) -> list[ObservedRow]
 def _settle(
     values: Values,
     places: range,
-    keys: Sequence[Key],
     options: list[tuple[int | None, ...]],
     own: list[ObservedCell],
-    left: list[dict[Key, Number | None]],
-    before: list[dict[Key, Number | None]],
+    left: list[Reading],
+    before: list[Reading],
 ) -> None:
     """Fill an uncertain row with what all remaining readings agree on; the rest stays None and `unknown`."""
-    option = next((o for o in options if _fits(o, keys, own, left[0])), None) if left else None
+    option = next((o for o in options if _fits(o, places, own, left[0])), None) if left else None
     if option is None:
         return
-    for at, key, i in zip(places, keys, option, strict=True):
-        value = agreed(left, key)
+    for at, i in zip(places, option, strict=True):
+        value = agreed(left, at)
         if value is None:
             continue
-        certain = all(reading[key] == value for reading in before)
+        certain = all(reading[at] == value for reading in before)
         values.numbers[at] = value
         values.cells[at] = own[i] if i is not None else None
         values.flags[at] = ["imputed"] if i is None else [] if certain else ["placed"]
 
 
-def _fits(
-    option: tuple[int | None, ...], keys: Sequence[Key], own: list[ObservedCell], reading: dict[Key, Number | None]
-) -> bool:
-    return all(i is None or _number(own[i]) == reading[key] for key, i in zip(keys, option, strict=True))
+def _fits(option: tuple[int | None, ...], places: range, own: list[ObservedCell], reading: Reading) -> bool:
+    return all(i is None or _number(own[i]) == reading[at] for at, i in zip(places, option, strict=True))

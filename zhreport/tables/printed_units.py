@@ -8,21 +8,19 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from zhreport.model import Cell, Table
+from zhreport.model import Cell
 from zhreport.tables.values import unit_in_brackets
 from zhreport.text.chars import fold
 
 _LAST_BRACKETS = re.compile(r"\(([^()]+)\)[^()]{0,4}$")  # a word or two may follow: `收费金额(元)合计`
 
 
-def take_printed_units(table: Table) -> None:
+def take_printed_units(cells: list[Cell], n_rows: int) -> None:
     """Give data cells the unit printed behind the label of their row or the header of their column, where it is another."""
-    for label in [
-        c for c in table.cells if c.role in ("header", "label") and (")" in c.text[-5:] or "）" in c.text[-5:])
-    ]:
+    for label in [c for c in cells if c.role in ("header", "label") and (")" in c.text[-5:] or "）" in c.text[-5:])]:
         unit = unit_behind(label.text)
         if unit:
-            for cell in _named(table, label):
+            for cell in _named(cells, n_rows, label):
                 if cell.unit and cell.unit != unit and cell.unit not in cell.text:
                     cell.unit = unit
 
@@ -38,15 +36,13 @@ def unit_behind(label: str) -> str:
     return unit_in_brackets(match[1]) if match else ""
 
 
-def _named(table: Table, label: Cell) -> list[Cell]:
+def _named(cells: list[Cell], n_rows: int, label: Cell) -> list[Cell]:
     """Return the data cells that a label names: those of its rows, or those below a header up to the next one."""
-    data = [cell for cell in table.cells if cell.role == "data"]
+    data = [cell for cell in cells if cell.role == "data"]
     if label.role == "label":
         return [cell for cell in data if label.row <= cell.row < label.row + label.row_span]
-    below = [
-        c.row for c in table.cells if c.role == "header" and c.row >= label.row + label.row_span and _over(c, label)
-    ]
-    stop = min(below, default=table.n_rows)
+    below = [c.row for c in cells if c.role == "header" and c.row >= label.row + label.row_span and _over(c, label)]
+    stop = min(below, default=n_rows)
     return [cell for cell in data if label.row < cell.row < stop and _over(label, cell)]
 
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from zhreport.around.front import year_of
-from zhreport.model import Diagnostic, Span, Table
+from zhreport.model import Cell, Diagnostic, Span, Table
+from zhreport.model.later import change_later
 from zhreport.tables.addedcolumn import take_out_added_column
 from zhreport.tables.align import align
 from zhreport.tables.cells import LABEL_LIKE, ObservedCell, ReadValues
@@ -125,7 +126,7 @@ class _Reader:
             return None
         whole = read_whole(cells, self.index, form, self.folded)
         for table, notes in [whole] if whole else self._search(cells, form):
-            take_printed_units(table)
+            change_later(table, "cells", take_printed_units, table.n_rows)
             region.tables.append(table)
             region.diagnostics.extend(notes)
         if not region.tables:
@@ -246,10 +247,10 @@ def _report_year(lines: list[Line]) -> int | None:
 # ------------------------------------------------------------------------------------------------------------ extents
 
 
-def _leave_out(table: Table) -> None:
+def _leave_out(cells: list[Cell], start: int, end: int) -> None:
     """Take from the cells the places that stand in another table: one's last values may come after the next one's labels."""
-    for cell in table.cells:
-        cell.spans = [span for span in cell.spans if table.start <= span.start and span.end <= table.end]
+    for cell in cells:
+        cell.spans = [span for span in cell.spans if start <= span.start and span.end <= end]
 
 
 def _end(line: Line) -> int:
@@ -276,7 +277,7 @@ def _set_extents(region: TableRegion, lines: list[Line]) -> None:
             table.end = max(table.start, following.start)  # the next stands between two parts of this one
         position = table.end
         if table.start > begins or table.end < ends:
-            _leave_out(table)
+            change_later(table, "cells", _leave_out, table.start, table.end)
     region.tables[0].start = own[0].start
     for line_index in region.furniture:
         line = lines[line_index]

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 from zhreport.forms import Block, FormTable
 from zhreport.model import Cell, CellRole, Diagnostic, Span, Table
+from zhreport.model.later import later
 from zhreport.tables.cells import NUMBER_ENDS, ObservedCell
 from zhreport.tables.evidence import FEWEST_OWN, LONGEST_UNIT, SHORTEST_OWN
 from zhreport.tables.fill import Values
@@ -111,11 +112,23 @@ def _fits(template: Template, run: list[ObservedCell], size: int, index: LabelIn
 
 
 def _build(template: Template, run: list[ObservedCell], folded: Folded) -> tuple[Table, list[Diagnostic]]:
-    form, slice_ = template.table, folded.slice
+    form = template.table
     table = Table(run[0].start, run[-1].end, form.id, n_rows=template.depth + len(template.notes), n_cols=form.n_cols)
     if template.caption >= 0:
-        table.caption = slice_(run[template.caption].start, run[template.caption].end)
-    add = table.cells.append
+        table.caption = folded.slice(run[template.caption].start, run[template.caption].end)
+    table.cells = later(_cells, template, run, folded)
+    read = [run[i].value for i in template.values]
+    numbers = [value.number if value else None for value in read]
+    flags_at = {at: [value.flag] for at, value in enumerate(read) if value and value.flag} if None in numbers else {}
+    notes: list[Diagnostic] = []
+    check(table, form, Values(numbers, [], flags_at), notes)
+    return table, notes
+
+
+def _cells(template: Template, run: list[ObservedCell], folded: Folded) -> list[Cell]:
+    """Return the cells of the grid."""
+    cells: list[Cell] = []
+    add, slice_ = cells.append, folded.slice
     for i, row, col, row_span, col_span, role, row_key, col_key, unit in template.grid:
         if i < 0:
             add(Cell(row, col, row_span, col_span, role, "", None, "", row_key))
@@ -129,13 +142,8 @@ def _build(template: Template, run: list[ObservedCell], folded: Folded) -> tuple
             flags = [value.flag] if value.flag else []
             add(Cell(row, col, 1, 1, "data", text, value.number, value.unit or unit, row_key, col_key, flags, spans))
     for row, i in enumerate(template.notes, template.depth):
-        add(Cell(row, 0, 1, form.n_cols, "note", run[i].text, spans=run[i].spans))
-    read = [run[i].value for i in template.values]
-    numbers = [value.number if value else None for value in read]
-    flags_at = {at: [value.flag] for at, value in enumerate(read) if value and value.flag} if None in numbers else {}
-    notes: list[Diagnostic] = []
-    check(table, form, Values(numbers, [], flags_at), notes)
-    return table, notes
+        add(Cell(row, 0, 1, template.table.n_cols, "note", run[i].text, spans=run[i].spans))
+    return cells
 
 
 # ---------------------------------------------------------------------------------------------------------- preparation
