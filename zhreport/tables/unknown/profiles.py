@@ -13,6 +13,7 @@ from zhreport.tables.unknown.gridcells import Row
 
 FEWEST_ALIKE = 3  # cells that make a column alike
 MOST_DIFFERENT = 0.5  # share of different texts in a column of words that come again
+_DIGIT = re.compile(r"\d")
 _WRITTEN = ((re.compile(r"\d+"), "0"), (re.compile("[A-Za-z]+"), "A"), (re.compile("[一-鿿]+"), "字"))
 
 
@@ -131,7 +132,8 @@ def profile_of(kinds: list[str], texts: list[str], *, names: bool) -> Profile:
     words = frozenset(text for _, text in own)
     if len(own) < FEWEST_ALIKE or not (held <= WORDS or held <= frozenset("V")):
         return Profile(held, usual, words, names)
-    forms, ends = {_form_of(text) for text in words if text != "0"}, {text[-1] for text in words if held <= WORDS}
+    ends = {text[-1] for text in words if held <= WORDS}
+    forms = {_form_of(text) for text in words if text != "0"} if _DIGIT.search("".join(words)) else set()
     distinct = len(words) == len(own)
     form, end = forms.pop() if len(forms) == 1 else "", ends.pop() if len(ends) == 1 else ""
     return Profile(held, usual, words, names, form, end=end, distinct=distinct)

@@ -28,6 +28,8 @@ def cut_rows(ruled: Ruled) -> tuple[float, list[CutRow]] | None:
     """Return what the rows cost at least, and the rows; None if they are too dear or too many are doubtful."""
     size = len(ruled.cells)
     columns = range(len(ruled.profiles))
+    if ruled.blind and (size - ruled.begin) % len(columns) and not ruled.stands_again():
+        return None
     ruled.lost = {total: [_lost(ruled, c, total=total) for c in columns] for total in (False, True)}
     count = (size - ruled.begin) / len(columns)
     most = MOST_PER_ROW * count
@@ -86,8 +88,8 @@ def _rows_at(ruled: Ruled, i: int) -> list[CutRow]:
     total = cells[i].is_text and cells[i].text.endswith(ruled.words.totals)
     if left >= width and (whole := _whole(ruled, i, total=total)) is not None:
         rows.append(whole)
-        if whole.cost == 0 and _goes_on(ruled, i + width):
-            return rows
+        if ruled.blind or (whole.cost == 0 and _goes_on(ruled, i + width)):
+            return rows  # words that nothing tells apart: which of them a row lacks could not be told either
     lost = width - 2 if total else 0 if i == ruled.begin else min(MOST_LOST, width - 2)
     lengths = [*range(width - lost, width), *(range(width + 1, width + MOST_JOINTS + 1) if ruled.broken else ())]
     for length in lengths:
@@ -127,7 +129,9 @@ def _whole(ruled: Ruled, i: int, *, total: bool) -> CutRow | None:
         cost += _placed(ruled, i + c, c)
         if cost == INFINITE:
             return None
-    split = any(ruled.profiles[c].cost(ruled.kinds[i + c], ruled.cells[i + c].text) > 0 for c in range(ruled.naming))
+    split = cost > 0 and any(
+        ruled.profiles[c].cost(ruled.kinds[i + c], ruled.cells[i + c].text) > 0 for c in range(ruled.naming)
+    )
     return CutRow(i, i + width, tuple(range(width)), cost, doubtful=split)
 
 

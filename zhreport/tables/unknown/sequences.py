@@ -8,6 +8,7 @@ nearly as good.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -33,6 +34,9 @@ SCATTERED = 1.4  # how often on average a group of rows may begin
 DISTINCT = 0.7  # share of the rows that have names of their own
 _PERIODS = re.compile("[年月日季期时]")
 
+MayBe = Callable[[Opening, int], bool]
+"""Says whether a header over so many columns may be one."""
+
 
 @dataclass(slots=True)
 class Sequence:
@@ -55,23 +59,30 @@ class Sequence:
         return not self.names and (self.mixed or (not self.broken and self.cost <= PLAIN))
 
 
-def find_sequence(cells: Row, words: TableWords, cache: Cache, *, broken: bool) -> Sequence | None:
+def find_sequence(
+    cells: Row, words: TableWords, cache: Cache, *, broken: bool, may_be: MayBe | None = None
+) -> Sequence | None:
     """Return the table that a sequence of cells makes; None if it makes none, or two ways to read it are as good.
 
-    `broken` says that a cell may have been broken over lines.
+    `broken` says that a cell may have been broken over lines; `may_be` which headers are worth reading what is below them.
     """
     if len(cells) > MOST_CELLS:
         return None
     kinds = kinds_of(cells)
     likeness = _likeness(cells, kinds)
+    worded = not broken and not any(kind in "VP" for kind in kinds)
     found: list[tuple[float, int, int, Sequence]] = []
     for doubt, width, opening in _ways(cells, kinds, likeness, words):
         if found and doubt >= found[0][0] + MARGIN:
             break  # none of the rest can be as good
+        if may_be is not None and not may_be(opening, width):
+            continue
         if opening.torn and not (broken and opening.mend(kinds, width, words, cache)):
             continue
         ruled = Ruled(cells, kinds, opening.body, [cell.text for cell in opening.names], words, broken)
         ruled.leaves = _leaves(opening)
+        if worded and not ruled.may_be_whole(width):
+            continue
         for first in _first_whole(cells, opening.body, width, words):
             ruled.profile(first_profiles(kinds, cells, first, width))
             own = _read(ruled, opening, cache)
