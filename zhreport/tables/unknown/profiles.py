@@ -52,7 +52,7 @@ BESIDE_BOUND, BOUND_FOR_WORD = 0.1, 0.6  # what a bound costs where others are f
 STRANGE = 1.2  # what a text costs in a column of figures alone, and a figure in one of words
 OTHER_CLASS = 0.3  # what a text costs in a column that holds figures besides a few texts, and the other way round
 UNLIKE = 0.25  # what a text costs that has not what all others have in common
-RARE = 4  # one in so many cells is of a kind: the column may hold such
+RARE = 4  # one in so many cells is of a kind: the column may hold such; but for a lone text among figures
 INFINITE = float("inf")
 WORDS = frozenset("TD")  # kinds of cells that are no figures
 
@@ -126,7 +126,11 @@ def profile_of(kinds: list[str], texts: list[str], *, names: bool) -> Profile:
     if not counts:
         return Profile(frozenset(), "M")
     usual = counts.most_common(1)[0][0]
-    held = frozenset(kind for kind, count in counts.items() if count * RARE >= len(own) or kind == usual)
+    held = frozenset(
+        kind
+        for kind, count in counts.items()
+        if kind == usual or (count * RARE >= len(own) and (count > 1 or (kind in WORDS) == (usual in WORDS)))
+    )
     if names:
         held = frozenset(kind for kind in held if (kind in WORDS) == (usual in WORDS))
     words = frozenset(text for _, text in own)

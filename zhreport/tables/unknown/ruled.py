@@ -88,10 +88,14 @@ class Ruled:
         names = profiles[self.naming].texts | profiles[0].texts
         self.titled = 2 * sum(self.words.group_line.fullmatch(name) is not None for name in names) > len(names)
 
+    @property
+    def remarks(self) -> bool:
+        """Whether the last column says something of the rows: some may have nothing there."""
+        return bool(self.leaves) and self.words.column(self.leaves[-1]) == "attribute"
+
     def may_be_whole(self, width: int) -> bool:
         """Return whether the cells may make whole rows: but for a remark, and for the header printed again."""
-        remarks = bool(self.leaves) and self.words.column(self.leaves[-1]) == "attribute"
-        return remarks or (len(self.cells) - self.begin) % width == 0 or self.stands_again()
+        return self.remarks or (len(self.cells) - self.begin) % width == 0 or self.stands_again()
 
     def stands_again(self) -> bool:
         """Return whether the header may be printed again."""
