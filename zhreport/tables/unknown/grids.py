@@ -27,7 +27,15 @@ from zhreport.tables.unknown.sequences import find_sequence
 from zhreport.tables.unknown.spaced import looks_spaced, read_spaced
 from zhreport.tables.unknown.strips import BARS
 from zhreport.tables.unknown.wording import TableWords
-from zhreport.tables.unknown.wordlines import FEWEST_LINES, has_figures, is_worth_it, names_a_column, worded_region
+from zhreport.tables.unknown.wordlines import (
+    FEWEST_LINES,
+    few_names_below,
+    has_figures,
+    is_worth_it,
+    lists_names,
+    names_a_column,
+    worded_region,
+)
 from zhreport.text.chars import Folded
 from zhreport.text.lines import Line
 
@@ -36,7 +44,7 @@ MOST_NOTES = 12  # lines of notes below a table
 FEWEST_VALUES = 4  # values that make a flattened table
 _SEPARATED = re.compile("[" + re.escape("".join(SEPARATORS)) + "─━═]|[+](?=-)").search
 _SPACED = re.compile("  ").search
-_VALUE = re.compile(r"[ \t+-]*\d[\d,.]{0,15}%?").fullmatch
+_VALUE = re.compile(r"[ \t+-]*\d(?:[\d,.]{0,14}\d)?%?").fullmatch
 
 
 @dataclass(slots=True)
@@ -143,10 +151,12 @@ def _worded_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]:
     region = worded_region(search, i, free)
     if len(region.lines) < FEWEST_LINES or has_figures(region, FEWEST_VALUES, search.cache):
         return None, region.end
+    if lists_names(region, search.words):
+        return None, region.end
     cells: Row = [make_cell(line.text, line.start, search.cache) for line in region.lines]
     settle_ordinals(cells)
     cells = joined_seams(cells, search.folded.text, search.words, search.cache)
-    found = find_sequence(cells, search.words, search.cache, broken=False)
+    found = find_sequence(cells, search.words, search.cache, broken=False, may_be=few_names_below(cells, search.words))
     if found is None or found.names or not is_worth_it(found.rows, search.words):
         return None, region.end
     at = found.rows[0][0].at

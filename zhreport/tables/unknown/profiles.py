@@ -13,6 +13,7 @@ from zhreport.tables.unknown.gridcells import Row
 
 FEWEST_ALIKE = 3  # cells that make a column alike
 MOST_DIFFERENT = 0.5  # share of different texts in a column of words that come again
+_DIGIT = re.compile(r"\d")
 _WRITTEN = ((re.compile(r"\d+"), "0"), (re.compile("[A-Za-z]+"), "A"), (re.compile("[一-鿿]+"), "字"))
 
 
@@ -51,7 +52,7 @@ BESIDE_BOUND, BOUND_FOR_WORD = 0.1, 0.6  # what a bound costs where others are f
 STRANGE = 1.2  # what a text costs in a column of figures alone, and a figure in one of words
 OTHER_CLASS = 0.3  # what a text costs in a column that holds figures besides a few texts, and the other way round
 UNLIKE = 0.25  # what a text costs that has not what all others have in common
-RARE = 4  # one in so many cells is of a kind: the column may hold such
+RARE = 4  # one in so many cells is of a kind: the column may hold such; but for a lone text among figures
 INFINITE = float("inf")
 WORDS = frozenset("TD")  # kinds of cells that are no figures
 
@@ -125,13 +126,18 @@ def profile_of(kinds: list[str], texts: list[str], *, names: bool) -> Profile:
     if not counts:
         return Profile(frozenset(), "M")
     usual = counts.most_common(1)[0][0]
-    held = frozenset(kind for kind, count in counts.items() if count * RARE >= len(own) or kind == usual)
+    held = frozenset(
+        kind
+        for kind, count in counts.items()
+        if kind == usual or (count * RARE >= len(own) and (count > 1 or (kind in WORDS) == (usual in WORDS)))
+    )
     if names:
         held = frozenset(kind for kind in held if (kind in WORDS) == (usual in WORDS))
     words = frozenset(text for _, text in own)
     if len(own) < FEWEST_ALIKE or not (held <= WORDS or held <= frozenset("V")):
         return Profile(held, usual, words, names)
-    forms, ends = {_form_of(text) for text in words if text != "0"}, {text[-1] for text in words if held <= WORDS}
+    ends = {text[-1] for text in words if held <= WORDS}
+    forms = {_form_of(text) for text in words if text != "0"} if _DIGIT.search("".join(words)) else set()
     distinct = len(words) == len(own)
     form, end = forms.pop() if len(forms) == 1 else "", ends.pop() if len(ends) == 1 else ""
     return Profile(held, usual, words, names, form, end=end, distinct=distinct)

@@ -63,6 +63,8 @@ class Ruled:
     """Which of them names the rows: every row has something there."""
     known: dict[str, set[int]] = field(default_factory=dict)
     """The columns in which a text stands elsewhere."""
+    blind: bool = False
+    """Whether all columns hold words that have nothing in common: only the number of cells tells where rows end."""
     titled: bool = False
     """Whether most rows begin with what reads like a title (`一、本年收入`)."""
     seams: dict[int, int] = field(default_factory=dict)
@@ -78,12 +80,26 @@ class Ruled:
         usual = [profile.usual for profile in profiles]
         self.labels = next((c for c, kind in enumerate(usual) if kind in "VP" and c), len(usual))
         self.naming = self._naming()
+        self.blind = not self.broken and all(own.usual == "T" and not own.form and not own.end for own in profiles)
         self.known = {}
         for c, profile in enumerate(profiles):
             for text in profile.texts if profile.usual == "T" else ():
                 self.known.setdefault(text, set()).add(c)
         names = profiles[self.naming].texts | profiles[0].texts
         self.titled = 2 * sum(self.words.group_line.fullmatch(name) is not None for name in names) > len(names)
+
+    @property
+    def remarks(self) -> bool:
+        """Whether the last column says something of the rows: some may have nothing there."""
+        return bool(self.leaves) and self.words.column(self.leaves[-1]) == "attribute"
+
+    def may_be_whole(self, width: int) -> bool:
+        """Return whether the cells may make whole rows: but for a remark, and for the header printed again."""
+        return self.remarks or (len(self.cells) - self.begin) % width == 0 or self.stands_again()
+
+    def stands_again(self) -> bool:
+        """Return whether the header may be printed again."""
+        return any(cell.text == self.names[0] for cell in self.cells[self.begin :])
 
     def _naming(self) -> int:
         """Return which column names the rows: every row has something there."""

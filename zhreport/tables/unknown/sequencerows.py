@@ -6,6 +6,8 @@ the rows in which the two differ are doubted.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from zhreport.tables.unknown.profiles import INFINITE, UNLIKE, written_as
 from zhreport.tables.unknown.ruled import Columns, CutRow, Ruled
 
@@ -18,17 +20,63 @@ MISPLACED = 0.4  # what a text costs that elsewhere stands in another column
 HEADS_ROWS = 0.5  # what it costs that a row begins with what reads like a title of rows, where most do not
 FOUND_IN_TOTAL = 0.3  # what it costs that a total row has a text
 CLOSE = 0.2  # by which another way must be dearer
+SPARSE, CLOSE_SPARSE = (
+    0.5,
+    0.5,
+)  # what it costs that rows lack groups or remarks at all; by which other such rows must be dearer
 CLOSE_JOINT = 0.65  # by which it must be dearer to join other cells of the row
 MOST_PER_ROW = 0.7  # what all rows may cost on average
 FITTED, FITTED_PER_ROW = 60, 4  # rows that are fitted, besides so many for each row, before the search is given up
 _NOTHING = 1e-9  # by which two costs may differ that are the same
 
 
-def cut_rows(ruled: Ruled) -> tuple[float, list[CutRow]] | None:
-    """Return what the rows cost at least, and the rows; None if they are too dear or too many are doubtful."""
+Cut = tuple[float, list[CutRow]]
+"""What rows cost, and the rows."""
+
+
+def cut_rows(ruled: Ruled) -> Cut | None:
+    """Return what the rows cost at least, and the rows; None if they are too dear or too many are doubtful.
+
+    A text between the figures of one row and the name of the next may be a remark of the first or the group of the second.
+    Rows all of which have their remark, rows all of which have their group, and rows that may lack either are compared.
+    """
+    if not (ruled.remarks and ruled.naming and ruled.profiles[0].usual == "T"):
+        return _cheapest(ruled, ())
+    last = len(ruled.profiles) - 1
+    ways = [cut for full in ((last,), (0,), ()) if (cut := _cheapest(ruled, full)) is not None]
+    costs = [_sparse_cost(ruled, rows, last) for _, rows in ways]
+    best = min(range(len(ways)), key=costs.__getitem__, default=None)
+    if best is None:
+        return None
+    rows = ways[best][1]
+    for cost, (_, others) in zip(costs, ways, strict=True):
+        if cost < costs[best] + CLOSE_SPARSE:
+            _doubt(rows, {(row.begin, row.end) for row in others} - {(row.begin, row.end) for row in rows})
+    return ways[best]
+
+
+def _sparse_cost(ruled: Ruled, rows: list[CutRow], last: int) -> float:
+    """Return what rows cost with what speaks against their groups and remarks: both are lacking, mixed or scattered."""
+    groups, remarks = (
+        [ruled.cells[row.begin + row.columns.index(c)].text for row in rows if c in row.columns and not row.title]
+        for c in (0, last)
+    )
+    whole = sum(not row.title and bool(row.columns) for row in rows)
+    turns = sum(a != b for a, b in pairwise(groups)) + 1 - len(set(groups))
+    sparse = sum(len(own) < whole for own in (groups, remarks))
+    shared = sum(text in remarks for text in groups)
+    return sum(row.cost for row in rows) + SPARSE * sparse + MISPLACED * (turns + shared)
+
+
+def _cheapest(ruled: Ruled, full: tuple[int, ...]) -> Cut | None:
+    """Return the cheapest rows, all of which have something in some columns."""
     size = len(ruled.cells)
     columns = range(len(ruled.profiles))
+    if ruled.blind and (size - ruled.begin) % len(columns) and not ruled.stands_again():
+        return None
     ruled.lost = {total: [_lost(ruled, c, total=total) for c in columns] for total in (False, True)}
+    for c in full:
+        ruled.lost[False][c] = INFINITE
     count = (size - ruled.begin) / len(columns)
     most = MOST_PER_ROW * count
     least: dict[int, float] = {ruled.begin: 0.0}
@@ -69,7 +117,11 @@ def _doubt_rivals(ruled: Ruled, rows: list[CutRow], least: dict[int, float], end
                 rest[row.begin] = min(rest.get(row.begin, INFINITE), row.cost + rest[end])
                 near.append(row)
     edges = {(row.begin, row.end) for row in rows}
-    rivals = sorted({(row.begin, row.end) for row in near} - edges)
+    _doubt(rows, {(row.begin, row.end) for row in near} - edges)
+
+
+def _doubt(rows: list[CutRow], rivals: set[tuple[int, int]]) -> None:
+    """Mark the rows that overlap with others."""
     for begin, end in rivals:
         for row in rows:
             if row.begin < end and begin < row.end:
@@ -77,7 +129,7 @@ def _doubt_rivals(ruled: Ruled, rows: list[CutRow], least: dict[int, float], end
 
 
 def _rows_at(ruled: Ruled, i: int) -> list[CutRow]:
-    """Return the rows that may begin at a cell. The one at the begin is whole: it tells what the columns hold."""
+    """Return the rows that may begin at a cell. The one at the begin is whole, or lacks no more than its remark."""
     cells, width, left = ruled.cells, len(ruled.profiles), len(ruled.cells) - i
     size = len(ruled.names)
     if left >= size and cells[i].text == ruled.names[0] and [c.text for c in cells[i : i + size]] == ruled.names:
@@ -86,9 +138,10 @@ def _rows_at(ruled: Ruled, i: int) -> list[CutRow]:
     total = cells[i].is_text and cells[i].text.endswith(ruled.words.totals)
     if left >= width and (whole := _whole(ruled, i, total=total)) is not None:
         rows.append(whole)
-        if whole.cost == 0 and _goes_on(ruled, i + width):
-            return rows
-    lost = width - 2 if total else 0 if i == ruled.begin else min(MOST_LOST, width - 2)
+        if ruled.blind or (whole.cost == 0 and _goes_on(ruled, i + width)):
+            return rows  # words that nothing tells apart: which of them a row lacks could not be told either
+    most = ruled.remarks if i == ruled.begin else MOST_LOST
+    lost = width - 2 if total else min(most, width - 2)
     lengths = [*range(width - lost, width), *(range(width + 1, width + MOST_JOINTS + 1) if ruled.broken else ())]
     for length in lengths:
         if length <= left and (row := _fitted(ruled, i, length, total=total)) is not None:
@@ -127,7 +180,9 @@ def _whole(ruled: Ruled, i: int, *, total: bool) -> CutRow | None:
         cost += _placed(ruled, i + c, c)
         if cost == INFINITE:
             return None
-    split = any(ruled.profiles[c].cost(ruled.kinds[i + c], ruled.cells[i + c].text) > 0 for c in range(ruled.naming))
+    split = cost > 0 and any(
+        ruled.profiles[c].cost(ruled.kinds[i + c], ruled.cells[i + c].text) > 0 for c in range(ruled.naming)
+    )
     return CutRow(i, i + width, tuple(range(width)), cost, doubtful=split)
 
 
@@ -175,8 +230,7 @@ def _lost(ruled: Ruled, c: int, *, total: bool) -> float:
     if c < ruled.labels:
         grouping = c < ruled.naming and ruled.profiles[c].usual == "T"
         return INFINITE if c == ruled.naming else LOST_GROUP if grouping else LOST
-    remark = c + 1 == len(ruled.profiles) and ruled.leaves and ruled.words.column(ruled.leaves[c]) == "attribute"
-    return LOST_REMARK if remark else LOST
+    return LOST_REMARK if ruled.remarks and c + 1 == len(ruled.profiles) else LOST
 
 
 def _placed(ruled: Ruled, i: int, c: int) -> float:

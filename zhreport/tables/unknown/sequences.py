@@ -8,6 +8,7 @@ nearly as good.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -33,6 +34,9 @@ SCATTERED = 1.4  # how often on average a group of rows may begin
 DISTINCT = 0.7  # share of the rows that have names of their own
 _PERIODS = re.compile("[年月日季期时]")
 
+MayBe = Callable[[Opening, int], bool]
+"""Says whether a header over so many columns may be one."""
+
 
 @dataclass(slots=True)
 class Sequence:
@@ -55,24 +59,31 @@ class Sequence:
         return not self.names and (self.mixed or (not self.broken and self.cost <= PLAIN))
 
 
-def find_sequence(cells: Row, words: TableWords, cache: Cache, *, broken: bool) -> Sequence | None:
+def find_sequence(
+    cells: Row, words: TableWords, cache: Cache, *, broken: bool, may_be: MayBe | None = None
+) -> Sequence | None:
     """Return the table that a sequence of cells makes; None if it makes none, or two ways to read it are as good.
 
-    `broken` says that a cell may have been broken over lines.
+    `broken` says that a cell may have been broken over lines; `may_be` which headers are worth reading what is below them.
     """
     if len(cells) > MOST_CELLS:
         return None
     kinds = kinds_of(cells)
     likeness = _likeness(cells, kinds)
+    worded = not broken and not any(kind in "VP" for kind in kinds)
     found: list[tuple[float, int, int, Sequence]] = []
     for doubt, width, opening in _ways(cells, kinds, likeness, words):
         if found and doubt >= found[0][0] + MARGIN:
             break  # none of the rest can be as good
+        if may_be is not None and not may_be(opening, width):
+            continue
         if opening.torn and not (broken and opening.mend(kinds, width, words, cache)):
             continue
         ruled = Ruled(cells, kinds, opening.body, [cell.text for cell in opening.names], words, broken)
         ruled.leaves = _leaves(opening)
-        for first in _first_whole(cells, opening.body, width, words):
+        if worded and not ruled.may_be_whole(width):
+            continue
+        for first in _first_whole(ruled, width):
             ruled.profile(first_profiles(kinds, cells, first, width))
             own = _read(ruled, opening, cache)
             if own is not None and own.cost <= (ACCEPTED_UNCLEAR if own.names else ACCEPTED):
@@ -113,12 +124,15 @@ def _ways(cells: Row, kinds: list[str], likeness: list[float], words: TableWords
     return sorted(ways, key=lambda way: way[:2])
 
 
-def _first_whole(cells: Row, body: int, width: int, words: TableWords) -> list[int]:
-    """Return where the first whole row may begin: the first may have a name that is broken in two, or be a total."""
+def _first_whole(ruled: Ruled, width: int) -> list[int]:
+    """Return where the first whole row may begin: the first may have a broken name, be a total, or lack its remark."""
+    cells, body, words = ruled.cells, ruled.begin, ruled.words
     own = cells[body : body + 2]
     if own[0].text.endswith(words.totals):
         return [body, *range(body + max(width - MOST_LOST, 2), body + width)]
-    return [body, body + 1] if len(own) == 2 and all(cell.is_text for cell in own) else [body]
+    broken = len(own) == 2 and all(cell.is_text for cell in own)
+    bare = ruled.remarks and "name" not in [words.column(name) for name in ruled.leaves[1:]]  # nor has it a group
+    return [body, *([body + 1] if broken else []), *([body + width - 1] if bare else [])]
 
 
 def _may_be_rows(pattern: list[str], cells: Row, opening: Opening, words: TableWords) -> bool:
@@ -281,9 +295,11 @@ def _doubt(rows: list[Row], pattern: list[str], names: list[str], words: TableWo
 
 
 def _is_misnamed(header: list[Row], pattern: list[str], words: TableWords) -> bool:
-    """Return whether words stand under the name of a rate, or of something that has a unit."""
+    """Return whether words stand under the name of a rate, or of something that has a unit, or figures under `单位`."""
     for c, kind in enumerate(pattern):
         name = next((row[c].text for row in reversed(header) if row[c].text), "")
+        if c and kind in "VP" and words.column(name) == "unit":
+            return True
         if c and kind in "TD" and (words.is_rate(name) or words.unit_after(name) or name.endswith(words.totals)):
             return True
     return False

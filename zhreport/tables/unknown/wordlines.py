@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import accumulate
 
 from zhreport.tables.unknown.gridcells import Cache, Row, is_ordinal, row_key
 from zhreport.tables.unknown.profiles import is_alike
 from zhreport.tables.unknown.regions import MOST_FURNITURE, NUMBERED, is_short
 from zhreport.tables.unknown.searched import Region, SearchedLines
+from zhreport.tables.unknown.sequenceheads import Opening
+from zhreport.tables.unknown.sequences import FEWEST_COLUMNS, MOST_COLUMNS, MayBe
 from zhreport.tables.unknown.wording import LONGEST_NAME, TableWords
 from zhreport.text.lines import Line
 
@@ -54,12 +57,43 @@ def has_figures(region: Region, fewest: int, cache: Cache) -> bool:
     return sum(value is not None and value.number is not None for value in values) >= fewest
 
 
+def lists_names(region: Region, words: TableWords) -> bool:
+    """Return whether so many lines are known names of columns that no header has room for enough of them."""
+    names = sum(words.names_column(line.text) for line in region.lines)
+    return names - 3 * MOST_COLUMNS > MOST_NAMES_BELOW * len(region.lines) / FEWEST_COLUMNS
+
+
+def few_names_below(cells: Row, words: TableWords) -> MayBe:
+    """Return what says whether few enough cells below a header are known names of columns: else they are names of fields.
+
+    Those of the header itself, printed again, do not count.
+    """
+    known = [words.names_column(cell.text) for cell in cells]
+    above = [0, *accumulate(known)]
+
+    def few(opening: Opening, width: int) -> bool:
+        most = MOST_NAMES_BELOW * (len(cells) - opening.body) / width
+        if above[-1] - above[opening.body] <= most:
+            return True
+        names = [cell.text for cell in opening.names]
+        below = [cell.text for cell in cells[opening.body :]]
+        again = (
+            0
+            if len(set(names)) < len(names)
+            else sum(below[i : i + len(names)] == names for i, text in enumerate(below) if text == names[0])
+        )
+        own = above[opening.body] - above[opening.body - len(names)]
+        return above[-1] - above[opening.body] - again * own <= most
+
+    return few
+
+
 def is_worth_it(rows: list[Row], words: TableWords) -> bool:
     """Return whether rows of words are a table: its columns are alike in themselves, or its header is known."""
     names, header = rows[0], row_key(rows[0])
     body = [row for row in rows[1:] if len(row) == len(names) and row_key(row) != header]
     known = sum(words.names_column(cell.text) for cell in names)
     if sum(words.names_column(cell.text) for row in body for cell in row) > MOST_NAMES_BELOW * len(body):
-        return False  # a list of names of fields
+        return False
     alike = sum(is_alike(name.text, [row[c] for row in body]) for c, name in enumerate(names))
     return known >= FEWEST_NAMES or (known > 0 and alike > 0)
