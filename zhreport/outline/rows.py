@@ -264,6 +264,8 @@ def _is_rest(first: str, tail: str, stop: re.Match[str] | None, titles: TitleInd
         tail[: stop.start()] in titles.labels or (stop[0] == ":" and tail.startswith(titles.openers))
     ):
         return False
+    if tail[0].isdigit() and titles.ends_as_titles_do(first):
+        return False  # 2008年度未发生 below 行政诉讼情况
     if len(tail) > 2 and tail.endswith(first[-2:]):
         return False  # its own title: 影响成效的因素 above 外部因素
     if tail[0] in _GOES_ON or tail[1:2] in _MARKS or is_unclosed(first):
