@@ -15,7 +15,6 @@ from zhreport.model.later import later
 from zhreport.outline.candidate import Candidate
 from zhreport.outline.decide import Decision, Outline
 from zhreport.outline.markers import Marker, MarkerGrammar
-from zhreport.outline.phrase import KnownTitle
 from zhreport.outline.rules import signed
 from zhreport.page import Page
 from zhreport.prose import Block, Stretch, enumerations, item_extents, join_lines, wrap_width
@@ -24,13 +23,14 @@ from zhreport.text.chars import Folded
 from zhreport.text.lines import Line
 
 
-def put_together(page: Page, grammar: MarkerGrammar, outline: Outline, genre: str | None) -> list[Node]:
+def put_together(page: Page, grammar: MarkerGrammar, outline: Outline, roles: dict[int, str | None]) -> list[Node]:
     """Return the top-level nodes of the tree: what was claimed, the sections that the headings open, prose in between.
 
+    `roles` are those of the sections, by the offsets of their headings.
     What was mended on the way is added to the page's diagnostics.
     """
     headings = outline.headings
-    assembly = Assembly(page.folded, grammar, roles=_roles(headings, genre), lost=outline.lost)
+    assembly = Assembly(page.folded, grammar, roles=roles, lost=outline.lost)
     opening: dict[int, list[Decision]] = {}
     taken: dict[int, list[tuple[int, int]]] = {}
     for decision in headings:
@@ -342,25 +342,3 @@ def _line_parts(candidate: Candidate, lines: list[Line]) -> list[tuple[int, int,
             index += 1
         parts.append((start, end, index))
     return parts
-
-
-def _roles(headings: list[Decision], genre: str | None) -> dict[int, str | None]:
-    """Return the role of each heading by its offset; below a section that has one there are no others."""
-    roles: dict[int, str | None] = {}
-    above: list[str | None] = []
-    for decision in headings:
-        del above[decision.level - 1 :]
-        role = None if any(above) else _role(decision.candidate.known, genre)
-        roles[decision.candidate.start] = role
-        above.append(role)
-    return roles
-
-
-def _role(known: list[KnownTitle], genre: str | None) -> str | None:
-    """Return the role that a known title has in this genre, else in any; None for a part of a section."""
-    own = [entry for entry in known if not entry.part]
-    for wanted in (genre, "any"):
-        for title in own:
-            if title.genre == wanted:
-                return title.role
-    return own[0].role if own else None

@@ -10,6 +10,7 @@ from zhreport.around.front import FrontGrammar
 from zhreport.around.furniture import Furniture
 from zhreport.forms import Form, load_forms
 from zhreport.outline.markers import MarkerGrammar
+from zhreport.outline.roles import Roles
 from zhreport.outline.titles import TitleIndex
 from zhreport.tables.labels import LabelIndex, index_labels
 from zhreport.tables.unknown.wording import TableWords
@@ -24,6 +25,8 @@ class Knowledge:
     """Numbering: lexicons/markers.toml."""
     titles: TitleIndex
     """Section titles and genres: lexicons/headings/."""
+    roles: Roles
+    """What the sections of a genre are, by their titles."""
     furniture: Furniture
     """What stands around a report: lexicons/boilerplate.toml."""
     front: FrontGrammar
@@ -43,9 +46,11 @@ class Knowledge:
     def load(cls, folders: tuple[Path, ...] = (), form_files: tuple[Path, ...] = ()) -> Knowledge:
         """Read the shipped lexicons, the user's `folders` and single forms. Raises `LexiconError` for a malformed file."""
         forms = load_forms(folders, form_files)
+        titles = TitleIndex.load(folders)
         return cls(
             MarkerGrammar.load(folders),
-            TitleIndex.load(folders),
+            titles,
+            Roles(titles),
             Furniture.load(folders),
             FrontGrammar.load(folders),
             MetadataGrammar.load(folders),

@@ -95,7 +95,7 @@ class Parser:
         outline = self.outline_of(page)
         genre = genre_of(page, known)
         report = Report(text, source or _source(text))
-        report.children = put_together(page, known.grammar, outline, genre)
+        report.children = put_together(page, known.grammar, outline, known.roles.of(outline.headings, genre))
         report.metadata = read_metadata(page, known, genre)
         report.diagnostics = [*page.diagnostics, *outline.diagnostics, *_character_notes(folded)]
         prose = tag_topics(report, folded, known.topics)

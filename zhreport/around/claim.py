@@ -167,7 +167,7 @@ def _is_body(page: Page, known: Knowledge, line: Line, shortest: int) -> bool:
     if owner is not None:
         return not isinstance(owner, Boilerplate)
     if "。" in text and (len(text) >= PROSE_LINE or (text[-1] == "。" and len(text) >= shortest)):
-        return known.furniture.category(text) is None
+        return known.furniture.category(text) is None and not ("|" in text and known.metadata.fields(text))
     return opens_body(known, line)
 
 

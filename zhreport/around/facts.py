@@ -15,6 +15,7 @@ from zhreport.text.dates import find_day, labelled_day
 
 LONGEST_LINE = 240  # characters of a metadata line
 LONGEST_VALUE = 64  # characters; a longer value is a sentence
+LONGEST_SUMMARY = 600  # characters of a line whose value sums up the document
 LONGEST_FREE = 40  # characters of the only value of a line, for a field that takes any
 LONGEST_SOURCE = 16  # characters of a source that stands behind the day without a label
 LONGEST_LABEL_LINE = 16  # characters of a line that is a label alone
@@ -36,6 +37,8 @@ class Field:
     """The category of page furniture that a line with such fields only is; "" for a fact about the document."""
     free: bool
     """Whether any short value is believed."""
+    summary: bool = False
+    """Whether its value may be sentences behind a bar: what a page says of the document's content."""
 
 
 class MetadataGrammar:
@@ -82,7 +85,7 @@ class MetadataGrammar:
         if len(text) > LONGEST_LINE:
             text = text.rstrip(" |")  # the bars of a table around the page, whose cells are empty
         if len(text) > LONGEST_LINE:
-            return None
+            return self._summary(text)
         if ":" not in text and "|" not in text:
             return self._value_alone(text)
         if text.startswith("http"):
@@ -98,13 +101,19 @@ class MetadataGrammar:
         ]
         return self._read(text, sorted([*found, *glued]))
 
+    def _summary(self, text: str) -> dict[str, str] | None:
+        """Return the field of a line that is a label, a bar and the sentences that sum up the document."""
+        label, bar, value = text.partition("|") if len(text) <= LONGEST_SUMMARY else ("", "", "")
+        name = self._found.whole(label.strip()) if bar and len(label) <= LONGEST_LABEL_LINE else None
+        return {self.labels[name].name: value.strip()} if name and self.labels[name].summary else None
+
     def _read(self, text: str, found: list[LabelFound]) -> dict[str, str] | None:
         """Return the values between the labels found, None if one of them is a sentence."""
         fields: dict[str, str] = {}
         for own, following in zip(found, [*found[1:], None], strict=True):
             value = text[own.end : following.start if following else len(text)].strip(" |\t[]【】•-(")
             if len(value) > LONGEST_VALUE or "。" in value:
-                return None
+                return self._summary(text)
             name = self.labels[own.label].name
             value = _without_buttons(value, self.fields_by_name[name].free)
             if not fields.get(name):
@@ -214,7 +223,13 @@ def _without_buttons(value: str, free: bool) -> str:
 
 
 def _field(data: dict[str, Any]) -> Field:
-    return Field(data["name"], data.get("kind") == "date", data.get("furniture", ""), bool(data.get("free")))
+    return Field(
+        data["name"],
+        data.get("kind") == "date",
+        data.get("furniture", ""),
+        bool(data.get("free")),
+        bool(data.get("summary")),
+    )
 
 
 def _checked(path: Path, pattern: str) -> str:

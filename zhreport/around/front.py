@@ -126,6 +126,10 @@ class FrontGrammar:
         """Return whether a name is a place's rather than an office's."""
         return name.endswith(self._places)
 
+    def is_relative(self, name: str) -> bool:
+        """Return whether only the report itself understands a name: 市政府办, 我局."""
+        return self._relative.search(name) is not None
+
     def without_seal(self, name: str) -> str:
         """Return a signing name without the mark of its seal.
 
@@ -186,7 +190,7 @@ class FrontGrammar:
         for pattern in self._agency_stated:
             for match in pattern.finditer(text):
                 name = match["agency"]
-                if self.is_agency(name) and not self._relative.search(name):
+                if self.is_agency(name) and not self.is_relative(name):
                     return (name, *match.span("agency"))
         return None
 

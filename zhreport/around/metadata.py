@@ -39,6 +39,32 @@ def genre_of(page: Page, known: Knowledge) -> str | None:
             genre = _genre_named(line.text[stated[1] :].partition("。")[0].partition(",")[0], known)
             if genre:
                 return genre
+    return _genre_by_law(page, known)
+
+
+def _genre_by_law(page: Page, known: Knowledge) -> str | None:
+    """Return the genre whose law the opening names and whose main section has its title there, if the year is one of its own."""
+    opening = list(_opening(page))
+    year = _year_of_opening(opening, known) if opening else None
+    of_year = {genre.name: genre.laws for genre in known.titles.genres if genre.laws and year in genre.years}
+    named = {name for name, laws in of_year.items() if any(law in line.text for line in opening for law in laws)}
+    for line in page.free() if named else ():
+        marker = known.grammar.match(line.text)
+        own = known.titles.exact(line.text[marker.end :]) if marker is not None else ()
+        genre = next((title.genre for title in own if title.genre in named and not title.part), None)
+        if genre:
+            return genre
+    return None
+
+
+def _year_of_opening(opening: list[Line], known: Knowledge) -> int | None:
+    for line in opening:
+        stated = known.front.stated_year(line.text[:STATED_ZONE])
+        if stated:
+            return stated[0]
+        period = find_period(line.text)
+        if period:
+            return int(period[0][:4])
     return None
 
 
@@ -179,9 +205,11 @@ def _read_opening(facts: Metadata, page: Page, known: Knowledge) -> None:
     """Take agency and year from the sentences at the beginning that state them, where nothing else does."""
     opening = list(_opening(page))
     for line in opening:
-        if facts.agency is None or known.front.is_place(facts.agency):
+        vague = facts.agency is not None and known.front.is_relative(facts.agency)
+        if vague or facts.agency is None or known.front.is_place(facts.agency):
             agency = known.front.stated_agency(line.text[:STATED_ZONE])
             if agency:
+                facts.agency = None if vague else facts.agency
                 _name_agency(facts, agency[0], Span(line.start + agency[1], line.start + agency[2]), known)
     for certain in (True, False):
         for line in opening if facts.year is None else ():

@@ -81,8 +81,12 @@ def find_within_articles(candidates: list[Candidate]) -> None:
 
 
 def _outer_groups(before: list[Candidate], first: int) -> set[str]:
-    """Return the numberings above the first article; what belongs to a lost article before it is marked as such."""
-    lost = [own for own in before if first > 1 and own.marker is not None and own.marker.family.rank >= INNER_RANK]
+    """Return the numberings above the first article; what belongs to a lost article before it is marked as such.
+
+    Where a numbering of sections stands above, nothing of an article is lost: a report quotes one.
+    """
+    inner = [own for own in before if own.marker is not None and own.marker.family.rank >= INNER_RANK]
+    lost = inner if first > 1 and len(inner) == len(before) else []
     _mark_within(lost)
     return {own.group for own in before} - {own.group for own in lost}
 

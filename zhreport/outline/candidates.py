@@ -22,6 +22,7 @@ from zhreport.text.lines import Line
 SECTION_RANK = 40  # 一、 and above: the sections of a report
 MEMBER_RANK = 5  # the papers of a collection: above every numbering
 FARTHEST = 1000  # characters behind a marker that are looked at for a title: what follows a heading may be without end
+MOST_BETWEEN = 8  # candidates from a title to the next of its numbering
 LONGEST_LEAD = 24  # characters of a sentence's end that leads in a list or the report
 LONGEST_REMEMBERED = (
     60  # characters behind a marker whose reading is kept: reports of a kind share their short headings
@@ -95,11 +96,24 @@ class _Scan:
         candidate.after_address = before.text.endswith(titles.address_ends)
         if not candidate.known and not (above is not None and follows(candidate, above)):
             candidate.mid_sentence = is_open(before, row, last, titles, self.width)
+        if candidate.mid_sentence and _has_own_line(candidate) and self._is_due(candidate):
+            candidate.mid_sentence = False
         if candidate.mid_sentence and self.width is None and candidate.formal:
             cut = before.text[-1] in ",、" or before.text[-1] + row.text[0] in titles.cut_words
             candidate.mid_sentence = cut or before.text.endswith(titles.never_ends)
         if row.text[0] == ")" and is_unclosed(before.text[-LONGEST_TITLE:]):
             candidate.mid_sentence = True  # it closes what the line before opened
+
+    def _is_due(self, candidate: Candidate) -> bool:
+        """Return whether the title before in the same numbering has its own line, too, and the number before this one's."""
+        before = next((own for own in reversed(self.found[-MOST_BETWEEN:]) if own.group == candidate.group), None)
+        return (
+            before is not None
+            and not (before.inside or before.run_in or before.mid_sentence)
+            and before.head
+            and before.closing in ("", ":")
+            and candidate.ordinal == (before.ordinal or 0) + 1
+        )
 
     def _first_marked(self, row: Row, marker: Marker) -> Candidate | None:
         """Return the candidate that the marker at the start of a row opens.

@@ -16,6 +16,8 @@ class Genre:
     """Words of which one stands in the document's title."""
     years: frozenset[int]
     """The report years it is for; empty for all."""
+    laws: tuple[str, ...] = ()
+    """The laws that such reports are made under."""
 
 
 @dataclass(slots=True, frozen=True)

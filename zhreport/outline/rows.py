@@ -36,6 +36,7 @@ _GOES_ON = frozenset("、,)》”")
 _MARKS = (",", "、", "。", ";", ":")  # behind a line's first character: the last of a clause, as no clause has only one
 _PAIRS = (("(", ")"), ("《", "》"), ("“", "”"), ("[", "]"), ("〔", "〕"))
 _LABEL = re.compile(r"[一-龥]{2,8}:.")
+_SECTION_BEGINNINGS = frozenset("一二三四五六七八九十(第")
 _TAIL_BREAKS = re.compile(r"[。;:]|一是|一要|首先|其一")
 
 
@@ -147,7 +148,10 @@ def _wrapped_rows(lines: list[Line], width: int, grammar: MarkerGrammar, titles:
     for i, line in enumerate(lines):
         if i < taken:
             continue
-        if rows and (_goes_on(rows[-1][-1], line, width, telling) or _marker_alone(lines, i - 1, grammar)):
+        if rows and (
+            (_goes_on(rows[-1][-1], line, width, telling) and not _opens_section(line.text, grammar, titles))
+            or _marker_alone(lines, i - 1, grammar)
+        ):
             rows[-1].append(line)
             continue
         own = [line]
@@ -170,6 +174,16 @@ def _goes_on(before: Line, line: Line, width: int, telling: bool) -> bool:
     if line.indent > before.indent or (telling and line.indent):
         return False
     return line.index - before.index <= FARTHEST
+
+
+def _opens_section(text: str, grammar: MarkerGrammar, titles: TitleIndex) -> bool:
+    """Return whether a line is a numbered title of a main section: what stands above it, however long, has ended."""
+    if len(text) > LONGEST_TITLE or text[0] not in _SECTION_BEGINNINGS:
+        return False
+    marker = grammar.match(text)
+    if marker is None or marker.family.broken:
+        return False
+    return any(not known.part for known in titles.exact(text[marker.end :].rstrip("。: ")))
 
 
 def is_full(line: Line, width: int) -> bool:
@@ -250,6 +264,8 @@ def _is_rest(first: str, tail: str, stop: re.Match[str] | None, titles: TitleInd
         tail[: stop.start()] in titles.labels or (stop[0] == ":" and tail.startswith(titles.openers))
     ):
         return False
+    if tail[0].isdigit() and titles.ends_as_titles_do(first):
+        return False  # 2008年度未发生 below 行政诉讼情况
     if len(tail) > 2 and tail.endswith(first[-2:]):
         return False  # its own title: 影响成效的因素 above 外部因素
     if tail[0] in _GOES_ON or tail[1:2] in _MARKS or is_unclosed(first):

@@ -99,6 +99,8 @@ class TitleIndex:
     """Titles of sections that list duties."""
     duty_verbs: tuple[str, ...] = ()
     """What a duty begins with."""
+    fillers: tuple[str, ...] = ()
+    """Words in which wordings of one section's title differ."""
     phrases: dict[tuple[str, tuple[bool, bool, bool, bool, bool]], Phrase] = field(default_factory=dict)
     """What short lines were read as behind their markers, remembered: reports share their headings."""
 
@@ -136,6 +138,7 @@ class TitleIndex:
             index.unfinished = _compiled(path, "unfinished_titles", _strings(path, data, "unfinished_titles"))
             index.duty_title = _compiled(path, "duty_titles", _strings(path, data, "duty_titles"))
             index.duty_verbs = tuple(_strings(path, data, "duty_verbs"))
+            index.fillers = tuple(_strings(path, data, "title_fillers"))
             index.statement = _compiled(path, "statements", _strings(path, data, "statements"))
             index.summed_up = _compiled(path, "summed_up", _strings(path, data, "summed_up"))
             index.subject = _compiled(path, "sentence_subjects", _strings(path, data, "sentence_subjects"))
@@ -143,13 +146,16 @@ class TitleIndex:
 
     def _add(self, path: Path, data: dict[str, Any]) -> None:
         for key in data:
-            if key not in ("genre", "report_years", "title_words", "sections"):
-                raise LexiconError(path, f"unknown field `{key}`; known: genre, report_years, title_words, sections")
+            if key not in ("genre", "report_years", "title_words", "laws", "sections"):
+                raise LexiconError(
+                    path, f"unknown field `{key}`; known: genre, report_years, title_words, laws, sections"
+                )
         genre = data.get("genre")
         if not isinstance(genre, str) or not isinstance(data.get("sections"), list):
             raise LexiconError(path, "expected `genre` and at least one [[sections]] with `role` and `titles`")
         words = tuple(_strings(path, data, "title_words")) if "title_words" in data else ()
-        self.genres.append(Genre(genre, words, frozenset(data.get("report_years", []))))
+        laws = tuple(_strings(path, data, "laws")) if "laws" in data else ()
+        self.genres.append(Genre(genre, words, frozenset(data.get("report_years", [])), laws))
         for section in data["sections"]:
             if not isinstance(section.get("role"), str):
                 raise LexiconError(path, "a section has no `role`")
@@ -161,11 +167,11 @@ class TitleIndex:
     def _enter(self, title: str, known: KnownTitle) -> None:
         plain = fold(title).text.replace("{Y}", "2000")
         if plain.startswith("{ORG}"):
-            key = _key(plain.removeprefix("{ORG}"))
+            key = title_key(plain.removeprefix("{ORG}"))
             if len(key) > 1:
                 self.endings.setdefault(key, []).append(known)
             return
-        key = _key(plain.replace("{ORG}", ""))
+        key = title_key(plain.replace("{ORG}", ""))
         if key:
             self.titles.setdefault(key, []).append(known)
             loose = _LOOSE_END.sub("", key)
@@ -188,7 +194,7 @@ class TitleIndex:
         """Return what the folded text is known as, exactly or but for 情况, 方面 at the end; nothing if unknown."""
         if len(text) > LONGEST_TITLE + 4:
             return []
-        key = _key(text)
+        key = title_key(text)
         found = self.titles.get(key)
         if not found and len(key) > 2:
             loose = _LOOSE_END.sub("", key)
@@ -199,7 +205,7 @@ class TitleIndex:
 
     def exact(self, text: str) -> list[KnownTitle]:
         """Return what the folded text is known as, word for word but for a year."""
-        return self.titles.get(_key(text), []) if len(text) <= LONGEST_TITLE + 4 else []
+        return self.titles.get(title_key(text), []) if len(text) <= LONGEST_TITLE + 4 else []
 
     def answered(self, text: str) -> int:
         """Return the length of the known title with its answer glued to it, `收费情况无`; 0 if the text is none."""
@@ -239,7 +245,7 @@ class TitleIndex:
             if (
                 text[length] not in _GOES_ON
                 and not text[length].isdecimal()
-                and _key(text[:length]) in self.titles
+                and title_key(text[:length]) in self.titles
                 and text[length - 1] not in "(,、"
             ):
                 return length
@@ -317,7 +323,8 @@ class TitleIndex:
 
 
 @lru_cache(maxsize=1 << 13)
-def _key(text: str) -> str:
+def title_key(text: str) -> str:
+    """Return what makes a folded title the same as another: its skeleton without a year."""
     return YEAR.sub("", skeleton(text))
 
 

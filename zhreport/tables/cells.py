@@ -20,6 +20,7 @@ NUMBER_ENDS = frozenset("、.,)．")  # what stands between the number of a labe
 LONGEST_NUMBER = 2  # characters of the number of a label
 LABEL_LIKE = 0.72  # how like to a label a text is that is not strange
 KNOWN_SHARE = 0.85  # of the pieces of a line are labels or values, if single blanks keep cells apart
+FEWEST_TORN = 3  # characters on a line that are torn from as many labels
 FEWEST_VALUES = 3  # values at the end of a line that make it a row, whatever its labels
 MOST_LABELS = 3  # labels that such a row begins with
 FEWEST_IN_FULL = 3  # cells, empty ones included, of a row in full
@@ -102,6 +103,17 @@ def is_ruling(text: str) -> bool:
     return text[-1:] in _RULE_ENDS and _RULE.fullmatch(text) is not None and _RULING.search(text) is not None
 
 
+def is_torn(text: str) -> bool:
+    """Return whether a line is single characters apart: what narrow columns print one below the other, read across.
+
+    >>> is_torn("结 结 其 尚"), is_torn("总计 果 果 他 未 总"), is_torn("三 、 情况"), is_torn("1 0 0")
+    (True, True, False, False)
+    """
+    parts = text.split()
+    single = sum(len(part) == 1 and part.isalpha() for part in parts)
+    return len(parts) >= FEWEST_TORN and single >= len(parts) - 1
+
+
 def row_cells(
     line: Line,
     pieces: list[str],
@@ -146,6 +158,8 @@ def spaced_parts(text: str, index: LabelIndex, cache: ReadValues) -> list[tuple[
     else:
         parts = [(match.start(), match[0]) for match in WORD.finditer(text)]
         valued = [cache[part] is not None for _, part in parts]
+        if is_torn(text):
+            return parts
         strange = [
             part
             for value, (_, part) in zip(valued, parts, strict=True)

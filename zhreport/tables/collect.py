@@ -51,10 +51,24 @@ def collect(
         found[0].notes.extend(ahead)
         found[0].unit = found[0].unit or next(filter(None, (unit_of_line(cell.text) for cell in ahead)), "")
         taker.take(cells[position:])
+        _doubt_last_row(taker)
     for table in found:
         settle_strays(table, index)
         hand_on_to_lost_labels(table)
     return found
+
+
+def _doubt_last_row(taker: _Taker) -> None:
+    """Doubt the last row of all where its values are not blank but cut off with the rows of the form below it.
+
+    All rows above it have their values.
+    """
+    table, row = taker.table, taker.row
+    if table is None or row is None or row.values or not row.row.label or taker.at not in table.rows:
+        return
+    above = [own for own in table.rows.values() if own is not row and not own.row.group]
+    last = row.row is row.block.rows[-1] and row.block is table.table.blocks[-1]
+    row.doubtful = not last and bool(above) and all(own.printed for own in above)
 
 
 def _numbers(cell: ObservedCell, place: Place, index: LabelIndex) -> bool:

@@ -6,12 +6,17 @@ heads of the form's own, read in its order, against the rows that are none of it
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from zhreport.tables.align import Match
 from zhreport.tables.cells import ObservedCell
+from zhreport.tables.labels import LabelIndex, skeleton
 from zhreport.tables.values import unit_of_line
 
 FEWEST_OWN = 2  # different labels of the form that are no group's title and no word of every table
 SHORTEST_OWN = 4  # characters of a label that hardly any other table has
+LONGEST_SHORT = 7  # characters of a label of which few words make a row of a form's own
+FEWEST_IN_ROW = 3  # values that are hardly ever as many as a label's row has by chance
 LONGEST_UNIT = 2  # characters of a text that may be a unit between a label and its value
 
 
@@ -19,6 +24,22 @@ def has_evidence(cells: list[ObservedCell], matches: list[Match]) -> bool:
     """Return whether the labels found speak for the form: enough of its own, and no fewer than rows that are strange to it."""
     own = {match.place.order for match in matches if _is_own(cells, match)}
     return len(own) >= FEWEST_OWN and len(own) >= strange_rows(cells, matches)
+
+
+def are_full_rows(cells: list[ObservedCell], index: LabelIndex) -> bool:
+    """Return whether the cells are labels, each with as many values behind it as its row has: the last rows of a table.
+
+    The rows above them may stand on another page.
+    """
+    printed = [cell for cell in cells if cell.text]
+    labels = [i for i, cell in enumerate(printed) if cell.value is None]
+    if not labels or labels[0] or max(len(printed[i].text) for i in labels) <= LONGEST_SHORT:
+        return False
+    return all(
+        stop - i > FEWEST_IN_ROW
+        and any(p.kind == "row" and p.width == stop - i - 1 for p in index.lookup(skeleton(printed[i].text)) or ())
+        for i, stop in pairwise([*labels, len(printed)])
+    )
 
 
 def is_wider(cells: list[ObservedCell], matches: list[Match]) -> bool:

@@ -16,6 +16,7 @@ from zhreport.tables.cells import (
     ReadValues,
     is_rule,
     is_ruling,
+    is_torn,
     separator_in,
     spaced_parts,
 )
@@ -250,6 +251,10 @@ class Kinds:
         key = skeleton(text)
         return None if self.index.lookup(key) else key
 
+    def has_values(self, i: int) -> bool:
+        """Return whether a line with one label has a value at its end."""
+        return len(self.labels[i]) == 1 and self.cache[self.lines[i].text.rstrip("| ").rpartition(" ")[2]] is not None
+
     def opens_torn_label(self, i: int) -> bool:
         """Return whether a line is the first part of a label that the lines right below it go on with to its end."""
         if self.kinds[i] != PIECE:
@@ -267,7 +272,7 @@ class Kinds:
         """Return how unlike a part of a table a line is that is neither label nor value."""
         if self.kinds[line.index] == PIECE or line.indent >= DEEP_INDENT:
             return 0.0
-        if len(line.text) <= SHORT:
+        if len(line.text) <= SHORT or is_torn(line.text):
             return SHORT_STRANGE
         return 0.0 if self.index.likeness(skeleton(line.text)) >= LABEL_LIKE else 1.0
 

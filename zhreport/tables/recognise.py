@@ -19,7 +19,7 @@ from zhreport.tables.addedcolumn import take_out_added_column
 from zhreport.tables.align import align
 from zhreport.tables.cells import LABEL_LIKE, ObservedCell, ReadValues
 from zhreport.tables.collect import collect
-from zhreport.tables.evidence import has_evidence, is_wider
+from zhreport.tables.evidence import are_full_rows, has_evidence, is_wider
 from zhreport.tables.generations import split_by_form
 from zhreport.tables.labels import NUMERALS, Candidates, LabelIndex, skeleton
 from zhreport.tables.layout import build
@@ -78,7 +78,7 @@ def find_form_tables(
     """
     cache = ReadValues(dict.fromkeys(NUMERALS) | dict.fromkeys(index.marks, NOT_A_NUMBER))
     kinds = Kinds(folded.text, lines, index, cache)
-    if len(kinds.keys) < FEWEST_LABELS:
+    if len(kinds.keys) < FEWEST_LABELS and not any(map(kinds.has_values, kinds.labels)):
         return []
     reader = _Reader(folded, lines, index, cache, kinds, is_furniture)
     regions = split_by_form(kinds, find_regions(kinds, is_heading, is_furniture, drawn))
@@ -137,7 +137,7 @@ class _Reader:
     def _search(self, cells: list[ObservedCell], form: int) -> Iterator[tuple[Table, list[Diagnostic]]]:
         """Yield the tables of a region, and what there is to say of each, where the labels speak for the form."""
         matches = align(cells, self.index, form)
-        if not has_evidence(cells, matches):
+        if not (has_evidence(cells, matches) or are_full_rows(cells, self.index)):
             return
         found = collect(cells, matches, self.index.forms[form].tables, self.index)
         if is_wider(cells, matches) and not sum(map(take_out_added_column, found)):
@@ -175,7 +175,8 @@ class _Reader:
         best = [form for form, count in votes.items() if count >= most * NEARLY]
         fewest = FEWEST_LABELS if any(c.value and c.text for c in cells) else FEWEST_BARE_LABELS
         weight = max(weights[form] for form in best)
-        if most < fewest or weight < fewest * LONG_LABEL / 2 or (weight < WEAK and self._strange(keys) > most):
+        few = most < fewest or weight < fewest * LONG_LABEL / 2 or (weight < WEAK and self._strange(keys) > most)
+        if few and not are_full_rows(cells, self.index):
             return None
         if len(best) > 1:
             fitting = self._fitting(cells, best)

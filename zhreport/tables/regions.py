@@ -30,6 +30,7 @@ MOST_BETWEEN = 8  # strange lines between two regions that are one
 MOST_TORN = 8  # lines of a torn label that look like a heading
 MOST_LOST = 8  # places of the form from the last label before them to the first after
 MOST_UNPRINTED = 8  # places of the form from a group's label to the next that is printed
+MOST_CUT = 3  # places of the form from the last label to the one inside which the text breaks off
 MOST_ABOVE = 3  # damaged labels above the first that is whole
 
 IN_TABLE = frozenset((LABEL, VALUE, ROW))
@@ -143,7 +144,7 @@ def _fences(kinds: list[str], drawn: Sequence[int]) -> set[int]:
 
 
 def _is_row(kinds: Kinds, i: int) -> bool:
-    return len(kinds.labels.get(i, ())) > 1 or i in kinds.pieces
+    return len(kinds.labels.get(i, ())) > 1 or i in kinds.pieces or (i in kinds.labels and kinds.has_values(i))
 
 
 def _end(
@@ -170,6 +171,8 @@ def _end(
         before = j
         if j in fences:
             return last, True
+        if j == len(own) - 1 and _breaks_off(kinds, last, j):
+            return j, True
         kind, line = own[j], lines[j]
         key = skeleton(line.text)
         whole = (torn or "") + key
@@ -188,6 +191,19 @@ def _end(
         if strange > MOST_STRANGE:
             return last, False
     return (last if before == len(own) - 1 else len(own) - 1), True
+
+
+def _breaks_off(kinds: Kinds, last: int, j: int) -> bool:
+    """Return whether the text ends with the beginning of one of the next labels of the form: it was cut inside the table."""
+    key = skeleton(kinds.lines[j].text)
+    label = next((kinds.labels[i][-1] for i in range(last, -1, -1) if i in kinds.labels), "")
+    if key not in kinds.index.prefixes or not label:
+        return False
+    above = kinds.index.lookup(label) or ()
+    below = [place for word, places in kinds.index.places.items() if word.startswith(key) for place in places]
+    return any(
+        a.form == b.form and a.table == b.table and 0 < b.order - a.order <= MOST_CUT for a in above for b in below
+    )
 
 
 def _begin(kinds: Kinds, first: int, floor: int, is_heading: IsHeading) -> int:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import accumulate
 
 from zhreport.text.chars import Folded
+
+_LOST_INDENT = re.compile(r"\?[? ]*\?[? ]*(?=[^? ])")
+"""An indent whose blanks a page's encoding has lost: each stands there as a question mark."""
 
 
 @dataclass(slots=True)
@@ -45,10 +49,12 @@ def split_lines(folded: Folded) -> list[Line]:
             blank = index > 0
             continue
         end += breaks
+        if text[0] == "?" and (lost := _LOST_INDENT.match(text)):
+            text = text[lost.end() :]
         if text is raw:
             lines.append(Line(index, end - len(text), end, text, 0, blank))
         else:
-            indent = len(raw) - len(raw.lstrip())
+            indent = raw.index(text)
             start = end - len(raw) + indent
             lines.append(Line(index, start, start + len(text), text, indent, blank))
         index += 1
