@@ -22,6 +22,7 @@ from itertools import pairwise
 
 from zhreport import diagnostics
 from zhreport.model import Diagnostic
+from zhreport.outline.below import is_inner
 from zhreport.outline.candidate import Candidate, Found
 from zhreport.outline.cut_off import lost_parents
 from zhreport.outline.evidence import weigh
@@ -115,7 +116,8 @@ def _entries(candidates: list[Candidate]) -> list[Entry]:
     last: dict[str, int | None] = {}
     ranks = [(c.drawn, c.marker.family.rank) for c in candidates if c.marker and 0 < c.drawn < BOLD]
     above: set[str] = set()  # the roles of the section that was opened last
-    begun = _bare_beginnings(candidates)
+    between = _bare_between(candidates)
+    begun = between | _bare_beginnings(candidates)
     raised = _decimals_stand_alone(candidates)
     commas = any(c.marker is not None and c.marker.family.name == "arabic_comma" for c in candidates)
     for candidate in candidates:
@@ -140,7 +142,8 @@ def _entries(candidates: list[Candidate]) -> list[Entry]:
                 entries.append(Entry(group, None, rank, candidate.points, 0.0, False, False, main, part, due))
             continue
         family, ordinal = marker.family, marker.ordinal
-        proved = not family.needs_gap or bool(candidate.known) or (family.group == "decimal" and id(candidate) in begun)
+        proved = not family.needs_gap or bool(candidate.known) or id(candidate) in between
+        proved = proved or (family.group == "decimal" and id(candidate) in begun)
         noise = NOISE_INSIDE if candidate.inside else 0.0 if candidate.mid_sentence or not proved else NOISE
         if proved:
             noise += max(candidate.points, 0.0)
@@ -187,6 +190,22 @@ def _bare_beginnings(candidates: list[Candidate]) -> set[int]:
                 begun.add(id(candidate))
         below = candidate.marker.numbers
         following[candidate.group] = candidate.ordinal
+    return begun
+
+
+def _bare_between(candidates: list[Candidate]) -> set[int]:
+    """Return the ids of lines with a bare number between the end of an inner numbering and its next beginning.
+
+    `四打造特色社区` between `(五)` and `(一)`, where no number of its own family stands before: a page of several begins so.
+    """
+    own = [candidate for candidate in candidates if candidate.marker is not None and not candidate.inside]
+    begun: set[int] = set()
+    seen: set[str] = set()
+    for before, bare, after in zip(own, own[1:], own[2:], strict=False):
+        seen.add(before.group)
+        inner = before.group == after.group and (before.ordinal or 0) > 1 and after.ordinal == 1
+        if inner and bare.marker.family.needs_gap and bare.group not in seen and is_inner(bare, after):
+            begun.add(id(bare))
     return begun
 
 

@@ -22,6 +22,7 @@ from zhreport.outline.siblings import (
     find_labels,
     find_lists,
     find_losses,
+    find_marked_lists,
     find_restarts,
     find_rows,
     find_sections_above,
@@ -126,6 +127,7 @@ def _weigh_together(found: Found) -> None:
     if any(own.listed for own in candidates):
         find_lists(candidates)
     find_bare_lists(candidates)
+    find_marked_lists(candidates)
     find_values(candidates, rows)
     if losses >= LOSSES:
         find_losses(candidates)

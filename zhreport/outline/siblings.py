@@ -213,6 +213,21 @@ def find_values(candidates: list[Candidate], rows: list[Row]) -> None:
                 own.evidence.append("value_row")
 
 
+def find_marked_lists(candidates: list[Candidate]) -> None:
+    """Add the evidence of rows of marks without numbers that a colon introduces, with nothing below any of them."""
+    outside = (own for own in candidates if not own.inside)
+    for row in _runs(outside, lambda own: own.after_colon and own.ordinal is None, _marked_at_once):
+        if len(row) >= ALIKE:
+            for own in row:
+                own.evidence.append("bare_list")
+
+
+def _marked_at_once(candidate: Candidate, before: Candidate) -> bool:
+    """Return whether a candidate has the line below another's to itself, and the same mark."""
+    marked = candidate.marker is not None and candidate.ordinal is None and candidate.group == before.group
+    return marked and candidate.row == before.row + 1 and not candidate.run_in
+
+
 def _is_label(candidate: Candidate) -> bool:
     return candidate.run_in and candidate.closing == ":"
 
@@ -327,9 +342,15 @@ def find_habits(plain: list[Candidate], addressed: bool) -> None:
                 candidate.evidence.append("plain_habit")
 
 
+def _is_pair(series: list[Candidate]) -> bool:
+    """Return whether two paragraphs in a row open with phrases of one length: 保障广覆盖。 and 服务深拓展。"""
+    sentences = all(own.closing == "。" and not own.statement for own in series)
+    return sentences and len(series) == ALIKE and len(series[0].text) == len(series[1].text)
+
+
 def _mark_series(series: list[list[Candidate]], long: int) -> None:
     """Mark the long series, and the pairs that are alike one of them; `long` is how many members make one."""
-    habits = {own[0].closing for own in series if len(own) >= long}
+    habits = {own[0].closing for own in series if len(own) >= long or _is_pair(own)}
     for own in series if habits else ():
         if len(own) >= long or (len(own) >= ALIKE and own[0].closing in habits):
             for candidate in own:
