@@ -74,7 +74,11 @@ def find_title(zone: list[Line], titles: TitleIndex, front: FrontGrammar, named:
     best_points = 0.0
     for own in groups:
         points = 1.0 if law is not None else _title_points(_text(own), titles, front, named)
-        if best is not None and best[-1] not in own and front.without_tail(_text(own)) == front.without_tail(_text(best)):
+        if (
+            best is not None
+            and best[-1] not in own
+            and front.without_tail(_text(own)) == front.without_tail(_text(best))
+        ):
             continue  # the page names the collection twice, and counts its papers in other words
         if points > best_points or (points == best_points and best is not None and best[-1] in own):
             best, best_points = own, points  # of equals one that goes on below the other

@@ -134,7 +134,7 @@ def _entries(candidates: list[Candidate]) -> list[Entry]:
                     Entry(f"drawn{candidate.drawn}", None, rank, candidate.points, NOISE, False, False, False)
                 )
             else:
-                due = not _DUE.isdisjoint(candidate.evidence)
+                due = not candidate.aside and not _DUE.isdisjoint(candidate.evidence)
                 above_another = "above_titles" in candidate.evidence
                 group = RUN_IN if candidate.run_in else ABOVE if above_another else PLAIN
                 own = ASIDE_RANK if candidate.aside else MAIN_RANK if main else PLAIN_RANK - above_another
@@ -198,14 +198,17 @@ def _bare_between(candidates: list[Candidate]) -> set[int]:
 
     `四打造特色社区` between `(五)` and `(一)`, where no number of its own family stands before: a page of several begins so.
     """
-    own = [candidate for candidate in candidates if candidate.marker is not None and not candidate.inside]
     begun: set[int] = set()
     seen: set[str] = set()
-    for before, bare, after in zip(own, own[1:], own[2:], strict=False):
-        seen.add(before.group)
-        inner = before.group == after.group and (before.ordinal or 0) > 1 and after.ordinal == 1
-        if inner and bare.marker.family.needs_gap and bare.group not in seen and is_inner(bare, after):
-            begun.add(id(bare))
+    own = (candidate for candidate in candidates if candidate.marker is not None and not candidate.inside)
+    before: Candidate | None = None
+    for bare, after in pairwise(own):
+        if before is not None and bare.marker is not None and bare.marker.family.needs_gap and bare.group not in seen:
+            inner = before.group == after.group and (before.ordinal or 0) > 1 and after.ordinal == 1
+            if inner and is_inner(bare, after) and min(before.points, after.points) > 0.0:
+                begun.add(id(bare))
+        seen.add(bare.group)
+        before = bare
     return begun
 
 
