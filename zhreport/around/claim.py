@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 
 from zhreport.around.document_title import FoundTitle, find_title, title_zone
+from zhreport.around.facts import Field
+from zhreport.around.foot import foot_begins, others_begin
 from zhreport.around.front import bare, year_of
 from zhreport.around.furniture import chunk_numbers, page_numbers
 from zhreport.around.signature import FoundSignature, find_signature, signature_at
@@ -52,13 +54,13 @@ def claim_furniture(page: Page, known: Knowledge) -> None:
     numbers = page_numbers(free, page.running)
     chunks = chunk_numbers(free)
     bars: set[int] | None = None
-    waiting: tuple[Line, str] | None = None
+    waiting: tuple[Line, Field] | None = None
     for line in free:
         outside = line.index < head or line.index > tail
         if waiting is not None:
-            label_line, name = waiting
+            label_line, field = waiting
             waiting = None
-            if line.index == label_line.index + 1 and _claim_value(page, known, label_line, name, line):
+            if line.index == label_line.index + 1 and _claim_value(page, known, label_line, field, line):
                 continue
         label = known.metadata.label_alone(line.text) if outside else None
         if label is None and outside and _claim_metadata(page, known, line, head):
@@ -72,7 +74,7 @@ def claim_furniture(page: Page, known: Knowledge) -> None:
         elif label is not None and label.furniture:
             page.claim_boilerplate(line, label.furniture)
         elif label is not None:
-            waiting = (line, label.name)
+            waiting = (line, label)
         elif line.index in page.running:
             page.claim_boilerplate(line, "running_title")
         elif line.index in numbers:
@@ -101,7 +103,7 @@ def _bars_among_cells(lines: list[Line]) -> set[int]:
     return found
 
 
-def _claim_value(page: Page, known: Knowledge, label_line: Line, name: str, line: Line) -> bool:
+def _claim_value(page: Page, known: Knowledge, label_line: Line, field: Field, line: Line) -> bool:
     """Claim a label and the line after it as its value; the label alone, if that is no value. Return whether both."""
     if len(line.text) > LONGEST_VALUE_LINE or "。" in line.text:
         return False
@@ -109,11 +111,11 @@ def _claim_value(page: Page, known: Knowledge, label_line: Line, name: str, line
     if known.tables.names_column(text or label_line.text.strip("| \t")):
         return False  # the first names of a table with one cell to a line, or with a bar between
     own = known.metadata.label_alone(line.text) or known.metadata.fields(line.text)
-    titled = known.front.ends_title(line.text) and year_of(line.text) is not None
+    titled = known.front.ends_title(line.text) and (year_of(line.text) is not None or field.is_date)
     if own or titled or opens_body(known, line) or known.furniture.category(line.text) is not None:
-        page.claim_fields({name: ""}, [label_line])
+        page.claim_fields({field.name: ""}, [label_line])
         return False
-    page.claim_fields({name: line.text}, [label_line, line])
+    page.claim_fields({field.name: line.text}, [label_line, line])
     return True
 
 
@@ -158,7 +160,8 @@ def _body_limits(page: Page, known: Knowledge) -> tuple[int, int]:
     head = next((line.index for line in page.lines if _is_body(page, known, line, SHORTEST_OPENING)), last)
     if head == last:
         return last, -1
-    return head, next(line.index for line in reversed(page.lines) if _is_body(page, known, line, SHORTEST_CLOSING))
+    own = reversed(page.lines[: max(others_begin(page, known), head + 1)])
+    return head, next(line.index for line in own if _is_body(page, known, line, SHORTEST_CLOSING))
 
 
 def _is_body(page: Page, known: Knowledge, line: Line, shortest: int) -> bool:
@@ -247,17 +250,8 @@ def claim_signature(page: Page, known: Knowledge) -> None:
 
 def _said(page: Page, known: Knowledge, free: list[Line]) -> list[Line]:
     """Return the free lines before the foot of the page begins."""
-    foot = _foot_begins(page, known)
+    foot = foot_begins(page, known)
     return free if foot is None else [line for line in free if line.index < foot]
-
-
-def _foot_begins(page: Page, known: Knowledge) -> int | None:
-    """Return the index of the first furniture below the body with which a foot may begin, None if there is none."""
-    for index in range(page.body[1] + 1, len(page.lines)):
-        owner = page.owner[index]
-        if isinstance(owner, Boilerplate) and owner.category in known.furniture.foot:
-            return index if page.body[1] >= 0 else None
-    return None
 
 
 def _sign_near_title(page: Page, known: Knowledge, free: list[Line]) -> FoundSignature | None:
@@ -287,7 +281,7 @@ def claim_surroundings(page: Page, known: Knowledge) -> None:
     else:
         _claim_columns(page, known)
     signed = page.signature.lines[-1].index if page.signature is not None else -1
-    foot = signed if signed > page.body[1] >= 0 else _foot_begins(page, known)
+    foot = signed if signed > page.body[1] >= 0 else foot_begins(page, known)
     attached = False
     for line in [] if foot is None else [line for line in page.free() if line.index > foot]:
         attached = line.text.startswith(ATTACHED) or (attached and line.text[0].isdigit())

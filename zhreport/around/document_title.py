@@ -20,6 +20,7 @@ LONGEST_ZONE = 60  # lines looked at for a title, furniture and metadata left ou
 LONGEST_TITLE_LINE, LONGEST_UNBROKEN = 60, 90  # characters, with marks that part clauses and without them
 LONGEST_PART = 40  # characters of a line above the last one of a title
 MOST_PARTS = 4  # lines of a title
+SHORTEST_NAME = 6  # characters of a title to which a page adds its own words above
 SHORTEST_REPEAT = 8  # characters; a shorter line that ends like the title is a column's name
 _NOT_PART = frozenset(":|>")
 _NUMBERED = re.compile(
@@ -73,9 +74,29 @@ def find_title(zone: list[Line], titles: TitleIndex, front: FrontGrammar, named:
     best_points = 0.0
     for own in groups:
         points = 1.0 if law is not None else _title_points(_text(own), titles, front, named)
+        if (
+            best is not None
+            and best[-1] not in own
+            and front.without_tail(_text(own)) == front.without_tail(_text(best))
+        ):
+            continue  # the page names the collection twice, and counts its papers in other words
         if points > best_points or (points == best_points and best is not None and best[-1] in own):
             best, best_points = own, points  # of equals one that goes on below the other
+    best = _without_page(best, groups, front) if best else None
     return FoundTitle(best, _repeats(best, groups, front)) if best else None
+
+
+def _without_page(title: list[Line], groups: list[list[Line]], front: FrontGrammar) -> list[Line]:
+    """Return the title without what a page adds to it: the line further down with which it begins or, behind a blank, ends."""
+    raw = title[0].text
+    for own in groups if len(title) == 1 and not front.counts_papers(raw) else ():
+        text = own[0].text
+        if len(own) == 1 and own[0].index > title[0].index and SHORTEST_NAME <= len(text) < len(raw):
+            site = raw.removesuffix(" " + text)
+            named = " " in site or not front.is_agency(site)
+            if raw.startswith(text) or (site != raw and named):
+                return own
+    return title
 
 
 def _ends_title(zone: list[Line], i: int, front: FrontGrammar) -> bool:

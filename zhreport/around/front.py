@@ -37,6 +37,7 @@ class FrontGrammar:
         tails = f"(?:{'|'.join(_strings(path, title, 'tails'))})*"
         ends = _any(_strings(path, title, "ends"))
         self._ends = re.compile(rf"(?:{ends}){tails}$")
+        self._tail = re.compile(rf"{tails}$")
         self._certain = re.compile(rf"(?:{_any(_strings(path, title, 'certain'))}){tails}$")
         self._laws = re.compile(rf"(?:{_any(_strings(path, title, 'laws'))}){tails}$")
         self._subtitle = re.compile("|".join(_strings(path, title, "subtitles")))
@@ -104,6 +105,23 @@ class FrontGrammar:
         True
         """
         return self._subtitle.fullmatch(text) is not None
+
+    def names_paper(self, text: str) -> bool:
+        """Return whether a folded line that ends like a title says whose paper it is and what it is about: 某局关于...的通知."""
+        return "关于" in text and not _CLAUSES.match(text) and "," not in text and self.agency_in(text) is not None
+
+    def without_tail(self, text: str) -> str:
+        """Return a folded title without what it may have behind its end: how many papers there are, that they are samples."""
+        return self._tail.sub("", text.strip('"》《'))
+
+    def counts_papers(self, text: str) -> bool:
+        """Return whether a folded title is that of a collection: it ends with the number of its papers.
+
+        >>> grammar = FrontGrammar.load()
+        >>> grammar.counts_papers("自查报告(精选3篇)"), grammar.counts_papers("自查报告范文")
+        (True, False)
+        """
+        return "篇" in text[len(self.without_tail(text)) :]
 
     def ends_for_certain(self, text: str) -> bool:
         """Return whether a folded line without blanks is the end of a title and no part of one."""

@@ -18,6 +18,7 @@ from zhreport.text.lines import Line
 HEAD_LINES = 40  # first lines in which a title may have something behind it
 FOOT_LINES = 40  # last lines in which a signature may stand behind a sentence
 LONGEST_TITLE = 60  # characters of a title with something behind it
+LONGEST_PAPER = 90  # the same of one that says what it is about
 SHORTEST_TITLE = 8
 LONGEST_MEMBER = 40  # characters of the title of a paper of a collection
 LONGEST_SIGNATURE = 60  # characters of a signature behind a sentence
@@ -132,14 +133,17 @@ def _parts(line: Line, cuts: list[int]) -> list[Line]:
 
 def _around_title(text: str, known: Knowledge) -> list[int]:
     """Return where a title with more on its line begins and ends: labelled facts before it, or a body behind; else nothing."""
-    if len(text) < 2 * SHORTEST_TITLE or " " not in text or not _ANY_YEAR.search(text, 0, HEAD_ZONE):
-        return []  # a title names its year
+    if len(text) < 2 * SHORTEST_TITLE or " " not in text:
+        return []
+    if "关于" not in text[:LONGEST_PAPER] and not _ANY_YEAR.search(text, 0, HEAD_ZONE):
+        return []  # a title names its year, or what it is about
     for match in _TOKEN.finditer(text, 0, HEAD_ZONE):
         first, last = match.span()
         if first > 0 and _is_title(match[0], known):
             labelled = known.metadata.fields(text[:first].strip()) is not None
             return [first, last] if labelled and "。" in text[last:] else []
-        if last <= LONGEST_TITLE and _is_title(text[:last], known) and _goes_behind(text[last:].lstrip(), known):
+        longest = LONGEST_PAPER if "关于" in text[:last] else LONGEST_TITLE
+        if last <= longest and _is_title(text[:last], known) and _goes_behind(text[last:].lstrip(), known):
             return [last]
     return []
 
@@ -168,13 +172,15 @@ def _around_contents(text: str, known: Knowledge) -> list[int]:
 def _before_paper(text: str, known: Knowledge) -> list[int]:
     """Return where the title of a paper of a collection ends to which the paper is glued: `工作报告篇一2020年是...`."""
     number = _PAPER.search(text, 0, LONGEST_MEMBER)
+    if number is not None and known.furniture.category(text) is not None:
+        return []  # the site speaks of its collection
     return [number.end()] if number is not None and known.titles.names_member(text[: number.end()]) else []
 
 
 def _is_title(text: str, known: Knowledge) -> bool:
-    if len(text) < SHORTEST_TITLE or ":" in text or year_of(text) is None:
+    if len(text) < SHORTEST_TITLE or ":" in text or not known.front.ends_title(text):
         return False
-    return known.front.ends_title(text)
+    return year_of(text) is not None or known.front.names_paper(text)
 
 
 def _goes_behind(rest: str, known: Knowledge) -> bool:

@@ -15,6 +15,9 @@ from zhreport.text.lines import Line
 
 SHORTEST_NAME = 10  # characters of a line beside a page's facts that is the document's title and no column's name
 SHORTEST_ISSUED = 5  # the same above the day of issue in brackets
+MOST_NEWS_LINES = 2  # lines of the title of news that their first paragraph says again
+LONGEST_SECTION = 40  # characters of a line below that may be the title of a section
+_ENDS = frozenset('。;:!?,、)"')
 _ISSUED = re.compile(r"\(\d{4}年\d{1,2}月(?:\d{1,2}日)?\)")
 _ISSUE = re.compile(r"\d ?期$")  # of a journal
 
@@ -28,7 +31,8 @@ def title_by_place(page: Page, known: Knowledge, zone: list[Line]) -> FoundTitle
     beside += [line for line in above if _is_fact(page, line.index + 1)][::-1]
     title = next((line for line in beside if _may_name_document(line.text, known)), None) or _above_issue(zone, known)
     if title is None:
-        return None
+        said = _said_again(page, known, zone)
+        return FoundTitle(said, []) if said else None
     lines = [line for line in above if line.index == title.index - 1 and title.text[0] in "—-"]  # it is a subtitle
     return FoundTitle(
         [*lines, title], [[own] for own in above if own is not title and bare(own.text) == bare(title.text)]
@@ -41,6 +45,26 @@ def _above_issue(zone: list[Line], known: Knowledge) -> Line | None:
         if _ISSUED.fullmatch(below.text):
             return line if _may_name_document(line.text, known, SHORTEST_ISSUED) else None
     return None
+
+
+def _said_again(page: Page, known: Knowledge, zone: list[Line]) -> list[Line]:
+    """Return the first line, or two, if the paragraph below says its words again, as news do; nothing otherwise.
+
+    No other line stands above a paragraph like this one, so that it is no section's title.
+    """
+    shortest = SHORTEST_NAME if len(zone) == 1 else SHORTEST_ISSUED
+    if not 0 < len(zone) <= MOST_NEWS_LINES or not all(_may_name_document(line.text, known, shortest) for line in zone):
+        return []
+    free = page.free()
+    if free[: len(zone)] != zone or len(free) == len(zone):
+        return []
+    title, body = "".join(bare(line.text) for line in zone), free[len(zone)].text
+    pairs = [title[i : i + 2] for i in range(len(title) - 1)]
+    if 2 * sum(pair in body for pair in pairs) < len(pairs):
+        return []
+    below = free[len(zone) + 1 :]
+    short = (line.text for line in below if len(line.text) <= LONGEST_SECTION and line.text[-1] not in _ENDS)
+    return [] if any(known.grammar.match(text) is None for text in short) else zone
 
 
 def _is_fact(page: Page, index: int, name: str = "") -> bool:

@@ -22,6 +22,7 @@ from itertools import pairwise
 
 from zhreport import diagnostics
 from zhreport.model import Diagnostic
+from zhreport.outline.below import is_inner
 from zhreport.outline.candidate import Candidate, Found
 from zhreport.outline.cut_off import lost_parents
 from zhreport.outline.evidence import weigh
@@ -115,7 +116,8 @@ def _entries(candidates: list[Candidate]) -> list[Entry]:
     last: dict[str, int | None] = {}
     ranks = [(c.drawn, c.marker.family.rank) for c in candidates if c.marker and 0 < c.drawn < BOLD]
     above: set[str] = set()  # the roles of the section that was opened last
-    begun = _bare_beginnings(candidates)
+    between = _bare_between(candidates)
+    begun = between | _bare_beginnings(candidates)
     raised = _decimals_stand_alone(candidates)
     commas = any(c.marker is not None and c.marker.family.name == "arabic_comma" for c in candidates)
     for candidate in candidates:
@@ -132,7 +134,7 @@ def _entries(candidates: list[Candidate]) -> list[Entry]:
                     Entry(f"drawn{candidate.drawn}", None, rank, candidate.points, NOISE, False, False, False)
                 )
             else:
-                due = not _DUE.isdisjoint(candidate.evidence)
+                due = not candidate.aside and not _DUE.isdisjoint(candidate.evidence)
                 above_another = "above_titles" in candidate.evidence
                 group = RUN_IN if candidate.run_in else ABOVE if above_another else PLAIN
                 own = ASIDE_RANK if candidate.aside else MAIN_RANK if main else PLAIN_RANK - above_another
@@ -140,7 +142,8 @@ def _entries(candidates: list[Candidate]) -> list[Entry]:
                 entries.append(Entry(group, None, rank, candidate.points, 0.0, False, False, main, part, due))
             continue
         family, ordinal = marker.family, marker.ordinal
-        proved = not family.needs_gap or bool(candidate.known) or (family.group == "decimal" and id(candidate) in begun)
+        proved = not family.needs_gap or bool(candidate.known) or id(candidate) in between
+        proved = proved or (family.group == "decimal" and id(candidate) in begun)
         noise = NOISE_INSIDE if candidate.inside else 0.0 if candidate.mid_sentence or not proved else NOISE
         if proved:
             noise += max(candidate.points, 0.0)
@@ -187,6 +190,25 @@ def _bare_beginnings(candidates: list[Candidate]) -> set[int]:
                 begun.add(id(candidate))
         below = candidate.marker.numbers
         following[candidate.group] = candidate.ordinal
+    return begun
+
+
+def _bare_between(candidates: list[Candidate]) -> set[int]:
+    """Return the ids of lines with a bare number between the end of an inner numbering and its next beginning.
+
+    `四打造特色社区` between `(五)` and `(一)`, where no number of its own family stands before: a page of several begins so.
+    """
+    begun: set[int] = set()
+    seen: set[str] = set()
+    own = (candidate for candidate in candidates if candidate.marker is not None and not candidate.inside)
+    before: Candidate | None = None
+    for bare, after in pairwise(own):
+        if before is not None and bare.marker is not None and bare.marker.family.needs_gap and bare.group not in seen:
+            inner = before.group == after.group and (before.ordinal or 0) > 1 and after.ordinal == 1
+            if inner and is_inner(bare, after) and min(before.points, after.points) > 0.0:
+                begun.add(id(bare))
+        seen.add(bare.group)
+        before = bare
     return begun
 
 

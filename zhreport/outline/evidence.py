@@ -11,6 +11,7 @@ from zhreport.outline.articles import CHAPTER_RANK, find_articles, find_within_a
 from zhreport.outline.below import is_body, is_inner, is_next, is_subtitle, opens_behind, starts_with_next
 from zhreport.outline.candidate import FORMAL_RANK, Candidate, Found
 from zhreport.outline.extents import LONGEST_PLAIN
+from zhreport.outline.habits import find_habits, find_sections_above, find_titles_above
 from zhreport.outline.parts import parts_of
 from zhreport.outline.rows import Row, is_lone_marker
 from zhreport.outline.rules import FAMILY, weight_of
@@ -18,15 +19,13 @@ from zhreport.outline.siblings import (
     LOSSES,
     find_bare_lists,
     find_gaps,
-    find_habits,
     find_labels,
     find_lists,
     find_losses,
+    find_marked_lists,
     find_restarts,
     find_rows,
-    find_sections_above,
     find_title_again,
-    find_titles_above,
     find_values,
     mark_pieces,
 )
@@ -126,6 +125,7 @@ def _weigh_together(found: Found) -> None:
     if any(own.listed for own in candidates):
         find_lists(candidates)
     find_bare_lists(candidates)
+    find_marked_lists(candidates)
     find_values(candidates, rows)
     if losses >= LOSSES:
         find_losses(candidates)

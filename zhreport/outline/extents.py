@@ -31,6 +31,7 @@ _CLAUSE = frozenset(",、:;。 ")
 _BLANK = re.compile(r" +")
 _BLANK_OF_WORDS = re.compile(r"(?<!\d) (?!\d)")  # none of those that set figures apart: 4 月 10 日
 _JOINS = frozenset(',、的和与及等是为在把将对从向以并到自于至使要应须"(')
+_POINTS = frozenset("本该各其")  # what points to the word behind it
 _GOES_ON = frozenset("及和与、的或")
 _LONGEST_LEFT = 120  # characters of a title with the brackets that say who is in charge
 _YEAR_BEFORE = re.compile(r"\d{4}年度?$")
@@ -100,13 +101,18 @@ def title_length(body: str, titles: TitleIndex, one_line: bool) -> tuple[int, bo
     if blank:
         return blank, True
     serial = _SERIAL.search(body, 2, min(length, LONGEST_RUN_IN + 10))
-    if serial and serial.start() <= LONGEST_RUN_IN:
+    if serial and serial.start() <= LONGEST_RUN_IN and not _counts_names(body, serial):
         return titles.known_before_body(body[: serial.start()]) or serial.start(), True
     if (len(title) > SHORTEST_GLUED and not whole) or (len(title) > LONG_TITLE and not titles.lookup(title)):
         glued = _glued(body, title, whole, titles)
         if glued:  # 主要职能是: is all of a title
             return (glued + 2 if body.startswith("是:", glued) else glued), True
     return length, bool(body[length:].strip())
+
+
+def _counts_names(body: str, serial: re.Match[str]) -> bool:
+    """Return whether a number counts what stands before it: `附件1、附件2为表格`."""
+    return serial[0][0] == "1" and body.startswith(body[serial.start() - 2 : serial.start()] + "2", serial.end())
 
 
 def _head_end(body: str) -> re.Match[str] | None:
@@ -177,6 +183,8 @@ def _glued(body: str, title: str, whole: bool, titles: TitleIndex) -> int:
             continue
         if left[-1] == "," and begun.lastgroup == "verb":
             continue
+        if begun.lastgroup == "weak" and (left[-1] in _POINTS or left[-1] + begun[0][0] in titles.may_end):
+            continue  # 本|行政机关, 所|在县级: inside what belongs together
         if begun.lastgroup != "weak" and left not in titles.duty_verbs:  # 完成2013年... says what was done
             return weak if begun.start() == weak_end else begun.start()
         if not weak and begun.start() >= SHORTEST_GLUED:

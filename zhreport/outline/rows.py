@@ -200,7 +200,15 @@ def _marker_alone(lines: list[Line], i: int, grammar: MarkerGrammar) -> bool:
     marker = grammar.match(text + lines[i + 1].text)
     if marker is None or marker.end < len(text) or marker.family.role != "heading" or marker.family.needs_title:
         return False
+    if marker.end < len(text) + 1 and _opens(lines[i + 1].text, grammar):
+        return False  # 第一篇 above (一)强化领导: its title is lost
     return not (marker.end == len(text) and text[-1].isdigit())  # a number alone, then a line: a page number
+
+
+def _opens(text: str, grammar: MarkerGrammar) -> bool:
+    """Return whether a line begins with a whole marker of headings."""
+    marker = grammar.match(text)
+    return marker is not None and marker.family.role == "heading" and not marker.family.broken
 
 
 def _title_rest(

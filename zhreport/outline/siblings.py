@@ -15,12 +15,10 @@ from zhreport.outline.rows import Row
 ALIKE = 2  # members of a row, or unnumbered titles above paragraphs, that make a habit
 BARE = 6  # names in a row that make a list
 SHORTEST_PIECE = 120  # characters of what a file viewer shows as one piece
-LONGEST_ABOVE = 24  # characters of an unmarked title right above another
 LONGEST_VALUE = 40  # characters behind a label and its colon
 _CLAUSES = frozenset(",。;!?")
 LOSSES = 2  # headings that have lost their markers for certain, from which a document is one that loses them
 NEAR = 8  # candidates among which the next heading is looked for
-SERIES = 3  # unnumbered run-in paragraphs in a row that make a habit
 
 
 def find_title_again(plain: list[Candidate], rows: list[Row]) -> None:
@@ -213,6 +211,21 @@ def find_values(candidates: list[Candidate], rows: list[Row]) -> None:
                 own.evidence.append("value_row")
 
 
+def find_marked_lists(candidates: list[Candidate]) -> None:
+    """Add the evidence of rows of marks without numbers that a colon introduces, with nothing below any of them."""
+    outside = (own for own in candidates if not own.inside)
+    for row in _runs(outside, lambda own: own.after_colon and own.ordinal is None, _marked_at_once):
+        if len(row) >= ALIKE:
+            for own in row:
+                own.evidence.append("bare_list")
+
+
+def _marked_at_once(candidate: Candidate, before: Candidate) -> bool:
+    """Return whether a candidate has the line below another's to itself, and the same mark."""
+    marked = candidate.marker is not None and candidate.ordinal is None and candidate.group == before.group
+    return marked and candidate.row == before.row + 1 and not candidate.run_in
+
+
 def _is_label(candidate: Candidate) -> bool:
     return candidate.run_in and candidate.closing == ":"
 
@@ -254,83 +267,3 @@ def find_labels(plain: list[Candidate]) -> None:
     for alike in labelled.values():
         for candidate in alike if len(alike) > 1 else ():
             candidate.evidence.append("label")
-
-
-def find_titles_above(candidates: list[Candidate]) -> None:
-    """Add the evidence of an unmarked line right above another, below which several unmarked lines stand above paragraphs.
-
-    The last of a pile of short lines, as menus and tables leave them, is none.
-    """
-    below = 0  # unmarked lines above paragraphs, since the next line with a number or with others below it
-    following: Candidate | None = None
-    for at in range(len(candidates) - 1, -1, -1):
-        own = candidates[at]
-        if own.inside:
-            continue
-        if own.marker is not None:
-            below = 0
-        elif _opens_body(own):
-            below += 1
-        elif below >= ALIKE and following is not None and following.row == own.row + 1 and _opens_body(following):
-            before = candidates[at - 1] if at else None
-            piled = before is not None and before.row == own.row - 1 and before.marker is None and not before.run_in
-            if own.row and _stands_alone(own) and len(own.text) <= LONGEST_ABOVE and not piled:
-                own.evidence.append("above_titles")
-                below = 0
-        following = own
-    if any("above_titles" in own.evidence for own in candidates):
-        for own in candidates:  # beside them stand those above a numbering
-            if own.marker is None and "opens_below" in own.evidence and _stands_alone(own):
-                own.evidence.append("above_titles")
-
-
-def find_sections_above(plain: list[Candidate]) -> None:
-    """Add the evidence of the main sections of a report without numbers, below each of which several titles stand."""
-    titles = [
-        own for own in plain if _stands_alone(own) and not {"plain_habit", "above_titles"}.isdisjoint(own.evidence)
-    ]
-    main = [own for own in titles if any(not known.part for known in own.known)]
-    if len(main) >= ALIKE and titles[0] is main[0] and len(titles) >= (ALIKE + 1) * len(main):
-        for own in main:
-            if "above_titles" not in own.evidence:
-                own.evidence.append("above_titles")
-
-
-def _opens_body(candidate: Candidate) -> bool:
-    """Return whether an unmarked line that is no other document's title stands above a paragraph."""
-    return _stands_alone(candidate) and "body_below" in candidate.evidence
-
-
-def _stands_alone(candidate: Candidate) -> bool:
-    plain = candidate.marker is None and not candidate.run_in and not candidate.closing
-    return plain and not (candidate.titled or candidate.attached or candidate.mid_sentence or candidate.statement)
-
-
-def find_habits(plain: list[Candidate], addressed: bool) -> None:
-    """Add the evidence of unnumbered titles that are alike; `addressed` says that the report is given to an assembly."""
-    alike: dict[str, list[Candidate]] = {}
-    series: list[list[Candidate]] = []
-    for candidate in plain:
-        if candidate.run_in:
-            last = series[-1][-1] if series else None
-            if last is None or candidate.row > last.row + 2 or candidate.closing != last.closing:
-                series.append([])
-            series[-1].append(candidate)
-        elif candidate.mid_sentence or candidate.titled or "label" in candidate.evidence:
-            continue
-        elif "body_below" in candidate.evidence or "opens_below" in candidate.evidence:
-            alike.setdefault(candidate.closing, []).append(candidate)
-    _mark_series(series, ALIKE if addressed else SERIES)
-    for closing, own in alike.items():
-        if len(own) >= ALIKE and closing != "。":  # sentences above sentences are prose
-            for candidate in own:
-                candidate.evidence.append("plain_habit")
-
-
-def _mark_series(series: list[list[Candidate]], long: int) -> None:
-    """Mark the long series, and the pairs that are alike one of them; `long` is how many members make one."""
-    habits = {own[0].closing for own in series if len(own) >= long}
-    for own in series if habits else ():
-        if len(own) >= long or (len(own) >= ALIKE and own[0].closing in habits):
-            for candidate in own:
-                candidate.evidence.append("plain_series")

@@ -159,7 +159,10 @@ class Steps:
                         after = (group, last + 1 if number is None else number, heading, rank, number is None, 0.0)
                         choice = (depth, False, heading and points > -DEMOTED, group)
                         steps.append((cost + step, (*stack[:depth], after), choice))
-            elif group in UNMARKED and heading and number == last + 1 and own not in UNORDERED and not inside:
+            elif (
+                group in UNMARKED and heading and number == last + 1 and own not in UNORDERED and not inside
+                and rank > OUTERMOST  # the papers of a collection go on with no number
+            ):  # fmt: skip
                 after = (own or WILD[0], number, True, entry.rank, False, 0.0)
                 own_cost = cost + ADOPTED + max(-points, 0.0)
                 steps.append((own_cost, (*stack[:depth], after), (depth, False, True, after[0])))

@@ -1,0 +1,104 @@
+"""Evidence that titles without number give each other: habits, series, sections above others.
+
+A report that numbers nothing has habits all the same: several lines alone above paragraphs, several paragraphs that open with a
+phrase. Every function is linear in the number of candidates.
+"""
+
+from __future__ import annotations
+
+from zhreport.outline.candidate import Candidate
+from zhreport.outline.siblings import ALIKE
+
+LONGEST_ABOVE = 24  # characters of an unmarked title right above another
+PILE = 2  # lines without marker right above another, from which they are steps, cells or a menu
+SERIES = 3  # unnumbered run-in paragraphs in a row that make a habit
+
+
+def find_titles_above(candidates: list[Candidate]) -> None:
+    """Add the evidence of an unmarked line right above another, below which several unmarked lines stand above paragraphs.
+
+    The last of a pile of short lines, as menus and tables leave them, is none.
+    """
+    below = 0  # unmarked lines above paragraphs, since the next line with a number or with others below it
+    following: Candidate | None = None
+    for at in range(len(candidates) - 1, -1, -1):
+        own = candidates[at]
+        if own.inside:
+            continue
+        if own.marker is not None:
+            below = 0
+        elif _opens_body(own):
+            below += 1
+        elif below >= ALIKE and following is not None and following.row == own.row + 1 and _opens_body(following):
+            before = candidates[at - 1] if at else None
+            piled = before is not None and before.row == own.row - 1 and before.marker is None and not before.run_in
+            if own.row and _stands_alone(own) and len(own.text) <= LONGEST_ABOVE and not piled:
+                own.evidence.append("above_titles")
+                below = 0
+        following = own
+    if any("above_titles" in own.evidence for own in candidates):
+        for own in candidates:  # beside them stand those above a numbering
+            if own.marker is None and "opens_below" in own.evidence and _stands_alone(own):
+                own.evidence.append("above_titles")
+
+
+def find_sections_above(plain: list[Candidate]) -> None:
+    """Add the evidence of the main sections of a report without numbers, below each of which several titles stand."""
+    titles = [
+        own for own in plain if _stands_alone(own) and not {"plain_habit", "above_titles"}.isdisjoint(own.evidence)
+    ]
+    main = [own for own in titles if any(not known.part for known in own.known)]
+    if len(main) >= ALIKE and titles[0] is main[0] and len(titles) >= (ALIKE + 1) * len(main):
+        for own in main:
+            if "above_titles" not in own.evidence:
+                own.evidence.append("above_titles")
+
+
+def _opens_body(candidate: Candidate) -> bool:
+    """Return whether an unmarked line that is no other document's title stands above a paragraph."""
+    return _stands_alone(candidate) and "body_below" in candidate.evidence
+
+
+def _stands_alone(candidate: Candidate) -> bool:
+    plain = candidate.marker is None and not candidate.run_in and not candidate.closing
+    return plain and not (candidate.titled or candidate.attached or candidate.mid_sentence or candidate.statement)
+
+
+def find_habits(plain: list[Candidate], addressed: bool) -> None:
+    """Add the evidence of unnumbered titles that are alike; `addressed` says that the report is given to an assembly."""
+    alike: dict[str, list[Candidate]] = {}
+    series: list[list[Candidate]] = []
+    before: Candidate | None = None
+    pile = 0  # lines right above that are such titles as well, with nothing below them
+    for candidate in plain:
+        piled = before is not None and before.row == candidate.row - 1 and not before.run_in
+        pile, before = pile + 1 if piled else 0, None if "title_again" in candidate.evidence else candidate
+        if candidate.run_in:
+            last = series[-1][-1] if series else None
+            if last is None or candidate.row > last.row + 2 or candidate.closing != last.closing:
+                series.append([])
+            series[-1].append(candidate)
+        elif candidate.mid_sentence or candidate.titled or pile >= PILE or "label" in candidate.evidence:
+            continue
+        elif "body_below" in candidate.evidence or "opens_below" in candidate.evidence:
+            alike.setdefault(candidate.closing, []).append(candidate)
+    _mark_series(series, ALIKE if addressed else SERIES)
+    for closing, own in alike.items():
+        if len(own) >= ALIKE and closing != "。":  # sentences above sentences are prose
+            for candidate in own:
+                candidate.evidence.append("plain_habit")
+
+
+def _is_pair(series: list[Candidate]) -> bool:
+    """Return whether two paragraphs in a row open with phrases of one length, each a sentence."""
+    sentences = all(own.closing == "。" and not own.statement for own in series)
+    return sentences and len(series) == ALIKE and len(series[0].text) == len(series[1].text)
+
+
+def _mark_series(series: list[list[Candidate]], long: int) -> None:
+    """Mark the long series, and the pairs that are alike one of them; `long` is how many members make one."""
+    habits = {own[0].closing for own in series if len(own) >= long or _is_pair(own)}
+    for own in series if habits else ():
+        if len(own) >= long or (len(own) >= ALIKE and own[0].closing in habits):
+            for candidate in own:
+                candidate.evidence.append("plain_series")
