@@ -66,6 +66,8 @@ class Candidate:
     """Whether that text says that it introduces a list."""
     statement: bool = False
     """Whether it has no marker and states something, as a sentence does: 试点取得了成效."""
+    summed: bool = False
+    """Whether it has no marker and is a sentence that sums up what stands below: 五年来,我们坚持项目为王,后劲不断增强。"""
     mid_sentence: bool = False
     """Whether the row before has not come to an end."""
     titled: bool = False
@@ -74,6 +76,8 @@ class Candidate:
     """Whether it is a foreword or an annex, inside which no headings are numbered."""
     above_rank: int = 0
     """Where it stands in the official order, if the numbering that starts again below it shows that; else 0."""
+    fills: tuple[str, int, int] | None = None
+    """The numbering that misses a number where it stands, that number, and the official rank of the numbering."""
     attached: bool = False
     """Whether it stands below the number of an attachment, as its title."""
     after_address: bool = False

@@ -12,7 +12,7 @@ from typing import Any
 from zhreport.errors import LexiconError
 from zhreport.lexicon import lexicon_files, read_toml
 from zhreport.outline.phrase import Genre, KnownTitle, Phrase
-from zhreport.outline.shape import YEAR, has_title_shape, without_remark
+from zhreport.outline.shape import QUOTED, YEAR, has_title_shape, without_remark
 from zhreport.tables.labels import skeleton
 from zhreport.text.chars import fold
 
@@ -306,9 +306,10 @@ class TitleIndex:
 
     def looks_like_lead_phrase(self, text: str) -> bool:
         """Return whether a phrase at the beginning of a paragraph could be an unnumbered run-in heading."""
-        return self.looks_like_title(text, LONGEST_LEAD_PHRASE) and not any(
-            word in text for word in self.sentence_words
-        )
+        longest = LONGEST_LEAD_PHRASE
+        if len(text) > longest:
+            longest += sum(map(len, QUOTED.findall(text)))  # names are as long as they are
+        return self.looks_like_title(text, longest) and not any(word in text for word in self.sentence_words)
 
     def sums_up(self, text: str) -> bool:
         """Return whether a sentence begins as those do with which paragraphs of work reports open, and has no figures."""
