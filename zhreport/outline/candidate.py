@@ -50,6 +50,8 @@ class Candidate:
     """Whether the title stands in black brackets behind another marker."""
     goes_on: bool = False
     """Whether what follows its colon reads like the rest of a title: 科技创新:打造产业高地."""
+    defined: bool = False
+    """Whether what follows its colon explains it: 基本支出:指为保障机构正常运转而发生的支出."""
     guessed: bool = False
     """Whether nothing shows where its text ends."""
     bodiless: bool = False

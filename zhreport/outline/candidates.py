@@ -142,6 +142,7 @@ class _Scan:
         found.known, found.maybe_line, found.closing = phrase.known, phrase.maybe_line, phrase.closing
         if phrase.closing == ":" and phrase.run_in and not inside and not found.known and row.parts is None:
             found.goes_on = self.titles.goes_on(phrase.title, body[phrase.end :])
+        found.defined = phrase.closing == ":" and body.startswith(self.titles.definition_begins, phrase.end)
         found.duty, found.duties, found.guessed = phrase.duty, phrase.duties, phrase.guessed
         return found
 

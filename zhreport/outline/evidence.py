@@ -90,6 +90,8 @@ def _weigh_marked(candidate: Candidate, rows: list[Row], after: str, following: 
     if candidate.goes_on and (inner or (after and is_body(after))):
         candidate.take_row(row)
     candidate.evidence = _marked(candidate, after, inner, first)
+    if candidate.defined:
+        candidate.evidence.append("definition")
     several = len(row.text) > LONGEST_LINE and "。" in row.text[:-1]
     if several and not (candidate.head or candidate.inside or is_lone_marker(row.line.text)):
         candidate.evidence.append("sentences")

@@ -22,7 +22,8 @@ def find_gaps(candidates: list[Candidate]) -> int:
     between: list[Candidate] = []  # the unmarked candidates since the last heading that may stand above
     for candidate in candidates:
         if candidate.marker is None:
-            between.append(candidate)
+            if not candidate.attached:
+                between.append(candidate)
             continue
         title = candidate.head and not (candidate.group == "article" and candidate.closing)
         if candidate.inside or not title or not candidate.ordinal:

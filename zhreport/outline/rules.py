@@ -66,6 +66,7 @@ RULES: dict[str, Rule] = {
         Rule("bare_row", -0.8, "the next number of the row follows at once"),
         Rule("bare_list", -2.0, "it is one of a long row of names with nothing below any of them"),
         Rule("value_row", -2.0, "it is one of a row of labels, most of them with a value behind a colon"),
+        Rule("definition", -3.5, "what follows its colon explains it, as a term"),
         Rule("document_title", -2.0, "a line without marker is named as documents are: it is the title of one"),
         Rule("mid_sentence", -3.0, "the line before has not come to an end"),
         Rule("plain", -1.6, "there is no marker"),

@@ -176,7 +176,7 @@ def find_losses(candidates: list[Candidate]) -> None:
         if candidate.marker is not None and candidate.head and not candidate.inside:
             looks.add((candidate.run_in, candidate.closing))
     for candidate in candidates:
-        if candidate.marker is None and not candidate.statement and not candidate.mid_sentence:
+        if candidate.marker is None and not (candidate.statement or candidate.mid_sentence or candidate.attached):
             if (candidate.run_in, candidate.closing) in looks:
                 candidate.evidence.append("run_in_unmarked" if candidate.run_in else "unmarked")
 

@@ -75,6 +75,8 @@ class TitleIndex:
     """Whole lines that answer a heading."""
     answer_ends: tuple[str, ...] = ()
     """The same, as what a line may end with."""
+    definition_begins: tuple[str, ...] = ()
+    """What begins the explanation of a term, behind its colon."""
     labels: frozenset[str] = frozenset()
     """Words before a colon with which a paragraph begins."""
     asides: frozenset[str] = frozenset()
@@ -124,6 +126,7 @@ class TitleIndex:
             index.body = _begins(path, strong, verbs, index.openers)
             index.answers = frozenset(_strings(path, data, "whole_answers"))
             index.answer_ends = tuple(sorted(index.answers))
+            index.definition_begins = tuple(_strings(path, data, "definition_begins"))
             index.labels = frozenset(_strings(path, data, "labels"))
             index.cut_words = frozenset(_strings(path, data, "cut_words"))
             index.asides = frozenset(_strings(path, data, "asides"))
