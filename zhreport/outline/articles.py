@@ -6,10 +6,14 @@ in the number of candidates.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from zhreport.outline.candidate import Candidate
+from zhreport.outline.rows import Row
 
 CHAPTER_RANK = 30  # 第一节 and above
 FEW_LEFT_OUT = 3  # numbers by which an article may go on from the one before: 第五条中 is not seen as the next
+SECOND = 2  # the number of the first article above which a line is no title of the law
 INNER_RANK = 50  # (一) and below: what an article numbers
 
 
@@ -78,6 +82,20 @@ def find_within_articles(candidates: list[Candidate]) -> None:
             before.append(candidate)
         elif candidate.ordinal is not None and candidate.group not in outer:
             within.append(candidate)
+
+
+def find_chapter_titles(candidates: list[Candidate], rows: list[Row]) -> None:
+    """Add the evidence of a line without marker between the end of an article and the next one: a chapter's title.
+
+    Above the first article it may as well be the title of the law.
+    """
+    for candidate, following in pairwise(candidates):
+        above = (
+            following.group == "article" and following.row == candidate.row + 1 and (following.ordinal or 0) >= SECOND
+        )
+        alone = candidate.marker is None and not (candidate.run_in or candidate.closing or candidate.attached)
+        if above and alone and candidate.row and rows[candidate.row - 1].text[-1] == "。":
+            candidate.evidence.append("above_article")
 
 
 def _outer_groups(before: list[Candidate], first: int) -> set[str]:

@@ -50,6 +50,8 @@ class Candidate:
     """Whether the title stands in black brackets behind another marker."""
     goes_on: bool = False
     """Whether what follows its colon reads like the rest of a title: 科技创新:打造产业高地."""
+    defined: bool = False
+    """Whether what follows its colon explains it: 基本支出:指为保障机构正常运转而发生的支出."""
     guessed: bool = False
     """Whether nothing shows where its text ends."""
     bodiless: bool = False
@@ -66,6 +68,8 @@ class Candidate:
     """Whether that text says that it introduces a list."""
     statement: bool = False
     """Whether it has no marker and states something, as a sentence does: 试点取得了成效."""
+    summed: bool = False
+    """Whether it has no marker and is a sentence that sums up what stands below: 五年来,我们坚持项目为王,后劲不断增强。"""
     mid_sentence: bool = False
     """Whether the row before has not come to an end."""
     titled: bool = False
@@ -74,6 +78,8 @@ class Candidate:
     """Whether it is a foreword or an annex, inside which no headings are numbered."""
     above_rank: int = 0
     """Where it stands in the official order, if the numbering that starts again below it shows that; else 0."""
+    fills: tuple[str, int, int] | None = None
+    """The numbering that misses a number where it stands, that number, and the official rank of the numbering."""
     attached: bool = False
     """Whether it stands below the number of an attachment, as its title."""
     after_address: bool = False

@@ -15,7 +15,7 @@ from zhreport.outline.markers import Marker, MarkerGrammar
 from zhreport.outline.phrase import Phrase
 from zhreport.outline.rows import Row, is_unclosed, rows_of
 from zhreport.outline.run_together import last_before, markers_inside, runs_together
-from zhreport.outline.titles import LONGEST_RUN_IN, LONGEST_TITLE, TitleIndex
+from zhreport.outline.titles import LONGEST_LINE, LONGEST_RUN_IN, LONGEST_TITLE, TitleIndex
 from zhreport.page import Page
 from zhreport.text.lines import Line
 
@@ -156,6 +156,7 @@ class _Scan:
         found.known, found.maybe_line, found.closing = phrase.known, phrase.maybe_line, phrase.closing
         if phrase.closing == ":" and phrase.run_in and not inside and not found.known and row.parts is None:
             found.goes_on = self.titles.goes_on(phrase.title, body[phrase.end :])
+        found.defined = phrase.closing == ":" and body.startswith(self.titles.definition_begins, phrase.end)
         found.duty, found.duties, found.guessed = phrase.duty, phrase.duties, phrase.guessed
         return found
 
@@ -243,6 +244,10 @@ class _Scan:
                     return found
             if text[-1] not in "。;":
                 return None
+        if text[-1] == "。" and len(text) <= LONGEST_LINE and titles.sums_up(text[:-1]):
+            found = self._candidate(row, None, len(text) - 1, len(text), text[:-1], False, False, True)
+            found.closing, found.summed = "。", True
+            return found
         match = _HEAD_END.search(text, 0, LONGEST_RUN_IN)
         colon = match is not None and match[0] == ":" and text[-1] == "。" and len(text) - match.end() >= SHORTEST_BELOW
         if match and (match[0] == "。" or colon) and match.end() < len(text):

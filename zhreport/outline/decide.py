@@ -123,6 +123,8 @@ def _entries(candidates: list[Candidate]) -> list[Entry]:
     for candidate in candidates:
         marker = candidate.marker
         if marker is None:
+            if candidate.fills is not None:
+                last[candidate.fills[0]] = candidate.fills[1]
             main = not candidate.run_in and any(not known.part for known in candidate.known)
             part = any(known.part and known.role in above for known in candidate.known)
             part, main = part and not main, main and not part
@@ -138,8 +140,8 @@ def _entries(candidates: list[Candidate]) -> list[Entry]:
                 above_another = "above_titles" in candidate.evidence
                 group = RUN_IN if candidate.run_in else ABOVE if above_another else PLAIN
                 own = ASIDE_RANK if candidate.aside else MAIN_RANK if main else PLAIN_RANK - above_another
-                rank = candidate.above_rank or own
-                entries.append(Entry(group, None, rank, candidate.points, 0.0, False, False, main, part, due))
+                rank, points = candidate.above_rank or own, candidate.points
+                entries.append(Entry(group, None, rank, points, 0.0, False, False, main, part, due, candidate.fills))
             continue
         family, ordinal = marker.family, marker.ordinal
         proved = not family.needs_gap or bool(candidate.known) or id(candidate) in between
@@ -246,8 +248,11 @@ def _restore_ordinals(outline: Outline, run: list[Decision]) -> None:
     for i, decision in enumerate(run):
         after = run[i + 1].candidate.ordinal if i + 1 < len(run) else None
         if decision.ordinal is None:
+            fills = decision.candidate.fills
             if before is not None and after == before + 2:
                 decision.ordinal = before + 1
+            elif i == 0 and fills is not None and after == fills[1] + 1:
+                decision.ordinal = fills[1]
             _say(outline, "heading.ordinal_lost", decision, f"the number of {decision.candidate.text!r} is lost")
         elif i and before is not None and decision.ordinal != 1:
             if decision.ordinal > before + 1:

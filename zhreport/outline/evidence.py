@@ -7,10 +7,11 @@ weighs against the numbering. The rules and their weights stand in `zhreport.out
 
 from __future__ import annotations
 
-from zhreport.outline.articles import CHAPTER_RANK, find_articles, find_within_articles
+from zhreport.outline.articles import CHAPTER_RANK, find_articles, find_chapter_titles, find_within_articles
 from zhreport.outline.below import is_body, is_inner, is_next, is_subtitle, opens_behind, starts_with_next
 from zhreport.outline.candidate import FORMAL_RANK, Candidate, Found
 from zhreport.outline.extents import LONGEST_PLAIN
+from zhreport.outline.gaps import find_gaps, find_partings, find_restarts
 from zhreport.outline.habits import find_habits, find_sections_above, find_titles_above
 from zhreport.outline.parts import parts_of
 from zhreport.outline.rows import Row, is_lone_marker
@@ -18,12 +19,11 @@ from zhreport.outline.rules import FAMILY, weight_of
 from zhreport.outline.siblings import (
     LOSSES,
     find_bare_lists,
-    find_gaps,
+    find_between,
     find_labels,
     find_lists,
     find_losses,
     find_marked_lists,
-    find_restarts,
     find_rows,
     find_title_again,
     find_values,
@@ -89,6 +89,8 @@ def _weigh_marked(candidate: Candidate, rows: list[Row], after: str, following: 
     if candidate.goes_on and (inner or (after and is_body(after))):
         candidate.take_row(row)
     candidate.evidence = _marked(candidate, after, inner, first)
+    if candidate.defined:
+        candidate.evidence.append("definition")
     several = len(row.text) > LONGEST_LINE and "。" in row.text[:-1]
     if several and not (candidate.head or candidate.inside or is_lone_marker(row.line.text)):
         candidate.evidence.append("sentences")
@@ -111,15 +113,18 @@ def _weigh_together(found: Found) -> None:
         find_title_again(plain, rows)
         losses = find_gaps(candidates)
         find_rows(candidates, len(rows))
+        find_between(candidates)
         find_labels(plain)
         find_titles_above(candidates)
-        find_habits(plain, any(own.after_address for own in candidates))
+        find_habits(candidates, any(own.after_address for own in candidates))
         find_sections_above(plain)
     articles = any(own.group == "article" for own in candidates)
     for part in parts_of(found) if plain or articles else ():
         find_restarts(part)
+        find_partings(part)
         if articles:
             find_within_articles(part)
+            find_chapter_titles(part, rows)
     if any(own.marker is not None and own.marker.family.rank <= CHAPTER_RANK for own in candidates):
         find_articles(candidates)
     if any(own.listed for own in candidates):

@@ -32,20 +32,20 @@ def find_titles_above(candidates: list[Candidate]) -> None:
         elif below >= ALIKE and following is not None and following.row == own.row + 1 and _opens_body(following):
             before = candidates[at - 1] if at else None
             piled = before is not None and before.row == own.row - 1 and before.marker is None and not before.run_in
-            if own.row and _stands_alone(own) and len(own.text) <= LONGEST_ABOVE and not piled:
+            if own.row and stands_alone(own) and len(own.text) <= LONGEST_ABOVE and not piled:
                 own.evidence.append("above_titles")
                 below = 0
         following = own
     if any("above_titles" in own.evidence for own in candidates):
         for own in candidates:  # beside them stand those above a numbering
-            if own.marker is None and "opens_below" in own.evidence and _stands_alone(own):
+            if own.marker is None and "opens_below" in own.evidence and stands_alone(own):
                 own.evidence.append("above_titles")
 
 
 def find_sections_above(plain: list[Candidate]) -> None:
     """Add the evidence of the main sections of a report without numbers, below each of which several titles stand."""
     titles = [
-        own for own in plain if _stands_alone(own) and not {"plain_habit", "above_titles"}.isdisjoint(own.evidence)
+        own for own in plain if stands_alone(own) and not {"plain_habit", "above_titles"}.isdisjoint(own.evidence)
     ]
     main = [own for own in titles if any(not known.part for known in own.known)]
     if len(main) >= ALIKE and titles[0] is main[0] and len(titles) >= (ALIKE + 1) * len(main):
@@ -56,35 +56,41 @@ def find_sections_above(plain: list[Candidate]) -> None:
 
 def _opens_body(candidate: Candidate) -> bool:
     """Return whether an unmarked line that is no other document's title stands above a paragraph."""
-    return _stands_alone(candidate) and "body_below" in candidate.evidence
+    return stands_alone(candidate) and "body_below" in candidate.evidence
 
 
-def _stands_alone(candidate: Candidate) -> bool:
+def stands_alone(candidate: Candidate) -> bool:
+    """Return whether an unmarked line has nothing behind it and may be the title of a section."""
     plain = candidate.marker is None and not candidate.run_in and not candidate.closing
     return plain and not (candidate.titled or candidate.attached or candidate.mid_sentence or candidate.statement)
 
 
-def find_habits(plain: list[Candidate], addressed: bool) -> None:
+def find_habits(candidates: list[Candidate], addressed: bool) -> None:
     """Add the evidence of unnumbered titles that are alike; `addressed` says that the report is given to an assembly."""
     alike: dict[str, list[Candidate]] = {}
     series: list[list[Candidate]] = []
+    last: Candidate | None = None  # the last run-in phrase, if none behind a dash has followed
     before: Candidate | None = None
     pile = 0  # lines right above that are such titles as well, with nothing below them
-    for candidate in plain:
+    for candidate in candidates:
+        if candidate.marker is not None:
+            last = last if candidate.ordinal is not None or not candidate.run_in else None
+            continue
         piled = before is not None and before.row == candidate.row - 1 and not before.run_in
         pile, before = pile + 1 if piled else 0, None if "title_again" in candidate.evidence else candidate
         if candidate.run_in:
-            last = series[-1][-1] if series else None
             if last is None or candidate.row > last.row + 2 or candidate.closing != last.closing:
                 series.append([])
             series[-1].append(candidate)
+            last = candidate
         elif candidate.mid_sentence or candidate.titled or pile >= PILE or "label" in candidate.evidence:
             continue
         elif "body_below" in candidate.evidence or "opens_below" in candidate.evidence:
-            alike.setdefault(candidate.closing, []).append(candidate)
+            look = "summed" if candidate.summed else candidate.closing
+            alike.setdefault(look, []).append(candidate)
     _mark_series(series, ALIKE if addressed else SERIES)
-    for closing, own in alike.items():
-        if len(own) >= ALIKE and closing != "。":  # sentences above sentences are prose
+    for look, own in alike.items():
+        if len(own) >= ALIKE and look != "。":  # sentences above sentences are prose
             for candidate in own:
                 candidate.evidence.append("plain_habit")
 

@@ -29,9 +29,17 @@ def mark_parts(found: Found, page: Page, titles: TitleIndex) -> None:
     if not begins:
         return
     found.parts = sorted(begins)
+    titled = {number + 1 for number, waits in begins.items() if waits}
+    if signed in begins:
+        titled.add(signed + _is_remark(found.rows[signed].text))
     for candidate in found.candidates:
-        if candidate.marker is None and begins.get(candidate.row - 1):
+        if candidate.marker is None and candidate.row in titled:
             candidate.attached = True
+
+
+def _is_remark(text: str) -> bool:
+    """Return whether a line below a signature belongs to it: `(此件公开发布)`, the day once more."""
+    return text[0] == "(" or (text[0].isdecimal() and text[-1] == "日")
 
 
 def parts_of(found: Found) -> list[list[Candidate]]:

@@ -66,6 +66,7 @@ RULES: dict[str, Rule] = {
         Rule("bare_row", -0.8, "the next number of the row follows at once"),
         Rule("bare_list", -2.0, "it is one of a long row of names with nothing below any of them"),
         Rule("value_row", -2.0, "it is one of a row of labels, most of them with a value behind a colon"),
+        Rule("definition", -3.5, "what follows its colon explains it, as a term"),
         Rule("document_title", -2.0, "a line without marker is named as documents are: it is the title of one"),
         Rule("mid_sentence", -3.0, "the line before has not come to an end"),
         Rule("plain", -1.6, "there is no marker"),
@@ -90,6 +91,9 @@ RULES: dict[str, Rule] = {
         Rule(
             "restarts_below", 2.0, "a numbering that had come further starts again below it, and nothing else says why"
         ),
+        Rule(
+            "parts_row", 2.4, "it stands between two numbers of a row that goes on over the headings above it elsewhere"
+        ),
         Rule("subtitle", -2.5, "dashes begin the line right below one without marker, and nothing stands below it"),
         Rule(
             "label",
@@ -102,6 +106,7 @@ RULES: dict[str, Rule] = {
         Rule("attachment_title", -3.0, "it stands below the number of an attachment"),
         Rule("numbered_through", -3.0, "its numbering counts sentences and goes on over chapters, as articles do"),
         Rule("within_article", -4.0, "it stands between an article of a law and the next, as a paragraph or an item"),
+        Rule("above_article", 3.2, "a line without marker stands between the end of an article and the next one"),
         Rule("statement", -1.0, "a line without marker, or the phrase it begins with, states something"),
         Rule("unmarked", 2.8, "a line looks as headings do in this document, which loses their markers"),
         Rule(

@@ -8,7 +8,7 @@ from functools import lru_cache
 YEAR = re.compile(r"(?:\d{4}|\d{0,2}[xX×*]{2,4}|\d{3}[xX×*]|[一二三四五六七八九十]{1,3})年(?:度)?")
 _DAYS = re.compile(r"\d ?(?:年|月|日|季度)")
 _DIGIT = re.compile(r"\d")
-_QUOTED = re.compile(r'"[^"]{1,16}"|《[^》]{1,30}》')
+QUOTED = re.compile(r'"[^"]{1,16}"|《[^》]{1,30}》')
 
 
 @lru_cache(maxsize=4096)
@@ -41,5 +41,5 @@ def has_title_shape(
         return False
     if text[0] in ",)》'、:-*•·" or (text[0] == text[-1] == '"') or not any("一" <= c <= "鿿" for c in text):
         return False
-    left = YEAR.sub("", _QUOTED.sub("", text))
+    left = YEAR.sub("", QUOTED.sub("", text))
     return not _DIGIT.search(left) or not _DIGIT.search(figures.sub("", left))

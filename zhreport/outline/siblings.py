@@ -1,4 +1,4 @@
-"""Evidence that unmarked lines give each other: gaps in the numbering around them, rows they go on with, habits they share.
+"""Evidence that unmarked lines give each other: rows they go on with, lists they stand in.
 
 A line without marker says little by itself. These rules look at its neighbours and add the names of what they see to its
 evidence; the weights stand with the other rules in `zhreport.outline.rules`. Every one is linear in the number of candidates.
@@ -29,48 +29,6 @@ def find_title_again(plain: list[Candidate], rows: list[Row]) -> None:
     again = [own for own in plain[1:] if not own.known and rows[own.row].text == first]
     for own in (plain[0], *again) if again else ():
         own.evidence.append("title_again")
-
-
-def find_gaps(candidates: list[Candidate]) -> int:
-    """Add the evidence of unmarked phrases between two numbers of which the one between them is missing.
-
-    Numbers are compared with the last of their own group, so that the parts of a section in between do not hide its gap.
-    Returns the number of gaps with a phrase in them that is no statement: that many headings have lost their markers.
-    """
-    filled = 0
-    last: dict[str, tuple[Candidate, int]] = {}
-    between: list[Candidate] = []  # the unmarked candidates since the last heading that may stand above
-    for candidate in candidates:
-        if candidate.marker is None:
-            between.append(candidate)
-            continue
-        if candidate.inside or not candidate.head or not candidate.ordinal:
-            if not candidate.inside and not candidate.head:
-                between = []
-                last = {group: (own, 0) for group, (own, _) in last.items()}
-            if candidate.head and candidate.marker.family.broken:
-                last = {group: kept for group, kept in last.items() if candidate.group not in ("", group)}
-            continue
-        rank = candidate.marker.family.rank
-        above = {name: kept for name, kept in last.items() if kept[0].marker and kept[0].marker.family.rank < rank}
-        parent = max(above.values(), key=_place, default=None)
-        before, since = last.get(candidate.group) or (None, parent[1] if parent else 0)
-        if candidate.ordinal == (before.ordinal or 0 if before else 0) + 2:
-            above_own = parent[0] if parent is not None else None
-            filled += any(not own.statement for own in between[since:])
-            for own in between[since:]:
-                alike = not own.closing or own.closing in (candidate.closing, before.closing if before else "")
-                if alike and "fills_gap" not in own.evidence:
-                    own.evidence.append("fills_gap")
-                    if before is None and above_own is not None and own.row == above_own.row + 1:
-                        own.evidence.append("first_below")
-                above_own = above_own if own.run_in else own
-        last = {**above, candidate.group: (candidate, len(between))}
-    return filled
-
-
-def _place(kept: tuple[Candidate, int]) -> int:
-    return kept[0].start
 
 
 def mark_pieces(found: Found) -> None:
@@ -121,6 +79,16 @@ def find_rows(candidates: list[Candidate], end: int) -> None:
             run, nearest, farthest = [candidate], 0, 0
 
 
+def find_between(candidates: list[Candidate]) -> None:
+    """Add the evidence of an unmarked phrase between two dashes or stars of a row, at their distance and like them."""
+    for before, own, after in zip(candidates, candidates[1:], candidates[2:], strict=False):
+        if own.marker is None and before.marker is not None and before.ordinal is None and before.head:
+            alike = before.run_in == own.run_in == after.run_in and before.closing == own.closing == after.closing
+            near = own.row - before.row == after.row - own.row <= ALIKE
+            if alike and near and after.head and after.group == before.group and "like_siblings" not in own.evidence:
+                own.evidence.append("like_siblings")
+
+
 def _goes_with(candidate: Candidate, before: Candidate) -> bool:
     """Return whether a candidate is the next member of the row of one before it."""
     if candidate.group != before.group or candidate.run_in != before.run_in:
@@ -128,37 +96,6 @@ def _goes_with(candidate: Candidate, before: Candidate) -> bool:
     if candidate.ordinal is None or before.ordinal is None:
         return candidate.ordinal is before.ordinal
     return candidate.ordinal == before.ordinal + 1
-
-
-def find_restarts(candidates: list[Candidate]) -> None:
-    """Add the evidence of unmarked lines below which a numbering starts again that nothing above them explains."""
-    title: Candidate | None = None  # the last unmarked line since the last number
-    last: dict[str, tuple[int, int]] = {}  # of each group its rank and the number it has come to
-    opened: dict[str, Candidate] = {}  # the title above each group's last beginning
-    for candidate in candidates:
-        if candidate.marker is None:
-            if not candidate.run_in and not candidate.mid_sentence:
-                title = candidate
-            continue
-        if candidate.inside or candidate.ordinal is None:
-            continue
-        group, rank = candidate.group, candidate.marker.family.rank
-        if any(own[0] >= rank for name, own in last.items() if name != group):
-            last = {name: own for name, own in last.items() if own[0] < rank or name == group}
-            opened = {name: own for name, own in opened.items() if name in last}
-        if candidate.ordinal == 1:
-            near = title is not None and candidate.row - title.row <= NEAR
-            if near and last.get(group, (0, 0))[1] > 1:
-                for own in (title, opened.get(group)):
-                    if own is not None and "restarts_below" not in own.evidence:
-                        own.evidence.append("restarts_below")
-                        own.above_rank = rank - 1
-            if title is not None and near:
-                opened[group] = title
-            else:
-                opened.pop(group, None)
-        last[group] = rank, candidate.ordinal
-        title = None
 
 
 def find_lists(candidates: list[Candidate]) -> None:
@@ -252,7 +189,7 @@ def find_losses(candidates: list[Candidate]) -> None:
         if candidate.marker is not None and candidate.head and not candidate.inside:
             looks.add((candidate.run_in, candidate.closing))
     for candidate in candidates:
-        if candidate.marker is None and not candidate.statement and not candidate.mid_sentence:
+        if candidate.marker is None and not (candidate.statement or candidate.mid_sentence or candidate.attached):
             if (candidate.run_in, candidate.closing) in looks:
                 candidate.evidence.append("run_in_unmarked" if candidate.run_in else "unmarked")
 

@@ -54,6 +54,7 @@ OTHER_LOOK = 0.8  # an unnumbered run-in heading in a row of unnumbered lines, o
 PLAIN_INSIDE = 1.0  # unnumbered titles below an unnumbered one
 FILL_DUE = 0.4  # the same where it stands and looks as its next member would
 FILL_MAIN = 0.3  # the same where it is known as the title of a main section
+OUT_OF_ROW = 0.4  # an unnumbered title that leaves a row of several like it
 SURELY = 3.0  # points from which a candidate is no item
 RARE = 1.2  # a nesting that is met next to never in this document
 ADOPTED = 0.4  # an unnumbered row that goes on with a number
@@ -84,6 +85,8 @@ class Entry(NamedTuple):
     """Whether it is known as the title of a part of the main section above."""
     due: bool = False
     """Whether it stands where the next member of the innermost run is due and looks like the others."""
+    fills: tuple[str, int, int] | None = None
+    """The numbering that misses a number there, that number, and the rank of the numbering."""
 
 
 Frame = tuple[str, int, bool, int, bool, float]
@@ -193,7 +196,8 @@ class Steps:
                 if closed is not None:
                     foreword = closed[0] in UNMARKED and closed[1] == 1 and number == 1 and closed[3] > rank
                     outer = ordered and rank < closed[3] and closed[0] not in UNORDERED
-                    mixed = FOREWORD if foreword else OUTER_NEXT if outer else MIXED
+                    row = closed[0] in UNMARKED and closed[1] > 2 and number == 1 and parent is not None
+                    mixed = FOREWORD if foreword else OUTER_NEXT if outer or row else MIXED
                     if closed[2]:
                         extra += mixed if closed[0] != group else RESTART
                     else:  # dashes that were items are no headings a line below
@@ -246,7 +250,15 @@ class Steps:
         steps = self.steps
         aside = FILL_MAIN if entry.rank == ASIDE_RANK else 0.0
         cost += max(-points, 0.0)
+        row = stack[-1] if stack else None
+        leaves = (
+            OUT_OF_ROW
+            if row is not None and row[0] == own and row[1] > 1 and entry.rank < ASIDE_RANK and not entry.main
+            else 0.0
+        )
         for depth in range(len(stack), -1, -1):
+            if depth == len(stack) - 2:
+                cost += leaves
             closed = stack[depth] if depth < len(stack) else None
             parent = stack[depth - 1] if depth else None
             innermost = depth == len(stack) - 1
@@ -268,6 +280,14 @@ class Steps:
                     extra += MIXED if closed[2] else AFTER_LIST
                 run = (own, 1, True, entry.rank, False, 0.0)
                 steps.append((cost + deep + extra, (*stack[:depth], run), (depth, True, True, own)))
+            if entry.fills is not None and (parent is None or parent[2]) and depth < DEEPEST:
+                group, number, rank = entry.fills
+                if closed is None or closed[0] != group:
+                    extra = FILL_DUE + self._nesting(group, rank, parent) + (GOES_ON if number > 1 else 0.0)
+                    if closed is not None:
+                        extra += MIXED if closed[2] else AFTER_LIST
+                    run = (group, number, True, rank, True, 0.0)
+                    steps.append((cost + deep + extra, (*stack[:depth], run), (depth, True, True, group)))
 
 
 def _step(entry: Entry, frame: Frame) -> float:

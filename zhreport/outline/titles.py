@@ -12,7 +12,7 @@ from typing import Any
 from zhreport.errors import LexiconError
 from zhreport.lexicon import lexicon_files, read_toml
 from zhreport.outline.phrase import Genre, KnownTitle, Phrase
-from zhreport.outline.shape import YEAR, has_title_shape, without_remark
+from zhreport.outline.shape import QUOTED, YEAR, has_title_shape, without_remark
 from zhreport.tables.labels import skeleton
 from zhreport.text.chars import fold
 
@@ -75,6 +75,8 @@ class TitleIndex:
     """Whole lines that answer a heading."""
     answer_ends: tuple[str, ...] = ()
     """The same, as what a line may end with."""
+    definition_begins: tuple[str, ...] = ()
+    """What begins the explanation of a term, behind its colon."""
     labels: frozenset[str] = frozenset()
     """Words before a colon with which a paragraph begins."""
     asides: frozenset[str] = frozenset()
@@ -126,6 +128,7 @@ class TitleIndex:
             index.body = _begins(path, strong, verbs, index.openers)
             index.answers = frozenset(_strings(path, data, "whole_answers"))
             index.answer_ends = tuple(sorted(index.answers))
+            index.definition_begins = tuple(_strings(path, data, "definition_begins"))
             index.labels = frozenset(_strings(path, data, "labels"))
             index.cut_words = frozenset(_strings(path, data, "cut_words"))
             index.asides = frozenset(_strings(path, data, "asides"))
@@ -312,9 +315,10 @@ class TitleIndex:
 
     def looks_like_lead_phrase(self, text: str) -> bool:
         """Return whether a phrase at the beginning of a paragraph could be an unnumbered run-in heading."""
-        return self.looks_like_title(text, LONGEST_LEAD_PHRASE) and not any(
-            word in text for word in self.sentence_words
-        )
+        longest = LONGEST_LEAD_PHRASE
+        if len(text) > longest:
+            longest += sum(map(len, QUOTED.findall(text)))  # names are as long as they are
+        return self.looks_like_title(text, longest) and not any(word in text for word in self.sentence_words)
 
     def sums_up(self, text: str) -> bool:
         """Return whether a sentence begins as those do with which paragraphs of work reports open, and has no figures."""
