@@ -53,6 +53,8 @@ def read_toml(path: Path) -> dict[str, Any]:
         place = re.search(r"\(at line (\d+)", str(error))
         reason = re.sub(r" \(at .*", "", str(error))
         raise LexiconError(path, f"{reason}; expected TOML", int(place[1]) if place else text.count("\n") + 1) from None
+    except RecursionError:
+        raise LexiconError(path, "lists or tables nested too deep; expected a lexicon") from None
 
 
 def read_pairs(name: str) -> list[tuple[str, str]]:

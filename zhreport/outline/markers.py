@@ -13,8 +13,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from zhreport.errors import LexiconError
-from zhreport.lexicon import lexicon_files, read_toml
+from zhreport.lexicon import lexicon_files
+from zhreport.lexicon_file import LexiconFile
 from zhreport.text.numerals import parse_numeral
 
 _DIGITS = "一二三四五六七八九十百零〇廿壹贰叁肆伍陆柒捌玖拾两"
@@ -110,27 +110,30 @@ class MarkerGrammar:
         shipped: list[Family] = []
         own: list[Family] = []
         for path in lexicon_files(folders, "markers*.toml"):
-            rows = read_toml(path).get("families", [])
-            families = [_family(path, data) for data in rows]
+            file = LexiconFile.read(path)
+            file.known(file.data, {"families"})
+            rows = file.tables(file.data, "families")
+            families = [_family(file, data) for data in rows]
             if path.name == "markers.toml":
                 shipped += families
             else:
                 own += [replace(family, own=True) for family in families]
             grammar = cls((*own, *shipped))
             for data in rows:
-                grammar._check(path, data)
+                grammar._check(file, data)
         return cls((*own, *shipped))
 
-    def _check(self, path: Path, data: dict[str, Any]) -> None:
-        for example in data.get("examples", []):
+    def _check(self, file: LexiconFile, data: dict[str, Any]) -> None:
+        family = data["name"]
+        for example in file.strings(data, "examples", family):
             found = self.match(example)
-            if found is None or found.family.name != data["name"]:
+            if found is None or found.family.name != family:
                 name = found.family.name if found else "nothing"
-                raise LexiconError(path, f"{data['name']}: the example {example!r} matches {name}")
-        for example in data.get("never", []):
+                file.fail(family, f"the example {example!r} matches {name}", example)
+        for example in file.strings(data, "never", family):
             found = self.match(example)
-            if found is not None and found.family.name == data["name"]:
-                raise LexiconError(path, f"{data['name']}: {example!r} must not match")
+            if found is not None and found.family.name == family:
+                file.fail(family, f"{example!r} must not match", example)
 
     def match(self, text: str, position: int = 0, offset: int = 0) -> Marker | None:
         """Return the marker at `position` of the text; its offsets are counted from `offset`."""
@@ -220,22 +223,18 @@ def _ordinal(raw: str, values: tuple[tuple[str, int], ...] = ()) -> int | None:
     return None
 
 
-def _family(path: Path, data: dict[str, Any]) -> Family:
-    for key in data:
-        if key not in _FIELDS:
-            raise LexiconError(
-                path, f"family {data.get('name')}: unknown field `{key}`; known: {', '.join(sorted(_FIELDS))}"
-            )
-    for key in ("name", "group", "rank", "role", "pattern"):
-        if key not in data:
-            raise LexiconError(path, f"family {data.get('name')}: `{key}` is missing")
-    pattern = data["pattern"].replace("{han}", _HAN).replace("{int}", _INT)
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise LexiconError(path, f"family {data['name']}: the pattern does not compile ({error})") from None
-    return Family(
-        data["name"], data["group"], data["rank"], data["role"],
-        bool(data.get("broken")), bool(data.get("needs_title")), bool(data.get("needs_gap")), pattern,
-        values=tuple(data.get("values", {}).items()),
-    )  # fmt: skip
+def _family(file: LexiconFile, data: dict[str, Any]) -> Family:
+    name = file.need(data, "name", str, "a family")
+    where = f"family {name}"
+    file.known(data, _FIELDS, where)
+    group, role, written = (file.need(data, key, str, where, name) for key in ("group", "role", "pattern"))
+    rank = file.need(data, "rank", int, where, name)
+    pattern = written.replace("{han}", _HAN).replace("{int}", _INT)
+    file.compiled(pattern, where, written)
+    broken, needs_title, needs_gap = (
+        file.typed(data, key, bool, where, False) for key in ("broken", "needs_title", "needs_gap")
+    )
+    values = file.typed(data, "values", dict, where, {})
+    for written in values:
+        file.typed(values, written, int, where)
+    return Family(name, group, rank, role, broken, needs_title, needs_gap, pattern, values=tuple(values.items()))
