@@ -228,12 +228,16 @@ def test_output_keeps_mode_and_follows_links(tmp_path):
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-@pytest.mark.parametrize("arguments", [["schema"], ["--help"], ["--version"], ["schema", "-o", "/dev/full"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["schema"], ["--help"], ["--version"], ["schema", "-o", "/dev/full"], ["segment", PROSE, "-o", "/dev/full"]],
+)
 def test_a_full_disk_is_one_line(arguments):
     with Path("/dev/full").open("wb") as full:
         done = process(*arguments, stdout=full)
     (line,) = errors(done)
     assert "No space left" in line
+    assert ("/dev/full" if "-o" in arguments else "standard output") in line
     assert done.returncode == 2
 
 
