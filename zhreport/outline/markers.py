@@ -33,6 +33,7 @@ _FIELDS = {
     "broken",
     "needs_title",
     "needs_gap",
+    "inside",
     "values",
 }
 
@@ -61,6 +62,8 @@ class Family:
     """Whether only a gap in the numbering around it makes the mark a marker."""
     pattern: str
     """The expression, with the ordinal in the group n."""
+    inside: str = ""
+    """Where inside a line it is looked for: a key of `_PLACES`; "" for nowhere."""
     own: bool = False
     """Whether it is a user's own: such families are tried first."""
     values: tuple[tuple[str, int], ...] = ()
@@ -163,7 +166,7 @@ class MarkerGrammar:
                     marker = self._marker(match, 0)
                     if found and marker.start < found[-1].end:
                         continue  # the question mark of `?。ㄒ唬` ends no sentence
-                    if marker.family.name in _EMBEDDED or _stands_behind(marker.family.name, text, at):
+                    if _may_stand(marker.family.inside, text, at):
                         found.append(marker)
         return found
 
@@ -180,27 +183,21 @@ class MarkerGrammar:
         return Marker(family, offset + found.start(), offset + found.end(), ordinal, numbers)
 
 
-_EMBEDDED = frozenset(
-    {"han_comma", "han_paren", "han_paren_shifted", "arabic_dot", "arabic_comma", "arabic_paren", "arabic_half_paren", "circled", "decimal",
-     "part", "chapter", "section", "roman", "star", "paren_ordinal_lost", "han_paren_open_lost", "han_paren_close_lost",
-     "comma_ordinal_lost", "dot_ordinal_lost"}
-)  # fmt: skip
-"""Families that are looked for inside a line."""
-_AFTER_STOP = frozenset({"dash", "article"})
-"""Families that are looked for behind a full stop, articles behind the title of a chapter as well."""
+_PLACES = ("anywhere", "behind_stop", "behind_chapter")
+"""Where inside a line families are looked for; behind a chapter's title means behind a full stop as well."""
 _CHAPTER_END = re.compile(r"第 ?[一二三四五六七八九十]{1,3} ?[章节] ?[^。;:]{2,30} $")
 _OPENS = r"[^\s一-龥a-wyzA-Z]|[第一二三四五六七八九十百廿]"
 _BOUNDARY = re.compile(rf"[。;!?: ](?:(?<! )[\"”)）]? *(?={_OPENS}| )|(?<=\S ) *(?={_OPENS}))")
 """A sentence's end, or a blank, before what may be a marker; in one set what both begin with: it is quick to pass over others."""
 
 
-def _stands_behind(family: str, text: str, at: int) -> bool:
+def _may_stand(inside: str, text: str, at: int) -> bool:
     """Return whether what stands before a marker inside a line lets one of its family begin there."""
-    if family not in _AFTER_STOP:
-        return False
+    if inside in ("", "anywhere"):
+        return inside != ""
     if text[max(at - 4, 0) : at].rstrip(" ").endswith("。"):
         return True
-    return family == "article" and _CHAPTER_END.search(text[max(at - LONGEST_CHAPTER, 0) : at]) is not None
+    return inside == "behind_chapter" and _CHAPTER_END.search(text[max(at - LONGEST_CHAPTER, 0) : at]) is not None
 
 
 @lru_cache(maxsize=512)
@@ -237,4 +234,7 @@ def _family(file: LexiconFile, data: dict[str, Any]) -> Family:
     values = file.typed(data, "values", dict, where, {})
     for written in values:
         file.typed(values, written, int, where)
-    return Family(name, group, rank, role, broken, needs_title, needs_gap, pattern, values=tuple(values.items()))
+    inside = file.one_of(data, "inside", ("", *_PLACES), "", where)
+    return Family(
+        name, group, rank, role, broken, needs_title, needs_gap, pattern, inside, values=tuple(values.items())
+    )

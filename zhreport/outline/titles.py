@@ -68,6 +68,8 @@ class TitleIndex:
     """What states something, as no title without marker does."""
     summed_up: re.Pattern[str] = re.compile("(?!)")
     """Beginnings of sentences that sum up the paragraph they open."""
+    serial: re.Pattern[str] = re.compile("(?!)")
+    """Beginnings of the first member of an enumeration, which end a title before them."""
     subject: re.Pattern[str] = re.compile("(?!)")
     """What an agency calls itself: no title has it after its beginning."""
     answers: frozenset[str] = frozenset()
@@ -82,6 +84,8 @@ class TitleIndex:
     """Names of documents, by their ends."""
     member: re.Pattern[str] = re.compile("(?!)")
     """Titles of the papers of a collection."""
+    paper: re.Pattern[str] = re.compile("(?!)")
+    """Ends of such titles with the paper glued to them."""
     attachment: re.Pattern[str] = re.compile("(?!)")
     """Lines that name an attachment, with its title, if they have it, in the group `title`."""
     address_ends: tuple[str, ...] = ()
@@ -131,6 +135,7 @@ class TitleIndex:
         self.asides = frozenset(file.words(data, "asides"))
         self.document = file.alternatives(data, "document_titles")
         self.member = file.alternatives(data, "member_titles")
+        self.paper = file.alternatives(data, "glued_members")
         self.attachment = file.alternatives(data, "attachment_lines", group="title")
         self.address_ends = tuple(file.words(data, "address_ends"))
         self.list_lead = file.alternatives(data, "list_leads")
@@ -139,6 +144,7 @@ class TitleIndex:
         self.duty_title = file.alternatives(data, "duty_titles")
         self.duty_verbs = tuple(file.words(data, "duty_verbs"))
         self.statement = file.alternatives(data, "statements")
+        self.serial = file.alternatives(data, "serials")
         self.summed_up = file.alternatives(data, "summed_up")
         self.subject = file.alternatives(data, "sentence_subjects")
 
