@@ -228,13 +228,53 @@ def test_output_keeps_mode_and_follows_links(tmp_path):
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-@pytest.mark.parametrize("arguments", [["schema"], ["--help"], ["--version"], ["schema", "-o", "/dev/full"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["schema"], ["--help"], ["--version"], ["schema", "-o", "/dev/full"], ["segment", PROSE, "-o", "/dev/full"]],
+)
 def test_a_full_disk_is_one_line(arguments):
     with Path("/dev/full").open("wb") as full:
         done = process(*arguments, stdout=full)
     (line,) = errors(done)
     assert "No space left" in line
+    assert ("/dev/full" if "-o" in arguments else "standard output") in line
     assert done.returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("command", "status", "complaint"),
+    [
+        ("zhreport parse - <&-", 2, "the bytes given: cannot be read"),
+        ("zhreport parse a.txt >&-", 2, "standard output: cannot be written"),
+        ("zhreport show a.txt >&-", 2, "standard output: cannot be written"),
+        ("zhreport --version >&-", 2, "standard output: cannot be written"),
+        ("zhreport show missing.txt 2>&-", 2, ""),
+        ("zhreport parse a.txt -o out.json <&- >&- 2>&-", 0, ""),
+    ],
+)
+def test_a_stream_that_is_closed_is_no_crash(tmp_path, command, status, complaint):
+    (tmp_path / "a.txt").write_text("一、总体情况\n", encoding="utf-8")
+    line = command.replace("zhreport", f'"{sys.executable}" -m zhreport')
+    done = subprocess.run(["sh", "-c", line], cwd=tmp_path, capture_output=True, timeout=60)
+    assert (done.returncode, done.stdout) == (status, b"")
+    assert complaint in done.stderr.decode()
+    assert done.stderr.count(b"\n") == (1 if complaint else 0)
+    assert (tmp_path / "out.json").exists() == ("-o" in command)
+
+
+@pytest.mark.parametrize("name", ["cells.parquet", "cells.JSON", "cells.xls"])
+def test_tables_writes_nothing_else_under_a_formats_name(tmp_path, name):
+    (tmp_path / "a.txt").write_text("一、总体情况\n", encoding="utf-8")
+    (line,) = errors(run("tables", "a.txt", "-o", name, cwd=tmp_path, check=2))
+    assert "tables writes csv, jsonl, xlsx, md" in line
+    assert not (tmp_path / name).exists()
+    run("tables", "a.txt", "-o", name, "--format", "csv", cwd=tmp_path, check=0)
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="needs /dev/zero")
+def test_a_file_without_end_meets_the_limit():
+    (line,) = errors(run("parse", "/dev/zero", "--limit", "size=1000", check=2))
+    assert "more than 1,000 bytes" in line
 
 
 @pytest.mark.parametrize(

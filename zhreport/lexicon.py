@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,17 @@ def lexicon_root() -> Path:
         if folder.is_dir():
             return folder
     raise LexiconError(package / "lexicons", "the folder is missing; install zhreport again")
+
+
+def lexicon_folders(folders: Iterable[str | Path]) -> tuple[Path, ...]:
+    """Return a user's folders. Raises `LexiconError` for one that is not there, `TypeError` for one that stands for all."""
+    if isinstance(folders, str | Path):
+        raise TypeError(f"expected a list of lexicon folders, not {str(folders)!r} alone")
+    found = tuple(map(Path, folders))
+    for folder in found:
+        if not folder.is_dir():
+            raise LexiconError(folder, "no such folder; a lexicon folder has words/*.txt and the like")
+    return found
 
 
 def lexicon_files(folders: tuple[Path, ...], pattern: str) -> list[Path]:
@@ -53,6 +65,8 @@ def read_toml(path: Path) -> dict[str, Any]:
         place = re.search(r"\(at line (\d+)", str(error))
         reason = re.sub(r" \(at .*", "", str(error))
         raise LexiconError(path, f"{reason}; expected TOML", int(place[1]) if place else text.count("\n") + 1) from None
+    except RecursionError:
+        raise LexiconError(path, "lists or tables nested too deep; expected a lexicon") from None
 
 
 def read_pairs(name: str) -> list[tuple[str, str]]:

@@ -19,6 +19,7 @@ from zhreport.around.glued import cut_glued
 from zhreport.around.metadata import genre_of, read_metadata
 from zhreport.assemble import put_together
 from zhreport.knowledge import Knowledge
+from zhreport.lexicon import lexicon_folders
 from zhreport.model import Diagnostic, Source
 from zhreport.outline.candidates import find_candidates, mark_captions
 from zhreport.outline.decide import Outline, decide
@@ -48,7 +49,7 @@ class Parser:
     `lexicons` are folders of the shape of the shipped lexicons/, which add to it or override files of the same name;
     `forms` are single TOML files of forms that are known besides; `segmenter` is `auto`, `rjieba` or `jieba`; `rules_off`
     names rules of evidence for headings that are switched off (see `zhreport.outline.rules.RULES`). Raises `LexiconError` for a
-    malformed file, `ValueError` for an unknown rule.
+    malformed file and for a folder that is not there, `ValueError` for an unknown segmenter or rule.
     """
 
     def __init__(
@@ -59,8 +60,12 @@ class Parser:
         segmenter: Engine = "auto",
         rules_off: Sequence[str] = (),
     ) -> None:
-        self._folders = tuple(Path(folder) for folder in lexicons)
+        self._folders = lexicon_folders(lexicons)
         self._forms = tuple(Path(file) for file in forms)
+        if segmenter != "auto":
+            from zhreport.words.segmenters import check_choice
+
+            check_choice(segmenter)
         self._segmenter = segmenter
         self._off = known_rules(rules_off)
         self.knowledge = Knowledge.load(self._folders, self._forms)
@@ -85,7 +90,7 @@ class Parser:
         What a reader made of a file (`zhreport.readers.load`) is taken with all that the file says of its structure.
         """
         known = self.knowledge
-        read = None if isinstance(text, str) else text
+        read = None if isinstance(text, str) else _of_reader(text)
         if read is not None:
             text, source = read.text, source or read.source
         assert isinstance(text, str)
@@ -134,23 +139,26 @@ class Parser:
         return decide(found, self._off)
 
 
+def _of_reader(text: object) -> SourceText:
+    """Return what a reader made of a file. Raises `TypeError` for anything else."""
+    from zhreport.readers.source_text import SourceText
+
+    if not isinstance(text, SourceText):
+        raise TypeError(f"expected a text, not {type(text).__name__}; a file or its bytes go to zhreport.read")
+    return text
+
+
 def _character_notes(folded: Folded) -> list[Diagnostic]:
     """Say what the folded view reads in another way than the source has it."""
-    notes = []
+    skipped = len(folded.markup.removed) if folded.markup else 0
+    counts = (
+        ("text.radical_folded", len(folded.radicals), "radicals are read as the characters they stand for"),
+        ("text.markup_skipped", skipped, "marks between the characters are skipped when matching"),
+        ("text.gloss_skipped", len(folded.glosses), "pinyin glosses are skipped when matching"),
+        ("text.zero_width_skipped", folded.invisible, "characters without width are skipped when matching"),
+    )
     size = len(folded.text)
-    if folded.radicals:
-        message = f"{len(folded.radicals)} radicals are read as the characters they stand for"
-        notes.append(diagnostics.make("text.radical_folded", message, 0, size))
-    if folded.markup:
-        message = f"{len(folded.markup.removed)} marks between the characters are skipped when matching"
-        notes.append(diagnostics.make("text.markup_skipped", message, 0, size))
-    if folded.glosses:
-        message = f"{len(folded.glosses)} pinyin glosses are skipped when matching"
-        notes.append(diagnostics.make("text.gloss_skipped", message, 0, size))
-    if folded.invisible:
-        message = f"{folded.invisible} characters without width are skipped when matching"
-        notes.append(diagnostics.make("text.zero_width_skipped", message, 0, size))
-    return notes
+    return [diagnostics.make(code, f"{count} {what}", 0, size) for code, count, what in counts if count]
 
 
 def _source(text: str) -> Source:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from zhreport.around.field_labels import BLANK, LEAD, FieldLabels, LabelFound
-from zhreport.errors import LexiconError
-from zhreport.lexicon import lexicon_files, read_toml
+from zhreport.lexicon import lexicon_files
+from zhreport.lexicon_file import LexiconFile
 from zhreport.text.dates import find_day, labelled_day
 
 LONGEST_LINE = 240  # characters of a metadata line
@@ -22,6 +22,7 @@ LONGEST_LABEL_LINE = 16  # characters of a line that is a label alone
 _SENTENCE = re.compile(r"[一-鿿]{4}")
 _BUTTON = re.compile(r" ?【(?!\d)")
 _DAY_LEFT = re.compile(r"\d{1,12}|\d{1,2}-\d{1,2}(?: \d{1,2}:\d{2})?")  # what is left of a day
+_USES = ("published", "document", "source", "maker", "issuer")
 _TIME = re.compile(r" ?\d{1,2}:\d{2}(?::\d{2})?")
 
 
@@ -64,16 +65,16 @@ class MetadataGrammar:
         alone: dict[str, str] = {}
         uses: dict[str, str] = {}
         for path in lexicon_files(folders, "metadata.toml"):
-            for data in read_toml(path).get("fields", []):
-                if not isinstance(data.get("name"), str) or not isinstance(data.get("labels"), list):
-                    raise LexiconError(path, "a field needs `name` and `labels`")
-                field = _field(data)
-                for label in data["labels"]:
+            file = LexiconFile.read(path)
+            file.known(file.data, {"fields"})
+            for data in file.tables(file.data, "fields"):
+                field = _field(file, data)
+                for label in file.words(data, "labels", field.name):
                     labels.setdefault(label, field)
                 if "alone" in data:
-                    alone[field.name] = _checked(path, data["alone"])
+                    alone[field.name] = file.checked(file.need(data, "alone", str, field.name), field.name)
                 if "use" in data:
-                    uses[data["use"]] = field.name
+                    uses[file.one_of(data, "use", _USES, None, field.name)] = field.name
         return cls(labels, alone, uses)
 
     def fields(self, text: str) -> dict[str, str] | None:
@@ -222,19 +223,10 @@ def _without_buttons(value: str, free: bool) -> str:
     return value.rstrip(" |")
 
 
-def _field(data: dict[str, Any]) -> Field:
-    return Field(
-        data["name"],
-        data.get("kind") == "date",
-        data.get("furniture", ""),
-        bool(data.get("free")),
-        bool(data.get("summary")),
-    )
-
-
-def _checked(path: Path, pattern: str) -> str:
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise LexiconError(path, f"`alone`: {pattern!r} does not compile ({error})") from None
-    return pattern
+def _field(file: LexiconFile, data: dict[str, Any]) -> Field:
+    name = file.need(data, "name", str, "a field")
+    file.known(data, {"name", "kind", "furniture", "free", "summary", "labels", "alone", "use"}, name)
+    is_date = file.one_of(data, "kind", ("date", ""), "", name) == "date"
+    furniture = file.typed(data, "furniture", str, name, "")
+    free, summary = (file.typed(data, flag, bool, name, False) for flag in ("free", "summary"))
+    return Field(name, is_date, furniture, free, summary)

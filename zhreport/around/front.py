@@ -9,8 +9,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-from zhreport.errors import LexiconError
-from zhreport.lexicon import lexicon_files, read_toml
+from zhreport.lexicon import lexicon_files
+from zhreport.lexicon_file import LexiconFile
 from zhreport.text.numerals import parse_numeral
 
 LONGEST_AGENCY = 36  # characters of an agency's name in a title
@@ -32,45 +32,47 @@ _LEADING = re.compile(
 class FrontGrammar:
     """What lexicons/front.toml knows of titles, agencies and the sentences that name agency and year."""
 
-    def __init__(self, path: Path, data: dict[str, Any]) -> None:
-        title, agency, year = (_table(path, data, name) for name in ("title", "agency", "year"))
-        tails = f"(?:{'|'.join(_strings(path, title, 'tails'))})*"
-        ends = _any(_strings(path, title, "ends"))
+    def __init__(self, file: LexiconFile) -> None:
+        title, agency, year, period, page = (
+            file.need(file.data, name, dict) for name in ("title", "agency", "year", "period", "page")
+        )
+        tails = f"(?:{'|'.join(file.patterns(title, 'tails', '[title]'))})*"
+        ends = _any(file.words(title, "ends", "[title]"))
         self._ends = re.compile(rf"(?:{ends}){tails}$")
         self._tail = re.compile(rf"{tails}$")
-        self._certain = re.compile(rf"(?:{_any(_strings(path, title, 'certain'))}){tails}$")
-        self._laws = re.compile(rf"(?:{_any(_strings(path, title, 'laws'))}){tails}$")
-        self._subtitle = re.compile("|".join(_strings(path, title, "subtitles")))
-        self._body = re.compile("|".join(_strings(path, title, "bodies")))
-        self._goes_on = tuple(_strings(path, title, "goes_on"))
-        subjects = _any(_strings(path, title, "subjects"))
+        self._certain = re.compile(rf"(?:{_any(file.words(title, 'certain', '[title]'))}){tails}$")
+        self._laws = re.compile(rf"(?:{_any(file.words(title, 'laws', '[title]'))}){tails}$")
+        self._subtitle = file.alternatives(title, "subtitles", "[title]")
+        self._body = file.alternatives(title, "bodies", "[title]")
+        self._goes_on = tuple(file.words(title, "goes_on", "[title]"))
+        subjects = _any(file.words(title, "subjects", "[title]"))
         self._before_year = re.compile(
             rf"(.{{2,{LONGEST_AGENCY}}}?)(?:关于|\d{{4}}|\d\d(?:[^\d年]{{2}}|\d[xX×*])年|[二一][〇○零O0o])"
         )
         self._before_subject = re.compile(
             rf"(.{{2,{LONGEST_AGENCY}}}?)(?:关于|\d{{4}}|\d\d(?:[^\d年]{{2}}|\d[xX×*])年|[二一][〇○零O0o]|{subjects})"
         )
-        self._not_in_names = re.compile("|".join(_strings(path, title, "not_in_names")))
-        self._agency_ends = re.compile(rf"(?:{_any(_strings(path, agency, 'ends'))})(?:\([^()]{{1,20}}\))?$")
-        beginnings = _strings(path, agency, "beginnings")
-        self._of_agencies = re.compile(_any([*_strings(path, agency, "ends"), *beginnings]))
-        self._shared = tuple(_strings(path, agency, "shared"))
-        self._seal = re.compile(rf" ?\((?:{_any(_strings(path, agency, 'seals'))})\)$")
-        offices = _table(path, agency, "offices")
-        self._offices = {genre: tuple(_strings(path, offices, genre)) for genre in offices}
-        self._places = tuple(_strings(path, agency, "places"))
-        self._relative = re.compile("|".join(_strings(path, agency, "relative")))
-        self._agency_stated = _patterns(path, agency, "stated", "agency")
-        self._year_stated = _patterns(path, year, "stated", "year")
-        self._year_reported = _patterns(path, year, "reported", "year")
-        self._period_cues = tuple(_strings(path, _table(path, data, "period"), "cues"))
-        self._separators = tuple(_strings(path, _table(path, data, "page"), "name_separators"))
+        self._not_in_names = file.alternatives(title, "not_in_names", "[title]")
+        self._agency_ends = re.compile(rf"(?:{_any(file.words(agency, 'ends', '[agency]'))})(?:\([^()]{{1,20}}\))?$")
+        beginnings = file.words(agency, "beginnings", "[agency]")
+        self._of_agencies = re.compile(_any([*file.words(agency, "ends", "[agency]"), *beginnings]))
+        self._shared = tuple(file.words(agency, "shared", "[agency]"))
+        self._seal = re.compile(rf" ?\((?:{_any(file.words(agency, 'seals', '[agency]'))})\)$")
+        offices = file.need(agency, "offices", dict, "[agency]")
+        self._offices = {genre: tuple(file.words(offices, genre, "[agency.offices]")) for genre in offices}
+        self._places = tuple(file.words(agency, "places", "[agency]"))
+        self._relative = file.alternatives(agency, "relative", "[agency]")
+        self._agency_stated = _patterns(file, agency, "stated", "agency")
+        self._year_stated = _patterns(file, year, "stated", "year")
+        self._year_reported = _patterns(file, year, "reported", "year")
+        self._period_cues = tuple(file.words(period, "cues", "[period]"))
+        self._separators = tuple(file.strings(page, "name_separators", "[page]"))
 
     @classmethod
     def load(cls, folders: tuple[Path, ...] = ()) -> FrontGrammar:
         """Read the lexicon. Raises `LexiconError` where it is malformed."""
         path = lexicon_files(folders, "front.toml")[-1]
-        return cls(path, read_toml(path))
+        return cls(LexiconFile.read(path))
 
     def ends_title(self, text: str) -> bool:
         """Return whether a folded line ends like a report's title."""
@@ -263,31 +265,8 @@ def year_of(text: str) -> tuple[int, int, int] | None:
     return (int(match[1]), *match.span(1)) if match else None
 
 
-def _table(path: Path, data: dict[str, Any], name: str) -> dict[str, Any]:
-    table = data.get(name)
-    if not isinstance(table, dict):
-        raise LexiconError(path, f"expected a table [{name}]")
-    return table
-
-
-def _strings(path: Path, data: dict[str, Any], name: str) -> list[str]:
-    value = data.get(name)
-    if not isinstance(value, list) or not value or not all(isinstance(item, str) and item for item in value):
-        raise LexiconError(path, f"`{name}` is missing or is not a list of texts")
-    return value
-
-
-def _patterns(path: Path, data: dict[str, Any], name: str, group: str) -> list[re.Pattern[str]]:
-    patterns = []
-    for row in _strings(path, data, name):
-        try:
-            pattern = re.compile(row)
-        except re.error as error:
-            raise LexiconError(path, f"`{name}`: {row!r} does not compile ({error})") from None
-        if group not in pattern.groupindex:
-            raise LexiconError(path, f"`{name}`: {row!r} has no group `{group}`")
-        patterns.append(pattern)
-    return patterns
+def _patterns(file: LexiconFile, data: dict[str, Any], name: str, group: str) -> list[re.Pattern[str]]:
+    return [file.compiled(row, f"`{name}`", group=group) for row in file.patterns(data, name)]
 
 
 def _any(words: list[str]) -> str:

@@ -10,8 +10,8 @@ from pathlib import Path
 from ahocorasick_rs import AhoCorasick
 
 from zhreport.around.front import FrontGrammar
-from zhreport.errors import LexiconError
-from zhreport.lexicon import lexicon_files, read_toml
+from zhreport.lexicon import lexicon_files
+from zhreport.lexicon_file import LexiconFile
 from zhreport.tables.printed_units import unit_behind
 from zhreport.text.lines import Line
 
@@ -62,21 +62,19 @@ class Furniture:
         marked: dict[str, set[str]] = {"outside": set(), "foot": set()}
         cues: dict[str, list[str]] = {}
         for path in lexicon_files(folders, "boilerplate.toml"):
-            for category, data in read_toml(path).items():
-                rows = data.get("patterns") if isinstance(data, dict) else None
-                if not isinstance(rows, list) or not rows:
-                    raise LexiconError(path, f"[{category}]: expected a list `patterns`")
-                for row in rows:
-                    try:
-                        re.compile(row)
-                    except re.error as error:
-                        raise LexiconError(path, f"[{category}]: {row!r} does not compile ({error})") from None
-                patterns[category] = "|".join(f"(?:{row})" for row in rows)
+            file = LexiconFile.read(path)
+            for category in file.data:
+                data, where = file.typed(file.data, category, dict), f"[{category}]"
+                file.known(data, {"patterns", "cues", *marked}, where)
+                if not category.isidentifier():
+                    file.fail(where, "expected letters, figures and _ in a category's name", category)
+                patterns[category] = "|".join(f"(?:{row})" for row in file.patterns(data, "patterns", where))
                 for mark, categories in marked.items():
-                    (categories.add if data.get(mark) else categories.discard)(category)
+                    own = file.typed(data, mark, bool, where, False)
+                    (categories.add if own else categories.discard)(category)
                 cues.pop(category, None)
                 if "cues" in data:
-                    cues[category] = list(data["cues"])
+                    cues[category] = file.words(data, "cues", where)
         return cls(patterns, **marked, cues=cues)
 
     def category(self, text: str) -> str | None:

@@ -32,7 +32,6 @@ _LOST_END = re.compile(r"[。!?;:][\")]? +")
 _PAGES = re.compile(
     r"第 ?\d{1,4} ?页 ?[,/]? ?共 ?\d{1,4} ?页 ?|\d{1,3}/\d{1,3} ?(?=[一-龥])|- ?\d{1,3} ?- ?(?=[一-龥])"
 )
-_PAPER = re.compile(r"篇 ?(?:[一二三四五六七八九十]{1,2}|\d{1,2})(?=[^章节、,一二三四五六七八九十]|20\d\d年)")
 _TOKEN = re.compile(r"\S+")
 _CONTENTS = re.compile(r"(?<![^\s(])\(?目 ?[录次]\)?[: ]+")
 _LAST_DAY = re.compile(rf"(?:{DAY.pattern}) ?\)?$")
@@ -171,7 +170,7 @@ def _around_contents(text: str, known: Knowledge) -> list[int]:
 
 def _before_paper(text: str, known: Knowledge) -> list[int]:
     """Return where the title of a paper of a collection ends to which the paper is glued: `工作报告篇一2020年是...`."""
-    number = _PAPER.search(text, 0, LONGEST_MEMBER)
+    number = known.titles.paper.search(text, 0, LONGEST_MEMBER)
     if number is not None and known.furniture.category(text) is not None:
         return []  # the site speaks of its collection
     return [number.end()] if number is not None and known.titles.names_member(text[: number.end()]) else []

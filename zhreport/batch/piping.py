@@ -80,13 +80,15 @@ def pipe(
     results. With `n_process` above 1, or a `limit_seconds`, documents are read in spawned processes: a script calls it
     under `if __name__ == "__main__":`. A document that fails, hangs or ends its process raises a `DocumentError`, whose
     `code` says why; with `on_error`, that is called with the source and the error instead, and the document is left out.
-    Raises `ValueError` for an `n_process` or a `batch_size` below 1.
+    Raises `ValueError` for an `n_process` or a `batch_size` below 1, `TypeError` for one source that stands for all.
 
     >>> [report.source.encoding for report in pipe(["一、总体情况".encode(), "一、总体情况".encode("gb18030")])]
     ['utf-8', 'gb18030']
     """
     if n_process < 1 or batch_size < 1:
         raise ValueError("n_process and batch_size must be 1 or more")
+    if isinstance(sources, str | bytes):
+        raise TypeError("expected several sources; give a list, or give the one to zhreport.read")
     make = _MakeReader(parser, tokens, encoding, limits)
     pairs = ((source, None) for source in sources) if not as_tuples else iter(sources)
     alone = n_process == 1 and limit_seconds is None

@@ -186,7 +186,10 @@ def tables(
     A CSV file written with -o begins with a byte-order mark, without which Excel takes Chinese for another encoding; on
     standard output there is none, since the next program would take it for a part of the first column's name.
     """
-    form = form or table_format(output)
+    try:
+        form = form or table_format(output)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
     if form == "xlsx" and output in (None, "-") and sys.stdout.isatty():
         raise click.UsageError("a workbook is not for the screen; name a file with -o")
     inputs = Inputs(files, encoding, lexicons)

@@ -13,6 +13,16 @@ from zhreport.lexicon import lexicon_files, lexicon_root
 Loader = Callable[[tuple[Path, ...]], object]
 
 _NOTES = (".md", ".rst")
+_FOR_THE_PARSER = (
+    "headings/*.toml",
+    "boilerplate.toml",
+    "front.toml",
+    "markers.toml",
+    "markers-*.toml",
+    "metadata.toml",
+    "prose.toml",
+    "tables.toml",
+)
 
 
 def problems(folder: Path | None = None) -> list[str]:
@@ -42,8 +52,7 @@ def _loaders() -> dict[str, Loader]:
         "forms/*.toml": load_forms,
         "topics/*.toml": TopicTagger.load,
         "topics/profiles/*.tsv": load_profiles,
-        "headings/*.toml": load_parser,
-        "*.toml": load_parser,
+        **dict.fromkeys(_FOR_THE_PARSER, load_parser),
     }
 
 
@@ -68,7 +77,9 @@ def _check_alone(folder: Path, path: Path) -> str | None:
     inside = path.relative_to(folder)
     kinds = {pattern: loader for pattern, loader in _loaders().items() if _fits(inside, pattern)}
     if not kinds:
-        return f"{path}: no lexicon; expected one of {', '.join(_expected())}"
+        shipped = (lexicon_root() / inside).is_file()
+        why = "only the shipped one is read" if shipped else "no lexicon"
+        return f"{path}: {why}; expected one of {', '.join(_loaders())}"
     with tempfile.TemporaryDirectory() as alone:
         copy = Path(alone) / inside
         copy.parent.mkdir(parents=True, exist_ok=True)
@@ -79,11 +90,4 @@ def _check_alone(folder: Path, path: Path) -> str | None:
 
 def _fits(inside: Path, pattern: str) -> bool:
     """Tell whether a file of this relative path is one that the pattern's loader reads."""
-    if len(inside.parts) != len(PurePosixPath(pattern).parts) or not inside.match(pattern):
-        return False
-    return len(inside.parts) > 1 or (lexicon_root() / inside).is_file()
-
-
-def _expected() -> list[str]:
-    named = sorted(path.name for path in lexicon_root().glob("*.toml"))
-    return [*(pattern for pattern in _loaders() if "/" in pattern), *named]
+    return len(inside.parts) == len(PurePosixPath(pattern).parts) and inside.match(pattern)

@@ -27,10 +27,17 @@ def write(chunks: Iterable[str | bytes], path: str | None = None) -> None:
     if os.path.isdir(target):  # noqa: PTH112  # unlike Path's, these raise for no name
         raise ZhreportError(f"{path}: is a folder; name a file in it")
     if os.path.exists(target) and not target.is_file():  # noqa: PTH110  # a device or a pipe cannot be replaced
-        with _open(target, "wb", path) as file:
-            _copy(chunks, file, path)
+        _write_into(chunks, target, path)
     else:
         _write_whole(chunks, target, path)
+
+
+def _write_into(chunks: Iterable[str | bytes], target: Path, shown: str) -> None:
+    try:
+        with _open(target, "wb", shown) as file:
+            _copy(chunks, file, shown)
+    except OSError as error:  # what is held back is tried once more when the file is closed
+        raise _unwritable(shown, error) from None
 
 
 def _write_whole(chunks: Iterable[str | bytes], target: Path, shown: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,15 +23,26 @@ def write_if_any(chunks: Iterator[str], output: str | None) -> None:
 
 TABLE_FORMATS = ("csv", "jsonl", "xlsx", "md")
 """What `zhreport tables` writes."""
+_OTHER_FORMATS = {
+    "parquet": "zhreport batch writes Parquet",
+    "duckdb": "zhreport batch writes DuckDB",
+    "json": "zhreport parse writes JSON",
+    "html": "zhreport view writes pages",
+    "xls": "Excel reads .xlsx",
+}
 
 
 def table_format(output: str | None) -> str:
-    """Return the format that an output's name says, else csv.
+    """Return the format that an output's name says, csv for one that says none. Raises `ValueError` for another format.
 
-    >>> table_format("figures.XLSX"), table_format("figures"), table_format(None)
-    ('xlsx', 'csv', 'csv')
+    >>> table_format("figures.XLSX"), table_format("figures"), table_format("2021.figures.txt"), table_format(None)
+    ('xlsx', 'csv', 'csv', 'csv')
     """
-    ending = (output or "").rpartition(".")[2].lower()
+    ending = Path(output or "").suffix[1:].lower()
+    if ending in _OTHER_FORMATS:
+        raise ValueError(
+            f"{output}: tables writes {', '.join(TABLE_FORMATS)}; --format says which ({_OTHER_FORMATS[ending]})"
+        )
     return ending if ending in TABLE_FORMATS else "csv"
 
 

@@ -8,11 +8,11 @@ from typing import Any
 
 from zhreport.errors import LexiconError
 from zhreport.forms.model import Block, Form, FormTable
-from zhreport.forms.reader import FormReader
 from zhreport.forms.rules import check_rules, rules_of, year_rules_of
 from zhreport.forms.statements import statements_of
-from zhreport.forms.trees import lay_out_block
+from zhreport.forms.trees import lay_out_block, wordings
 from zhreport.lexicon import lexicon_files
+from zhreport.lexicon_file import LexiconFile
 from zhreport.text.chars import fold
 
 _FILE_FIELDS = {"form", "report_years", "detect", "tables", "rules", "cells", "statements", "narrative"}
@@ -48,70 +48,74 @@ def load_forms(folders: tuple[Path, ...] = (), files: tuple[Path, ...] = ()) -> 
 
 
 def _form(path: Path) -> Form:
-    reader = FormReader(path)
-    data = reader.load()
-    reader.known(data, _FILE_FIELDS, "the file")
-    name = reader.need(data, "form", str, "the file")
-    years = reader.typed(data, "report_years", list, "the file", [])
+    file = LexiconFile.read(path)
+    data = file.data
+    file.known(data, _FILE_FIELDS)
+    name = file.need(data, "form", str)
+    years = file.typed(data, "report_years", list, "", [])
     if not all(isinstance(year, int) for year in years):
-        reader.fail("the file", "`report_years` must be a list of years", "report_years")
-    detect, cells = (reader.typed(data, key, dict, "the file", {}) for key in ("detect", "cells"))
-    reader.known(detect, {"any_label"}, "[detect]")
-    reader.known(cells, {"not_a_number"}, "[cells]")
-    tables = reader.need(data, "tables", list, "the file")
+        file.fail("", "`report_years` must be a list of years", "report_years")
+    detect, cells = (file.typed(data, key, dict, "", {}) for key in ("detect", "cells"))
+    file.known(detect, {"any_label"}, "[detect]")
+    file.known(cells, {"not_a_number"}, "[cells]")
+    tables = file.tables(data, "tables")
+    if not tables:
+        file.fail("", "`tables` is missing or empty", "tables")
     for table in tables:
-        reader.known(table, _TABLE_FIELDS, f"table {table.get('id', '')!r}" if isinstance(table, dict) else "a table")
-    ids = [reader.need(table, "id", str, "a table") for table in tables]
+        file.known(table, _TABLE_FIELDS, f"table {table.get('id', '')!r}")
+    ids = [file.need(table, "id", str, "a table") for table in tables]
     if len(set(ids)) < len(ids):
-        reader.fail("the file", f"two tables have the id {next(i for i in ids if ids.count(i) > 1)!r}", ids[0])
-    rules = reader.typed(data, "rules", list, "the file", [])
-    check_rules(reader, rules, set(ids))
-    narrative = reader.typed(data, "narrative", dict, "the file", {})
-    reader.known(narrative, {"parts", "subjects"}, "[narrative]")
-    laid_out = tuple(_table(reader, name, rules, table) for table in tables)
+        file.fail("", f"two tables have the id {next(i for i in ids if ids.count(i) > 1)!r}", ids[0])
+    rules = file.tables(data, "rules")
+    check_rules(file, rules, set(ids))
+    narrative = file.typed(data, "narrative", dict, "", {})
+    file.known(narrative, {"parts", "subjects"}, "[narrative]")
+    laid_out = tuple(_table(file, name, rules, table) for table in tables)
     return Form(
         id=name,
         years=tuple(years),
-        detect=tuple(fold(label).text for label in reader.strings(detect, "any_label", "[detect]")),
-        not_a_number=frozenset(fold(mark).text for mark in reader.strings(cells, "not_a_number", "[cells]")),
+        detect=tuple(fold(label).text for label in file.strings(detect, "any_label", "[detect]")),
+        not_a_number=frozenset(fold(mark).text for mark in file.strings(cells, "not_a_number", "[cells]")),
         tables=laid_out,
-        statements=tuple(statements_of(reader, reader.typed(data, "statements", list, "the file", []), laid_out)),
-        parts=tuple(fold(word).text for word in reader.strings(narrative, "parts", "[narrative]")),
-        subjects=tuple(fold(word).text for word in reader.strings(narrative, "subjects", "[narrative]")),
+        statements=tuple(statements_of(file, file.tables(data, "statements"), laid_out)),
+        parts=tuple(fold(word).text for word in file.strings(narrative, "parts", "[narrative]")),
+        subjects=tuple(fold(word).text for word in file.strings(narrative, "subjects", "[narrative]")),
         path=path,
     )
 
 
-def _table(reader: FormReader, form: str, rules: list[dict[str, Any]], data: dict[str, Any]) -> FormTable:
+def _table(file: LexiconFile, form: str, rules: list[dict[str, Any]], data: dict[str, Any]) -> FormTable:
     name = data["id"]
     where = f"table {name!r}"
     stacked = "blocks" in data
-    parts = reader.need(data, "blocks", list, where, name) if stacked else [data]
-    labels = reader.typed(data, "label_columns", int, where, 0 if _unlabelled(parts) else 1)
-    blocks = tuple(lay_out_block(reader, part, labels, where, stacked) for part in parts)
-    caption = "" if stacked else reader.typed(data, "caption", str, where, "")
-    keys, offsets = _number_cells(reader, blocks, where)
+    parts = file.tables(data, "blocks", where) if stacked else [data]
+    if not parts:
+        file.fail(where, "`blocks` is empty", "blocks")
+    labels = file.typed(data, "label_columns", int, where, 0 if _unlabelled(file, parts, where) else 1)
+    blocks = tuple(lay_out_block(file, part, labels, where, stacked) for part in parts)
+    caption = "" if stacked else file.typed(data, "caption", str, where, "")
+    keys, offsets = _number_cells(file, blocks, where)
     at = {key: i for i, key in enumerate(keys)}
     return FormTable(
         id=f"{form}.{name}",
         caption=caption,
-        captions=() if stacked else reader.wordings(caption, reader.strings(data, "caption_variants", where)),
-        notes=(fold(data["corner_note"]).text,) if "corner_note" in data else (),
+        captions=() if stacked else wordings(caption, file.strings(data, "caption_variants", where)),
+        notes=(fold(file.need(data, "corner_note", str, where)).text,) if "corner_note" in data else (),
         label_columns=labels,
         n_cols=max(cell.col + cell.col_span for block in blocks for cell in block.headers),
         blocks=blocks,
         rules=tuple(
             replace(rule, left_at=tuple(at[k] for k in rule.left), right_at=tuple(at[k] for k in rule.right))
-            for rule in rules_of(reader, rules, name, blocks)
+            for rule in rules_of(file, rules, name, blocks)
         ),
         keys=tuple(keys),
         offsets=offsets,
-        across=tuple(year_rules_of(reader, rules, name, blocks)),
+        across=tuple(year_rules_of(file, rules, name, blocks)),
     )
 
 
 def _number_cells(
-    reader: FormReader, blocks: tuple[Block, ...], where: str
+    file: LexiconFile, blocks: tuple[Block, ...], where: str
 ) -> tuple[list[tuple[str, str]], dict[str, int]]:
     keys: list[tuple[str, str]] = []
     offsets: dict[str, int] = {}
@@ -120,11 +124,11 @@ def _number_cells(
             if row.group:
                 continue
             if row.key in offsets:
-                reader.fail(where, f"two rows have the key `{row.key}`", row.label or row.key.rsplit(".", 1)[-1])
+                file.fail(where, f"two rows have the key `{row.key}`", row.label or row.key.rsplit(".", 1)[-1])
             offsets[row.key] = len(keys)
             keys += [(row.key, column.key) for column in block.columns]
     return keys, offsets
 
 
-def _unlabelled(parts: list[dict[str, Any]]) -> bool:
-    return all(not row.get("label") for part in parts for row in part.get("rows", []))
+def _unlabelled(file: LexiconFile, parts: list[dict[str, Any]], where: str) -> bool:
+    return all(not row.get("label") for part in parts for row in file.tables(part, "rows", where))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from zhreport.forms.model import Block, Rule, YearRule, YearTerm
-from zhreport.forms.reader import FormReader
+from zhreport.lexicon_file import LexiconFile
 
 NEXT_YEAR = "next_year:"
 _RULE_FIELDS = {"id", "table", "apply", "columns", "left", "right", "op", "severity"}
@@ -14,45 +14,44 @@ Apply = Callable[[str], tuple[str, str]]
 """Makes a cell's key of a term."""
 
 
-def check_rules(reader: FormReader, rules: list[Any], tables: set[str]) -> None:
+def check_rules(file: LexiconFile, rules: list[dict[str, Any]], tables: set[str]) -> None:
     """Refuse rules that are malformed or speak of no table of the form."""
     for data in rules:
-        where = f"rule {data.get('id', '')!r}" if isinstance(data, dict) else "a rule"
-        reader.known(data, _RULE_FIELDS, where)
-        name = reader.need(data, "id", str, where)
-        table = reader.need(data, "table", str, where, name)
+        where = f"rule {data.get('id', '')!r}"
+        file.known(data, _RULE_FIELDS, where)
+        name = file.need(data, "id", str, where)
+        table = file.need(data, "table", str, where, name)
         if table not in tables:
-            reader.fail(where, f"`table` is {table!r}, expected {' or '.join(sorted(tables))}", name)
-        reader.one_of(data, "apply", ("row", "column", "cell"), None, where)
-        reader.strings(data, "columns", where)
-        reader.one_of(data, "severity", ("hard", "soft"), None, where)
-        reader.one_of(data, "op", ("==", "<="), "==", where)
+            file.fail(where, f"`table` is {table!r}, expected {' or '.join(sorted(tables))}", name)
+        file.one_of(data, "apply", ("row", "column", "cell"), None, where)
+        file.strings(data, "columns", where)
+        file.one_of(data, "severity", ("hard", "soft"), None, where)
+        file.one_of(data, "op", ("==", "<="), "==", where)
         for side in ("left", "right"):
-            if not reader.strings(data, side, where):
-                reader.fail(where, f"`{side}` is missing or empty", name)
+            if not file.strings(data, side, where):
+                file.fail(where, f"`{side}` is missing or empty", name)
 
 
-def rules_of(reader: FormReader, rules: list[dict[str, Any]], table: str, blocks: tuple[Block, ...]) -> Iterator[Rule]:
+def rules_of(file: LexiconFile, rules: list[dict[str, Any]], table: str, blocks: tuple[Block, ...]) -> Iterator[Rule]:
     """Yield the rules of a table that hold within one report, once for each row or column they apply to."""
     for data in rules:
         if data["table"] == table and not _across(data):
             for name, make, known in _applications(data, blocks):
                 left, right = (
-                    tuple(make(key) for key in _keys(reader, data[side], known, data["id"]))
-                    for side in ("left", "right")
+                    tuple(make(key) for key in _keys(file, data[side], known, data["id"])) for side in ("left", "right")
                 )
                 yield Rule(name, data["severity"], data.get("op", "=="), left, right)
 
 
 def year_rules_of(
-    reader: FormReader, rules: list[dict[str, Any]], table: str, blocks: tuple[Block, ...]
+    file: LexiconFile, rules: list[dict[str, Any]], table: str, blocks: tuple[Block, ...]
 ) -> Iterator[YearRule]:
     """Yield the rules of a table that tie the reports of two years together."""
     for data in rules:
         if data["table"] == table and _across(data):
             for name, make, known in _applications(data, blocks):
                 left, right = (
-                    tuple(_term(reader, term, make, known, data["id"]) for term in data[side])
+                    tuple(_term(file, term, make, known, data["id"]) for term in data[side])
                     for side in ("left", "right")
                 )
                 yield YearRule(name, data["severity"], data.get("op", "=="), left, right)
@@ -66,8 +65,8 @@ def _bare(term: str) -> str:
     return term.removeprefix("-").removeprefix(NEXT_YEAR)
 
 
-def _term(reader: FormReader, term: str, make: Apply, known: list[str], rule: str) -> YearTerm:
-    (key,) = _keys(reader, [_bare(term)], known, rule, term)
+def _term(file: LexiconFile, term: str, make: Apply, known: list[str], rule: str) -> YearTerm:
+    (key,) = _keys(file, [_bare(term)], known, rule, term)
     return YearTerm(make(key), NEXT_YEAR in term, -1 if term.startswith("-") else 1)
 
 
@@ -101,12 +100,12 @@ def _in_row(row: str) -> Apply:
     return lambda column: (row, column)
 
 
-def _keys(reader: FormReader, terms: list[str], known: list[str], rule: str, near: str = "") -> list[str]:
+def _keys(file: LexiconFile, terms: list[str], known: list[str], rule: str, near: str = "") -> list[str]:
     """Return the keys that the terms stand for; `a.*` stands for every key below `a`."""
     keys: list[str] = []
     for term in terms:
         found = [key for key in known if key.startswith(term[:-1])] if term.endswith(".*") else [term]
         if not found or found[0] not in known:
-            reader.fail(f"rule {rule!r}", f"{term!r} names no row or column of the table", near or term)
+            file.fail(f"rule {rule!r}", f"{term!r} names no row or column of the table", near or term)
         keys.extend(found)
     return keys

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from zhreport.forms.model import FormTable, Statement
-from zhreport.forms.reader import FormReader
+from zhreport.lexicon_file import LexiconFile
 from zhreport.text.chars import fold
 
 FIGURE = r" ?(?P<n>[0-9][0-9,]*)"
@@ -15,35 +15,32 @@ FIGURE = r" ?(?P<n>[0-9][0-9,]*)"
 _FIELDS = {"table", "cells", "patterns", "none", "parts"}
 
 
-def statements_of(reader: FormReader, data: list[Any], tables: tuple[FormTable, ...]) -> Iterator[Statement]:
+def statements_of(file: LexiconFile, data: list[dict[str, Any]], tables: tuple[FormTable, ...]) -> Iterator[Statement]:
     """Yield the statements. Raises `LexiconError` for a pattern that does not compile and a cell that is not there."""
     by_name = {table.id.partition(".")[2]: table for table in tables}
     for entry in data:
         where = "a statement"
-        reader.known(entry, _FIELDS, where)
-        name = reader.need(entry, "table", str, where)
+        file.known(entry, _FIELDS, where)
+        name = file.need(entry, "table", str, where)
         if name not in by_name:
-            reader.fail(where, f"`table` is {name!r}, expected {' or '.join(by_name)}", name)
+            file.fail(where, f"`table` is {name!r}, expected {' or '.join(by_name)}", name)
         table = by_name[name]
         keys = []
-        for cell in reader.strings(entry, "cells", where):
+        for cell in file.strings(entry, "cells", where):
             row, bar, column = cell.partition("|")
             if not bar or (row, column) not in table.keys:
-                reader.fail(where, f"{cell!r} is no `row key|column key` of the table {name}", cell)
+                file.fail(where, f"{cell!r} is no `row key|column key` of the table {name}", cell)
             keys.append((row, column))
-        patterns, none = reader.strings(entry, "patterns", where), reader.strings(entry, "none", where)
+        patterns, none = file.strings(entry, "patterns", where), file.strings(entry, "none", where)
         if not keys or not (patterns or none):
-            reader.fail(where, "`cells`, and `patterns` or `none`, must not be empty", name)
-        parts = tuple(fold(word).text for word in reader.strings(entry, "parts", where)) if "parts" in entry else None
+            file.fail(where, "`cells`, and `patterns` or `none`, must not be empty", name)
+        parts = tuple(fold(word).text for word in file.strings(entry, "parts", where)) if "parts" in entry else None
         for pattern, figures in (*((own, 1) for own in patterns), *((own, 0) for own in none)):
-            yield Statement(table.id, tuple(keys), _compiled(reader, pattern, figures, where), parts)
+            yield Statement(table.id, tuple(keys), _compiled(file, pattern, figures, where), parts)
 
 
-def _compiled(reader: FormReader, pattern: str, figures: int, where: str) -> re.Pattern[str]:
+def _compiled(file: LexiconFile, pattern: str, figures: int, where: str) -> re.Pattern[str]:
     if pattern.count("{n}") != figures:
         wanted = "must have one {n} for the figure" if figures else "says that there is none, and has no {n}"
-        reader.fail(where, f"{pattern!r} {wanted}", pattern)
-    try:
-        return re.compile(fold(pattern).text.replace("{n}", FIGURE))
-    except re.error as error:
-        reader.fail(where, f"{pattern!r} does not compile ({error})", pattern)
+        file.fail(where, f"{pattern!r} {wanted}", pattern)
+    return file.compiled(fold(pattern).text.replace("{n}", FIGURE), where, pattern)

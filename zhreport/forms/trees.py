@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from zhreport.forms.model import Block, Column, HeaderCell, Row
-from zhreport.forms.reader import FormReader
+from zhreport.lexicon_file import LexiconFile
+from zhreport.text.chars import fold
 
 BLOCK_FIELDS = {"caption", "caption_variants", "row_header", "columns", "rows"}
 _COLUMN_FIELDS = {
@@ -28,7 +29,7 @@ _ROW_FIELDS = {"key", "label", "variants", "unit", "kind", "children", "verified
 class _Columns:
     """The header of a block while it is laid out."""
 
-    reader: FormReader
+    file: LexiconFile
     where: str
     depth: int
     headers: list[HeaderCell] = field(default_factory=list)
@@ -36,16 +37,16 @@ class _Columns:
 
     def add(self, node: dict[str, Any], prefix: str, row: int, col: int) -> int:
         """Add the header cells and value columns of one column tree; return the next free grid column."""
-        reader = self.reader
+        file = self.file
         where = f"{self.where}, column {node.get('label', '')!r}"
-        reader.known(node, _COLUMN_FIELDS, where)
-        label = reader.need(node, "label", str, where, str(node.get("key", "")))
-        role = reader.one_of(node, "role", ("value", "label", "unit"), "value", where)
-        key = join(prefix, reader.typed(node, "key", str, where, ""))
-        below = reader.typed(node, "children", list, where, [])
+        file.known(node, _COLUMN_FIELDS, where)
+        label = file.need(node, "label", str, where, str(node.get("key", "")))
+        role = file.one_of(node, "role", ("value", "label", "unit"), "value", where)
+        key = join(prefix, file.typed(node, "key", str, where, ""))
+        below = file.tables(node, "children", where)
         span = 1 if below else self.depth - row
-        wordings = reader.wordings(label, reader.strings(node, "variants", where))
-        self.headers.append(HeaderCell(label, wordings, row, col, span, _leaves(node)))
+        own = wordings(label, file.strings(node, "variants", where))
+        self.headers.append(HeaderCell(label, own, row, col, span, _leaves(node)))
         if not below:
             if role == "value":
                 self._add_value(node, key, label, col, where)
@@ -56,10 +57,10 @@ class _Columns:
 
     def _add_value(self, node: dict[str, Any], key: str, label: str, col: int, where: str) -> None:
         if not key:
-            self.reader.fail(where, "a column of values needs a `key`", label)
+            self.file.fail(where, "a column of values needs a `key`", label)
         if any(column.key == key for column in self.columns):
-            self.reader.fail(where, f"two columns have the key `{key}`", label)
-        unit = self.reader.typed(node, "unit", str, where, "")
+            self.file.fail(where, f"two columns have the key `{key}`", label)
+        unit = self.file.typed(node, "unit", str, where, "")
         self.columns.append(Column(key, col, unit, bool(node.get("signed"))))
 
 
@@ -67,31 +68,31 @@ class _Columns:
 class _Rows:
     """The rows of a block while they are laid out. With one label column every node has a row of its own."""
 
-    reader: FormReader
+    file: LexiconFile
     where: str
     labels: int
     rows: list[Row] = field(default_factory=list)
 
     def add(self, node: dict[str, Any], prefix: str, level: int, position: int) -> int:
         """Add the rows of one row tree; return the next free row."""
-        reader = self.reader
+        file = self.file
         where = f"{self.where}, row {node.get('label', '')!r}"
-        reader.known(node, _ROW_FIELDS, where)
-        label = reader.typed(node, "label", str, where, "")
-        key = join(prefix, reader.need(node, "key", str, where, label))
-        below = reader.typed(node, "children", list, where, [])
-        group = reader.one_of(node, "kind", ("value", "heading"), "value", where) == "heading"
+        file.known(node, _ROW_FIELDS, where)
+        label = file.typed(node, "label", str, where, "")
+        key = join(prefix, file.need(node, "key", str, where, label))
+        below = file.tables(node, "children", where)
+        group = file.one_of(node, "kind", ("value", "heading"), "value", where) == "heading"
         nested = self.labels > 1
         column = min(level, self.labels - 1) if nested else 0
         own = Row(
             key,
             label,
-            reader.wordings(label, reader.strings(node, "variants", where)),
+            wordings(label, file.strings(node, "variants", where)),
             position,
             column,
             _leaves(node) if nested else 1,
             1 if nested and below else self.labels - column,
-            reader.typed(node, "unit", str, where, ""),
+            file.typed(node, "unit", str, where, ""),
             group,
         )
         self.rows.append(own)
@@ -102,39 +103,33 @@ class _Rows:
         return position
 
 
-def lay_out_block(reader: FormReader, data: dict[str, Any], labels: int, where: str, stacked: bool) -> Block:
+def lay_out_block(file: LexiconFile, data: dict[str, Any], labels: int, where: str, stacked: bool) -> Block:
     """Return a block with its header and rows laid out."""
     if stacked:
-        reader.known(data, BLOCK_FIELDS, where)
-    nodes = reader.need(data, "columns", list, where)
-    if not nodes:
-        reader.fail(where, "`columns` is empty", "columns")
-    for node in nodes:
-        reader.known(
-            node, _COLUMN_FIELDS, f"{where}, column {node.get('label', '')!r}" if isinstance(node, dict) else where
-        )
-    header = _Columns(reader, where, max(_depth(node) for node in nodes))
-    row_header = reader.typed(data, "row_header", str, where, "")
+        file.known(data, BLOCK_FIELDS, where)
+    nodes, own_rows = (_trees(file, data, key, where) for key in ("columns", "rows"))
+    header = _Columns(file, where, max(_depth(node) for node in nodes))
+    row_header = file.typed(data, "row_header", str, where, "")
     offset = 0 if any(node.get("role") == "label" for node in nodes) else labels
     if offset:
-        header.headers.append(HeaderCell(row_header, reader.wordings(row_header, []), 0, 0, header.depth, offset))
+        header.headers.append(HeaderCell(row_header, wordings(row_header, []), 0, 0, header.depth, offset))
     unit_col = None
     for node in nodes:
         if node.get("role") == "unit":
             unit_col = offset
         offset = header.add(node, "", 0, offset)
     if not header.columns:
-        reader.fail(where, "no column holds values", "columns")
-    rows = _Rows(reader, where, max(labels, 1))
+        file.fail(where, "no column holds values", "columns")
+    rows = _Rows(file, where, max(labels, 1))
     position = 0
-    for node in reader.need(data, "rows", list, where):
+    for node in own_rows:
         position = rows.add(node, "", 0, position)
     if all(row.group for row in rows.rows):
-        reader.fail(where, "no row holds values", "rows")
-    caption = reader.typed(data, "caption", str, where, "") if stacked else ""
+        file.fail(where, "no row holds values", "rows")
+    caption = file.typed(data, "caption", str, where, "") if stacked else ""
     return Block(
         caption=caption,
-        captions=reader.wordings(caption, reader.strings(data, "caption_variants", where)) if caption else (),
+        captions=wordings(caption, file.strings(data, "caption_variants", where)) if caption else (),
         headers=tuple(sorted(header.headers, key=lambda cell: (cell.row, cell.col))),
         header_rows=header.depth,
         columns=tuple(header.columns),
@@ -143,6 +138,22 @@ def lay_out_block(reader: FormReader, data: dict[str, Any], labels: int, where: 
         depth=max(row.row + row.row_span for row in rows.rows),
         nested=any(row.row_span > 1 for row in rows.rows),
     )
+
+
+def _trees(file: LexiconFile, data: dict[str, Any], key: str, where: str) -> list[dict[str, Any]]:
+    """Return the trees of columns or rows, which are tables down to their leaves."""
+    nodes = file.tables(data, key, where)
+    if not nodes:
+        file.fail(where, f"`{key}` is missing or empty", key)
+    below = nodes
+    while below:
+        below = [child for node in below for child in file.tables(node, "children", where)]
+    return nodes
+
+
+def wordings(label: str, variants: list[str]) -> tuple[str, ...]:
+    """Return a label and its variants, folded, each once."""
+    return tuple(dict.fromkeys(fold(wording).text for wording in (label, *variants) if wording))
 
 
 def join(prefix: str, key: str) -> str:

@@ -98,8 +98,10 @@ class Table(JsonMixin):
     def __getitem__(self, key: tuple[str, str]) -> Cell:
         """Return the data cell with this row key and column key (labels, for a table of no known form).
 
-        Raises `KeyError` if the table has no such cell.
+        Raises `KeyError` if the table has no such cell, `TypeError` for anything but two keys.
         """
+        if not isinstance(key, tuple) or len(key) != 2:
+            raise TypeError(f"expected a row key and a column key, table['results.granted', 'total'], not {key!r}")
         row, col = key
         for cell in self.cells:
             if cell.row_key == row and cell.col_key == col and cell.role == "data":

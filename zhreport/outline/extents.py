@@ -21,7 +21,6 @@ SHORTEST_GLUED = 4  # characters of an unknown title with nothing between it and
 _HEAD_END = re.compile(r"[。;]|\?(?![^\"。;]{1,16}\"(?:[一-龥]|$))|:(?!//)")  # none inside quotation marks
 _REMARK = re.compile(r"\([^()。]+\)$")  # behind a question, to the end of its row
 _MARKS = frozenset("。:;,、")
-_SERIAL = re.compile(r"一是|一要|首先|其一|第一[,是]|\(1\)|①|(?<!\d)1[.、](?!\d)|\([一二三四五六七八九十]{1,2}\)")
 _ARTICLE = re.compile(r" +(?=第[一二三四五六七八九十百零〇]{1,7}条(?![款项规所和与、,以例]))")
 _DOUBLED = re.compile(r"([^,。;:]{0,20}?([一-龥]{3,12}))(?=\2)")
 _MARK_END = re.compile(r".(?:\((?:[一二三四五六七八九十]{1,3}|\d{1,2})\)|(?<![\d.])\d{1,2}[.、])$")
@@ -100,7 +99,7 @@ def title_length(body: str, titles: TitleIndex, one_line: bool) -> tuple[int, bo
     blank = _at_blank(body, length, titles, one_line or not whole, body[length - 1] == "。")
     if blank:
         return blank, True
-    serial = _SERIAL.search(body, 2, min(length, LONGEST_RUN_IN + 10))
+    serial = titles.serial.search(body, 2, min(length, LONGEST_RUN_IN + 10))
     if serial and serial.start() <= LONGEST_RUN_IN and not _counts_names(body, serial):
         return titles.known_before_body(body[: serial.start()]) or serial.start(), True
     if (len(title) > SHORTEST_GLUED and not whole) or (len(title) > LONG_TITLE and not titles.lookup(title)):

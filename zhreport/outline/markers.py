@@ -13,8 +13,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from zhreport.errors import LexiconError
-from zhreport.lexicon import lexicon_files, read_toml
+from zhreport.lexicon import lexicon_files
+from zhreport.lexicon_file import LexiconFile
 from zhreport.text.numerals import parse_numeral
 
 _DIGITS = "一二三四五六七八九十百零〇廿壹贰叁肆伍陆柒捌玖拾两"
@@ -33,6 +33,7 @@ _FIELDS = {
     "broken",
     "needs_title",
     "needs_gap",
+    "inside",
     "values",
 }
 
@@ -61,6 +62,8 @@ class Family:
     """Whether only a gap in the numbering around it makes the mark a marker."""
     pattern: str
     """The expression, with the ordinal in the group n."""
+    inside: str = ""
+    """Where inside a line it is looked for: a key of `_PLACES`; "" for nowhere."""
     own: bool = False
     """Whether it is a user's own: such families are tried first."""
     values: tuple[tuple[str, int], ...] = ()
@@ -110,27 +113,30 @@ class MarkerGrammar:
         shipped: list[Family] = []
         own: list[Family] = []
         for path in lexicon_files(folders, "markers*.toml"):
-            rows = read_toml(path).get("families", [])
-            families = [_family(path, data) for data in rows]
+            file = LexiconFile.read(path)
+            file.known(file.data, {"families"})
+            rows = file.tables(file.data, "families")
+            families = [_family(file, data) for data in rows]
             if path.name == "markers.toml":
                 shipped += families
             else:
                 own += [replace(family, own=True) for family in families]
             grammar = cls((*own, *shipped))
             for data in rows:
-                grammar._check(path, data)
+                grammar._check(file, data)
         return cls((*own, *shipped))
 
-    def _check(self, path: Path, data: dict[str, Any]) -> None:
-        for example in data.get("examples", []):
+    def _check(self, file: LexiconFile, data: dict[str, Any]) -> None:
+        family = data["name"]
+        for example in file.strings(data, "examples", family):
             found = self.match(example)
-            if found is None or found.family.name != data["name"]:
+            if found is None or found.family.name != family:
                 name = found.family.name if found else "nothing"
-                raise LexiconError(path, f"{data['name']}: the example {example!r} matches {name}")
-        for example in data.get("never", []):
+                file.fail(family, f"the example {example!r} matches {name}", example)
+        for example in file.strings(data, "never", family):
             found = self.match(example)
-            if found is not None and found.family.name == data["name"]:
-                raise LexiconError(path, f"{data['name']}: {example!r} must not match")
+            if found is not None and found.family.name == family:
+                file.fail(family, f"{example!r} must not match", example)
 
     def match(self, text: str, position: int = 0, offset: int = 0) -> Marker | None:
         """Return the marker at `position` of the text; its offsets are counted from `offset`."""
@@ -160,7 +166,7 @@ class MarkerGrammar:
                     marker = self._marker(match, 0)
                     if found and marker.start < found[-1].end:
                         continue  # the question mark of `?。ㄒ唬` ends no sentence
-                    if marker.family.name in _EMBEDDED or _stands_behind(marker.family.name, text, at):
+                    if _may_stand(marker.family.inside, text, at):
                         found.append(marker)
         return found
 
@@ -177,27 +183,21 @@ class MarkerGrammar:
         return Marker(family, offset + found.start(), offset + found.end(), ordinal, numbers)
 
 
-_EMBEDDED = frozenset(
-    {"han_comma", "han_paren", "han_paren_shifted", "arabic_dot", "arabic_comma", "arabic_paren", "arabic_half_paren", "circled", "decimal",
-     "part", "chapter", "section", "roman", "star", "paren_ordinal_lost", "han_paren_open_lost", "han_paren_close_lost",
-     "comma_ordinal_lost", "dot_ordinal_lost"}
-)  # fmt: skip
-"""Families that are looked for inside a line."""
-_AFTER_STOP = frozenset({"dash", "article"})
-"""Families that are looked for behind a full stop, articles behind the title of a chapter as well."""
+_PLACES = ("anywhere", "behind_stop", "behind_chapter")
+"""Where inside a line families are looked for; behind a chapter's title means behind a full stop as well."""
 _CHAPTER_END = re.compile(r"第 ?[一二三四五六七八九十]{1,3} ?[章节] ?[^。;:]{2,30} $")
 _OPENS = r"[^\s一-龥a-wyzA-Z]|[第一二三四五六七八九十百廿]"
 _BOUNDARY = re.compile(rf"[。;!?: ](?:(?<! )[\"”)）]? *(?={_OPENS}| )|(?<=\S ) *(?={_OPENS}))")
 """A sentence's end, or a blank, before what may be a marker; in one set what both begin with: it is quick to pass over others."""
 
 
-def _stands_behind(family: str, text: str, at: int) -> bool:
+def _may_stand(inside: str, text: str, at: int) -> bool:
     """Return whether what stands before a marker inside a line lets one of its family begin there."""
-    if family not in _AFTER_STOP:
-        return False
+    if inside in ("", "anywhere"):
+        return inside != ""
     if text[max(at - 4, 0) : at].rstrip(" ").endswith("。"):
         return True
-    return family == "article" and _CHAPTER_END.search(text[max(at - LONGEST_CHAPTER, 0) : at]) is not None
+    return inside == "behind_chapter" and _CHAPTER_END.search(text[max(at - LONGEST_CHAPTER, 0) : at]) is not None
 
 
 @lru_cache(maxsize=512)
@@ -220,22 +220,21 @@ def _ordinal(raw: str, values: tuple[tuple[str, int], ...] = ()) -> int | None:
     return None
 
 
-def _family(path: Path, data: dict[str, Any]) -> Family:
-    for key in data:
-        if key not in _FIELDS:
-            raise LexiconError(
-                path, f"family {data.get('name')}: unknown field `{key}`; known: {', '.join(sorted(_FIELDS))}"
-            )
-    for key in ("name", "group", "rank", "role", "pattern"):
-        if key not in data:
-            raise LexiconError(path, f"family {data.get('name')}: `{key}` is missing")
-    pattern = data["pattern"].replace("{han}", _HAN).replace("{int}", _INT)
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise LexiconError(path, f"family {data['name']}: the pattern does not compile ({error})") from None
+def _family(file: LexiconFile, data: dict[str, Any]) -> Family:
+    name = file.need(data, "name", str, "a family")
+    where = f"family {name}"
+    file.known(data, _FIELDS, where)
+    group, role, written = (file.need(data, key, str, where, name) for key in ("group", "role", "pattern"))
+    rank = file.need(data, "rank", int, where, name)
+    pattern = written.replace("{han}", _HAN).replace("{int}", _INT)
+    file.compiled(pattern, where, written)
+    broken, needs_title, needs_gap = (
+        file.typed(data, key, bool, where, False) for key in ("broken", "needs_title", "needs_gap")
+    )
+    values = file.typed(data, "values", dict, where, {})
+    for written in values:
+        file.typed(values, written, int, where)
+    inside = file.one_of(data, "inside", ("", *_PLACES), "", where)
     return Family(
-        data["name"], data["group"], data["rank"], data["role"],
-        bool(data.get("broken")), bool(data.get("needs_title")), bool(data.get("needs_gap")), pattern,
-        values=tuple(data.get("values", {}).items()),
-    )  # fmt: skip
+        name, group, rank, role, broken, needs_title, needs_gap, pattern, inside, values=tuple(values.items())
+    )

@@ -7,10 +7,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
-from zhreport.errors import LexiconError
-from zhreport.lexicon import lexicon_files, read_toml
+from zhreport.lexicon import lexicon_files
+from zhreport.lexicon_file import LexiconFile
 from zhreport.outline.phrase import Genre, KnownTitle, Phrase
 from zhreport.outline.shape import QUOTED, YEAR, has_title_shape, without_remark
 from zhreport.tables.labels import skeleton
@@ -69,6 +68,8 @@ class TitleIndex:
     """What states something, as no title without marker does."""
     summed_up: re.Pattern[str] = re.compile("(?!)")
     """Beginnings of sentences that sum up the paragraph they open."""
+    serial: re.Pattern[str] = re.compile("(?!)")
+    """Beginnings of the first member of an enumeration, which end a title before them."""
     subject: re.Pattern[str] = re.compile("(?!)")
     """What an agency calls itself: no title has it after its beginning."""
     answers: frozenset[str] = frozenset()
@@ -85,6 +86,8 @@ class TitleIndex:
     """Names of documents, by their ends."""
     member: re.Pattern[str] = re.compile("(?!)")
     """Titles of the papers of a collection."""
+    paper: re.Pattern[str] = re.compile("(?!)")
+    """Ends of such titles with the paper glued to them."""
     attachment: re.Pattern[str] = re.compile("(?!)")
     """Lines that name an attachment, with its title, if they have it, in the group `title`."""
     address_ends: tuple[str, ...] = ()
@@ -111,61 +114,63 @@ class TitleIndex:
         """Read lexicons/headings/*.toml and lexicons/prose.toml. Raises `LexiconError` where one is malformed."""
         index = cls()
         for path in lexicon_files(folders, "headings/*.toml"):
-            index._add(path, read_toml(path))
+            index._add(LexiconFile.read(path))
         index.first = frozenset(c for c, n in Counter(key[0] for key in index.titles).items() if n >= TYPICAL)
         index.last = frozenset(c for c, n in Counter(key[-1] for key in index.titles).items() if n >= TYPICAL)
         for path in lexicon_files(folders, "prose.toml"):
-            data = read_toml(path)
-            index.openers = tuple(_strings(path, data, "sentence_openers"))
-            index.sentence_words = tuple(_strings(path, data, "sentence_words"))
-            index.may_begin = tuple(_strings(path, data, "title_may_begin"))
-            index.may_end = tuple(_strings(path, data, "title_may_end"))
-            index.adverbial_ends = tuple(_strings(path, data, "adverbial_ends"))
-            index.noun_ends = tuple(_strings(path, data, "title_ends"))
-            index.figures = _compiled(path, "title_figures", _strings(path, data, "title_figures"))
-            index.never_ends = tuple(_strings(path, data, "title_never_ends"))
-            strong, verbs = _strings(path, data, "body_begins"), _strings(path, data, "body_verbs")
-            index.body = _begins(path, strong, verbs, index.openers)
-            index.answers = frozenset(_strings(path, data, "whole_answers"))
-            index.answer_ends = tuple(sorted(index.answers))
-            index.definition_begins = tuple(_strings(path, data, "definition_begins"))
-            index.labels = frozenset(_strings(path, data, "labels"))
-            index.cut_words = frozenset(_strings(path, data, "cut_words"))
-            index.asides = frozenset(_strings(path, data, "asides"))
-            index.document = _compiled(path, "document_titles", _strings(path, data, "document_titles"))
-            index.member = _compiled(path, "member_titles", _strings(path, data, "member_titles"))
-            index.attachment = _compiled(path, "attachment_lines", _strings(path, data, "attachment_lines"))
-            index.address_ends = tuple(_strings(path, data, "address_ends"))
-            index.list_lead = _compiled(path, "list_leads", _strings(path, data, "list_leads"))
-            index.report_lead = _compiled(path, "report_leads", _strings(path, data, "report_leads"))
-            index.unfinished = _compiled(path, "unfinished_titles", _strings(path, data, "unfinished_titles"))
-            index.duty_title = _compiled(path, "duty_titles", _strings(path, data, "duty_titles"))
-            index.duty_verbs = tuple(_strings(path, data, "duty_verbs"))
-            index.fillers = tuple(_strings(path, data, "title_fillers"))
-            index.statement = _compiled(path, "statements", _strings(path, data, "statements"))
-            index.summed_up = _compiled(path, "summed_up", _strings(path, data, "summed_up"))
-            index.subject = _compiled(path, "sentence_subjects", _strings(path, data, "sentence_subjects"))
+            index._read_prose(LexiconFile.read(path))
         return index
 
-    def _add(self, path: Path, data: dict[str, Any]) -> None:
-        for key in data:
-            if key not in ("genre", "report_years", "title_words", "laws", "sections"):
-                raise LexiconError(
-                    path, f"unknown field `{key}`; known: genre, report_years, title_words, laws, sections"
-                )
-        genre = data.get("genre")
-        if not isinstance(genre, str) or not isinstance(data.get("sections"), list):
-            raise LexiconError(path, "expected `genre` and at least one [[sections]] with `role` and `titles`")
-        words = tuple(_strings(path, data, "title_words")) if "title_words" in data else ()
-        laws = tuple(_strings(path, data, "laws")) if "laws" in data else ()
-        self.genres.append(Genre(genre, words, frozenset(data.get("report_years", [])), laws))
-        for section in data["sections"]:
-            if not isinstance(section.get("role"), str):
-                raise LexiconError(path, "a section has no `role`")
-            for title in _strings(path, section, "titles"):
-                self._enter(title, KnownTitle(genre, section["role"], False))
-            for title in _strings(path, section, "parts") if "parts" in section else []:
-                self._enter(title, KnownTitle(genre, section["role"], True))
+    def _read_prose(self, file: LexiconFile) -> None:
+        data = file.data
+        self.openers = tuple(file.words(data, "sentence_openers"))
+        self.sentence_words = tuple(file.words(data, "sentence_words"))
+        self.may_begin = tuple(file.words(data, "title_may_begin"))
+        self.may_end = tuple(file.words(data, "title_may_end"))
+        self.adverbial_ends = tuple(file.words(data, "adverbial_ends"))
+        self.noun_ends = tuple(file.words(data, "title_ends"))
+        self.figures = file.alternatives(data, "title_figures")
+        self.never_ends = tuple(file.words(data, "title_never_ends"))
+        self.body = _begins(file, self.openers)
+        self.answers = frozenset(file.words(data, "whole_answers"))
+        self.answer_ends = tuple(sorted(self.answers))
+        self.definition_begins = tuple(file.words(data, "definition_begins"))
+        self.labels = frozenset(file.words(data, "labels"))
+        self.cut_words = frozenset(file.words(data, "cut_words"))
+        self.asides = frozenset(file.words(data, "asides"))
+        self.document = file.alternatives(data, "document_titles")
+        self.member = file.alternatives(data, "member_titles")
+        self.paper = file.alternatives(data, "glued_members")
+        self.attachment = file.alternatives(data, "attachment_lines", group="title")
+        self.address_ends = tuple(file.words(data, "address_ends"))
+        self.list_lead = file.alternatives(data, "list_leads")
+        self.report_lead = file.alternatives(data, "report_leads")
+        self.unfinished = file.alternatives(data, "unfinished_titles")
+        self.duty_title = file.alternatives(data, "duty_titles")
+        self.duty_verbs = tuple(file.words(data, "duty_verbs"))
+        self.fillers = tuple(file.words(data, "title_fillers"))
+        self.statement = file.alternatives(data, "statements")
+        self.serial = file.alternatives(data, "serials")
+        self.summed_up = file.alternatives(data, "summed_up")
+        self.subject = file.alternatives(data, "sentence_subjects")
+
+    def _add(self, file: LexiconFile) -> None:
+        data = file.data
+        file.known(data, {"genre", "report_years", "title_words", "laws", "sections"})
+        genre = file.need(data, "genre", str)
+        years = file.typed(data, "report_years", list, "", [])
+        if not all(isinstance(year, int) for year in years):
+            file.fail("", "`report_years` must be a list of years", "report_years")
+        words, laws = (tuple(file.strings(data, name)) for name in ("title_words", "laws"))
+        self.genres.append(Genre(genre, words, frozenset(years), laws))
+        for section in file.tables(data, "sections"):
+            file.known(section, {"role", "titles", "parts"}, "a section")
+            role = file.need(section, "role", str, "a section")
+            where = f"section {role}"
+            for title in file.words(section, "titles", where):
+                self._enter(title, KnownTitle(genre, role, False))
+            for title in file.words(section, "parts", where) if "parts" in section else []:
+                self._enter(title, KnownTitle(genre, role, True))
 
     def _enter(self, title: str, known: KnownTitle) -> None:
         plain = fold(title).text.replace("{Y}", "2000")
@@ -332,22 +337,10 @@ def title_key(text: str) -> str:
     return YEAR.sub("", skeleton(text))
 
 
-def _begins(path: Path, strong: list[str], verbs: list[str], openers: tuple[str, ...]) -> re.Pattern[str]:
+def _begins(file: LexiconFile, openers: tuple[str, ...]) -> re.Pattern[str]:
     """Return the expression for the beginning of a body: patterns that nearly prove it, openers of two characters and more."""
+    strong, verbs = (file.patterns(file.data, name) for name in ("body_begins", "body_verbs"))
     weak = "|".join(re.escape(opener) for opener in openers if len(opener) > 1)
     groups = {"strong": "|".join(strong), "verb": "|".join(verbs), "weak": weak}
-    return _compiled(path, "body_begins", [f"(?P<{name}>{pattern or '(?!)'})" for name, pattern in groups.items()])
-
-
-def _compiled(path: Path, name: str, patterns: list[str]) -> re.Pattern[str]:
-    try:
-        return re.compile("|".join(patterns))
-    except re.error as error:
-        raise LexiconError(path, f"{name}: a pattern does not compile ({error})") from None
-
-
-def _strings(path: Path, data: dict[str, Any], name: str) -> list[str]:
-    value = data.get(name)
-    if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() == item for item in value):
-        raise LexiconError(path, f"`{name}` is missing or is not a list of texts without blanks at their ends")
-    return value
+    body = "|".join(f"(?P<{name}>{pattern or '(?!)'})" for name, pattern in groups.items())
+    return file.compiled(body, "`body_begins`")

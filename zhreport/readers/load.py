@@ -23,15 +23,17 @@ def load_bytes(source: Readable, limits: Limits) -> tuple[str, bytes]:
     if not hasattr(source, "read"):
         raise TypeError(f"expected a path, bytes or a binary file, not {type(source).__name__}")
     name = getattr(source, "name", "")
+    if not isinstance(name, str):  # a number, where the file was opened by its descriptor
+        name = ""
     try:
         data = source.read(limits.size + 1)
     except OSError as error:
-        raise ReadError(f"{shown_name(str(name))}: cannot be read ({error.strerror or error})") from None
+        raise ReadError(f"{shown_name(name)}: cannot be read ({error.strerror or error})") from None
     if not isinstance(data, bytes):
         raise TypeError(
             "the file is open in text mode; open it in binary mode ('rb'), or give its text to zhreport.parse"
         )
-    return name if isinstance(name, str) else "", data
+    return name, data
 
 
 def _load_path(name: str, limits: Limits) -> bytes:
@@ -41,9 +43,12 @@ def _load_path(name: str, limits: Limits) -> bytes:
     try:
         if path.is_dir():
             raise ReadError(f"{shown}: is a folder; name the files in it", "read.missing")
-        if path.is_file() and path.stat().st_size > limits.size:
-            Meter(shown, limits).refuse("size")
-        return path.read_bytes()
+        if path.is_file():
+            if path.stat().st_size > limits.size:
+                Meter(shown, limits).refuse("size")
+            return path.read_bytes()
+        with path.open("rb") as file:  # a pipe or a device, which may never end
+            return file.read(limits.size + 1)
     except FileNotFoundError:
         raise ReadError(
             f"{shown}: no such file; check the path (a text itself goes to zhreport.parse)", "read.missing"

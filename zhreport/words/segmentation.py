@@ -16,7 +16,7 @@ from pathlib import Path
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from zhreport.errors import LexiconError
-from zhreport.lexicon import lexicon_files, read_text
+from zhreport.lexicon import lexicon_files, lexicon_folders, read_text
 from zhreport.model import Token
 from zhreport.text.chars import Folded, fold
 from zhreport.words.atoms import RESERVED_TAGS, Atoms, Locked
@@ -47,7 +47,7 @@ class Words:
         one that is not installed.
         """
         self.segmenter = check_choice(segmenter)
-        self.lexicons = tuple(Path(folder).absolute() for folder in lexicons)
+        self.lexicons = tuple(folder.absolute() for folder in lexicon_folders(lexicons))
         entries = read_words(self.lexicons)
         self._atoms = Atoms({tag: [word for word, own in entries if own == tag] for tag in RESERVED_TAGS})
         terms = {word: tag for word, tag in entries if tag not in RESERVED_TAGS}
@@ -162,9 +162,6 @@ def read_words(folders: tuple[Path, ...]) -> list[tuple[str, str]]:
 
     Raises `LexiconError` for a line that is none of `word`, `word frequency`, `word tag` and `word frequency tag`.
     """
-    for folder in folders:
-        if not folder.is_dir():
-            raise LexiconError(folder, "no such folder; a lexicon folder has words/*.txt and the like")
     entries: list[tuple[str, str]] = []
     for path in lexicon_files(folders, "words/*.txt"):
         for number, line in enumerate(fold(read_text(path)).text.split("\n"), 1):

@@ -1,0 +1,50 @@
+"""What a call says that was given something else than it takes: at once, in one line, and never by reading on without it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import zhreport
+from zhreport import LexiconError, Parser
+from zhreport.model import Table
+
+
+@pytest.mark.parametrize("text", [None, b"abc", 3, Path("report.txt")])
+def test_parse_takes_a_text(text: Any) -> None:
+    with pytest.raises(TypeError, match=r"expected a text, not .* zhreport\.read"):
+        zhreport.parse(text)
+
+
+@pytest.mark.parametrize("make", [Parser, zhreport.Words])
+def test_a_folder_that_is_not_there_is_no_lexicon(make: Callable[..., object], tmp_path: Path) -> None:
+    with pytest.raises(LexiconError, match="missing: no such folder"):
+        make(lexicons=[tmp_path / "missing"])
+
+
+@pytest.mark.parametrize("make", [Parser, zhreport.Words])
+def test_one_folder_is_no_list_of_folders(make: Callable[..., object], tmp_path: Path) -> None:
+    for folder in (tmp_path, str(tmp_path)):
+        with pytest.raises(TypeError, match="a list of lexicon folders"):
+            make(lexicons=folder)
+
+
+def test_an_unknown_segmenter_is_told_before_the_first_text() -> None:
+    segmenter: Any = "hmm"
+    with pytest.raises(ValueError, match="unknown segmenter 'hmm'"):
+        Parser(segmenter=segmenter)
+
+
+def test_pipe_takes_several_sources() -> None:
+    for source in ("report.txt", b"abc"):
+        with pytest.raises(TypeError, match="several sources"):
+            zhreport.pipe(source)  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize("key", ["results.granted", 0, ("results", "granted", "total"), slice(1)])
+def test_a_table_takes_two_keys(key: Any) -> None:
+    with pytest.raises(TypeError, match="a row key and a column key"):
+        Table(0, 0)[key]
