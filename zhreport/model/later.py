@@ -21,7 +21,7 @@ class _Later:
 
     def __init__(self, make: Callable[..., Any], args: tuple[Any, ...]) -> None:
         self.make, self.args = make, args
-        self.changes: list[tuple[Callable[..., None], tuple[Any, ...]]] = []
+        self.changes: tuple[tuple[Callable[..., None], tuple[Any, ...]], ...] = ()
         self.known: list[Any] = []
 
     def value(self) -> Any:
@@ -43,7 +43,7 @@ def change_later(node: Any, name: str, change: Callable[[T, *Args], None], *args
     """Let `change(value, *args)` be done to what a field holds: now, or when the value is made."""
     value = type(node).__dict__[name].slot.__get__(node)
     if value.__class__ is _Later:
-        value.changes.append((change, args))
+        value.changes += ((change, args),)
     else:
         change(value, *args)
 

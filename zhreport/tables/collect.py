@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 
 from zhreport.forms import FormTable
 from zhreport.tables.align import Match
@@ -34,10 +33,10 @@ def collect(
             ahead.extend(cell for cell in between if cell.text)
         else:
             taker.take(between)
-            for cell, after in pairwise(cells[position : match.first + 1]):
-                if after.value is None and is_number_of(cell, after):
-                    if after is not cells[match.first] or _numbers(cell, match.place, index):
-                        taker.doubt(cell)
+            for i in [i for i in range(position + 1, match.first + 1) if cells[i].value is None]:
+                if is_number_of(cells[i - 1], cells[i]):
+                    if i < match.first or _numbers(cells[i - 1], match.place, index):
+                        taker.doubt(cells[i - 1])
         another = taker.table is None or _starts_another(taker.table, matches, m, tables)
         if another or (
             taker.is_complete(match) and any(cells[i].text and cells[i].value for i in range(match.last, len(cells)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import islice, pairwise
 from operator import methodcaller
 
 from zhreport.tables.cells import (
@@ -194,9 +194,10 @@ class Kinds:
         """
         own, lines = self.kinds[first : last + 1], self.lines[first : last + 1]
         alone = [i for i, kind in enumerate(own, first) if kind == VALUE and " " not in self.lines[i].text]
-        if alone and self._bars_end_cells(first, last):
+        if alone and self.pieces and self._bars_end_cells(first, last):
             alone = [i for i in alone if not self._is_ended(i, last)]
-        alone = [i for i in alone if not self._begins_value(i, first, last)]
+        own_values = (i for i in alone if not self._begins_value(i, first, last))
+        alone = list(islice(own_values, MOST_PAGE_MARKS + 1))  # with more of them none is looked at
         if not 0 < len(alone) <= MOST_PAGE_MARKS:
             return []
         rows = sum(map(self._is_row, lines))

@@ -49,12 +49,12 @@ def observe(
     `cut` is what separators cut a line into, by line; lines that have none are not in it.
     """
     text, start, end = folded.text, lines[0].start, lines[-1].end
-    pieces = [cut.get(line.index) or [line.text] for line in lines]
-    separated = sum([len(own) > 1 for own in pieces]) if cut else 0
-    if separated and _is_stream(pieces, separated):
-        return _stream(lines, pieces, cache)
+    separated = sum([line.index in cut for line in lines]) if cut else 0
     if not separated and (text.find("  ", start, end) < 0 or not any("  " in line.text for line in lines)):
         return _plain(lines, index, cache)
+    pieces = [cut.get(line.index) or [line.text] for line in lines]
+    if separated and _is_stream(pieces, separated):
+        return _stream(lines, pieces, cache)
     return _Rows(folded, index, cache).read(lines, pieces)
 
 

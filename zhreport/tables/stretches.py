@@ -92,8 +92,8 @@ def segments(sequence: Sequence, first: int) -> Iterator[tuple[int, Candidates, 
             pass  # a label of its own is a part of another only where the whole is one
         elif last - first < MOST_DAMAGED_PARTS and cell.value is None and (similar := index.similar(key, form)):
             yield last, similar, True
-        if key not in index.prefixes and without_number(key) not in index.prefixes:
-            if broken or alone or last - first >= MOST_DAMAGED_PARTS - 1:
+        if broken or alone or last - first >= MOST_DAMAGED_PARTS - 1:
+            if key not in index.prefixes and without_number(key) not in index.prefixes:
                 return
 
 
