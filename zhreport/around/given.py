@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from zhreport.around.claim import opens_body
 from zhreport.knowledge import Knowledge
-from zhreport.model import ItemList, Origin, Section, Span, Table, Title
+from zhreport.model import Cell, ItemList, Origin, Section, Span, Table, Title
+from zhreport.model.later import change_later
 from zhreport.outline.candidate import Candidate
 from zhreport.page import Page, parts_of
 from zhreport.report import Report
@@ -218,7 +219,11 @@ def _attach_to_table(table: Table, source: SourceText) -> None:
         if drawn
         else _places(source, table.pieces, table.start, table.end)
     )
-    for cell in table.cells:
+    change_later(table, "cells", _attach_to_cells, source)
+
+
+def _attach_to_cells(cells: list[Cell], source: SourceText) -> None:
+    for cell in cells:
         cell.origin = [origin for span in cell.spans for origin in source.origins_of(span.start, span.end)]
 
 
