@@ -144,10 +144,9 @@ def _unvouched(table: ObservedTable, values: Values) -> list[ObservedRow]:
 
     It prints its zeros, and no value of any row stands after a blank: values may have been lost, and the others moved up.
     """
-    if not any(number == 0 for number in values.numbers):
+    if 0 not in values.numbers:
         return []
-    rows = [row for row in table.rows.values() if not row.row.group and len(row.block.columns) > 1]
-    blank = [row for row in rows if any(values.flags.get(at) == ["empty"] for at in _places(table, row))]
+    blank = [row for row, places in _with_blanks(table, values) if len(places) > 1]
     ending = [row for row in blank if _ends_blank(table, values, row)]
     printed = any(values.cells[at] is not None for row in blank if row not in ending for at in _places(table, row))
     return [] if printed else ending
@@ -155,7 +154,8 @@ def _unvouched(table: ObservedTable, values: Values) -> list[ObservedRow]:
 
 def _by_sums(table: ObservedTable, values: Values, rows: list[ObservedRow]) -> list[ObservedRow]:
     """Return those of the rows whose blanks a sum says something of; the values of the others are uncertain."""
-    summed = {at for rule in table.table.rules if rule.severity == "hard" for at in (*rule.left_at, *rule.right_at)}
+    hard = [rule for rule in table.table.rules if rule.severity == "hard"] if rows else []
+    summed = {at for rule in hard for at in (*rule.left_at, *rule.right_at)}
     found = []
     for row in rows:
         places = _places(table, row)
@@ -216,18 +216,19 @@ def _number(cell: ObservedCell) -> Number | None:
 
 def _rows_with_blanks(table: ObservedTable, values: Values) -> list[ObservedRow]:
     """Return the rows that have both numbers and blanks, and no dashes; of a one-column table those that are blank."""
-    blanks = {at for at, flags in values.flags.items() if flags == ["empty"]}
     odd = {at for at, flags in values.flags.items() if "not_a_number" in flags or "unknown" in flags}
-    rows = []
-    for row in table.rows.values() if blanks else ():
-        if row.row.group:
-            continue
-        places = _places(table, row)
-        if blanks.isdisjoint(places):
-            continue
-        if len(places) == 1 or (odd.isdisjoint(places) and any(values.numbers[at] is not None for at in places)):
-            rows.append(row)
-    return rows
+    return [
+        row
+        for row, places in _with_blanks(table, values)
+        if len(places) == 1 or (odd.isdisjoint(places) and any(values.numbers[at] is not None for at in places))
+    ]
+
+
+def _with_blanks(table: ObservedTable, values: Values) -> list[tuple[ObservedRow, range]]:
+    """Return the rows with a place that is blank and nothing else, each with its places."""
+    blanks = {at for at, flags in values.flags.items() if flags == ["empty"]}
+    rows = [(row, _places(table, row)) for row in table.rows.values() if blanks and not row.row.group]
+    return [(row, places) for row, places in rows if not blanks.isdisjoint(places)]
 
 
 def _settle(

@@ -217,12 +217,13 @@ class _Rows:
             return [ObservedCell(start, line.end, text, line.index, self.cache[text], 0)]
         row = []
         folded = self.folded
-        source = folded.source if folded.offsets is None else None
+        printed = folded.source[start : line.end] if folded.offsets is None else folded.slice(start, line.end)
+        whole = len(printed) == len(text)  # nothing in it was taken out
         column, position = line.indent, 0
         for offset, part in parts or [(0, text)]:
             at, end = start + offset, start + offset + len(part)
-            if source is not None:
-                gap, own = source[start + position : at], source[at:end]
+            if whole:
+                gap, own = printed[position:offset], printed[offset : offset + len(part)]
             else:
                 gap, own = folded.slice(start + position, at), folded.slice(at, end)
             column += display_width(gap)
