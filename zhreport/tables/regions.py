@@ -92,11 +92,14 @@ def _is_loose_heading(kinds: Kinds, i: int) -> bool:
     if any(place.kind != "row" for place in places):
         return False
     following = kinds.lines[i + 1]
+    valued, sentence = any(place.has_values for place in places), _is_sentence(own[i + 1], following)
+    if valued and not sentence:
+        return False
     if any(_near(kinds, i, j) for j in range(i + 1, min(i + MOST_ABOVE + 1, len(own)))):
         return False  # a page's head or foot may stand between
-    if any(place.has_values for place in places):
-        return _is_sentence(own[i + 1], following) and not (i and (own[i - 1] == VALUE or _near(kinds, i - 1, i)))
-    if own[i + 1] == PROSE or _is_sentence(own[i + 1], following):
+    if valued:
+        return not (i and (own[i - 1] == VALUE or _near(kinds, i - 1, i)))
+    if sentence:
         return True
     first = skeleton(first_cell(following))
     return bool(first) and first not in kinds.index.prefixes and kinds.index.likeness(first) < LABEL_LIKE
