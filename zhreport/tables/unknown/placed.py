@@ -157,7 +157,7 @@ def _header(rows: list[Row], grid: Placed, words: TableWords) -> Header | None:
         return None
     if all(len(row) == grid.width for row in rows) and (len(rows) == 1 or not _padded(rows)):
         return spread(rows, grid.width)
-    return from_rows([trimmed(row) for row in rows], grid.labels, grid.width, words)
+    return from_rows([trimmed(row) for row in rows], grid.labels, grid.width, words, sure=True)
 
 
 def _padded(rows: list[Row]) -> bool:
