@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from zhreport.tables.unknown.gridcells import Cache, GridCell, Row, joined
+from zhreport.tables.unknown.profiles import written_as
 from zhreport.tables.unknown.strips import Strip
 
+_MOST = 0.6  # share of the cells that tell how those of a column are written: some are broken
 _TELLING = 3  # whole rows that tell what columns hold
 MOST_LINES = 8  # lines that one row is broken over
 
@@ -19,6 +21,8 @@ class Columns:
 
     texts: list[Counter[str]] = field(default_factory=list)
     """The texts of each column that are no values."""
+    forms: list[Counter[str]] = field(default_factory=list)
+    """How its cells are written."""
     values: list[int] = field(default_factory=list)
     """How many values each has."""
     rows: int = 0
@@ -39,9 +43,25 @@ class Columns:
             return True
         return bool(self.texts[c]) if cell.is_text else self.values[c] > 0
 
+    def is_written(self, text: str, c: int) -> bool:
+        """Return whether a text is written with digits as most cells of a column are: `0348-3812060`; as long if of digits alone."""
+        own = self.forms[c] if self.rows >= _TELLING else Counter[str]()
+        form, count = own.most_common(1)[0] if own else ("", 0)
+        return bool(form) and count >= _MOST * own.total() and _form_of(text) == form
+
+    def begins(self, text: str) -> bool:
+        """Return whether a text is written with digits as all those are with which whole rows begin."""
+        forms = {_form_of(own) for own in self.firsts}
+        return self.firsts.total() > 1 and "" not in forms and forms == {_form_of(text)}
+
     def excess(self, text: str, c: int) -> float:
         """Return how long a text is, in usual lengths of a column's texts; in characters where it has none."""
         return len(text) / (median(map(len, self.texts[c].elements())) or 1 if self.texts[c] else 1)
+
+
+def _form_of(text: str) -> str:
+    """Return how a text is written, one of digits alone with its length."""
+    return text if not text else "0" * len(text) if text.isdecimal() else written_as(text)
 
 
 def columns_of(rows: list[Row]) -> Columns:
@@ -51,8 +71,10 @@ def columns_of(rows: list[Row]) -> Columns:
         for c, cell in enumerate(row):
             if c == len(out.values):
                 out.texts.append(Counter())
+                out.forms.append(Counter())
                 out.values.append(0)
             out.values[c] += cell.is_value and (cell.is_bound or cell.value is None or cell.value.number is not None)
+            out.forms[c][_form_of(cell.text)] += 1
             if cell.is_text:
                 out.texts[c][cell.text] += 1
         out.rows += 1

@@ -9,14 +9,17 @@ from __future__ import annotations
 from itertools import pairwise
 
 from zhreport.tables.unknown.brokenrows import MOST_LINES, Columns, columns_of, continued
-from zhreport.tables.unknown.gridcells import Cache, Row, row_key
+from zhreport.tables.unknown.gridcells import Cache, Row, is_ordinal, row_key
+from zhreport.tables.unknown.placed import names_columns
 from zhreport.tables.unknown.strips import Strip
 from zhreport.tables.unknown.wording import TableWords
 
 
 def rows_by_count(strips: list[Strip], usual: int, words: TableWords, cache: Cache) -> list[Row]:
     """Return rows that have separators only between their cells: a line without any goes on with a broken cell."""
-    columns = columns_of([strip.cells for strip in strips if strip.bars == usual])
+    whole = [strip.cells for strip in strips if strip.bars == usual]
+    first = next((n for n, row in enumerate(whole) if not names_columns(row)), 0)
+    columns, named = columns_of(whole[first:]), columns_of(whole)
     columns.firsts.update(b.cells[0].text for a, b in pairwise(strips) if a.bars and b.bars == usual and b.cells)
     rows: list[Row] = []
     waiting: list[Strip] = []
@@ -24,7 +27,7 @@ def rows_by_count(strips: list[Strip], usual: int, words: TableWords, cache: Cac
     i = 0
     while i < len(strips):
         strip = strips[i]
-        size, row = _row_over_lines(strips, i, usual, columns, words, cache)
+        size, row = _row_over_lines(strips, i, usual, named if all(map(names_columns, rows)) else columns, words, cache)
         if size > 1 and not waiting:
             rows.append(row)
             i, continues = i + size, False
@@ -33,7 +36,7 @@ def rows_by_count(strips: list[Strip], usual: int, words: TableWords, cache: Cac
         if not strip.cells:
             continue
         if not strip.bars:
-            if rows and not waiting and _belongs_before(rows[-1], strips[i - 1 :], columns, words):
+            if rows and not waiting and _belongs_before(rows, strips[i - 1 :], columns, words):
                 rows[-1] = continued(rows[-1], strip, cache)
                 continues = True
             else:
@@ -101,28 +104,53 @@ def _reads_on(first: str, second: str, words: TableWords) -> bool:
     return words.seam(first, second) > 0 or bool(known)
 
 
-def _belongs_before(row: Row, strips: list[Strip], columns: Columns, words: TableWords) -> bool:
+def _belongs_before(rows: list[Row], strips: list[Strip], columns: Columns, words: TableWords) -> bool:
     """Return whether a line without separators goes on with the last cell of the row before it, not with the next line."""
+    row = rows[-1]
     last, first = row[-1], strips[0].cells[0]
     following = next((i for i, strip in enumerate(strips) if strip.bars and strip.cells), None)
     if following is None:
         return last.is_text
     behind = strips[following].cells[0]
-    if not last.is_text or not behind.is_text:
-        return last.is_text
     end = next(strip for strip in reversed(strips[:following]) if strip.cells)
-    before, after = words.seam(last.text, first.text), words.seam(end.cells[0].text, behind.text)
     c = len(columns.values) - 1
+    if names_columns(row) and _is_whole_name(row, words):
+        return False
+    if not last.is_text or not behind.is_text:
+        cut = columns.is_written(last.text + first.text, c) and not columns.is_written(last.text, c)
+        return last.is_text or cut  # digits go on with digits
+    if behind.text.endswith(words.totals) or is_ordinal(behind.text):
+        return True  # it is whole
+    before, after = words.seam(last.text, first.text), words.seam(end.cells[0].text, behind.text)
     if columns.texts and (columns.texts[c][last.text + first.text] or columns.firsts[behind.text]):
         return True
-    named = sum(columns.values) > 0 and not any(cell.is_value for cell in row)
-    if before != after or len(row) <= c or named:
+    if columns.begins(behind.text) and not columns.begins(end.cells[0].text + behind.text):
+        return True
+    if sum(columns.values) > 0 and names_columns(row):
+        known = _is_known_name(last.text + first.text, last.text, rows, words)
+        longest = max(map(len, columns.texts[0]), default=0) if columns.texts else 0
+        unlike = len(end.cells[0].text + behind.text) > longest
+        last.doubtful = behind.doubtful = before == after and unlike and not known
+        return before > after or (before == after and unlike and known)
+    if before != after or len(row) <= c:
         return before > after or (before == after and sum(columns.values) == 0)
     if columns.values[c] > 1 or columns.texts[c][last.text] > 1:
         return False  # a name above figures, or a word that stands in the column as it is
     longer = columns.excess(last.text + first.text, c) - columns.excess(end.cells[0].text + behind.text, 0)
     last.doubtful = behind.doubtful = True
     return longer < 0
+
+
+def _is_whole_name(row: Row, words: TableWords) -> bool:
+    """Return whether the last name of a header is surely whole: it is known, ends with a unit, or comes again in its row."""
+    last = row[-1].text
+    return bool(words.unit_after(last) or words.column(last)) or last[-1:] == "%" or last in {c.text for c in row[:-1]}
+
+
+def _is_known_name(whole: str, first: str, rows: list[Row], words: TableWords) -> bool:
+    """Return whether a text is a known name of a column, or ends like others of the header, and its first part does not."""
+    others = {cell.text[-1] for row in rows for cell in row[:-1] if cell.text}
+    return (bool(words.column(whole)) and not words.column(first)) or (whole[-1] in others and first[-1] not in others)
 
 
 def _broken_between(row: Row, strip: Strip, words: TableWords, bars: int, usual: int, *, continues: bool) -> bool:

@@ -97,10 +97,15 @@ def _free_below(rows: list[Row], above: HeaderCell, r: int) -> bool:
 # ------------------------------------------------------------------------------------------------ rows with places gone
 
 
-def from_rows(rows: list[Row], labels: int, width: int, words: TableWords) -> Header | None:
-    """Return the header of rows whose covered places are gone; None if the columns cannot be told."""
+def from_rows(rows: list[Row], labels: int, width: int, words: TableWords, *, sure: bool = False) -> Header | None:
+    """Return the header of rows whose covered places are gone; None if the columns cannot be told.
+
+    To be `sure`, a name that covers all others must read so: it may be one that is broken, its second part the first below.
+    """
     corners, tops = rows[0][:labels], rows[0][labels:]
     if len(corners) < labels or not tops:
+        return None
+    if sure and len(tops) == 1 and len(rows) == 2 and not _covers_all(tops[0].text, rows[1], words):
         return None
     values = width - labels
     levels = [tops, *rows[1:]]

@@ -153,9 +153,11 @@ def _divides(row: Row, above: Row, first: Row, width: int) -> bool:
 def _header(rows: list[Row], grid: Placed, words: TableWords) -> Header | None:
     if not rows:
         return Header([], 0)
+    if any(cell.doubtful for row in rows for cell in row):
+        return None
     if all(len(row) == grid.width for row in rows) and (len(rows) == 1 or not _padded(rows)):
         return spread(rows, grid.width)
-    return from_rows([trimmed(row) for row in rows], grid.labels, grid.width, words)
+    return from_rows([trimmed(row) for row in rows], grid.labels, grid.width, words, sure=True)
 
 
 def _padded(rows: list[Row]) -> bool:

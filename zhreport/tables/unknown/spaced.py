@@ -20,6 +20,7 @@ from zhreport.text.lines import Line
 
 LONGEST = 160  # characters of a row
 LONGEST_PAIR = 40  # characters of a row of two cells
+FEWEST_ROWS = 2  # rows above one that may go on with the last of them
 SHORTEST_TITLE = 3  # characters; a shorter text alone is rather the end of a name than the title of rows
 _GAP = re.compile(r" {2,}")
 Extent = tuple[int, int]
@@ -62,6 +63,8 @@ def read_spaced(folded: Folded, lines: list[Line], words: TableWords, cache: Cac
             if (len(columns) == 2 or last) and alone and words.seam(placed[-1][0].text, own[0].text) < 1:
                 placed[-1][0].doubtful = True  # it may be a row whose only figure is lost
         else:
+            if placed and _may_continue(own, placed, rows[n + 1 :]):
+                own[0].doubtful = placed[-1][0].doubtful = True
             placed.append(own)
     return over_their_columns(placed, columns)
 
@@ -221,14 +224,33 @@ def _continues(row: Row, placed: list[Row], following: list[Row], words: TableWo
         return False
     if not filled or len(filled) * 2 > len(row) or not all(above[c].is_text for c in filled):
         return False
-    if any(cell.is_value for cell in row) and not any(cell.is_text for cell in above):
-        return False
     valued = any(cell.is_value for cell in above)
+    if not valued and any(row[c].is_value for c in filled):
+        return False  # a figure goes on with no name of a column
     if not valued and any(c + 1 < len(row) and not above[c + 1].text for c in filled):
         return False  # names under a merged one
     if filled == [0] and valued:
         return _goes_on_with_label(row[0].text, placed, following, words)
     return True
+
+
+def _may_continue(row: Row, placed: list[Row], following: list[Row]) -> bool:
+    """Return whether a row may go on with cells of the one above: it lacks what all others have, and names nothing new.
+
+    It is one figure alone below another, or it has no figures and so has the row above.
+    """
+    width = len(row)
+    filled = [c for c, cell in enumerate(row) if cell.text]
+    if len(placed) < FEWEST_ROWS or len(placed[-1]) != width or len(filled) == width or not filled:
+        return False
+    if not all(placed[-1][c].text for c in filled):
+        return False
+    if len(filled) == 1:
+        return filled[0] > 0 and row[filled[0]].is_value and placed[-1][filled[0]].is_value
+    if any(cell.is_value for cell in (*row, *placed[-1])):
+        return False
+    full = [own for own in (*placed[1:], *following) if len(own) == width]
+    return all(own[c].text for own in full for c in range(width) if c not in filled)
 
 
 def _is_cut(placed: list[Row], row: Row, c: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from itertools import accumulate
 
@@ -19,6 +20,7 @@ MOST_LINES = 600
 FEWEST_NAMES = 3  # known names that make a header of columns in which nothing is alike
 MOST_NAMES_BELOW = 0.5  # known names of columns for each row below the header
 MOST_AFTER = 60  # lines among which a text that comes again is looked for
+_GAP = re.compile(r"\S\S {2,}\S| {2,}\S\S")  # not the one in `姓  名`
 MOST_BEFORE = 12  # names before the first that is known
 
 
@@ -46,6 +48,8 @@ def _may_belong(searched: SearchedLines, i: int, texts: Counter[str]) -> bool:
     near = i == 0 or line.index - lines[i - 1].index <= MOST_FURNITURE
     if not near or not is_short(line) or words.note.fullmatch(line.text) or words.above(line.text):
         return False
+    if _GAP.search(line.text):
+        return False  # a row in columns of spaces
     if is_ordinal(line.text) or searched.cache[line.text] is not None:
         return True
     return not NUMBERED.match(line.text) and (texts[line.text] > 1 or not searched.is_heading(line))
