@@ -77,3 +77,15 @@ def test_a_page_that_begins_with_the_last_row_of_a_table_and_has_torn_headers() 
 
 def test_a_sentence_with_a_label_and_a_number_is_no_row() -> None:
     assert parse("四、结转下年度继续办理 2\n我局共收到申请两件,均已答复。\n").tables == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "四、结转下年度继续办理\n0\n0\n2\n四、政府信息公开行政复议、行政诉讼情况\n全年没有发生复议和诉讼。\n",
+        "（二）举办各类培训班数\n次\n2\n（三）接受培训人员数\n人次\n126\n四、政府信息公开行政复议、行政诉讼情况\n全年没有。\n",
+    ],
+)
+def test_rows_of_a_form_whose_beginning_is_lost_are_no_headings(text: str) -> None:
+    assert headings(parse(text))[-1] == "政府信息公开行政复议、行政诉讼情况"
+    assert len([section for section in parse(text).sections if section.heading.end > section.heading.start]) == 1

@@ -21,7 +21,8 @@ from zhreport.assemble import put_together
 from zhreport.knowledge import Knowledge
 from zhreport.lexicon import lexicon_folders
 from zhreport.model import Diagnostic, Source
-from zhreport.outline.candidates import find_candidates, mark_captions
+from zhreport.outline.beside_tables import mark_table_lines
+from zhreport.outline.candidates import find_candidates
 from zhreport.outline.decide import Outline, decide
 from zhreport.outline.parts import mark_parts
 from zhreport.outline.rules import known_rules
@@ -134,7 +135,7 @@ class Parser:
         free = page.free()
         found = find_candidates(free, self.knowledge.grammar, self.knowledge.titles, wrap_width(free))
         found.candidates = with_drawn(found.candidates, free, page.given)
-        mark_captions(found, page)
+        mark_table_lines(found, page, self.knowledge.labels)
         mark_parts(found, page, self.knowledge.titles)
         return decide(found, self._off)
 

@@ -18,6 +18,7 @@ LONGEST_VALUE = 64  # characters; a longer value is a sentence
 LONGEST_SUMMARY = 600  # characters of a line whose value sums up the document
 LONGEST_FREE = 40  # characters of the only value of a line, for a field that takes any
 LONGEST_SOURCE = 16  # characters of a source that stands behind the day without a label
+FEWEST_STEPS = 2  # marks of a path between the parts of a site
 LONGEST_LABEL_LINE = 16  # characters of a line that is a label alone
 _SENTENCE = re.compile(r"[一-鿿]{4}")
 _BUTTON = re.compile(r" ?【(?!\d)")
@@ -89,11 +90,11 @@ class MetadataGrammar:
             return self._summary(text)
         if ":" not in text and "|" not in text:
             return self._value_alone(text)
-        if text.startswith("http"):
+        if text.startswith(("http", "www.")):
             return self._behind_address(text)
         found = self._found.begin(text)
         if not found or (found[0].start > 4 and not self._among_bars(text, found)):
-            return self._after_date(text)
+            return self._after_date(text) or self._behind_path(text)
         starts = {own.start for own in found}
         glued = [
             label
@@ -176,10 +177,19 @@ class MetadataGrammar:
             return None
         return {self.published: day[0], **(self.fields(rest) or {})}
 
+    def _behind_path(self, text: str) -> dict[str, str] | None:
+        """Return the fields behind a page's place in its site, on one line: `首页 > 公开 > 年报 日期:2022-01-18 来源:...`."""
+        if text.count(">") < FEWEST_STEPS:
+            return None
+        found = self._found.anywhere(text, text.rindex(">"))
+        rest = text[found[0].start :] if found else ""
+        fields = self.fields(rest) if rest else None
+        return fields if fields and fields.get(self.published) else None
+
     def _behind_address(self, text: str) -> dict[str, str] | None:
         """Return the fields of a line that begins with a page's address and its day: `http://www.a.cn 2008-01-21 17:47 新华网`."""
         rest = text.partition(" ")[2].lstrip()
-        labelled = self._after_date(rest)
+        labelled = self._after_date(rest) or (self.fields(rest) if rest else None)
         day = find_day(rest[:24])
         if labelled is not None or day is None or day[1]:
             return labelled

@@ -92,6 +92,8 @@ class Candidate:
     """Its parts where furniture or a line end stands between them."""
     above_table: bool = False
     """Whether a table stands right below its line."""
+    row_label: bool = False
+    """Whether it is the label of a row of a form, with a figure or its unit below it."""
     drawn: int = 0
     """The heading level that the file sets its line in; `zhreport.text.markup.BOLD` for a line in bold only, 0 where it says nothing."""
     points: float = 0.0

@@ -16,7 +16,6 @@ from zhreport.outline.phrase import Phrase
 from zhreport.outline.rows import Row, is_unclosed, rows_of
 from zhreport.outline.run_together import last_before, markers_inside, runs_together
 from zhreport.outline.titles import LONGEST_LINE, LONGEST_RUN_IN, LONGEST_TITLE, TitleIndex
-from zhreport.page import Page
 from zhreport.text.lines import Line
 
 SECTION_RANK = 40  # 一、 and above: the sections of a report
@@ -318,12 +317,6 @@ def _mark_bodiless(found: list[Candidate], row: Row) -> None:
             near = (row_end if following is None else following.start) - own.end <= 1
             own.bodiless = near and (goes_on or begins)
         before = own
-
-
-def mark_captions(found: Found, page: Page) -> None:
-    """Note which candidates stand right above a table."""
-    for candidate in found.candidates:
-        candidate.above_table = page.table_begins(candidate.last_line + 1)
 
 
 def find_candidates(lines: list[Line], grammar: MarkerGrammar, titles: TitleIndex, width: int | None = None) -> Found:

@@ -24,6 +24,7 @@ from zhreport import diagnostics
 from zhreport.model import Diagnostic
 from zhreport.outline.below import is_inner
 from zhreport.outline.candidate import Candidate, Found
+from zhreport.outline.candidates import SECTION_RANK
 from zhreport.outline.cut_off import lost_parents
 from zhreport.outline.evidence import weigh
 from zhreport.outline.markers import Marker
@@ -155,7 +156,8 @@ def _entries(candidates: list[Candidate]) -> list[Entry]:
         group = group or ("" if commas else WILD[0])
         exact = family.needs_gap and not candidate.known and id(candidate) not in begun
         goes_on = ordinal is not None and ordinal > 1 and last.get(group) == ordinal - 1
-        entries.append(Entry(group, ordinal, rank, candidate.points, noise, goes_on, exact, False))
+        section = family.rank == SECTION_RANK and any(not known.part for known in candidate.known)
+        entries.append(Entry(group, ordinal, rank, candidate.points, noise, goes_on, exact, section))
         last[group] = ordinal
         if candidate.known:
             above = {known.role for known in candidate.known if not known.part} or above

@@ -76,6 +76,8 @@ def _weigh_one_by_one(found: Found) -> None:
                 duties = rank if candidate.duties else NO_DUTIES
             roles = {known.role for known in candidate.known} if candidate.head else roles
             candidate.points = FAMILY.get(candidate.marker.family.group, 0.7)
+        if candidate.row_label:
+            candidate.evidence.append("form_row")
         if candidate.drawn:
             candidate.evidence.append(_drawn(candidate))
 

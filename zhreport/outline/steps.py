@@ -44,6 +44,7 @@ LONELY, LONELY_ITEM = 0.5, 0.2  # a run that ends with its first member
 FILL = 0.9  # an unnumbered title that takes the place of a number
 FILL_OUTERMOST = 1.6  # the same for a part or a chapter, which hardly loses its number
 OPEN_PLAIN, OPEN_LIST = 0.7, 0.2
+SECTION_INSIDE = 2.0  # a main section, 二、主动公开政府信息情况, below another of its own family
 BELOW_MAIN = 0.8  # the title of a main section below another section
 DEMOTED = 2.0  # a numbered sentence among headings
 WIDER_GAP = 0.2  # each number more that is left out
@@ -193,6 +194,8 @@ class Steps:
                 return
             if points > -DEMOTED and (parent is None or parent[2]):
                 extra = for_heading + self._nesting(group, rank, parent, depth == 1 and number == 1)
+                if entry.main and any(frame[0] == group for frame in stack[:depth]):
+                    extra += SECTION_INSIDE
                 if closed is not None:
                     foreword = closed[0] in UNMARKED and closed[1] == 1 and number == 1 and closed[3] > rank
                     outer = ordered and rank < closed[3] and closed[0] not in UNORDERED

@@ -226,6 +226,8 @@ class _Taker:
             table.strays.append(self.stray)
         else:
             table.notes.append(cell)
+            if row is not None and not row.values:
+                row.named = True
 
     def _lacks_label(self, cell: ObservedCell) -> bool:
         """Return whether a value stands on a line of its own, the place of its label empty, or below a row on one line."""

@@ -40,6 +40,7 @@ def settle_strays(table: ObservedTable, index: LabelIndex) -> None:
         else:
             torn = len(row.printed) == width and counts == [1] and not strays[0].label.text
             row.doubtful |= torn and not between  # the row's last figure may go on there
+            row.doubtful |= set(counts) == {width} and bool(strays[0].label.text) and _is_divided(row)
             _note(table, strays)
 
 
@@ -53,6 +54,12 @@ def _settle(table: ObservedTable, stray: Stray, at: tuple[int, int], index: Labe
         table.rows[at] = ObservedRow(own, block, [stray.label] if text else [], bool(text), stray.values)
     else:
         _note(table, [stray])
+
+
+def _is_divided(row: ObservedRow) -> bool:
+    """Return whether a name stands between a row's whole label and its values: they are that part's, others stand below."""
+    whole = skeleton(row.label[0].text) if row.label else ""
+    return (row.named or len(row.label) > 1) and any(whole == skeleton(wording) for wording in row.row.wordings)
 
 
 def _completes(row: ObservedRow, stray: Stray, table: ObservedTable) -> bool:

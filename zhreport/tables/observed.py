@@ -29,6 +29,8 @@ class ObservedRow:
 
     mixed: bool = False
     """Whether its values may be in part those of a row after it, whose label is lost."""
+    named: bool = False
+    """Whether a text that is no label of the form stands between its label and its values."""
     doubtful: bool = False
     """Whether its last value may be the number of the label after it."""
 
