@@ -154,7 +154,8 @@ def _entries(candidates: list[Candidate]) -> list[Entry]:
             rank -= DECIMALS_RAISED
         group = group or ("" if commas else WILD[0])
         exact = family.needs_gap and not candidate.known and id(candidate) not in begun
-        goes_on = ordinal is not None and ordinal > 1 and last.get(group) == ordinal - 1 or id(candidate) in open_before
+        goes_on = ordinal is not None and ordinal > 1 and last.get(group) == ordinal - 1
+        goes_on = goes_on or id(candidate) in open_before
         points = max(candidate.points, SURELY) if id(candidate) in open_before else candidate.points
         entries.append(Entry(group, ordinal, rank, points, noise, goes_on, exact, False))
         last[group] = ordinal
