@@ -189,7 +189,7 @@ class MetadataGrammar:
     def _behind_address(self, text: str) -> dict[str, str] | None:
         """Return the fields of a line that begins with a page's address and its day: `http://www.a.cn 2008-01-21 17:47 新华网`."""
         rest = text.partition(" ")[2].lstrip()
-        labelled = self._after_date(rest) or (self.fields(rest) if rest else None)
+        labelled = self._after_date(rest) or (self.fields(rest) if rest.count(":") > 1 else None)
         day = find_day(rest[:24])
         if labelled is not None or day is None or day[1]:
             return labelled

@@ -100,7 +100,7 @@ def _weigh_marked(candidate: Candidate, rows: list[Row], after: str, following: 
         candidate.evidence.append("first_row")
     if candidate.inside and candidate.head and opens_behind(candidate, following):
         candidate.evidence.append("opens_below")
-    if candidate.run_in and candidate.closing == ":" and row.text[-1] == ";" and not candidate.inside:
+    if candidate.run_in and candidate.closing in ("", ":") and row.text[-1] == ";" and not candidate.inside:
         candidate.evidence.append("body_ends_semicolon")
     if opens and is_next(candidate, following) and "line_alone" in candidate.evidence:
         candidate.evidence.append("bare_row")
@@ -111,6 +111,7 @@ def _weigh_together(found: Found) -> None:
     candidates, rows = found.candidates, found.rows
     plain = [candidate for candidate in candidates if candidate.marker is None]
     losses = 0
+    find_marked_lists(candidates)
     if plain:
         find_title_again(plain, rows)
         losses = find_gaps(candidates)
@@ -132,7 +133,6 @@ def _weigh_together(found: Found) -> None:
     if any(own.listed for own in candidates):
         find_lists(candidates)
     find_bare_lists(candidates)
-    find_marked_lists(candidates)
     find_values(candidates, rows)
     if losses >= LOSSES:
         find_losses(candidates)

@@ -69,7 +69,7 @@ def find_rows(candidates: list[Candidate], end: int) -> None:
             last = following is None or following.marker is None or following.group != own.group
             if alike and (last or own.ordinal is None) and nearest <= below - candidate.row <= farthest:
                 candidate.evidence.append("like_siblings")
-        elif not candidate.head or candidate.inside:
+        elif not candidate.head or candidate.inside or "bare_list" in candidate.evidence:
             run = []
         elif run and _goes_with(candidate, run[-1]):
             rows = candidate.row - run[-1].row
@@ -149,10 +149,10 @@ def find_values(candidates: list[Candidate], rows: list[Row]) -> None:
 
 
 def find_marked_lists(candidates: list[Candidate]) -> None:
-    """Add the evidence of rows of marks without numbers that a colon introduces, with nothing below any of them."""
+    """Add the evidence of rows of marks without numbers with nothing below any of them; a colon introduces the short ones."""
     outside = (own for own in candidates if not own.inside)
-    for row in _runs(outside, lambda own: own.after_colon and own.ordinal is None, _marked_at_once):
-        if len(row) >= ALIKE:
+    for row in _runs(outside, lambda own: own.marker is not None and own.ordinal is None, _marked_at_once):
+        if len(row) > ALIKE or (len(row) == ALIKE and row[0].after_colon):
             for own in row:
                 own.evidence.append("bare_list")
 
