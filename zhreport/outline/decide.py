@@ -142,7 +142,9 @@ def _entries(candidates: list[Candidate]) -> list[Entry]:
                 group = RUN_IN if candidate.run_in else ABOVE if above_another else PLAIN
                 own = ASIDE_RANK if candidate.aside else MAIN_RANK if main else PLAIN_RANK - above_another
                 rank, points = candidate.above_rank or own, candidate.points
-                entries.append(Entry(group, None, rank, points, 0.0, False, False, main, part, due, candidate.fills))
+                entries.append(
+                    Entry(group, None, rank, points, 0.0, False, False, main, part, due, False, candidate.fills)
+                )
             continue
         family, ordinal = marker.family, marker.ordinal
         proved = not family.needs_gap or bool(candidate.known) or id(candidate) in between
@@ -157,7 +159,9 @@ def _entries(candidates: list[Candidate]) -> list[Entry]:
         exact = family.needs_gap and not candidate.known and id(candidate) not in begun
         goes_on = ordinal is not None and ordinal > 1 and last.get(group) == ordinal - 1
         section = family.rank == SECTION_RANK and any(not known.part for known in candidate.known)
-        entries.append(Entry(group, ordinal, rank, candidate.points, noise, goes_on, exact, section))
+        entries.append(
+            Entry(group, ordinal, rank, candidate.points, noise, goes_on, exact, section, apart=candidate.apart)
+        )
         last[group] = ordinal
         if candidate.known:
             above = {known.role for known in candidate.known if not known.part} or above

@@ -89,6 +89,23 @@ def find_between(candidates: list[Candidate]) -> None:
                 own.evidence.append("like_siblings")
 
 
+def find_apart(candidates: list[Candidate]) -> None:
+    """Note where a row of dashes begins so far behind a row of numbers that it stands beside it rather than below its last."""
+    run: list[Candidate] = []
+    farthest = 0  # rows from one member of the run to the next
+    for own in candidates:
+        if own.inside or not own.head or own.marker is None:
+            continue
+        if own.ordinal is None:
+            own.apart = len(run) >= SERIES and own.row - run[-1].row > farthest + ALIKE
+            run = []
+        elif run and _goes_with(own, run[-1]):
+            farthest = max(farthest, own.row - run[-1].row)
+            run.append(own)
+        else:
+            run, farthest = [own], 0
+
+
 def _goes_with(candidate: Candidate, before: Candidate) -> bool:
     """Return whether a candidate is the next member of the row of one before it."""
     if candidate.group != before.group or candidate.run_in != before.run_in:
