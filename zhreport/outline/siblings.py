@@ -18,6 +18,7 @@ SHORTEST_PIECE = 120  # characters of what a file viewer shows as one piece
 LONGEST_VALUE = 40  # characters behind a label and its colon
 _CLAUSES = frozenset(",。;!?")
 LOSSES = 2  # headings that have lost their markers for certain, from which a document is one that loses them
+LONG_ROW = 3  # members of a row of numbers that shows how far apart they stand
 NEAR = 8  # candidates among which the next heading is looked for
 
 
@@ -97,7 +98,7 @@ def find_apart(candidates: list[Candidate]) -> None:
         if own.inside or not own.head or own.marker is None:
             continue
         if own.ordinal is None:
-            own.apart = len(run) >= SERIES and own.row - run[-1].row > farthest + ALIKE
+            own.apart = len(run) >= LONG_ROW and own.row - run[-1].row > farthest + ALIKE
             run = []
         elif run and _goes_with(own, run[-1]):
             farthest = max(farthest, own.row - run[-1].row)
