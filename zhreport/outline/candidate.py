@@ -80,6 +80,8 @@ class Candidate:
     """Where it stands in the official order, if the numbering that starts again below it shows that; else 0."""
     fills: tuple[str, int, int] | None = None
     """The numbering that misses a number where it stands, that number, and the official rank of the numbering."""
+    apart: bool = False
+    """Whether it begins a row of dashes farther behind the last of a row of numbers than any of those from the next."""
     attached: bool = False
     """Whether it stands below the number of an attachment, as its title."""
     after_address: bool = False

@@ -142,7 +142,9 @@ def _entries(candidates: list[Candidate]) -> list[Entry]:
                 group = RUN_IN if candidate.run_in else ABOVE if above_another else PLAIN
                 own = ASIDE_RANK if candidate.aside else MAIN_RANK if main else PLAIN_RANK - above_another
                 rank, points = candidate.above_rank or own, candidate.points
-                entries.append(Entry(group, None, rank, points, 0.0, False, False, main, part, due, candidate.fills))
+                entries.append(
+                    Entry(group, None, rank, points, 0.0, False, False, main, part, due, False, candidate.fills)
+                )
             continue
         family, ordinal = marker.family, marker.ordinal
         proved = not family.needs_gap or bool(candidate.known) or id(candidate) in between
@@ -159,7 +161,7 @@ def _entries(candidates: list[Candidate]) -> list[Entry]:
         goes_on = goes_on or id(candidate) in open_before
         points = max(candidate.points, SURELY) if id(candidate) in open_before else candidate.points
         section = family.rank == SECTION_RANK and any(not known.part for known in candidate.known)
-        entries.append(Entry(group, ordinal, rank, points, noise, goes_on, exact, section))
+        entries.append(Entry(group, ordinal, rank, points, noise, goes_on, exact, section, apart=candidate.apart))
         last[group] = ordinal
         if candidate.known:
             above = {known.role for known in candidate.known if not known.part} or above

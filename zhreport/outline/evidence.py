@@ -18,6 +18,7 @@ from zhreport.outline.rows import Row, is_lone_marker
 from zhreport.outline.rules import FAMILY, weight_of
 from zhreport.outline.siblings import (
     LOSSES,
+    find_apart,
     find_bare_lists,
     find_between,
     find_labels,
@@ -90,7 +91,7 @@ def _weigh_marked(candidate: Candidate, rows: list[Row], after: str, following: 
     inner = first or (opens and is_inner(candidate, following))
     if candidate.goes_on and (inner or (after and is_body(after))):
         candidate.take_row(row)
-    candidate.evidence = _marked(candidate, after, inner, first)
+    candidate.evidence = _marked(candidate, after, inner)
     if candidate.defined:
         candidate.evidence.append("definition")
     several = len(row.text) > LONGEST_LINE and "。" in row.text[:-1]
@@ -128,6 +129,8 @@ def _weigh_together(found: Found) -> None:
         if articles:
             find_within_articles(part)
             find_chapter_titles(part, rows)
+    if any(own.marker is not None and own.ordinal is None for own in candidates):
+        find_apart(candidates)
     if any(own.marker is not None and own.marker.family.rank <= CHAPTER_RANK for own in candidates):
         find_articles(candidates)
     if any(own.listed for own in candidates):
@@ -138,7 +141,7 @@ def _weigh_together(found: Found) -> None:
         find_losses(candidates)
 
 
-def _marked(candidate: Candidate, after: str, opens: bool, first: bool) -> list[str]:
+def _marked(candidate: Candidate, after: str, opens: bool) -> list[str]:
     names = ["own_pattern"] if candidate.marker and candidate.marker.family.own else []
     if candidate.after_semicolon:
         names.append("after_semicolon")
@@ -170,7 +173,7 @@ def _marked(candidate: Candidate, after: str, opens: bool, first: bool) -> list[
             names.append("stop_then_body")
             return names
         names.append("closing_stop")
-        if first:
+        if opens:
             names.append("opens_below")
         elif next_item:
             names.append("next_item_below")

@@ -19,7 +19,7 @@ LONGEST_REPEATING = 100  # characters of such a sentence that are looked at
 SHORTEST_SUBJECT = 4  # characters between the two
 SHORTEST_GLUED = 4  # characters of an unknown title with nothing between it and its body
 _HEAD_END = re.compile(r"[。;]|\?(?![^\"。;]{1,16}\"(?:[一-龥]|$))|:(?!//)")  # none inside quotation marks
-_REMARK = re.compile(r"\([^()。]+\)$")  # behind a question, to the end of its row
+_REMARK = re.compile(r"\([^()。]+\)$")  # behind a question or a full stop, to the end of its row
 _MARKS = frozenset("。:;,、")
 _ARTICLE = re.compile(r" +(?=第[一二三四五六七八九十百零〇]{1,7}条(?![款项规所和与、,以例]))")
 _DOUBLED = re.compile(r"([^,。;:]{0,20}?([一-龥]{3,12}))(?=\2)")
@@ -60,7 +60,7 @@ def phrase_of(
             length, title, head, guessed = clause, body[:clause], True, True
     rest = body[length:].strip(CLOSERS)
     end = length if rest and head else size
-    run_in = bool(rest) or more
+    run_in = (bool(rest) and _REMARK.fullmatch(rest) is None) or more
     left = 1 if formal and not needs_title and body[len(title) : size] == "。" else 0
     whole = not head and not inside and not run_in and len(title) + left == size and size <= LONGEST_PLAIN
     return Phrase(

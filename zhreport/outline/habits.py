@@ -43,14 +43,21 @@ def find_titles_above(candidates: list[Candidate]) -> None:
 
 
 def find_sections_above(plain: list[Candidate]) -> None:
-    """Add the evidence of the main sections of a report without numbers, below each of which several titles stand."""
+    """Add the evidence of the main sections of a report without numbers, below each of which several titles stand.
+
+    In a report to an assembly, which begins with a main section, several below some of them are enough.
+    """
     titles = [
         own for own in plain if stands_alone(own) and not {"plain_habit", "above_titles"}.isdisjoint(own.evidence)
     ]
     main = [own for own in titles if any(not known.part for known in own.known)]
-    if len(main) >= ALIKE and titles[0] is main[0] and len(titles) >= (ALIKE + 1) * len(main):
-        for own in main:
-            if "above_titles" not in own.evidence:
+    if len(main) < ALIKE or titles[0] is not main[0]:
+        return
+    addressed = "after_address" in main[0].evidence
+    if len(titles) >= (len(main) + 2 * ALIKE if addressed else (ALIKE + 1) * len(main)):
+        for own in plain:  # those as well below which a numbering stands
+            known = stands_alone(own) and any(not known.part for known in own.known)
+            if known and "above_titles" not in own.evidence:
                 own.evidence.append("above_titles")
 
 

@@ -18,6 +18,7 @@ SHORTEST_PIECE = 120  # characters of what a file viewer shows as one piece
 LONGEST_VALUE = 40  # characters behind a label and its colon
 _CLAUSES = frozenset(",。;!?")
 LOSSES = 2  # headings that have lost their markers for certain, from which a document is one that loses them
+LONG_ROW = 3  # members of a row of numbers that shows how far apart they stand
 NEAR = 8  # candidates among which the next heading is looked for
 
 
@@ -87,6 +88,23 @@ def find_between(candidates: list[Candidate]) -> None:
             near = own.row - before.row == after.row - own.row <= ALIKE
             if alike and near and after.head and after.group == before.group and "like_siblings" not in own.evidence:
                 own.evidence.append("like_siblings")
+
+
+def find_apart(candidates: list[Candidate]) -> None:
+    """Note where a row of dashes begins so far behind a row of numbers that it stands beside it rather than below its last."""
+    run: list[Candidate] = []
+    farthest = 0  # rows from one member of the run to the next
+    for own in candidates:
+        if own.inside or not own.head or own.marker is None:
+            continue
+        if own.ordinal is None:
+            own.apart = len(run) >= LONG_ROW and own.row - run[-1].row > farthest + ALIKE
+            run = []
+        elif run and _goes_with(own, run[-1]):
+            farthest = max(farthest, own.row - run[-1].row)
+            run.append(own)
+        else:
+            run, farthest = [own], 0
 
 
 def _goes_with(candidate: Candidate, before: Candidate) -> bool:

@@ -56,6 +56,7 @@ OTHER_LOOK = 0.8  # an unnumbered run-in heading in a row of unnumbered lines, o
 PLAIN_INSIDE = 1.0  # unnumbered titles below an unnumbered one
 FILL_DUE = 0.4  # the same where it stands and looks as its next member would
 FILL_MAIN = 0.3  # the same where it is known as the title of a main section
+APART = 2.0  # a row of dashes below a number from which it stands far
 OUT_OF_ROW = 0.4  # an unnumbered title that leaves a row of several like it
 SURELY = 3.0  # points from which a candidate is no item
 RARE = 1.2  # a nesting that is met next to never in this document
@@ -87,6 +88,8 @@ class Entry(NamedTuple):
     """Whether it is known as the title of a part of the main section above."""
     due: bool = False
     """Whether it stands where the next member of the innermost run is due and looks like the others."""
+    apart: bool = False
+    """Whether it begins a row far behind the last of a row of numbers."""
     fills: tuple[str, int, int] | None = None
     """The numbering that misses a number there, that number, and the rank of the numbering."""
 
@@ -199,6 +202,8 @@ class Steps:
                     extra += SECTION_INSIDE
                 if depth > 1 and ordered and any(own[0] == group for own in stack[: depth - 1]):
                     extra += SAME_FAR_INSIDE
+                if entry.apart and closed is None:
+                    extra += APART
                 if closed is not None:
                     foreword = closed[0] in UNMARKED and closed[1] == 1 and number == 1 and closed[3] > rank
                     outer = ordered and rank < closed[3] and closed[0] not in UNORDERED
