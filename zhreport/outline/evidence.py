@@ -142,6 +142,7 @@ def _weigh_together(found: Found) -> None:
 
 
 def _marked(candidate: Candidate, after: str, opens: bool) -> list[str]:
+    """Return the rules that speak of a line or phrase with a marker."""
     names = ["own_pattern"] if candidate.marker and candidate.marker.family.own else []
     if candidate.after_semicolon:
         names.append("after_semicolon")
@@ -156,37 +157,43 @@ def _marked(candidate: Candidate, after: str, opens: bool) -> list[str]:
         names.append("known_title")
     if candidate.bracketed:
         names.append("bracketed")
-    if candidate.bodiless:
-        names.append("next_item_behind")
-        return names
-    if candidate.run_in:
-        names.append("body_inside_line" if candidate.inside else "body_on_line")
-        if candidate.closing == ";" and not candidate.known:
-            names.append("parted_by_semicolon")
-        return names
+    names += _behind(candidate, after, opens)
+    return names
+
+
+def _behind(candidate: Candidate, after: str, opens: bool) -> list[str]:
+    """Return the rules that speak of what stands behind a marked title: its body, a mark, what is below."""
     closing = candidate.closing
+    if candidate.bodiless:
+        return ["next_item_behind"]
+    if candidate.run_in:
+        names = ["body_inside_line" if candidate.inside else "body_on_line"]
+        return [*names, "parted_by_semicolon"] if closing == ";" and not candidate.known else names
+    if closing == "。":
+        return _behind_stop(candidate, after, opens)
     if closing and closing in ";,":
-        names.append("closing_semicolon")
-    elif closing == "。":
-        next_item = bool(candidate.ordinal) and starts_with_next(after, candidate.ordinal or 0)
-        if after and is_body(after) and not next_item:
-            names.append("stop_then_body")
-            return names
-        names.append("closing_stop")
-        if opens:
-            names.append("opens_below")
-        elif next_item:
-            names.append("next_item_below")
-        elif len(candidate.text) > LONGEST_PLAIN and not candidate.known:
-            names.append("long_sentence")
-        return names
+        names = ["closing_semicolon"]
     else:
-        names.append("closing_colon" if closing == ":" else "line_alone")
+        names = ["closing_colon" if closing == ":" else "line_alone"]
     if after and is_body(after):
         names.append("body_below")
     elif opens:
         names.append("opens_below")
     return names
+
+
+def _behind_stop(candidate: Candidate, after: str, opens: bool) -> list[str]:
+    """Return the same for a marked line that a full stop ends, as sentences do."""
+    next_item = bool(candidate.ordinal) and starts_with_next(after, candidate.ordinal or 0)
+    if after and is_body(after) and not next_item:
+        return ["stop_then_body"]
+    if opens:
+        return ["closing_stop", "opens_below"]
+    if next_item:
+        return ["closing_stop", "next_item_below"]
+    if len(candidate.text) > LONGEST_PLAIN and not candidate.known:
+        return ["closing_stop", "long_sentence"]
+    return ["closing_stop"]
 
 
 def _drawn(candidate: Candidate) -> str:
