@@ -264,3 +264,29 @@ def test_a_name_torn_to_characters_over_columns_leaves_the_names_open() -> None:
     (table,) = report.tables
     assert "table.grid_uncertain" in [note.code for note in report.diagnostics]
     assert not any("农业设施" in cell.col_key for cell in table.cells if cell.role == "data")
+
+
+def test_a_figure_goes_on_with_no_name_of_a_column() -> None:
+    table = only_table(
+        "类别      件数  占比   同比\n交通                20.9%\n治安     9  57.6%   15.7%\n供水    38  16.6%   29.8%\n"
+    )
+    assert table["治安", "同比"].value == 15.7
+
+
+def test_remarks_are_not_taken_for_the_groups_of_the_rows_below() -> None:
+    cells = "片区 乡镇 任务数 完成数 备注 山区片 甲镇 9 758 滞后 乙乡 1 419 整改中 平原片 丙乡 6 117 新增 丁镇 1 667 新增 戊镇 7 673 已签"
+    figures = undoubted("一、情况\n" + "\n".join(cells.split()) + "\n")
+    assert all(cell.row_key.split("/")[0] in ("山区片", "平原片", "乙乡", "丁镇", "戊镇") for cell in figures)
+
+
+def test_the_first_row_may_lack_its_remark() -> None:
+    rows = "草鱼 统货 80.6 50.3 15.9 籼米 盒装 29.4 76.1 4.4 正常 牛肉 统货 87.3 79.7 10.5 白菜 散装 2.7 17.3 17.0 正常 青椒 散装 29.3 10.8 51.0"
+    cells = f"品名 规格 本月 上月 涨跌 备注 {rows} 萝卜 盒装 22.1 9.9 3.0 上市"
+    table = only_table("价格表\n" + "\n".join(f"{cell} |" for cell in cells.split()) + "\n")
+    assert not any(cell.col_key == "备注" and cell.text in ("籼米", "白菜") for cell in table.cells)
+
+
+def test_a_name_over_all_columns_that_may_be_the_first_part_of_one_has_none() -> None:
+    rows = "".join(f"{n}月 | 19.{n} | 94.{n} | 40.{n}\n" for n in range(1, 7))
+    table = only_table("月份 | 平均气\n温(℃) | 降水量(毫米) | 日照时数\n" + rows)
+    assert not any(cell.col_key.startswith("平均气/") for cell in table.cells)

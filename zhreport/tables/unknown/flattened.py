@@ -15,9 +15,10 @@ from zhreport.tables.unknown.columnkinds import ColumnKind, settled_units
 from zhreport.tables.unknown.gridcells import Cache, GridCell, Row, empty_cell, joined
 from zhreport.tables.unknown.halves import one_side_of
 from zhreport.tables.unknown.openings import Way, best_way
+from zhreport.tables.unknown.placed import is_misread
 from zhreport.tables.unknown.placedgrid import Placed, PlacedRow
 from zhreport.tables.unknown.rhythm import ACCEPTED, FEWEST_ROWS, MOST_OPENING, Run, mended_openings, runs_of, widths_of
-from zhreport.tables.unknown.wording import TableWords
+from zhreport.tables.unknown.wording import TableWords, bare_name
 
 
 @dataclass(slots=True)
@@ -121,8 +122,22 @@ def _grid(runs: list[Run], way: Way, words: TableWords, cache: Cache, *, broken:
             grid.body.append(PlacedRow([*own, *run.values], "uncertain", min(len(own), grid.labels)))
     if broken and len(way.first) == way.labels + 1 and _is_one_title(runs, way, words):
         grid.header = None  # what reads like the title of all rows may be one more name of the header
+    rows = [row.cells for row in grid.body if row.kind == "row"]
+    grouped = bool(names) and bare_name(names[0].text) in words.header["group"]
+    lone = bool(names) and not grouped and _is_lone_group(rows, grid.columns)
+    if grid.header is not None and (lone or is_misread(grid.header, rows, grid, words)):
+        grid.header = None
     first = min((c for c in [*names, *way.first]), key=lambda cell: cell.at)
     return Flattened(grid, first)
+
+
+def _is_lone_group(rows: list[Row], columns: list[ColumnKind]) -> bool:
+    """Return whether the first row alone has the first of two labels: it may be one more name of the header."""
+    labels = [c for c, kind in enumerate(columns) if kind == "label"]
+    if len(labels) < 2 or len(rows) <= FEWEST_ROWS:
+        return False
+    first, *others = [bool(row[labels[0]].text) for row in rows]
+    return first and not any(others)
 
 
 def _has_titles(runs: list[Run], labels: int, words: TableWords) -> bool:

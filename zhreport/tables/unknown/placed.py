@@ -9,7 +9,7 @@ from zhreport.tables.unknown.gridcells import Row, empty_cell, row_key
 from zhreport.tables.unknown.headers import Header, from_rows, spread
 from zhreport.tables.unknown.placedgrid import Placed
 from zhreport.tables.unknown.shortrows import leading_texts, misfits, mixed_columns, placed_row, shifts, trimmed
-from zhreport.tables.unknown.wording import TableWords
+from zhreport.tables.unknown.wording import TableWords, bare_name
 
 MOST_HEADER_ROWS = 3
 
@@ -54,7 +54,7 @@ def _place(rows: list[Row], words: TableWords) -> Placed | None:
     )
     grid.header = _header(rows[:depth], grid, words)
     if grid.header is not None and (
-        (depth == 1 and _lacks_corner(rows, columns, words)) or _is_misread(grid.header, rows[depth:], grid, words)
+        (depth == 1 and _lacks_corner(rows, columns, words)) or is_misread(grid.header, rows[depth:], grid, words)
     ):
         grid.header = None
     repeated = {row_key(row) for row in rows[:depth]}
@@ -74,11 +74,15 @@ def _lacks_corner(rows: list[Row], columns: list[ColumnKind], words: TableWords)
     return short and full and not words.column(header[0].text)
 
 
-def _is_misread(header: Header, body: list[Row], grid: Placed, words: TableWords) -> bool:
+def is_misread(header: Header, body: list[Row], grid: Placed, words: TableWords) -> bool:
     """Return whether what stands below a header shows that it is none, or stands over other columns.
 
-    A name comes again among the cells below it, or figures stand below `单位`.
+    A name comes again among the cells below it, or figures stand below `单位` or below the name of what has names; or one
+    of its names is the title of the rows below.
     """
+    leaves = [cell for cell in header.cells if cell.row + cell.row_span == header.rows]
+    if leaves and _is_title(leaves[-1].cell.text, words) and not _is_title(leaves[0].cell.text, words):
+        return True
     again = {row_key(row) for row in grid.header_rows}
     first = body[0] if body else []
     if first and first[0].empty and all(cell.is_text or cell.empty for cell in first) and any(c.text for c in first):
@@ -87,10 +91,23 @@ def _is_misread(header: Header, body: list[Row], grid: Placed, words: TableWords
         own = [row[cell.col] for row in body if len(row) == grid.width and row_key(row) not in again]
         if cell.col and cell.cell.text and sum(each.text == cell.cell.text for each in own) > 0:
             return True
+        named = cell.col_span == 1 and words.corner(bare_name(cell.cell.text)) == "name" and cell.col
+        if (
+            named
+            and own
+            and all(each.is_value and not each.is_year for each in own)
+            and "text" in grid.columns[cell.col :]
+        ):
+            return True
         unit = cell.col_span == 1 and words.column(cell.cell.text) == "unit" and cell.col
         if unit and any(each.is_value and not each.is_bound for each in own) and not any(each.is_text for each in own):
             return any(each.value is not None and each.value.number is not None for each in own)
     return False
+
+
+def _is_title(name: str, words: TableWords) -> bool:
+    """Return whether a text reads like the numbered title of rows (`一、县直单位`)."""
+    return words.group_line.fullmatch(name) is not None and name[-1] != ":"
 
 
 def _is_caption(row: Row, words: TableWords) -> bool:

@@ -204,6 +204,9 @@ def _read(ruled: Ruled, opening: Opening, cache: Cache) -> Sequence | None:
         cost += UNCLEAR  # one title alone: as likely one more name of the header, or rows begin with other cells
     inside = ruled.names[ruled.labels + 1 : -1] if len(opening.header) == 1 else []
     cost += UNCLEAR * any(name.endswith(words.totals) for name in inside)  # a name above it covers others
+    firsts = [cells[row.begin].text for row in cut[1] if row.columns and not row.title]
+    told = [words.column(text) in ("attribute", "unit", "index") for text in firsts]
+    cost += REFUSED * (len(told) > FEWEST_ROWS and told[0] and not any(told[1:]))  # it is one more name of the header
     if words.is_header_word(cells[begin].text):
         cost += HEADER_WORD if len(opening.header) > 1 else REFUSED  # one more name of the header
     if cells[begin].is_text and broken and first_broken:
@@ -295,10 +298,12 @@ def _doubt(rows: list[Row], pattern: list[str], names: list[str], words: TableWo
 
 
 def _is_misnamed(header: list[Row], pattern: list[str], words: TableWords) -> bool:
-    """Return whether words stand under the name of a rate, or of something that has a unit, or figures under `单位`."""
+    """Return whether words stand under the name of a rate, or of something that has a unit, or figures under what names rows."""
     for c, kind in enumerate(pattern):
         name = next((row[c].text for row in reversed(header) if row[c].text), "")
         if c and kind in "VP" and words.column(name) == "unit":
+            return True
+        if c and kind in "VP" and words.corner(bare_name(name)) == "name" and "T" in pattern[c:]:
             return True
         if c and kind in "TD" and (words.is_rate(name) or words.unit_after(name) or name.endswith(words.totals)):
             return True
