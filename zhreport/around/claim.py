@@ -318,7 +318,7 @@ def _claim_columns(page: Page, known: Knowledge) -> None:
         if line.index >= head:
             return
         text = line.text
-        if len(text) > LONGEST_COLUMN or text[-1] in _SAID:
+        if len(text) > LONGEST_COLUMN or text[-1] in _SAID or known.titles.names_member(text):
             return  # the report has begun
         if text not in known.titles.asides and not known.titles.exact(text) and known.grammar.match(text) is None:
             page.claim_boilerplate(line, "navigation")

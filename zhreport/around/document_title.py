@@ -153,6 +153,8 @@ def _belongs_above(above: Line, below: Line, whole: str, titles: TitleIndex, fro
         return False
     if NOT_TITLE.search(text) or not _NOT_PART.isdisjoint(text) or find_day(text):
         return False
+    if len(whole) < SHORTEST_REPEAT and _is_spaced(below.text) and not front.ends_title(text):
+        return True  # 实 施 方 案 below what it is for
     goes_on = front.goes_on(whole)
     if front.ends_for_certain(text) or (front.ends_title(text) and (not goes_on or _is_spaced(below.text))):
         return False

@@ -30,7 +30,7 @@ from zhreport.outline.evidence import weigh
 from zhreport.outline.markers import Marker
 from zhreport.outline.parts import parts_of
 from zhreport.outline.reading import Choice, read
-from zhreport.outline.steps import ABOVE, ASIDE_RANK, MAIN_RANK, PLAIN, RUN_IN, UNORDERED, WILD, Entry
+from zhreport.outline.steps import ABOVE, ASIDE_RANK, MAIN_RANK, PLAIN, RUN_IN, SURELY, UNORDERED, WILD, Entry
 from zhreport.text.markup import BOLD
 
 DRAWN_RANK = 30  # where unnumbered headings of the file's own levels stand if no numbered heading shows the level
@@ -117,7 +117,7 @@ def _entries(candidates: list[Candidate]) -> list[Entry]:
     last: dict[str, int | None] = {}
     ranks = [(c.drawn, c.marker.family.rank) for c in candidates if c.marker and 0 < c.drawn < BOLD]
     above: set[str] = set()  # the roles of the section that was opened last
-    between = _bare_between(candidates)
+    between, open_before = _bare_between(candidates), _open_before(candidates)
     begun = between | _bare_beginnings(candidates)
     raised = _decimals_stand_alone(candidates)
     commas = any(c.marker is not None and c.marker.family.name == "arabic_comma" for c in candidates)
@@ -156,8 +156,10 @@ def _entries(candidates: list[Candidate]) -> list[Entry]:
         group = group or ("" if commas else WILD[0])
         exact = family.needs_gap and not candidate.known and id(candidate) not in begun
         goes_on = ordinal is not None and ordinal > 1 and last.get(group) == ordinal - 1
+        goes_on = goes_on or id(candidate) in open_before
+        points = max(candidate.points, SURELY) if id(candidate) in open_before else candidate.points
         section = family.rank == SECTION_RANK and any(not known.part for known in candidate.known)
-        entries.append(Entry(group, ordinal, rank, candidate.points, noise, goes_on, exact, section))
+        entries.append(Entry(group, ordinal, rank, points, noise, goes_on, exact, section))
         last[group] = ordinal
         if candidate.known:
             above = {known.role for known in candidate.known if not known.part} or above
@@ -214,6 +216,25 @@ def _bare_between(candidates: list[Candidate]) -> set[int]:
         seen.add(bare.group)
         before = bare
     return begun
+
+
+def _open_before(candidates: list[Candidate]) -> set[int]:
+    """Return the ids of the first number and of the first that stands above it, if neither is a first one.
+
+    Such a text begins in the middle: `(五)...`, then `三、...`. What was open before explains both.
+    """
+    first: Candidate | None = None
+    for candidate in candidates:
+        if candidate.marker is None or candidate.inside or not candidate.head or candidate.points <= 0.0:
+            continue
+        if (candidate.ordinal or 1) == 1:
+            if first is None or is_inner(candidate, first):
+                break
+        elif first is None:
+            first = candidate
+        elif is_inner(candidate, first):
+            return {id(first), id(candidate)}
+    return set()
 
 
 def _drawn_rank(level: int, ranks: list[tuple[int, int]]) -> int:

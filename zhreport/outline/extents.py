@@ -104,6 +104,8 @@ def title_length(body: str, titles: TitleIndex, one_line: bool) -> tuple[int, bo
         return titles.known_before_body(body[: serial.start()]) or serial.start(), True
     if (len(title) > SHORTEST_GLUED and not whole) or (len(title) > LONG_TITLE and not titles.lookup(title)):
         glued = _glued(body, title, whole, titles)
+        if glued and match is None and len(body) - glued < SHORTEST_SENTENCE:
+            glued = 0  # no sentence follows, the title goes on: 活跃|我区群众文化生活
         if glued:  # 主要职能是: is all of a title
             return (glued + 2 if body.startswith("是:", glued) else glued), True
     return length, bool(body[length:].strip())

@@ -9,6 +9,7 @@ YEAR = re.compile(r"(?:\d{4}|\d{0,2}[xX×*]{2,4}|\d{3}[xX×*]|[一二三四五�
 _DAYS = re.compile(r"\d ?(?:年|月|日|季度)")
 _DIGIT = re.compile(r"\d")
 QUOTED = re.compile(r'"[^"]{1,16}"|《[^》]{1,30}》')
+_LEFT_OUT = re.compile(r"\*{1,2}[一-鿿]")  # a name that is not told: *江防汛情况
 
 
 @lru_cache(maxsize=4096)
@@ -39,7 +40,11 @@ def has_title_shape(
         return False
     if text.endswith(never_ends) and not text.endswith(may_end):
         return False
-    if text[0] in ",)》'、:-*•·" or (text[0] == text[-1] == '"') or not any("一" <= c <= "鿿" for c in text):
+    if (
+        (text[0] in ",)》'、:-*•·" and not _LEFT_OUT.match(text))
+        or (text[0] == text[-1] == '"')
+        or not any("一" <= c <= "鿿" for c in text)
+    ):
         return False
     left = YEAR.sub("", QUOTED.sub("", text))
     return not _DIGIT.search(left) or not _DIGIT.search(figures.sub("", left))

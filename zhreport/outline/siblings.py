@@ -149,10 +149,10 @@ def find_values(candidates: list[Candidate], rows: list[Row]) -> None:
 
 
 def find_marked_lists(candidates: list[Candidate]) -> None:
-    """Add the evidence of rows of marks without numbers that a colon introduces, with nothing below any of them."""
+    """Add the evidence of rows of marks without numbers with nothing below any of them; a colon introduces the short ones."""
     outside = (own for own in candidates if not own.inside)
-    for row in _runs(outside, lambda own: own.after_colon and own.ordinal is None, _marked_at_once):
-        if len(row) >= ALIKE:
+    for row in _runs(outside, lambda own: own.marker is not None and own.ordinal is None, _marked_at_once):
+        if len(row) > ALIKE or (len(row) == ALIKE and row[0].after_colon):
             for own in row:
                 own.evidence.append("bare_list")
 

@@ -31,6 +31,7 @@ LATE, LATER = 1.2, 0.3  # a run that starts at two; each number more
 GOES_ON = 0.5  # a run that starts where the last of its family ended
 LOST_START = 0.7  # a run whose first member has lost its number
 INVERTED, INVERTED_MARK, SAME_INSIDE = 1.6, 2.8, 2.2
+SAME_FAR_INSIDE = 0.8  # a family inside itself with another between
 """A family inside one that officially stands below it, inside dashes or stars, inside itself."""
 OUTERMOST, INVERTED_OUTERMOST = 30, 3.5
 """The families of rank 30 and above, 第一部分, 第一章 and 第一节, stand inside nothing but each other."""
@@ -196,6 +197,8 @@ class Steps:
                 extra = for_heading + self._nesting(group, rank, parent, depth == 1 and number == 1)
                 if entry.main and any(frame[0] == group for frame in stack[:depth]):
                     extra += SECTION_INSIDE
+                if depth > 1 and ordered and any(own[0] == group for own in stack[: depth - 1]):
+                    extra += SAME_FAR_INSIDE
                 if closed is not None:
                     foreword = closed[0] in UNMARKED and closed[1] == 1 and number == 1 and closed[3] > rank
                     outer = ordered and rank < closed[3] and closed[0] not in UNORDERED
