@@ -64,7 +64,7 @@ def find_title(zone: list[Line], titles: TitleIndex, front: FrontGrammar, named:
     `named` is what the page's metadata call the document, "" if they do not.
     """
     named = bare(named)
-    groups = [_upwards(zone, i, titles, front) for i in range(len(zone)) if _ends_title(zone, i, front)]
+    groups = [_upwards(zone, i, titles, front) for i in range(len(zone)) if _ends_title(zone, i, titles, front)]
     if named:
         groups += [[line] for line in zone if bare(line.text) == named and not front.ends_title(line.text)]
     law = None if groups else max((line for line in zone if front.ends_law(line.text)), key=_size, default=None)
@@ -99,9 +99,11 @@ def _without_page(title: list[Line], groups: list[list[Line]], front: FrontGramm
     return title
 
 
-def _ends_title(zone: list[Line], i: int, front: FrontGrammar) -> bool:
+def _ends_title(zone: list[Line], i: int, titles: TitleIndex, front: FrontGrammar) -> bool:
     """Return whether a title ends on a line, if only with its last word: `关于...的` above `通 知`."""
-    if front.ends_title(zone[i].text):
+    if titles.names_member(zone[i].text):
+        return False  # a paper of a collection
+    if front.ends_title(zone[i].text) or (len(zone[i].text) >= SHORTEST_REPEAT and front.counts_papers(zone[i].text)):
         return not front.is_subtitle(zone[i].text)
     above = bare(zone[i - 1].text) if i else ""
     return above.endswith("的") and len(zone[i].text) < SHORTEST_REPEAT and front.ends_title(above + zone[i].text)

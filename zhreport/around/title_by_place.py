@@ -17,6 +17,8 @@ SHORTEST_NAME = 10  # characters of a line beside a page's facts that is the doc
 SHORTEST_ISSUED = 5  # the same above the day of issue in brackets
 MOST_NEWS_LINES = 2  # lines of the title of news that their first paragraph says again
 LONGEST_SECTION = 40  # characters of a line below that may be the title of a section
+DASHES = "—-"  # with which a subtitle begins
+ALIKE = 1.5  # how much longer one line of a title of two may be than the other
 _ENDS = frozenset('。;:!?,、)"')
 _ISSUED = re.compile(r"\(\d{4}年\d{1,2}月(?:\d{1,2}日)?\)")
 _ISSUE = re.compile(r"\d ?期$")  # of a journal
@@ -29,14 +31,21 @@ def title_by_place(page: Page, known: Knowledge, zone: list[Line]) -> FoundTitle
     beside = [line for line in above if _is_fact(page, line.index + 1, published)][::-1]
     beside += [line for line in above[-1:] if _is_fact(page, line.index - 1)]
     beside += [line for line in above if _is_fact(page, line.index + 1)][::-1]
-    title = next((line for line in beside if _may_name_document(line.text, known)), None) or _above_issue(zone, known)
+    title = next((line for line in beside if _names_document(line, above, known)), None) or _above_issue(zone, known)
     if title is None:
         said = _said_again(page, known, zone)
         return FoundTitle(said, []) if said else None
-    lines = [line for line in above if line.index == title.index - 1 and title.text[0] in "—-"]  # it is a subtitle
+    lines = [line for line in above if line.index == title.index - 1 and title.text[0] in DASHES]  # it is a subtitle
     return FoundTitle(
         [*lines, title], [[own] for own in above if own is not title and bare(own.text) == bare(title.text)]
     )
+
+
+def _names_document(line: Line, above: list[Line], known: Knowledge) -> bool:
+    """Return whether a line may be a document's title, or its subtitle, which dashes begin, below a line that may."""
+    if line.text[0] in DASHES:
+        line = next((own for own in above if own.index == line.index - 1), line)
+    return _may_name_document(line.text, known)
 
 
 def _above_issue(zone: list[Line], known: Knowledge) -> Line | None:
@@ -55,7 +64,9 @@ def _said_again(page: Page, known: Knowledge, zone: list[Line]) -> list[Line]:
     shortest = SHORTEST_NAME if len(zone) == 1 else SHORTEST_ISSUED
     if not 0 < len(zone) <= MOST_NEWS_LINES or not all(_may_name_document(line.text, known, shortest) for line in zone):
         return []
-    free = page.free()
+    free, sizes = page.free(), [len(line.text) for line in zone]
+    if max(sizes) > ALIKE * min(sizes):
+        return []  # an author's name
     if free[: len(zone)] != zone or len(free) == len(zone):
         return []
     title, body = "".join(bare(line.text) for line in zone), free[len(zone)].text

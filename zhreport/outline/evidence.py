@@ -100,7 +100,7 @@ def _weigh_marked(candidate: Candidate, rows: list[Row], after: str, following: 
         candidate.evidence.append("first_row")
     if candidate.inside and candidate.head and opens_behind(candidate, following):
         candidate.evidence.append("opens_below")
-    if candidate.run_in and candidate.closing == ":" and row.text[-1] == ";" and not candidate.inside:
+    if candidate.run_in and candidate.closing in ("", ":") and row.text[-1] == ";" and not candidate.inside:
         candidate.evidence.append("body_ends_semicolon")
     if opens and is_next(candidate, following) and "line_alone" in candidate.evidence:
         candidate.evidence.append("bare_row")

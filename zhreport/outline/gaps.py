@@ -5,6 +5,8 @@ Every rule is linear in the number of candidates and adds its name to the eviden
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from zhreport.outline.candidate import Candidate
 from zhreport.outline.habits import stands_alone
 from zhreport.outline.siblings import NEAR
@@ -45,7 +47,7 @@ def find_gaps(candidates: list[Candidate]) -> int:
         if candidate.ordinal == (before.ordinal or 0 if before else 0) + 2:
             above_own = parent[0] if parent is not None else None
             filled += not goes_over and any(not own.statement for own in between[since:])
-            for own in between[since:]:
+            for own in _apart(between[since:]):
                 alike = not own.closing or own.closing in (candidate.closing, before.closing if before else "")
                 if alike and "fills_gap" not in own.evidence:
                     own.evidence.append("fills_gap")
@@ -56,6 +58,15 @@ def find_gaps(candidates: list[Candidate]) -> int:
         through[candidate.group] = candidate, len(between)
         last = {**above, candidate.group: through[candidate.group]}
     return filled
+
+
+def _apart(plain: list[Candidate]) -> Iterator[Candidate]:
+    """Yield the unmarked candidates that are no part of a list of names, a line each."""
+    for at, own in enumerate(plain):
+        near = plain[max(at - 2, 0) : at + 3]
+        rows = {other.row for other in near if not other.run_in}
+        if not any({row, row + 1, row + 2} <= rows for row in range(own.row - 2, own.row + 1)):
+            yield own
 
 
 def _place(kept: tuple[Candidate, int]) -> int:

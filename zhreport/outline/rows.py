@@ -234,7 +234,12 @@ def _title_rest(
         lines[i : i + MOST_LINES - taken], lines[i + 1 : i + 1 + MOST_LINES - taken], strict=False
     ):
         tail = following.text
-        if following.blank_before or following.index - before.index > 1 or grammar.match(tail) is not None:
+        if (
+            following.blank_before
+            or following.index - before.index > 1
+            or grammar.match(tail) is not None
+            or not tail.strip("-—·•*")
+        ):
             return []
         stop = _TAIL_BREAKS.search(tail)
         whole += tail[: stop.start()] if stop else tail

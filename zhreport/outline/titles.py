@@ -301,7 +301,7 @@ class TitleIndex:
 
     def names_member(self, text: str) -> bool:
         """Return whether a line is the title of a paper of a collection: a number stands at one of its ends."""
-        return (text[-1].isnumeric() or text[-1] in "】)" or text[0] in "【(篇") and self.member.fullmatch(
+        return (text[-1].isnumeric() or text[-1] in "】)篇" or text[0] in "【(篇") and self.member.fullmatch(
             text
         ) is not None
 
