@@ -111,6 +111,7 @@ def _weigh_together(found: Found) -> None:
     candidates, rows = found.candidates, found.rows
     plain = [candidate for candidate in candidates if candidate.marker is None]
     losses = 0
+    find_marked_lists(candidates)
     if plain:
         find_title_again(plain, rows)
         losses = find_gaps(candidates)
@@ -132,7 +133,6 @@ def _weigh_together(found: Found) -> None:
     if any(own.listed for own in candidates):
         find_lists(candidates)
     find_bare_lists(candidates)
-    find_marked_lists(candidates)
     find_values(candidates, rows)
     if losses >= LOSSES:
         find_losses(candidates)

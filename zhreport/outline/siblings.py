@@ -69,7 +69,7 @@ def find_rows(candidates: list[Candidate], end: int) -> None:
             last = following is None or following.marker is None or following.group != own.group
             if alike and (last or own.ordinal is None) and nearest <= below - candidate.row <= farthest:
                 candidate.evidence.append("like_siblings")
-        elif not candidate.head or candidate.inside:
+        elif not candidate.head or candidate.inside or "bare_list" in candidate.evidence:
             run = []
         elif run and _goes_with(candidate, run[-1]):
             rows = candidate.row - run[-1].row
