@@ -100,6 +100,7 @@ def contestants(texts: Sequence[str], parser: Parser) -> dict[str, Contestant]:
     jieba, rjieba = jieba_lcut(), load_engine("rjieba").cut
     found: dict[str, Contestant] = {
         "parse": lambda: [parser.parse(text) for text in texts],
+        "parse, topics read": lambda: [read_topics(parser.parse(text)) for text in texts],
         "parse, all fields read": lambda: [read_all(parser.parse(text)) for text in texts],
         "parse with tokens": lambda: [parser.parse(text, tokens=True) for text in texts],
         "segment": lambda: [parser.words.words(text) for text in texts],
@@ -115,6 +116,14 @@ def read_all(report: Report) -> Report:
     """Read what a report works out when it is first looked at, and return the report."""
     for node, _ in report.walk():
         _ = [getattr(node, name, None) for name in ("topics", "sentences", "cells")]
+        _ = [topic.evidence for topic in getattr(node, "topics", ())]
+    return report
+
+
+def read_topics(report: Report) -> Report:
+    """Read the topics of every section, paragraph and item, not why they are given, and return the report."""
+    for node, _ in report.walk():
+        _ = getattr(node, "topics", None)
     return report
 
 

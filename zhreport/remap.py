@@ -5,7 +5,7 @@ from __future__ import annotations
 from operator import itemgetter
 from typing import Any
 
-from zhreport.model import Boilerplate, Cell, Heading, ItemList, Node, Section, Span, Topic
+from zhreport.model import Boilerplate, Cell, Evidence, Heading, ItemList, Node, Section, Span, Topic
 from zhreport.model.later import change_later
 from zhreport.report import Report, leaves
 from zhreport.text.chars import Folded
@@ -48,12 +48,16 @@ def _moved(spans: list[Span], folded: Folded) -> list[Span]:
 
 
 def move_evidence(tagged: list[list[Topic]], folded: Folded) -> None:
-    """Move the places of topics' evidence to source offsets."""
+    """Move the places of topics' evidence to source offsets, each when it is read."""
     if folded.offsets is not None:
         for topics in tagged:
             for topic in topics:
-                for evidence in topic.evidence:
-                    _move(evidence, folded)
+                change_later(topic, "evidence", _move_all, folded)
+
+
+def _move_all(parts: list[Evidence], folded: Folded) -> None:
+    for part in parts:
+        _move(part, folded)
 
 
 def source_sentences(folded: Folded, start: int, end: int) -> list[Span]:

@@ -32,29 +32,44 @@ class _Units:
     """The node of each unit."""
     sections: list[tuple[Section, int, int]] = field(default_factory=list)
     """Each section with the first of its units and the one after its last."""
-    _tagged: tuple[list[list[Topic]], list[list[tuple[str, float]]]] | None = None
+    _tagged: tuple[list[list[Topic]], list[list[tuple[float, str]]]] | None = None
 
-    def tagged(self) -> tuple[list[list[Topic]], list[list[tuple[str, float]]]]:
-        """Return the topics of each unit, which become its node's own, and their scores, which nobody changes."""
+    def tagged(self) -> tuple[list[list[Topic]], list[list[tuple[float, str]]]]:
+        """Return the topics of each unit, which become its node's own, and what nobody changes: the scores of each section."""
         if self._tagged is None:
             tagged = self.tagger.tag(self.folded.text, [Unit(*place) for place in self.places])
             move_evidence(tagged, self.folded)
-            self._tagged = tagged, [[(topic.id, topic.score) for topic in topics] for topics in tagged]
+            self._tagged = tagged, self._strongest(tagged)
         return self._tagged
+
+    def _strongest(self, tagged: list[list[Topic]]) -> list[list[tuple[float, str]]]:
+        """Return the strongest score of each topic below each section, the greatest first.
+
+        A section stands after those inside it, whose scores stand for their units in it.
+        """
+        found: list[list[tuple[float, str]]] = []
+        rows: list[tuple[int, list[tuple[float, str]]]] = [(-1, [])]
+        done = 0
+        for _, first, last in self.sections:
+            rows += [(n, [(-topic.score, topic.id) for topic in tagged[n]]) for n in range(done, last)]
+            done = last
+            below: list[tuple[float, str]] = []
+            while rows[-1][0] >= first:
+                below += rows.pop()[1]
+            best: dict[str, float] = {}
+            for score, name in sorted(below):
+                best.setdefault(name, score)
+            found.append([(score, name) for name, score in best.items()])
+            rows.append((first, found[-1]))
+        return found
 
     def topics(self, number: int) -> list[Topic]:
         """Return the topics of one unit."""
         return self.tagged()[0][number]
 
-    def strongest(self, first: int, last: int) -> list[Topic]:
-        """Return the strongest of each topic that some units have."""
-        strongest: dict[str, float] = {}
-        for scores in self.tagged()[1][first:last]:
-            for name, score in scores:
-                if score > strongest.get(name, 0.0):
-                    strongest[name] = score
-        by_score = sorted(strongest.items(), key=lambda pair: (-pair[1], pair[0]))
-        return [Topic(name, score, []) for name, score in by_score]
+    def strongest(self, number: int) -> list[Topic]:
+        """Return the strongest of each topic that the units of a section have."""
+        return [Topic(name, -score, []) for score, name in self.tagged()[1][number]]
 
 
 def tag_topics(report: Report, folded: Folded, tagger: TopicTagger) -> list[Paragraph | Item]:
@@ -65,8 +80,8 @@ def tag_topics(report: Report, folded: Folded, tagger: TopicTagger) -> list[Para
     found = _collect(report.children, folded, tagger)
     for number, node in enumerate(found.nodes):
         node.topics = later(found.topics, number)
-    for section, first, last in found.sections:
-        section.topics = later(found.strongest, first, last)
+    for number, (section, _, _) in enumerate(found.sections):
+        section.topics = later(found.strongest, number)
     return found.nodes
 
 

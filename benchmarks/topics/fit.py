@@ -2,6 +2,7 @@
 
     python -m benchmarks.topics.fit            # prints how well they do out of fold, and writes lexicons/topics/profiles
     python -m benchmarks.topics.fit --dry-run  # prints only
+    python -m benchmarks.topics.fit --first 5738  # fits to so many units: the shipped profiles, as docs/topics.md says
     python -m benchmarks.topics.crossvalidate  # the whole tagger out of fold
 
 It needs scikit-learn (`pip install -e '.[sklearn]'`). A profile is a linear support vector machine on the grams of a unit and
@@ -155,8 +156,9 @@ def write(folder: Path, topic: str, profile: Mapping[str, float]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Fits the profiles of the topics.")
     parser.add_argument("--dry-run", action="store_true", help="print only")
-    dry_run = parser.parse_args().dry_run
-    units: list[Unit] = [json.loads(row) for row in BUILD.read_text(encoding="utf-8").splitlines()]
+    parser.add_argument("--first", type=int, help="how many units to fit to; all by default")
+    chosen = parser.parse_args()
+    units: list[Unit] = [json.loads(row) for row in BUILD.read_text(encoding="utf-8").splitlines()[: chosen.first]]
     topics = [lexicon.id for lexicon in load_topics()]
     wanted = np.array([[topic in unit["topics"] for topic in topics] for unit in units])
     given = (out_of_fold(units, topics) - shifts(topics)) >= 0
@@ -164,7 +166,7 @@ def main() -> None:
     for column, topic in enumerate(topics):
         print(f"  {topic:24} F1 {f1(wanted[:, column], given[:, column]):.3f}")
     print(f"  {'all':24} F1 {f1(wanted, given):.3f}")
-    if not dry_run:
+    if not chosen.dry_run:
         folder = lexicon_root() / "topics" / "profiles"
         folder.mkdir(exist_ok=True)
         for topic, profile in fit_profiles(units, topics).items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from zhreport.model.later import read_late
 from zhreport.serialisation.codec import JsonMixin, jsonable
 
 
@@ -63,6 +64,7 @@ class Evidence(JsonMixin):
     """What it added to the topic's score before squashing; negative for a counter-cue."""
 
 
+@read_late("evidence")
 @jsonable
 @dataclass(slots=True)
 class Topic(JsonMixin):

@@ -70,10 +70,11 @@ class Reading(NamedTuple):
 class Matcher:
     """All cues of all topics. A pattern is tried only in statements where one of its triggers was found."""
 
-    __slots__ = ("_entries", "_gains", "_kinds", "_search", "_tables", "cues")
+    __slots__ = ("_entries", "_gains", "_kinds", "_search", "_tables", "cues", "topics")
 
     def __init__(self, cues: Sequence[Cue]) -> None:
         self.cues = tuple(cues)
+        self.topics = frozenset(cue.topic for cue in cues)
         self._kinds = [cue.kind for cue in cues]
         self._gains = [max(cue.weight, 0.0) for cue in cues]
         entries: dict[str, _Entry] = {}

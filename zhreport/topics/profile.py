@@ -174,11 +174,9 @@ class Profiles:
     def _statements(self, line: str, ends: Sequence[int]) -> list[float]:
         """Return what several statements say of each topic, together or one of them alone."""
         sums = [self._sum(self._grams, codes(line[start:end])) for start, end in pairwise((0, *ends))]
-        together = self._said(sum(total for total, _ in sums), sum(count for _, count in sums))
-        alone = [self._said(*found) for found in sums if found[1] >= LEAST_GRAMS]
-        if not alone:
-            return together
-        return [max(whole, best - ALONE) for whole, best in zip(together, map(max, *alone, alone[0]), strict=True)]
+        together = self._said(sum([total for total, _ in sums]), sum([count for _, count in sums]))
+        alone = [self._said(total, count, ALONE) for total, count in sums if count >= LEAST_GRAMS]
+        return [*map(max, together, *alone)] if alone else together
 
     def _read_heading(self, heading: str, role: str | None) -> list[float]:
         """Return what a heading and a role say, and the constants."""
@@ -191,14 +189,14 @@ class Profiles:
         """Return the sum over the grams found, a lane for each topic, and how many they are."""
         return sum(filter(None, map(look_up, found))), len(found)
 
-    def _said(self, total: int, count: int) -> list[float]:
-        """Return what a sum over so many grams says of each topic.
+    def _said(self, total: int, count: int, less: float = 0.0) -> list[float]:
+        """Return what a sum over so many grams says of each topic, less so much.
 
         The middle of a lane is added to each, so that none is negative when they are taken apart.
         """
         lanes = self._lanes.unpack((total + self._middle).to_bytes(self._lanes.size, "little"))
         scale = 1.0 / (_STEPS * math.sqrt(count or 1))
-        return [(lane - _MIDDLE) * scale for lane in lanes]
+        return [(lane - _MIDDLE) * scale - less for lane in lanes]
 
     def strongest(self, line: str, topic: str, most: int) -> list[Gram]:
         """Return up to `most` grams of a line that speak most for the topic, none over another, in source order."""

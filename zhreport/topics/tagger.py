@@ -144,7 +144,9 @@ class TopicTagger:
     def _read(self, line: str, ends: Sequence[int], odds: Mapping[str, float], context: Context) -> Reading:
         """Return the cues of a line, but for those of topics that no cues could give."""
         dead = frozenset([topic for topic, said in odds.items() if said < HOPELESS])
-        return self._matcher.read(line, dead - self._voices if context.voices else dead, ends)
+        if context.voices:
+            dead -= self._voices
+        return Reading(line, ends, {}) if dead >= self._matcher.topics else self._matcher.read(line, dead, ends)
 
     def _weigh(
         self,

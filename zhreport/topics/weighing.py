@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 
 from zhreport.model import Evidence, Topic
+from zhreport.model.later import later
 from zhreport.topics.context import DECISIVE, Context, follow_voice
 from zhreport.topics.matcher import Match, Matcher, Reading
 from zhreport.topics.profile import Profiles
@@ -93,7 +94,9 @@ class Weighing:
                 raw[topic] = 0.0
         scores = sorted([(-round(self.score(topic, weight), 3), topic) for topic, weight in raw.items()])
         return [
-            Topic(topic, -score, self.evidence(topic, raw[topic])) for score, topic in scores if -score >= THRESHOLD
+            Topic(topic, -score, later(self.evidence, topic, raw[topic]))
+            for score, topic in scores
+            if -score >= THRESHOLD
         ]
 
     def score(self, topic: str, raw: float) -> float:
