@@ -1,24 +1,22 @@
-"""Decisions to a tree: headings opened, prose cut into paragraphs and items, everything put in source order.
+"""Decisions to a tree: headings opened, everything put in source order below them.
 
 Offsets are in the folded text; `zhreport.remap` moves them to the source afterwards.
 """
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from zhreport import diagnostics
-from zhreport.model import Boilerplate, Diagnostic, Heading, Item, ItemList, Node, Paragraph, Section, Signature, Span
-from zhreport.model.later import later
+from zhreport.model import Boilerplate, Diagnostic, Heading, Node, Section, Signature, Span
 from zhreport.outline.candidate import Candidate
 from zhreport.outline.decide import Decision, Outline
 from zhreport.outline.markers import Marker, MarkerGrammar
 from zhreport.outline.rules import signed
 from zhreport.page import Page
-from zhreport.prose import Block, Stretch, enumerations, item_extents, join_lines, wrap_width
-from zhreport.remap import end_of, source_sentences
+from zhreport.prose import Stretch, wrap_width
+from zhreport.prose_nodes import ProseNodes
+from zhreport.remap import end_of
 from zhreport.text.chars import Folded
 from zhreport.text.lines import Line
 
@@ -99,7 +97,9 @@ class Assembly:
     def flush(self, width: int | None) -> None:
         """Cut the prose read so far into paragraphs and items."""
         if self.prose or self.furniture:
-            self.add_prose(self.prose, self.furniture, width)
+            nodes = ProseNodes(self.folded, self.grammar, self.diagnostics)
+            for node in nodes.of(self.prose, self.furniture, width):
+                self.add(node)
             self.prose, self.furniture = [], []
 
     def add(self, node: Node) -> None:
@@ -176,142 +176,6 @@ class Assembly:
             if b > candidate.text_start and a < candidate.text_end
         ]
         return "".join(part.strip() for part in parts)
-
-    # ------------------------------------------------------------------------------------------------------------ prose
-
-    def add_prose(self, stretches: list[Stretch], furniture: list[Node], width: int | None) -> None:
-        """Put stretches of prose, with the furniture that stands among them, under the open section."""
-        items: list[_Numbered] = []
-        waiting = deque(furniture)
-        for block in join_lines(stretches, width, self.grammar):
-            while waiting and waiting[0].start < block.start:
-                self._add_items(items)
-                self.add(waiting.popleft())
-            inside = []
-            while waiting and waiting[0].start < block.end:
-                inside.append(waiting.popleft())
-            pieces = _pieces(block, inside) if inside else []
-            if len(block.stretches) > 1:
-                code, message = "paragraph.lines_joined", f"{len(block.stretches)} lines joined"
-                self.diagnostics.append(diagnostics.make(code, message, block.start, block.end))
-            if not pieces and self._is_series(block):
-                self._add_items(items)
-                self._add_paragraph(block, pieces)
-            elif block.marker is not None:
-                items.append(self._item(block, block.marker.start, block.end, pieces))
-            else:
-                self._add_items(items)
-                self._add_paragraph(block, pieces)
-            if inside:
-                self._add_items(items)
-                for node in inside:
-                    self.add(node)
-        self._add_items(items)
-        for node in waiting:
-            self.add(node)
-
-    def _is_series(self, block: Block) -> bool:
-        """Return whether a block that begins as an item holds the next items of its row, too (一是...。二是...。)."""
-        marker = block.marker
-        if marker is None or marker.family.role != "item" or marker.ordinal != 1:
-            return False
-        found = enumerations(self.folded.text, block.start, block.end, self.grammar)
-        return any(run[0].start == marker.start and run[0].family.group == marker.family.group for run in found)
-
-    def _add_items(self, items: list[_Numbered]) -> None:
-        if items:
-            self.add(ItemList(items[0][0].start, items[-1][0].end, _nested(items)))
-            items.clear()
-
-    def _add_paragraph(self, block: Block, pieces: list[Span]) -> None:
-        text, start, end = self.folded.text, block.start, block.end
-        runs = enumerations(text, start, end, self.grammar) if not pieces else []
-        if not runs:
-            self.add(self._paragraph(start, end, pieces, block))
-            return
-        for run, following in zip(runs, [*(run[0].start for run in runs[1:]), end], strict=True):
-            self._add_between(start, run[0].start, block)
-            spans = item_extents(text, run, following)
-            self._add_items([self._item(block, a, _rstrip(text, a, b), []) for a, b in spans])
-            start = spans[-1][1]
-        self._add_between(start, end, block)
-
-    def _add_between(self, start: int, end: int, block: Block) -> None:
-        """Put what stands before, between and behind the enumerations of a paragraph under the open section."""
-        text = self.folded.text
-        start += len(text[start:end]) - len(text[start:end].lstrip())
-        end = _rstrip(text, start, end)
-        if start < end:
-            self.add(self._paragraph(start, end, [], block))
-
-    def _paragraph(self, start: int, end: int, pieces: list[Span], block: Block) -> Paragraph:
-        spans = later(source_sentences, self.folded, start, end)
-        return Paragraph(start, end, self._joined(block, start, end), spans, pieces=pieces)
-
-    def _item(self, block: Block, start: int, end: int, pieces: list[Span]) -> _Numbered:
-        marker = self.grammar.match(self.folded.text, start)
-        if marker is None or marker.end > end:
-            return Item(start, end, "", None, self._joined(block, start, end), pieces=pieces), ""
-        raw = self.folded.slice(start, marker.end).strip()
-        item = Item(
-            start,
-            end,
-            raw,
-            marker.ordinal,
-            self._joined(block, marker.end, end),
-            later(source_sentences, self.folded, marker.end, end),
-            pieces=pieces,
-        )
-        return item, marker.family.group
-
-    def _joined(self, block: Block, start: int, end: int) -> str:
-        """Return the clean text of a stretch with the line ends inside taken out."""
-        if len(block.stretches) == 1:
-            return self.folded.slice(start, end)
-        parts = [
-            self.folded.slice(max(part.start, start), min(part.end, end))
-            for part in block.stretches
-            if part.end > start and part.start < end
-        ]
-        out = parts[0] if parts else ""
-        for before, part in pairwise(parts):
-            words = before[-1:].isascii() and part[:1].isascii() and before[-1:].isalnum() and part[:1].isalpha()
-            out += (" " if words else "") + part
-        return out
-
-
-_Numbered = tuple[Item, str]
-"""An item and the group of its numbering."""
-
-
-def _nested(items: list[_Numbered]) -> list[Item]:
-    """Return the items of a list, each with its depth: a numbering that begins inside another stands below it."""
-    above: list[str] = []
-    for item, group in items:
-        if group in above:
-            del above[above.index(group) + 1 :]
-        elif above and item.ordinal is not None and item.ordinal != 1:
-            above[-1] = group
-        else:
-            above.append(group)
-        item.level = len(above)
-    return [item for item, _ in items]
-
-
-def _pieces(block: Block, inside: list[Node]) -> list[Span]:
-    """Return the block's own parts where furniture stands inside it."""
-    parts: list[Span] = []
-    for stretch in block.stretches:
-        crossed = parts and any(parts[-1].end <= node.start < stretch.start for node in inside)
-        if parts and not crossed:
-            parts[-1] = Span(parts[-1].start, stretch.end)
-        else:
-            parts.append(Span(stretch.start, stretch.end))
-    return parts
-
-
-def _rstrip(text: str, start: int, end: int) -> int:
-    return start + len(text[start:end].rstrip())
 
 
 def stretches_of(line: Line, headings: list[tuple[int, int]]) -> list[Stretch]:
