@@ -103,6 +103,8 @@ def test_two_names_that_would_be_one_are_refused(tmp_path):
         (["in", "-o", "gone/out.csv"], "cannot be written (No such file or directory)"),
         (["in", "-o", "x" * 400 + ".csv"], "cannot be written (File name too long)"),
         (["in", "-o", "none"], "none: is a folder; name a file in it"),
+        (["in", "-o", "pipe", "--format", "csv"], "pipe: is a device or a pipe; name a file"),
+        (["in", "-o", "-", "--format", "csv"], "none to standard output"),
         (["in", "-o", "out.xml"], "out.xml: unknown format; end its name in .parquet, .jsonl"),
         (["in", "-o", "out.csv", "--format", "xml"], "'xml' is not one of"),
         (["in", "-o", "out.csv", "--with", "words"], "'words' is not one of"),
@@ -114,6 +116,7 @@ def test_two_names_that_would_be_one_are_refused(tmp_path):
 )
 def test_what_a_user_can_mend_is_one_line_and_status_2(folder, tmp_path, arguments, message):
     (tmp_path / "none").mkdir()
+    os.mkfifo(tmp_path / "pipe")
     (tmp_path / "empty.txt").write_text("# nothing\n")
     (tmp_path / "long.txt").write_text("x" * 400)
     (tmp_path / "000.txt").write_bytes((folder / "000.txt").read_bytes())

@@ -75,9 +75,7 @@ def run_batch(source: str, output: Path, settings: Settings, options: Options) -
 
     Raises `ZhreportError` for what a user can mend before or during the run. What is finished by then stays for `resume`.
     """
-    output = Path(os.path.realpath(output))
-    if os.path.isdir(output):  # noqa: PTH112  # takes names that are too long
-        raise ZhreportError(f"{printable(str(output))}: is a folder; name a file in it")
+    output = _target(output)
     form = format_of(output, options.form)
     documents = find_documents(source, output)
     _check(settings)
@@ -98,6 +96,18 @@ def run_batch(source: str, output: Path, settings: Settings, options: Options) -
             return summary
         close_finished(folder, keep=options.keep)
     return summary
+
+
+def _target(output: Path) -> Path:
+    """Return where the output goes, links followed. It is put in the place of what is there, which must be a file."""
+    if str(output) == "-":
+        raise ZhreportError("a batch writes files, none to standard output; name one with -o")
+    target = Path(os.path.realpath(output))
+    if os.path.isdir(target):  # noqa: PTH112  # takes names that are too long
+        raise ZhreportError(f"{printable(str(target))}: is a folder; name a file in it")
+    if os.path.exists(target) and not os.path.isfile(target):  # noqa: PTH110, PTH113
+        raise ZhreportError(f"{printable(str(target))}: is a device or a pipe; name a file")
+    return target
 
 
 def _check(settings: Settings) -> None:
