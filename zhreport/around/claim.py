@@ -7,6 +7,7 @@ and the signature; then what stands above the title and below the last thing sai
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from zhreport.around.document_title import FoundTitle, find_title, title_zone
 from zhreport.around.facts import Field
@@ -51,9 +52,8 @@ def claim_furniture(page: Page, known: Knowledge) -> None:
     """Claim the page around the report: breadcrumbs, counters, page numbers, running titles, metadata lines."""
     page.body = head, tail = _body_limits(page, known)
     free = page.free()
-    numbers = page_numbers(free, page.running)
-    chunks = chunk_numbers(free)
-    bars: set[int] | None = None
+    by_place = _furniture_by_place(free, page)
+    bars = cache(lambda: _bars_among_cells(page.lines))
     waiting: tuple[Line, Field] | None = None
     for line in free:
         outside = line.index < head or line.index > tail
@@ -66,21 +66,23 @@ def claim_furniture(page: Page, known: Knowledge) -> None:
         if label is None and outside and _claim_metadata(page, known, line, head):
             continue
         category = known.furniture.category(line.text)
-        if category is None and outside and _says_nothing(line.text):
-            bars = _bars_among_cells(page.lines) if bars is None else bars
-            category = "separator" if line.index not in bars else None  # what is left of a table around the whole page
-        if category and (outside or category not in known.furniture.outside):
-            page.claim_boilerplate(line, category)
-        elif label is not None and label.furniture:
-            page.claim_boilerplate(line, label.furniture)
-        elif label is not None:
+        if category is None and outside and _says_nothing(line.text) and line.index not in bars():
+            category = "separator"  # what is left of a table around the whole page
+        if not outside and category in known.furniture.outside:
+            category = None
+        if category is None and label is not None and not label.furniture:
             waiting = (line, label)
-        elif line.index in page.running:
-            page.claim_boilerplate(line, "running_title")
-        elif line.index in numbers:
-            page.claim_boilerplate(line, "page_number")
-        elif line.index in chunks:
-            page.claim_boilerplate(line, "viewer")
+            continue
+        category = category or (label.furniture if label is not None else by_place.get(line.index))
+        if category:
+            page.claim_boilerplate(line, category)
+
+
+def _furniture_by_place(free: list[Line], page: Page) -> dict[int, str]:
+    """Return the category of the lines that only their place among the others shows to be furniture, by their index."""
+    numbers = page_numbers(free, page.running)
+    groups = ((chunk_numbers(free), "viewer"), (numbers, "page_number"), (page.running, "running_title"))
+    return {index: category for indices, category in groups for index in indices}
 
 
 def _says_nothing(text: str) -> bool:
