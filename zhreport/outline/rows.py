@@ -225,10 +225,7 @@ def _title_rest(
     if not whole:
         return []
     if titles.lookup(whole):
-        tail = lines[i + 1].text if i + 1 < len(lines) else ""
-        near = tail and not lines[i + 1].blank_before and lines[i + 1].index == lines[i].index + 1
-        left_over = titles.ends_only(tail) or (titles.exact(whole + tail) and not titles.exact(whole))
-        return [lines[i + 1]] if near and left_over else []
+        return _end_of_known(lines, i, whole, titles)
     rest: list[Line] = []
     for before, following in zip(
         lines[i : i + MOST_LINES - taken], lines[i + 1 : i + 1 + MOST_LINES - taken], strict=False
@@ -262,6 +259,15 @@ def _title_rest(
         if stop:
             return []
     return []
+
+
+def _end_of_known(lines: list[Line], i: int, title: str, titles: TitleIndex) -> list[Line]:
+    """Return the line right below a known title that makes another known title of it, or is nothing but its end: 情况."""
+    if i + 1 == len(lines) or lines[i + 1].blank_before or lines[i + 1].index != lines[i].index + 1:
+        return []
+    tail = lines[i + 1].text
+    ends = titles.ends_only(tail) or (titles.exact(title + tail) and not titles.exact(title))
+    return [lines[i + 1]] if ends else []
 
 
 def is_unclosed(text: str) -> bool:
