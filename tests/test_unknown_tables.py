@@ -290,3 +290,17 @@ def test_a_name_over_all_columns_that_may_be_the_first_part_of_one_has_none() ->
     rows = "".join(f"{n}月 | 19.{n} | 94.{n} | 40.{n}\n" for n in range(1, 7))
     table = only_table("月份 | 平均气\n温(℃) | 降水量(毫米) | 日照时数\n" + rows)
     assert not any(cell.col_key.startswith("平均气/") for cell in table.cells)
+
+
+def test_titles_that_hold_one_row_each_may_be_the_first_parts_of_its_name() -> None:
+    rows = "招聘会 2024-02-13 体育馆 594 读书分 享会 2024-07-24 服务站 78 义诊 活动 2024-11-17 会议室 144 植树 活动 2024-11-14 广场 831 汇演 2024-04-12 广场 606"
+    names = {
+        cell.row_key for cell in undoubted("一、工作\n" + "\n".join(f"活动名称 时间 地点 人数 {rows}".split()) + "\n")
+    }
+    assert names and not names & {"享会", "读书分/享会", "活动", "义诊/活动", "植树/活动"}
+
+
+def test_where_rows_have_lost_figures_a_name_of_two_lines_may_be_two_rows() -> None:
+    rows = "应诉 3 6 复议 5 30 受理案件 6 57 移送机关 2 27 法律援助 40 现场检查 2 32 信访举报 责令改正 4 23 警告 8 人民调解 5 45"
+    figures = undoubted("一、情况\n" + "\n".join(f"事项 本年 上年 {rows}".split()) + "\n")
+    assert figures and not any("责令改正" in cell.row_key for cell in figures)

@@ -94,6 +94,8 @@ def _grid(runs: list[Run], way: Way, words: TableWords, cache: Cache, *, broken:
     runs[0].texts = way.first
     header = [cell.text for cell in names]
     titled = _has_titles(runs, way.labels, words)
+    single = titled and _hold_one_row(runs, way.labels)
+    losing = any(len(run.values) < way.width for run in runs)
     last: GridCell | None = None  # the last figure of the row before, if it has not as many as there are columns
     for run in runs:
         own = _without_header(run.texts, header, grid)
@@ -101,7 +103,8 @@ def _grid(runs: list[Run], way: Way, words: TableWords, cache: Cache, *, broken:
         lone = broken and len(groups) == 1 and bool(labels)
         if lone and (not titled or (kinds[0] == "index" and groups[0][0].value is not None)):
             labels, groups = _with_first_part(groups, labels, grid, words, cache)
-        elif lone and way.labels == 1 and words.is_part(groups[0][0].text):
+            labels[0].doubtful = labels[0].doubtful or (losing and not groups)
+        elif lone and (single or (way.labels == 1 and words.is_part(groups[0][0].text))):
             labels[0].doubtful = True  # what reads like a title may be the first part of the name
         for group in groups:
             grid.body.append(PlacedRow(_padded(group, grid.width)))
@@ -149,6 +152,12 @@ def _has_titles(runs: list[Run], labels: int, words: TableWords) -> bool:
         return True
     after_total = more[0] > 0 and runs[more[0] - 1].texts[-1].text.endswith(words.totals)
     return after_total or (more[0] == 0 and not (len(more) > 1 and more[1] == 1))
+
+
+def _hold_one_row(runs: list[Run], labels: int) -> bool:
+    """Return whether most of the titles of rows have one row below them: they may be the first parts of its name."""
+    above = [n for n, run in enumerate(runs) if len(run.texts) > labels]
+    return sum(below - own == 1 for own, below in pairwise([*above, len(runs)])) * 2 > len(above)
 
 
 def _with_first_part(
