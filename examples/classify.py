@@ -13,6 +13,7 @@ Needs: pip install 'zhreport[examples]'
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import json
 import random
 import sys
@@ -83,6 +84,8 @@ class Row:
 def main() -> int:
     """Train, score, print, plot."""
     arguments = _arguments()
+    if arguments.plot and importlib.util.find_spec("matplotlib") is None:
+        sys.exit("--plot draws with matplotlib: pip install matplotlib")
     build, score = read_half("build"), read_half("score")
     topics = sorted({topic for labels in build.labels for topic in labels})
     about = f"Trained on {len(build.units):,} units, scored on {len(score.units):,}; {len(topics)} topics."
