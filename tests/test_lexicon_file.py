@@ -37,7 +37,7 @@ LOADERS: dict[str, Callable[[tuple[Path, ...]], object]] = {
     "forms/disclosure-2021.toml": lambda folders: index_labels(load_forms(folders)),
     "topics/training.toml": lambda folders: read_topic(folders[-1] / "topics" / "training.toml"),
 }
-WRONG = (3, -1.5, True, "", " x", "(", [], [""], [3], ["("], [[1]], {}, {"x": 1})
+WRONG: tuple[Any, ...] = (3, -1.5, True, "", " x", "(", [], [""], [3], ["("], [[1]], {}, {"x": 1})
 """What a value is replaced with; the last of all removes it."""
 REMOVED = object()
 
