@@ -8,8 +8,6 @@ such a line goes on with the cells that it stands under.
 
 from __future__ import annotations
 
-import unicodedata
-from functools import lru_cache
 from itertools import pairwise
 
 from zhreport.tables.cells import (
@@ -25,6 +23,7 @@ from zhreport.tables.cells import (
 from zhreport.tables.labels import LabelIndex, skeleton, without_number
 from zhreport.text.chars import Folded
 from zhreport.text.lines import Line
+from zhreport.text.width import display_width
 
 BARS = "|\t│┃¦║ "
 STREAM_SEPARATORS = 2  # separators that a line of a stream has at most, if it has a text
@@ -33,7 +32,6 @@ STREAM_ROWS = 0.1  # of them at most hold several cells
 UNCLOSED = 0.05  # of the values of a stream at most have no separator on their line, if such a figure is no cell
 WHOLE = 4  # characters of a label that is hardly a part of another
 ALIKE = 0.7  # likeness to a label of a cell that is more than a part
-REMEMBERED = 64  # characters whose width is kept in memory together: labels are the same in every report
 INNER_RULES = frozenset("├╠┣")
 FEWEST_RULES = 3  # rules across a drawn table that show that its rows are ruled off, however many lines each has
 EMPTY_WIDTH = 2  # blanks in an empty cell of a page that sets off its texts with one on each side
@@ -141,18 +139,6 @@ def _opens_rows(lines: list[Line]) -> bool:
 
 
 # ------------------------------------------------------------------------------------------------- rows and wrapped cells
-
-
-def display_width(text: str) -> int:
-    """Return how many display columns a text takes: two for each wide character."""
-    if text.isascii():
-        return len(text)
-    return sum([_wide_width(text[i : i + REMEMBERED]) for i in range(0, len(text), REMEMBERED)])
-
-
-@lru_cache(maxsize=1 << 12)
-def _wide_width(text: str) -> int:
-    return sum([2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text])
 
 
 class _Rows:

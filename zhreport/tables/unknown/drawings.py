@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from zhreport.tables.unknown.gridcells import Cache, GridCell, Row, display_width, empty_cell, joined
+from zhreport.tables.unknown.gridcells import Cache, GridCell, Row, empty_cell, joined
 from zhreport.tables.unknown.strips import SEPARATOR, strip_of
 from zhreport.text.chars import Folded
 from zhreport.text.lines import Line
+from zhreport.text.width import display_width
 
 FEWEST_ROWS = 2  # groups of lines between rules that make each of them a row
 MOST_MARGINS = 80  # places of vertical lines in a drawn table; more than that is no drawing

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -149,17 +148,6 @@ def joined(parts: list[GridCell], cache: Cache) -> GridCell:
 
 def _needs_blank(before: str, after: str) -> bool:
     return bool(before and after) and before[-1].isascii() and after[0].isascii() and before[-1].isalpha()
-
-
-def display_width(text: str) -> int:
-    """Return how many terminal columns a text takes: two for a wide character.
-
-    >>> display_width("面积 12")
-    7
-    """
-    if text.isascii():
-        return len(text)
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def row_key(row: Row) -> tuple[str, ...]:

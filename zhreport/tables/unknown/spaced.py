@@ -11,12 +11,13 @@ import re
 from collections import Counter
 from itertools import pairwise
 
-from zhreport.tables.unknown.gridcells import Cache, GridCell, Row, display_width, empty_cell, joined, make_cell
+from zhreport.tables.unknown.gridcells import Cache, GridCell, Row, empty_cell, joined, make_cell
 from zhreport.tables.unknown.overhead import over_their_columns
 from zhreport.tables.unknown.placed import MOST_HEADER_ROWS
 from zhreport.tables.unknown.wording import TableWords
 from zhreport.text.chars import Folded
 from zhreport.text.lines import Line
+from zhreport.text.width import display_width
 
 LONGEST = 160  # characters of a row
 LONGEST_PAIR = 40  # characters of a row of two cells
