@@ -6,10 +6,10 @@ Prose, a section's heading and the end of the text close a region; page furnitur
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from zhreport.tables.cells import LABEL_LIKE, SEPARATOR, is_rule
-from zhreport.tables.labels import skeleton
+from zhreport.tables.labels import Place, skeleton
 from zhreport.tables.linekinds import (
     LABEL,
     LONGEST_LABEL,
@@ -109,16 +109,17 @@ def _is_sentence(kind: str, line: Line) -> bool:
     return kind == PROSE or (kind == STRANGE and line.text[-1] in PROSE_ENDS)
 
 
-def _near(kinds: Kinds, upper: int, lower: int) -> bool:
+def _near(kinds: Kinds, upper: int, lower: int, most: int = MOST_UNPRINTED) -> bool:
     """Return whether the labels of two lines are close to each other in a form's own order."""
     if upper not in kinds.labels or lower not in kinds.labels:
         return False
     above, below = (kinds.index.lookup(kinds.labels[i][at]) or () for i, at in ((upper, -1), (lower, 0)))
-    return any(
-        a.form == b.form and a.table == b.table and 0 < b.order - a.order <= MOST_UNPRINTED
-        for a in above
-        for b in below
-    )
+    return _follow(above, below, most)
+
+
+def _follow(above: Iterable[Place], below: Sequence[Place], most: int) -> bool:
+    """Return whether one of the places below comes after one of those above in the same table, at most so far behind."""
+    return any(a.form == b.form and a.table == b.table and 0 < b.order - a.order <= most for a in above for b in below)
 
 
 def _goes_on(kinds: Kinds, before: tuple[int, int], first: int, label: int, closed: bool) -> bool:
@@ -128,10 +129,7 @@ def _goes_on(kinds: Kinds, before: tuple[int, int], first: int, label: int, clos
     if first - before[1] > MOST_TORN:
         return False
     last = next(i for i in range(before[1], before[0] - 1, -1) if i in kinds.labels)
-    upper, lower = (kinds.index.lookup(kinds.labels[i][at]) or () for i, at in ((last, -1), (label, 0)))
-    return any(
-        a.form == b.form and a.table == b.table and 0 < b.order - a.order <= MOST_LOST for a in upper for b in lower
-    )
+    return _near(kinds, last, label, MOST_LOST)
 
 
 def _fences(kinds: list[str], drawn: Sequence[int]) -> set[int]:
@@ -202,11 +200,8 @@ def _breaks_off(kinds: Kinds, last: int, j: int) -> bool:
     label = next((kinds.labels[i][-1] for i in range(last, -1, -1) if i in kinds.labels), "")
     if key not in kinds.index.prefixes or not label:
         return False
-    above = kinds.index.lookup(label) or ()
     below = [place for word, places in kinds.index.places.items() if word.startswith(key) for place in places]
-    return any(
-        a.form == b.form and a.table == b.table and 0 < b.order - a.order <= MOST_CUT for a in above for b in below
-    )
+    return _follow(kinds.index.lookup(label) or (), below, MOST_CUT)
 
 
 def _begin(kinds: Kinds, first: int, floor: int, is_heading: IsHeading) -> int:
