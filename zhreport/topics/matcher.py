@@ -70,11 +70,11 @@ class Reading(NamedTuple):
 class Matcher:
     """All cues of all topics. A pattern is tried only in statements where one of its triggers was found."""
 
-    __slots__ = ("_entries", "_gains", "_kinds", "_search", "_tables", "cues", "topics")
+    __slots__ = ("_entries", "_gains", "_kinds", "_search", "_tables", "_topics", "cues")
 
     def __init__(self, cues: Sequence[Cue]) -> None:
         self.cues = tuple(cues)
-        self.topics = frozenset(cue.topic for cue in cues)
+        self._topics = frozenset(cue.topic for cue in cues)
         self._kinds = [cue.kind for cue in cues]
         self._gains = [max(cue.weight, 0.0) for cue in cues]
         entries: dict[str, _Entry] = {}
@@ -92,9 +92,11 @@ class Matcher:
 
     def read(self, line: str, dead: frozenset[str] = frozenset(), ends: Sequence[int] = ()) -> Reading:
         """Return the cues in a line, whose statements end at `ends`, but for those of `dead` topics, not asked for."""
+        ends = ends or split_statements(line)
+        if dead >= self._topics:
+            return Reading(line, ends, {})
         tables = self._tables
         found: dict[str, list[Match]] = defaultdict(list)
-        ends = ends or split_statements(line)
         index, begin, end = 0, 0, ends[0]
         tried: set[int] = set()
         for word, start, stop in self._search(line, overlapping=True):

@@ -146,7 +146,7 @@ class TopicTagger:
         dead = frozenset([topic for topic, said in odds.items() if said < HOPELESS])
         if context.voices:
             dead -= self._voices
-        return Reading(line, ends, {}) if dead >= self._matcher.topics else self._matcher.read(line, dead, ends)
+        return self._matcher.read(line, dead, ends)
 
     def _weigh(
         self,
