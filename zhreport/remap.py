@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from operator import itemgetter
 from typing import Any
 
-from zhreport.model import Boilerplate, Cell, Evidence, Heading, ItemList, Node, Section, Span, Topic
+from zhreport.model import Boilerplate, Cell, Heading, ItemList, Node, Section, Span, Topic
 from zhreport.model.later import change_later
 from zhreport.report import Report, leaves
 from zhreport.text.chars import Folded
@@ -23,12 +24,10 @@ def to_source(report: Report, folded: Folded) -> None:
         elif node.kind == "table":
             change_later(node, "cells", _move_cells, folded)
         elif node.kind == "toc":
-            for entry in node.entries:
-                _move(entry, folded)
+            _move_all(node.entries, folded)
     for key, span in report.metadata.spans.items():
         report.metadata.spans[key] = folded.span(span.start, span.end)
-    for note in report.diagnostics:
-        _move(note, folded)
+    _move_all(report.diagnostics, folded)
 
 
 def _move_cells(cells: list[Cell], folded: Folded) -> None:
@@ -43,6 +42,11 @@ def _move(part: Any, folded: Folded) -> None:
         part.pieces = _moved(pieces, folded)
 
 
+def _move_all(parts: Sequence[Any], folded: Folded) -> None:
+    for part in parts:
+        _move(part, folded)
+
+
 def _moved(spans: list[Span], folded: Folded) -> list[Span]:
     return [folded.span(span.start, span.end) for span in spans]
 
@@ -55,15 +59,10 @@ def move_evidence(tagged: list[list[Topic]], folded: Folded) -> None:
                 change_later(topic, "evidence", _move_all, folded)
 
 
-def _move_all(parts: list[Evidence], folded: Folded) -> None:
-    for part in parts:
-        _move(part, folded)
-
-
 def source_sentences(folded: Folded, start: int, end: int) -> list[Span]:
     """Return the sentences of a stretch of the folded text, in source offsets."""
     found = sentences(folded.text, start, end)
-    return found if folded.offsets is None else [folded.span(span.start, span.end) for span in found]
+    return found if folded.offsets is None else _moved(found, folded)
 
 
 def cover(report: Report) -> None:
