@@ -86,6 +86,11 @@ class Block:
     nested: bool
     """Whether some labels cover several rows."""
 
+    @property
+    def height(self) -> int:
+        """How many grid rows it takes in all."""
+        return bool(self.caption) + self.header_rows + self.depth
+
 
 @dataclass(slots=True, frozen=True)
 class Rule:

@@ -34,8 +34,7 @@ def build(observed: ObservedTable, folded: Folded) -> tuple[Table, list[Diagnost
     )
     notes = notes_on(observed, values, present, table)
     loose = [*((cell, "") for cell in observed.notes), *observed.unplaced]
-    depths = [bool(block.caption) + block.header_rows + block.depth for block in map(form.blocks.__getitem__, present)]
-    table.n_rows = sum(depths) + len(loose)
+    table.n_rows = sum(form.blocks[b].height for b in present) + len(loose)
     table.cells = later(_cells, observed, values, present, loose, folded)
     check(table, form, values, notes)
     return table, notes
@@ -51,7 +50,9 @@ def _cells(
     """Return the cells of the blocks that are present, and those that belong to none, each with its row's key."""
     grid, top = _Grid(observed, values, folded), 0
     for b in present:
-        top = grid.add(b, top)
+        block = observed.table.blocks[b]
+        grid.add(b, block, top)
+        top += block.height
     for cell, key in sorted(loose, key=lambda entry: entry[0].start):
         grid.cells.append(Cell(top, 0, 1, observed.table.n_cols, "note", cell.text, row_key=key, spans=cell.spans))
         top += 1
@@ -66,10 +67,9 @@ class _Grid:
         self.slice = folded.slice
         self.cells: list[Cell] = []
 
-    def add(self, b: int, top: int) -> int:
-        """Append one block's cells; return the first grid row below it."""
+    def add(self, b: int, block: Block, top: int) -> None:
+        """Append one block's cells."""
         observed = self.observed
-        block = observed.table.blocks[b]
         if block.caption:
             self._text("header", top, 0, 1, observed.table.n_cols, block.caption, observed.captions.get(b))
             top += 1
@@ -80,7 +80,6 @@ class _Grid:
         top += block.header_rows
         for i, row in enumerate(block.rows):
             self._row(observed.rows.get((b, i)), row, block, top)
-        return top + block.depth
 
     def _text(
         self,
@@ -113,7 +112,7 @@ class _Grid:
         """Append one row's cells."""
         at = top + row.row
         if row.label:
-            own, damaged = (observed.label, observed.damaged and bool(observed.label)) if observed else (None, False)
+            own, damaged = (observed.label, observed.damaged) if observed else (None, False)
             self._text("label", at, row.col, row.row_span, row.col_span, row.label, own, row.key, damaged=damaged)
         if block.unit_col is not None:
             unit = [observed.unit] if observed and observed.unit else None

@@ -203,7 +203,8 @@ class _Preparation:
             return None  # it does not begin with the first label of the grid
         depth = 0
         for b, block in enumerate(form.blocks):
-            depth = self._block(b, block, depth)
+            self._block(b, block, depth)
+            depth += block.height
         caption = self.at.get((0, "caption", 0), -1) if form.captions else -1
         notes = tuple(self.at[place.block, place.kind, place.index] for place in front)
         lists = (tuple(self.units), tuple(self.values), tuple(self.grid))
@@ -223,8 +224,8 @@ class _Preparation:
             size += place.width
         return labels, size
 
-    def _block(self, b: int, block: Block, top: int) -> int:
-        """Append one block's cells; return the first grid row below it."""
+    def _block(self, b: int, block: Block, top: int) -> None:
+        """Append one block's cells."""
         at, n_cols = self.at, self.form.n_cols
         if block.caption:
             self.grid.append((at.get((b, "caption", 0), -1), top, 0, 1, n_cols, "header", "", "", ""))
@@ -237,7 +238,6 @@ class _Preparation:
         for i, row in enumerate(block.rows):
             first = at[b, "row", i] if row.label else at[b, "header", len(block.headers) - 1]
             self._row(first, block, i, top + row.row)
-        return top + block.depth
 
     def _row(self, first: int, block: Block, i: int, at: int) -> None:
         """Append one row's cells; `first` is the index of the label before its values."""
