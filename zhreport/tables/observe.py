@@ -12,7 +12,6 @@ from itertools import pairwise
 
 from zhreport.tables.cells import (
     EMPTY,
-    SEPARATORS,
     ObservedCell,
     ReadValues,
     is_number_of,
@@ -21,15 +20,11 @@ from zhreport.tables.cells import (
     spaced_parts,
 )
 from zhreport.tables.labels import LabelIndex, skeleton, without_number
+from zhreport.tables.stream import is_stream, read_stream
 from zhreport.text.chars import Folded
 from zhreport.text.lines import Line
 from zhreport.text.width import display_width
 
-BARS = "|\t│┃¦║ "
-STREAM_SEPARATORS = 2  # separators that a line of a stream has at most, if it has a text
-STREAM_SHARE = 0.3  # of a region's lines have a separator, if its rows are broken inside
-STREAM_ROWS = 0.1  # of them at most hold several cells
-UNCLOSED = 0.05  # of the values of a stream at most have no separator on their line, if such a figure is no cell
 WHOLE = 4  # characters of a label that is hardly a part of another
 ALIKE = 0.7  # likeness to a label of a cell that is more than a part
 INNER_RULES = frozenset("├╠┣")
@@ -51,8 +46,8 @@ def observe(
     if not separated and (text.find("  ", start, end) < 0 or not any("  " in line.text for line in lines)):
         return _plain(lines, index, cache)
     pieces = [cut.get(line.index) or [line.text] for line in lines]
-    if separated and _is_stream(pieces, separated):
-        return _stream(lines, pieces, cache)
+    if separated and is_stream(pieces, separated):
+        return read_stream(lines, pieces, cache)
     return _Rows(folded, index, cache).read(lines, pieces)
 
 
@@ -79,68 +74,6 @@ def _plain(lines: list[Line], index: LabelIndex, cache: ReadValues) -> list[Obse
     return cells
 
 
-# ------------------------------------------------------------------------------------------------- rows broken inside
-
-
-def _is_stream(pieces: list[list[str]], separated: int) -> bool:
-    """Return whether the region's lines hold one cell each, with separators left over."""
-    if separated < STREAM_SHARE * len(pieces):
-        return False
-    rows = 0
-    for own in pieces:
-        bars = len(own) - 1
-        if bars:
-            filled = len([piece for piece in own if piece and not piece.isspace()])
-            rows += filled > 1 or (filled > 0 and bars > STREAM_SEPARATORS)
-    return rows <= STREAM_ROWS * len(pieces)
-
-
-def _stream(lines: list[Line], pieces: list[list[str]], cache: ReadValues) -> list[ObservedCell]:
-    """Read the separators as a stream: each ends a cell. A line of several tells only of cells that were merged."""
-    cells: list[ObservedCell] = []
-    opens = _opens_rows(lines)
-    first, pending = lines[0].index, False
-    unclosed: list[int] = []
-    for line, own in zip(lines, pieces, strict=True):
-        bare = len(own) > 1 and line.text.strip(BARS) == ""
-        if bare and len(own) > 2:
-            pending = False
-            continue
-        at, last = line.start, len(own) - 1
-        for n, piece in enumerate(own):
-            if text := piece.strip():
-                start = at + (len(piece) - len(piece.lstrip()) if text != piece else 0)
-                cells.append(ObservedCell(start, start + len(text), text, first, cache[text]))
-                pending = True
-                if n == last and cells[-1].value is not None:
-                    unclosed.append(len(cells) - 1)
-            at += len(piece)
-            if n < last:
-                own_place = bare or n == 0  # what stands after a text on its line makes up for cells that are gone
-                if not pending and own_place and last <= STREAM_SEPARATORS and not (opens and n == 0 and not bare):
-                    cells.append(ObservedCell(at, at, "", first, EMPTY))
-                pending = False
-                at += 1
-    if len(unclosed) <= UNCLOSED * sum(cell.value is not None for cell in cells):
-        for i in unclosed:
-            following = cells[i + 1] if i + 1 < len(cells) else None
-            if following is None or following.value is None or not following.text:
-                cells[
-                    i
-                ].value = None  # no cell of its own: a page number, or that of a label; a figure may be torn in two
-    return cells
-
-
-def _opens_rows(lines: list[Line]) -> bool:
-    """Return whether a separator at the beginning of a line opens a row: cells end with theirs on the same line."""
-    ends = sum(line.text[-1] in SEPARATORS and line.text.strip(BARS) != "" for line in lines)
-    begins = sum(line.text[0] in SEPARATORS and line.text[-1] not in SEPARATORS for line in lines)
-    return ends > begins
-
-
-# ------------------------------------------------------------------------------------------------- rows and wrapped cells
-
-
 class _Rows:
     """Reads lines that are rows, or parts of rows, and joins the parts."""
 
@@ -152,6 +85,7 @@ class _Rows:
         self.group = 0
 
     def read(self, lines: list[Line], pieces: list[list[str]]) -> list[ObservedCell]:
+        """Return the cells in reading order, wrapped ones joined; `pieces` are what separators cut each line into."""
         rulings = [is_ruling(line.text) and self.cache[line.text] is None for line in lines]
         inner = sum(ruling and line.text[0] in INNER_RULES for line, ruling in zip(lines, rulings, strict=True))
         ruled = sum(rulings) * 3 >= len(lines) or inner >= FEWEST_RULES
