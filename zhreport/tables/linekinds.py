@@ -227,7 +227,11 @@ class Kinds:
         """Return whether a line has several cells, or one with its separator."""
         if line.index in self.pieces or "  " in line.text or len(self.labels.get(line.index, ())) > 1:
             return True
-        _, blank, last = line.text.rpartition(" ")
+        return self._ends_in_value(line.text)
+
+    def _ends_in_value(self, text: str) -> bool:
+        """Return whether a text has blanks, and what stands behind the last is a value."""
+        _, blank, last = text.rpartition(" ")
         return bool(blank) and self.cache[last] is not None
 
     def _is_figure(self, line: Line) -> bool:
@@ -254,7 +258,7 @@ class Kinds:
 
     def has_values(self, i: int) -> bool:
         """Return whether a line with one label has a value at its end."""
-        return len(self.labels[i]) == 1 and self.cache[self.lines[i].text.rstrip("| ").rpartition(" ")[2]] is not None
+        return len(self.labels[i]) == 1 and self._ends_in_value(self.lines[i].text.rstrip("| "))
 
     def opens_torn_label(self, i: int) -> bool:
         """Return whether a line is the first part of a label that the lines right below it go on with to its end."""
