@@ -33,8 +33,8 @@ def collect(
             ahead.extend(cell for cell in between if cell.text)
         else:
             taker.take(between)
-            for i in [i for i in range(position + 1, match.first + 1) if cells[i].value is None]:
-                if is_number_of(cells[i - 1], cells[i]):
+            for i in range(position + 1, match.first + 1):
+                if cells[i].value is None and is_number_of(cells[i - 1], cells[i]):
                     if i < match.first or _numbers(cells[i - 1], match.place, index):
                         taker.doubt(cells[i - 1])
         another = taker.table is None or _starts_another(taker.table, matches, m, tables)
