@@ -53,6 +53,8 @@ def _japanese(number: int) -> str:
 
 
 def _legal(figures: tuple[str, str]) -> Callable[[int], str]:
+    """Return the format of the words for sums of money, from its digits and its units."""
+
     def write(number: int) -> str:
         if not 0 < number < 10_000:
             return str(number)
@@ -71,6 +73,8 @@ def _legal(figures: tuple[str, str]) -> Callable[[int], str]:
 
 
 def _letters(first: str) -> Callable[[int], str]:
+    """Return the format of the letters from `first` on: after the last of them each twice, and so on."""
+
     def write(number: int) -> str:
         if number < 1:
             return ""

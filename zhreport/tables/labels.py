@@ -247,7 +247,8 @@ def _units(form: Form) -> frozenset[str]:
 def _index_table(index: LabelIndex, f: int, t: int, table: FormTable) -> None:
     order = t * TABLE_STRIDE
 
-    def add(wordings: Iterable[str], block: int, kind: LabelKind, i: int, width: int, own: int = -1) -> None:
+    def add(wordings: Iterable[str], block: int, kind: LabelKind, i: int, width: int, header: int = -1) -> None:
+        """Give the next place of the form's order to a label, by every skeleton that it may have; see `Place`."""
         nonlocal order
         order += 1
         keys: dict[str, None] = {}
@@ -256,7 +257,7 @@ def _index_table(index: LabelIndex, f: int, t: int, table: FormTable) -> None:
             for key in (full, without_number(full), skeleton(_PARENTHESIS.sub("", wording))):
                 if len(key) > 1:
                     keys[key] = None
-        place = Place(order, f, t, block, kind, i, width, own)
+        place = Place(order, f, t, block, kind, i, width, header)
         for key in keys:
             index.places.setdefault(key, []).append(place)
 
