@@ -38,8 +38,9 @@ LOADERS: dict[str, Callable[[tuple[Path, ...]], object]] = {
     "topics/training.toml": lambda folders: read_topic(folders[-1] / "topics" / "training.toml"),
 }
 WRONG: tuple[Any, ...] = (3, -1.5, True, "", " x", "(", [], [""], [3], ["("], [[1]], {}, {"x": 1})
-"""What a value is replaced with; the last of all removes it."""
+"""What a value is replaced with."""
 REMOVED = object()
+"""In their place, says that the value is taken away."""
 
 
 def toml(value: Any) -> str:
@@ -104,6 +105,8 @@ def test_no_mistake_in_a_lexicon_is_a_crash(name: str, tmp_path: Path) -> None:
         ("front.toml", "'亮点'", "'(亮点'", "(亮点", "does not compile"),
         ("boilerplate.toml", "outside = true", "outsid = true", "outsid", "unknown field `outsid`"),
         ("prose.toml", '"主要有"', '"主要有 "', "主要有 ", "blanks at its ends"),
+        ("tables.toml", "[caption]", "[captions]", "", "`caption` is missing"),
+        ("tables.toml", "numbered = '[", "numbered = 3 # '[", "numbered = ", "`numbered` is 3, expected a string"),
         ("headings/law.toml", "[[sections]]", "[[section]]", "[[section]]", "unknown field `section`"),
         ("topics/training.toml", "terms = [", "tems = [", "tems", "unknown key 'tems'"),
     ],

@@ -5,37 +5,28 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from zhreport.errors import LexiconError
-from zhreport.lexicon import lexicon_files, read_toml
+from zhreport.lexicon import lexicon_files
+from zhreport.lexicon_file import LexiconFile
 
 LONGEST_CAPTION = 48  # characters of a line above a table; a longer one is a sentence
 LONGEST_NAME = 6  # characters of a column's name that is known only by its ending
 _UNIT_IN_LINE = re.compile(r"单位 ?: ?(?P<unit>[^\s)]{1,10})")
 _BRACKET = re.compile(r"[(](?:(?:单位|计量单位) ?: ?)?(?P<unit>[^()]{1,10})[)]$")
-_LISTS = {
-    "caption": ("numbered", "patterns", "weak_endings"),
-    "unit_line": ("patterns",),
-    "head_line": ("patterns",),
-    "note": ("patterns",),
-    "group_line": ("patterns",),
-    "header": (
-        "index",
-        "unit",
-        "name",
-        "group",
-        "index_endings",
-        "name_endings",
-        "group_endings",
-        "attribute",
-        "single",
-        "column_numbers",
-        "column_letters",
-    ),
-    "cells": ("units", "totals", "subtotals", "parts", "rates"),
-    "seams": ("begins", "ends", "after_digits", "tails"),
-}
+_HEADER = (
+    "index",
+    "unit",
+    "name",
+    "group",
+    "index_endings",
+    "name_endings",
+    "group_endings",
+    "attribute",
+    "single",
+    "column_numbers",
+    "column_letters",
+)
+_SECTIONS = ("caption", "unit_line", "head_line", "note", "group_line", "header", "cells", "seams")
 _YEAR = re.compile(r"(?:19|20)\d\d年")
 _OPENING, _CLOSING = "([《“【", ")]》”】"
 
@@ -103,36 +94,39 @@ class TableWords:
     @classmethod
     def load(cls, folders: tuple[Path, ...] = ()) -> TableWords:
         """Read lexicons/tables.toml. Raises `LexiconError` where it is malformed."""
-        path = lexicon_files(folders, "tables.toml")[-1]
-        data = read_toml(path)
-        for section, names in _LISTS.items():
-            for name in names:
-                _check(path, data, section, name)
-        header = {name: frozenset(data["header"][name]) for name in _LISTS["header"]}
+        file = LexiconFile.read(lexicon_files(folders, "tables.toml")[-1])
+        parts = {name: file.need(file.data, name, dict) for name in _SECTIONS}
+
+        def words(section: str, name: str) -> list[str]:
+            return file.words(parts[section], name, f"[{section}]")
+
+        def pattern(section: str, name: str = "patterns") -> re.Pattern[str]:
+            return file.alternatives(parts[section], name, f"[{section}]")
+
         return cls(
-            _compile(path, data["caption"]["numbered"]),
-            _compile(path, data["caption"]["patterns"]),
-            tuple(data["caption"]["weak_endings"]),
-            _compile(path, data["unit_line"]["patterns"]),
-            _compile(path, data["head_line"]["patterns"]),
-            _compile(path, data["note"]["patterns"]),
-            _compile(path, [data["note"].get("numbered", "")]),
-            _compile(path, data["group_line"]["patterns"]),
-            header,
-            tuple(data["header"]["index_endings"]),
-            tuple(data["header"]["name_endings"]),
-            tuple(data["header"]["group_endings"]),
-            tuple(data["header"]["attribute"]),
-            data["header"]["column_letters"],
-            frozenset(data["cells"]["units"]),
-            tuple(data["cells"]["totals"]),
-            tuple(data["cells"]["subtotals"]),
-            tuple(data["cells"]["parts"]),
-            tuple(data["cells"]["rates"]),
-            tuple(data["seams"]["begins"]),
-            tuple(data["seams"]["ends"]),
-            tuple(data["seams"]["after_digits"]),
-            frozenset(data["seams"]["tails"]),
+            pattern("caption", "numbered"),
+            pattern("caption"),
+            tuple(words("caption", "weak_endings")),
+            pattern("unit_line"),
+            pattern("head_line"),
+            pattern("note"),
+            file.compiled(file.typed(parts["note"], "numbered", str, "[note]", ""), "[note]"),
+            pattern("group_line"),
+            {name: frozenset(words("header", name)) for name in _HEADER},
+            tuple(words("header", "index_endings")),
+            tuple(words("header", "name_endings")),
+            tuple(words("header", "group_endings")),
+            tuple(words("header", "attribute")),
+            words("header", "column_letters"),
+            frozenset(words("cells", "units")),
+            tuple(words("cells", "totals")),
+            tuple(words("cells", "subtotals")),
+            tuple(words("cells", "parts")),
+            tuple(words("cells", "rates")),
+            tuple(words("seams", "begins")),
+            tuple(words("seams", "ends")),
+            tuple(words("seams", "after_digits")),
+            frozenset(words("seams", "tails")),
         )
 
     def column(self, text: str) -> str:
@@ -256,19 +250,3 @@ def bare_name(text: str) -> str:
 def _open_brackets(text: str) -> int:
     """Return how many brackets the text opens and does not close, below 0 if it closes more than it opens."""
     return sum((char in _OPENING) - (char in _CLOSING) for char in text)
-
-
-def _check(path: Path, data: dict[str, Any], section: str, name: str) -> None:
-    own = data.get(section)
-    rows = own.get(name) if isinstance(own, dict) else None
-    if not isinstance(rows, list) or not rows or not all(isinstance(row, str) and row for row in rows):
-        raise LexiconError(path, f"[{section}]: expected a list of words `{name}`")
-
-
-def _compile(path: Path, rows: list[str]) -> re.Pattern[str]:
-    for row in rows:
-        try:
-            re.compile(row)
-        except re.error as error:
-            raise LexiconError(path, f"{row!r} does not compile ({error})") from None
-    return re.compile("|".join(f"(?:{row})" for row in rows))
