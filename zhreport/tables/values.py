@@ -11,8 +11,8 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from zhreport.errors import LexiconError
-from zhreport.lexicon import lexicon_root, read_text, read_toml
+from zhreport.lexicon import lexicon_root, read_text
+from zhreport.lexicon_file import LexiconFile
 from zhreport.model import Number
 from zhreport.text.chars import fold
 from zhreport.text.numerals import NUMERAL_CHARACTERS, parse_numeral
@@ -193,7 +193,7 @@ def _units() -> frozenset[str]:
 def _unit_line() -> re.Pattern[str]:
     pattern = _string("unit_line")
     if "{unit}" not in pattern:
-        raise LexiconError(lexicon_root() / "values.toml", "`unit_line` must be a pattern with {unit} in it")
+        _file().fail("", "`unit_line` must be a pattern with {unit} in it", "unit_line")
     return re.compile(pattern.replace("{unit}", r"(?P<unit>\S{1,8}?)"))
 
 
@@ -202,17 +202,17 @@ def _note_mark() -> re.Pattern[str]:
     return re.compile(rf"(?:{_string('note_mark')})$")
 
 
+@cache
+def _file() -> LexiconFile:
+    return LexiconFile.read(lexicon_root() / "values.toml")
+
+
 def _string(name: str) -> str:
-    path = lexicon_root() / "values.toml"
-    found = read_toml(path).get(name)
-    if not isinstance(found, str) or not found:
-        raise LexiconError(path, f"`{name}` must be a pattern")
-    return found
+    file = _file()
+    found: str = file.need(file.data, name, str)
+    return found or file.fail("", f"`{name}` must be a pattern", name)
 
 
 def _strings(name: str) -> list[str]:
-    path = lexicon_root() / "values.toml"
-    found = read_toml(path).get(name)
-    if not isinstance(found, list) or not all(isinstance(item, str) for item in found):
-        raise LexiconError(path, f"`{name}` must be a list of strings")
-    return found
+    file = _file()
+    return file.words(file.data, name)
