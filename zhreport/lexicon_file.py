@@ -115,10 +115,10 @@ class LexiconFile:
         """Return a list of one regular expression or more as one expression, which has this group."""
         return self.compiled("|".join(self.patterns(data, key, where)), where or f"`{key}`", group=group)
 
-    def checked(self, pattern: str, where: str) -> str:
-        """Return a regular expression. Raises `LexiconError` if it does not compile."""
+    def checked(self, pattern: str, where: str, written: str = "") -> str:
+        """Return a regular expression. Raises `LexiconError` if it does not compile; `written` as for `compiled`."""
         if not self._shipped:
-            self.compiled(pattern, where)
+            self.compiled(pattern, where, written)
         return pattern
 
     def compiled(self, pattern: str, where: str, written: str = "", group: str = "") -> re.Pattern[str]:

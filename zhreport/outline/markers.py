@@ -226,8 +226,7 @@ def _family(file: LexiconFile, data: dict[str, Any]) -> Family:
     file.known(data, _FIELDS, where)
     group, role, written = (file.need(data, key, str, where, name) for key in ("group", "role", "pattern"))
     rank = file.need(data, "rank", int, where, name)
-    pattern = written.replace("{han}", _HAN).replace("{int}", _INT)
-    file.compiled(pattern, where, written)
+    pattern = file.checked(written.replace("{han}", _HAN).replace("{int}", _INT), where, written)
     broken, needs_title, needs_gap = (
         file.typed(data, key, bool, where, False) for key in ("broken", "needs_title", "needs_gap")
     )
