@@ -67,7 +67,7 @@ class LexiconFile:
         """Return a field that must be of this kind if it is there."""
         value = data.get(key, default)
         if key in data and (not isinstance(value, kind) or (kind is int and isinstance(value, bool))):
-            self.fail(where, f"`{key}` is {value!r}, expected {_KINDS.get(kind, kind.__name__)}", key)
+            self.fail(where, f"`{key}` is {value!r}, expected {_KINDS[kind]}", key)
         return value
 
     def tables(self, data: dict[str, Any], key: str, where: str = "") -> list[dict[str, Any]]:
@@ -84,6 +84,13 @@ class LexiconFile:
         if not all(isinstance(item, str) and item for item in value):
             self.fail(where, f"`{key}` must be a list of strings that are not empty", key)
         return value
+
+    def years(self, data: dict[str, Any], key: str) -> list[int]:
+        """Return a list of years, empty if it is not there."""
+        years: list[int] = self.typed(data, key, list, "", [])
+        if not all(isinstance(year, int) for year in years):
+            self.fail("", f"`{key}` must be a list of years", key)
+        return years
 
     def words(self, data: dict[str, Any], key: str, where: str = "") -> list[str]:
         """Return a list of one string or more without blanks at their ends."""

@@ -52,9 +52,7 @@ def _form(path: Path) -> Form:
     data = file.data
     file.known(data, _FILE_FIELDS)
     name = file.need(data, "form", str)
-    years = file.typed(data, "report_years", list, "", [])
-    if not all(isinstance(year, int) for year in years):
-        file.fail("", "`report_years` must be a list of years", "report_years")
+    years = file.years(data, "report_years")
     detect, cells = (file.typed(data, key, dict, "", {}) for key in ("detect", "cells"))
     file.known(detect, {"any_label"}, "[detect]")
     file.known(cells, {"not_a_number"}, "[cells]")

@@ -158,9 +158,7 @@ class TitleIndex:
         data = file.data
         file.known(data, {"genre", "report_years", "title_words", "laws", "sections"})
         genre = file.need(data, "genre", str)
-        years = file.typed(data, "report_years", list, "", [])
-        if not all(isinstance(year, int) for year in years):
-            file.fail("", "`report_years` must be a list of years", "report_years")
+        years = file.years(data, "report_years")
         words, laws = (tuple(file.strings(data, name)) for name in ("title_words", "laws"))
         self.genres.append(Genre(genre, words, frozenset(years), laws))
         for section in file.tables(data, "sections"):
