@@ -75,16 +75,17 @@ def _files(folder: Path) -> Iterator[Path]:
 def _check_alone(folder: Path, path: Path) -> str | None:
     """Load one file of a user's folder on top of the shipped lexicons, from a folder of its own."""
     inside = path.relative_to(folder)
-    kinds = {pattern: loader for pattern, loader in _loaders().items() if _fits(inside, pattern)}
-    if not kinds:
+    loaders = _loaders()
+    loader = next((own for pattern, own in loaders.items() if _fits(inside, pattern)), None)
+    if loader is None:
         shipped = (lexicon_root() / inside).is_file()
         why = "only the shipped one is read" if shipped else "no lexicon"
-        return f"{path}: {why}; expected one of {', '.join(_loaders())}"
+        return f"{path}: {why}; expected one of {', '.join(loaders)}"
     with tempfile.TemporaryDirectory() as alone:
         copy = Path(alone) / inside
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, copy)
-        problem = next(filter(None, (_try(loader, (Path(alone),)) for loader in kinds.values())), None)
+        problem = _try(loader, (Path(alone),))
         return problem and problem.replace(str(copy), str(path))
 
 
