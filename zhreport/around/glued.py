@@ -171,9 +171,9 @@ def _around_contents(text: str, known: Knowledge) -> list[int]:
 def _before_paper(text: str, known: Knowledge) -> list[int]:
     """Return where the title of a paper of a collection ends to which the paper is glued: `工作报告篇一2020年是...`."""
     number = known.titles.paper.search(text, 0, LONGEST_MEMBER)
-    if number is not None and known.furniture.category(text) is not None:
-        return []  # the site speaks of its collection
-    return [number.end()] if number is not None and known.titles.names_member(text[: number.end()]) else []
+    if number is None or known.furniture.category(text) is not None:
+        return []  # or the site speaks of its collection
+    return [number.end()] if known.titles.names_member(text[: number.end()]) else []
 
 
 def _is_title(text: str, known: Knowledge) -> bool:
