@@ -191,6 +191,7 @@ def test_a_named_encoding_is_used():
         (["tables", "--format", "parquet", "a"], "parquet"),
         (["segment", "no.txt"], "no such file"),
         (["schema", "-o", "no-folder/a.json"], "cannot be written"),
+        (["schema", "-o", f"{PROSE}/a.json"], f"{PROSE}/a.json: cannot be written (Not a directory)"),
         (["show", ""], "the path is empty"),
         (["schema", "-o", "."], "is a folder"),
         (["schema", "-o", "x" * 400], "xxx: cannot be written (File name too long)"),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from zhreport.errors import ZhreportError
 from zhreport.rendering.printable import printable
@@ -21,55 +21,43 @@ def write(chunks: Iterable[str | bytes], path: str | None = None) -> None:
     """
     if path is None or path == "-":
         sys.stdout.flush()
-        _copy(chunks, sys.stdout.buffer, "standard output")
+        with _failing_as("standard output"):
+            _copy(chunks, sys.stdout.buffer)
         return
     target = Path(os.path.realpath(path))
     if os.path.isdir(target):  # noqa: PTH112  # unlike Path's, these raise for no name
         raise ZhreportError(f"{path}: is a folder; name a file in it")
-    if os.path.exists(target) and not target.is_file():  # noqa: PTH110  # a device or a pipe cannot be replaced
-        _write_into(chunks, target, path)
-    else:
-        _write_whole(chunks, target, path)
+    with _failing_as(path):
+        if os.path.exists(target) and not target.is_file():  # noqa: PTH110  # a device or a pipe cannot be replaced
+            with target.open("wb") as file:
+                _copy(chunks, file)
+        else:
+            _write_whole(chunks, target)
 
 
-def _write_into(chunks: Iterable[str | bytes], target: Path, shown: str) -> None:
-    try:
-        with _open(target, "wb", shown) as file:
-            _copy(chunks, file, shown)
-    except OSError as error:  # what is held back is tried once more when the file is closed
-        raise _unwritable(shown, error) from None
-
-
-def _write_whole(chunks: Iterable[str | bytes], target: Path, shown: str) -> None:
+def _write_whole(chunks: Iterable[str | bytes], target: Path) -> None:
     draft = target.with_name(f".{target.name[:100]}.{os.getpid()}.part")
     try:
-        with _open(draft, "xb", shown) as file:
-            _copy(chunks, file, shown)
+        with draft.open("xb") as file:
+            _copy(chunks, file)
         with suppress(FileNotFoundError):  # a new file has no mode to keep
             draft.chmod(target.stat().st_mode)
         draft.replace(target)
-    except OSError as error:
-        raise _unwritable(shown, error) from None
     finally:
         draft.unlink(missing_ok=True)
 
 
-def _open(path: Path, mode: str, shown: str) -> BinaryIO:
-    try:
-        return cast(BinaryIO, path.open(mode))
-    except OSError as error:
-        raise _unwritable(shown, error) from None
-
-
-def _copy(chunks: Iterable[str | bytes], file: BinaryIO, shown: str) -> None:
+def _copy(chunks: Iterable[str | bytes], file: BinaryIO) -> None:
     for chunk in chunks:
-        data = chunk if isinstance(chunk, bytes) else chunk.encode("utf-8", "replace")
-        try:
-            file.write(data)
-        except OSError as error:
-            raise _unwritable(shown, error) from None
+        file.write(chunk if isinstance(chunk, bytes) else chunk.encode("utf-8", "replace"))
+    file.flush()
+
+
+@contextmanager
+def _failing_as(shown: str) -> Iterator[None]:
+    """Say of what fails inside that this cannot be written."""
     try:
-        file.flush()
+        yield
     except OSError as error:
         raise _unwritable(shown, error) from None
 
