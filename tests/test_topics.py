@@ -248,6 +248,7 @@ GOOD = 'kind = "matter"\n[[cues]]\nweight = 1.0\nterms = ["甲"]\n'
     [
         ("", 'kind = "matter"', None),
         ('kind = "matter"\n', "at least one", None),
+        ('kind = "matter"\n\n[words]\n', "at least one", None),
         ('kind = "mood"\n', 'kind = "voice"', 1),
         (GOOD + "colour = 1\n", "unknown key 'colour'", 5),
         (GOOD + "[[vetos]]\n", "unknown key 'vetos'", 5),

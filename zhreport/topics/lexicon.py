@@ -64,17 +64,16 @@ def load_topics(folders: tuple[Path, ...] = ()) -> list[TopicLexicon]:
 def read_topic(path: Path) -> TopicLexicon:
     """Return the topic of one file. Raises `LexiconError` that names the line where the file is wrong."""
     shipped = path.is_relative_to(lexicon_root())
-    topic = _TopicFile(path, read_text(path), read_toml(path), shipped).topic()
+    topic = _TopicFile(path, read_toml(path), shipped).topic()
     profile = path.parent / "profiles" / f"{path.stem}.tsv"
     return replace(topic, profile=read_profile(profile)) if profile.is_file() else topic
 
 
 @dataclass(slots=True)
 class _TopicFile:
-    """A file while it is read; keeps the text so that errors can name a line."""
+    """A file while it is read; errors name a line of it."""
 
     path: Path
-    text: str
     data: dict[str, Any]
     shipped: bool
     """Whether its patterns are known to compile: the tests see to that, and it takes most of the time."""
@@ -171,6 +170,7 @@ class _TopicFile:
 
     def error(self, message: str, needle: str = "", *, last: bool = False) -> LexiconError:
         """Return the error with the line on which `needle` stands, as an entry of its own if possible."""
-        rows = [(n, row) for n, row in enumerate(self.text.splitlines(), 1) if needle in row and row[0] != "#"]
+        lines = enumerate(read_text(self.path).splitlines(), 1)
+        rows = [(n, row) for n, row in lines if needle in row and not row.startswith("#")]
         numbers = [n for n, row in rows if f'"{needle}"' in row] or [n for n, _ in rows]
         return LexiconError(self.path, message, numbers[-1 if last else 0] if needle and numbers else None)
