@@ -53,9 +53,9 @@ class FrontGrammar:
             rf"(.{{2,{LONGEST_AGENCY}}}?)(?:关于|\d{{4}}|\d\d(?:[^\d年]{{2}}|\d[xX×*])年|[二一][〇○零O0o]|{subjects})"
         )
         self._not_in_names = file.alternatives(title, "not_in_names", "[title]")
-        self._agency_ends = re.compile(rf"(?:{_any(file.words(agency, 'ends', '[agency]'))})(?:\([^()]{{1,20}}\))?$")
-        beginnings = file.words(agency, "beginnings", "[agency]")
-        self._of_agencies = re.compile(_any([*file.words(agency, "ends", "[agency]"), *beginnings]))
+        offices_end, beginnings = (file.words(agency, name, "[agency]") for name in ("ends", "beginnings"))
+        self._agency_ends = re.compile(rf"(?:{_any(offices_end)})(?:\([^()]{{1,20}}\))?$")
+        self._of_agencies = re.compile(_any([*offices_end, *beginnings]))
         self._shared = tuple(file.words(agency, "shared", "[agency]"))
         self._seal = re.compile(rf" ?\((?:{_any(file.words(agency, 'seals', '[agency]'))})\)$")
         offices = file.need(agency, "offices", dict, "[agency]")

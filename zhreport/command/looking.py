@@ -19,10 +19,14 @@ from zhreport.command.inputs import (
     output_option,
 )
 
+color_option = click.option(
+    "--color/--no-color", default=None, help="Colour, whatever the output is; by default on a terminal only."
+)
+
 
 @click.command()
 @one_file
-@click.option("--color/--no-color", default=None, help="Colour, whatever the output is; by default on a terminal only.")
+@color_option
 @click.option(
     "--width", type=click.IntRange(min=20), metavar="COLUMNS", help="The width; by default the terminal's, else 100."
 )
@@ -62,7 +66,7 @@ def show(
     "--format", "form", type=click.Choice(["text", "jsonl"]), default="text", help="jsonl: one unit to a line."
 )
 @click.option("--sentences", is_flag=True, help="Sentence by sentence, then the share of each topic in each section.")
-@click.option("--color/--no-color", default=None, help="Colour, whatever the output is; by default on a terminal only.")
+@color_option
 @click.option(
     "--width", type=click.IntRange(min=20), metavar="COLUMNS", help="Wrap lines; by default on a terminal only."
 )
