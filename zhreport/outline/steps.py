@@ -30,9 +30,8 @@ RESTART, NEW_LIST = 3.0, 0.6  # a second row of headings, of items, under the sa
 LATE, LATER = 1.2, 0.3  # a run that starts at two; each number more
 GOES_ON = 0.5  # a run that starts where the last of its family ended
 LOST_START = 0.7  # a run whose first member has lost its number
-INVERTED, INVERTED_MARK, SAME_INSIDE = 1.6, 2.8, 2.2
-SAME_FAR_INSIDE = 0.8  # a family inside itself with another between
-"""A family inside one that officially stands below it, inside dashes or stars, inside itself."""
+INVERTED, INVERTED_MARK, SAME_INSIDE, SAME_FAR_INSIDE = 1.6, 2.8, 2.2, 0.8
+"""A family inside one that officially stands below it, inside dashes or stars, inside itself, the same with another between."""
 OUTERMOST, INVERTED_OUTERMOST = 30, 3.5
 """The families of rank 30 and above, 第一部分, 第一章 and 第一节, stand inside nothing but each other."""
 # a numbering below an outermost heading without number: between a foreword before it, and one besides
@@ -44,6 +43,8 @@ FOREWORD = 0.8  # the same where one unnumbered heading, 引言, stands before a
 LONELY, LONELY_ITEM = 0.5, 0.2  # a run that ends with its first member
 FILL = 0.9  # an unnumbered title that takes the place of a number
 FILL_OUTERMOST = 1.6  # the same for a part or a chapter, which hardly loses its number
+FILL_DUE = 0.4  # the same where it stands and looks as its next member would
+FILL_MAIN = 0.3  # the same where it is known as the title of a main section
 OPEN_PLAIN, OPEN_LIST = 0.7, 0.2
 SECTION_INSIDE = 2.0  # a main section, 二、主动公开政府信息情况, below another of its own family
 BELOW_MAIN = 0.8  # the title of a main section below another section
@@ -54,8 +55,6 @@ BESIDE_OWN = 1.0  # the title of a part in the row of its own main section
 OVER_LOOK = 0.2  # an unmarked title that stands right above another, in a row of lines that do not
 OTHER_LOOK = 0.8  # an unnumbered run-in heading in a row of unnumbered lines, or the other way round
 PLAIN_INSIDE = 1.0  # unnumbered titles below an unnumbered one
-FILL_DUE = 0.4  # the same where it stands and looks as its next member would
-FILL_MAIN = 0.3  # the same where it is known as the title of a main section
 APART = 2.0  # a row of dashes below a number from which it stands far
 OUT_OF_ROW = 0.4  # an unnumbered title that leaves a row of several like it
 SURELY = 3.0  # points from which a candidate is no item
@@ -186,6 +185,7 @@ class Steps:
         ordered = group not in UNORDERED
         run = (group, number or 1, True, rank, number is None, LONELY if ordered else 0.0)
         items = (group, number or 1, False, rank, number is None, LONELY_ITEM if ordered else 0.0)
+        same = next((at for at, frame in enumerate(stack) if frame[0] == group), DEEPEST)  # the outermost of its family
         for_heading, for_item = max(-points, 0.0), OPEN_LIST + max(points, 0.0) - (0.0 if points > 0.0 else late / 2)
         for depth in range(len(stack), -1, -1):
             parent = stack[depth - 1] if depth else None
@@ -198,9 +198,9 @@ class Steps:
                 return
             if points > -DEMOTED and (parent is None or parent[2]):
                 extra = for_heading + self._nesting(group, rank, parent, depth == 1 and number == 1)
-                if entry.main and any(frame[0] == group for frame in stack[:depth]):
+                if entry.main and same < depth:
                     extra += SECTION_INSIDE
-                if depth > 1 and ordered and any(own[0] == group for own in stack[: depth - 1]):
+                if ordered and same < depth - 1:
                     extra += SAME_FAR_INSIDE
                 if entry.apart and closed is None:
                     extra += APART
@@ -261,19 +261,15 @@ class Steps:
         steps = self.steps
         aside = FILL_MAIN if entry.rank == ASIDE_RANK else 0.0
         cost += max(-points, 0.0)
-        row = stack[-1] if stack else None
-        leaves = (
-            OUT_OF_ROW
-            if row is not None and row[0] == own and row[1] > 1 and entry.rank < ASIDE_RANK and not entry.main
-            else 0.0
-        )
+        outer = entry.main or entry.rank == ASIDE_RANK
+        in_row = bool(stack) and stack[-1][0] == own and stack[-1][1] > 1
+        leaves = OUT_OF_ROW if in_row and entry.rank < ASIDE_RANK and not entry.main else 0.0
         for depth in range(len(stack), -1, -1):
             if depth == len(stack) - 2:
                 cost += leaves
             closed = stack[depth] if depth < len(stack) else None
             parent = stack[depth - 1] if depth else None
             innermost = depth == len(stack) - 1
-            outer = entry.main or entry.rank == ASIDE_RANK
             inside = parent is not None and parent[3] > OUTERMOST
             deep = BELOW_MAIN if outer and inside and not (entry.due and innermost) else 0.0
             if closed is not None and closed[2]:
@@ -285,20 +281,21 @@ class Steps:
                 steps.append((cost + deep + extra, (*stack[:depth], after), (depth, False, True, group)))
             if closed is not None:
                 cost += closed[5]
-            if (parent is None or parent[2]) and depth < DEEPEST and (closed is None or closed[0] != own):
+            if depth >= DEEPEST or not (parent is None or parent[2]):
+                continue
+            if closed is None or closed[0] != own:
                 extra = OPEN_PLAIN + (0.0 if entry.main and not depth else self._nesting(own, entry.rank, parent))
-                if closed is not None:
-                    extra += MIXED if closed[2] else AFTER_LIST
-                run = (own, 1, True, entry.rank, False, 0.0)
-                steps.append((cost + deep + extra, (*stack[:depth], run), (depth, True, True, own)))
-            if entry.fills is not None and (parent is None or parent[2]) and depth < DEEPEST:
+                self._open_plain((own, 1, True, entry.rank, False, 0.0), extra, cost + deep, stack, depth)
+            if entry.fills is not None and (closed is None or closed[0] != entry.fills[0]):
                 group, number, rank = entry.fills
-                if closed is None or closed[0] != group:
-                    extra = FILL_DUE + self._nesting(group, rank, parent) + (GOES_ON if number > 1 else 0.0)
-                    if closed is not None:
-                        extra += MIXED if closed[2] else AFTER_LIST
-                    run = (group, number, True, rank, True, 0.0)
-                    steps.append((cost + deep + extra, (*stack[:depth], run), (depth, True, True, group)))
+                extra = FILL_DUE + self._nesting(group, rank, parent) + (GOES_ON if number > 1 else 0.0)
+                self._open_plain((group, number, True, rank, True, 0.0), extra, cost + deep, stack, depth)
+
+    def _open_plain(self, run: Frame, extra: float, cost: float, stack: Stack, depth: int) -> None:
+        """Open a run of headings with a title without marker at one depth; `extra` is what that costs where it closes none."""
+        if depth < len(stack):
+            extra += MIXED if stack[depth][2] else AFTER_LIST
+        self.steps.append((cost + extra, (*stack[:depth], run), (depth, True, True, run[0])))
 
 
 def _step(entry: Entry, frame: Frame) -> float:
