@@ -123,6 +123,12 @@ class Candidate:
         """Whether its marker is of the rank of 一、 or (一) or above."""
         return self.marker is not None and self.marker.family.rank <= FORMAL_RANK
 
+    @property
+    def alone(self) -> bool:
+        """Whether it has no marker, nothing behind it, and may be the title of a section."""
+        plain = self.marker is None and not self.run_in and not self.closing
+        return plain and not (self.titled or self.attached or self.mid_sentence or self.statement)
+
     def take_row(self, row: Row) -> None:
         """Let the title go on to the end of its row, which is a single line."""
         whole = row.text.rstrip()

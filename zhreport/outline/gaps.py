@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zhreport.outline.candidate import Candidate
-from zhreport.outline.habits import stands_alone
-from zhreport.outline.siblings import NEAR
+
+FARTHEST_BELOW = 8  # rows from a title to the beginning of the numbering below it
 
 
 def find_gaps(candidates: list[Candidate]) -> int:
@@ -90,7 +90,7 @@ def find_restarts(candidates: list[Candidate]) -> None:
             last = {name: own for name, own in last.items() if own[0] < rank or name == group}
             opened = {name: own for name, own in opened.items() if name in last}
         if candidate.ordinal == 1:
-            near = title is not None and candidate.row - title.row <= NEAR
+            near = title is not None and candidate.row - title.row <= FARTHEST_BELOW
             if near and last.get(group, (0, 0))[1] > 1:
                 for own in (title, opened.get(group)):
                     if own is not None and "restarts_below" not in own.evidence:
@@ -113,7 +113,7 @@ def find_partings(candidates: list[Candidate]) -> None:
     outer: Candidate | None = None  # the last heading with a number that has its line to itself
     for candidate in candidates:
         if candidate.marker is None:
-            title = candidate if stands_alone(candidate) else title
+            title = candidate if candidate.alone else title
         elif not candidate.inside and candidate.head and candidate.ordinal:
             before, rank = last.get(candidate.group), candidate.marker.family.rank
             if before is not None and before.ordinal == candidate.ordinal - 1:

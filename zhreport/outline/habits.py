@@ -7,8 +7,8 @@ phrase. Every function is linear in the number of candidates.
 from __future__ import annotations
 
 from zhreport.outline.candidate import Candidate
-from zhreport.outline.siblings import ALIKE
 
+ALIKE = 2  # titles without number above paragraphs, or phrases that open them, that make a habit
 LONGEST_ABOVE = 24  # characters of an unmarked title right above another
 PILE = 2  # lines without marker right above another, from which they are steps, cells or a menu
 SERIES = 3  # unnumbered run-in paragraphs in a row that make a habit
@@ -32,13 +32,13 @@ def find_titles_above(candidates: list[Candidate]) -> None:
         elif below >= ALIKE and following is not None and following.row == own.row + 1 and _opens_body(following):
             before = candidates[at - 1] if at else None
             piled = before is not None and before.row == own.row - 1 and before.marker is None and not before.run_in
-            if own.row and stands_alone(own) and len(own.text) <= LONGEST_ABOVE and not piled:
+            if own.row and own.alone and len(own.text) <= LONGEST_ABOVE and not piled:
                 own.evidence.append("above_titles")
                 below = 0
         following = own
     if any("above_titles" in own.evidence for own in candidates):
         for own in candidates:  # beside them stand those above a numbering
-            if own.marker is None and "opens_below" in own.evidence and stands_alone(own):
+            if own.alone and "opens_below" in own.evidence:
                 own.evidence.append("above_titles")
 
 
@@ -47,29 +47,21 @@ def find_sections_above(plain: list[Candidate]) -> None:
 
     In a report to an assembly, which begins with a main section, several below some of them are enough.
     """
-    titles = [
-        own for own in plain if stands_alone(own) and not {"plain_habit", "above_titles"}.isdisjoint(own.evidence)
-    ]
+    titles = [own for own in plain if own.alone and not {"plain_habit", "above_titles"}.isdisjoint(own.evidence)]
     main = [own for own in titles if any(not known.part for known in own.known)]
     if len(main) < ALIKE or titles[0] is not main[0]:
         return
     addressed = "after_address" in main[0].evidence
     if len(titles) >= (len(main) + 2 * ALIKE if addressed else (ALIKE + 1) * len(main)):
         for own in plain:  # those as well below which a numbering stands
-            known = stands_alone(own) and any(not known.part for known in own.known)
+            known = own.alone and any(not known.part for known in own.known)
             if known and "above_titles" not in own.evidence:
                 own.evidence.append("above_titles")
 
 
 def _opens_body(candidate: Candidate) -> bool:
     """Return whether an unmarked line that is no other document's title stands above a paragraph."""
-    return stands_alone(candidate) and "body_below" in candidate.evidence
-
-
-def stands_alone(candidate: Candidate) -> bool:
-    """Return whether an unmarked line has nothing behind it and may be the title of a section."""
-    plain = candidate.marker is None and not candidate.run_in and not candidate.closing
-    return plain and not (candidate.titled or candidate.attached or candidate.mid_sentence or candidate.statement)
+    return candidate.alone and "body_below" in candidate.evidence
 
 
 def find_habits(candidates: list[Candidate], addressed: bool) -> None:

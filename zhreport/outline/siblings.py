@@ -12,7 +12,8 @@ from zhreport.outline.before import ENDINGS
 from zhreport.outline.candidate import Candidate, Found
 from zhreport.outline.rows import Row
 
-ALIKE = 2  # members of a row, or unnumbered titles above paragraphs, that make a habit
+ALIKE = 2  # members of a row, from which others are judged
+BESIDE = 2  # rows between dashes that stand beside each other; such that part what stands apart
 BARE = 6  # names in a row that make a list
 SHORTEST_PIECE = 120  # characters of what a file viewer shows as one piece
 LONGEST_VALUE = 40  # characters behind a label and its colon
@@ -85,7 +86,7 @@ def find_between(candidates: list[Candidate]) -> None:
     for before, own, after in zip(candidates, candidates[1:], candidates[2:], strict=False):
         if own.marker is None and before.marker is not None and before.ordinal is None and before.head:
             alike = before.run_in == own.run_in == after.run_in and before.closing == own.closing == after.closing
-            near = own.row - before.row == after.row - own.row <= ALIKE
+            near = own.row - before.row == after.row - own.row <= BESIDE
             if alike and near and after.head and after.group == before.group and "like_siblings" not in own.evidence:
                 own.evidence.append("like_siblings")
 
@@ -98,7 +99,7 @@ def find_apart(candidates: list[Candidate]) -> None:
         if own.inside or not own.head or own.marker is None:
             continue
         if own.ordinal is None:
-            own.apart = len(run) >= LONG_ROW and own.row - run[-1].row > farthest + ALIKE
+            own.apart = len(run) >= LONG_ROW and own.row - run[-1].row > farthest + BESIDE
             run = []
         elif run and _goes_with(own, run[-1]):
             farthest = max(farthest, own.row - run[-1].row)
