@@ -22,6 +22,7 @@ from zhreport.around.furniture import running_lines
 from zhreport.around.given import claim_drawn_tables, claim_given_furniture, claim_given_title, drawn_tables
 from zhreport.knowledge import Knowledge
 from zhreport.model import Toc, TocEntry
+from zhreport.outline.phrase import is_section
 from zhreport.page import Page, parts_of
 from zhreport.tables.labels import skeleton
 from zhreport.tables.recognise import find_form_tables
@@ -70,7 +71,7 @@ def _is_section_heading(known: Knowledge, line: Line) -> bool:
     marker = known.grammar.match(text)
     title = text[marker.end :] if marker and marker.family.role == "heading" else text
     title = title.rstrip(" 。:;,")
-    if any(not entry.part for entry in known.titles.lookup(title)):
+    if is_section(known.titles.lookup(title)):
         return known.labels.lookup(skeleton(text)) is None
     if marker is None or marker.family.rank > SECTION_RANK or not known.titles.looks_like_title(title):
         return False

@@ -12,6 +12,7 @@ from itertools import chain, pairwise
 
 from zhreport.around.front import year_of
 from zhreport.knowledge import Knowledge
+from zhreport.outline.phrase import is_section
 from zhreport.text.dates import DAY, page_day
 from zhreport.text.lines import Line
 
@@ -96,7 +97,7 @@ def _behind_title(text: str, at: int, known: Knowledge) -> int:
     first = _TOKEN.match(text, at)
     if first is None or len(first[0]) > LONGEST_SECTION:
         return 0
-    main = any(not own.part for own in known.titles.exact(first[0]))
+    main = is_section(known.titles.exact(first[0]))
     addressed = (
         text[max(at - LONGEST_SECTION, 0) : at].rstrip().endswith(known.titles.address_ends)
         and known.grammar.match(first[0]) is None

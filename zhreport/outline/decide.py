@@ -29,6 +29,7 @@ from zhreport.outline.cut_off import lost_parents
 from zhreport.outline.evidence import weigh
 from zhreport.outline.markers import Marker
 from zhreport.outline.parts import parts_of
+from zhreport.outline.phrase import is_section
 from zhreport.outline.reading import Choice, read
 from zhreport.outline.steps import ABOVE, ASIDE_RANK, MAIN_RANK, PLAIN, RUN_IN, SURELY, UNORDERED, WILD, Entry
 from zhreport.text.markup import BOLD
@@ -126,7 +127,7 @@ def _entries(candidates: list[Candidate]) -> list[Entry]:
         if marker is None:
             if candidate.fills is not None:
                 last[candidate.fills[0]] = candidate.fills[1]
-            main = not candidate.run_in and any(not known.part for known in candidate.known)
+            main = not candidate.run_in and is_section(candidate.known)
             part = any(known.part and known.role in above for known in candidate.known)
             part, main = part and not main, main and not part
             if main:
@@ -160,7 +161,7 @@ def _entries(candidates: list[Candidate]) -> list[Entry]:
         goes_on = ordinal is not None and ordinal > 1 and last.get(group) == ordinal - 1
         goes_on = goes_on or id(candidate) in open_before
         points = max(candidate.points, SURELY) if id(candidate) in open_before else candidate.points
-        section = family.rank == SECTION_RANK and any(not known.part for known in candidate.known)
+        section = family.rank == SECTION_RANK and is_section(candidate.known)
         entries.append(Entry(group, ordinal, rank, points, noise, goes_on, exact, section, apart=candidate.apart))
         last[group] = ordinal
         if candidate.known:

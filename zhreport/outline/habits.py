@@ -7,6 +7,7 @@ phrase. Every function is linear in the number of candidates.
 from __future__ import annotations
 
 from zhreport.outline.candidate import Candidate
+from zhreport.outline.phrase import is_section
 
 ALIKE = 2  # titles without number above paragraphs, or phrases that open them, that make a habit
 LONGEST_ABOVE = 24  # characters of an unmarked title right above another
@@ -48,14 +49,13 @@ def find_sections_above(plain: list[Candidate]) -> None:
     In a report to an assembly, which begins with a main section, several below some of them are enough.
     """
     titles = [own for own in plain if own.alone and not {"plain_habit", "above_titles"}.isdisjoint(own.evidence)]
-    main = [own for own in titles if any(not known.part for known in own.known)]
+    main = [own for own in titles if is_section(own.known)]
     if len(main) < ALIKE or titles[0] is not main[0]:
         return
     addressed = "after_address" in main[0].evidence
     if len(titles) >= (len(main) + 2 * ALIKE if addressed else (ALIKE + 1) * len(main)):
         for own in plain:  # those as well below which a numbering stands
-            known = own.alone and any(not known.part for known in own.known)
-            if known and "above_titles" not in own.evidence:
+            if own.alone and is_section(own.known) and "above_titles" not in own.evidence:
                 own.evidence.append("above_titles")
 
 

@@ -32,6 +32,11 @@ class KnownTitle:
     """Whether it is a heading below the section's own."""
 
 
+def is_section(known: list[KnownTitle]) -> bool:
+    """Return whether a title that is known as these is that of a main section, in some genre."""
+    return any(not title.part for title in known)
+
+
 class Phrase(NamedTuple):
     """What a marker opens in a row. Positions are counted from the marker's end."""
 

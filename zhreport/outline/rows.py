@@ -12,6 +12,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from zhreport.outline.markers import MarkerGrammar
+from zhreport.outline.phrase import is_section
 from zhreport.outline.titles import LONGEST_TITLE, TitleIndex
 from zhreport.text.lines import Line
 
@@ -183,7 +184,7 @@ def _opens_section(text: str, grammar: MarkerGrammar, titles: TitleIndex) -> boo
     marker = grammar.match(text)
     if marker is None or marker.family.broken:
         return False
-    return any(not known.part for known in titles.exact(text[marker.end :].rstrip("。: ")))
+    return is_section(titles.exact(text[marker.end :].rstrip("。: ")))
 
 
 def is_full(line: Line, width: int) -> bool:

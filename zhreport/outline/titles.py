@@ -10,7 +10,7 @@ from pathlib import Path
 
 from zhreport.lexicon import lexicon_files
 from zhreport.lexicon_file import LexiconFile
-from zhreport.outline.phrase import Genre, KnownTitle, Phrase
+from zhreport.outline.phrase import Genre, KnownTitle, Phrase, is_section
 from zhreport.outline.shape import QUOTED, YEAR, has_title_shape, without_remark
 from zhreport.tables.labels import skeleton
 from zhreport.text.chars import fold
@@ -241,7 +241,7 @@ class TitleIndex:
         """Return whether the title of a main section stands at a position, whatever stands before it or behind."""
         rest = text[position : position + LONGEST_TITLE]
         length = self.known_before_body(rest) or self.known_beginning(rest)
-        return length > 0 and any(not known.part for known in self.exact(rest[:length].rstrip(" :,")))
+        return length > 0 and is_section(self.exact(rest[:length].rstrip(" :,")))
 
     def known_beginning(self, text: str) -> int:
         """Return the length of the longest known title that the text begins with; 0 if none."""
