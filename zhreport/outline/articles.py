@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from zhreport.outline.below import is_next
 from zhreport.outline.candidate import Candidate
 from zhreport.outline.rows import Row
 
@@ -30,7 +31,7 @@ def find_articles(candidates: list[Candidate]) -> None:
             continue
         group = candidate.group
         row = rows.get(group)
-        if row is not None and candidate.ordinal == (row[-1].ordinal or 0) + 1:
+        if row is not None and is_next(row[-1], candidate):
             row.append(candidate)
             chapters[group] = chapters[group][0], begun
             continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from zhreport.outline.below import is_next
 from zhreport.outline.candidate import Candidate
 from zhreport.outline.rows import NEARLY_FULL, Row
 from zhreport.outline.titles import LONGEST_TITLE, TitleIndex
@@ -25,9 +26,7 @@ def follows(candidate: Candidate, last: Candidate) -> bool:
 
     Then that row came to its end, whatever its last character: pages leave full stops out.
     """
-    if last.inside or last.ordinal is None or candidate.group != last.group:
-        return False
-    return candidate.ordinal == last.ordinal + 1
+    return not last.inside and is_next(last, candidate)
 
 
 def is_open(before: Row, row: Row, last: Candidate | None, titles: TitleIndex, width: int | None) -> bool:

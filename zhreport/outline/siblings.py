@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from zhreport.outline.before import ENDINGS
+from zhreport.outline.below import is_next
 from zhreport.outline.candidate import Candidate, Found
 from zhreport.outline.rows import Row
 
@@ -110,11 +111,8 @@ def find_apart(candidates: list[Candidate]) -> None:
 
 def _goes_with(candidate: Candidate, before: Candidate) -> bool:
     """Return whether a candidate is the next member of the row of one before it."""
-    if candidate.group != before.group or candidate.run_in != before.run_in:
-        return False
-    if candidate.ordinal is None or before.ordinal is None:
-        return candidate.ordinal is before.ordinal
-    return candidate.ordinal == before.ordinal + 1
+    unnumbered = candidate.ordinal is None and before.ordinal is None and candidate.group == before.group
+    return candidate.run_in == before.run_in and (unnumbered or is_next(before, candidate))
 
 
 def find_lists(candidates: list[Candidate]) -> None:
@@ -194,8 +192,7 @@ def _has_value(candidate: Candidate, row: Row) -> bool:
 
 def _follows_at_once(candidate: Candidate, before: Candidate) -> bool:
     """Return whether a candidate has the line below another's to itself, and the next number."""
-    next_line = candidate.row == before.row + 1 and "line_alone" in candidate.evidence
-    return next_line and candidate.group == before.group and candidate.ordinal == (before.ordinal or 0) + 1
+    return candidate.row == before.row + 1 and "line_alone" in candidate.evidence and is_next(before, candidate)
 
 
 def find_losses(candidates: list[Candidate]) -> None:
