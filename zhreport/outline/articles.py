@@ -9,10 +9,9 @@ from __future__ import annotations
 from itertools import pairwise
 
 from zhreport.outline.below import is_next
-from zhreport.outline.candidate import Candidate
+from zhreport.outline.candidate import CHAPTER_RANK, Candidate
 from zhreport.outline.rows import Row
 
-CHAPTER_RANK = 30  # 第一节 and above
 FEW_LEFT_OUT = 3  # numbers by which an article may go on from the one before: 第五条中 is not seen as the next
 SECOND = 2  # the number of the first article above which a line is no title of the law
 INNER_RANK = 50  # (一) and below: what an article numbers

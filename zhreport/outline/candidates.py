@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from zhreport.outline.before import follows, heads_alone, is_open
-from zhreport.outline.candidate import FORMAL_RANK, Candidate, Found
+from zhreport.outline.candidate import CHAPTER_RANK, FORMAL_RANK, SECTION_RANK, Candidate, Found
 from zhreport.outline.extents import CLOSERS, LONGEST_PLAIN, SHORTEST_BELOW, phrase_of
 from zhreport.outline.markers import Marker, MarkerGrammar
 from zhreport.outline.phrase import Phrase
@@ -18,7 +18,6 @@ from zhreport.outline.run_together import last_before, markers_inside, runs_toge
 from zhreport.outline.titles import LONGEST_LINE, LONGEST_RUN_IN, LONGEST_TITLE, TitleIndex
 from zhreport.text.lines import Line
 
-SECTION_RANK = 40  # 一、 and above: the sections of a report
 MEMBER_RANK = 5  # the papers of a collection: above every numbering
 FARTHEST = 1000  # characters behind a marker that are looked at for a title: what follows a heading may be without end
 MOST_BETWEEN = 8  # candidates from a title to the next of its numbering
@@ -28,7 +27,7 @@ LONGEST_REMEMBERED = (
 )
 MOST_REMEMBERED = 1 << 12  # such readings kept; beyond, the memory starts anew
 LONGEST_ARTICLE = 20  # characters of an article's title
-OUTERMOST, SHORT_CHAPTER = 30, 12  # 第一节 and above; characters of a title that nothing about its words puts in doubt
+SHORT_CHAPTER = 12  # characters of a title that nothing about its words puts in doubt
 FEW_ROWS, LONG_ROW = 8, 300  # rows, and characters on average, of a report that was put on one line
 _OF_SENTENCES = frozenset("。;,:!?、")
 _ADDRESS = re.compile(r"www\.|://|@|[a-z\d]\.(?:com|cn|net|org)\b")  # of a web page, of a mailbox
@@ -148,7 +147,7 @@ class _Scan:
         found = self._candidate(
             row, marker, at + len(phrase.title), at + phrase.end, phrase.title, phrase.run_in, inside, phrase.head
         )
-        if not found.head and family.rank <= OUTERMOST and not phrase.run_in and len(body) <= SHORT_CHAPTER:
+        if not found.head and family.rank <= CHAPTER_RANK and not phrase.run_in and len(body) <= SHORT_CHAPTER:
             found.head = _OF_SENTENCES.isdisjoint(body)  # 第四章 共有: a chapter may be called anything
         if family.name == "article" and not _names_article(phrase):
             found.head = False  # what an article begins with is no title of it

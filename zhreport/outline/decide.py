@@ -23,8 +23,7 @@ from itertools import pairwise
 from zhreport import diagnostics
 from zhreport.model import Diagnostic
 from zhreport.outline.below import is_inner
-from zhreport.outline.candidate import Candidate, Found
-from zhreport.outline.candidates import SECTION_RANK
+from zhreport.outline.candidate import SECTION_RANK, Candidate, Found
 from zhreport.outline.cut_off import lost_parents
 from zhreport.outline.evidence import weigh
 from zhreport.outline.markers import Marker

@@ -7,9 +7,9 @@ weighs against the numbering. The rules and their weights stand in `zhreport.out
 
 from __future__ import annotations
 
-from zhreport.outline.articles import CHAPTER_RANK, find_articles, find_chapter_titles, find_within_articles
+from zhreport.outline.articles import find_articles, find_chapter_titles, find_within_articles
 from zhreport.outline.below import is_body, is_inner, is_next, is_subtitle, opens_behind, starts_with_next
-from zhreport.outline.candidate import FORMAL_RANK, Candidate, Found
+from zhreport.outline.candidate import CHAPTER_RANK, FORMAL_RANK, Candidate, Found
 from zhreport.outline.extents import LONGEST_PLAIN
 from zhreport.outline.gaps import find_gaps, find_partings, find_restarts
 from zhreport.outline.habits import find_habits, find_sections_above, find_titles_above

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from zhreport.outline.candidate import CHAPTER_RANK
+
 PLAIN, RUN_IN, ABOVE = "plain", "plain_run_in", "plain_above"
 UNMARKED = frozenset({PLAIN, RUN_IN, ABOVE})
 """Titles without marker that have their line to themselves, such that body text follows on the same line, such that stand
@@ -32,8 +34,7 @@ GOES_ON = 0.5  # a run that starts where the last of its family ended
 LOST_START = 0.7  # a run whose first member has lost its number
 INVERTED, INVERTED_MARK, SAME_INSIDE, SAME_FAR_INSIDE = 1.6, 2.8, 2.2, 0.8
 """A family inside one that officially stands below it, inside dashes or stars, inside itself, the same with another between."""
-OUTERMOST, INVERTED_OUTERMOST = 30, 3.5
-"""The families of rank 30 and above, 第一部分, 第一章 and 第一节, stand inside nothing but each other."""
+INVERTED_OUTERMOST = 3.5  # 第一部分, 第一章 or 第一节 inside anything but each other
 # a numbering below an outermost heading without number: between a foreword before it, and one besides
 BELOW_PLAIN = 0.95
 ASIDE_RANK = 99  # the rank of a heading that has none inside it: a foreword, an annex
@@ -168,7 +169,7 @@ class Steps:
                         steps.append((cost + step, (*stack[:depth], after), choice))
             elif (
                 group in UNMARKED and heading and number == last + 1 and own not in UNORDERED and not inside
-                and rank > OUTERMOST  # the papers of a collection go on with no number
+                and rank > CHAPTER_RANK  # the papers of a collection go on with no number
             ):  # fmt: skip
                 after = (own or WILD[0], number, True, entry.rank, False, 0.0)
                 own_cost = cost + ADOPTED + max(-points, 0.0)
@@ -230,7 +231,7 @@ class Steps:
         if parent is not None and parent[0] in (PLAIN, ABOVE) and parent[3] > rank and group not in UNORDERED:
             if parent[3] == ASIDE_RANK:
                 return INVERTED_OUTERMOST
-            if first and rank > OUTERMOST:
+            if first and rank > CHAPTER_RANK:
                 return BELOW_PLAIN
         if parent is not None and parent[0] == ABOVE and group == PLAIN:
             return 0.0
@@ -248,7 +249,7 @@ class Steps:
             return PLAIN_INSIDE
         if parent[3] <= rank or (parent[0] in UNMARKED and group in UNORDERED):
             return 0.0
-        if rank <= OUTERMOST:
+        if rank <= CHAPTER_RANK:
             return INVERTED_OUTERMOST
         return INVERTED_MARK if parent[0] in ("dash", "star") else INVERTED
 
@@ -270,7 +271,7 @@ class Steps:
             closed = stack[depth] if depth < len(stack) else None
             parent = stack[depth - 1] if depth else None
             innermost = depth == len(stack) - 1
-            inside = parent is not None and parent[3] > OUTERMOST
+            inside = parent is not None and parent[3] > CHAPTER_RANK
             deep = BELOW_MAIN if outer and inside and not (entry.due and innermost) else 0.0
             if closed is not None and closed[2]:
                 group, last, _, rank, _, _ = closed
@@ -320,7 +321,7 @@ def _beside(entry: Entry, group: str, rank: int, depth: int, innermost: bool) ->
         return OVER_LOOK if entry.group == ABOVE and group == PLAIN else OTHER_LOOK
     if entry.due and innermost:
         return FILL_DUE
-    if rank <= OUTERMOST:
+    if rank <= CHAPTER_RANK:
         return FILL_MAIN if depth == 0 and entry.rank == ASIDE_RANK else FILL_OUTERMOST
     if depth == 0 and (entry.main or entry.part):
         return FILL_MAIN if entry.main else FILL + BESIDE_OWN
