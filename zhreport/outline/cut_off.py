@@ -9,6 +9,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from zhreport.outline.articles import INNER_RANK
+from zhreport.outline.below import is_inner
 from zhreport.outline.candidate import Candidate
 from zhreport.outline.markers import Marker
 from zhreport.outline.reading import Choice
@@ -37,3 +38,22 @@ def lost_parents(candidates: list[Candidate], choices: list[Choice]) -> tuple[li
         for i in range(outer):
             below[i] += 1
     return lost, below
+
+
+def open_before(candidates: list[Candidate]) -> set[int]:
+    """Return the ids of the first number and of the first that stands above it, if neither is a first one.
+
+    Such a text begins in the middle: `(五)...`, then `三、...`. What was open before explains both.
+    """
+    first: Candidate | None = None
+    for candidate in candidates:
+        if candidate.marker is None or candidate.inside or not candidate.head or candidate.points <= 0.0:
+            continue
+        if (candidate.ordinal or 1) == 1:
+            if first is None or is_inner(candidate, first):
+                break
+        elif first is None:
+            first = candidate
+        elif is_inner(candidate, first):
+            return {id(first), id(candidate)}
+    return set()

@@ -24,7 +24,7 @@ from zhreport import diagnostics
 from zhreport.model import Diagnostic
 from zhreport.outline.below import is_inner
 from zhreport.outline.candidate import SECTION_RANK, Candidate, Found
-from zhreport.outline.cut_off import lost_parents
+from zhreport.outline.cut_off import lost_parents, open_before
 from zhreport.outline.evidence import weigh
 from zhreport.outline.markers import Marker
 from zhreport.outline.parts import parts_of
@@ -117,7 +117,7 @@ def _entries(candidates: list[Candidate]) -> list[Entry]:
     last: dict[str, int | None] = {}
     ranks = [(c.drawn, c.marker.family.rank) for c in candidates if c.marker and 0 < c.drawn < BOLD]
     above: set[str] = set()  # the roles of the section that was opened last
-    between, open_before = _bare_between(candidates), _open_before(candidates)
+    between, cut = _bare_between(candidates), open_before(candidates)
     begun = between | _bare_beginnings(candidates)
     raised = _decimals_stand_alone(candidates)
     commas = any(c.marker is not None and c.marker.family.name == "arabic_comma" for c in candidates)
@@ -141,14 +141,16 @@ def _entries(candidates: list[Candidate]) -> list[Entry]:
                 above_another = "above_titles" in candidate.evidence
                 group = RUN_IN if candidate.run_in else ABOVE if above_another else PLAIN
                 own = ASIDE_RANK if candidate.aside else MAIN_RANK if main else PLAIN_RANK - above_another
-                rank, points = candidate.above_rank or own, candidate.points
                 entries.append(
-                    Entry(group, None, rank, points, 0.0, False, False, main, part, due, False, candidate.fills)
-                )
+                    Entry(
+                        group, None, candidate.above_rank or own, candidate.points, 0.0, False, False, main, part, due,
+                        fills=candidate.fills,
+                    )
+                )  # fmt: skip
             continue
         family, ordinal = marker.family, marker.ordinal
-        proved = not family.needs_gap or bool(candidate.known) or id(candidate) in between
-        proved = proved or (family.group == "decimal" and id(candidate) in begun)
+        told = begun if family.group == "decimal" else between
+        proved = not family.needs_gap or bool(candidate.known) or id(candidate) in told
         noise = NOISE_INSIDE if candidate.inside else 0.0 if candidate.mid_sentence or not proved else NOISE
         if proved:
             noise += max(candidate.points, 0.0)
@@ -157,9 +159,9 @@ def _entries(candidates: list[Candidate]) -> list[Entry]:
             rank -= DECIMALS_RAISED
         group = group or ("" if commas else WILD[0])
         exact = family.needs_gap and not candidate.known and id(candidate) not in begun
-        goes_on = ordinal is not None and ordinal > 1 and last.get(group) == ordinal - 1
-        goes_on = goes_on or id(candidate) in open_before
-        points = max(candidate.points, SURELY) if id(candidate) in open_before else candidate.points
+        goes_on, points = ordinal is not None and ordinal > 1 and last.get(group) == ordinal - 1, candidate.points
+        if id(candidate) in cut:
+            goes_on, points = True, max(points, SURELY)
         section = family.rank == SECTION_RANK and is_section(candidate.known)
         entries.append(Entry(group, ordinal, rank, points, noise, goes_on, exact, section, apart=candidate.apart))
         last[group] = ordinal
@@ -218,25 +220,6 @@ def _bare_between(candidates: list[Candidate]) -> set[int]:
         seen.add(bare.group)
         before = bare
     return begun
-
-
-def _open_before(candidates: list[Candidate]) -> set[int]:
-    """Return the ids of the first number and of the first that stands above it, if neither is a first one.
-
-    Such a text begins in the middle: `(五)...`, then `三、...`. What was open before explains both.
-    """
-    first: Candidate | None = None
-    for candidate in candidates:
-        if candidate.marker is None or candidate.inside or not candidate.head or candidate.points <= 0.0:
-            continue
-        if (candidate.ordinal or 1) == 1:
-            if first is None or is_inner(candidate, first):
-                break
-        elif first is None:
-            first = candidate
-        elif is_inner(candidate, first):
-            return {id(first), id(candidate)}
-    return set()
 
 
 def _drawn_rank(level: int, ranks: list[tuple[int, int]]) -> int:
