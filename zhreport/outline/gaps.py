@@ -45,19 +45,30 @@ def find_gaps(candidates: list[Candidate]) -> int:
         if goes_over:
             before, since = through[candidate.group]
         if candidate.ordinal == (before.ordinal or 0 if before else 0) + 2:
-            above_own = parent[0] if parent is not None else None
-            filled += not goes_over and any(not own.statement for own in between[since:])
-            for own in _apart(between[since:]):
-                alike = not own.closing or own.closing in (candidate.closing, before.closing if before else "")
-                if alike and "fills_gap" not in own.evidence:
-                    own.evidence.append("fills_gap")
-                    own.fills = candidate.group, candidate.ordinal - 1, rank + len(candidate.marker.numbers)
-                    if before is None and above_own is not None and own.row == above_own.row + 1:
-                        own.evidence.append("first_below")
-                above_own = above_own if own.run_in else own
+            gap = between[since:]
+            filled += not goes_over and any(not own.statement for own in gap)
+            missing = candidate.group, candidate.ordinal - 1, rank + len(candidate.marker.numbers)
+            looks = {"", candidate.closing, before.closing if before else ""}
+            _fill(gap, missing, looks, before is None, parent[0] if parent else None)
         through[candidate.group] = candidate, len(between)
         last = {**above, candidate.group: through[candidate.group]}
     return filled
+
+
+def _fill(
+    gap: list[Candidate], missing: tuple[str, int, int], looks: set[str], first: bool, above: Candidate | None
+) -> None:
+    """Add the evidence of the unmarked candidates in a gap that end as the numbered ones around it do: one of `looks`.
+
+    `missing` is what they fill, `first` says that it is a first number, and `above` is the heading that it stands below.
+    """
+    for own in _apart(gap):
+        if own.closing in looks and own.fills is None:
+            own.evidence.append("fills_gap")
+            own.fills = missing
+            if first and above is not None and own.row == above.row + 1:
+                own.evidence.append("first_below")
+        above = above if own.run_in else own
 
 
 def _apart(plain: list[Candidate]) -> Iterator[Candidate]:
