@@ -81,7 +81,7 @@ def find_sequence(
             continue
         ruled = Ruled(cells, kinds, opening.body, [cell.text for cell in opening.names], words, broken)
         ruled.leaves = _leaves(opening)
-        if worded and not ruled.may_be_whole(width):
+        if worded and not (ruled.remarks or ruled.may_be_whole(width)):
             continue
         for first in _first_whole(ruled, width):
             ruled.profile(first_profiles(kinds, cells, first, width))
