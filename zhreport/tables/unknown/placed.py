@@ -107,7 +107,7 @@ def is_misread(header: Header, body: list[Row], grid: Placed, words: TableWords)
 
 def _is_title(name: str, words: TableWords) -> bool:
     """Return whether a text reads like the numbered title of rows (`一、县直单位`)."""
-    return words.group_line.fullmatch(name) is not None and name[-1] != ":"
+    return words.heads_rows(name) and name[-1] != ":"
 
 
 def _is_caption(row: Row, words: TableWords) -> bool:

@@ -86,7 +86,7 @@ class Ruled:
             for text in profile.texts if profile.usual == "T" else ():
                 self.known.setdefault(text, set()).add(c)
         names = profiles[self.naming].texts | profiles[0].texts
-        self.titled = 2 * sum(self.words.group_line.fullmatch(name) is not None for name in names) > len(names)
+        self.titled = 2 * sum(map(self.words.heads_rows, names)) > len(names)
 
     @property
     def remarks(self) -> bool:

@@ -143,7 +143,7 @@ def _rows_at(ruled: Ruled, i: int) -> list[CutRow]:
         if length <= left and (row := _fitted(ruled, i, length, total=total)) is not None:
             rows.append(row)
     if not total and left > width and _may_head(ruled, i):
-        like = ruled.words.group_line.fullmatch(cells[i].text) is not None
+        like = ruled.words.heads_rows(cells[i].text)
         rows.append(CutRow(i, i + 1, (0,), TITLE_LIKE if like else TITLE, title=True))
     return rows
 
@@ -169,7 +169,7 @@ def _whole(ruled: Ruled, i: int, *, total: bool) -> CutRow | None:
     """Return the row with a cell for every column that begins at a cell; None if it cannot be one."""
     width = len(ruled.profiles)
     cost = FOUND_IN_TOTAL * (total and any(kind in "TD" for kind in ruled.kinds[i + 1 : i + width]))
-    cost += HEADS_ROWS * (not ruled.titled and ruled.words.group_line.fullmatch(ruled.cells[i].text) is not None)
+    cost += HEADS_ROWS * (not ruled.titled and ruled.words.heads_rows(ruled.cells[i].text))
     for c in range(width):
         if i + c >= len(ruled.cells):
             return None
