@@ -21,18 +21,20 @@ class Columns:
 
     texts: list[Counter[str]] = field(default_factory=list)
     """The texts of each column that are no values."""
-    forms: list[Counter[str]] = field(default_factory=list)
-    """How its cells are written."""
     values: list[int] = field(default_factory=list)
     """How many values each has."""
-    rows: int = 0
-    """How many whole rows there are."""
+    rows: list[Row] = field(default_factory=list)
+    """The whole rows."""
     firsts: Counter[str] = field(default_factory=Counter)
     """The texts with which rows begin that surely are whole: no line without separators stands above them."""
+    _forms: dict[int, str] = field(default_factory=dict)
+    """How most cells of a column are written, where that was asked."""
+    _begun: str | None = None
+    """How all those texts are written with which rows begin, if that was asked."""
 
     def fits(self, row: Row) -> bool:
         """Return whether a row has values where others have some, and texts where they have some; few tell nothing."""
-        return self.rows < _TELLING or (
+        return len(self.rows) < _TELLING or (
             len(row) == len(self.values) and all(self._holds(cell, c) for c, cell in enumerate(row))
         )
 
@@ -45,14 +47,28 @@ class Columns:
 
     def is_written(self, text: str, c: int) -> bool:
         """Return whether a text is written with digits as most cells of a column are: `0348-3812060`; as long if of digits alone."""
-        own = self.forms[c] if self.rows >= _TELLING else Counter[str]()
-        form, count = own.most_common(1)[0] if own else ("", 0)
-        return bool(form) and count >= _MOST * own.total() and _form_of(text) == form
+        form = _form_of(text)
+        return bool(form) and form == self._form(c)
 
     def begins(self, text: str) -> bool:
         """Return whether a text is written with digits as all those are with which whole rows begin."""
-        forms = {_form_of(own) for own in self.firsts}
-        return self.firsts.total() > 1 and "" not in forms and forms == {_form_of(text)}
+        form = _form_of(text)
+        if not form or self.firsts.total() < 2:
+            return False
+        if self._begun is None:
+            forms = set(map(_form_of, self.firsts))
+            self._begun = forms.pop() if len(forms) == 1 else ""
+        return form == self._begun
+
+    def _form(self, c: int) -> str:
+        """Return how most cells of a column are written, nothing if that cannot be told."""
+        if len(self.rows) < _TELLING:
+            return ""
+        if c not in self._forms:
+            own = Counter(_form_of(row[c].text) for row in self.rows if c < len(row))
+            form, count = own.most_common(1)[0]
+            self._forms[c] = form if count >= _MOST * own.total() else ""
+        return self._forms[c]
 
     def excess(self, text: str, c: int) -> float:
         """Return how long a text is, in usual lengths of a column's texts; in characters where it has none."""
@@ -61,23 +77,20 @@ class Columns:
 
 def _form_of(text: str) -> str:
     """Return how a text is written, one of digits alone with its length."""
-    return text if not text else "0" * len(text) if text.isdecimal() else written_as(text)
+    return "0" * len(text) if text.isdecimal() else written_as(text)
 
 
 def columns_of(rows: list[Row]) -> Columns:
     """Return what rows have in their columns."""
-    out = Columns()
+    out = Columns(rows=rows)
     for row in rows:
         for c, cell in enumerate(row):
             if c == len(out.values):
                 out.texts.append(Counter())
-                out.forms.append(Counter())
                 out.values.append(0)
             out.values[c] += cell.is_value and (cell.is_bound or cell.value is None or cell.value.number is not None)
-            out.forms[c][_form_of(cell.text)] += 1
             if cell.is_text:
                 out.texts[c][cell.text] += 1
-        out.rows += 1
     return out
 
 

@@ -19,15 +19,19 @@ def rows_by_count(strips: list[Strip], usual: int, words: TableWords, cache: Cac
     """Return rows that have separators only between their cells: a line without any goes on with a broken cell."""
     whole = [strip.cells for strip in strips if strip.bars == usual]
     first = next((n for n, row in enumerate(whole) if not names_columns(row)), 0)
-    columns, named = columns_of(whole[first:]), columns_of(whole)
+    columns = columns_of(whole[first:])
+    named = columns_of(whole) if first else columns
     columns.firsts.update(b.cells[0].text for a, b in pairwise(strips) if a.bars and b.bars == usual and b.cells)
     rows: list[Row] = []
     waiting: list[Strip] = []
     continues = False  # whether the last line of a row was one without separators
+    heading = True  # whether all rows but the last name columns
     i = 0
     while i < len(strips):
         strip = strips[i]
-        size, row = _row_over_lines(strips, i, usual, named if all(map(names_columns, rows)) else columns, words, cache)
+        heading = heading and all(map(names_columns, rows[-2:-1]))
+        held = named if heading and all(map(names_columns, rows[-1:])) else columns
+        size, row = _row_over_lines(strips, i, usual, held, words, cache)
         if size > 1 and not waiting:
             rows.append(row)
             i, continues = i + size, False
@@ -128,7 +132,7 @@ def _belongs_before(rows: list[Row], strips: list[Strip], columns: Columns, word
         return True
     if sum(columns.values) > 0 and names_columns(row):
         known = _is_known_name(last.text + first.text, last.text, rows, words)
-        longest = max(map(len, columns.texts[0]), default=0) if columns.texts else 0
+        longest = max(map(len, columns.texts[0]), default=0)
         unlike = len(end.cells[0].text + behind.text) > longest
         last.doubtful = behind.doubtful = before == after and unlike and not known
         return before > after or (before == after and unlike and known)

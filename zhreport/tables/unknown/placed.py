@@ -87,27 +87,27 @@ def is_misread(header: Header, body: list[Row], grid: Placed, words: TableWords)
     first = body[0] if body else []
     if first and first[0].empty and all(cell.is_text or cell.empty for cell in first) and any(c.text for c in first):
         return bool(header.cells)  # one more row of names
-    for cell in header.cells:
-        own = [row[cell.col] for row in body if len(row) == grid.width and row_key(row) not in again]
-        if cell.col and cell.cell.text and sum(each.text == cell.cell.text for each in own) > 0:
+    rows = [row for row in body if len(row) == grid.width and row_key(row) not in again]
+    for cell in header.cells if rows else []:
+        name, own = cell.cell.text, [row[cell.col] for row in rows]
+        if not cell.col:
+            continue
+        if name and any(each.text == name for each in own):
             return True
-        named = cell.col_span == 1 and words.corner(bare_name(cell.cell.text)) == "name" and cell.col
-        if (
-            named
-            and own
-            and all(each.is_value and not each.is_year for each in own)
-            and "text" in grid.columns[cell.col :]
-        ):
+        if cell.col_span > 1:
+            continue
+        named = words.corner(bare_name(name)) == "name" and "text" in grid.columns[cell.col :]
+        if named and all(each.is_value and not each.is_year for each in own):
             return True
-        unit = cell.col_span == 1 and words.column(cell.cell.text) == "unit" and cell.col
-        if unit and any(each.is_value and not each.is_bound for each in own) and not any(each.is_text for each in own):
+        unit = words.column(name) == "unit" and not any(each.is_text for each in own)
+        if unit and any(each.is_value and not each.is_bound for each in own):
             return any(each.value is not None and each.value.number is not None for each in own)
     return False
 
 
 def _is_title(name: str, words: TableWords) -> bool:
     """Return whether a text reads like the numbered title of rows (`一、县直单位`)."""
-    return words.group_line.fullmatch(name) is not None and name[-1] != ":"
+    return words.heads_rows(name) and name[-1] != ":"
 
 
 def _is_caption(row: Row, words: TableWords) -> bool:

@@ -23,7 +23,7 @@ def written_as(text: str) -> str:
     >>> written_as("2021-03-07"), written_as("2021年3月"), written_as("合格")
     ('0-0-0', '0字0字', '')
     """
-    if not any(map(str.isdecimal, text)):
+    if not _DIGIT.search(text):
         return ""
     for pattern, kind in _WRITTEN:
         text = pattern.sub(kind, text)

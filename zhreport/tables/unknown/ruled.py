@@ -86,7 +86,7 @@ class Ruled:
             for text in profile.texts if profile.usual == "T" else ():
                 self.known.setdefault(text, set()).add(c)
         names = profiles[self.naming].texts | profiles[0].texts
-        self.titled = 2 * sum(self.words.group_line.fullmatch(name) is not None for name in names) > len(names)
+        self.titled = 2 * sum(map(self.words.heads_rows, names)) > len(names)
 
     @property
     def remarks(self) -> bool:
@@ -94,12 +94,9 @@ class Ruled:
         return bool(self.leaves) and self.words.column(self.leaves[-1]) == "attribute"
 
     def may_be_whole(self, width: int) -> bool:
-        """Return whether the cells may make whole rows: but for a remark, and for the header printed again."""
-        return self.remarks or (len(self.cells) - self.begin) % width == 0 or self.stands_again()
-
-    def stands_again(self) -> bool:
-        """Return whether the header may be printed again."""
-        return any(cell.text == self.names[0] for cell in self.cells[self.begin :])
+        """Return whether the cells may make whole rows: their number says so, or the header may be printed again."""
+        even = (len(self.cells) - self.begin) % width == 0
+        return even or any(cell.text == self.names[0] for cell in self.cells[self.begin :])
 
     def _naming(self) -> int:
         """Return which column names the rows: every row has something there."""

@@ -20,15 +20,12 @@ MISPLACED = 0.4  # what a text costs that elsewhere stands in another column
 HEADS_ROWS = 0.5  # what it costs that a row begins with what reads like a title of rows, where most do not
 FOUND_IN_TOTAL = 0.3  # what it costs that a total row has a text
 CLOSE = 0.2  # by which another way must be dearer
-SPARSE, CLOSE_SPARSE = (
-    0.5,
-    0.5,
-)  # what it costs that rows lack groups or remarks at all; by which other such rows must be dearer
+SPARSE = 0.5  # what it costs that rows lack groups or remarks at all...
+CLOSE_SPARSE = 0.5  # ...and by which other such rows must be dearer
 CLOSE_JOINT = 0.65  # by which it must be dearer to join other cells of the row
 MOST_PER_ROW = 0.7  # what all rows may cost on average
 FITTED, FITTED_PER_ROW = 60, 4  # rows that are fitted, besides so many for each row, before the search is given up
 _NOTHING = 1e-9  # by which two costs may differ that are the same
-
 
 Cut = tuple[float, list[CutRow]]
 """What rows cost, and the rows."""
@@ -51,7 +48,7 @@ def cut_rows(ruled: Ruled) -> Cut | None:
     rows = ways[best][1]
     for cost, (_, others) in zip(costs, ways, strict=True):
         if cost < costs[best] + CLOSE_SPARSE:
-            _doubt(rows, {(row.begin, row.end) for row in others} - {(row.begin, row.end) for row in rows})
+            _doubt(rows, others)
     return ways[best]
 
 
@@ -72,7 +69,7 @@ def _cheapest(ruled: Ruled, full: tuple[int, ...]) -> Cut | None:
     """Return the cheapest rows, all of which have something in some columns."""
     size = len(ruled.cells)
     columns = range(len(ruled.profiles))
-    if ruled.blind and (size - ruled.begin) % len(columns) and not ruled.stands_again():
+    if ruled.blind and not ruled.may_be_whole(len(columns)):
         return None
     ruled.lost = {total: [_lost(ruled, c, total=total) for c in columns] for total in (False, True)}
     for c in full:
@@ -116,13 +113,12 @@ def _doubt_rivals(ruled: Ruled, rows: list[CutRow], least: dict[int, float], end
             if least[row.begin] + row.cost + rest[end] <= least[size] + CLOSE - _NOTHING:
                 rest[row.begin] = min(rest.get(row.begin, INFINITE), row.cost + rest[end])
                 near.append(row)
-    edges = {(row.begin, row.end) for row in rows}
-    _doubt(rows, {(row.begin, row.end) for row in near} - edges)
+    _doubt(rows, near)
 
 
-def _doubt(rows: list[CutRow], rivals: set[tuple[int, int]]) -> None:
-    """Mark the rows that overlap with others."""
-    for begin, end in rivals:
+def _doubt(rows: list[CutRow], others: list[CutRow]) -> None:
+    """Mark the rows that overlap with others which begin or end elsewhere."""
+    for begin, end in {(row.begin, row.end) for row in others} - {(row.begin, row.end) for row in rows}:
         for row in rows:
             if row.begin < end and begin < row.end:
                 row.doubtful = True
@@ -147,7 +143,7 @@ def _rows_at(ruled: Ruled, i: int) -> list[CutRow]:
         if length <= left and (row := _fitted(ruled, i, length, total=total)) is not None:
             rows.append(row)
     if not total and left > width and _may_head(ruled, i):
-        like = ruled.words.group_line.fullmatch(cells[i].text) is not None
+        like = ruled.words.heads_rows(cells[i].text)
         rows.append(CutRow(i, i + 1, (0,), TITLE_LIKE if like else TITLE, title=True))
     return rows
 
@@ -173,7 +169,7 @@ def _whole(ruled: Ruled, i: int, *, total: bool) -> CutRow | None:
     """Return the row with a cell for every column that begins at a cell; None if it cannot be one."""
     width = len(ruled.profiles)
     cost = FOUND_IN_TOTAL * (total and any(kind in "TD" for kind in ruled.kinds[i + 1 : i + width]))
-    cost += HEADS_ROWS * (not ruled.titled and ruled.words.group_line.fullmatch(ruled.cells[i].text) is not None)
+    cost += HEADS_ROWS * (not ruled.titled and ruled.words.heads_rows(ruled.cells[i].text))
     for c in range(width):
         if i + c >= len(ruled.cells):
             return None

@@ -81,7 +81,7 @@ def find_sequence(
             continue
         ruled = Ruled(cells, kinds, opening.body, [cell.text for cell in opening.names], words, broken)
         ruled.leaves = _leaves(opening)
-        if worded and not ruled.may_be_whole(width):
+        if worded and not (ruled.remarks or ruled.may_be_whole(width)):
             continue
         for first in _first_whole(ruled, width):
             ruled.profile(first_profiles(kinds, cells, first, width))
@@ -200,7 +200,7 @@ def _read(ruled: Ruled, opening: Opening, cache: Cache) -> Sequence | None:
     if cropped and words.column(ruled.names[-1]) != "attribute":
         cost += UNCLEAR  # a header of one name less is as likely
     titles = [row for row in cut[1] if row.title]
-    if len(titles) == 1 and not words.group_line.fullmatch(cells[titles[0].begin].text):
+    if len(titles) == 1 and not words.heads_rows(cells[titles[0].begin].text):
         cost += UNCLEAR  # one title alone: as likely one more name of the header, or rows begin with other cells
     inside = ruled.names[ruled.labels + 1 : -1] if len(opening.header) == 1 else []
     cost += UNCLEAR * any(name.endswith(words.totals) for name in inside)  # a name above it covers others

@@ -208,7 +208,7 @@ class TableWords:
             return 2  # `同比` alone is a name as well
         if first[-1].isdigit() and second.startswith(self.after_digits):
             return 2
-        titled = self.group_line.fullmatch(second) is not None
+        titled = self.heads_rows(second)
         if second.startswith("(") and not titled and (len(second) < 8 or self.unit_after(second)):
             return 2
         if self.is_rate(first + second) and not self.is_rate(second) and not self.is_rate(first):
@@ -219,9 +219,13 @@ class TableWords:
         """Return whether a text is a single character that does not stand alone as a name."""
         return len(text) == 1 and not text.isdecimal() and text not in self.header["single"]
 
+    def heads_rows(self, text: str) -> bool:
+        """Return whether a text reads like a title of rows: it says how those below are divided (`一、县直单位`)."""
+        return self.group_line.fullmatch(text) is not None
+
     def is_part(self, text: str) -> bool:
         """Return whether a text alone between rows may be part of a name, and does not say what rows follow."""
-        return text.rstrip(":") not in self.parts and not self.group_line.fullmatch(text)
+        return text.rstrip(":") not in self.parts and not self.heads_rows(text)
 
     def above(self, text: str) -> str:
         """Return what a line above a table is: `numbered` or `caption`, `unit`, `head`, or "" for none of these."""
