@@ -33,6 +33,14 @@ def test_the_row_in_which_a_page_ends_is_one_of_the_table_and_unknown(end: str) 
     assert {(cell.value, *cell.flags) for cell in row(report, "carried_in")} == {(None, "unknown")}
 
 
+def test_rows_without_a_header_are_read_where_the_page_ends_inside_the_next_label() -> None:
+    first = "(五)项\n信息内容\n本年处理决定数量\n行政许可\n14\n行政处罚\n2\n行政强制\n0\n"
+    values = "一、本年新收政府信息公开申请数量\n3\n0\n0\n1\n0\n0\n4\n"
+    report = parse(f"二、主动公开政府信息情况\n{first}三、收到和处理政府信息公开申请情况\n{values}二、上年结转政府\n")
+    assert [cell.value for cell in row(report, "new_received")] == [3, 0, 0, 1, 0, 0, 4]
+    assert {(cell.value, *cell.flags) for cell in row(report, "carried_in")} == {(None, "unknown")}
+
+
 def test_the_next_heading_cut_off_below_a_table_is_a_heading() -> None:
     report = parse(HEADER + "四、政府信息公开行")
     assert headings(report)[-1] == "政府信息公开行"

@@ -27,11 +27,13 @@ def has_evidence(cells: list[ObservedCell], matches: list[Match]) -> bool:
 
 
 def are_full_rows(cells: list[ObservedCell], index: LabelIndex) -> bool:
-    """Return whether the cells are labels, each with as many values behind it as its row has: the last rows of a table.
+    """Return whether the cells are labels, each with as many values behind it as its row has: some rows of a table.
 
-    The rows above them may stand on another page.
+    The rows above them may stand on another page, and the text may break off inside the label of the next.
     """
     printed = [cell for cell in cells if cell.text]
+    if len(printed) > 1 and printed[-1].value is None and skeleton(printed[-1].text) in index.prefixes:
+        printed.pop()
     labels = [i for i, cell in enumerate(printed) if cell.value is None]
     if not labels or labels[0] or max(len(printed[i].text) for i in labels) <= LONGEST_SHORT:
         return False
