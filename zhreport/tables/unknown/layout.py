@@ -201,7 +201,10 @@ def _lay_out_row(sheet: _Sheet, row: PlacedRow, covered: _Covered) -> None:
         _lay_out_uncertain(sheet, row)
         sheet.table.n_rows += 1
     else:
+        first = len(sheet.table.cells)
         _lay_out_placed(sheet, row.cells, covered)
+        if row.by_sums:
+            _mark_by_sums(sheet.table.cells[first:])
         sheet.table.n_rows += 1
 
 
@@ -257,7 +260,19 @@ def _lay_out_placed(sheet: _Sheet, row: Row, covered: _Covered) -> None:
         if (doubtful or row[c].doubtful) and "uncertain" not in own.flags:
             own.flags.append("uncertain")
     if any(cell.doubtful for cell in row):
-        _doubt(sheet, row, f"which row a broken text beside {name!r} belongs to cannot be told")
+        told = "which row a broken text beside {!r} belongs to cannot be told"
+        if not any(cell.doubtful for cell in row[:labels]) and all(cell.doubtful for cell in row if cell.is_value):
+            told = "the columns of the figures of {!r} are likely, not sure"
+        _doubt(sheet, row, told.format(name))
+
+
+def _mark_by_sums(cells: list[Cell]) -> None:
+    """Flag what sums say of a row: where its figures stand, and in which columns it may have lost one."""
+    for cell in cells:
+        if cell.role == "data" and cell.spans:
+            cell.flags.append("placed")
+        elif cell.role == "data":
+            cell.flags = ["unknown"]
 
 
 def _merged_label(

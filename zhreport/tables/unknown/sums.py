@@ -1,0 +1,135 @@
+"""What the sums of a grid say of ways to read its short rows: sums of columns, of rows, shares, growth, products."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from zhreport.model import Number
+from zhreport.tables.unknown.figures import Figures, figures_of, last_place, sum_proof
+from zhreport.tables.unknown.gridcells import Row
+from zhreport.tables.unknown.placedgrid import Placed
+from zhreport.tables.unknown.relations import Relation, find_relations
+from zhreport.tables.unknown.totals import Members, groups_of, is_total
+from zhreport.tables.unknown.wording import TableWords
+
+FEWEST_SUMMED = 2  # columns in which a total row must be told apart from any other
+_WHOLE = 100  # what shares add up to
+
+
+@dataclass(slots=True)
+class Filled:
+    """The figures of a row in one way to read it."""
+
+    figures: list[Number | None]
+    holes: frozenset[int]
+    """The columns in which it may have lost something."""
+
+
+@dataclass(slots=True)
+class _Group:
+    """Rows that a total row may sum up."""
+
+    sums: list[Number]
+    """What the whole ones of them add up to, column by column."""
+    terms: list[int]
+    """How many figures that is."""
+    short: list[int]
+    """The indices of the others."""
+
+
+@dataclass(slots=True)
+class _Total:
+    """A row that sums up others."""
+
+    at: int
+    """Its index; -1 for shares, which add up to a hundred without a row that says so."""
+    groups: list[_Group]
+
+
+@dataclass(slots=True)
+class Sums:
+    """The figures of a grid, and how they depend on each other."""
+
+    rows: dict[int, list[Number | None]] = field(default_factory=dict)
+    """The figures of the whole rows, by their index in the grid's body."""
+    places: list[float] = field(default_factory=list)
+    """The last place that each column prints."""
+    rates: list[int] = field(default_factory=list)
+    """The columns that may hold shares and rates."""
+    relations: list[Relation] = field(default_factory=list)
+    totals: list[_Total] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, grid: Placed, words: TableWords) -> Sums:
+        """Return those of a grid."""
+        first, width = grid.labels, grid.width
+        whole = {i: row.cells for i, row in enumerate(grid.body) if row.kind == "row"}
+        own = cls({i: figures_of(cells[first:]) for i, cells in whole.items()})
+        own.places = [last_place(cells[c] for cells in whole.values()) for c in range(first, width)]
+        own.rates = [c for c in range(width - first) if _may_hold_rates(grid, first + c, list(whole.values()), words)]
+        labels, codes = _labels_of(grid)
+        totals = [i for i, label in enumerate(labels) if is_total(label, words)]
+        wholes = own.rows.get(totals[0], []) if len(totals) == 1 else []
+        own.relations = find_relations(list(own.rows.values()), own.places, own.rates, wholes)
+        for at in totals:
+            own._add_total(at, groups_of(at, labels, codes, words))
+        if own.rates:
+            own._add_total(-1, groups_of(-1, labels, codes, words)[:1])
+        return own
+
+    def _add_total(self, at: int, groups: list[Members]) -> None:
+        found: list[_Group] = []
+        for members in groups:
+            rows = [self.rows[i] for i in members if i in self.rows]
+            columns = [[number for row in rows if (number := row[c])] for c in range(len(self.places))]
+            short = [i for i in members if i not in self.rows]
+            found.append(_Group([sum(own) for own in columns], [len(own) for own in columns], short))
+        self.totals.append(_Total(at, found))
+
+    def row_proof(self, row: Filled) -> float:
+        """Return what the relations between the columns say for a way to read a row."""
+        return sum(relation.proof(row.figures, self.places, row.holes) for relation in self.relations)
+
+    def column_proof(self, short: Mapping[int, Filled]) -> float:
+        """Return what the total rows say for ways to read the short rows, given by their index."""
+        return sum(max([self._group_proof(total.at, own, short) for own in total.groups], default=0.0) for total in self.totals)
+
+    def _group_proof(self, at: int, group: _Group, short: Mapping[int, Filled]) -> float:
+        """Return what speaks for a total row as the sum of a group, 0 if that is nothing."""
+        sum_row: Figures
+        if at < 0:
+            sum_row = [_WHOLE if c in self.rates else None for c in range(len(self.places))]
+        else:
+            sum_row = short[at].figures if at in short else self.rows.get(at, [])
+        own = [short[i] for i in group.short if i in short]
+        proof = 0.0
+        for c, total in enumerate(sum_row):
+            if total is None or (c in self.rates and group.terms[c] < FEWEST_SUMMED):
+                continue
+            more = [number for row in own if (number := row.figures[c])]
+            parts, terms = group.sums[c] + sum(more), group.terms[c] + len(more)
+            found = sum_proof(total, parts, terms, self.places[c]) if terms else 0.0
+            lost = len(own) < len(group.short) or any(c in row.holes for row in own)
+            proof += max(found, 0.0) if c in self.rates or (lost and parts < total) else found
+        return max(proof, 0.0)
+
+
+def _may_hold_rates(grid: Placed, c: int, rows: list[Row], words: TableWords) -> bool:
+    """Return whether a column may hold shares or rates: by its name, or by per cent signs."""
+    names = [cell.cell.text for cell in grid.header.cells if cell.col <= c < cell.col + cell.col_span] if grid.header else []
+    if names:
+        return words.is_rate(names[-1]) or words.unit_after(names[-1]) in ("%", "‰")
+    values = [cell.value for row in rows if (cell := row[c]).value is not None and cell.text]
+    return any(value is not None and value.unit == "%" for value in values)
+
+
+def _labels_of(grid: Placed) -> tuple[list[str], list[str]]:
+    """Return what names each row of the body, and the code or number before it; nothing for what is no row."""
+    names, codes = [], []
+    for row in grid.body:
+        count = grid.labels if row.kind == "row" else row.labels
+        texts = [cell.text for cell in row.cells[:count] if cell.text] if row.kind in ("row", "uncertain") else []
+        names.append(texts[-1] if texts else "")
+        codes.append(texts[0] if texts else "")
+    return names, codes
