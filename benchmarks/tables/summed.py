@@ -97,9 +97,7 @@ def _compared(rng: Random) -> Plan:
 def _products(rng: Random) -> Plan:
     """A quantity, its price, the amount."""
     quantity, price, amount = rng.choice(data("summed")["products"])
-    return Plan(
-        [quantity, price, amount], follow=[("product", amount, quantity, price)], summed=[quantity, amount]
-    )
+    return Plan([quantity, price, amount], follow=[("product", amount, quantity, price)], summed=[quantity, amount])
 
 
 # ------------------------------------------------------------------------------------------------------------- the rows
@@ -144,7 +142,9 @@ def _with_total(rows: Rows, total: str, plan: Plan, places: int, rng: Random) ->
 
 def _with_part(rows: Rows, names: list[str], plan: Plan, places: int, rng: Random) -> Rows:
     """Return rows with one below another that is part of it."""
-    part = data("summed")["among"].format(row=rng.choice([name for name in data("summed")["rows"] if name not in names]))
+    part = data("summed")["among"].format(
+        row=rng.choice([name for name in data("summed")["rows"] if name not in names])
+    )
     above = rng.choice(names)
     halves: Figures = {column: _rounded(rows[above][column] / 2, places) for column in plan.free}
     for column, parts in plan.sums.items():
@@ -174,8 +174,8 @@ def _gold(rows: Rows, plan: Plan, totals: list[tuple[str, list[str]]], rng: Rand
             value = gold.truth[name, column] = figures.get(column)
             mark = "%" if sign and column in words["shares"] and "%" not in column else ""
             text = figure_text(value, thousands) + mark if value is not None else ""
-            state = "printed" if text else "blank"
-            row.append(Slot("value", [text], 1 + c, key=(name, column), value=value, state=state))
+            row.append(Slot("value", [text], 1 + c, key=(name, column), value=value))
+            row[-1].state = "printed" if text else "blank"
         gold.parts[0].body.append(row)
     gold.rules = tuple(_rules(rows, plan, totals))
     return gold

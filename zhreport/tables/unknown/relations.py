@@ -7,7 +7,7 @@ that lost a figure where the others stand.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
@@ -38,6 +38,13 @@ class Relation:
     """The columns of the others."""
     whole: Number = 0
     """What all rows have together."""
+    signed: bool = False
+    """Whether parts may be below zero."""
+
+    @property
+    def gives(self) -> bool:
+        """Whether it gives each of its figures exactly from the others."""
+        return self.kind in ("sum", "product")
 
     def proof(self, row: Figures, places: Sequence[float], holes: frozenset[int] = frozenset()) -> float:
         """Return how many powers of ten a row proves it, `FAILED` if it breaks it, 0 if it says nothing.
@@ -55,17 +62,27 @@ class Relation:
             return 0.0
         return self._rate_proof(figure, own, places)
 
+    def missing(self, row: Figures, column: int) -> Number | None:
+        """Return what a sum or product gives for the only one of its columns in which the row has nothing."""
+        figure, own = row[self.target] or 0, [row[part] or 0 for part in self.parts]
+        if self.kind == "sum":
+            return sum(own) if column == self.target else figure - sum(own)
+        if column == self.target:
+            return own[0] * own[1]
+        other = max(own)  # the lost one counts as 0
+        return figure / other if other else None
+
     def _sum_proof(self, total: Number, row: Figures, places: Sequence[float], *, lost: bool) -> float:
         terms = [number for part in self.parts if (number := row[part])]
         place = max([places[column] for column in (self.target, *self.parts)])
         found = sum_proof(total, sum(terms), len(terms), place) if terms or not lost else 0.0
-        return 0.0 if found < 0 and lost and sum(terms) < total else found
+        return 0.0 if found < 0 and lost and (self.signed or sum(terms) < total) else found
 
     def _rate_proof(self, figure: Number, own: list[Number], places: Sequence[float]) -> float:
         first, second = own[0], (own[1] if len(own) > 1 else self.whole)
-        a, b = places[self.parts[0]], places[self.parts[-1]]
         if self.kind == "product":
-            return near_proof(figure, first * second, places[self.target], 0.5 * (a * abs(second) + b * abs(first)))
+            return near_proof(figure, first * second, places[self.target], 0.0)
+        a, b = places[self.parts[0]], places[self.parts[-1]]
         if not second or not first:
             return 0.0
         rate = 100 * first / second
@@ -83,7 +100,10 @@ def find_relations(
     rows = rows[:MOST_ROWS]
     best: dict[int, tuple[float, Relation]] = {}
 
+    negative = {c for row in rows for c, number in enumerate(row) if number is not None and number < 0}
+
     def found(relation: Relation) -> bool:
+        relation = replace(relation, signed=not negative.isdisjoint(relation.parts))
         proof = _proof(relation, rows, places)
         if proof < FIRM:
             return False
@@ -149,5 +169,3 @@ def _triples(width: int, rates: Sequence[int], wholes: Figures) -> Iterator[Rela
         for a, b in own if target not in rates else ():
             if b < target:
                 yield Relation("product", target, (a, b))
-
-

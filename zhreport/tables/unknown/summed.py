@@ -9,6 +9,7 @@ from __future__ import annotations
 from itertools import combinations, product
 from math import comb, log10, prod
 
+from zhreport.model import Number
 from zhreport.tables.unknown.figures import figures_of
 from zhreport.tables.unknown.gridcells import Row, empty_cell
 from zhreport.tables.unknown.placedgrid import Placed, PlacedRow
@@ -19,7 +20,10 @@ from zhreport.tables.unknown.wording import TableWords
 
 MOST_READINGS = 220  # ways to read one row that are looked at
 MOST_TOGETHER = 400  # combinations of those of several rows
-SURE, LIKELY = 3.0, 1.5  # powers of ten by which a way must be ahead of all others: to be taken, and to be taken with a flag
+SURE, LIKELY = (
+    3.0,
+    1.5,
+)  # powers of ten by which a way must be ahead of all others: to be taken, and to be taken with a flag
 
 Columns = tuple[int, ...]
 """The column of each figure of a row, counted from the first column of figures."""
@@ -29,10 +33,13 @@ Ways = dict[int, dict[Columns, Filled]]
 
 def settle_short_rows(grid: Placed, words: TableWords) -> None:
     """Place the figures of the grid's short rows where the sums tell their columns."""
-    ways = {i: own for i, row in enumerate(grid.body) if row.kind == "uncertain" and (own := _ways(row, grid, words))}
-    if not ways:
+    columns = {
+        i: own for i, row in enumerate(grid.body) if row.kind == "uncertain" and (own := _ways(row, grid, words))
+    }
+    if not columns:
         return
     sums = Sums.of(grid, words)
+    ways = {i: {own: sums.filled(_figures(grid, i, own)) for own in found} for i, found in columns.items()}
     settled = _settle_apart(grid, ways, sums, words) if sums.relations else False
     if ways and sums.totals and prod(map(len, ways.values())) <= MOST_TOGETHER:
         _settle_together(grid, ways, Sums.of(grid, words) if settled else sums, words)
@@ -44,7 +51,7 @@ def _settle_apart(grid: Placed, ways: Ways, sums: Sums, words: TableWords) -> bo
     alone = not sums.totals
     for i, own in list(ways.items()):
         proofs = {columns: sums.row_proof(filled) for columns, filled in own.items()}
-        settled = _settle(grid, i, proofs, 0.0, words, least=LIKELY if alone else SURE) or settled
+        settled = _settle(grid, i, proofs, words, least=LIKELY if alone else SURE) or settled
         if grid.body[i].kind == "row":
             del ways[i]
     return settled
@@ -54,29 +61,20 @@ def _settle_together(grid: Placed, ways: Ways, sums: Sums, words: TableWords) ->
     """Place the rows for which the sums of columns speak, all of them together."""
     alone = {i: {columns: sums.row_proof(filled) for columns, filled in own.items()} for i, own in ways.items()}
     best: dict[int, dict[Columns, float]] = {i: {} for i in ways}
-    without = dict.fromkeys(ways, 0.0)
     for chosen in product(*ways.values()):
         taken = dict(zip(ways, chosen, strict=True))
         short = {i: ways[i][columns] for i, columns in taken.items()}
         proof = sums.column_proof(short) + sum(alone[i][columns] for i, columns in taken.items())
         for i, columns in taken.items():
             best[i][columns] = max(best[i].get(columns, proof), proof)
-    for i in ways:
-        without[i] = min(best[i].values())
     for i, proofs in best.items():
-        _settle(grid, i, proofs, without[i], words, least=LIKELY)
+        _settle(grid, i, proofs, words, least=LIKELY)
 
 
-def _settle(
-    grid: Placed, i: int, proofs: dict[Columns, float], nothing: float, words: TableWords, *, least: float
-) -> bool:
-    """Place a row in the way for which most speaks, if it is so far ahead of all others; say whether it is.
-
-    `nothing` is what speaks for none of them.
-    """
+def _settle(grid: Placed, i: int, proofs: dict[Columns, float], words: TableWords, *, least: float) -> bool:
+    """Place a row in the way for which most speaks, if it is so far ahead of all others; say whether it is."""
     ordered = sorted(proofs, key=lambda columns: -proofs[columns])
-    second = max(proofs[ordered[1]], nothing) if len(ordered) > 1 else nothing
-    margin = proofs[ordered[0]] - second
+    margin = proofs[ordered[0]] - (proofs[ordered[1]] if len(ordered) > 1 else 0.0)
     if margin < least:
         return False
     sure = margin >= SURE + log10(len(proofs))
@@ -97,29 +95,30 @@ def _settle(
 # ------------------------------------------------------------------------------------------------------- ways to read a row
 
 
-def _ways(row: PlacedRow, grid: Placed, words: TableWords) -> dict[Columns, Filled]:
+def _ways(row: PlacedRow, grid: Placed, words: TableWords) -> list[Columns]:
     """Return the ways to put a row's figures into the columns; none if its labels are not whole, or there are too many."""
     cells, width = row.cells[row.labels :], grid.width - grid.labels
     if not cells or len(cells) > width or comb(width, len(cells)) > MOST_READINGS or not _labels(row, grid, words):
-        return {}
-    if sum(cell.is_value for cell in cells) < 2:
-        return {}
+        return []
     kinds = grid.columns[grid.labels :]
     mixed = {c - grid.labels for c in grid.mixed}
-    figures = figures_of(cells)
-    found: dict[Columns, Filled] = {}
-    for columns in combinations(range(width), len(cells)):
-        if all(c in mixed or is_of(cell, kinds[c]) for c, cell in zip(columns, cells, strict=True)):
-            own = dict(zip(columns, figures, strict=True))
-            holes = frozenset(c for c in range(width) if c not in own)
-            found[columns] = Filled([own.get(c) for c in range(width)], holes)
-    return found
+    return [
+        columns
+        for columns in combinations(range(width), len(cells))
+        if all(c in mixed or is_of(cell, kinds[c]) for c, cell in zip(columns, cells, strict=True))
+    ]
+
+
+def _figures(grid: Placed, i: int, columns: Columns) -> dict[int, Number | None]:
+    """Return the figures of a short row by their columns, in one way to read it."""
+    row = grid.body[i]
+    return dict(zip(columns, figures_of(row.cells[row.labels :]), strict=True))
 
 
 def _labels(row: PlacedRow, grid: Placed, words: TableWords) -> Row:
     """Return a cell for each column of labels; nothing if a label may be lost."""
     own, columns = row.cells[: row.labels], grid.columns[: grid.labels]
-    if len(own) == grid.labels:
+    if len(own) == grid.labels and not (len(own) > 1 and columns[0] == "index" and own[0].is_text):
         return own
     if len(own) == 1 and is_total(own[0].text, words) and "label" in columns:
         at = columns.index("label")

@@ -22,8 +22,11 @@ class Filled:
     """The figures of a row in one way to read it."""
 
     figures: list[Number | None]
+    """Its figures, with those that it lost and that a sum of the row gives."""
     holes: frozenset[int]
-    """The columns in which it may have lost something."""
+    """The columns in which it may have lost something that nothing gives."""
+    used: list[Relation] = field(default_factory=list)
+    """The sums that gave something: they prove nothing."""
 
 
 @dataclass(slots=True)
@@ -57,6 +60,8 @@ class Sums:
     """The last place that each column prints."""
     rates: list[int] = field(default_factory=list)
     """The columns that may hold shares and rates."""
+    signed: set[int] = field(default_factory=set)
+    """The columns in which some figures are below zero."""
     relations: list[Relation] = field(default_factory=list)
     totals: list[_Total] = field(default_factory=list)
 
@@ -68,6 +73,9 @@ class Sums:
         own = cls({i: figures_of(cells[first:]) for i, cells in whole.items()})
         own.places = [last_place(cells[c] for cells in whole.values()) for c in range(first, width)]
         own.rates = [c for c in range(width - first) if _may_hold_rates(grid, first + c, list(whole.values()), words)]
+        own.signed = {
+            c for row in own.rows.values() for c, number in enumerate(row) if number is not None and number < 0
+        }
         labels, codes = _labels_of(grid)
         totals = [i for i, label in enumerate(labels) if is_total(label, words)]
         wholes = own.rows.get(totals[0], []) if len(totals) == 1 else []
@@ -87,13 +95,31 @@ class Sums:
             found.append(_Group([sum(own) for own in columns], [len(own) for own in columns], short))
         self.totals.append(_Total(at, found))
 
+    def filled(self, figures: Mapping[int, Number | None]) -> Filled:
+        """Return a row of which figures are given by their columns: what it lost is filled in where a sum tells it."""
+        width = len(self.places)
+        row = [figures.get(c) for c in range(width)]
+        holes = {c for c in range(width) if c not in figures}
+        own = Filled(row, frozenset(holes))
+        for relation in self.relations:
+            open_parts = [c for c in (relation.target, *relation.parts) if c in own.holes]
+            if not relation.gives or len(open_parts) != 1 or relation.proof(row, self.places, own.holes):
+                continue
+            row[open_parts[0]] = relation.missing(row, open_parts[0])
+            own.holes -= {open_parts[0]}
+            own.used.append(relation)
+        return own
+
     def row_proof(self, row: Filled) -> float:
         """Return what the relations between the columns say for a way to read a row."""
-        return sum(relation.proof(row.figures, self.places, row.holes) for relation in self.relations)
+        own = [relation for relation in self.relations if relation not in row.used]
+        return sum(relation.proof(row.figures, self.places, row.holes) for relation in own)
 
     def column_proof(self, short: Mapping[int, Filled]) -> float:
         """Return what the total rows say for ways to read the short rows, given by their index."""
-        return sum(max([self._group_proof(total.at, own, short) for own in total.groups], default=0.0) for total in self.totals)
+        return sum(
+            max([self._group_proof(total.at, own, short) for own in total.groups], default=0.0) for total in self.totals
+        )
 
     def _group_proof(self, at: int, group: _Group, short: Mapping[int, Filled]) -> float:
         """Return what speaks for a total row as the sum of a group, 0 if that is nothing."""
@@ -111,13 +137,18 @@ class Sums:
             parts, terms = group.sums[c] + sum(more), group.terms[c] + len(more)
             found = sum_proof(total, parts, terms, self.places[c]) if terms else 0.0
             lost = len(own) < len(group.short) or any(c in row.holes for row in own)
-            proof += max(found, 0.0) if c in self.rates or (lost and parts < total) else found
+            open_ended = c in self.rates or (lost and (parts < total or c in self.signed))
+            proof += max(found, 0.0) if open_ended else found
         return max(proof, 0.0)
 
 
 def _may_hold_rates(grid: Placed, c: int, rows: list[Row], words: TableWords) -> bool:
     """Return whether a column may hold shares or rates: by its name, or by per cent signs."""
-    names = [cell.cell.text for cell in grid.header.cells if cell.col <= c < cell.col + cell.col_span] if grid.header else []
+    names = (
+        [cell.cell.text for cell in grid.header.cells if cell.col <= c < cell.col + cell.col_span]
+        if grid.header
+        else []
+    )
     if names:
         return words.is_rate(names[-1]) or words.unit_after(names[-1]) in ("%", "‰")
     values = [cell.value for row in rows if (cell := row[c]).value is not None and cell.text]
