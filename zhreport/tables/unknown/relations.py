@@ -91,20 +91,22 @@ class Relation:
 
 
 def find_relations(
-    rows: list[list[Number | None]], places: Sequence[float], rates: Sequence[int], wholes: Figures
+    plain: list[list[Number | None]], totals: list[list[Number | None]], places: Sequence[float], rates: Sequence[int]
 ) -> list[Relation]:
-    """Return the relations that hold in rows, one at most for each column.
+    """Return the relations that hold in rows, plain ones and total rows, one at most for each column.
 
-    `rates` are the columns that may hold rates, `wholes` the figures of the only total row, if there is one.
+    `rates` are the columns that may hold rates. Products hold in plain rows only.
     """
-    rows = rows[:MOST_ROWS]
+    plain = plain[:MOST_ROWS]
+    rows = [*plain, *totals]
+    wholes = totals[0] if len(totals) == 1 else []
     best: dict[int, tuple[float, Relation]] = {}
 
     negative = {c for row in rows for c, number in enumerate(row) if number is not None and number < 0}
 
     def found(relation: Relation) -> bool:
         relation = replace(relation, signed=not negative.isdisjoint(relation.parts))
-        proof = _proof(relation, rows, places)
+        proof = _proof(relation, plain if relation.kind == "product" else rows, places)
         if proof < FIRM:
             return False
         if relation.target not in best or proof >= best[relation.target][0]:

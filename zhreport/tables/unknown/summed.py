@@ -9,7 +9,6 @@ from __future__ import annotations
 from itertools import combinations, product
 from math import comb, log10, prod
 
-from zhreport.model import Number
 from zhreport.tables.unknown.figures import figures_of
 from zhreport.tables.unknown.gridcells import Row, empty_cell
 from zhreport.tables.unknown.placedgrid import Placed, PlacedRow
@@ -39,7 +38,7 @@ def settle_short_rows(grid: Placed, words: TableWords) -> None:
     if not columns:
         return
     sums = Sums.of(grid, words)
-    ways = {i: {own: sums.filled(_figures(grid, i, own)) for own in found} for i, found in columns.items()}
+    ways = {i: {own: _filled(grid, i, own, sums, words) for own in found} for i, found in columns.items()}
     settled = _settle_apart(grid, ways, sums, words) if sums.relations else False
     if ways and sums.totals and prod(map(len, ways.values())) <= MOST_TOGETHER:
         _settle_together(grid, ways, Sums.of(grid, words) if settled else sums, words)
@@ -109,10 +108,11 @@ def _ways(row: PlacedRow, grid: Placed, words: TableWords) -> list[Columns]:
     ]
 
 
-def _figures(grid: Placed, i: int, columns: Columns) -> dict[int, Number | None]:
-    """Return the figures of a short row by their columns, in one way to read it."""
+def _filled(grid: Placed, i: int, columns: Columns, sums: Sums, words: TableWords) -> Filled:
+    """Return the figures of a short row in one way to read it."""
     row = grid.body[i]
-    return dict(zip(columns, figures_of(row.cells[row.labels :]), strict=True))
+    figures = dict(zip(columns, figures_of(row.cells[row.labels :]), strict=True))
+    return sums.filled(figures, total=any(is_total(cell.text, words) for cell in row.cells[: row.labels]))
 
 
 def _labels(row: PlacedRow, grid: Placed, words: TableWords) -> Row:

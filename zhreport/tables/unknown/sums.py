@@ -26,7 +26,7 @@ class Filled:
     holes: frozenset[int]
     """The columns in which it may have lost something that nothing gives."""
     used: list[Relation] = field(default_factory=list)
-    """The sums that gave something: they prove nothing."""
+    """The relations that gave something, or do not hold in such a row: they prove nothing."""
 
 
 @dataclass(slots=True)
@@ -78,11 +78,11 @@ class Sums:
         }
         labels, codes = _labels_of(grid)
         totals = [i for i, label in enumerate(labels) if is_total(label, words)]
-        wholes = own.rows.get(totals[0], []) if len(totals) == 1 else []
-        own.relations = find_relations(list(own.rows.values()), own.places, own.rates, wholes)
+        plain = [row for i, row in own.rows.items() if i not in totals]
+        own.relations = find_relations(plain, [own.rows[i] for i in totals if i in own.rows], own.places, own.rates)
         for at in totals:
             own._add_total(at, groups_of(at, labels, codes, words))
-        if own.rates:
+        if own.rates and not totals:
             own._add_total(-1, groups_of(-1, labels, codes, words)[:1])
         return own
 
@@ -95,13 +95,20 @@ class Sums:
             found.append(_Group([sum(own) for own in columns], [len(own) for own in columns], short))
         self.totals.append(_Total(at, found))
 
-    def filled(self, figures: Mapping[int, Number | None]) -> Filled:
-        """Return a row of which figures are given by their columns: what it lost is filled in where a sum tells it."""
+    def filled(self, figures: Mapping[int, Number | None], *, total: bool) -> Filled:
+        """Return a row of which figures are given by their columns: what it lost is filled in where others give it.
+
+        `total` says that it sums up others: products do not hold in it.
+        """
         width = len(self.places)
         row = [figures.get(c) for c in range(width)]
         holes = {c for c in range(width) if c not in figures}
         own = Filled(row, frozenset(holes))
+        if total:
+            own.used += [relation for relation in self.relations if relation.kind == "product"]
         for relation in self.relations:
+            if relation in own.used:
+                continue
             open_parts = [c for c in (relation.target, *relation.parts) if c in own.holes]
             if not relation.gives or len(open_parts) != 1 or relation.proof(row, self.places, own.holes):
                 continue
