@@ -6,6 +6,7 @@ and columns, shares, growth, products. The one for which most speaks is taken if
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations, product
 from math import comb, log10, prod
 
@@ -47,11 +48,11 @@ def settle_short_rows(grid: Placed, words: TableWords) -> None:
 def _settle_apart(grid: Placed, ways: Ways, sums: Sums, words: TableWords) -> bool:
     """Place the rows of which their own figures tell enough, and say whether there are any."""
     settled = False
-    alone = not sums.totals
+    least = SURE if sums.totals else LIKELY
     for i, own in list(ways.items()):
         proofs = {columns: sums.row_proof(filled) for columns, filled in own.items()}
-        settled = _settle(grid, i, proofs, words, least=LIKELY if alone else SURE) or settled
-        if grid.body[i].kind == "row":
+        if _settle(grid, i, proofs, words, least, tried=len(own)):
+            settled = True
             del ways[i]
     return settled
 
@@ -66,25 +67,24 @@ def _settle_together(grid: Placed, ways: Ways, sums: Sums, words: TableWords) ->
         proof = sums.column_proof(short) + sum(alone[i][columns] for i, columns in taken.items())
         for i, columns in taken.items():
             best[i][columns] = max(best[i].get(columns, proof), proof)
+    tried = prod(map(len, ways.values()))
     for i, proofs in best.items():
-        _settle(grid, i, proofs, words, least=LIKELY)
+        _settle(grid, i, proofs, words, LIKELY, tried=tried)
 
 
-def _settle(grid: Placed, i: int, proofs: dict[Columns, float], words: TableWords, *, least: float) -> bool:
-    """Place a row in the way for which most speaks, if it is so far ahead of all others; say whether it is."""
+def _settle(grid: Placed, i: int, proofs: dict[Columns, float], words: TableWords, least: float, *, tried: int) -> bool:
+    """Place a row in the way for which most speaks, if it is so far ahead of all others; say whether it is.
+
+    `tried` is how many ways were tried in all: the more, the more often one of them comes out by chance.
+    """
     ordered = sorted(proofs, key=lambda columns: -proofs[columns])
-    margin = proofs[ordered[0]] - (proofs[ordered[1]] if len(ordered) > 1 else 0.0)
+    margin = proofs[ordered[0]] - (proofs[ordered[1]] if len(ordered) > 1 else 0.0) - log10(tried)
     if margin < least:
         return False
-    sure = margin >= SURE + log10(len(proofs))
-    if not sure and least >= SURE:
-        return False
     row = grid.body[i]
-    labels = _labels(row, grid, words)
-    cells = row.cells[row.labels :]
-    if not sure:
-        for cell in cells:
-            cell.doubtful = True
+    labels, cells = _labels(row, grid, words), row.cells[row.labels :]
+    if margin < SURE:
+        cells = [replace(cell, doubtful=True) for cell in cells]
     placed = dict(zip(ordered[0], cells, strict=True))
     values = [placed.get(c) or empty_cell(cells[-1].at) for c in range(grid.width - grid.labels)]
     grid.body[i] = PlacedRow([*labels, *values], by_sums=True)

@@ -60,6 +60,8 @@ class Sums:
     """The last place that each column prints."""
     rates: list[int] = field(default_factory=list)
     """The columns that may hold shares and rates."""
+    shares: list[int] = field(default_factory=list)
+    """Those of them that are surely shares of a whole."""
     signed: set[int] = field(default_factory=set)
     """The columns in which some figures are below zero."""
     relations: list[Relation] = field(default_factory=list)
@@ -72,7 +74,12 @@ class Sums:
         whole = {i: row.cells for i, row in enumerate(grid.body) if row.kind == "row"}
         own = cls({i: figures_of(cells[first:]) for i, cells in whole.items()})
         own.places = [last_place(cells[c] for cells in whole.values()) for c in range(first, width)]
-        own.rates = [c for c in range(width - first) if _may_hold_rates(grid, first + c, list(whole.values()), words)]
+        names = [_name_of(grid, c) for c in range(first, width)]
+        cells = list(whole.values())
+        own.rates = [
+            c for c, name in enumerate(names) if _may_hold_rates(name, [row[first + c] for row in cells], words)
+        ]
+        own.shares = [c for c, name in enumerate(names) if words.is_share(name)]
         own.signed = {
             c for row in own.rows.values() for c, number in enumerate(row) if number is not None and number < 0
         }
@@ -82,7 +89,7 @@ class Sums:
         own.relations = find_relations(plain, [own.rows[i] for i in totals if i in own.rows], own.places, own.rates)
         for at in totals:
             own._add_total(at, groups_of(at, labels, codes, words))
-        if own.rates and not totals:
+        if own.shares and not totals:
             own._add_total(-1, groups_of(-1, labels, codes, words)[:1])
         return own
 
@@ -132,7 +139,7 @@ class Sums:
         """Return what speaks for a total row as the sum of a group, 0 if that is nothing."""
         sum_row: Figures
         if at < 0:
-            sum_row = [_WHOLE if c in self.rates else None for c in range(len(self.places))]
+            sum_row = [_WHOLE if c in self.shares else None for c in range(len(self.places))]
         else:
             sum_row = short[at].figures if at in short else self.rows.get(at, [])
         own = [short[i] for i in group.short if i in short]
@@ -149,17 +156,17 @@ class Sums:
         return max(proof, 0.0)
 
 
-def _may_hold_rates(grid: Placed, c: int, rows: list[Row], words: TableWords) -> bool:
+def _name_of(grid: Placed, c: int) -> str:
+    """Return the lowest name over a column, "" if there is none."""
+    cells = grid.header.cells if grid.header is not None else []
+    return next((cell.cell.text for cell in reversed(cells) if cell.col <= c < cell.col + cell.col_span), "")
+
+
+def _may_hold_rates(name: str, cells: Row, words: TableWords) -> bool:
     """Return whether a column may hold shares or rates: by its name, or by per cent signs."""
-    names = (
-        [cell.cell.text for cell in grid.header.cells if cell.col <= c < cell.col + cell.col_span]
-        if grid.header
-        else []
-    )
-    if names:
-        return words.is_rate(names[-1]) or words.unit_after(names[-1]) in ("%", "‰")
-    values = [cell.value for row in rows if (cell := row[c]).value is not None and cell.text]
-    return any(value is not None and value.unit == "%" for value in values)
+    if name:
+        return words.is_rate(name) or words.unit_after(name) in ("%", "‰")
+    return any(cell.value is not None and cell.value.unit == "%" for cell in cells)
 
 
 def _labels_of(grid: Placed) -> tuple[list[str], list[str]]:
