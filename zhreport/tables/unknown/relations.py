@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from math import log10
 from typing import Literal
 
 from zhreport.model import Number
 from zhreport.tables.unknown.figures import Figures, near_proof, sum_proof
 
-FIRM = 6.0  # powers of ten from which chance is no explanation, although many relations are tried
+FIRM = 3.0  # powers of ten by which a relation must be more than chance, with all that are tried counted
 FEWEST_ROWS = 2  # rows in which a relation must hold
 ROWS_FOR_ERROR = 6  # in so many rows that agree one may not: sources have errors
 MOST_ROWS = 40  # rows on which relations are tried
@@ -102,12 +103,13 @@ def find_relations(
     wholes = totals[0] if len(totals) == 1 else []
     best: dict[int, tuple[float, Relation]] = {}
 
+    firm = FIRM + log10(4 * len(places) ** 2)
     negative = {c for row in rows for c, number in enumerate(row) if number is not None and number < 0}
 
     def found(relation: Relation) -> bool:
         relation = replace(relation, signed=not negative.isdisjoint(relation.parts))
         proof = _proof(relation, plain if relation.kind == "product" else rows, places)
-        if proof < FIRM:
+        if proof < firm:
             return False
         if relation.target not in best or proof >= best[relation.target][0]:
             best[relation.target] = proof, relation

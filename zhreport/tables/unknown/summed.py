@@ -1,126 +1,88 @@
 """Rows that lost figures: where the others stand, as far as the sums of the table tell.
 
 Every way to put a short row's figures into the columns, in order, is held against what the whole rows prove: the sums of rows
-and columns, shares, growth, products. The one for which most speaks is taken if no other comes near.
+and columns, shares, growth, products. The one for which most speaks is taken if no other comes near; where several do, what
+stands in the same column in all of them.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import combinations, product
-from math import comb, log10, prod
+from itertools import product
+from math import log10, prod
 
-from zhreport.tables.unknown.figures import figures_of
-from zhreport.tables.unknown.gridcells import Row, empty_cell
+from zhreport.tables.unknown.gridcells import UNKNOWN, empty_cell
 from zhreport.tables.unknown.placedgrid import Placed, PlacedRow
-from zhreport.tables.unknown.shortrows import is_of
+from zhreport.tables.unknown.shortreadings import Columns, figures_in, labels_of, readings_of
 from zhreport.tables.unknown.sums import Filled, Sums
-from zhreport.tables.unknown.totals import is_total
 from zhreport.tables.unknown.wording import TableWords
 
-MOST_READINGS = 220  # ways to read one row that are looked at
-MOST_TOGETHER = 400  # combinations of those of several rows
-SURE, LIKELY = (
-    3.0,
-    1.5,
-)  # powers of ten by which a way must be ahead of all others: to be taken, and to be taken with a flag
+MOST_TOGETHER = 400  # combinations of the readings of several rows that are looked at
+# powers of ten by which a reading must be ahead of all others, more where many were tried: to be taken, to be taken with a flag
+SURE, LIKELY = 3.0, 1.0
 
-Columns = tuple[int, ...]
-"""The column of each figure of a row, counted from the first column of figures."""
-Ways = dict[int, dict[Columns, Filled]]
-"""The ways to read short rows, by their index in the grid's body."""
+Proofs = dict[Columns, float]
+"""What speaks for the readings of a row."""
 
 
 def settle_short_rows(grid: Placed, words: TableWords) -> None:
     """Place the figures of the grid's short rows where the sums tell their columns."""
-    columns = {
-        i: own for i, row in enumerate(grid.body) if row.kind == "uncertain" and (own := _ways(row, grid, words))
+    readings = {
+        i: own for i, row in enumerate(grid.body) if row.kind == "uncertain" and (own := readings_of(row, grid, words))
     }
-    if not columns:
+    if not readings:
         return
     sums = Sums.of(grid, words)
-    ways = {i: {own: _filled(grid, i, own, sums, words) for own in found} for i, found in columns.items()}
-    settled = _settle_apart(grid, ways, sums, words) if sums.relations else False
-    if ways and sums.totals and prod(map(len, ways.values())) <= MOST_TOGETHER:
-        _settle_together(grid, ways, Sums.of(grid, words) if settled else sums, words)
+    filled = {
+        i: {way: sums.filled(*figures_in(grid.body[i], way, words)) for way in own} for i, own in readings.items()
+    }
+    proofs = {i: {way: sums.row_proof(row) for way, row in own.items()} for i, own in filled.items()}
+    tried = dict.fromkeys(filled, 1)
+    for i, ways in list(filled.items()):
+        tried[i] = len(ways)
+        if _settle(grid, i, proofs[i], words, tried[i], sure=True):
+            del filled[i], proofs[i]
+    together = prod(tried[i] for i in filled)
+    if sums.totals and together <= MOST_TOGETHER:
+        proofs = _proofs_together(filled, proofs, Sums.of(grid, words))
+        tried = dict.fromkeys(filled, together)
+    for i, own_proofs in proofs.items():
+        _settle(grid, i, own_proofs, words, tried[i], sure=False)
 
 
-def _settle_apart(grid: Placed, ways: Ways, sums: Sums, words: TableWords) -> bool:
-    """Place the rows of which their own figures tell enough, and say whether there are any."""
-    settled = False
-    least = SURE if sums.totals else LIKELY
-    for i, own in list(ways.items()):
-        proofs = {columns: sums.row_proof(filled) for columns, filled in own.items()}
-        if _settle(grid, i, proofs, words, least, tried=len(own)):
-            settled = True
-            del ways[i]
-    return settled
+def _proofs_together(
+    filled: dict[int, dict[Columns, Filled]], alone: dict[int, Proofs], sums: Sums
+) -> dict[int, Proofs]:
+    """Return what the sums of columns say for the readings of several rows: what they say for the best with each."""
+    best: dict[int, Proofs] = {i: {} for i in filled}
+    for chosen in product(*filled.values()):
+        taken = dict(zip(filled, chosen, strict=True))
+        proof = sums.column_proof({i: filled[i][way] for i, way in taken.items()})
+        proof += sum(alone[i][way] for i, way in taken.items())
+        for i, way in taken.items():
+            best[i][way] = max(best[i].get(way, proof), proof)
+    return best
 
 
-def _settle_together(grid: Placed, ways: Ways, sums: Sums, words: TableWords) -> None:
-    """Place the rows for which the sums of columns speak, all of them together."""
-    alone = {i: {columns: sums.row_proof(filled) for columns, filled in own.items()} for i, own in ways.items()}
-    best: dict[int, dict[Columns, float]] = {i: {} for i in ways}
-    for chosen in product(*ways.values()):
-        taken = dict(zip(ways, chosen, strict=True))
-        short = {i: ways[i][columns] for i, columns in taken.items()}
-        proof = sums.column_proof(short) + sum(alone[i][columns] for i, columns in taken.items())
-        for i, columns in taken.items():
-            best[i][columns] = max(best[i].get(columns, proof), proof)
-    tried = prod(map(len, ways.values()))
-    for i, proofs in best.items():
-        _settle(grid, i, proofs, words, LIKELY, tried=tried)
+def _settle(grid: Placed, i: int, proofs: Proofs, words: TableWords, tried: int, *, sure: bool) -> bool:
+    """Place a row in the reading for which most speaks, and say whether that is so far ahead of the others.
 
-
-def _settle(grid: Placed, i: int, proofs: dict[Columns, float], words: TableWords, least: float, *, tried: int) -> bool:
-    """Place a row in the way for which most speaks, if it is so far ahead of all others; say whether it is.
-
-    `tried` is how many ways were tried in all: the more, the more often one of them comes out by chance.
+    `tried` is how many readings there were in all: the more, the more often one of them comes out by chance. What is not
+    `sure` gets a flag; what nothing tells has no value.
     """
-    ordered = sorted(proofs, key=lambda columns: -proofs[columns])
-    margin = proofs[ordered[0]] - (proofs[ordered[1]] if len(ordered) > 1 else 0.0) - log10(tried)
-    if margin < least:
+    row = grid.body[i]
+    best = max(proofs, key=lambda way: proofs[way])
+    least = proofs[best] - log10(tried)
+    near = [way for way in proofs if proofs[way] > least - SURE]
+    common = [all(way[k] == c for way in near) for k, c in enumerate(best)]
+    likely = all(way == best or proofs[way] <= least - LIKELY for way in proofs)
+    if not (all(common) if sure else likely or any(common)):
         return False
-    row = grid.body[i]
-    labels, cells = _labels(row, grid, words), row.cells[row.labels :]
-    if margin < SURE:
-        cells = [replace(cell, doubtful=True) for cell in cells]
-    placed = dict(zip(ordered[0], cells, strict=True))
-    values = [placed.get(c) or empty_cell(cells[-1].at) for c in range(grid.width - grid.labels)]
-    grid.body[i] = PlacedRow([*labels, *values], by_sums=True)
-    return True
-
-
-# ------------------------------------------------------------------------------------------------------- ways to read a row
-
-
-def _ways(row: PlacedRow, grid: Placed, words: TableWords) -> list[Columns]:
-    """Return the ways to put a row's figures into the columns; none if its labels are not whole, or there are too many."""
-    cells, width = row.cells[row.labels :], grid.width - grid.labels
-    if not cells or len(cells) > width or comb(width, len(cells)) > MOST_READINGS or not _labels(row, grid, words):
-        return []
-    kinds = grid.columns[grid.labels :]
-    mixed = {c - grid.labels for c in grid.mixed}
-    return [
-        columns
-        for columns in combinations(range(width), len(cells))
-        if all(c in mixed or is_of(cell, kinds[c]) for c, cell in zip(columns, cells, strict=True))
+    cells = [
+        cell if told else replace(cell, doubtful=True) if likely else replace(cell, value=UNKNOWN)
+        for cell, told in zip(row.cells[row.labels :], common, strict=True)
     ]
-
-
-def _filled(grid: Placed, i: int, columns: Columns, sums: Sums, words: TableWords) -> Filled:
-    """Return the figures of a short row in one way to read it."""
-    row = grid.body[i]
-    figures = dict(zip(columns, figures_of(row.cells[row.labels :]), strict=True))
-    return sums.filled(figures, total=any(is_total(cell.text, words) for cell in row.cells[: row.labels]))
-
-
-def _labels(row: PlacedRow, grid: Placed, words: TableWords) -> Row:
-    """Return a cell for each column of labels; nothing if a label may be lost."""
-    own, columns = row.cells[: row.labels], grid.columns[: grid.labels]
-    if len(own) == grid.labels and not (len(own) > 1 and columns[0] == "index" and own[0].is_text):
-        return own
-    if len(own) == 1 and is_total(own[0].text, words) and "label" in columns:
-        at = columns.index("label")
-        return [own[0] if c == at else empty_cell(own[0].at) for c in range(grid.labels)]
-    return []
+    placed = dict(zip(best, cells, strict=True))
+    values = [placed.get(c) or empty_cell(cells[-1].at) for c in range(grid.width - grid.labels)]
+    grid.body[i] = PlacedRow([*labels_of(row, grid, words), *values], by_sums=len(proofs) > 1)
+    return True

@@ -102,7 +102,7 @@ class Sums:
             found.append(_Group([sum(own) for own in columns], [len(own) for own in columns], short))
         self.totals.append(_Total(at, found))
 
-    def filled(self, figures: Mapping[int, Number | None], *, total: bool) -> Filled:
+    def filled(self, figures: Mapping[int, Number | None], total: bool) -> Filled:
         """Return a row of which figures are given by their columns: what it lost is filled in where others give it.
 
         `total` says that it sums up others: products do not hold in it.
