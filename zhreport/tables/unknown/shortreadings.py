@@ -65,6 +65,8 @@ def figures_in(row: PlacedRow, columns: Columns, words: TableWords) -> tuple[dic
 def labels_of(row: PlacedRow, grid: Placed, words: TableWords) -> Row:
     """Return a cell for each column of labels; nothing if a label may be lost."""
     own, columns = row.cells[: row.labels], grid.columns[: grid.labels]
+    if grid.columns[grid.labels] == "text" or grid.labels in grid.mixed:
+        return []  # a label may be lost, and the words right of it stand in its place
     if len(own) == grid.labels and not (len(own) > 1 and columns[0] == "index" and own[0].is_text):
         return own
     if len(own) == 1 and is_total(own[0].text, words) and "label" in columns:
