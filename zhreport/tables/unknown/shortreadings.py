@@ -36,7 +36,9 @@ def readings_of(row: PlacedRow, grid: Placed, words: TableWords) -> list[Columns
     signed = [
         columns
         for columns in ways
-        if all(signs[c] in (None, _has_sign(cell)) for c, cell in zip(columns, cells, strict=True) if cell.is_value)
+        if not any(
+            _has_sign(cell) is (not signs[c]) for c, cell in zip(columns, cells, strict=True) if signs[c] is not None
+        )
     ]
     return signed or ways
 
@@ -45,7 +47,8 @@ def _signs(grid: Placed) -> list[bool | None]:
     """Return whether the figures of each column have per cent signs; None if only some have, or too few show it."""
     found: list[bool | None] = []
     for c in range(grid.labels, grid.width):
-        own = [_has_sign(cell) for row in grid.body if row.kind == "row" and (cell := row.cells[c]).is_value]
+        rows = [row.cells for row in grid.body if row.kind == "row"]
+        own = [sign for cells in rows if (sign := _has_sign(cells[c])) is not None]
         found.append(own[0] if len(own) >= FEWEST_SIGNED and len(set(own)) == 1 else None)
     return found
 
