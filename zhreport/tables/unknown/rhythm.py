@@ -16,6 +16,7 @@ ACCEPTED = 1.1  # what a reading may cost; each cost is a doubt, 1 a reading tha
 MOST_CORNER_PARTS = 12  # cells among which the names over label columns are looked for
 MOST_LOST = 2  # values that every row may lack
 MOST_VALUES = 60  # value columns
+SHORTEST_CODE = 3  # digits of a code of a row
 MOST_OPENING = 80  # cells before the first value
 _YEAR = re.compile(r"(?:19|20)\d\d年")
 
@@ -131,15 +132,22 @@ def _names(cells: Row, words: TableWords) -> set[int]:
         found.update(range(first, end))
     header = [cell for cell in cells[:first][:MOST_OPENING] if cell.is_text]
     if any(words.column(cell.text) == "index" for cell in header):
-        found.update(_row_numbers(cells) or _codes(cells, first))
+        found.update(_row_numbers(cells) or _codes(cells, first, words))
     return found
 
 
-def _codes(cells: Row, first: int) -> set[int]:
-    """Return the indices of numbers that each stand right before a text, if they are codes that open the rows."""
+def _codes(cells: Row, first: int, words: TableWords) -> set[int]:
+    """Return the indices of numbers that each stand right before a text, if they are codes that open the rows.
+
+    A total row that stands first has none: all others are different then, and longer than figures that happen to end rows.
+    """
     found = {i for i in range(first, len(cells) - 1) if cells[i].is_value and cells[i + 1].is_text}
     whole = all(value is not None and isinstance(value.number, int) for value in (cells[i].value for i in found))
-    return found if first in found and whole else set()
+    if first in found or not (first and cells[first - 1].text.endswith(words.totals)):
+        return found if first in found and whole else set()
+    texts = {cells[i].text for i in found}
+    long = all(text.isdecimal() and len(text) >= SHORTEST_CODE for text in texts)
+    return found if long and len(texts) == len(found) else set()
 
 
 def _steps(numbers: list[int | float | None]) -> bool:

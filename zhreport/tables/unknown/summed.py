@@ -36,18 +36,41 @@ def settle_short_rows(grid: Placed, words: TableWords) -> None:
     filled = {
         i: {way: sums.filled(*figures_in(grid.body[i], way, words)) for way in own} for i, own in readings.items()
     }
-    proofs = {i: {way: sums.row_proof(row) for way, row in own.items()} for i, own in filled.items()}
-    tried = dict.fromkeys(filled, 1)
-    for i, ways in list(filled.items()):
-        tried[i] = len(ways)
-        if _settle(grid, i, proofs[i], words, tried[i], sure=True):
-            del filled[i], proofs[i]
-    together = prod(tried[i] for i in filled)
-    if sums.totals and together <= MOST_TOGETHER:
-        proofs = _proofs_together(filled, proofs, Sums.of(grid, words))
-        tried = dict.fromkeys(filled, together)
-    for i, own_proofs in proofs.items():
-        _settle(grid, i, own_proofs, words, tried[i], sure=False)
+    alone = {i: {way: sums.row_proof(row) for way, row in own.items()} for i, own in filled.items()}
+    for i, proofs in alone.items():
+        if _settle(grid, i, proofs, words, len(proofs), sure=True):
+            del filled[i]
+    while _settle_together(grid, filled, alone, Sums.of(grid, words), words, sure=True):
+        pass
+    _settle_together(grid, filled, alone, Sums.of(grid, words), words, sure=False)
+    for i in filled:
+        _settle(grid, i, alone[i], words, len(alone[i]), sure=False)
+
+
+def _settle_together(
+    grid: Placed,
+    filled: dict[int, dict[Columns, Filled]],
+    alone: dict[int, Proofs],
+    sums: Sums,
+    words: TableWords,
+    *,
+    sure: bool,
+) -> bool:
+    """Place rows for which sums of columns speak, those that stand in one sum together, and say whether there were any.
+
+    The rows that are left, `filled` in each of their readings, become fewer.
+    """
+    left = len(filled)
+    clusters = [frozenset(filled).intersection(rows) for rows in [frozenset(filled), *sums.clusters()]]
+    for rows in sorted(clusters, key=len, reverse=not sure):
+        own = {i: filled[i] for i in sorted(rows) if i in filled}
+        tried = prod(map(len, own.values()))
+        if not own or tried > MOST_TOGETHER:
+            continue
+        for i, proofs in _proofs_together(own, alone, sums).items():
+            if _settle(grid, i, proofs, words, tried, sure=sure):
+                del filled[i]
+    return len(filled) < left
 
 
 def _proofs_together(

@@ -10,7 +10,7 @@ from zhreport.tables.unknown.figures import Figures, figures_of, last_place, sum
 from zhreport.tables.unknown.gridcells import Row
 from zhreport.tables.unknown.placedgrid import Placed
 from zhreport.tables.unknown.relations import Relation, find_relations
-from zhreport.tables.unknown.totals import Members, groups_of, is_total
+from zhreport.tables.unknown.totals import Members, families_of, groups_of, is_total
 from zhreport.tables.unknown.wording import TableWords
 
 FEWEST_SUMMED = 2  # columns in which a total row must be told apart from any other
@@ -89,6 +89,8 @@ class Sums:
         own.relations = find_relations(plain, [own.rows[i] for i in totals if i in own.rows], own.places, own.rates)
         for at in totals:
             own._add_total(at, groups_of(at, labels, codes, words))
+        for at, members in families_of(labels, codes):
+            own._add_total(at, [members])
         if own.shares and not totals:
             own._add_total(-1, groups_of(-1, labels, codes, words)[:1])
         return own
@@ -101,6 +103,14 @@ class Sums:
             short = [i for i in members if i not in self.rows]
             found.append(_Group([sum(own) for own in columns], [len(own) for own in columns], short))
         self.totals.append(_Total(at, found))
+
+    def clusters(self) -> list[frozenset[int]]:
+        """Return the short rows that stand together in one sum of a column, by their indices."""
+        found: dict[frozenset[int], None] = {}
+        for total in self.totals:
+            own = {total.at} if total.at >= 0 and total.at not in self.rows else set()
+            found.update(dict.fromkeys(frozenset(own.union(group.short)) for group in total.groups))
+        return [rows for rows in found if rows]
 
     def filled(self, figures: Mapping[int, Number | None], total: bool) -> Filled:
         """Return a row of which figures are given by their columns: what it lost is filled in where others give it.
