@@ -235,14 +235,15 @@ class Report(JsonMixin):
     def from_dict(cls, data: Json, *, text: str | None = None, infer_missing: bool = False) -> Self:
         """Build the report from what `to_dict` gave; `text` gives back a source text that was left out.
 
-        Raises `ValueError` on another schema, an unknown kind or a missing field.
+        Raises `ValueError` on another schema, an unknown kind or a missing field, and where `text` is not the one that was left out.
         """
         schema = data.get("schema") if isinstance(data, dict) else None
         if schema != SCHEMA:
             raise ValueError(f"schema {schema!r}, expected {SCHEMA!r}")
-        if text is not None or "text" not in data:
-            data = {**data, "text": text or ""}
-        return codec.decode(cls, data)
+        report = codec.decode(cls, data if text is None and "text" in data else {**data, "text": text or ""})
+        if text is not None and report.children and report.children[-1].end > len(text):
+            raise ValueError(f"the text has {len(text)} characters, the report goes on to {report.children[-1].end}")
+        return report
 
     @classmethod
     def from_json(cls, data: str | bytes, *, text: str | None = None) -> Self:  # type: ignore[override]

@@ -103,7 +103,7 @@ class TableWords:
         def pattern(section: str, name: str = "patterns") -> re.Pattern[str]:
             return file.alternatives(parts[section], name, f"[{section}]")
 
-        return cls(
+        found = cls(
             pattern("caption", "numbered"),
             pattern("caption"),
             tuple(words("caption", "weak_endings")),
@@ -128,6 +128,8 @@ class TableWords:
             tuple(words("seams", "after_digits")),
             frozenset(words("seams", "tails")),
         )
+        file.all_asked()
+        return found
 
     def column(self, text: str) -> str:
         """Return what a column of this name holds: a key of `header`, `` if the name tells nothing.
