@@ -335,7 +335,7 @@ def _claim_copies(page: Page, title: FoundTitle) -> None:
     """Claim the lines that say the title again: a printer's. Below the word 附件 it is the title of what is attached."""
     own = bare(title.text)
     for line in page.free():
-        if len(line.text) < 2 * len(own) and bare(line.text) == own:
+        if len(own) <= len(line.text) < 2 * len(own) and bare(line.text) == own:
             if not page.lines[line.index - 1].text.startswith(ATTACHED):
                 page.claim_boilerplate(line, "running_title")
 

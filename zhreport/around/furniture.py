@@ -227,7 +227,7 @@ def chunk_numbers(lines: list[Line]) -> set[int]:
     """
     row: list[int] = []
     for i, line in enumerate(lines):
-        match = _CHUNK_NUMBER.fullmatch(line.text) if len(line.text) <= 4 else None
+        match = _CHUNK_NUMBER.fullmatch(line.text) if line.text[-1] == "、" else None
         if match and int(match[1]) == len(row) + 1:
             row.append(i)
     cutting = sum(i > 0 and _breaks_off(lines[i - 1].text) for i in row)

@@ -111,8 +111,8 @@ class _Reader:
         doubtful, numbers = self.kinds.may_be_furniture(first, last), self.kinds.page_numbers(first, last)
         own = self.lines[first : last + 1]
         if doubtful or numbers:
-            lines = (self.lines[i] for i in doubtful)
-            certain = [line.index for line in lines if self.is_furniture(line) or self._runs_on(line, first)]
+            heads, lines = self._heads_above(first), (self.lines[i] for i in doubtful)
+            certain = [line.index for line in lines if line.text in heads or self.is_furniture(line)]
             region.furniture = sorted({*certain, *numbers})
             taken = set(region.furniture)
             own = [line for line in own if line.index not in taken]
@@ -145,12 +145,12 @@ class _Reader:
         for observed in found:
             yield build(observed, self.folded)
 
-    def _runs_on(self, line: Line, first: int) -> bool:
-        """Return whether a line is the report's title, printed again at the head of a page."""
+    def _heads_above(self, first: int) -> set[str]:
+        """Return what may be the report's title, which a printer repeats at the head of a page."""
         if self._heads is None:
             heads = (head.text for head in self.lines[: min(first, TITLE_LINES)])
             self._heads = {text for text in heads if SHORTEST_TITLE <= len(text) <= LONGEST_TITLE}
-        return line.text in self._heads
+        return self._heads
 
     # -------------------------------------------------------------------------------------------------- which form it is
 
