@@ -181,9 +181,9 @@ def _before_paper(text: str, known: Knowledge) -> list[int]:
 
 
 def _is_title(text: str, known: Knowledge) -> bool:
-    if len(text) < SHORTEST_TITLE or ":" in text or not known.front.ends_title(text):
+    if len(text) < SHORTEST_TITLE or ":" in text or not (year_of(text) is not None or "关于" in text):
         return False
-    return year_of(text) is not None or known.front.names_paper(text)
+    return known.front.ends_title(text) and (year_of(text) is not None or known.front.names_paper(text))
 
 
 def _goes_behind(rest: str, known: Knowledge) -> bool:

@@ -13,7 +13,6 @@ from zhreport.tables.cells import (
     SEPARATOR,
     SEPARATORS,
     WIDE_GAP,
-    ReadValues,
     is_rule,
     is_ruling,
     is_torn,
@@ -50,8 +49,8 @@ MAY_SEPARATE = frozenset((LABEL, ROW))  # what a line with separators is
 class Kinds:
     """For each line of a document, what it may be in a table, and the labels met."""
 
-    def __init__(self, text: str, lines: list[Line], index: LabelIndex, cache: ReadValues) -> None:
-        self.lines, self.index, self.cache = lines, index, cache
+    def __init__(self, text: str, lines: list[Line], index: LabelIndex) -> None:
+        self.lines, self.index, self.cache = lines, index, index.values
         self.keys: set[str] = set()
         """The skeletons of the labels met."""
         self.labels: dict[int, tuple[str, ...]] = {}
