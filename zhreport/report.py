@@ -16,7 +16,6 @@ from zhreport.model import (
     Source,
     Table,
     children,
-    pieces,
 )
 from zhreport.serialisation import codec
 from zhreport.serialisation.codec import Json, JsonMixin, jsonable
@@ -256,13 +255,15 @@ def leaves(report: Report) -> Iterator[tuple[int, int, Any]]:
     stack = report.children[::-1]
     while stack:
         node = stack.pop()
+        leaf: Any = node
         if node.kind == "section":
-            for start, end in pieces(node.heading):
-                if start < end:
-                    yield start, end, node.heading
+            leaf = node.heading
             stack += node.children[::-1]
         elif node.kind == "list" and node.children:
             stack += node.children[::-1]
-        else:
-            for start, end in pieces(node):
-                yield start, end, node
+            continue
+        if own := getattr(leaf, "pieces", ()):
+            for span in own:
+                yield span.start, span.end, leaf
+        elif leaf is node or leaf.start < leaf.end:
+            yield leaf.start, leaf.end, leaf

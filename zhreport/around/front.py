@@ -237,7 +237,7 @@ class FrontGrammar:
 
 def bare(text: str) -> str:
     """Return a text without blanks and bars."""
-    return "".join(text.split()).replace("|", "")
+    return text if text.isalnum() else "".join(text.split()).replace("|", "")
 
 
 def without_year(text: str) -> str:
