@@ -88,3 +88,77 @@ def test_sums_find_a_figure_below_zero_where_the_form_expects_one(tmp_path: Path
     (table,) = Parser(forms=[path]).parse(source).tables
     lost = table["risk", "change"]
     assert (lost.value, lost.flags) == (-6, ["empty", "imputed"])
+
+
+PAGES = """第二十条第（五）项
+信息内容
+本年处理决定数量
+行政许可
+{licences}
+第二十条第（六）项
+信息内容
+本年处理决定数量
+行政处罚
+{penalties}
+行政强制
+0
+三、收到和处理政府信息公开申请情况
+自然人
+商业企业
+科研机构
+社会公益组织
+法律服务机构
+其他
+总计
+一、本年新收政府信息公开申请数量
+4
+1
+0
+0
+0
+0
+5
+4
+二、上年结转政府信息公开申请数量
+0
+0
+0
+0
+0
+0
+0
+"""
+
+
+def test_a_figure_that_may_be_the_page_number_missing_there_is_uncertain() -> None:
+    report = parse(PAGES.format(licences=120, penalties=3))
+    figures = {cell.row_key: (cell.value, cell.flags) for cell in data(report.tables[0])}
+    assert figures == {"licences": (120, []), "penalties": (3, ["uncertain"]), "coercion": (0, [])}
+    assert "table.grid_uncertain" in {note.code for note in report.diagnostics}
+
+
+def test_no_figure_is_doubted_where_no_page_number_is_missing() -> None:
+    tables = parse(PAGES.format(licences=120, penalties="7\n3")).tables  # 3 is one too many there
+    assert not any(flagged(table) for table in tables)
+    assert not any(flagged(table) for table in parse(PAGES.format(licences=120, penalties=7)).tables)
+
+
+def test_a_figure_before_a_row_of_which_nothing_is_there_may_be_that_row_s() -> None:
+    block = (
+        "第二十条第（一）项\n信息内容\n本年制发件数\n本年废止件数\n现行有效件数\n规章\n1\n2\n3\n第二十条第（五）项\n"
+    )
+    (table,) = parse(f"{block}信息内容\n本年处理决定数量\n行政许可\n5\n").tables
+    assert {cell.row_key for cell in data(table) if "uncertain" in cell.flags} == {"regulations"}
+
+
+def test_a_numbered_label_that_is_cut_is_no_rest_of_the_blank_row_above() -> None:
+    rows = "1.属于国家秘密\n2.其他法律\n25\n10\n3\n5\n5\n17\n65\n3.危及“三安全一稳定”\n0\n0\n0\n0\n0\n0\n0\n"
+    (table,) = parse(f"一、本年新收政府信息公开申请数量\n30\n10\n3\n5\n5\n17\n70\n（三）不予公开\n{rows}").tables
+    assert table["results.refused.law_forbidden", "total"].value == 65
+    assert {cell.value for cell in data(table) if cell.row_key == "results.refused.state_secret"} == {None}
+
+
+def test_a_figure_alone_in_a_long_row_stands_nowhere_for_certain() -> None:
+    titles = HEADER.replace(" |\n", "").replace("\n", "").removeprefix("| ").replace("| ", "\n|\n").replace(" ", "")
+    cells = data(parse(f"{titles}\n|\n8\n" + "|\n" * 15).tables[0])
+    assert {cell.value for cell in cells} == {None}

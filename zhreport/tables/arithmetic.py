@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterable, Iterator, Sequence
 
 from zhreport.forms import FormTable, Rule
@@ -18,13 +19,8 @@ CLOSE = 1e-6  # sums of decimals as printed agree within this
 def readings(observed: Sequence[Number | None], places: int) -> list[tuple[int, ...]]:
     """Return every way to put the observed values, in order, into `places` columns: the column of each."""
     count = len(observed)
-    if count > places:
+    if count > places or math.comb(places, count) > MOST_READINGS:
         return []
-    total = 1
-    for i in range(places - count):
-        total = total * (places - i) // (i + 1)
-        if total > MOST_READINGS:
-            return []
     return list(itertools.combinations(range(places), count))
 
 

@@ -84,6 +84,9 @@ def fill(table: ObservedTable) -> Values:
                 flags[at] = [value.flag]
     if uncertain or blanks:
         _decide(table, values, uncertain)
+    for row in table.rows.values():
+        if row.shared:
+            _flag_uncertain(table, values, row, range(0))
     return values
 
 
@@ -144,10 +147,10 @@ def _doubt_places(table: ObservedTable, values: Values, refused: list[ObservedRo
             _flag_uncertain(table, values, row)
 
 
-def _flag_uncertain(table: ObservedTable, values: Values, row: ObservedRow) -> None:
-    """Flag a row's figures but those for which a sum over other rows vouches."""
-    own = set(_places(table, row))
-    for at in own:
+def _flag_uncertain(table: ObservedTable, values: Values, row: ObservedRow, apart: range | None = None) -> None:
+    """Flag a row's figures but those for which a sum vouches that is not of the cells `apart` alone: those of the row."""
+    own = set(_places(table, row) if apart is None else apart)
+    for at in _places(table, row):
         rules = [
             rule for rule in table.table.equations.get(at, ()) if not own.issuperset((*rule.left_at, *rule.right_at))
         ]
@@ -184,8 +187,8 @@ def _by_sums(table: ObservedTable, values: Values, rows: list[ObservedRow]) -> l
     found = []
     for row in rows:
         blanks = [at for at in _places(table, row) if values.flags.get(at) == ["empty"]]
-        counted = None not in [_number(cell) for cell in row.printed]
-        if counted and _ends_blank(table, values, row) and any(at in table.table.equations for at in blanks):
+        summed = _ends_blank(table, values, row) and any(at in table.table.equations for at in blanks)
+        if summed and _row_readings(row.printed, row.block):
             found.append(row)
         else:
             _flag_uncertain(table, values, row)

@@ -38,7 +38,7 @@ FEWEST_BLANKS = 4  # blanks in a long line that may be a row, or a whole table, 
 FEWEST_IN_ROW = 3  # values that make a row
 MOST_PAGE_MARKS = 4  # lines that look like rows of values and may be page numbers all the same
 FEWEST_ROWS = 4  # rows of several cells for each figure that stands alone, if it is the number of a page
-_PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,2}")
+PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,2}")
 PROSE_ENDS = frozenset("。;!?")
 LONGEST_NOTE = 30  # characters of a sentence that may stand in a table
 
@@ -202,7 +202,7 @@ class Kinds:
             return []
         rows = sum(map(self._is_row, lines))
         numbers = [self.lines[i].text for i in alone]
-        if rows < FEWEST_ROWS * len(alone) or not all(map(_PAGE_NUMBER.fullmatch, numbers)):
+        if rows < FEWEST_ROWS * len(alone) or not all(map(PAGE_NUMBER.fullmatch, numbers)):
             return []
         if any(i < last and self.lines[i + 1].text[0] in NUMBER_ENDS for i in alone):
             return []
@@ -210,7 +210,10 @@ class Kinds:
 
     def _begins_value(self, i: int, first: int, last: int) -> bool:
         """Return whether a figure stands between a row's label, its unit apart, and a value: that may begin with it."""
-        if not first < i < last or self.kinds[i - 1] == VALUE or self.cache[first_cell(self.lines[i + 1])] is None:
+        if not first < i < last or self.kinds[i - 1] == VALUE:
+            return False
+        rest = first_cell(self.lines[i + 1])
+        if not rest or self.cache[rest] is None:
             return False
         above = next((j for j in (i - 1, i - 2) if j >= first and j in self.labels), None)
         return above is not None and self._ends_in_row_label(above)

@@ -25,6 +25,7 @@ from zhreport.tables.labels import NUMERALS, Candidates, LabelIndex, skeleton
 from zhreport.tables.layout import build
 from zhreport.tables.linekinds import Kinds
 from zhreport.tables.observe import observe, without_repeats
+from zhreport.tables.pagedoubts import Mark, doubt_figures, in_sequence, marks_in
 from zhreport.tables.printed_units import take_printed_units
 from zhreport.tables.regions import IsHeading, find_regions
 from zhreport.tables.rownumbers import without_row_numbers
@@ -82,8 +83,9 @@ def find_form_tables(
         return []
     reader = _Reader(folded, lines, index, cache, kinds, is_furniture)
     regions = split_by_form(kinds, find_regions(kinds, is_heading, is_furniture, drawn))
-    found = (reader.read(first, last) for first, last in regions)
-    return [region for region in found if region is not None]
+    found = [region for first, last in regions if (region := reader.read(first, last)) is not None]
+    reader.doubt_page_numbers(found)
+    return found
 
 
 class _Reader:
@@ -103,6 +105,7 @@ class _Reader:
         votes = Counter(index.detect[key] for key in kinds.keys if key in index.detect)
         self.usual = votes.most_common(1)[0][0] if votes else None
         self.recent: int | None = None
+        self.marks: list[Mark] = []
         self._heads: set[str] | None = None
 
     def read(self, first: int, last: int) -> TableRegion | None:
@@ -114,6 +117,7 @@ class _Reader:
             lines = (self.lines[i] for i in doubtful)
             certain = [line.index for line in lines if self.is_furniture(line) or self._runs_on(line, first)]
             region.furniture = sorted({*certain, *numbers})
+            self.marks += [(i, int(self.lines[i].text)) for i in numbers]
             taken = set(region.furniture)
             own = [line for line in own if line.index not in taken]
         cells = without_repeats(
@@ -144,6 +148,16 @@ class _Reader:
             return
         for observed in found:
             yield build(observed, self.folded)
+            self.marks += marks_in(observed)
+
+    def doubt_page_numbers(self, regions: list[TableRegion]) -> None:
+        """Flag the figures that may be page numbers, where bare ones stand among the rows and count up."""
+        inside = {i for region in regions for i in range(region.first, region.last + 1)}
+        marks = in_sequence(self.marks, self.lines, inside)
+        tables = {table.id: table for form in self.index.forms for table in form.tables} if marks else {}
+        for region in regions if marks else ():
+            found = (doubt_figures(t, tables[t.form], marks, self.lines) for t in region.tables if t.form)
+            region.diagnostics.extend(filter(None, found))
 
     def _runs_on(self, line: Line, first: int) -> bool:
         """Return whether a line is the report's title, printed again at the head of a page."""
