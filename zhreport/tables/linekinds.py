@@ -274,6 +274,11 @@ class Kinds:
         """Return whether a line with one label has a value at its end."""
         return len(self.labels[i]) == 1 and self._ends_in_value(self.lines[i].text.rstrip("| "))
 
+    def heads_row(self, i: int) -> bool:
+        """Return whether a line with one label has a value at its end, or several on the lines right below it."""
+        below = self.kinds[i + 1 : i + 1 + FEWEST_IN_ROW]
+        return self.has_values(i) or below == [VALUE] * FEWEST_IN_ROW
+
     def opens_torn_label(self, i: int) -> bool:
         """Return whether a line is the first part of a label that the lines right below it go on with to its end."""
         if self.kinds[i] != PIECE:

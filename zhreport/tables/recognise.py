@@ -19,6 +19,7 @@ from zhreport.tables.addedcolumn import take_out_added_column
 from zhreport.tables.align import align
 from zhreport.tables.cells import LABEL_LIKE, ObservedCell, ReadValues
 from zhreport.tables.collect import collect
+from zhreport.tables.dashes import read_dashes
 from zhreport.tables.evidence import are_full_rows, has_evidence, is_wider
 from zhreport.tables.generations import split_by_form
 from zhreport.tables.labels import NUMERALS, Candidates, LabelIndex, skeleton
@@ -79,7 +80,7 @@ def find_form_tables(
     """
     cache = ReadValues(dict.fromkeys(NUMERALS) | dict.fromkeys(index.marks, NOT_A_NUMBER))
     kinds = Kinds(folded.text, lines, index, cache)
-    if len(kinds.keys) < FEWEST_LABELS and not any(map(kinds.has_values, kinds.labels)):
+    if len(kinds.keys) < FEWEST_LABELS and not any(map(kinds.heads_row, kinds.labels)):
         return []
     reader = _Reader(folded, lines, index, cache, kinds, is_furniture)
     regions = split_by_form(kinds, find_regions(kinds, is_heading, is_furniture, drawn))
@@ -120,9 +121,8 @@ class _Reader:
             self.marks += [(i, int(self.lines[i].text)) for i in numbers]
             taken = set(region.furniture)
             own = [line for line in own if line.index not in taken]
-        cells = without_repeats(
-            without_row_numbers(observe(own, self.kinds.pieces, self.folded, self.index, self.cache))
-        )
+        observed = observe(own, self.kinds.pieces, self.folded, self.index, self.cache)
+        cells = without_repeats(read_dashes(without_row_numbers(observed), self.index))
         form = self._form(cells, {skeleton(text) for text in {cell.text for cell in cells if cell.value is None}})
         if form is None:
             form = self._form(cells, joined_keys(cells, self.index))
