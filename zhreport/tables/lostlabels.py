@@ -138,6 +138,8 @@ def hand_on_to_lost_labels(table: ObservedTable) -> None:
         if width > 1 and lost and len(values) == width * (len(lost) + 1):
             row.values = values[:width]
             _give(table, block, lost, values[width:])
+        elif width > 1 and lost and values[0].left < 0:
+            row.doubtful |= _is_between(table, block, lost)
 
 
 def _doubt_two_rows(row: ObservedRow, table: ObservedTable, block: int, index: int) -> None:
