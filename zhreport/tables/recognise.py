@@ -19,12 +19,14 @@ from zhreport.tables.addedcolumn import take_out_added_column
 from zhreport.tables.align import align
 from zhreport.tables.cells import LABEL_LIKE, ObservedCell
 from zhreport.tables.collect import collect
+from zhreport.tables.dashes import read_dashes
 from zhreport.tables.evidence import are_full_rows, has_evidence, is_wider
 from zhreport.tables.generations import split_by_form
 from zhreport.tables.labels import Candidates, LabelIndex, skeleton
 from zhreport.tables.layout import build
 from zhreport.tables.linekinds import Kinds
 from zhreport.tables.observe import observe, without_repeats
+from zhreport.tables.pagedoubts import Mark, doubt_figures, in_sequence, marks_in
 from zhreport.tables.printed_units import take_printed_units
 from zhreport.tables.regions import IsHeading, find_regions
 from zhreport.tables.rownumbers import without_row_numbers
@@ -76,12 +78,13 @@ def find_form_tables(
     `drawn` says for each line which table that the file itself draws it belongs to, -1 for none; it is empty for plain text.
     """
     kinds = Kinds(folded.text, lines, index)
-    if len(kinds.keys) < FEWEST_LABELS and not any(map(kinds.has_values, kinds.labels)):
+    if len(kinds.keys) < FEWEST_LABELS and not any(map(kinds.heads_row, kinds.labels)):
         return []
     reader = _Reader(folded, lines, index, kinds, is_furniture)
     regions = split_by_form(kinds, find_regions(kinds, is_heading, is_furniture, drawn))
-    found = (reader.read(first, last) for first, last in regions)
-    return [region for region in found if region is not None]
+    found = [region for first, last in regions if (region := reader.read(first, last)) is not None]
+    reader.doubt_page_numbers(found)
+    return found
 
 
 class _Reader:
@@ -100,6 +103,7 @@ class _Reader:
         votes = Counter(index.detect[key] for key in kinds.keys if key in index.detect)
         self.usual = votes.most_common(1)[0][0] if votes else None
         self.recent: int | None = None
+        self.marks: list[Mark] = []
         self._heads: set[str] | None = None
 
     def read(self, first: int, last: int) -> TableRegion | None:
@@ -111,9 +115,11 @@ class _Reader:
             heads, lines = self._heads_above(first), (self.lines[i] for i in doubtful)
             certain = [line.index for line in lines if line.text in heads or self.is_furniture(line)]
             region.furniture = sorted({*certain, *numbers})
+            self.marks += [(i, int(self.lines[i].text)) for i in numbers]
             taken = set(region.furniture)
             own = [line for line in own if line.index not in taken]
-        cells = without_repeats(without_row_numbers(observe(own, self.kinds.pieces, self.folded, self.index)))
+        observed = observe(own, self.kinds.pieces, self.folded, self.index)
+        cells = without_repeats(read_dashes(without_row_numbers(observed), self.index))
         form = self._form(cells, {skeleton(text) for text in {cell.text for cell in cells if cell.value is None}})
         if form is None:
             form = self._form(cells, joined_keys(cells, self.index))
@@ -139,6 +145,16 @@ class _Reader:
             return
         for observed in found:
             yield build(observed, self.folded)
+            self.marks += marks_in(observed)
+
+    def doubt_page_numbers(self, regions: list[TableRegion]) -> None:
+        """Flag the figures that may be page numbers, where bare ones stand among the rows and count up."""
+        inside = {i for region in regions for i in range(region.first, region.last + 1)}
+        marks = in_sequence(self.marks, self.lines, inside)
+        tables = {table.id: table for form in self.index.forms for table in form.tables} if marks else {}
+        for region in regions if marks else ():
+            found = (doubt_figures(t, tables[t.form], marks, self.lines) for t in region.tables if t.form)
+            region.diagnostics.extend(filter(None, found))
 
     def _heads_above(self, first: int) -> set[str]:
         """Return what may be the report's title, which a printer repeats at the head of a page."""

@@ -23,6 +23,7 @@ from zhreport.tables.linekinds import (
     Kinds,
     first_cell,
 )
+from zhreport.tables.values import like_dashes
 from zhreport.text.lines import Line
 
 MOST_STRANGE = 4.0  # lines in a row inside a region that are neither label nor value
@@ -187,6 +188,8 @@ def _end(
             kinds.labels[j] = (whole,)
         elif not completes and kind == PIECE:
             whole = key
+        if last == j - 1 and line.text in like_dashes():
+            last = j
         torn = whole if len(whole) <= LONGEST_LABEL else None
         strange += 0.0 if completes else kinds.strangeness(line)
         if strange > MOST_STRANGE:

@@ -209,6 +209,12 @@ def _marks() -> frozenset[str]:
 
 
 @cache
+def like_dashes() -> frozenset[str]:
+    """Return what is printed for a dash where it cannot be what it says."""
+    return frozenset(fold(mark).text for mark in _strings("like_dashes"))
+
+
+@cache
 def _units() -> frozenset[str]:
     """Return the units that may stand after a figure, also with the powers of ten of money."""
     rows = (row.split() for row in read_text(lexicon_root() / "words" / "units.txt").splitlines())
