@@ -73,10 +73,13 @@ def find_contents(lines: list[Line], grammar: MarkerGrammar, titles: TitleIndex,
         ):
             contents = _with_leaders(lines, i)
         elif (
-            len(text) <= LONGEST_ENTRY and text[0] in "一第" and (marker := grammar.match(text)) and marker.ordinal == 1
+            len(text) <= LONGEST_ENTRY
+            and text[0] in "一第1"
+            and (marker := grammar.match(text))
+            and marker.ordinal == 1
         ):
             contents = (
-                _repeated_run(lines, i, grammar)
+                _repeated_run(lines, i, marker, grammar)
                 or _begun_again(lines, i, marker, grammar)
                 or _in_one_line(lines, i, grammar, titles)
             )
@@ -188,26 +191,35 @@ def _with_leaders(lines: list[Line], i: int) -> Contents | None:
     return Contents(i, last, entries) if len(entries) >= FEWEST_ENTRIES else None
 
 
-def _repeated_run(lines: list[Line], i: int, grammar: MarkerGrammar) -> Contents | None:
+def _repeated_run(lines: list[Line], i: int, first: Marker, grammar: MarkerGrammar) -> Contents | None:
     """Take a run of headings with nothing between them: a table of contents without its name.
 
-    The first of them comes again; or they are chapters, one after the other, and a text without chapters follows.
+    The first of them comes again; or they are chapters, one after the other, and a text without chapters follows. Between
+    decimals stand chapters that have lost their numbers. What a colon introduces is a list.
     """
-    first = skeleton(lines[i].text)
-    entries: list[Entry] = []
+    key = skeleton(lines[i].text)
+    listed = first.family.group in ("arabic", "decimal") and i > 0 and lines[i - 1].text[-1] == ":"
     j = i
-    while j < len(lines) and len(lines[j].text) <= 50 and lines[j].text[-1] not in "。;!?:":
-        if j > i and skeleton(lines[j].text) == first:
+    while not listed and j < len(lines) and len(lines[j].text) <= 50 and lines[j].text[-1] not in "。;!?:":
+        if j > i and skeleton(lines[j].text) == key:
             break
         marker = grammar.match(lines[j].text)
-        if marker is None or marker.family.role != "heading":
+        if marker.family.role != "heading" if marker is not None else not first.numbers:
             break
-        entries.append(_entry(lines[j]))
         j += 1
-    if len(entries) < FEWEST_ENTRIES:
+    if j - i < FEWEST_ENTRIES:
         return None
-    again = any(skeleton(line.text) == first for line in lines[j : j + LOOK_AHEAD] if len(line.text) <= 50)
-    return Contents(i, j - 1, entries) if again or _only_chapters(lines, i, j, grammar) else None
+    again = any(skeleton(line.text) == key for line in lines[j : j + LOOK_AHEAD] if len(line.text) <= 50)
+    if not again and not _only_chapters(lines, i, j, grammar):
+        return None
+    above = int(bool(first.numbers) and i > 0 and _same_chapter(lines[i - 1].text, lines[j - 1].text, grammar))
+    return Contents(i - above, j - above - 1, [_entry(line) for line in lines[i - above : j - above]])
+
+
+def _same_chapter(listed: str, printed: str, grammar: MarkerGrammar) -> bool:
+    """Return whether a chapter above the first decimal of a list is the one above its body, with its number or without."""
+    marker = grammar.match(printed)
+    return skeleton(listed) in (skeleton(printed), skeleton(printed[marker.end :] if marker else printed))
 
 
 def _only_chapters(lines: list[Line], i: int, j: int, grammar: MarkerGrammar) -> bool:
