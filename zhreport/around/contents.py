@@ -117,7 +117,10 @@ def _entry(line: Line) -> Entry:
 
 
 def _after_word(lines: list[Line], i: int, grammar: MarkerGrammar, front: FrontGrammar) -> Contents | None:
-    """Take the lines after the word 目录 up to where the first of them comes again as the body's first heading."""
+    """Take the lines after the word 目录 up to where the first of them comes again as the body's first heading.
+
+    A text that breaks off before has nothing but numbered entries behind the word.
+    """
     entries: list[Entry] = []
     lasts = [i]  # the line on which what is read ends, before the first entry and after each
     comes_again = False
@@ -126,7 +129,7 @@ def _after_word(lines: list[Line], i: int, grammar: MarkerGrammar, front: FrontG
         if not _may_be_entry(line.text) or line.text[-1] in ";!?" or _LEFT_STOP.search(line.text):
             break
         entry = _entry(line)
-        comes_again = bool(entries) and entry.page is None and _same(entry.text, entries[0].text, lines, j)
+        comes_again = entry.page is None and _begins_body(entry, entries, lines, j, grammar)
         if comes_again:
             break
         if entries and _goes_on(entries[-1], entry, grammar):
@@ -141,7 +144,8 @@ def _after_word(lines: list[Line], i: int, grammar: MarkerGrammar, front: FrontG
         while entries[-1].page is None and not _repeated(entries[-1:], body):
             del entries[-1], lasts[-1]  # the body begins without a heading
     last = lasts[-1]
-    proved = comes_again and len(entries) >= FEWEST_ENTRIES
+    nothing_else = last == len(lines) - 1 and 2 * sum(grammar.match(e.text) is not None for e in entries) > len(entries)
+    proved = (comes_again or nothing_else) and len(entries) >= FEWEST_ENTRIES
     if entries and (proved or any(e.page for e in entries) or _repeated(entries, lines[last + 1 : last + LOOK_AHEAD])):
         return Contents(i, last, entries)
     return Contents(i, i, []) if entries else None
@@ -160,6 +164,16 @@ def _goes_on(entry: Entry, rest: Entry, grammar: MarkerGrammar) -> bool:
     if entry.page is not None or len(entry.text) < FULL_ENTRY or len(rest.text) >= FULL_ENTRY:
         return False
     return grammar.match(entry.text) is not None and grammar.match(rest.text) is None
+
+
+def _begins_body(entry: Entry, entries: list[Entry], lines: list[Line], j: int, grammar: MarkerGrammar) -> bool:
+    """Return whether a line is the first entry once more, or its title without the number and the second entry follows."""
+    if not entries or _same(entry.text, entries[0].text, lines, j):
+        return bool(entries)
+    if len(entries) == 1 or j + 1 == len(lines) or skeleton(lines[j + 1].text) != skeleton(entries[1].text):
+        return False
+    marker = grammar.match(entries[0].text)
+    return marker is not None and skeleton(entry.text) == skeleton(entries[0].text[marker.end :])
 
 
 def _same(text: str, first: str, lines: list[Line], j: int) -> bool:
