@@ -126,7 +126,7 @@ def _after_word(lines: list[Line], i: int, grammar: MarkerGrammar, front: FrontG
     comes_again = False
     for j in range(i + 1, min(len(lines), i + LOOK_AHEAD)):
         line = lines[j]
-        if not _may_be_entry(line.text) or line.text[-1] in ";!?" or _LEFT_STOP.search(line.text):
+        if not _may_be_entry(line.text) or line.text[-1] in ";!?" or _ends_sentence(lines, j, grammar):
             break
         entry = _entry(line)
         comes_again = entry.page is None and _begins_body(entry, entries, lines, j, grammar)
@@ -149,6 +149,22 @@ def _after_word(lines: list[Line], i: int, grammar: MarkerGrammar, front: FrontG
     if entries and (proved or any(e.page for e in entries) or _repeated(entries, lines[last + 1 : last + LOOK_AHEAD])):
         return Contents(i, last, entries)
     return Contents(i, i, []) if entries else None
+
+
+def _ends_sentence(lines: list[Line], j: int, grammar: MarkerGrammar) -> bool:
+    """Return whether a sentence ends in a line; a stray stop behind an entry ends none, if the next number has none."""
+    stop = _LEFT_STOP.search(lines[j].text)
+    if stop is None:
+        return False
+    following = lines[j + 1].text if j + 1 < len(lines) else ""
+    if stop.end() < len(lines[j].text) or not following or _LEFT_STOP.search(following):
+        return True
+    own, after = grammar.match(lines[j].text), grammar.match(following)
+    return (
+        own is None
+        or after is None
+        or (own.family.group, (own.ordinal or 0) + 1) != (after.family.group, after.ordinal)
+    )
 
 
 def _is_title_of_body(entries: list[Entry], body: list[Line], grammar: MarkerGrammar, front: FrontGrammar) -> bool:
