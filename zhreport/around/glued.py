@@ -28,11 +28,17 @@ FEW_LINES, LONG_LINE = 8, 300  # lines of a page that has lost its line ends, an
 LONGEST_SECTION = 45  # characters of a section's title
 FEWEST_ENDS = 3  # marks with a blank behind them that show where lines ended
 MOST_ENDS = 0.6  # share of the marks behind which a blank stands, from which it stands behind every sentence
+SHORTEST_PART = 4  # characters of a title that `一、` is glued to
 _DAY_ENDS = "日)号"
 _STOP = re.compile(r"[。!?;:]")
+_MARKS = re.compile(r"[。!?;:,、]")
+_FIRST = re.compile(r"(?<=[一-龥)])一、(?=[一-龥])(?![二三四五六七八九十])")
 _LOST_END = re.compile(r"[。!?;:][\")]? +")
 _PAGES = re.compile(
     r"第 ?\d{1,4} ?页 ?[,/]? ?共 ?\d{1,4} ?页 ?|\d{1,3}/\d{1,3} ?(?=[一-龥])|- ?\d{1,3} ?- ?(?=[一-龥])"
+)
+_PAPER = re.compile(
+    rf"([^。!?;:,\d]{{{SHORTEST_PART},{LONGEST_MEMBER}}}?) ?\d{{1,2}}(?=[一-龥])(?![份次篇个项件条期年])"
 )
 _TOKEN = re.compile(r"\S+")
 _CONTENTS = re.compile(r"(?<![^\s(])\(?目 ?[录次]\)?[: ]+")
@@ -68,6 +74,8 @@ def _head_cuts(lines: list[Line], known: Knowledge) -> Iterator[tuple[Line, Iter
         yield titled
     elif long:
         yield long[0], _before_body(long[0].text, known)
+    for line in head:
+        yield line, _before_first(line.text, known)
     listed = next(((line, places) for line in long if (places := _around_contents(line.text, known))), None)
     if listed is not None:
         yield listed
@@ -77,7 +85,7 @@ def _other_cuts(lines: list[Line], known: Knowledge) -> Iterator[tuple[Line, Ite
     """Yield where papers of a collection, signatures and the lines of a page that has lost its line ends are cut off."""
     for line in lines:
         if len(line.text) > LONGEST_TITLE:
-            yield line, _before_paper(line.text, known)
+            yield line, _before_paper(line.text, known) or _before_numbered(line.text, lines, known)
     for line in lines[-FOOT_LINES:]:
         if line.text[-1] in _DAY_ENDS:
             yield line, _before_signature(line.text, known)
@@ -159,6 +167,15 @@ def _before_body(text: str, known: Knowledge) -> list[int]:
     return [at for at in (start, start + length if length else 0) if at]
 
 
+def _before_first(text: str, known: Knowledge) -> list[int]:
+    """Return where `一、` stands that is glued to the title of the document: `某镇工作总结一、总体情况`."""
+    first = _FIRST.search(text, SHORTEST_PART, LONGEST_TITLE)
+    if first is None:
+        return []
+    title = text[: first.start()]
+    return [first.start()] if _MARKS.search(title) is None and known.front.ends_title(title) else []
+
+
 def _around_contents(text: str, known: Knowledge) -> list[int]:
     """Return where a table of contents inside a line begins, and where its first entry comes again; else nothing."""
     word = _CONTENTS.search(text, 0, HEAD_ZONE) if "目" in text else None
@@ -178,6 +195,16 @@ def _before_paper(text: str, known: Knowledge) -> list[int]:
     if number is None or known.furniture.category(text) is not None:
         return []  # or the site speaks of its collection
     return [number.end()] if known.titles.names_member(text[: number.end()]) else []
+
+
+def _before_numbered(text: str, lines: list[Line], known: Knowledge) -> list[int]:
+    """Return where the page's title with the number of a paper ends to which that paper is glued: `自查报告1为了...`."""
+    number = _PAPER.match(text)
+    if number is None or not known.titles.names_member(number[0]):
+        return []
+    title = number[1]
+    named = any(line.text.startswith(title) and len(line.text) <= LONGEST_TITLE for line in lines[:HEAD_LINES])
+    return [number.end()] if named else []
 
 
 def _is_title(text: str, known: Knowledge) -> bool:

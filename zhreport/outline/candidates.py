@@ -240,7 +240,8 @@ class _Scan:
                     found.titled = not found.closing and titles.document.search(title) is not None
                     found.statement = not known and titles.statement.search(title) is not None
                     return found
-            if text[-1] not in "。;":
+            may_break_off = row is self.rows[-1]
+            if text[-1] not in "。;" and not may_break_off:
                 return None
         if text[-1] == "。" and len(text) <= LONGEST_LINE and titles.sums_up(text[:-1]):
             found = self._candidate(row, None, len(text) - 1, len(text), text[:-1], False, False, True)

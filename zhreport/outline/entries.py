@@ -75,7 +75,9 @@ class _Part:
         self.last[group] = ordinal
         if candidate.known:
             self.above = _sections(candidate) or self.above
-        return Entry(group, ordinal, rank, points, noise, goes_on, exact, section, apart=candidate.apart)
+        return Entry(
+            group, ordinal, rank, points, noise, goes_on, exact, section, apart=candidate.apart, run_in=candidate.run_in
+        )
 
     def _noise(self, candidate: Candidate, marker: Marker) -> float:
         """Return what it costs to take a candidate with a marker for nothing."""

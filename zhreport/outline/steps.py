@@ -92,6 +92,8 @@ class Entry(NamedTuple):
     """Whether it begins a row far behind the last of a row of numbers."""
     fills: tuple[str, int, int] | None = None
     """The numbering that misses a number there, that number, and the rank of the numbering."""
+    run_in: bool = False
+    """Whether body text follows on its line."""
 
 
 Frame = tuple[str, int, bool, int, bool, float]
@@ -170,6 +172,7 @@ class Steps:
             elif (
                 group in UNMARKED and heading and number == last + 1 and own not in UNORDERED and not inside
                 and rank > CHAPTER_RANK  # the papers of a collection go on with no number
+                and (group != RUN_IN or entry.run_in)
             ):  # fmt: skip
                 after = (own or WILD[0], number, True, entry.rank, False, 0.0)
                 own_cost = cost + ADOPTED + max(-points, 0.0)
@@ -209,7 +212,8 @@ class Steps:
                     foreword = closed[0] in UNMARKED and closed[1] == 1 and number == 1 and closed[3] > rank
                     outer = ordered and rank < closed[3] and closed[0] not in UNORDERED
                     row = closed[0] in UNMARKED and closed[1] > 2 and number == 1 and parent is not None
-                    mixed = FOREWORD if foreword else OUTER_NEXT if outer or row else MIXED
+                    begun = closed[0] == RUN_IN and late > 0.0  # phrases below a section that the text has lost
+                    mixed = FOREWORD if foreword else OUTER_NEXT if outer or row or begun else MIXED
                     if closed[2]:
                         extra += mixed if closed[0] != group else RESTART
                     else:  # dashes that were items are no headings a line below
