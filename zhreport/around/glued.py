@@ -174,7 +174,11 @@ def _before_paper(text: str, known: Knowledge) -> list[int]:
     number = known.titles.paper.search(text, 0, LONGEST_MEMBER)
     if number is None or known.furniture.category(text) is not None:
         return []  # or the site speaks of its collection
-    return [number.end()] if known.titles.names_member(text[: number.end()]) else []
+    title = text[: number.end()]
+    count = title.rfind(")") + 1
+    if not known.front.counts_papers(title[:count]):
+        count = 0  # no title of the collection before it: 自查报告(通用3篇)自查报告篇1
+    return [at for at in (count, number.end()) if at] if known.titles.names_member(title[count:]) else []
 
 
 def _is_title(text: str, known: Knowledge) -> bool:
