@@ -175,7 +175,7 @@ def _behind(candidate: Candidate, after: str, opens: bool) -> list[str]:
         names = ["closing_semicolon"]
     else:
         names = ["closing_colon" if closing == ":" else "line_alone"]
-    if not after and not closing and "," in candidate.text and not candidate.formal:
+    if not after and not closing and "," in candidate.text and candidate.ordinal and not candidate.formal:
         names.append("breaks_off")
     if after and is_body(after):
         names.append("body_below")

@@ -63,7 +63,7 @@ RULES: dict[str, Rule] = {
         Rule("listed", -1.2, "it is a member of a row that the sentence above introduces as a list"),
         Rule("next_item_below", -1.0, "the line ends with a stop and the next number follows at once"),
         Rule("next_item_behind", -2.4, "a numbered sentence of a row of such, with nothing between them"),
-        Rule("breaks_off", -1.5, "the text ends with it, in the middle of a sentence as it seems"),
+        Rule("breaks_off", -1.0, "the text ends with it, in the middle of a sentence as it seems"),
         Rule("bare_row", -0.8, "the next number of the row follows at once"),
         Rule("bare_list", -2.0, "it is one of a long row of names with nothing below any of them"),
         Rule("value_row", -2.0, "it is one of a row of labels, most of them with a value behind a colon"),

@@ -17,7 +17,7 @@ from zhreport.text.chars import fold
 
 _LOOSE_END = re.compile(r"(?:工作)?(?:方面|情况|工作|说明)+$")
 _REMARK = re.compile(r"(?<=\?)\([^()]+\)$")
-_GOES_ON = frozenset("的和及与、工情方况作以等或()")
+_GOES_ON = frozenset("的和及与、,工情方况作以等或()")
 ENDS = frozenset("。;:!?,、")  # marks with which a line ends that is no title on its own
 TYPICAL = 2  # known titles that share a first or last character that counts as a title's
 LONGEST_TITLE = 42  # the longest section title met on real reports has 40 characters
@@ -72,6 +72,8 @@ class TitleIndex:
     """Beginnings of the first member of an enumeration, which end a title before them."""
     subject: re.Pattern[str] = re.compile("(?!)")
     """What an agency calls itself: no title has it after its beginning."""
+    said_again: re.Pattern[str] = re.compile("(?!)")
+    """The last words of a title that the subject of the sentence glued to it says again."""
     answers: frozenset[str] = frozenset()
     """Whole lines that answer a heading."""
     answer_ends: tuple[str, ...] = ()
@@ -132,6 +134,8 @@ class TitleIndex:
         self.figures = file.alternatives(data, "title_figures")
         self.never_ends = tuple(file.words(data, "title_never_ends"))
         self.body = _begins(file, self.openers)
+        predicates = "|".join(file.patterns(data, "subject_predicates"))
+        self.said_again = re.compile(rf"([一-龥]{{4,8}})[一-龥]{{1,6}}(?=\1[一-龥]{{0,4}}?(?:{predicates}))")
         self.answers = frozenset(file.words(data, "whole_answers"))
         self.answer_ends = tuple(sorted(self.answers))
         self.definition_begins = tuple(file.words(data, "definition_begins"))
@@ -259,7 +263,7 @@ class TitleIndex:
 
     def looks_like_title(self, text: str, longest: int = LONGEST_TITLE) -> bool:
         """Return whether a folded text could be a title: short, no sentence, no figures but years."""
-        text = without_remark(text.strip(" :。;,.、").removesuffix("?"))  # a question may be a title
+        text = without_remark(text.strip(" :。;,.、").rstrip("?"))  # a question may be a title
         named = text.endswith(self.noun_ends) and "," not in text
         if len(text) > longest or (not named and self.subject.search(text)):
             return False
