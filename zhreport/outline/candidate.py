@@ -63,6 +63,8 @@ class Candidate:
     """Whether its text is the title of a section that lists duties."""
     duty: bool = False
     """Whether its text begins as a duty does."""
+    norm: bool = False
+    """Whether it is a numbered sentence that says what is to be, or who is to do it."""
     after_semicolon: bool = False
     """Whether a semicolon stands right before it: it is an item among items."""
     after_colon: bool = False

@@ -155,6 +155,7 @@ class _Scan:
             found.goes_on = self.titles.goes_on(phrase.title, body[phrase.end :])
         found.defined = phrase.closing == ":" and body.startswith(self.titles.definition_begins, phrase.end)
         found.duty, found.duties, found.guessed = phrase.duty, phrase.duties, phrase.guessed
+        found.norm = phrase.norm
         return found
 
     def _bracketed(self, row: Row, marker: Marker, body: str, inside: bool) -> Candidate | None:

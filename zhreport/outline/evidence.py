@@ -150,6 +150,8 @@ def _marked(candidate: Candidate, after: str, opens: bool) -> list[str]:
         names.append("after_colon")
     if candidate.mid_sentence:
         names.append("mid_sentence")
+    if candidate.norm:
+        names.append("norm")
     if not candidate.head:
         names.append("no_title")
         return names

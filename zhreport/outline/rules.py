@@ -42,6 +42,7 @@ RULES: dict[str, Rule] = {
         Rule("bracketed", 2.5, "the text stands in black brackets behind the marker"),
         Rule("body_below", 0.9, "a paragraph follows"),
         Rule("no_title", -2.5, "the text reads like a sentence"),
+        Rule("norm", -2.5, "a sentence says what is to be, or who is to do it: 由乡长负责, 应当注明"),
         Rule("sentences", -0.8, "it is the first of several sentences of a paragraph"),
         Rule("duty", -3.0, "it begins with a verb of duty, in a section that lists duties"),
         Rule("closing_stop", -0.4, "the line is nothing but the text and a full stop"),

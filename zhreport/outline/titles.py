@@ -66,6 +66,8 @@ class TitleIndex:
     """What shows that the body has begun: the group `strong` nearly proves it, `verb` does but for a clause behind a comma."""
     statement: re.Pattern[str] = re.compile("(?!)")
     """What states something, as no title without marker does."""
+    norm: re.Pattern[str] = re.compile("(?!)")
+    """What says what is to be, or who is to do it, as numbered sentences do and no title does."""
     summed_up: re.Pattern[str] = re.compile("(?!)")
     """Beginnings of sentences that sum up the paragraph they open."""
     serial: re.Pattern[str] = re.compile("(?!)")
@@ -154,6 +156,7 @@ class TitleIndex:
         self.duty_verbs = tuple(file.words(data, "duty_verbs"))
         self.fillers = tuple(file.words(data, "title_fillers"))
         self.statement = file.alternatives(data, "statements")
+        self.norm = file.alternatives(data, "norms")
         self.serial = file.alternatives(data, "serials")
         self.summed_up = file.alternatives(data, "summed_up")
         self.subject = file.alternatives(data, "sentence_subjects")
