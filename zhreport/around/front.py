@@ -17,7 +17,7 @@ LONGEST_AGENCY = 36  # characters of an agency's name in a title
 SHORTEST_TITLE = 8  # characters of a title with its body glued to it
 LONGEST_CUE = 24  # characters before a period in which a word says that it is the report's
 FIRST_YEAR, LAST_YEAR = 1949, 2099  # years that a report may be about
-NOT_TITLE = re.compile(r"[。;!?]|^\(.*\)$|^\d{4}[-/.]\d{1,2}[-/.]\d")
+NOT_TITLE = re.compile(r"[。;!?]|^首页|^\(.*\)$|^\d{4}[-/.]\d{1,2}[-/.]\d")
 _CLAUSES = re.compile(r"[,:、。;]|^[在为根据按照对于]")
 _YEAR = re.compile(
     r"(?<!\d)(?<!\d[-—–~至])((?:19|20)\d{2}) ?年(?!远景)|(?<![-—–~至])([二一][〇○零O0o一二三四五六七八九]{3})年(?!远景)"

@@ -44,6 +44,7 @@ _TOKEN = re.compile(r"\S+")
 _CONTENTS = re.compile(r"(?<![^\s(])\(?目 ?[录次]\)?[: ]+")
 _LAST_DAY = re.compile(rf"(?:{DAY.pattern}) ?\)?$")
 _ANY_YEAR = re.compile(r"[12二一](?:(?<=1)9\d\d|(?<=2)0\d\d|(?<=[二一])[〇○零O0o一二三四五六七八九]{3}年)")
+_COUNT_END = re.compile(r"篇\)? *")
 _SENTENCE_END = re.compile(r"[。!?][\")]?(?=[^。!?]*$)")
 
 
@@ -85,7 +86,7 @@ def _other_cuts(lines: list[Line], known: Knowledge) -> Iterator[tuple[Line, Ite
     """Yield where papers of a collection, signatures and the lines of a page that has lost its line ends are cut off."""
     for line in lines:
         if len(line.text) > LONGEST_TITLE:
-            yield line, _before_paper(line.text, known) or _before_numbered(line.text, lines, known)
+            yield line, _around_papers(line.text, known) or _before_numbered(line.text, lines, known)
     for line in lines[-FOOT_LINES:]:
         if line.text[-1] in _DAY_ENDS:
             yield line, _before_signature(line.text, known)
@@ -189,12 +190,26 @@ def _around_contents(text: str, known: Knowledge) -> list[int]:
     return [at for at in (word.start(), again) if at] if again > 0 else []
 
 
-def _before_paper(text: str, known: Knowledge) -> list[int]:
-    """Return where the title of a paper of a collection ends to which the paper is glued: `工作报告篇一2020年是...`."""
-    number = known.titles.paper.search(text, 0, LONGEST_MEMBER)
-    if number is None or known.furniture.category(text) is not None:
-        return []  # or the site speaks of its collection
-    return [number.end()] if known.titles.names_member(text[: number.end()]) else []
+def _around_papers(text: str, known: Knowledge) -> set[int]:
+    """Return where the titles of papers of a collection begin and end to which the papers are glued: `报告篇一2020年是...`."""
+    places: set[int] = set()
+    for number in known.titles.paper.finditer(text) if "篇" in text else ():
+        lowest = max(number.end() - LONGEST_MEMBER, 0)
+        stop = max(text.rfind(mark, lowest, number.start()) for mark in "。!?") + 1
+        inside = stop > 0 and not known.front.ends_title(text[stop : number.start()])
+        first = _behind_count(text, max(stop, lowest), number.start(), known)
+        named = known.titles.names_member(text[first : number.end()].strip())
+        if named and not inside and not text[number.start() - 1].isdigit():  # 编发信息12篇2,400字
+            places |= {first, number.end()}
+    if places and known.furniture.category(text) is not None:
+        return set()  # the site speaks of its collection
+    return places - {0}
+
+
+def _behind_count(text: str, first: int, last: int, known: Knowledge) -> int:
+    """Return where a title begins that a collection's stands before: `自查报告(通用3篇)自查报告篇1`; `first` if there is none."""
+    ends = [match.end() for match in _COUNT_END.finditer(text, first, last)]
+    return next((end for end in reversed(ends) if known.front.counts_papers(text[first:end].strip())), first)
 
 
 def _before_numbered(text: str, lines: list[Line], known: Knowledge) -> list[int]:

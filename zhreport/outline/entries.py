@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import pairwise
 
 from zhreport.outline.below import is_inner
-from zhreport.outline.candidate import SECTION_RANK, Candidate
+from zhreport.outline.candidate import MEMBER_RANK, SECTION_RANK, Candidate
 from zhreport.outline.cut_off import open_before
 from zhreport.outline.markers import Marker
 from zhreport.outline.phrase import is_section
-from zhreport.outline.steps import ABOVE, ASIDE_RANK, MAIN_RANK, PLAIN, RUN_IN, SURELY, WILD, Entry
+from zhreport.outline.steps import ABOVE, ASIDE_RANK, MAIN_RANK, PLAIN, RUN_IN, SUMMED, SURELY, WILD, Entry
 from zhreport.text.markup import BOLD
 
 DRAWN_RANK = 30  # where unnumbered headings of the file's own levels stand if no numbered heading shows the level
@@ -54,10 +54,10 @@ class _Part:
             return Entry(f"drawn{candidate.drawn}", None, rank, candidate.points, NOISE, False, False, False)
         due = not candidate.aside and not _DUE.isdisjoint(candidate.evidence)
         above_another = "above_titles" in candidate.evidence
-        group = RUN_IN if candidate.run_in else ABOVE if above_another else PLAIN
+        group = RUN_IN if candidate.run_in else ABOVE if above_another else SUMMED if candidate.summed else PLAIN
         own = ASIDE_RANK if candidate.aside else MAIN_RANK if main else PLAIN_RANK - above_another
-        rank, points, fills = candidate.above_rank or own, candidate.points, candidate.fills
-        return Entry(group, None, rank, points, 0.0, False, False, main, part, due, fills=fills)
+        rank = MEMBER_RANK if candidate.member else candidate.above_rank or own
+        return Entry(group, None, rank, candidate.points, 0.0, False, False, main, part, due, fills=candidate.fills)
 
     def marked(self, candidate: Candidate, marker: Marker) -> Entry:
         """Return the entry of a candidate with a marker."""

@@ -202,8 +202,11 @@ def _marker_alone(lines: list[Line], i: int, grammar: MarkerGrammar) -> bool:
     marker = grammar.match(text + lines[i + 1].text)
     if marker is None or marker.end < len(text) or marker.family.role != "heading" or marker.family.needs_title:
         return False
-    if marker.end < len(text) + 1 and _opens(lines[i + 1].text, grammar):
+    below = lines[i + 1].text
+    if marker.end < len(text) + 1 and _opens(below, grammar):
         return False  # 第一篇 above (一)强化领导: its title is lost
+    if text[-1] == "篇" and "," in below and below[-1] in _ENDS:
+        return False  # a paper of a collection that has no title
     return not (marker.end == len(text) and text[-1].isdigit())  # a number alone, then a line: a page number
 
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from zhreport.outline.candidate import CHAPTER_RANK
+from zhreport.outline.candidate import CHAPTER_RANK, MEMBER_RANK
 
-PLAIN, RUN_IN, ABOVE = "plain", "plain_run_in", "plain_above"
-UNMARKED = frozenset({PLAIN, RUN_IN, ABOVE})
+PLAIN, RUN_IN, ABOVE, SUMMED = "plain", "plain_run_in", "plain_above", "plain_summed"
+UNMARKED = frozenset({PLAIN, RUN_IN, ABOVE, SUMMED})
 """Titles without marker that have their line to themselves, such that body text follows on the same line, such that stand
-right above others."""
+right above others, sentences that sum up what stands below."""
 WILD = ("han_comma", "arabic")
 """The numberings that a mark without number and bracket (`、总体情况`) may belong to."""
 UNORDERED = frozenset({*UNMARKED, "star", "dash", "bracket", "bullet", *(f"drawn{level}" for level in range(10))})
@@ -237,7 +237,7 @@ class Steps:
                 return INVERTED_OUTERMOST
             if first and rank > CHAPTER_RANK:
                 return BELOW_PLAIN
-        if parent is not None and parent[0] == ABOVE and group == PLAIN:
+        if parent is not None and group == PLAIN and (parent[0] == ABOVE or parent[3] == MEMBER_RANK):
             return 0.0
         if self.nestings:
             cost = self.nestings.get((parent[0] if parent else "", group))
@@ -277,7 +277,7 @@ class Steps:
             innermost = depth == len(stack) - 1
             inside = parent is not None and parent[3] > CHAPTER_RANK
             deep = BELOW_MAIN if outer and inside and not (entry.due and innermost) else 0.0
-            if closed is not None and closed[2]:
+            if closed is not None and closed[2] and (closed[3] == MEMBER_RANK) == (entry.rank == MEMBER_RANK):
                 group, last, _, rank, _, _ = closed
                 extra = _beside(entry, group, rank, depth, innermost) + (aside if group == own else 0.0)
                 group = ABOVE if own == ABOVE and group == PLAIN else group
