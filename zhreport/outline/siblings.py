@@ -198,16 +198,35 @@ def _follows_at_once(candidate: Candidate, before: Candidate) -> bool:
 def find_losses(candidates: list[Candidate]) -> None:
     """Add the evidence of unmarked titles in a document that is known to lose its markers.
 
-    They must look as its numbered headings do: run in before body text, or ended by the mark that ends those.
+    They must look as its numbered headings do: run in before body text, or ended by the mark that ends those. Where the
+    outermost numbering begins with its first number, none is lost before it.
     """
     looks = {(False, "")}
     for candidate in candidates:
         if candidate.marker is not None and candidate.head and not candidate.inside:
             looks.add((candidate.run_in, candidate.closing))
-    for candidate in candidates:
+    for candidate in candidates[_before_numbering(candidates) :]:
         if candidate.marker is None and not (candidate.statement or candidate.mid_sentence or candidate.attached):
             if (candidate.run_in, candidate.closing) in looks:
                 candidate.evidence.append("run_in_unmarked" if candidate.run_in else "unmarked")
+
+
+def find_introduction(candidates: list[Candidate]) -> None:
+    """Add the evidence of dashes before the first number of the outermost numbering: an introduction has no parts of its own."""
+    for candidate in candidates[: _before_numbering(candidates)]:
+        if candidate.group == "dash":
+            candidate.evidence.append("before_numbering")
+
+
+def _before_numbering(candidates: list[Candidate]) -> int:
+    """Return how many candidates stand before the first number of the outermost numbering; 0 if another number comes first."""
+    ranks = [
+        (own.marker.family.rank, own.ordinal or 0, at)
+        for at, own in enumerate(candidates)
+        if own.marker is not None and own.head and not own.inside and own.formal
+    ]
+    outermost = ranks and ranks[0][0] == min(rank for rank, _, _ in ranks)
+    return ranks[0][2] if outermost and ranks[0][1] == 1 else 0
 
 
 def find_labels(plain: list[Candidate]) -> None:
