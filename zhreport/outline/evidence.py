@@ -24,6 +24,7 @@ from zhreport.outline.siblings import (
     find_introduction,
     find_labels,
     find_lists,
+    find_long_members,
     find_losses,
     find_marked_lists,
     find_rows,
@@ -113,6 +114,7 @@ def _weigh_together(found: Found) -> None:
     candidates, rows = found.candidates, found.rows
     plain = [candidate for candidate in candidates if candidate.marker is None]
     losses = 0
+    find_long_members(candidates, rows)
     find_marked_lists(candidates)
     if plain:
         find_title_again(plain, rows)

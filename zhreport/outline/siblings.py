@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from zhreport.outline.before import ENDINGS
-from zhreport.outline.below import is_next
+from zhreport.outline.below import is_body, is_next
 from zhreport.outline.candidate import Candidate, Found
 from zhreport.outline.rows import Row
 
@@ -90,6 +90,30 @@ def find_between(candidates: list[Candidate]) -> None:
             near = own.row - before.row == after.row - own.row <= BESIDE
             if alike and near and after.head and after.group == before.group and "like_siblings" not in own.evidence:
                 own.evidence.append("like_siblings")
+
+
+def find_long_members(candidates: list[Candidate], rows: list[Row]) -> None:
+    """Take a numbered sentence above a paragraph for a title where both its neighbours in the row are such, with a stop.
+
+    A title of several clauses may be as long as a sentence: only the row shows what it is.
+    """
+    last: dict[str, tuple[Candidate | None, Candidate | None]] = {}  # the last two of each numbering
+    for own in candidates:
+        if own.marker is None or own.inside:
+            continue
+        before, long = last.get(own.group, (None, None))
+        last[own.group] = long, own
+        if (
+            before is None
+            or long is None
+            or long.evidence != ["no_title"]
+            or not (is_next(before, long) and is_next(long, own))
+        ):
+            continue
+        if all("stop_then_body" in beside.evidence for beside in (before, own)):
+            text = rows[long.row].text
+            if text.find("。") == len(text) - 1 and is_body(rows[long.row + 1].text):
+                long.head, long.evidence = True, ["stop_then_body"]
 
 
 def find_apart(candidates: list[Candidate]) -> None:
