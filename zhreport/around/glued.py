@@ -17,6 +17,7 @@ from zhreport.text.dates import DAY, page_day
 from zhreport.text.lines import Line
 
 HEAD_LINES = 40  # first lines in which a title may have something behind it
+DASHES = ("——", "--")  # with which a line below a title begins
 FOOT_LINES = 40  # last lines in which a signature may stand behind a sentence
 LONGEST_TITLE = 60  # characters of a title with something behind it
 LONGEST_PAPER = 90  # the same of one that says what it is about
@@ -45,6 +46,9 @@ _CONTENTS = re.compile(r"(?<![^\s(])\(?目 ?[录次]\)?[: ]+")
 _LAST_DAY = re.compile(rf"(?:{DAY.pattern}) ?\)?$")
 _ANY_YEAR = re.compile(r"[12二一](?:(?<=1)9\d\d|(?<=2)0\d\d|(?<=[二一])[〇○零O0o一二三四五六七八九]{3}年)")
 _COUNT_END = re.compile(r"篇\)? *")
+_ADOPTED = re.compile(
+    r" +(?:\((?:19|20)\d\d ?年[^()]{4,60}(?:通过|公布|发布)|第一章|目 ?[录次])"
+)  # what follows a law's title
 _SENTENCE_END = re.compile(r"[。!?][\")]?(?=[^。!?]*$)")
 
 
@@ -147,6 +151,9 @@ def _around_title(text: str, known: Knowledge) -> list[int]:
     """Return where a title with more on its line begins and ends: labelled facts before it, or a body behind; else nothing."""
     if len(text) < 2 * SHORTEST_TITLE:
         return []
+    given = _around_subtitle(text, known)
+    if given:
+        return given
     if "关于" not in text[:LONGEST_PAPER] and not _ANY_YEAR.search(text, 0, HEAD_ZONE):
         return []  # a title names its year, or what it is about
     for match in _TOKEN.finditer(text, 0, HEAD_ZONE):
@@ -157,6 +164,21 @@ def _around_title(text: str, known: Knowledge) -> list[int]:
         longest = LONGEST_PAPER if "关于" in text[:last] else LONGEST_TITLE
         if last <= longest and _is_title(text[:last], known) and _goes_behind(text[last:].lstrip(), known):
             return [last]
+        if first == 0 and known.front.ends_law(match[0]) and _ADOPTED.match(text, last):
+            return [last]
+    return []
+
+
+def _around_subtitle(text: str, known: Knowledge) -> list[int]:
+    """Return where a title begins and ends, and the line below it that says before whom the report was given; else nothing."""
+    tokens = list(_TOKEN.finditer(text, 0, HEAD_ZONE))
+    for title, below, more in zip(tokens, tokens[1:], [*tokens[2:], None], strict=False):
+        if below[0].startswith(DASHES) and known.front.ends_title(title[0]):
+            own = [below[0]] if more is None else [below[0], below[0] + more[0]]
+            named = next((name for name in own if known.front.is_subtitle(name)), None)
+            if named is not None:
+                last = below if named is own[0] or more is None else more
+                return [at for at in (title.start(), title.end(), last.end()) if at]
     return []
 
 

@@ -17,6 +17,7 @@ from zhreport.text.chars import fold
 
 _LOOSE_END = re.compile(r"(?:工作)?(?:方面|情况|工作|说明)+$")
 _REMARK = re.compile(r"(?<=\?)\([^()]+\)$")
+_ENUMERATED = re.compile(r"(?<=、)[^、,]{1,6}、")  # a name between others
 _GOES_ON = frozenset("的和及与、,工情方况作以等或()")
 ENDS = frozenset("。;:!?,、")  # marks with which a line ends that is no title on its own
 TYPICAL = 2  # known titles that share a first or last character that counts as a title's
@@ -333,6 +334,7 @@ class TitleIndex:
         longest = LONGEST_LEAD_PHRASE
         if len(text) > longest:
             longest += sum(map(len, QUOTED.findall(text)))  # names are as long as they are
+            longest += sum(map(len, _ENUMERATED.findall(text)))  # and as many
         return self.looks_like_title(text, longest) and not any(word in text for word in self.sentence_words)
 
     def sums_up(self, text: str) -> bool:
