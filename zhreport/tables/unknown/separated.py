@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from zhreport.tables.cells import RULE_BEGINNINGS, is_rule, separator_in
 from zhreport.tables.unknown.brokenrows import continued
 from zhreport.tables.unknown.drawings import drawn_rows
-from zhreport.tables.unknown.gridcells import Cache, Row, empty_cell, end_of, joined
+from zhreport.tables.unknown.gridcells import Cache, Row, empty_cell, end_of, joined, row_key
 from zhreport.tables.unknown.rowlines import row_lines
 from zhreport.tables.unknown.strips import BARS, Strip, strip_of
 from zhreport.tables.unknown.wording import TableWords
@@ -228,6 +228,9 @@ def _cut_at(cells: Row, marks: list[int]) -> list[Row]:
         rows.insert(0, cells[: marks[0]])
     if not rows[-1][0].text:  # the marks are empty places: they open the rows and are no cells
         rows = [row[1:] if row and not row[0].text else row for row in rows]
+    names = [cell.text for cell in rows[0][:2]]
+    if any([cell.text for cell in row[:2]] == names and row_key(row) != row_key(rows[0]) for row in rows[1:]):
+        return []  # the header stands there once more, with rows behind it
     lengths = Counter(len(row) for row in rows)
     length, count = lengths.most_common(1)[0]
     return [row for row in rows if row] if length > 1 and count >= _ALIKE * len(rows) else []
