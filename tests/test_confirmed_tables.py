@@ -38,6 +38,13 @@ UNCONFIRMED = {
     "the end of a broken name before the first number": """
         序号 姓名 核定面积 补贴标准 补助 金额 一 周华 38.59 95 3666.05 二 谢娜 0.93 95 88.35 三 曹波 13.24 95 1257.80 四 曾玉 13.88 95 1318.60
         五 吕丽 5.18 95 492.10""",
+    "the rest of the header above the first row and below the header printed again": """
+        专业 招生计划 学费(元/年) 合计 省内 省外 园林 30 17 3 4600 水利 37 87 8 5000 测量 18 34 46 5000 施工 43 73 12 5200 专业 招生计划
+        学费(元/年) 合计 省内 省外 监理 38 20 24 3500 造价 33 11 36 5200""",
+    "a name that goes on behind its unit": """
+        指标 绝对额(万元) 增 速 ( % ) 灌溉 695.00 30.80 发电 706.42 25.64 养殖 492.75 -20.27 旅游 175.61 29.40 租赁 546.73 21.48""",
+    "the first of two names that are one": """
+        专业 名称 计划数 收费标准(元/年) 水利工程 施工 119 12000 渠道 养护 77 3500 测量 184 5000 泵站 管理 188 4600 造价 23 3500""",
     "three rows of names of which the first covers the others": """
         学校名称 班级数 学生数 教师数 男 女 男 女 第三中学 86 7 38 457 附属小学 59 646 9 469 外语学校 23 846 25 634 第一中学 28 9 446 职教中心
         23 364 0 59 实验小学 18 822 27 198""",
@@ -49,3 +56,31 @@ def test_a_header_that_nothing_confirms_gives_no_figure_without_a_flag(cells: st
     found = figures(in_a_report(cells))
     assert found
     assert [cell.text for cell in found if not {"uncertain", "unknown"} & set(cell.flags)] == []
+
+
+ODD = {
+    "a figure in the place of a unit": """
+        序号 货物名称 品牌 规格型号 单位 数量 单价(元) 总价(元) 备注 1 水泵 金河 24口 台 23 31.2 836.1 2 闸门 博水 A3型 扇 28 15.8 333.2 节能产品
+        3 流量 计 华川 详见附件 套 53 49.8 763.8 4 启闭机 远山 K35 台 36 69.3 192.7|流量|53 49.8 763.8""",
+    "a mark that may be the remark": """
+        地区 数量 说明 柳湾镇 4 已整改 白沙镇 5 无 马家镇 7 已签合同 清水镇 1 一般 金沟镇 3 已签合同 新安镇 9 已整改 大营乡 无 石门乡 9 已整改|大营乡|无""",
+    "the end of a broken figure": """
+        一级指标 三级指标 年度指标值 分值 得分 产出指标 受益群众 82% 10 9.5 产出指标 培训人次 ≤3 3万元 15 效益指标 按期完成 249人 10 10
+        效益指标 投诉减少 ≤39万元 5 10 满意指标 举办场次 =6次 10 5|培训人次|15""",
+    "the first part of a name behind a total": """
+        专业名称 学制 计划数 收费标准(元/年) 合计 896 水利 工程 五年 96 4600 渠道养护 五年 116 3500 泵站运行 三年 129 3500 电气 五年 123 5000
+        测量 五年 165 12000|工程|96 4600""",
+}
+
+
+@pytest.mark.parametrize("cells", ODD.values(), ids=ODD)
+def test_a_row_that_is_unlike_the_others_gives_no_figure_without_a_flag(cells: str) -> None:
+    cells, row, texts = cells.split("|")
+    tables = zhreport.parse(in_a_report(cells)).tables
+    sure = [
+        cell
+        for table in tables
+        for cell in table.cells
+        if cell.role == "data" and not {"uncertain", "unknown"} & set(cell.flags)
+    ]
+    assert not [cell.text for cell in sure if row in cell.row_key and cell.text in texts.split()]

@@ -12,16 +12,17 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from zhreport.tables.unknown.gridcells import GridCell, Row, is_ordinal
+from zhreport.tables.unknown.gridcells import GridCell, Row
+from zhreport.tables.unknown.oddrows import breaks_count, counts_rows, filled, odd_rows
 from zhreport.tables.unknown.placedgrid import Placed, PlacedRow
 from zhreport.tables.unknown.ruled import kinds_of
-from zhreport.tables.unknown.wording import TableWords
+from zhreport.tables.unknown.wording import TableWords, bare_name
 
 _MONTH = re.compile(r"(?:19|20)\d\d[.]\d\d?")
-FEWEST_FIGURES = 2  # figures in a column of figures
 FEWEST_CELLS = 2  # cells in which a column shows what it holds
 SHORTEST_CAPTION = 4  # characters of a caption: what is shorter and stands above a header is one of its names
 MOST_REPEATED = 1  # names that may stand among the cells as well (`其他`)
+LONGEST_PART = 3  # characters of a piece of a name before a known one
 LONG_CORNER = 5  # characters from which a first name that is not known may be a caption
 
 
@@ -39,22 +40,21 @@ class _Column:
 
 def confirm(grid: Placed, above: Row, words: TableWords, *, broken: bool) -> None:
     """Mark what nothing confirms; `above` are the cells before the grid's first, which have been left out of it."""
+    leaves: list[str] = []
     if grid.header is not None and grid.header.cells:
         columns = _columns(grid, words)
         leaves = [column.name for column in columns]
         if (
             _contradicts(columns, words)
             or _is_cropped(grid, above, words, broken=broken)
-            or (broken and _is_torn(leaves, words))
+            or (broken and _is_torn(grid, leaves, words))
             or _is_overlong(grid, leaves, words)
             or _is_short(grid, leaves, words)
+            or _lacks_last(grid, words, broken=broken)
         ):
             grid.header = None
-    for row in _unlike(grid, words):
+    for row in odd_rows(grid, leaves, words):
         row.cells[0].doubtful = True
-    first = next((row for row in grid.body if row.kind == "row"), None)
-    if first is not None and _counts(grid) and _breaks_count(first, words):
-        grid.header = None  # the rest of its last name may stand there
 
 
 # ----------------------------------------------------------------------------------------------------- names and columns
@@ -94,6 +94,9 @@ def _contradicts(columns: list[_Column], words: TableWords) -> bool:
             return True
         if set(column.kinds) == {"P"} and _is_amount(column, words) and not words.is_rate(column.name):
             return True
+    grouped = len(columns) > 1 and columns[0].told == "group" and words.corner(bare_name(columns[1].name)) == "name"
+    if grouped and columns[1].kinds and all(kind in "VPB" for kind in columns[1].kinds):
+        return True
     return _is_elsewhere(columns, shown, words)
 
 
@@ -139,14 +142,29 @@ def _is_period(cell: GridCell) -> bool:
     return cell.is_year or cell.text[:4].isdecimal()
 
 
-def _is_torn(leaves: list[str], words: TableWords) -> bool:
+def _is_torn(grid: Placed, leaves: list[str], words: TableWords) -> bool:
     """Return whether a name reads like a piece of another."""
-    if any(words.is_fragment(name) or name[:1] in (*":,、)",) for name in leaves if name):
+    if any(
+        words.is_fragment(name) or name[:1] in (*":,、)",) or _has_unit_inside(name, words) for name in leaves if name
+    ):
         return True
+    short = 2 * sum(row.kind == "uncertain" and len(row.cells) == grid.width - 1 for row in grid.body) > len(grid.body)
     for first, second in pairwise(leaves):
+        if short and 0 < len(first) <= LONGEST_PART and not words.column(first) and words.column(second):
+            return True
         if second in words.name_endings and words.column(first) in ("", "name") and words.column(first + second):
             return True  # `专业`, `名称`
     return False
+
+
+def _has_unit_inside(name: str, words: TableWords) -> bool:
+    """Return whether a name goes on behind its unit: `数量(件)所`."""
+    whole, bracket, rest = name.rpartition(")")
+    return bool(bracket and rest and words.unit_after(whole + bracket))
+
+
+def _is_title(text: str, words: TableWords) -> bool:
+    return words.heads_rows(text) and text[-1] != ":"
 
 
 def _is_overlong(grid: Placed, leaves: list[str], words: TableWords) -> bool:
@@ -156,9 +174,13 @@ def _is_overlong(grid: Placed, leaves: list[str], words: TableWords) -> bool:
     """
     if any(name.rstrip(":") in words.parts for name in leaves):
         return True
-    if any(words.heads_rows(name) and name[-1] != ":" for name in leaves[1:]) and not words.heads_rows(leaves[0]):
+    if any(_is_title(name, words) for name in leaves[1:]) and not words.heads_rows(leaves[0]):
         return True
-    below = {cell.text for row in grid.body if row.kind == "row" for cell in row.cells if cell.is_text}
+    rows = [row.cells for row in grid.body if row.kind == "row"]
+    texts = [c for c in range(max(grid.labels, 1), grid.width) if grid.columns[c] == "text"]
+    if any(row[c].is_text and _is_title(row[c].text, words) for row in rows for c in texts):
+        return True
+    below = {cell.text for row in rows for cell in row if cell.is_text}
     again = {name for name in leaves if name in below and not name.endswith(words.totals)}
     return len(again) > MOST_REPEATED
 
@@ -169,58 +191,18 @@ def _is_short(grid: Placed, leaves: list[str], words: TableWords) -> bool:
         return False
     rows = [row.cells for row in grid.body if row.kind in ("row", "uncertain")]
     firsts = [row[0].text for row in rows if row[0].is_text and len([cell for cell in row if cell.text]) > 1]
-    if 2 * len(firsts) < len(rows) and all(map(words.heads_rows, firsts)):
-        return bool(firsts)
+    if 2 * len(firsts) < len(rows) and any(map(words.heads_rows, firsts)):
+        return True
     return len(rows[0]) > 1 and rows[0][1].is_text and rows[0][1].text.endswith(words.totals)
 
 
-# --------------------------------------------------------------------------------------------------------------- the rows
+def _lacks_last(grid: Placed, words: TableWords, *, broken: bool) -> bool:
+    """Return whether the rest of the header may stand below it: one text heads all rows.
 
-
-def _unlike(grid: Placed, words: TableWords) -> list[PlacedRow]:
-    """Return the rows that begin unlike the others, or have a text among figures: another row's end may stand there."""
-    rows = [row for row in grid.body if row.kind == "row"]
-    out = [row for row in rows if _breaks_count(row, words)] if _counts(grid) else []
-    for c in range(grid.labels):
-        filled = [row for row in rows if row.cells[c].is_text]
-        titles = [row for row in filled if words.heads_rows(row.cells[c].text) and len(_filled(row)) > 1]
-        if 2 * len(titles) < len(filled):
-            out += titles
-    return [*out, *_with_words(grid, rows), *_below_titles(grid, words)]
-
-
-def _with_words(grid: Placed, rows: list[PlacedRow]) -> list[PlacedRow]:
-    """Return the rows with a text right of another, or of a bound, where all other rows have figures."""
-    out: list[PlacedRow] = []
-    for c in range(max(grid.labels, 1), grid.width):
-        own = [row for row in rows if row.cells[c].text]
-        worded = [row for row in own if row.cells[c].is_text]
-        if len(worded) == 1 and len(own) > FEWEST_FIGURES and worded[0].cells[c - 1].is_text:
-            out += worded
-    return out
-
-
-def _below_titles(grid: Placed, words: TableWords) -> list[PlacedRow]:
-    """Return the rows below texts alone where the first column groups rows: such a text is a group, and its row is cut short."""
-    if grid.header is None or not grid.header.cells or words.column(grid.header.cells[0].cell.text) != "group":
-        return []
-    alone = [_filled(row) == row.cells[:1] and not words.heads_rows(row.cells[0].text) for row in grid.body]
-    return [row for above, row in zip(alone, grid.body[1:], strict=False) if above and row.kind == "row"]
-
-
-def _counts(grid: Placed) -> bool:
-    """Return whether most rows begin with a number."""
-    firsts = [row.cells[0] for row in grid.body if row.kind == "row"]
-    return 2 * sum(cell.is_value or is_ordinal(cell.text) for cell in firsts) > len(firsts)
-
-
-def _breaks_count(row: PlacedRow, words: TableWords) -> bool:
-    """Return whether a text stands where other rows have their number, with a name beside it."""
-    first = row.cells[0]
-    if not first.is_text or is_ordinal(first.text) or first.text.endswith(words.totals):
-        return False
-    return len(_filled(row)) > 1
-
-
-def _filled(row: PlacedRow) -> list[GridCell]:
-    return [cell for cell in row.cells if cell.text]
+    A row that lacks its number is one, too, right below the header.
+    """
+    rows = [row for row in grid.body if row.kind in ("row", "uncertain")]
+    alone = [row.cells[0].text for row in rows if filled(row) == row.cells[:1] and row.cells[0].is_text]
+    if broken and alone and rows[0].cells[0].text == alone[0] and len(set(alone)) == 1 and words.is_part(alone[0]):
+        return True
+    return rows[0].kind == "row" and counts_rows(grid) and breaks_count(rows[0], words)

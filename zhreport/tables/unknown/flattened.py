@@ -172,7 +172,7 @@ def _with_first_part(
     else:
         return labels, groups
     # the first part may be a row whose only figure is lost, or whole above two parts of the next name
-    own[0].doubtful = grid.width - grid.labels == 1 or (grid.columns[0] == "label" and len(labels) > 1)
+    own[0].doubtful = grid.width - grid.labels == 1 or len(labels) > (1 if grid.columns[0] == "label" else 2)
     return own, []
 
 

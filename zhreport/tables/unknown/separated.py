@@ -196,7 +196,7 @@ def _rows_at_bars(cells: Row) -> list[Row]:
         elif rows:
             rows[-1].append(cell)
     out: list[Row] = []
-    counted = _count_rows(rows)
+    counted = _count_rows(rows) or _are_alike(rows)
     begun: Row = []  # empty cells before the first that is filled
     for row in rows:
         if not row:
@@ -210,6 +210,14 @@ def _rows_at_bars(cells: Row) -> list[Row]:
     lengths = Counter(len(row) for row in out)
     widest = max([len(row) for row in out[:1]] + [size for size, count in lengths.items() if count > 1], default=0)
     return out if len(out) > FEWEST_ROWS and max(lengths) <= widest else []
+
+
+def _are_alike(rows: list[Row]) -> bool:
+    """Return whether nearly all rows are as long as the first, and more than a pair."""
+    own = [row for row in rows if row]
+    return (
+        len(own) > FEWEST_ROWS and len(own[0]) > 2 and sum(len(row) == len(own[0]) for row in own) >= _ALIKE * len(own)
+    )
 
 
 def _count_rows(rows: list[Row]) -> bool:

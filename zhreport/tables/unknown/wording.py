@@ -28,7 +28,7 @@ _HEADER = (
 )
 _SECTIONS = ("caption", "unit_line", "head_line", "note", "group_line", "header", "below", "cells", "seams")
 _YEAR = re.compile(r"(?:19|20)\d\d年")
-_OPENING, _CLOSING = "([《“【", ")]》”】"
+_OPENING, _CLOSING = "([《“【〔", ")]》”】〕"
 
 
 @dataclass(slots=True)
@@ -223,6 +223,8 @@ class TableWords:
             return 3
         if _open_brackets(first) > 0 or _open_brackets(second) < 0:
             return 3
+        if second.startswith("〔"):
+            return 3  # the year in the number of a document
         if second.startswith(self.seam_begins) or bare_name(second) in self.tails:
             return 2
         if first.endswith(self.seam_ends) and (len(first) == 1 or first not in self.seam_ends or self.is_rate(second)):
