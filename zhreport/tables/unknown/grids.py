@@ -27,6 +27,7 @@ from zhreport.tables.unknown.separated import looks_separated, read_separated
 from zhreport.tables.unknown.sequences import find_sequence
 from zhreport.tables.unknown.spaced import looks_spaced, read_spaced
 from zhreport.tables.unknown.strips import BARS
+from zhreport.tables.unknown.summed import settle_short_rows
 from zhreport.tables.unknown.wording import TableWords
 from zhreport.tables.unknown.wordlines import (
     FEWEST_LINES,
@@ -202,6 +203,8 @@ def _grid_of(search: _Search, region: Region, placed: list[Placed]) -> Grid | No
         return None
     above = _above(search, region)
     unit = next((unit for line in above if (unit := search.words.unit_of_line(line.text))), "")
+    for grid in placed:
+        settle_short_rows(grid, search.words)
     laid_out = lay_out(search.folded, placed, search.words, unit)
     return _with_surroundings(search, region, above, laid_out.table, laid_out.diagnostics)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from zhreport import diagnostics
 from zhreport.model import Cell, CellRole, Diagnostic, Span, Table
-from zhreport.tables.unknown.gridcells import GridCell, Row
+from zhreport.tables.unknown.gridcells import UNKNOWN, GridCell, Row
 from zhreport.tables.unknown.headers import HeaderCell
 from zhreport.tables.unknown.placedgrid import Placed, PlacedRow, texts_of
 from zhreport.tables.unknown.wording import TableWords
@@ -202,7 +202,7 @@ def _lay_out_row(sheet: _Sheet, row: PlacedRow, covered: _Covered) -> None:
         _lay_out_uncertain(sheet, row)
         sheet.table.n_rows += 1
     else:
-        _lay_out_placed(sheet, row.cells, covered)
+        _lay_out_placed(sheet, row, covered)
         sheet.table.n_rows += 1
 
 
@@ -221,9 +221,9 @@ def _repeat_header(sheet: _Sheet, row: PlacedRow) -> None:
     _lay_out_unclear(sheet, row.cells)
 
 
-def _lay_out_placed(sheet: _Sheet, row: Row, covered: _Covered) -> None:
+def _lay_out_placed(sheet: _Sheet, placed: PlacedRow, covered: _Covered) -> None:
     """Append a row: its labels, merged with those above or beside where their places are empty, then its values."""
-    grid, r = sheet.grid, sheet.table.n_rows
+    grid, r, row = sheet.grid, sheet.table.n_rows, placed.cells
     path: list[str] = []
     unit = ""
     labels = grid.labels
@@ -259,7 +259,9 @@ def _lay_out_placed(sheet: _Sheet, row: Row, covered: _Covered) -> None:
         own = _add_value(sheet, row[c], r, c, _JOINT.join(path), unit)
         if (doubtful or row[c].doubtful) and "uncertain" not in own.flags:
             own.flags.append("uncertain")
-    if any(cell.doubtful for cell in row):
+    if placed.by_sums:
+        _mark_by_sums(sheet, row[labels:])
+    elif any(cell.doubtful for cell in row):
         _doubt(sheet, row, f"which row a broken text beside {name!r} belongs to cannot be told")
 
 
@@ -269,6 +271,18 @@ def _doubt_labels(sheet: _Sheet, row: Row, r: int) -> None:
     for label in labels:
         if "uncertain" not in label.flags:
             label.flags.append("uncertain")
+
+
+def _mark_by_sums(sheet: _Sheet, row: Row) -> None:
+    """Flag what sums say of a row's values, laid out last: that they stand here, or that something may be lost."""
+    for cell in sheet.table.cells[-len(row) :]:
+        if not cell.spans:
+            cell.flags = ["unknown"]
+        elif "unknown" not in cell.flags:
+            cell.flags.append("placed")
+    unsure = [cell for cell in row if cell.doubtful or cell.value is UNKNOWN]
+    if unsure:
+        _doubt(sheet, unsure, f"the columns of {texts_of(unsure)!r} are not sure")
 
 
 def _merged_label(

@@ -136,7 +136,7 @@ def _first_whole(ruled: Ruled, width: int) -> list[int]:
     cells, body, words = ruled.cells, ruled.begin, ruled.words
     own = cells[body : body + 2]
     if own[0].text.endswith(words.totals):
-        return [body, *range(body + max(width - MOST_LOST, 2), body + width)]
+        return [body, *range(body + 2, body + width)]
     broken = len(own) == 2 and all(cell.is_text for cell in own)
     bare = ruled.remarks and "name" not in [words.column(name) for name in ruled.leaves[1:]]  # nor has it a group
     return [body, *([body + 1] if broken else []), *([body + width - 1] if bare else [])]

@@ -82,6 +82,8 @@ class TableWords:
     """How a label begins that is part of the row above."""
     rates: tuple[str, ...]
     """Endings of names of columns that hold shares or rates."""
+    shares: tuple[str, ...]
+    """Endings of those that hold shares of a whole."""
     seam_begins: tuple[str, ...]
     """How the second part of a broken name begins."""
     seam_ends: tuple[str, ...]
@@ -134,6 +136,7 @@ class TableWords:
             tuple(words("cells", "subtotals")),
             tuple(words("cells", "parts")),
             tuple(words("cells", "rates")),
+            tuple(words("cells", "shares")),
             tuple(words("seams", "begins")),
             tuple(words("seams", "ends")),
             tuple(words("seams", "after_digits")),
@@ -212,6 +215,10 @@ class TableWords:
     def is_rate(self, name: str) -> bool:
         """Return whether a column of this name holds shares or rates rather than amounts."""
         return bare_name(name).endswith(self.rates)
+
+    def is_share(self, name: str) -> bool:
+        """Return whether a column of this name holds shares of a whole."""
+        return bare_name(name).endswith(self.shares)
 
     def seam(self, first: str, second: str) -> int:
         """Return how clearly a text goes on in another: 0 not at all, 3 for sure (a bracket, a year).
