@@ -95,7 +95,8 @@ def _worded(grid: Placed) -> set[int]:
 
 def _grand_total(grid: Placed, words: TableWords) -> int:
     """Return the offset of the label of the only total row, -1 if there is none or more than one."""
-    labels = [cell for row in grid.body if row.kind == "row" for cell in row.cells[: grid.labels] if cell.is_text]
+    width = grid.labels
+    labels = [cell for row in grid.body if row.kind == "row" for cell in row.cells[:width] if cell.is_text]
     totals = [cell.at for cell in labels if cell.text.endswith(words.totals)]
     return totals[0] if len(totals) == 1 else -1
 
@@ -252,6 +253,8 @@ def _lay_out_placed(sheet: _Sheet, placed: PlacedRow, covered: _Covered) -> None
     unit = unit or sheet.words.unit_after("".join(name.split()))
     doubtful = any(cell.doubtful for cell in row[:labels]) or (labels > 0 and not path)
     doubtful = doubtful or any(row[c].is_value and c in sheet.worded for c in range(labels))
+    if any(cell.doubtful for cell in row[:labels]):
+        _doubt_labels(sheet, row, r)
     for c in range(labels, grid.width):
         own = _add_value(sheet, row[c], r, c, _JOINT.join(path), unit)
         if (doubtful or row[c].doubtful) and "uncertain" not in own.flags:
@@ -260,6 +263,14 @@ def _lay_out_placed(sheet: _Sheet, placed: PlacedRow, covered: _Covered) -> None
         _mark_by_sums(sheet, row[labels:])
     elif any(cell.doubtful for cell in row):
         _doubt(sheet, row, f"which row a broken text beside {name!r} belongs to cannot be told")
+
+
+def _doubt_labels(sheet: _Sheet, row: Row, r: int) -> None:
+    """Flag the labels of a row that may have parts of another: the broken ones, and those right of them."""
+    labels = [cell for cell in sheet.table.cells[-sheet.grid.labels :] if cell.row == r and cell.role == "label"]
+    for label in labels:
+        if "uncertain" not in label.flags:
+            label.flags.append("uncertain")
 
 
 def _mark_by_sums(sheet: _Sheet, row: Row) -> None:
@@ -285,6 +296,7 @@ def _merged_label(
     above = covered.extend(r, c)
     if above is not None and above.role == "label":
         path.append(above.text)
+        row[c].doubtful = "uncertain" in above.flags
     return above
 
 

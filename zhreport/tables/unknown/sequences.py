@@ -115,13 +115,20 @@ def _ways(cells: Row, kinds: list[str], likeness: list[float], words: TableWords
     ways: list[tuple[float, int, Opening]] = []
     for width, alike in enumerate(likeness):
         off = OFF_PERIOD * max(most - alike - NEAR, 0.0)
-        if width < FEWEST_COLUMNS or off > ACCEPTED:
+        grouped = OFF_PERIOD * max(most - max(likeness[width - 1], alike) - NEAR, 0.0)  # most rows may lack their group
+        if width < FEWEST_COLUMNS or grouped > ACCEPTED:
             continue
         for opening in openings_of(cells, kinds, width, words):
-            if opening.body + FEWEST_ROWS * width - MOST_LOST <= len(cells):
-                opening.cost += off
+            own = grouped if _is_grouped(opening, words) else off
+            if own <= ACCEPTED and opening.body + FEWEST_ROWS * width - MOST_LOST <= len(cells):
+                opening.cost += own
                 ways.append((opening.cost, width, opening))
     return sorted(ways, key=lambda way: way[:2])
+
+
+def _is_grouped(opening: Opening, words: TableWords) -> bool:
+    """Return whether the first name over columns says that it groups rows."""
+    return bool(opening.header) and words.corner(bare_name(opening.header[0][0].text)) == "group"
 
 
 def _first_whole(ruled: Ruled, width: int) -> list[int]:
