@@ -68,11 +68,20 @@ def figures_in(row: PlacedRow, columns: Columns, words: TableWords) -> tuple[dic
 def labels_of(row: PlacedRow, grid: Placed, words: TableWords) -> Row:
     """Return a cell for each column of labels; nothing if a label may be lost."""
     own, columns = row.cells[: row.labels], grid.columns[: grid.labels]
-    if grid.columns[grid.labels] == "text" or grid.labels in grid.mixed:
-        return []  # a label may be lost, and the words right of it stand in its place
     if len(own) == grid.labels and not (len(own) > 1 and columns[0] == "index" and own[0].is_text):
         return own
     if len(own) == 1 and is_total(own[0].text, words) and "label" in columns:
         at = columns.index("label")
         return [own[0] if c == at else empty_cell(own[0].at) for c in range(grid.labels)]
     return []
+
+
+def may_lack_labels(grid: Placed, words: TableWords) -> bool:
+    """Return whether short rows may lack a label, a word that belongs right of it standing in its place.
+
+    So they may where words stand right of the labels, or where some row lacks one that is merged with the one above.
+    """
+    if grid.labels == grid.width or grid.columns[grid.labels] == "text" or grid.labels in grid.mixed:
+        return True
+    rows = [row.cells[: grid.labels] for row in grid.body if row.kind == "row"]
+    return any(any(cell.empty for cell in row) and not any(is_total(cell.text, words) for cell in row) for row in rows)

@@ -13,7 +13,7 @@ from math import log10, prod
 
 from zhreport.tables.unknown.gridcells import UNKNOWN, empty_cell
 from zhreport.tables.unknown.placedgrid import Placed, PlacedRow
-from zhreport.tables.unknown.shortreadings import Columns, figures_in, labels_of, readings_of
+from zhreport.tables.unknown.shortreadings import Columns, figures_in, labels_of, may_lack_labels, readings_of
 from zhreport.tables.unknown.sums import Filled, Sums
 from zhreport.tables.unknown.wording import TableWords
 
@@ -30,7 +30,7 @@ def settle_short_rows(grid: Placed, words: TableWords) -> None:
     readings = {
         i: own for i, row in enumerate(grid.body) if row.kind == "uncertain" and (own := readings_of(row, grid, words))
     }
-    if not readings:
+    if not readings or may_lack_labels(grid, words):
         return
     sums = Sums.of(grid, words)
     filled = {
