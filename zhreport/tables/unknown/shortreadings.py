@@ -14,14 +14,17 @@ from zhreport.tables.unknown.totals import is_total
 from zhreport.tables.unknown.wording import TableWords
 
 MOST_READINGS = 220  # ways to read one row that are looked at
-FEWEST_SIGNED = 2  # rows that show whether a column prints per cent signs
+FEWEST_SIGNED, MOST_SHOWING = 2, 40  # rows that show whether a column prints per cent signs
 
 Columns = tuple[int, ...]
 """The column of each figure of a row, counted from the first column of figures."""
 
 
-def readings_of(row: PlacedRow, grid: Placed, words: TableWords) -> list[Columns]:
-    """Return the ways to put a row's figures into the columns; none if its labels are not whole, or there are too many."""
+def readings_of(row: PlacedRow, grid: Placed, signs: list[bool | None], words: TableWords) -> list[Columns]:
+    """Return the ways to put a row's figures into the columns; none if its labels are not whole, or there are too many.
+
+    `signs` say which columns print per cent signs.
+    """
     cells, width = row.cells[row.labels :], grid.width - grid.labels
     if not 0 < len(cells) < width or comb(width, len(cells)) > MOST_READINGS or not labels_of(row, grid, words):
         return []
@@ -32,7 +35,6 @@ def readings_of(row: PlacedRow, grid: Placed, words: TableWords) -> list[Columns
         for columns in combinations(range(width), len(cells))
         if all(c in mixed or is_of(cell, kinds[c]) for c, cell in zip(columns, cells, strict=True))
     ]
-    signs = _signs(grid)
     signed = [
         columns
         for columns in ways
@@ -43,11 +45,11 @@ def readings_of(row: PlacedRow, grid: Placed, words: TableWords) -> list[Columns
     return signed or ways
 
 
-def _signs(grid: Placed) -> list[bool | None]:
+def signs_of(grid: Placed) -> list[bool | None]:
     """Return whether the figures of each column have per cent signs; None if only some have, or too few show it."""
     found: list[bool | None] = []
+    rows = [row.cells for row in grid.body if row.kind == "row"][:MOST_SHOWING]
     for c in range(grid.labels, grid.width):
-        rows = [row.cells for row in grid.body if row.kind == "row"]
         own = [sign for cells in rows if (sign := _has_sign(cells[c])) is not None]
         found.append(own[0] if len(own) >= FEWEST_SIGNED and len(set(own)) == 1 else None)
     return found

@@ -13,7 +13,7 @@ from math import log10, prod
 
 from zhreport.tables.unknown.gridcells import UNKNOWN, empty_cell
 from zhreport.tables.unknown.placedgrid import Placed, PlacedRow
-from zhreport.tables.unknown.shortreadings import Columns, figures_in, labels_of, may_lack_labels, readings_of
+from zhreport.tables.unknown.shortreadings import Columns, figures_in, labels_of, may_lack_labels, readings_of, signs_of
 from zhreport.tables.unknown.sums import Filled, Sums
 from zhreport.tables.unknown.wording import TableWords
 
@@ -27,10 +27,12 @@ Proofs = dict[Columns, float]
 
 def settle_short_rows(grid: Placed, words: TableWords) -> None:
     """Place the figures of the grid's short rows where the sums tell their columns."""
-    readings = {
-        i: own for i, row in enumerate(grid.body) if row.kind == "uncertain" and (own := readings_of(row, grid, words))
-    }
-    if not readings or may_lack_labels(grid, words):
+    short = [i for i, row in enumerate(grid.body) if row.kind == "uncertain"]
+    if not short or may_lack_labels(grid, words):
+        return
+    signs = signs_of(grid)
+    readings = {i: own for i in short if (own := readings_of(grid.body[i], grid, signs, words))}
+    if not readings:
         return
     sums = Sums.of(grid, words)
     filled = {
