@@ -1,7 +1,7 @@
 """Tables whose figures add up: total rows first and last, columns of totals, shares, growth, differences, products.
 
 In some each figure is rounded on its own, so that sums are off in the last place; some have a row that is part of the one
-above. What the sums say of a damaged table is in the gold's rules, for those that hold exactly.
+above; in accounts by codes each row sums up those whose codes begin with its own, and nothing is printed for 0. What the sums say of a damaged table is in the gold's rules, for those that hold exactly.
 """
 
 from __future__ import annotations
@@ -40,6 +40,8 @@ class Plan:
 def summed_table(rng: Random) -> Gold:
     """Return an invented table in which sums, shares or products hold."""
     words = data("summed")
+    if rng.random() < 0.15:
+        return _coded(rng)
     plan = rng.choice([_parts, _nested, _shares, _compared, _products])(rng)
     places, scale = rng.choice([0, 0, 1, 2, 2]), rng.choice([60, 900, 20_000])
     names = rng.sample(words["rows"], rng.randint(3, 8))
@@ -179,6 +181,59 @@ def _gold(rows: Rows, plan: Plan, totals: list[tuple[str, list[str]]], rng: Rand
         gold.parts[0].body.append(row)
     gold.rules = tuple(_rules(rows, plan, totals))
     return gold
+
+
+def _coded(rng: Random) -> Gold:
+    """Accounts by codes of three lengths: a total row first, a column of totals beside its two parts, nothing for 0."""
+    words = data("summed")
+    columns = [rng.choice(words["coded_totals"]), *words["parts"][0]]
+    codes = [
+        f"{first}{second}{third}"
+        for first in rng.sample(range(201, 230), rng.randint(2, 3))
+        for second in ("", "01", "02")
+        for third in (("", "01", "02")[: rng.randint(2, 3)] if second else ("",))
+    ]
+    own: dict[str, list[float]] = {}
+    for code in sorted(codes, key=len, reverse=True):
+        below = [own[other] for other in codes if other.startswith(code) and len(other) == len(code) + 2]
+        figures = [sum(values) for values in zip(*below, strict=True)] if below else _leaf(rng)
+        own[code] = [round(value, 2) for value in figures]
+    total = [round(sum(values), 2) for values in zip(*(own[code] for code in codes if len(code) == 3), strict=True)]
+    names = dict(
+        zip(codes, rng.sample([a + b for a in words["rows"] for b in words["coded"]], len(codes)), strict=True)
+    )
+    rows: Rows = {words["totals"][0]: dict(zip(columns, total, strict=True))}
+    rows |= {names[code]: dict(zip(columns, own[code], strict=True)) for code in codes}
+    gold = Gold(2 + len(columns), [Part([], [])], {})
+    for c, name in enumerate(words["coded_corners"]):
+        header_slot(gold, 0, name, c)
+    for c, name in enumerate(columns):
+        gold.col_labels[name] = [header_slot(gold, 0, name, 2 + c)]
+    for code, (name, figures_of_row) in zip(["", *codes], rows.items(), strict=True):
+        first = Slot("label", [code], 0, state="printed" if code else "blank")
+        row = [first, label_slot(gold, name, name, 1)]
+        for c, column in enumerate(columns):
+            value = gold.truth[name, column] = figures_of_row[column]
+            text = figure_text(value, thousands=False) if value else ""
+            row.append(
+                Slot("value", [text], 2 + c, key=(name, column), value=value, state="printed" if text else "blank")
+            )
+        gold.parts[0].body.append(row)
+    plan = Plan(columns, {columns[0]: columns[1:]}, summed=columns)
+    families = [
+        (names[code], [names[other] for other in codes if other.startswith(code) and len(other) == len(code) + 2])
+        for code in codes
+    ]
+    families.append((words["totals"][0], [names[code] for code in codes if len(code) == 3]))
+    gold.rules = tuple(_rules(rows, plan, [family for family in families if family[1]]))
+    return gold
+
+
+def _leaf(rng: Random) -> list[float]:
+    """Return the figures of a row that sums up no others: a total and its two parts, one of them often nothing."""
+    first, second = round(rng.uniform(1, 900), 2), round(rng.uniform(1, 900), 2)
+    parts = rng.choice([[first, 0.0], [0.0, second], [first, second]])
+    return [sum(parts), *parts]
 
 
 def _rules(rows: Rows, plan: Plan, totals: list[tuple[str, list[str]]]) -> Iterator[Rule]:
