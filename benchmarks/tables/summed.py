@@ -6,7 +6,7 @@ above; in accounts by codes each row sums up those whose codes begin with its ow
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from random import Random
 
@@ -187,53 +187,55 @@ def _coded(rng: Random) -> Gold:
     """Accounts by codes of three lengths: a total row first, a column of totals beside its two parts, nothing for 0."""
     words = data("summed")
     columns = [rng.choice(words["coded_totals"]), *words["parts"][0]]
-    codes = [
-        f"{first}{second}{third}"
-        for first in rng.sample(range(201, 230), rng.randint(2, 3))
-        for second in ("", "01", "02")
-        for third in (("", "01", "02")[: rng.randint(2, 3)] if second else ("",))
-    ]
-    own: dict[str, list[float]] = {}
-    for code in sorted(codes, key=len, reverse=True):
-        below = [own[other] for other in codes if other.startswith(code) and len(other) == len(code) + 2]
-        figures = [sum(values) for values in zip(*below, strict=True)] if below else _leaf(rng)
-        own[code] = [round(value, 2) for value in figures]
-    total = [round(sum(values), 2) for values in zip(*(own[code] for code in codes if len(code) == 3), strict=True)]
-    names = dict(
-        zip(codes, rng.sample([a + b for a in words["rows"] for b in words["coded"]], len(codes)), strict=True)
-    )
-    rows: Rows = {words["totals"][0]: dict(zip(columns, total, strict=True))}
-    rows |= {names[code]: dict(zip(columns, own[code], strict=True)) for code in codes}
+    own = _accounts(rng)
+    pool = [first + second for first in words["rows"] for second in words["coded"]]
+    names = {"": words["totals"][0], **dict(zip(own, rng.sample(pool, len(own)), strict=True))}
+    total = [round(sum(values), 2) for values in zip(*(own[code] for code in _below("", own)), strict=True)]
+    rows: Rows = {names[code]: dict(zip(columns, own.get(code, total), strict=True)) for code in names}
     gold = Gold(2 + len(columns), [Part([], [])], {})
-    for c, name in enumerate(words["coded_corners"]):
-        header_slot(gold, 0, name, c)
-    for c, name in enumerate(columns):
-        gold.col_labels[name] = [header_slot(gold, 0, name, 2 + c)]
-    for code, (name, figures_of_row) in zip(["", *codes], rows.items(), strict=True):
-        first = Slot("label", [code], 0, state="printed" if code else "blank")
-        row = [first, label_slot(gold, name, name, 1)]
-        for c, column in enumerate(columns):
-            value = gold.truth[name, column] = figures_of_row[column]
+    for c, name in enumerate([*words["coded_corners"], *columns]):
+        slot = header_slot(gold, 0, name, c)
+        if c > 1:
+            gold.col_labels[name] = [slot]
+    for code, name in names.items():
+        row = [Slot("label", [code], 0, state="printed" if code else "blank"), label_slot(gold, name, name, 1)]
+        for c, (column, value) in enumerate(rows[name].items()):
+            gold.truth[name, column] = value
             text = figure_text(value, thousands=False) if value else ""
-            row.append(
-                Slot("value", [text], 2 + c, key=(name, column), value=value, state="printed" if text else "blank")
-            )
+            row.append(Slot("value", [text], 2 + c, key=(name, column), value=value))
+            row[-1].state = "printed" if text else "blank"
         gold.parts[0].body.append(row)
-    plan = Plan(columns, {columns[0]: columns[1:]}, summed=columns)
-    families = [
-        (names[code], [names[other] for other in codes if other.startswith(code) and len(other) == len(code) + 2])
-        for code in codes
-    ]
-    families.append((words["totals"][0], [names[code] for code in codes if len(code) == 3]))
-    gold.rules = tuple(_rules(rows, plan, [family for family in families if family[1]]))
+    families = [(names[code], [names[other] for other in below]) for code in names if (below := _below(code, own))]
+    gold.rules = tuple(_rules(rows, Plan(columns, {columns[0]: columns[1:]}, summed=columns), families))
     return gold
+
+
+def _accounts(rng: Random) -> dict[str, list[float]]:
+    """Return codes of three lengths in order, with the figures of each: the sums of those below it."""
+    endings = ["01", "02"]
+    codes = []
+    for first in map(str, rng.sample(range(201, 230), rng.randint(2, 3))):
+        codes.append(first)
+        for second in endings:
+            codes += [first + second, *(first + second + third for third in endings[: rng.randint(1, 2)])]
+    own: dict[str, list[float]] = {code: [] for code in codes}
+    for code in sorted(codes, key=len, reverse=True):
+        below = [own[other] for other in _below(code, own)]
+        own[code] = [round(sum(values), 2) for values in zip(*below, strict=True)] if below else _leaf(rng)
+    return own
+
+
+def _below(code: str, codes: Iterable[str]) -> list[str]:
+    """Return the codes one level below one, those of the first level for none."""
+    size = len(code) + 2 if code else 3
+    return [other for other in codes if other.startswith(code) and len(other) == size]
 
 
 def _leaf(rng: Random) -> list[float]:
     """Return the figures of a row that sums up no others: a total and its two parts, one of them often nothing."""
     first, second = round(rng.uniform(1, 900), 2), round(rng.uniform(1, 900), 2)
     parts = rng.choice([[first, 0.0], [0.0, second], [first, second]])
-    return [sum(parts), *parts]
+    return [round(sum(parts), 2), *parts]
 
 
 def _rules(rows: Rows, plan: Plan, totals: list[tuple[str, list[str]]]) -> Iterator[Rule]:
