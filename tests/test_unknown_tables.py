@@ -304,3 +304,39 @@ def test_where_rows_have_lost_figures_a_name_of_two_lines_may_be_two_rows() -> N
     rows = "应诉 3 6 复议 5 30 受理案件 6 57 移送机关 2 27 法律援助 40 现场检查 2 32 信访举报 责令改正 4 23 警告 8 人民调解 5 45"
     figures = undoubted("一、情况\n" + "\n".join(f"事项 本年 上年 {rows}".split()) + "\n")
     assert figures and not any("责令改正" in cell.row_key for cell in figures)
+
+
+SUMMED = """单位 | 在岗 | 退休 | 聘用
+合计 | 1893 | 1210 | 476
+水利站 | 604 | 377 | 120
+{rows}
+苗圃 | 520 | 242 | 92
+"""
+
+
+def test_figures_placed_by_sums_say_so_and_lost_ones_are_unknown() -> None:
+    table = only_table(SUMMED.format(rows="农机站 | 333 | 98\n种子站 | 536 | 258 | 166"))
+    cells = [cell for cell in table.cells if cell.role == "data" and cell.row_key == "农机站"]
+    assert [(cell.value, cell.flags) for cell in cells] == [(None, ["unknown"]), (333, ["placed"]), (98, ["placed"])]
+
+
+def test_figures_whose_place_is_only_likely_are_doubted() -> None:
+    report = zhreport.parse(SUMMED.format(rows="农机站 | 333 | 98\n种子站 | 333 | 258"))
+    cells = [cell for cell in report.tables[0].cells if cell.role == "data" and cell.row_key == "种子站"]
+    assert [(cell.value, cell.flags) for cell in cells][:2] == [(333, ["uncertain", "placed"])] + [
+        (258, ["uncertain", "placed"])
+    ]
+    assert [note.message for note in report.diagnostics if note.code == "table.grid_uncertain"] == [
+        "the columns of '333 98' are not sure",
+        "the columns of '333 258' are not sure",
+    ]
+
+
+def test_a_figure_with_more_than_one_column_has_no_value_beside_one_that_has_one() -> None:
+    report = zhreport.parse(
+        "类别 | 件数 | 办结 | 占比\n城管 | 418 | 404 | 41.8%\n教育 | 190 | 12.0%\n医疗 | 308 | 300 | 30.8%\n"
+    )
+    cells = [cell for cell in report.tables[0].cells if cell.role == "data" and cell.row_key == "教育"]
+    assert [(cell.value, cell.text) for cell in cells] == [(None, "190"), (None, ""), (12.0, "12.0%")]
+    assert "unknown" in cells[0].flags
+    assert any(note.code == "table.grid_uncertain" for note in report.diagnostics)
