@@ -140,10 +140,15 @@ class Sums:
         return sum(relation.proof(row.figures, self.places, row.holes) for relation in own)
 
     def column_proof(self, short: Mapping[int, Filled]) -> float:
-        """Return what the total rows say for ways to read the short rows, given by their index."""
-        return sum(
-            max([self._group_proof(total.at, own, short) for own in total.groups], default=0.0) for total in self.totals
-        )
+        """Return what the total rows say for ways to read some of the short rows, given by their index.
+
+        What a total row says that sums up none of them, and is none, is the same for all ways: it is left out.
+        """
+        proof = 0.0
+        for total in self.totals:
+            if total.at in short or any(i in short for group in total.groups for i in group.short):
+                proof += max([self._group_proof(total.at, own, short) for own in total.groups], default=0.0)
+        return proof
 
     def _group_proof(self, at: int, group: _Group, short: Mapping[int, Filled]) -> float:
         """Return what speaks for a total row as the sum of a group, 0 if that is nothing."""
