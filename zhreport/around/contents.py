@@ -123,7 +123,7 @@ def _after_word(lines: list[Line], i: int, grammar: MarkerGrammar, front: FrontG
         if not _may_be_entry(line.text) or line.text[-1] in ";!?" or _LEFT_STOP.search(line.text):
             break
         entry = _entry(line)
-        comes_again = bool(entries) and entry.page is None and _same(entry.text, entries[0].text, lines, j)
+        comes_again = bool(entries) and entry.page is None and _same(entry.text, entries[0].text, lines, j, grammar)
         if comes_again:
             break
         if entries and _goes_on(entries[-1], entry, grammar):
@@ -159,9 +159,10 @@ def _goes_on(entry: Entry, rest: Entry, grammar: MarkerGrammar) -> bool:
     return grammar.match(entry.text) is not None and grammar.match(rest.text) is None
 
 
-def _same(text: str, first: str, lines: list[Line], j: int) -> bool:
+def _same(text: str, first: str, lines: list[Line], j: int, grammar: MarkerGrammar) -> bool:
+    """Return whether a line says the first entry again, over two lines or without the entry that shares its line."""
     key, wanted = skeleton(text), skeleton(first)
-    if key == wanted:
+    if key == wanted or (first.startswith(text + " ") and grammar.match(first, len(text) + 1) is not None):
         return True
     return (
         0 < len(key) < len(wanted)

@@ -142,7 +142,7 @@ def _weigh_together(found: Found) -> None:
     find_bare_lists(candidates)
     find_values(candidates, rows)
     if losses >= LOSSES:
-        find_losses(candidates)
+        find_losses(candidates, rows)
 
 
 def _marked(candidate: Candidate, after: str, opens: bool) -> list[str]:
