@@ -89,8 +89,12 @@ def find_title(zone: list[Line], titles: TitleIndex, front: FrontGrammar, named:
 def _without_page(title: list[Line], groups: list[list[Line]], front: FrontGrammar) -> list[Line]:
     """Return the title without what a page adds to it: the line further down with which it begins or, behind a blank, ends."""
     raw = title[0].text
-    for own in groups if len(title) == 1 and not front.counts_papers(raw) else ():
+    for own in groups if len(title) == 1 else ():
         text = own[0].text
+        if raw.endswith(2 * text) and own[0].index > title[0].index:
+            return own  # a breadcrumb that has lost its marks and its line end: 首页范文工作总结工作总结
+        if front.counts_papers(raw):
+            continue
         if len(own) == 1 and own[0].index > title[0].index and SHORTEST_NAME <= len(text) < len(raw):
             site = raw.removesuffix(" " + text)
             named = " " in site or not front.is_agency(site)

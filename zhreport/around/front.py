@@ -18,7 +18,7 @@ LONGEST_AGENCY = 36  # characters of an agency's name in a title
 SHORTEST_TITLE = 8  # characters of a title with its body glued to it
 LONGEST_CUE = 24  # characters before a period in which a word says that it is the report's
 FIRST_YEAR, LAST_YEAR = 1949, 2099  # years that a report may be about
-NOT_TITLE = re.compile(r"[。;!?]|^\(.*\)$|^\d{4}[-/.]\d{1,2}[-/.]\d")
+NOT_TITLE = re.compile(r"[。;!?]|^首页|^\(.*\)$|^\d{4}[-/.]\d{1,2}[-/.]\d")
 _CLAUSES = re.compile(r"[,:、。;]|^[在为根据按照对于]")
 _YEAR = re.compile(
     r"(?<!\d)(?<!\d[-—–~至])((?:19|20)\d{2}) ?年(?!远景)|(?<![-—–~至])([二一][〇○零O0o一二三四五六七八九]{3})年(?!远景)"
@@ -69,6 +69,7 @@ class FrontGrammar:
         self._year_reported = _patterns(file, year, "reported", "year")
         self._period_cues = tuple(file.words(period, "cues", "[period]"))
         self._separators = tuple(file.strings(page, "name_separators", "[page]"))
+        file.all_asked()
 
     @classmethod
     def load(cls, folders: tuple[Path, ...] = ()) -> FrontGrammar:
@@ -247,7 +248,7 @@ class FrontGrammar:
 
 def bare(text: str) -> str:
     """Return a text without blanks and bars."""
-    return "".join(text.split()).replace("|", "")
+    return text if text.isalnum() else "".join(text.split()).replace("|", "")
 
 
 def without_year(text: str) -> str:

@@ -18,7 +18,6 @@ from zhreport.outline.run_together import last_before, markers_inside, runs_toge
 from zhreport.outline.titles import LONGEST_LINE, LONGEST_RUN_IN, LONGEST_TITLE, TitleIndex
 from zhreport.text.lines import Line
 
-MEMBER_RANK = 5  # the papers of a collection: above every numbering
 FARTHEST = 1000  # characters behind a marker that are looked at for a title: what follows a heading may be without end
 MOST_BETWEEN = 8  # candidates from a title to the next of its numbering
 LONGEST_LEAD = 24  # characters of a sentence's end that leads in a list or the report
@@ -153,6 +152,7 @@ class _Scan:
             found.goes_on = self.titles.goes_on(phrase.title, body[phrase.end :])
         found.defined = phrase.closing == ":" and body.startswith(self.titles.definition_begins, phrase.end)
         found.duty, found.duties, found.guessed = phrase.duty, phrase.duties, phrase.guessed
+        found.norm = phrase.norm
         return found
 
     def _bracketed(self, row: Row, marker: Marker, body: str, inside: bool) -> Candidate | None:
@@ -225,7 +225,7 @@ class _Scan:
                 return None
             if titles.names_member(title):
                 found = self._candidate(row, None, len(title), len(text), title, False, False, True)
-                found.member, found.above_rank = True, MEMBER_RANK
+                found.member = True
                 return found
             known = titles.exact(title)
             if not known and titles.answered(title):
@@ -238,7 +238,8 @@ class _Scan:
                     found.titled = not found.closing and titles.document.search(title) is not None
                     found.statement = not known and titles.statement.search(title) is not None
                     return found
-            if text[-1] not in "。;":
+            may_break_off = row is self.rows[-1]
+            if text[-1] not in "。;" and not may_break_off:
                 return None
         if text[-1] == "。" and len(text) <= LONGEST_LINE and titles.sums_up(text[:-1]):
             found = self._candidate(row, None, len(text) - 1, len(text), text[:-1], False, False, True)

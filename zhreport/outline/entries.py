@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import pairwise
 
 from zhreport.outline.below import is_inner
-from zhreport.outline.candidate import SECTION_RANK, Candidate
+from zhreport.outline.candidate import MEMBER_RANK, SECTION_RANK, Candidate
 from zhreport.outline.cut_off import open_before
 from zhreport.outline.markers import Marker
 from zhreport.outline.phrase import is_section
-from zhreport.outline.steps import ABOVE, ASIDE_RANK, MAIN_RANK, NOWHERE, PLAIN, RUN_IN, SURELY, WILD, Entry
+from zhreport.outline.steps import ABOVE, ASIDE_RANK, MAIN_RANK, NOWHERE, PLAIN, RUN_IN, SUMMED, SURELY, WILD, Entry
 from zhreport.text.markup import BOLD
 
 DRAWN_RANK = 30  # where unnumbered headings of the file's own levels stand if no numbered heading shows the level
@@ -55,10 +55,10 @@ class _Part:
             return Entry(f"drawn{candidate.drawn}", None, rank, candidate.points, NOISE, False, False, False)
         due = NOWHERE if candidate.aside or _DUE.isdisjoint(candidate.evidence) else self._alike(candidate.run_in)
         above_another = "above_titles" in candidate.evidence
-        group = RUN_IN if candidate.run_in else ABOVE if above_another else PLAIN
+        group = RUN_IN if candidate.run_in else ABOVE if above_another else SUMMED if candidate.summed else PLAIN
         own = ASIDE_RANK if candidate.aside else MAIN_RANK if main else PLAIN_RANK - above_another
-        rank, points, fills = candidate.above_rank or own, candidate.points, candidate.fills
-        return Entry(group, None, rank, points, 0.0, False, False, main, part, due, fills=fills)
+        rank = MEMBER_RANK if candidate.member else candidate.above_rank or own
+        return Entry(group, None, rank, candidate.points, 0.0, False, False, main, part, due, fills=candidate.fills)
 
     def marked(self, candidate: Candidate, marker: Marker) -> Entry:
         """Return the entry of a candidate with a marker."""
@@ -76,8 +76,11 @@ class _Part:
         self.last[group] = ordinal
         if candidate.head:
             self.looks[group] = candidate.run_in
-        self.above = _sections(candidate) or self.above
-        return Entry(group, ordinal, rank, points, noise, goes_on, exact, section, apart=candidate.apart)
+        if candidate.known:
+            self.above = _sections(candidate) or self.above
+        return Entry(
+            group, ordinal, rank, points, noise, goes_on, exact, section, apart=candidate.apart, run_in=candidate.run_in
+        )
 
     def _alike(self, run_in: bool) -> frozenset[str]:
         """Return the groups whose last member looks like an unmarked title, run in before body text or not."""

@@ -154,6 +154,8 @@ def _marked(candidate: Candidate, after: str, opens: bool) -> list[str]:
         names.append("after_colon")
     if candidate.mid_sentence:
         names.append("mid_sentence")
+    if candidate.norm:
+        names.append("norm")
     if not candidate.head:
         names.append("no_title")
         return names
@@ -179,6 +181,8 @@ def _behind(candidate: Candidate, after: str, opens: bool) -> list[str]:
         names = ["closing_semicolon"]
     else:
         names = ["closing_colon" if closing == ":" else "line_alone"]
+    if not after and not closing and "," in candidate.text and candidate.ordinal and not candidate.formal:
+        names.append("breaks_off")
     if after and is_body(after):
         names.append("body_below")
     elif opens:
