@@ -29,6 +29,7 @@ _OBJECT_ENDS = re.compile(r"[,、]|进行|之[前后]|$")
 _CLAUSE = frozenset(",、:;。 ")
 _BLANK = re.compile(r" +")
 _BLANK_OF_WORDS = re.compile(r"(?<!\d) (?!\d)")  # none of those that set figures apart: 4 月 10 日
+_DATED = re.compile(r"[^,。;:()]{2,16}\([^()]{0,20}\d ?[年月日][^()]{0,12}\)(?=[一-龥])")  # 动员部署(3月1日-15日)各村
 _JOINS = frozenset(',、的和与及等是为在把将对从向以并到自于至使要应须"(')
 _POINTS = frozenset("本该各其")  # what points to the word behind it
 _GOES_ON = frozenset("及和与、的或")
@@ -63,11 +64,12 @@ def phrase_of(
     run_in = (bool(rest) and _REMARK.fullmatch(rest) is None) or more
     left = 1 if formal and not needs_title and body[len(title) : size] == "。" else 0
     whole = not head and not inside and not run_in and len(title) + left == size and size <= LONGEST_PLAIN
-    stopped = not head or body[len(title) : len(title) + 1] == "。"
+    norm, mark = None if known else titles.norm.search(title), body[len(title) : len(title) + 1]
+    ends = norm is not None and norm.end() == len(title)  # 信息主要包括:
     return Phrase(
         title, end, run_in, head, known if head else [], whole and titles.may_be_line(title),
         titles.begins_duty(title), titles.duty_title.search(title) is not None,
-        stopped and not known and titles.norm.search(title) is not None,
+        norm is not None and (not head or mark in ("。", ",") or (mark == ":" and ends)),
         body[end - 1] if end > len(title) and body[end - 1] in _MARKS else "", guessed,
     )  # fmt: skip
 
@@ -174,6 +176,9 @@ def _glued(body: str, title: str, whole: bool, titles: TitleIndex) -> int:
         known = titles.named_before_body(body) or titles.known_beginning(body)
     if known:
         return known
+    dated = _DATED.match(body)
+    if dated is not None and body[dated.end()] not in _GOES_ON:
+        return dated.end()
     said = titles.said_again.search(body, 0, LONGEST_REPEATING) if not whole else None
     if said is not None and said.end() <= LONGEST_RUN_IN and body[said.end() - 1] not in _JOINS:
         return said.end()
@@ -185,7 +190,11 @@ def _glued(body: str, title: str, whole: bool, titles: TitleIndex) -> int:
         if left[-1] == "," and begun.lastgroup == "strong" and titles.names_part(left[:-1]):
             again = body.find(begun[0], begun.end(), LONGEST_RUN_IN)  # 实干争先,2015年成绩斐然2015年,我局...
             return again if again > 0 and titles.looks_like_title(body[:again], LONGEST_RUN_IN) else begun.start()
-        if left[-1] in _JOINS or _YEAR_BEFORE.search(left) or not titles.looks_like_title(left, LONGEST_RUN_IN):
+        if left[-1] in _JOINS or _YEAR_BEFORE.search(left):
+            continue
+        if len(left) < SHORTEST_GLUED and begun[0] in titles.prepositions:
+            continue
+        if not titles.looks_like_title(left, LONGEST_RUN_IN):
             continue
         if left[-1] == "," and begun.lastgroup == "verb":
             continue
