@@ -6,6 +6,7 @@ The words stand in lexicons/front.toml; `zhreport.around.document_title` finds t
 from __future__ import annotations
 
 import re
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,7 @@ class FrontGrammar:
         self._seal = re.compile(rf" ?\((?:{_any(file.words(agency, 'seals', '[agency]'))})\)$")
         offices = file.need(agency, "offices", dict, "[agency]")
         self._offices = {genre: tuple(file.words(offices, genre, "[agency.offices]")) for genre in offices}
+        self._speakers = tuple(file.words(agency, "speakers", "[agency]"))
         self._places = tuple(file.words(agency, "places", "[agency]"))
         self._relative = file.alternatives(agency, "relative", "[agency]")
         self._agency_stated = _patterns(file, agency, "stated", "agency")
@@ -67,6 +69,7 @@ class FrontGrammar:
         self._year_reported = _patterns(file, year, "reported", "year")
         self._period_cues = tuple(file.words(period, "cues", "[period]"))
         self._separators = tuple(file.strings(page, "name_separators", "[page]"))
+        file.all_asked()
 
     @classmethod
     def load(cls, folders: tuple[Path, ...] = ()) -> FrontGrammar:
@@ -198,11 +201,20 @@ class FrontGrammar:
         return agency
 
     def office(self, place: str, genre: str | None, text: str) -> tuple[str, int, int] | None:
-        """Return (name, start, end) of the office by which a place reports in this genre, if the text names it."""
-        for office in self._offices.get(genre or "any", self._offices.get("any", ())):
+        """Return (name, start, end) of the office by which a place reports in this genre, if the text names it.
+
+        Who speaks for it may leave the place's own name out: `我代表市人民政府` in the report of 某市.
+        """
+        offices = self._offices.get(genre or "any", self._offices.get("any", ()))
+        for office in offices:
             at = text.find(place + office)
             if at >= 0:
                 return place + office, at, at + len(place + office)
+        kind = max((kind for kind in self._places if place.endswith(kind)), key=len)
+        for word, office in product(self._speakers, offices):
+            at = text.find(word + kind + office)
+            if at >= 0:
+                return place + office, at + len(word), at + len(word + kind + office)
         return None
 
     def stated_agency(self, text: str) -> tuple[str, int, int] | None:
@@ -236,7 +248,7 @@ class FrontGrammar:
 
 def bare(text: str) -> str:
     """Return a text without blanks and bars."""
-    return "".join(text.split()).replace("|", "")
+    return text if text.isalnum() else "".join(text.split()).replace("|", "")
 
 
 def without_year(text: str) -> str:

@@ -21,8 +21,10 @@ from zhreport.outline.siblings import (
     find_apart,
     find_bare_lists,
     find_between,
+    find_introduction,
     find_labels,
     find_lists,
+    find_long_members,
     find_losses,
     find_marked_lists,
     find_rows,
@@ -112,6 +114,7 @@ def _weigh_together(found: Found) -> None:
     candidates, rows = found.candidates, found.rows
     plain = [candidate for candidate in candidates if candidate.marker is None]
     losses = 0
+    find_long_members(candidates, rows)
     find_marked_lists(candidates)
     if plain:
         find_title_again(plain, rows)
@@ -130,6 +133,7 @@ def _weigh_together(found: Found) -> None:
             find_within_articles(part)
             find_chapter_titles(part, rows)
     if any(own.marker is not None and own.ordinal is None for own in candidates):
+        find_introduction(candidates)
         find_apart(candidates)
     if any(own.marker is not None and own.marker.family.rank <= CHAPTER_RANK for own in candidates):
         find_articles(candidates)

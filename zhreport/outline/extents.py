@@ -18,6 +18,8 @@ SHORTEST_REPEATED = 4  # characters of a title that the sentence behind it says 
 LONGEST_REPEATING = 100  # characters of such a sentence that are looked at
 SHORTEST_SUBJECT = 4  # characters between the two
 SHORTEST_GLUED = 4  # characters of an unknown title with nothing between it and its body
+LONGEST_REMEMBERED = 60  # characters behind a marker whose reading is kept: reports of a kind share their headings
+MOST_REMEMBERED = 1 << 12  # such readings kept; beyond, the memory starts anew
 _HEAD_END = re.compile(r"[。;]|\?+(?![^\"。;]{1,16}\"(?:[一-龥]|$))|:(?!//)")  # none inside quotation marks
 _REMARK = re.compile(r"\([^()。]+\)$")  # behind a question or a full stop, to the end of its row
 _MARKS = frozenset("。:;,、")
@@ -35,6 +37,19 @@ _POINTS = frozenset("本该各其")  # what points to the word behind it
 _GOES_ON = frozenset("及和与、的或")
 _LONGEST_LEFT = 120  # characters of a title with the brackets that say who is in charge
 _YEAR_BEFORE = re.compile(r"\d{4}年度?$")
+
+
+def known_phrase(body: str, asked: tuple[bool, bool, bool, bool, bool], titles: TitleIndex) -> Phrase:
+    """Return what `phrase_of` says of a body; that of short ones is remembered."""
+    if len(body) > LONGEST_REMEMBERED:
+        return phrase_of(body, *asked, titles)
+    seen, key = titles.phrases, (body, asked)
+    phrase = seen.get(key)
+    if phrase is None:
+        if len(seen) >= MOST_REMEMBERED:
+            seen.clear()
+        phrase = seen[key] = phrase_of(body, *asked, titles)
+    return phrase
 
 
 def phrase_of(
