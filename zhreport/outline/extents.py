@@ -10,6 +10,7 @@ from zhreport.outline.titles import LONGEST_RUN_IN, LONGEST_TITLE, TitleIndex
 CLOSERS = "。:;,、 "
 SHORTEST_BODY = 8  # characters that a body has after the blank that parts it from its title
 SHORTEST_SENTENCE = 12  # characters of a sentence behind a title that reads on into it
+SHORTEST_LEFT = 9  # the same with its full stop
 SHORTEST_BELOW = 20  # characters of a body behind an unmarked phrase and a colon; shorter, it is a label's value
 LONGEST_PLAIN = 30  # characters of a title without marker, or of a sentence that may be one
 SHORTEST_TITLE = 2
@@ -123,8 +124,9 @@ def title_length(body: str, titles: TitleIndex, one_line: bool) -> tuple[int, bo
         return titles.known_before_body(body[: serial.start()]) or serial.start(), True
     if (len(title) > SHORTEST_GLUED and not whole) or (len(title) > LONG_TITLE and not titles.lookup(title)):
         glued = _glued(body, title, whole, titles)
-        if glued and match is None and len(body) - glued < SHORTEST_SENTENCE:
-            glued = 0  # no sentence follows, the title goes on: 活跃|我区群众文化生活
+        left = SHORTEST_SENTENCE if match is None else SHORTEST_LEFT
+        if glued and len(body) - glued < left and (match is None or not titles.lookup(body[:glued])):
+            glued = 0  # no sentence follows, it goes on: 活跃|我区群众文化生活, 评估工作|6月5日前完成。
         if glued:  # 主要职能是: is all of a title
             return (glued + 2 if body.startswith("是:", glued) else glued), True
     return length, bool(body[length:].strip())
