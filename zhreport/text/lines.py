@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from zhreport.text.chars import Folded
 
-_LOST_INDENT = re.compile(r"\?[? ]*\?[? ]*(?=[^? ])")
+_LOST_INDENT = re.compile(r"\?[? ]+(?=[^? ])")
 """An indent whose blanks a page's encoding has lost: each stands there as a question mark."""
 
 
