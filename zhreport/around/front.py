@@ -67,6 +67,7 @@ class FrontGrammar:
         self._year_reported = _patterns(file, year, "reported", "year")
         self._period_cues = tuple(file.words(period, "cues", "[period]"))
         self._separators = tuple(file.strings(page, "name_separators", "[page]"))
+        file.all_asked()
 
     @classmethod
     def load(cls, folders: tuple[Path, ...] = ()) -> FrontGrammar:
@@ -236,7 +237,7 @@ class FrontGrammar:
 
 def bare(text: str) -> str:
     """Return a text without blanks and bars."""
-    return "".join(text.split()).replace("|", "")
+    return text if text.isalnum() else "".join(text.split()).replace("|", "")
 
 
 def without_year(text: str) -> str:

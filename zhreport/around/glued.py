@@ -28,6 +28,7 @@ FEW_LINES, LONG_LINE = 8, 300  # lines of a page that has lost its line ends, an
 LONGEST_SECTION = 45  # characters of a section's title
 FEWEST_ENDS = 3  # marks with a blank behind them that show where lines ended
 MOST_ENDS = 0.6  # share of the marks behind which a blank stands, from which it stands behind every sentence
+_DAY_ENDS = "日)号"
 _STOP = re.compile(r"[。!?;:]")
 _LOST_END = re.compile(r"[。!?;:][\")]? +")
 _PAGES = re.compile(
@@ -61,7 +62,8 @@ def _head_cuts(lines: list[Line], known: Knowledge) -> Iterator[tuple[Line, Iter
     """Yield where the document's title and its table of contents share a line of the head with something else."""
     head = lines[:HEAD_LINES]
     long = [line for line in head if len(line.text) > LONGEST_TITLE]
-    titled = next(((line, places) for line in head if (places := _around_title(line.text, known))), None)
+    spaced = (line for line in head if " " in line.text)
+    titled = next(((line, places) for line in spaced if (places := _around_title(line.text, known))), None)
     if titled is not None:
         yield titled
     elif long:
@@ -77,7 +79,8 @@ def _other_cuts(lines: list[Line], known: Knowledge) -> Iterator[tuple[Line, Ite
         if len(line.text) > LONGEST_TITLE:
             yield line, _before_paper(line.text, known)
     for line in lines[-FOOT_LINES:]:
-        yield line, _before_signature(line.text, known)
+        if line.text[-1] in _DAY_ENDS:
+            yield line, _before_signature(line.text, known)
     for line in lines if len(lines) <= FEW_LINES else ():
         if len(line.text) > LONG_LINE:
             yield line, _at_lost_ends(line.text, known)
@@ -133,7 +136,7 @@ def _parts(line: Line, cuts: list[int]) -> list[Line]:
 
 def _around_title(text: str, known: Knowledge) -> list[int]:
     """Return where a title with more on its line begins and ends: labelled facts before it, or a body behind; else nothing."""
-    if len(text) < 2 * SHORTEST_TITLE or " " not in text:
+    if len(text) < 2 * SHORTEST_TITLE:
         return []
     if "关于" not in text[:LONGEST_PAPER] and not _ANY_YEAR.search(text, 0, HEAD_ZONE):
         return []  # a title names its year, or what it is about
@@ -178,9 +181,9 @@ def _before_paper(text: str, known: Knowledge) -> list[int]:
 
 
 def _is_title(text: str, known: Knowledge) -> bool:
-    if len(text) < SHORTEST_TITLE or ":" in text or not known.front.ends_title(text):
+    if len(text) < SHORTEST_TITLE or ":" in text or not (year_of(text) is not None or "关于" in text):
         return False
-    return year_of(text) is not None or known.front.names_paper(text)
+    return known.front.ends_title(text) and (year_of(text) is not None or known.front.names_paper(text))
 
 
 def _goes_behind(rest: str, known: Knowledge) -> bool:
@@ -195,7 +198,7 @@ def _goes_behind(rest: str, known: Knowledge) -> bool:
 
 def _before_signature(text: str, known: Knowledge) -> list[int]:
     """Return where a signature behind the last sentence of a line begins."""
-    if len(text) < SHORTEST_TITLE or text[-1] not in "日)号" or "年" not in text[-LONGEST_SIGNATURE:]:
+    if len(text) < SHORTEST_TITLE or "年" not in text[-LONGEST_SIGNATURE:]:
         return []
     end = _SENTENCE_END.search(text)
     if end is None or len(text) - end.end() > LONGEST_SIGNATURE:

@@ -73,7 +73,8 @@ class _Part:
             goes_on, points = True, max(points, SURELY)
         section = family.rank == SECTION_RANK and is_section(candidate.known)
         self.last[group] = ordinal
-        self.above = _sections(candidate) or self.above
+        if candidate.known:
+            self.above = _sections(candidate) or self.above
         return Entry(group, ordinal, rank, points, noise, goes_on, exact, section, apart=candidate.apart)
 
     def _noise(self, candidate: Candidate, marker: Marker) -> float:

@@ -153,6 +153,7 @@ class TitleIndex:
         self.serial = file.alternatives(data, "serials")
         self.summed_up = file.alternatives(data, "summed_up")
         self.subject = file.alternatives(data, "sentence_subjects")
+        file.all_asked()
 
     def _add(self, file: LexiconFile) -> None:
         data = file.data

@@ -13,7 +13,6 @@ from zhreport.tables.cells import (
     SEPARATOR,
     SEPARATORS,
     WIDE_GAP,
-    ReadValues,
     is_rule,
     is_ruling,
     is_torn,
@@ -50,16 +49,17 @@ MAY_SEPARATE = frozenset((LABEL, ROW))  # what a line with separators is
 class Kinds:
     """For each line of a document, what it may be in a table, and the labels met."""
 
-    def __init__(self, text: str, lines: list[Line], index: LabelIndex, cache: ReadValues) -> None:
-        self.lines, self.index, self.cache = lines, index, cache
+    def __init__(self, text: str, lines: list[Line], index: LabelIndex) -> None:
+        self.lines, self.index, self.cache = lines, index, index.values
         self.keys: set[str] = set()
         """The skeletons of the labels met."""
         self.labels: dict[int, tuple[str, ...]] = {}
         """The skeletons of the labels on a line, by line."""
         known = index.lines.get
-        found = [known(line.text) or self._read(line.text) for line in lines]
-        self.kinds: list[str] = [kind for kind, _ in found]
-        for i, (_, keys) in enumerate(found):
+        self.kinds: list[str] = []
+        for i, line in enumerate(lines):
+            kind, keys = known(line.text) or self._read(line.text)
+            self.kinds.append(kind)
             if keys:
                 self.keys.update(keys)
                 self.labels[i] = keys
@@ -181,7 +181,9 @@ class Kinds:
         `4 / 9` is three values where the rows of the table are printed so, else the number of a page.
         """
         lines, own = self.lines, self.kinds[first : last + 1]
-        odd = [i for i, kind in enumerate(own, first) if kind not in NO_FURNITURE and not self._is_figure(lines[i])]
+        odd = [i for i, kind in enumerate(own, first) if kind not in NO_FURNITURE]
+        if self.pieces:
+            odd = [i for i in odd if not self._is_figure(lines[i])]
         fractions = [i for i, kind in enumerate(own, first) if kind == VALUE and "/" in lines[i].text]
         if fractions and not self._rows_of_values(first, last):
             odd = sorted(odd + [i for i in fractions if len(lines[i].text.split()) > 1])

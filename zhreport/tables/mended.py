@@ -58,7 +58,8 @@ class _Notes:
             self.lost.append(name)
             return
         values, base, width = self.values, self.observed.table.offsets[row.key], len(block.columns)
-        flags = [values.flags.get(at, ()) for at in range(base, base + width)] if values.flags else []
+        places = range(base, base + width)
+        flags = [] if values.flags.keys().isdisjoint(places) else [values.flags.get(at, ()) for at in places]
         label_lost = bool(row.label) and not observed.label
         if not label_lost and len(observed.values) == width and not any(flags):
             return

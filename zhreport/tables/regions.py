@@ -76,8 +76,8 @@ def take_out_headings(kinds: Kinds) -> set[int]:
     something else does, or, for a row with values, neither its neighbour above nor one below, and a sentence comes next, the
     line opens a section.
     """
-    inside = {i for i, kind in enumerate(kinds.kinds, -1) if kind in GOES_ON}
-    single = [i for i, keys in kinds.labels.items() if len(keys) == 1 and i not in inside]
+    own, last = kinds.kinds, len(kinds.kinds) - 1
+    single = [i for i, keys in kinds.labels.items() if len(keys) == 1 and i < last and own[i + 1] not in GOES_ON]
     found = [i for i in single if _is_loose_heading(kinds, i)]
     for i in found:
         kinds.kinds[i] = STRANGE
@@ -87,7 +87,7 @@ def take_out_headings(kinds: Kinds) -> set[int]:
 
 def _is_loose_heading(kinds: Kinds, i: int) -> bool:
     own, line = kinds.kinds, kinds.lines[i]
-    if i + 1 == len(own) or skeleton(line.text) != kinds.labels[i][0] or i in kinds.pieces:
+    if skeleton(line.text) != kinds.labels[i][0] or i in kinds.pieces:
         return False  # other cells stand on the line as well
     places = kinds.index.lookup(kinds.labels[i][0]) or ()
     if any(place.kind != "row" for place in places):

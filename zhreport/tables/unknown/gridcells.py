@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from zhreport.tables.cells import ReadValues
-from zhreport.tables.values import Value
+from zhreport.tables.values import ReadValues, Value
 
 Cache = ReadValues
 EMPTY = Value(None, "", "empty")

@@ -86,10 +86,12 @@ class TableWords:
     """Second parts that do not stand alone."""
     _corners: dict[str, str] = field(init=False)
     _words: frozenset[str] = field(init=False)
+    _endings: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         self._corners = {word: kind for kind in ("group", "name", "unit", "index") for word in self.header[kind]}
         self._words = frozenset().union(*self.header.values())
+        self._endings = (*self.index_endings, *self.name_endings, *self.group_endings, *self.attribute_endings)
 
     @classmethod
     def load(cls, folders: tuple[Path, ...] = ()) -> TableWords:
@@ -103,7 +105,7 @@ class TableWords:
         def pattern(section: str, name: str = "patterns") -> re.Pattern[str]:
             return file.alternatives(parts[section], name, f"[{section}]")
 
-        return cls(
+        found = cls(
             pattern("caption", "numbered"),
             pattern("caption"),
             tuple(words("caption", "weak_endings")),
@@ -128,6 +130,8 @@ class TableWords:
             tuple(words("seams", "after_digits")),
             frozenset(words("seams", "tails")),
         )
+        file.all_asked()
+        return found
 
     def column(self, text: str) -> str:
         """Return what a column of this name holds: a key of `header`, `` if the name tells nothing.
@@ -137,17 +141,16 @@ class TableWords:
         """
         word = bare_name(text)
         kind = self.corner(word)
-        if kind:
+        if kind or not word.endswith(self._endings):
             return kind
-        if len(word) <= LONGEST_NAME and word.endswith(self.index_endings):
-            return "index"
-        if len(word) <= LONGEST_NAME and word.endswith(self.name_endings):
-            return "name"
-        if len(word) <= LONGEST_NAME and word.endswith(self.group_endings):
-            return "group"
-        if word.endswith(self.attribute_endings):
-            return "attribute"
-        return ""
+        if len(word) <= LONGEST_NAME:
+            if word.endswith(self.index_endings):
+                return "index"
+            if word.endswith(self.name_endings):
+                return "name"
+            if word.endswith(self.group_endings):
+                return "group"
+        return "attribute" if word.endswith(self.attribute_endings) else ""
 
     def corner(self, word: str) -> str:
         """Return what a column of labels of exactly this name holds: `index`, `unit`, `name`, `group`, or ""."""
@@ -246,6 +249,8 @@ def bare_name(text: str) -> str:
     >>> bare_name("指 标"), bare_name("金额(万元)")
     ('指标', '金额')
     """
+    if text.isalnum():
+        return text
     word = "".join(text.split()).rstrip(":")
     head, bracket, _ = word.partition("(")
     return head if bracket and head else word
