@@ -62,7 +62,7 @@ def claim_furniture(page: Page, known: Knowledge) -> None:
             waiting = None
             if line.index == label_line.index + 1 and _claim_value(page, known, label_line, field, line):
                 continue
-        label = known.metadata.label_alone(line.text) if outside else None
+        label = known.metadata.label_alone(line.text.rstrip(" |")) if outside else None
         if label is None and outside and _claim_metadata(page, known, line, head):
             continue
         category = known.furniture.category(line.text)
@@ -117,7 +117,7 @@ def _claim_value(page: Page, known: Knowledge, label_line: Line, field: Field, l
     if own or titled or opens_body(known, line) or known.furniture.category(line.text) is not None:
         page.claim_fields({field.name: ""}, [label_line])
         return False
-    page.claim_fields({field.name: line.text}, [label_line, line])
+    page.claim_fields({field.name: text}, [label_line, line])
     return True
 
 

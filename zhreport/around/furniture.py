@@ -161,11 +161,18 @@ def _bare_numbers(lines: list[Line], i: int) -> list[int]:
 
 
 def _on_pages(lines: list[Line], own: list[int]) -> bool:
-    """Return whether a page's worth of lines, or prose, stands between every two of some lines."""
+    """Return whether as many pages' worth of lines as their numbers say, or prose, stands between every two of some lines."""
     return all(
-        b - a > FEWEST_ON_PAGE or any(len(line.text) > LONG_LINE or "。" in line.text for line in lines[a + 1 : b])
+        b - a > FEWEST_ON_PAGE * _pages_between(lines, a, b)
+        or any(len(line.text) > LONG_LINE or "。" in line.text for line in lines[a + 1 : b])
         for a, b in pairwise(own)
     )
+
+
+def _pages_between(lines: list[Line], a: int, b: int) -> int:
+    """Return how many pages the numbers beside two lines say that they are apart, 1 if they do not say."""
+    first, second = (_bare_numbers(lines, i) for i in (a, b))
+    return max(second[0] - first[0], 1) if first and second else 1
 
 
 def _like_header(text: str) -> bool:

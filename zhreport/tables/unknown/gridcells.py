@@ -9,6 +9,7 @@ from zhreport.tables.values import ReadValues, Value
 
 Cache = ReadValues
 EMPTY = Value(None, "", "empty")
+UNKNOWN = Value(None, "", "unknown")  # a figure whose column cannot be told
 BOUND = Value(None, "", "text")  # `≥95%`: no number, but it stands where one does
 _BOUNDS = "=≥≤≧≦><"
 _ORDINALS = {text: n + 1 for n, text in enumerate("一二三四五六七八九十")}

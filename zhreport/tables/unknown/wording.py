@@ -26,9 +26,9 @@ _HEADER = (
     "column_numbers",
     "column_letters",
 )
-_SECTIONS = ("caption", "unit_line", "head_line", "note", "group_line", "header", "cells", "seams")
+_SECTIONS = ("caption", "unit_line", "head_line", "note", "group_line", "header", "below", "cells", "seams")
 _YEAR = re.compile(r"(?:19|20)\d\d年")
-_OPENING, _CLOSING = "([《“【", ")]》”】"
+_OPENING, _CLOSING = "([《“【〔", ")]》”】〕"
 
 
 @dataclass(slots=True)
@@ -66,6 +66,12 @@ class TableWords:
     """Endings of header words that say something of the rows."""
     column_letters: list[str]
     """What a row that numbers the columns calls those of labels, in order."""
+    amounts: tuple[str, ...]
+    """Endings of names below which figures stand."""
+    worded: tuple[str, ...]
+    """Endings of names below which words stand."""
+    dated: tuple[str, ...]
+    """Endings of names below which days or months stand."""
     units: frozenset[str]
     """Units that stand in brackets behind a name."""
     totals: tuple[str, ...]
@@ -76,6 +82,8 @@ class TableWords:
     """How a label begins that is part of the row above."""
     rates: tuple[str, ...]
     """Endings of names of columns that hold shares or rates."""
+    shares: tuple[str, ...]
+    """Endings of those that hold shares of a whole."""
     seam_begins: tuple[str, ...]
     """How the second part of a broken name begins."""
     seam_ends: tuple[str, ...]
@@ -120,11 +128,15 @@ class TableWords:
             tuple(words("header", "group_endings")),
             tuple(words("header", "attribute")),
             words("header", "column_letters"),
+            tuple(words("below", "amounts")),
+            tuple(words("below", "words")),
+            tuple(words("below", "dates")),
             frozenset(words("cells", "units")),
             tuple(words("cells", "totals")),
             tuple(words("cells", "subtotals")),
             tuple(words("cells", "parts")),
             tuple(words("cells", "rates")),
+            tuple(words("cells", "shares")),
             tuple(words("seams", "begins")),
             tuple(words("seams", "ends")),
             tuple(words("seams", "after_digits")),
@@ -188,9 +200,25 @@ class TableWords:
         match = _UNIT_IN_LINE.search(text)
         return match["unit"] if match and match["unit"] in self.units else ""
 
+    def is_amount(self, name: str) -> bool:
+        """Return whether figures stand below a name, and no words."""
+        return bare_name(name).endswith(self.amounts)
+
+    def is_worded(self, name: str) -> bool:
+        """Return whether words stand below a name, and no figures alone."""
+        return bare_name(name).endswith(self.worded)
+
+    def is_dated(self, name: str) -> bool:
+        """Return whether days or months stand below a name."""
+        return bare_name(name).endswith(self.dated)
+
     def is_rate(self, name: str) -> bool:
         """Return whether a column of this name holds shares or rates rather than amounts."""
         return bare_name(name).endswith(self.rates)
+
+    def is_share(self, name: str) -> bool:
+        """Return whether a column of this name holds shares of a whole."""
+        return bare_name(name).endswith(self.shares)
 
     def seam(self, first: str, second: str) -> int:
         """Return how clearly a text goes on in another: 0 not at all, 3 for sure (a bracket, a year).
@@ -205,6 +233,8 @@ class TableWords:
             return 3
         if _open_brackets(first) > 0 or _open_brackets(second) < 0:
             return 3
+        if second.startswith("〔"):
+            return 3  # the year in the number of a document
         if second.startswith(self.seam_begins) or bare_name(second) in self.tails:
             return 2
         if first.endswith(self.seam_ends) and (len(first) == 1 or first not in self.seam_ends or self.is_rate(second)):
