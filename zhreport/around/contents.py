@@ -184,7 +184,7 @@ def _goes_on(entry: Entry, rest: Entry, grammar: MarkerGrammar) -> bool:
 
 def _begins_body(entry: Entry, entries: list[Entry], lines: list[Line], j: int, grammar: MarkerGrammar) -> bool:
     """Return whether a line is the first entry once more, or its title without the number and the second entry follows."""
-    if not entries or _same(entry.text, entries[0].text, lines, j):
+    if not entries or _same(entry.text, entries[0].text, lines, j, grammar):
         return bool(entries)
     if len(entries) == 1 or j + 1 == len(lines) or skeleton(lines[j + 1].text) != skeleton(entries[1].text):
         return False
@@ -192,9 +192,10 @@ def _begins_body(entry: Entry, entries: list[Entry], lines: list[Line], j: int, 
     return marker is not None and skeleton(entry.text) == skeleton(entries[0].text[marker.end :])
 
 
-def _same(text: str, first: str, lines: list[Line], j: int) -> bool:
+def _same(text: str, first: str, lines: list[Line], j: int, grammar: MarkerGrammar) -> bool:
+    """Return whether a line says the first entry again, over two lines or without the entry that shares its line."""
     key, wanted = skeleton(text), skeleton(first)
-    if key == wanted:
+    if key == wanted or (first.startswith(text + " ") and grammar.match(first, len(text) + 1) is not None):
         return True
     return (
         0 < len(key) < len(wanted)

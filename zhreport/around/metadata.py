@@ -111,7 +111,8 @@ def _read_title(facts: Metadata, page: Page, known: Knowledge) -> None:
     if page.title is None:
         named, start, end = page.fields.get(known.metadata.document, ("", 0, 0))
         if known.front.ends_title(named):
-            facts.title = named
+            at = page.folded.text.find(named, start, end)
+            facts.title = page.folded.slice(at, at + len(named)) if at >= 0 else named
             facts.spans["title"] = Span(start, end)
             _read_named(facts, named, Span(start, end), known)
         return

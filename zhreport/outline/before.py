@@ -37,6 +37,8 @@ def is_open(before: Row, row: Row, last: Candidate | None, titles: TitleIndex, w
     shortest = LONGEST_TITLE if row.line.blank_before else SHORTEST_OPEN
     if len(before.text) < shortest or before.text[-1] in ENDINGS or _CLOCK.search(before.text):
         return False
+    if before.text[-1] in _DASHES and before.text[:-1].rstrip()[-1:] in ENDINGS:
+        return False  # the dash of the next line, which a page has put here
     if last is None or not (last.head or last.maybe_line) or last.run_in or last.line != before.line.index:
         return True
     full = width is not None and len(before.line_at(len(before.text) - 1).text) >= NEARLY_FULL * width

@@ -14,7 +14,7 @@ from zhreport.outline.extents import CLOSERS, LONGEST_PLAIN, SHORTEST_BELOW, kno
 from zhreport.outline.markers import Marker, MarkerGrammar
 from zhreport.outline.phrase import Phrase
 from zhreport.outline.rows import Row, is_unclosed, rows_of
-from zhreport.outline.run_together import last_before, markers_inside, runs_together
+from zhreport.outline.run_together import last_before, markers_inside, missing_firsts, runs_together
 from zhreport.outline.titles import LONGEST_LINE, LONGEST_RUN_IN, LONGEST_TITLE, TitleIndex
 from zhreport.text.lines import Line
 
@@ -38,13 +38,17 @@ class _Scan:
         size = sum(len(row.text) for row in rows)
         self.one_line = bool(rows) and len(rows) <= FEW_ROWS and size > LONG_ROW * len(rows)
         self.together = self.one_line  # whether blanks part headings from bodies in the row that is looked at
+        self.missing: frozenset[str] = frozenset()  # families whose first number may be glued to what stands before it
         self.found: list[Candidate] = []
 
     def run(self) -> list[Candidate]:
         """Return the candidates of every row."""
         before: Row | None = None
+        firsts = missing_firsts(self.rows)
         for number, row in enumerate(self.rows):
             first = len(self.found)
+            if firsts:
+                self.missing = frozenset(name for name, below in firsts.items() if number < below)
             self.together = self.one_line or row.line.cut or runs_together(row.text)
             skip = self._at_start(row, before)
             skip = self._at_lost_end(row, skip) if self.together and len(self.found) > first else skip
@@ -286,7 +290,7 @@ class _Scan:
     def _inside(self, row: Row, skip: int) -> None:
         """Add the candidates inside a row, after its first `skip` characters."""
         text = row.text
-        waiting = markers_inside(text, max(skip, 1), self.grammar, self.titles)
+        waiting = markers_inside(text, max(skip, 1), self.grammar, self.titles, self.missing)
         waiting.reverse()
         position = skip
         while True:

@@ -43,8 +43,9 @@ class _Part:
 
     def plain(self, candidate: Candidate) -> Entry:
         """Return the entry of a candidate without marker."""
-        if candidate.fills is not None:
-            self.last[candidate.fills[0]] = candidate.fills[1]
+        fills = None if candidate.member else candidate.fills
+        if fills is not None:
+            self.last[fills[0]] = fills[1]
         main = not candidate.run_in and is_section(candidate.known)
         part = any(known.part and known.role in self.above for known in candidate.known)
         part, main = part and not main, main and not part
@@ -58,7 +59,7 @@ class _Part:
         group = RUN_IN if candidate.run_in else ABOVE if above_another else SUMMED if candidate.summed else PLAIN
         own = ASIDE_RANK if candidate.aside else MAIN_RANK if main else PLAIN_RANK - above_another
         rank = MEMBER_RANK if candidate.member else candidate.above_rank or own
-        return Entry(group, None, rank, candidate.points, 0.0, False, False, main, part, due, fills=candidate.fills)
+        return Entry(group, None, rank, candidate.points, 0.0, False, False, main, part, due, fills=fills)
 
     def marked(self, candidate: Candidate, marker: Marker) -> Entry:
         """Return the entry of a candidate with a marker."""

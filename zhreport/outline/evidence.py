@@ -142,7 +142,7 @@ def _weigh_together(found: Found) -> None:
     find_bare_lists(candidates)
     find_values(candidates, rows)
     if losses >= LOSSES:
-        find_losses(candidates)
+        find_losses(candidates, rows)
 
 
 def _marked(candidate: Candidate, after: str, opens: bool) -> list[str]:
@@ -181,7 +181,8 @@ def _behind(candidate: Candidate, after: str, opens: bool) -> list[str]:
         names = ["closing_semicolon"]
     else:
         names = ["closing_colon" if closing == ":" else "line_alone"]
-    if not after and not closing and "," in candidate.text and candidate.ordinal and not candidate.formal:
+    unended = not after and not closing and candidate.ordinal is not None and not candidate.formal
+    if unended and ("," in candidate.text or candidate.ordinal == 1):
         names.append("breaks_off")
     if after and is_body(after):
         names.append("body_below")

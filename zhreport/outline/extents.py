@@ -10,6 +10,7 @@ from zhreport.outline.titles import LONGEST_RUN_IN, LONGEST_TITLE, TitleIndex
 CLOSERS = "。:;,、 "
 SHORTEST_BODY = 8  # characters that a body has after the blank that parts it from its title
 SHORTEST_SENTENCE = 12  # characters of a sentence behind a title that reads on into it
+SHORTEST_LEFT = 9  # the same with its full stop
 SHORTEST_BELOW = 20  # characters of a body behind an unmarked phrase and a colon; shorter, it is a label's value
 LONGEST_PLAIN = 30  # characters of a title without marker, or of a sentence that may be one
 SHORTEST_TITLE = 2
@@ -31,6 +32,7 @@ _OBJECT_ENDS = re.compile(r"[,、]|进行|之[前后]|$")
 _CLAUSE = frozenset(",、:;。 ")
 _BLANK = re.compile(r" +")
 _BLANK_OF_WORDS = re.compile(r"(?<!\d) (?!\d)")  # none of those that set figures apart: 4 月 10 日
+_DATED = re.compile(r"[^,。;:()]{2,16}\([^()]{0,20}\d ?[年月日][^()]{0,12}\)(?=[一-龥])")  # 动员部署(3月1日-15日)各村
 _JOINS = frozenset(',、的和与及等是为在把将对从向以并到自于至使要应须"(')
 _POINTS = frozenset("本该各其")  # what points to the word behind it
 _GOES_ON = frozenset("及和与、的或")
@@ -78,11 +80,12 @@ def phrase_of(
     run_in = (bool(rest) and _REMARK.fullmatch(rest) is None) or more
     left = 1 if formal and not needs_title and body[len(title) : size] == "。" else 0
     whole = not head and not inside and not run_in and len(title) + left == size and size <= LONGEST_PLAIN
-    stopped = not head or body[len(title) : len(title) + 1] == "。"
+    norm, mark = None if known else titles.norm.search(title), body[len(title) : len(title) + 1]
+    ends = norm is not None and norm.end() == len(title)  # 信息主要包括:
     return Phrase(
         title, end, run_in, head, known if head else [], whole and titles.may_be_line(title),
         titles.begins_duty(title), titles.duty_title.search(title) is not None,
-        stopped and not known and titles.norm.search(title) is not None,
+        norm is not None and (not head or mark in ("。", ",") or (mark == ":" and ends)),
         body[end - 1] if end > len(title) and body[end - 1] in _MARKS else "", guessed,
     )  # fmt: skip
 
@@ -121,8 +124,9 @@ def title_length(body: str, titles: TitleIndex, one_line: bool) -> tuple[int, bo
         return titles.known_before_body(body[: serial.start()]) or serial.start(), True
     if (len(title) > SHORTEST_GLUED and not whole) or (len(title) > LONG_TITLE and not titles.lookup(title)):
         glued = _glued(body, title, whole, titles)
-        if glued and match is None and len(body) - glued < SHORTEST_SENTENCE:
-            glued = 0  # no sentence follows, the title goes on: 活跃|我区群众文化生活
+        left = SHORTEST_SENTENCE if match is None else SHORTEST_LEFT
+        if glued and len(body) - glued < left and (match is None or not titles.lookup(body[:glued])):
+            glued = 0  # no sentence follows, it goes on: 活跃|我区群众文化生活, 评估工作|6月5日前完成。
         if glued:  # 主要职能是: is all of a title
             return (glued + 2 if body.startswith("是:", glued) else glued), True
     return length, bool(body[length:].strip())
@@ -189,6 +193,9 @@ def _glued(body: str, title: str, whole: bool, titles: TitleIndex) -> int:
         known = titles.named_before_body(body) or titles.known_beginning(body)
     if known:
         return known
+    dated = _DATED.match(body)
+    if dated is not None and body[dated.end()] not in _GOES_ON:
+        return dated.end()
     said = titles.said_again.search(body, 0, LONGEST_REPEATING) if not whole else None
     if said is not None and said.end() <= LONGEST_RUN_IN and body[said.end() - 1] not in _JOINS:
         return said.end()
@@ -200,7 +207,11 @@ def _glued(body: str, title: str, whole: bool, titles: TitleIndex) -> int:
         if left[-1] == "," and begun.lastgroup == "strong" and titles.names_part(left[:-1]):
             again = body.find(begun[0], begun.end(), LONGEST_RUN_IN)  # 实干争先,2015年成绩斐然2015年,我局...
             return again if again > 0 and titles.looks_like_title(body[:again], LONGEST_RUN_IN) else begun.start()
-        if left[-1] in _JOINS or _YEAR_BEFORE.search(left) or not titles.looks_like_title(left, LONGEST_RUN_IN):
+        if left[-1] in _JOINS or _YEAR_BEFORE.search(left):
+            continue
+        if len(left) < SHORTEST_GLUED and begun[0] in titles.prepositions:
+            continue
+        if not titles.looks_like_title(left, LONGEST_RUN_IN):
             continue
         if left[-1] == "," and begun.lastgroup == "verb":
             continue

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 
 from zhreport.outline.decide import Decision
 from zhreport.outline.phrase import KnownTitle
-from zhreport.outline.titles import LONGEST_TITLE, TitleIndex, title_key
+from zhreport.outline.shape import title_key
+from zhreport.outline.titles import LONGEST_TITLE, TitleIndex
 
 SHORTEST = 2  # characters that are left of a title that still says something
 

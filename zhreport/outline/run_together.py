@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from zhreport.outline.markers import Marker, MarkerGrammar
+from zhreport.outline.rows import Row
 from zhreport.outline.titles import LONGEST_TITLE, TitleIndex
 
 FEWEST_PARTS = 2  # numbered parts behind a full stop and a blank, from which blanks part headings from bodies in a row
@@ -19,6 +20,7 @@ _PARTS = re.compile(r"。 +\(?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[
 _STOPS = frozenset("。;!?")
 _FIRST = (("han_comma", "一、"), ("han_paren", "(一)"))
 """First numbers, with the families they belong to."""
+_SECOND = ("二、", "(二)")
 
 
 def runs_together(text: str) -> bool:
@@ -26,10 +28,25 @@ def runs_together(text: str) -> bool:
     return len(text) > LONGEST_TITLE and "。 " in text and len(_PARTS.findall(text)) >= FEWEST_PARTS
 
 
-def markers_inside(text: str, position: int, grammar: MarkerGrammar, titles: TitleIndex) -> list[Marker]:
-    """Return the markers inside a row, from `position` on."""
+def missing_firsts(rows: list[Row]) -> dict[str, int]:
+    """Return the families of which a row begins with the second number and none before with the first, with that row's index."""
+    found: dict[str, int] = {}
+    for (name, first), second in zip(_FIRST, _SECOND, strict=True):
+        for index, row in enumerate(rows):
+            if row.text.startswith(first):
+                break
+            if row.text.startswith(second):
+                found[name] = index
+                break
+    return found
+
+
+def markers_inside(
+    text: str, position: int, grammar: MarkerGrammar, titles: TitleIndex, missing: frozenset[str] = frozenset()
+) -> list[Marker]:
+    """Return the markers inside a row, from `position` on; `missing` names families whose second number begins a row below."""
     markers = grammar.find_inside(text, position)
-    first = _glued_first(text, position, markers, grammar, titles) if len(text) > LONGEST_TITLE else []
+    first = _glued_first(text, position, markers, grammar, titles, missing) if len(text) > LONGEST_TITLE else []
     if first:
         markers = sorted([*markers, *first], key=_start)
     return [marker for marker in markers if not marker.family.broken or _may_be_broken(text, marker)]
@@ -40,12 +57,17 @@ def _start(marker: Marker) -> int:
 
 
 def _glued_first(
-    text: str, position: int, markers: list[Marker], grammar: MarkerGrammar, titles: TitleIndex
+    text: str,
+    position: int,
+    markers: list[Marker],
+    grammar: MarkerGrammar,
+    titles: TitleIndex,
+    missing: frozenset[str],
 ) -> list[Marker]:
     """Return each `一、` and `(一)` that nothing parts from the sentence or the title before it.
 
-    The second number follows further on and no other first one does, or what stands behind it is known as the title of a
-    main section.
+    The second number follows further on, or begins a row below, and no other first one does, or what stands behind it is
+    known as the title of a main section.
     """
     found: list[Marker] = []
     for name, first in _FIRST:
@@ -56,6 +78,7 @@ def _glued_first(
         alone = (
             second is not None and second.ordinal == 2 and text.find(first, at + 1, second.start) < at < second.start
         )
+        alone = alone or (second is None and name in missing and text.find(first, at + 1) < 0)
         glued = grammar.match(text, at) if alone or titles.opens_body(text, at + len(first)) else None
         if glued is not None and glued.family.name == name:
             found.append(glued)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from zhreport.tables.labels import skeleton
+
 YEAR = re.compile(r"(?:\d{4}|\d{0,2}[xX×*]{2,4}|\d{3}[xX×*]|[一二三四五六七八九十]{1,3})年(?:度)?")
 _DAYS = re.compile(r"\d ?(?:年|月|日|季度)")
 _DIGIT = re.compile(r"\d")
@@ -49,3 +51,9 @@ def has_title_shape(
         return False
     left = YEAR.sub("", QUOTED.sub("", text))
     return not _DIGIT.search(left) or not _DIGIT.search(figures.sub("", left))
+
+
+@lru_cache(maxsize=1 << 13)
+def title_key(text: str) -> str:
+    """Return what makes a folded title the same as another: its skeleton without a year."""
+    return YEAR.sub("", skeleton(text))

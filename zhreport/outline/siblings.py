@@ -219,17 +219,20 @@ def _follows_at_once(candidate: Candidate, before: Candidate) -> bool:
     return candidate.row == before.row + 1 and "line_alone" in candidate.evidence and is_next(before, candidate)
 
 
-def find_losses(candidates: list[Candidate]) -> None:
+def find_losses(candidates: list[Candidate], rows: list[Row]) -> None:
     """Add the evidence of unmarked titles in a document that is known to lose its markers.
 
     They must look as its numbered headings do: run in before body text, or ended by the mark that ends those. Where the
-    outermost numbering begins with its first number, none is lost before it.
+    outermost numbering begins with its first number, none is lost before it, and none behind the last paragraph.
     """
+    last = next((number for number in range(len(rows) - 1, -1, -1) if is_body(rows[number].text)), 0)
     looks = {(False, "")}
     for candidate in candidates:
         if candidate.marker is not None and candidate.head and not candidate.inside:
             looks.add((candidate.run_in, candidate.closing))
     for candidate in candidates[_before_numbering(candidates) :]:
+        if candidate.row > last:
+            return
         if candidate.marker is None and not (candidate.statement or candidate.mid_sentence or candidate.attached):
             if (candidate.run_in, candidate.closing) in looks:
                 candidate.evidence.append("run_in_unmarked" if candidate.run_in else "unmarked")

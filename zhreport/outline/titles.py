@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 
 from zhreport.lexicon import lexicon_files
 from zhreport.lexicon_file import LexiconFile
 from zhreport.outline.phrase import Genre, KnownTitle, Phrase, is_section
-from zhreport.outline.shape import QUOTED, YEAR, has_title_shape, without_remark
-from zhreport.tables.labels import skeleton
+from zhreport.outline.shape import QUOTED, has_title_shape, title_key, without_remark
 from zhreport.text.chars import fold
 
 _LOOSE_END = re.compile(r"(?:工作)?(?:方面|情况|工作|说明)+$")
@@ -83,6 +81,8 @@ class TitleIndex:
     """The same, as what a line may end with."""
     definition_begins: tuple[str, ...] = ()
     """What begins the explanation of a term, behind its colon."""
+    prepositions: frozenset[str] = frozenset()
+    """What a short subject stands before rather than a title."""
     labels: frozenset[str] = frozenset()
     """Words before a colon with which a paragraph begins."""
     asides: frozenset[str] = frozenset()
@@ -144,6 +144,7 @@ class TitleIndex:
         self.answers = frozenset(file.words(data, "whole_answers"))
         self.answer_ends = tuple(sorted(self.answers))
         self.definition_begins = tuple(file.words(data, "definition_begins"))
+        self.prepositions = frozenset(file.words(data, "prepositions"))
         self.labels = frozenset(file.words(data, "labels"))
         self.cut_words = frozenset(file.words(data, "cut_words"))
         self.asides = frozenset(file.words(data, "asides"))
@@ -341,12 +342,6 @@ class TitleIndex:
         """Return whether a sentence begins as those do with which paragraphs of work reports open, and has no figures."""
         match = self.summed_up.match(text)
         return match is not None and self.looks_like_title(text[match.end() :], LONGEST_RUN_IN)
-
-
-@lru_cache(maxsize=1 << 13)
-def title_key(text: str) -> str:
-    """Return what makes a folded title the same as another: its skeleton without a year."""
-    return YEAR.sub("", skeleton(text))
 
 
 def _begins(file: LexiconFile, openers: tuple[str, ...]) -> re.Pattern[str]:
