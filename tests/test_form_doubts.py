@@ -143,6 +143,13 @@ def test_no_figure_is_doubted_where_no_page_number_is_missing() -> None:
     assert not any(flagged(table) for table in parse(PAGES.format(licences=120, penalties=7)).tables)
 
 
+def test_one_bare_figure_outside_the_tables_is_no_sequence_of_pages() -> None:
+    source = PAGES.format(licences=120, penalties=3).replace("\n5\n4\n", "\n5\n")
+    assert not any(flagged(table) for table in parse(f"{source}四、其他需要报告的事项\n无。\n4\n").tables)
+    tables = parse(f"一、总体情况\n全年工作平稳。\n2\n{source}四、其他需要报告的事项\n无。\n4\n").tables
+    assert [cell.value for table in tables for cell in data(table) if "uncertain" in cell.flags] == [3]
+
+
 def test_a_figure_before_a_row_of_which_nothing_is_there_may_be_that_row_s() -> None:
     block = (
         "第二十条第（一）项\n信息内容\n本年制发件数\n本年废止件数\n现行有效件数\n规章\n1\n2\n3\n第二十条第（五）项\n"

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from zhreport.forms import Block, HeaderCell
+from zhreport.tables.labels import skeleton
 from zhreport.tables.observed import ObservedTable
 
 FEWEST_TITLES = 4  # of a header among which a strange one may stand for a column
@@ -56,7 +57,10 @@ def strange_header(table: ObservedTable, block_index: int) -> int:
 
 def has_strange_header(table: ObservedTable, block_index: int) -> bool:
     """Return whether a text that is none of the form's stands between the first title of a block and its first row."""
-    notes = [note for note in table.notes if note.value is None and len(note.text) > 1]
+    own = set(map(skeleton, table.table.notes))  # a page may print the form's own note in every place that it covers
+    notes = [
+        note for note in table.notes if note.value is None and len(note.text) > 1 and skeleton(note.text) not in own
+    ]
     if not notes:
         return False
     starts = _starts(table, block_index).values()

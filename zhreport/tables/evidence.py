@@ -50,6 +50,21 @@ def are_full_rows(cells: list[ObservedCell], index: LabelIndex) -> bool:
     )
 
 
+def is_row_below_titles(cells: list[ObservedCell], index: LabelIndex) -> bool:
+    """Return whether the cells are the last titles of the header of a table without row labels, and its whole row.
+
+    The titles before them may stand on another page.
+    """
+    printed = [cell for cell in cells if cell.text]
+    first = next((i for i, cell in enumerate(printed) if cell.value is not None), 0)
+    titles, values = printed[:first], printed[first:]
+    if len(titles) < FEWEST_OWN or len(values) <= LONGEST_SHORT or None in [cell.value for cell in values]:
+        return False
+    places = [[p for p in index.lookup(skeleton(cell.text)) or () if p.kind == "header"] for cell in titles]
+    last = [p for p in places[-1] if p.width == len(values) and not index.table(p).label_columns]
+    return any(all(any(p.form == end.form and p.table == end.table for p in own) for own in places) for end in last)
+
+
 def is_wider(cells: list[ObservedCell], matches: list[Match]) -> bool:
     """Return whether most rows have more values than the form has columns: an office's own table with the form's labels."""
     stops = [*[match.first for match in matches[1:]], len(cells)]

@@ -294,6 +294,17 @@ class Kinds:
                 return False
         return False
 
+    def is_barred_value(self, line: Line) -> bool:
+        """Return whether a line is one value with separators around it."""
+        text = line.text.strip("| ") if line.index in self.pieces else ""
+        return bool(text) and self.cache[text] is not None
+
+    def is_like_label(self, line: Line) -> bool:
+        """Return whether one of the longer texts on a line is much like a label."""
+        separator = SEPARATOR if separator_in(line.text) else WIDE_GAP
+        texts = (text for text in separator.split(line.text) if len(text) > SHORT)
+        return any(self.index.likeness(skeleton(text)) >= LABEL_LIKE for text in texts)
+
     def strangeness(self, line: Line) -> float:
         """Return how unlike a part of a table a line is that is neither label nor value."""
         if self.kinds[line.index] == PIECE or line.indent >= DEEP_INDENT:

@@ -39,13 +39,15 @@ def marks_in(observed: ObservedTable) -> Iterator[Mark]:
 def in_sequence(marks: list[Mark], lines: list[Line], inside: set[int]) -> list[Mark]:
     """Return the page numbers of a document in order; none where those of its tables do not count up.
 
-    Lines outside the tables that hold a bare figure each are numbers of pages, too, if they all fit in. `inside` are the
-    lines of the tables.
+    Lines outside the tables that hold a bare figure each are numbers of pages, too, if they all fit in, and are no single
+    one. `inside` are the lines of the tables.
     """
     own = sorted(mark for mark in marks if lines[mark[0]].text == str(mark[1]))
     bare = (line for line in lines if line.index not in inside and PAGE_NUMBER.fullmatch(line.text))
     whole = sorted([*own, *((line.index, int(line.text)) for line in bare)])
-    return next((found for found in (whole, own) if all(a[1] < b[1] for a, b in pairwise(found))), [])
+    sequences = (found for found in (whole, own) if all(a[1] < b[1] for a, b in pairwise(found)))
+    found = next(sequences, [])
+    return found if own or len(found) > 1 else []
 
 
 def doubt_figures(table: Table, form: FormTable, marks: list[Mark], lines: list[Line]) -> Diagnostic | None:

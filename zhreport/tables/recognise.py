@@ -20,7 +20,7 @@ from zhreport.tables.align import align
 from zhreport.tables.cells import LABEL_LIKE, ObservedCell
 from zhreport.tables.collect import collect
 from zhreport.tables.dashes import read_dashes
-from zhreport.tables.evidence import are_full_rows, has_evidence, is_wider
+from zhreport.tables.evidence import are_full_rows, has_evidence, is_row_below_titles, is_wider
 from zhreport.tables.generations import split_by_form
 from zhreport.tables.labels import Candidates, LabelIndex, skeleton
 from zhreport.tables.layout import build
@@ -187,7 +187,7 @@ class _Reader:
         fewest = FEWEST_LABELS if any(c.value and c.text for c in cells) else FEWEST_BARE_LABELS
         weight = max(weights[form] for form in best)
         few = most < fewest or weight < fewest * LONG_LABEL / 2 or (weight < WEAK and self._strange(keys) > most)
-        if few and not are_full_rows(cells, self.index):
+        if few and not (are_full_rows(cells, self.index) or is_row_below_titles(cells, self.index)):
             return None
         if len(best) > 1:
             fitting = self._fitting(cells, best)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 
-from zhreport.tables.cells import LABEL_LIKE, SEPARATOR, is_rule
+from zhreport.tables.cells import LABEL_LIKE, is_rule
 from zhreport.tables.labels import Place, skeleton
 from zhreport.tables.linekinds import (
     LABEL,
@@ -17,7 +17,6 @@ from zhreport.tables.linekinds import (
     PROSE,
     PROSE_ENDS,
     ROW,
-    SHORT,
     STRANGE,
     VALUE,
     Kinds,
@@ -33,6 +32,7 @@ MOST_LOST = 8  # places of the form from the last label before them to the first
 MOST_UNPRINTED = 8  # places of the form from a group's label to the next that is printed
 MOST_CUT = 3  # places of the form from the last label to the one inside which the text breaks off
 MOST_ABOVE = 3  # damaged labels above the first that is whole
+MOST_VALUES = 15  # lines of values, and of separators between them, below such a label
 
 IN_TABLE = frozenset((LABEL, VALUE, ROW))
 GOES_ON = frozenset((LABEL, VALUE, PIECE))  # what the line after a heading is not
@@ -208,16 +208,18 @@ def _breaks_off(kinds: Kinds, last: int, j: int) -> bool:
 
 
 def _begin(kinds: Kinds, first: int, floor: int, is_heading: IsHeading) -> int:
-    """Return the first line of the region: damaged labels above the first that is whole belong to it."""
-    for i in range(first - 1, max(floor, first - MOST_ABOVE) - 1, -1):
-        line = kinds.lines[i]
-        if kinds.kinds[i] == ROW and is_rule(line.text):
-            first = i
-            continue
-        if kinds.kinds[i] not in (STRANGE, PIECE, ROW) or is_heading(line):
+    """Return the first line of the region: damaged labels above the first that is whole belong to it, with their values."""
+    found, labels, values = first, 0, 0
+    for i in range(first - 1, floor - 1, -1):
+        line, kind = kinds.lines[i], kinds.kinds[i]
+        if kind == VALUE or kinds.is_barred_value(line) or (values and kind == ROW and is_rule(line.text)):
+            values += 1
+        elif kind == ROW and is_rule(line.text):
+            found = i
+        elif kind in (STRANGE, PIECE, ROW) and not is_heading(line) and kinds.is_like_label(line):
+            found, labels, values = i, labels + 1, 0
+        else:
             break
-        texts = SEPARATOR.split(line.text)
-        if not any(kinds.index.likeness(skeleton(text)) >= LABEL_LIKE for text in texts if len(text) > SHORT):
+        if labels == MOST_ABOVE or values > MOST_VALUES:
             break
-        first = i
-    return first
+    return found

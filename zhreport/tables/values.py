@@ -16,6 +16,7 @@ from zhreport.lexicon import lexicon_root, read_text
 from zhreport.lexicon_file import LexiconFile
 from zhreport.model import Number
 from zhreport.text.chars import fold
+from zhreport.text.lines import LOST_INDENT
 from zhreport.text.numerals import NUMERAL_CHARACTERS, parse_numeral
 
 LONGEST_VALUE_TEXT = 24  # characters of a cell that is read as a value; longer ones are texts
@@ -69,6 +70,8 @@ def read_value(text: str) -> Value:
         return _EMPTY
     if len(text) > LONGEST_VALUE:
         return _TEXT
+    if text[0] == "?" and (lost := LOST_INDENT.match(text)):
+        text = text[lost.end() :]
     if text in _marks():
         return NOT_A_NUMBER
     return _figure(text) or _mixed(text) or _numeral(text) or _TEXT

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from zhreport.text.chars import Folded
 
-_LOST_INDENT = re.compile(r"\?[? ]*\?[? ]*(?=[^? ])")
+LOST_INDENT = re.compile(r"\?[? ]+(?=[^? ])")
 """An indent whose blanks a page's encoding has lost: each stands there as a question mark."""
 
 
@@ -45,7 +45,7 @@ def split_lines(folded: Folded) -> list[Line]:
     for raw in folded.text.split("\n"):
         text = raw.strip()
         if text:
-            if text[0] == "?" and (lost := _LOST_INDENT.match(text)):
+            if text[0] == "?" and (lost := LOST_INDENT.match(text)):
                 text = text[lost.end() :]
             indent = 0 if text is raw else raw.index(text)
             start = position + indent
