@@ -80,7 +80,8 @@ def _head_cuts(lines: list[Line], known: Knowledge) -> Iterator[tuple[Line, Iter
     elif long:
         yield long[0], _before_body(long[0].text, known)
     for line in head:
-        yield line, _before_first(line.text, known)
+        if "一、" in line.text:
+            yield line, _before_first(line.text, known)
     listed = next(((line, places) for line in long if (places := _around_contents(line.text, known))), None)
     if listed is not None:
         yield listed
@@ -171,6 +172,8 @@ def _around_title(text: str, known: Knowledge) -> list[int]:
 
 def _around_subtitle(text: str, known: Knowledge) -> list[int]:
     """Return where a title begins and ends, and the line below it that says before whom the report was given; else nothing."""
+    if not any(dashes in text for dashes in DASHES):
+        return []
     tokens = list(_TOKEN.finditer(text, 0, HEAD_ZONE))
     for title, below, more in zip(tokens, tokens[1:], [*tokens[2:], None], strict=False):
         if below[0].startswith(DASHES) and known.front.ends_title(title[0]):

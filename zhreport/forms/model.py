@@ -94,6 +94,8 @@ class Block:
 
     def refuses(self, numbers: Sequence[float | None]) -> bool:
         """Return whether a row's numbers cannot stand so: one is negative, and negative ones belong to other columns."""
+        if not [number for number in numbers if number and number < 0]:
+            return False
         negative = [column for column, number in zip(self.columns, numbers, strict=True) if number and number < 0]
         return any(not column.signed for column in negative) and any(column.signed for column in self.columns)
 

@@ -20,6 +20,7 @@ _GOES_ON = frozenset("的和及与、,工情方况作以等或()")
 ENDS = frozenset("。;:!?,、")  # marks with which a line ends that is no title on its own
 TYPICAL = 2  # known titles that share a first or last character that counts as a title's
 LONGEST_TITLE = 42  # the longest section title met on real reports has 40 characters
+FIRST_CHARACTERS = 8  # characters of a text among which the first two of its skeleton stand
 LONGEST_LINE = 60  # characters of a numbered line that may be a heading though it is longer than titles are
 LONGEST_LEAD_PHRASE = 22  # characters of an unnumbered run-in heading
 LONGEST_PAIR = 26  # characters of a title of two clauses that begins as sentences do
@@ -41,6 +42,10 @@ class TitleIndex:
     """The same without 情况, 方面 and the like at the end."""
     endings: dict[str, list[KnownTitle]] = field(default_factory=dict)
     """Titles that any agency's name may precede."""
+    ends: tuple[str, ...] = ()
+    """Their skeletons."""
+    beginnings: frozenset[str] = frozenset()
+    """The first two characters of the skeletons of titles."""
     first: frozenset[str] = frozenset()
     """The characters that titles begin with."""
     last: frozenset[str] = frozenset()
@@ -122,6 +127,8 @@ class TitleIndex:
         index = cls()
         for path in lexicon_files(folders, "headings/*.toml"):
             index._add(LexiconFile.read(path))
+        index.ends = tuple(index.endings)
+        index.beginnings = frozenset(key[:2] for key in index.titles)
         index.first = frozenset(c for c, n in Counter(key[0] for key in index.titles).items() if n >= TYPICAL)
         index.last = frozenset(c for c, n in Counter(key[-1] for key in index.titles).items() if n >= TYPICAL)
         for path in lexicon_files(folders, "prose.toml"):
@@ -219,7 +226,8 @@ class TitleIndex:
             loose = _LOOSE_END.sub("", key)
             found = self.loose.get(loose) if len(loose) > 1 else None
             if not found:
-                found = next((known for end, known in self.endings.items() if key.endswith(end)), None)
+                ends = key.endswith(self.ends)
+                found = next((own for end, own in self.endings.items() if key.endswith(end)), None) if ends else None
         return found or []
 
     def exact(self, text: str) -> list[KnownTitle]:
@@ -258,6 +266,10 @@ class TitleIndex:
 
     def known_beginning(self, text: str) -> int:
         """Return the length of the longest known title that the text begins with; 0 if none."""
+        if "年" not in text[:LONGEST_TITLE]:  # else the year may stand before what is known
+            first = title_key(text[:FIRST_CHARACTERS])[:2]
+            if len(first) == 2 and first not in self.beginnings and first[0] not in self.titles:
+                return 0
         aside = next((word for word in self.asides if text.startswith(word) and word != text), "")
         lengths = list(range(min(len(text), LONGEST_TITLE) - 1, 3, -1))
         for length in [*lengths, len(aside)] if aside else lengths:

@@ -10,7 +10,7 @@ from zhreport.tables.values import NOT_A_NUMBER, like_dashes
 def read_dashes(cells: list[ObservedCell], index: LabelIndex) -> list[ObservedCell]:
     """Return the cells, those that are such a character after a value or a label, and no number of the next label, read as dashes."""
     marks = like_dashes()
-    if not any(cell.text in marks for cell in cells):
+    if marks.isdisjoint([cell.text for cell in cells]):
         return cells
     printed = [cell for cell in cells if cell.text]
     for before, cell, after in zip(printed, printed[1:], [*printed[2:], None], strict=False):

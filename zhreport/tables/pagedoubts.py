@@ -20,6 +20,7 @@ from zhreport.tables.linekinds import PAGE_NUMBER
 from zhreport.tables.observed import ObservedTable
 from zhreport.text.lines import Line
 
+LONGEST_NUMBER = 3  # characters of the number of a page
 FEWEST_LINES = 8  # lines of text of a page: a table that is printed one cell to a line has up to three times as many
 
 Mark = tuple[int, int]
@@ -28,8 +29,9 @@ Mark = tuple[int, int]
 
 def marks_in(observed: ObservedTable) -> Iterator[Mark]:
     """Yield the bare figures of a table that are page numbers: the one that a row has too many, and those among its headers."""
-    full = {row.row.key for row in observed.rows.values() if len(row.printed) == len(row.block.columns) + 1}
     spare = Counter(key for _, key in observed.unplaced)
+    rows = observed.rows.values() if spare else ()
+    full = {row.row.key for row in rows if len(row.printed) == len(row.block.columns) + 1}
     own = [cell for cell, key in observed.unplaced if key in full and spare[key] == 1]
     for cell in [*own, *observed.notes]:
         if PAGE_NUMBER.fullmatch(cell.text) and cell.value is not None:
@@ -43,7 +45,8 @@ def in_sequence(marks: list[Mark], lines: list[Line], inside: set[int]) -> list[
     one. `inside` are the lines of the tables.
     """
     own = sorted(mark for mark in marks if lines[mark[0]].text == str(mark[1]))
-    bare = (line for line in lines if line.index not in inside and PAGE_NUMBER.fullmatch(line.text))
+    short = [line for line in lines if len(line.text) <= LONGEST_NUMBER and line.index not in inside]
+    bare = [line for line in short if PAGE_NUMBER.fullmatch(line.text)]
     whole = sorted([*own, *((line.index, int(line.text)) for line in bare)])
     sequences = (found for found in (whole, own) if all(a[1] < b[1] for a, b in pairwise(found)))
     found = next(sequences, [])

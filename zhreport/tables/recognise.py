@@ -149,7 +149,7 @@ class _Reader:
 
     def doubt_page_numbers(self, regions: list[TableRegion]) -> None:
         """Flag the figures that may be page numbers, where bare ones stand among the rows and count up."""
-        inside = {i for region in regions for i in range(region.first, region.last + 1)}
+        inside = set[int]().union(*(range(region.first, region.last + 1) for region in regions))
         marks = in_sequence(self.marks, self.lines, inside)
         tables = {table.id: table for form in self.index.forms for table in form.tables} if marks else {}
         for region in regions if marks else ():
