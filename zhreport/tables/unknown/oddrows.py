@@ -25,6 +25,8 @@ def odd_rows(grid: Placed, leaves: list[str], words: TableWords) -> list[PlacedR
         *_with_units(grid, rows),
         *_below_titles(grid, leaves, words),
         *_without_remark(rows, leaves, words),
+        *_shifted(grid, rows),
+        *[row for row in rows if any(words.is_header_word(cell.text) for cell in row.cells[1 : grid.labels])],
     ]
 
 
@@ -112,6 +114,16 @@ def _below_titles(grid: Placed, leaves: list[str], words: TableWords) -> list[Pl
         return []
     alone = [filled(row) == row.cells[:1] and not words.heads_rows(row.cells[0].text) for row in grid.body]
     return [row for above, row in zip(alone, grid.body[1:], strict=False) if above and row.kind == "row"]
+
+
+def _shifted(grid: Placed, rows: list[PlacedRow]) -> list[PlacedRow]:
+    """Return the rows that lack a label and the last cell, where nearly all others have both: their cells may stand too far right."""
+    out: list[PlacedRow] = []
+    for c in range(1, grid.labels):
+        lacking = [row for row in rows if row.cells[c].empty and row.cells[-1].empty]
+        whole = sum(bool(row.cells[c].text and row.cells[-1].text) for row in rows)
+        out += lacking if whole > len(lacking) else []
+    return out
 
 
 def _without_remark(rows: list[PlacedRow], leaves: list[str], words: TableWords) -> list[PlacedRow]:
