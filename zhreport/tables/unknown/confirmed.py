@@ -51,6 +51,8 @@ def confirm(grid: Placed, above: Row, words: TableWords, *, broken: bool) -> Non
             or _is_overlong(grid, leaves, words)
             or _may_be_title(grid, leaves, words)
             or _is_short(grid, leaves, words)
+            or _has_sum_inside(grid, leaves, words)
+            or _counts_wrongly(grid, leaves, words)
             or _lacks_last(grid, words, broken=broken)
         ):
             grid.header = None
@@ -171,6 +173,22 @@ def _has_unit_inside(name: str, words: TableWords) -> bool:
 
 def _is_title(text: str, words: TableWords) -> bool:
     return words.heads_rows(text) and text[-1] != ":"
+
+
+def _has_sum_inside(grid: Placed, leaves: list[str], words: TableWords) -> bool:
+    """Return whether a sum stands among the names of figures in a header of one row: it may be the first of a second row."""
+    assert grid.header is not None
+    first = next((c for c in range(grid.labels, grid.width) if grid.columns[c] == "value"), grid.width)
+    inside = leaves[first + 1 : -1]
+    return grid.header.rows == 1 and any(name.endswith(words.totals) for name in inside)
+
+
+def _counts_wrongly(grid: Placed, leaves: list[str], words: TableWords) -> bool:
+    """Return whether figures with decimals stand where rows are numbered."""
+    if words.column(leaves[0]) != "index":
+        return False
+    values = [row.cells[0].value for row in grid.body if row.kind == "row"]
+    return any(value is not None and isinstance(value.number, float) for value in values)
 
 
 def _is_overlong(grid: Placed, leaves: list[str], words: TableWords) -> bool:
