@@ -43,6 +43,12 @@ UNCONFIRMED = {
         学费(元/年) 合计 省内 省外 监理 38 20 24 3500 造价 33 11 36 5200""",
     "a name that goes on behind its unit": """
         指标 绝对额(万元) 增 速 ( % ) 灌溉 695.00 30.80 发电 706.42 25.64 养殖 492.75 -20.27 旅游 175.61 29.40 租赁 546.73 21.48""",
+    "a sum among the names of figures": """
+        专业名称 招生计划 学费(元/年) 合计 省内 省外 水利工程 14 6 9 12000 渠道 养护 99 191 2 12000 泵站运行 195 135 47 3500 电气技术 92 96 50 4600
+        建筑施工 20 82 9 12000""",
+    "decimals where rows are numbered": """
+        序号 资金名称 下达资金 其中:中央资金 省级 一 渠道 危房改造 - 598.17 762.99 二 就业补助 550.44 656.10 452.86 三 水利补助 1289.75 566.98 607.19
+        四 节水补助 2767.84 216.28 348.55 五 困难救助 2870.91 526.87 425.42""",
     "the first of two names that are one": """
         专业 名称 计划数 收费标准(元/年) 水利工程 施工 119 12000 渠道 养护 77 3500 测量 184 5000 泵站 管理 188 4600 造价 23 3500""",
     "three rows of names of which the first covers the others": """
@@ -84,3 +90,9 @@ def test_a_row_that_is_unlike_the_others_gives_no_figure_without_a_flag(cells: s
         if cell.role == "data" and not {"uncertain", "unknown"} & set(cell.flags)
     ]
     assert not [cell.text for cell in sure if row in cell.row_key and cell.text in texts.split()]
+
+
+def test_months_broken_behind_their_dash_are_one_name() -> None:
+    cells = "产品名称 单位 1- 9月 增长% 水泥 万吨 0.85 56.9 原煤 万吨 4.97 27.1 钢材 万吨 4.40 32.0 大米 吨 3.00 22.5"
+    [table] = zhreport.parse(in_a_report(cells)).tables
+    assert table["原煤", "1-9月"].value == 4.97

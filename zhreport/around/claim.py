@@ -66,6 +66,8 @@ def claim_furniture(page: Page, known: Knowledge) -> None:
         if label is None and outside and _claim_metadata(page, known, line, head):
             continue
         category = known.furniture.category(line.text)
+        if category == "page_number" and _goes_on(page.lines, line):
+            category = None
         if category is None and outside and _says_nothing(line.text) and line.index not in bars():
             category = "separator"  # what is left of a table around the whole page
         if not outside and category in known.furniture.outside:
@@ -83,6 +85,12 @@ def _furniture_by_place(free: list[Line], page: Page) -> dict[int, str]:
     numbers = page_numbers(free, page.running)
     groups = ((chunk_numbers(free), "viewer"), (numbers, "page_number"), (page.running, "running_title"))
     return {index: category for indices, category in groups for index in indices}
+
+
+def _goes_on(lines: list[Line], line: Line) -> bool:
+    """Return whether a number with a dash behind it goes on with the figures of the next line: `1-`, `9月`."""
+    after = lines[line.index + 1].text if line.index + 1 < len(lines) else ""
+    return line.text[0].isdecimal() and line.text[-1] == "-" and after[:1].isdecimal() and not after.isdecimal()
 
 
 def _says_nothing(text: str) -> bool:

@@ -49,7 +49,10 @@ def confirm(grid: Placed, above: Row, words: TableWords, *, broken: bool) -> Non
             or _is_cropped(grid, above, words, broken=broken)
             or (broken and _is_torn(grid, leaves, words))
             or _is_overlong(grid, leaves, words)
+            or _may_be_title(grid, leaves, words)
             or _is_short(grid, leaves, words)
+            or _has_sum_inside(grid, leaves, words)
+            or _counts_wrongly(grid, leaves, words)
             or _lacks_last(grid, words, broken=broken)
         ):
             grid.header = None
@@ -132,10 +135,15 @@ def _is_cropped(grid: Placed, above: Row, words: TableWords, *, broken: bool) ->
         cut = above[-1].text
         if told in ("unit", "attribute") or len(cut) < SHORTEST_CAPTION or (broken and words.seam(cut, corner) > 0):
             return True
-    if first.col or told or len(corner) < LONG_CORNER or not others:
-        return False
+    if first.col or not others or len(first.cell.spans) > 1:
+        return False  # a caption that stands in one cell with the first name takes no column
+    beside = words.corner(bare_name(others[0].cell.text))
+    if not told and len(corner) >= LONG_CORNER and beside in ("name", "index") and others[0].row == 0:
+        return True
     single = others[0].row == 0 and others[0].col_span > 1 and others[0].col_span == grid.width - first.col_span
-    return single and not _is_period(others[0].cell)
+    if single and beside == "name":
+        return True  # names of rows cover no others
+    return single and not told and len(corner) >= LONG_CORNER and not _is_period(others[0].cell)
 
 
 def _is_period(cell: GridCell) -> bool:
@@ -167,6 +175,22 @@ def _is_title(text: str, words: TableWords) -> bool:
     return words.heads_rows(text) and text[-1] != ":"
 
 
+def _has_sum_inside(grid: Placed, leaves: list[str], words: TableWords) -> bool:
+    """Return whether a sum stands among the names of figures in a header of one row: it may be the first of a second row."""
+    assert grid.header is not None
+    first = next((c for c in range(grid.labels, grid.width) if grid.columns[c] == "value"), grid.width)
+    inside = leaves[first + 1 : -1]
+    return grid.header.rows == 1 and any(name.endswith(words.totals) for name in inside)
+
+
+def _counts_wrongly(grid: Placed, leaves: list[str], words: TableWords) -> bool:
+    """Return whether figures with decimals stand where rows are numbered."""
+    if words.column(leaves[0]) != "index":
+        return False
+    values = [row.cells[0].value for row in grid.body if row.kind == "row"]
+    return any(value is not None and isinstance(value.number, float) for value in values)
+
+
 def _is_overlong(grid: Placed, leaves: list[str], words: TableWords) -> bool:
     """Return whether cells of the rows stand among the names: a title of rows does, or some come again below.
 
@@ -174,6 +198,8 @@ def _is_overlong(grid: Placed, leaves: list[str], words: TableWords) -> bool:
     """
     if any(name.rstrip(":") in words.parts for name in leaves):
         return True
+    if any(words.heads_rows(name[name.find("(") :]) for name in leaves if name.find("(") > 0):
+        return True  # `排名(一)新建类`
     if any(_is_title(name, words) for name in leaves[1:]) and not words.heads_rows(leaves[0]):
         return True
     rows = [row.cells for row in grid.body if row.kind == "row"]
@@ -183,6 +209,24 @@ def _is_overlong(grid: Placed, leaves: list[str], words: TableWords) -> bool:
     below = {cell.text for row in rows for cell in row if cell.is_text}
     again = {name for name in leaves if name in below and not name.endswith(words.totals)}
     return len(again) > MOST_REPEATED
+
+
+def _may_be_title(grid: Placed, leaves: list[str], words: TableWords) -> bool:
+    """Return whether the last name may be the title of the first rows: others have one, and nothing says that it is a name."""
+    rows = [row for row in grid.body if row.kind in ("row", "uncertain")]
+    titled = any(
+        cell.is_text and _is_title(cell.text, words) for row in rows for cell in row.cells[: max(grid.labels, 1)]
+    )
+    last = leaves[-1]
+    if rows and len(filled(rows[0])) == 1:
+        return False  # theirs stands below the header
+    known = words.column(last) or words.is_amount(last) or words.is_rate(last) or words.unit_after(last)
+    return (
+        titled
+        and bool(last)
+        and not words.heads_rows(leaves[0])
+        and not (known or _has_digit(last) or leaves.count(last) > 1)
+    )
 
 
 def _is_short(grid: Placed, leaves: list[str], words: TableWords) -> bool:

@@ -181,7 +181,14 @@ def _rows_of_one_size(cells: Row) -> list[Row]:
         return []
     if not all(cell.empty for cell in cells[::size]):
         return []
-    return [cells[i + 1 : i + size] for i in range(0, len(cells) - 1, size)]
+    rows = [cells[i + 1 : i + size] for i in range(0, len(cells) - 1, size)]
+    return [] if _begin_with_header(rows) else rows
+
+
+def _begin_with_header(rows: list[Row]) -> bool:
+    """Return whether a row begins with the first names of the header and goes on otherwise: others stand behind it."""
+    names = [cell.text for cell in rows[0][:2]]
+    return any([cell.text for cell in row[:2]] == names and row_key(row) != row_key(rows[0]) for row in rows[1:])
 
 
 def _rows_at_bars(cells: Row) -> list[Row]:
@@ -236,9 +243,8 @@ def _cut_at(cells: Row, marks: list[int]) -> list[Row]:
         rows.insert(0, cells[: marks[0]])
     if not rows[-1][0].text:  # the marks are empty places: they open the rows and are no cells
         rows = [row[1:] if row and not row[0].text else row for row in rows]
-    names = [cell.text for cell in rows[0][:2]]
-    if any([cell.text for cell in row[:2]] == names and row_key(row) != row_key(rows[0]) for row in rows[1:]):
-        return []  # the header stands there once more, with rows behind it
+    if _begin_with_header(rows):
+        return []
     lengths = Counter(len(row) for row in rows)
     length, count = lengths.most_common(1)[0]
     return [row for row in rows if row] if length > 1 and count >= _ALIKE * len(rows) else []

@@ -241,6 +241,8 @@ class TableWords:
             return 2  # `同比` alone is a name as well
         if first[-1].isdigit() and second.startswith(self.after_digits):
             return 2
+        if first[-1] == "-" and first[:-1].isdecimal() and second[0].isdecimal():
+            return 3  # `1-`, `9月`
         titled = self.heads_rows(second)
         if second.startswith("(") and not titled and (len(second) < 8 or self.unit_after(second)):
             return 2

@@ -17,6 +17,7 @@ from zhreport.text.lines import Line
 
 FEWEST_LINES = 8  # a header of two names and three rows
 MOST_LINES = 600
+FEWEST_ROWS = 3  # rows that show what columns of words have in common
 FEWEST_NAMES = 3  # known names that make a header of columns in which nothing is alike
 MOST_NAMES_BELOW = 0.5  # known names of columns for each row below the header
 MOST_AFTER = 60  # lines among which a text that comes again is looked for
@@ -96,6 +97,8 @@ def is_worth_it(rows: list[Row], words: TableWords) -> bool:
     """Return whether rows of words are a table: its columns are alike in themselves, or its header is known."""
     names, header = rows[0], row_key(rows[0])
     body = [row for row in rows[1:] if len(row) == len(names) and row_key(row) != header]
+    if len(body) < FEWEST_ROWS:
+        return False
     known = sum(words.names_column(cell.text) for cell in names)
     if sum(words.names_column(cell.text) for row in body for cell in row) > MOST_NAMES_BELOW * len(body):
         return False
