@@ -52,6 +52,17 @@ def test_a_rule_that_is_off_fires_nowhere() -> None:
         assert not any(name in own.evidence or f"-{name}" in own.evidence for own in judged(parser, text))
 
 
+def test_a_rule_that_is_off_says_no_place() -> None:
+    body = "全年修路36公里,完成投资2.3亿元,惠及群众8万人。\n"
+    text = f"前段工作\n一、修路\n{body}二、建桥\n{body}后段工作\n一、植树\n{body}二、治水\n{body}"
+    off = [["plain"], ["plain", "restarts_below"]]  # without the first, the title is a heading both times
+    found = [list(zhreport.Parser(rules_off=names).parse(text).sections)[-2:] for names in off]
+    assert [[(own.heading.text, own.level) for own in sections] for sections in found] == [
+        [("植树", 2), ("治水", 2)],
+        [("植树", 1), ("治水", 1)],
+    ]
+
+
 def test_an_unknown_rule_is_refused_with_the_known_ones() -> None:
     with pytest.raises(ValueError, match=r"unknown rule: nonsense; known: .*line_alone"):
         zhreport.Parser(rules_off=["nonsense"])

@@ -37,6 +37,8 @@ from zhreport.text.markup import BOLD
 
 SHORT_FIRST_LINE = 20  # characters of the first line of all that may be a section's title as well as the document's
 ABOVE_NUMBERS = 39  # where the first heading of a report to an assembly stands: 一、 is below it
+_RAISING = frozenset({"after_address", "restarts_below", "parts_row", "member_title"})
+"""The rules that say above which numbering a title without marker stands."""
 NO_DUTIES = 1000  # a rank below every family's: no section of duties is open
 
 
@@ -48,8 +50,18 @@ def weigh(found: Found, off: frozenset[str] = frozenset()) -> None:
     _weigh_together(found)
     for candidate in found.candidates:
         if off:
-            candidate.evidence = [name for name in candidate.evidence if name not in off]
+            _switch_off(candidate, off)
         candidate.points += sum(map(weight_of, candidate.evidence))
+
+
+def _switch_off(candidate: Candidate, off: frozenset[str]) -> None:
+    """Take the evidence of rules that are switched off from a candidate, and what they say of its place in the numbering."""
+    fired = off.intersection(candidate.evidence)
+    candidate.evidence = [name for name in candidate.evidence if name not in fired]
+    if "fills_gap" in fired:
+        candidate.fills = None
+    if _RAISING.intersection(fired) and not _RAISING.intersection(candidate.evidence):
+        candidate.above_rank = 0
 
 
 def _weigh_one_by_one(found: Found) -> None:
