@@ -79,8 +79,8 @@ def find_contents(lines: list[Line], grammar: MarkerGrammar, titles: TitleIndex,
             and marker.ordinal == 1
         ):
             contents = (
-                _repeated_run(lines, i, marker, grammar)
-                or _begun_again(lines, i, marker, grammar)
+                _begun_again(lines, i, marker, grammar)
+                or _repeated_run(lines, i, marker, grammar)
                 or _in_one_line(lines, i, grammar, titles)
             )
         elif len(text) > LONGEST_ENTRY / 2 or text[0] in "目(":

@@ -130,8 +130,8 @@ class _Scan:
         family, at = marker.family, marker.end
         body = row.text[at : min(limit, at + FARTHEST)]
         if not body:
-            if family.needs_title or inside:
-                return None
+            if family.needs_title or inside or row is self.rows[-1]:
+                return None  # or the text breaks off behind it
             head = family.name != "article"  # 第一条 above its text is no title
             return self._candidate(row, marker, at, at, "", False, False, head)
         if family.name == "bracket" or body[0] == "【":
