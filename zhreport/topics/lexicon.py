@@ -14,9 +14,15 @@ from zhreport.topics.patterns import Pattern, PatternError, read_pattern
 from zhreport.topics.profile import read_profile
 
 TopicKind = Literal["matter", "voice"]
-CueKind = Literal["cue", "counter", "veto", "heading"]
+CueKind = Literal["cue", "fact", "counter", "veto", "heading"]
 
-_BLOCKS: dict[str, CueKind] = {"cues": "cue", "counters": "counter", "vetoes": "veto", "headings": "heading"}
+_BLOCKS: dict[str, CueKind] = {
+    "cues": "cue",
+    "facts": "fact",
+    "counters": "counter",
+    "vetoes": "veto",
+    "headings": "heading",
+}
 _TOPIC_KEYS = frozenset({"kind", "words", *_BLOCKS})
 _BLOCK_KEYS = frozenset({"note", "weight", "terms", "patterns", "roles"})
 _LARGEST_WEIGHT = 3.0
@@ -120,6 +126,8 @@ class _TopicFile:
         for source in self.strings(block, "patterns"):
             try:
                 pattern = read_pattern(source, lists)
+                if kind == "fact" and not pattern.anchored:
+                    raise PatternError("a fact begins with its trigger")
                 if not self.shipped:
                     pattern.compiled()
             except PatternError as error:
