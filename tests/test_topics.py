@@ -232,7 +232,7 @@ def test_no_word_list_is_left_unused() -> None:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
         patterns = "".join(
             p
-            for name in ("cues", "counters", "vetoes", "headings")
+            for name in ("cues", "facts", "counters", "vetoes", "headings")
             for b in data.get(name, [])
             for p in b.get("patterns", [])
         )
@@ -265,6 +265,7 @@ GOOD = 'kind = "matter"\n[[cues]]\nweight = 1.0\nterms = ["甲"]\n'
         (GOOD + "[[cues]]\nweight = 0.5\nterms = ['乙', '甲']\n", "stands twice", 7),
         (GOOD + "patterns = ['(甲']\n", "pattern '(甲'", 5),
         (GOOD + "patterns = ['{no_list}乙']\n", "no word list 'no_list'", 5),
+        (GOOD + "[[facts]]\nweight = 1.0\npatterns = ['甲{!乙|丙}']\n", "a fact begins with its trigger", 7),
         (GOOD + "words = 3\n", "unknown field `words`", 5),
         ("words = 3\n" + GOOD, "`words` is 3, expected a table", 1),
         ("cues = 3\n", "`kind` is missing", None),

@@ -17,7 +17,8 @@ corpus/topics/build.jsonl under 平台建设 all are of platforms, of those unde
 
 SWITCH = 0.4
 """Where a heading names several voices, a sentence's own voice replaces the current one from this weight of cues on: that of a
-sentence which begins with what to do (`加强培训`). Under a heading of one voice it takes `DECISIVE`."""
+sentence which begins with what to do (`加强培训`). Under a heading of one voice it takes `DECISIVE`. Where no heading names a voice, cues
+of this weight or less count nothing: there such a sentence tells what was done as often as what will be."""
 
 MARGIN = 1.0
 """A sentence whose cues are weaker changes to another voice where its wording, cues included, speaks so much more for that one."""

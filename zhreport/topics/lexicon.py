@@ -14,9 +14,15 @@ from zhreport.topics.patterns import Pattern, PatternError, read_pattern
 from zhreport.topics.profile import read_profile
 
 TopicKind = Literal["matter", "voice"]
-CueKind = Literal["cue", "counter", "veto", "heading"]
+CueKind = Literal["cue", "fact", "counter", "veto", "heading"]
 
-_BLOCKS: dict[str, CueKind] = {"cues": "cue", "counters": "counter", "vetoes": "veto", "headings": "heading"}
+_BLOCKS: dict[str, CueKind] = {
+    "cues": "cue",
+    "facts": "fact",
+    "counters": "counter",
+    "vetoes": "veto",
+    "headings": "heading",
+}
 _TOPIC_KEYS = {"kind", "words", *_BLOCKS}
 _BLOCK_KEYS = {"note", "weight", "terms", "patterns", "roles"}
 _ROLE = "role:"
@@ -95,7 +101,10 @@ def _block(file: LexiconFile, name: str, block: dict[str, Any], lists: dict[str,
                 file.fail(where, f"{term!r} goes over the end of a sentence", term)
             yield Cue(topic, kind, prefix + term, weight)
     for source in file.words(block, "patterns", where) if "patterns" in block else ():
-        yield Cue(topic, kind, source, weight, _pattern(file, where, source, lists))
+        pattern = _pattern(file, where, source, lists)
+        if kind == "fact" and not pattern.anchored:
+            file.fail(where, f"pattern {source!r}: a fact begins with its trigger", source)
+        yield Cue(topic, kind, source, weight, pattern)
 
 
 def _pattern(file: LexiconFile, where: str, source: str, lists: dict[str, list[str]]) -> Pattern:

@@ -17,6 +17,9 @@ from zhreport.topics.patterns import Pattern
 
 _STATEMENT_END = re.compile(r"[。;!?][\"')]*")
 
+_STRUCK = frozenset({"cue", "heading"})
+"""What a veto strikes where it touches it."""
+
 Match = tuple[int, float, int, int, int]
 """A cue found: its statement, minus its absolute weight, minus its length, its start in the line, its number.
 
@@ -27,8 +30,9 @@ _Try = Callable[[str, int, int], "re.Match[str] | None"]
 _Key = tuple[str, float, int]
 """What a match takes from its cue: the topic, minus the absolute weight, the number."""
 
-_Table = tuple[frozenset[str], list[_Key], _Try | None, list[tuple[_Key, _Try]], list[tuple[_Key, _Try]]]
-"""The topics of a word's cues; its terms; what says whether any anchored pattern matches; these; those to search for."""
+_Tries = list[tuple[_Key, _Try]]
+_Table = tuple[frozenset[str], list[_Key], _Try | None, _Tries, _Tries, _Tries]
+"""The topics of a word's cues; its terms; what says whether any anchored pattern matches; these; those to search for; facts."""
 
 
 @dataclass(slots=True)
@@ -41,6 +45,8 @@ class _Entry:
     """Patterns that begin with the word."""
     searched: list[tuple[_Key, Pattern]] = field(default_factory=list)
     """Patterns that contain it somewhere."""
+    facts: list[tuple[_Key, Pattern]] = field(default_factory=list)
+    """Patterns that begin with the word and may go over the end of a statement."""
 
     def gate(self) -> _Try | None:
         """Return what says in one call whether any of several anchored patterns matches; usually none does."""
@@ -50,10 +56,11 @@ class _Entry:
 
     def table(self) -> _Table:
         """Return the entry in the form in which the search reads it."""
-        keys = [*self.plain, *(key for key, _ in self.anchored), *(key for key, _ in self.searched)]
-        anchored: list[tuple[_Key, _Try]] = [(key, pattern.compiled().match) for key, pattern in self.anchored]
-        searched: list[tuple[_Key, _Try]] = [(key, pattern.compiled().search) for key, pattern in self.searched]
-        return frozenset(key[0] for key in keys), self.plain, self.gate(), anchored, searched
+        keys = [*self.plain, *(key for key, _ in (*self.anchored, *self.searched, *self.facts))]
+        anchored: _Tries = [(key, pattern.compiled().match) for key, pattern in self.anchored]
+        searched: _Tries = [(key, pattern.compiled().search) for key, pattern in self.searched]
+        facts: _Tries = [(key, pattern.compiled().match) for key, pattern in self.facts]
+        return frozenset(key[0] for key in keys), self.plain, self.gate(), anchored, searched, facts
 
 
 class Reading(NamedTuple):
@@ -85,7 +92,8 @@ class Matcher:
                 continue
             for word in dict.fromkeys(cue.pattern.triggers):
                 entry = entries.setdefault(word, _Entry())
-                (entry.anchored if cue.pattern.anchored else entry.searched).append((key, cue.pattern))
+                anchored = entry.facts if cue.kind == "fact" else entry.anchored
+                (anchored if cue.pattern.anchored else entry.searched).append((key, cue.pattern))
         self._entries = list(entries.values())
         self._tables: list[_Table | None] = [None] * len(entries)  # each made when its word is first met
         self._search = AhoCorasick(list(entries), matchkind=MatchKind.Standard).find_matches_as_indexes
@@ -100,7 +108,7 @@ class Matcher:
         index, begin, end = 0, 0, ends[0]
         tried: set[int] = set()
         for word, start, stop in self._search(line, overlapping=True):
-            topics, plain, gate, anchored, searched = tables[word] or self._table(word)
+            topics, plain, gate, anchored, searched, facts = tables[word] or self._table(word)
             if topics <= dead:
                 continue
             if start >= end:
@@ -113,6 +121,9 @@ class Matcher:
                 for (topic, weight, number), match in anchored:
                     if hit := match(line, start, end):
                         found[topic].append((index, weight, start - hit.end(), start, number))
+            for (topic, weight, number), match in facts:
+                if hit := match(line, start, len(line)):
+                    found[topic].append((index, weight, start - hit.end(), start, number))
             for (topic, weight, number), search in searched:
                 if number not in tried:
                     tried.add(number)
@@ -159,7 +170,7 @@ class Matcher:
         kept: list[Match] = []
         for match in matches:
             kind = kinds[match[4]]
-            if kind == "veto" or (struck and kind != "counter" and _touches(match, struck)):
+            if kind == "veto" or (struck and kind in _STRUCK and _touches(match, struck)):
                 continue
             if not kept or not self._inside(match, kept):
                 kept.append(match)

@@ -9,7 +9,7 @@ from operator import itemgetter
 
 from zhreport.model import Evidence, Topic
 from zhreport.model.later import later
-from zhreport.topics.context import DECISIVE, Context, follow_voice
+from zhreport.topics.context import DECISIVE, SWITCH, Context, follow_voice
 from zhreport.topics.matcher import Match, Matcher, Reading
 from zhreport.topics.profile import Profiles
 from zhreport.topics.text import to_document
@@ -118,7 +118,9 @@ class Weighing:
         matters, prior_voices = self.context
         for topic, matches in self.reading.found.items():
             if topic in voices:
-                if prior_voices or self.could_be(topic, self.matcher.most(matches)):
+                if not prior_voices:
+                    matches = [match for match in matches if match[1] == 0 or -match[1] > SWITCH]
+                if matches and (prior_voices or self.could_be(topic, self.matcher.most(matches))):
                     spoken[topic] = self.weigh(topic, matches)
                 continue
             prior = matters[topic].weight if topic in matters else 0.0
