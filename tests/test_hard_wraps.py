@@ -29,3 +29,20 @@ def test_a_citation_that_begins_a_line_does_not_end_its_paragraph() -> None:
 
 def test_items_without_stops_that_fill_their_lines_stay_apart() -> None:
     assert [item.ordinal for item in zhreport.parse(ITEMS).items] == [1, 2, 3]
+
+
+def test_what_a_page_sets_in_bold_on_a_line_of_its_own_stays_in_its_sentence() -> None:
+    report = zhreport.parse(
+        "一、总体要求\n今年全县经济社会发展的\n主要目标\n是:生产总值增长5%,粮食产量稳定在60万吨。\n全年工作十分繁重,必须付出艰苦努力。\n"
+        "二、保障措施\n加强领导,压实责任。\n"
+    )
+    assert next(node.text for node in report.paragraphs).startswith("今年全县经济社会发展的主要目标是:")
+    assert len(report.sections) == 2
+    assert zhreport.parse(report.to_text()).outline() == report.outline()
+
+
+def test_short_names_that_end_like_a_clause_stay_apart() -> None:
+    report = zhreport.parse(
+        "一、公开方式\n主动公开的\n依申请公开的\n以上方式由各单位自行选择,并在网站公布。\n二、其他\n没有其他事项。\n"
+    )
+    assert "主动公开的依申请公开的" not in report.to_text()

@@ -107,8 +107,17 @@ def test_no_mistake_in_a_lexicon_is_a_crash(name: str, tmp_path: Path) -> None:
         ("prose.toml", '"主要有"', '"主要有 "', "主要有 ", "blanks at its ends"),
         ("tables.toml", "[caption]", "[captions]", "", "`caption` is missing"),
         ("tables.toml", "numbered = '[", "numbered = 3 # '[", "numbered = ", "`numbered` is 3, expected a string"),
+        ("front.toml", "[page]", "own = 1\n[page]", "own = 1", "unknown field `own`"),
+        ("prose.toml", "list_leads = [", "list_lead = []\nlist_leads = [", "list_lead = ", "unknown field `list_lead`"),
+        (
+            "tables.toml",
+            "[seams]",
+            "[seams]\nbegin = []",
+            "begin = ",
+            "[seams]: unknown field `begin`; known: after_digits",
+        ),
         ("headings/law.toml", "[[sections]]", "[[section]]", "[[section]]", "unknown field `section`"),
-        ("topics/training.toml", "terms = [", "tems = [", "tems", "unknown key 'tems'"),
+        ("topics/training.toml", "terms = [", "tems = [", "tems", "unknown field `tems`"),
     ],
 )
 def test_a_mistake_is_named_with_its_line(

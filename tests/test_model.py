@@ -54,6 +54,8 @@ def test_text_left_out_can_be_given_back():
     assert "text" not in data
     assert Report.from_dict(data, text=report.text) == report
     assert Report.from_dict(data).text == ""
+    with pytest.raises(ValueError, match="goes on to"):
+        Report.from_dict(data, text=report.text[:3])
 
 
 @pytest.mark.parametrize(

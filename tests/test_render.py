@@ -325,3 +325,11 @@ def test_a_blank_line_parts_a_heading_from_its_body_where_the_source_has_no_mark
     report = parse("".join(f"{n}、 {title} {opening}{body}" for n, title in zip("一二三四五", titles, strict=True)))
     assert [section.heading.text for section in report.sections] == titles
     assert [section.heading.text for section in parse(report.to_text()).sections] == titles
+
+
+def test_the_line_below_a_title_is_no_second_title_in_html() -> None:
+    text = "2026年望棠县政府工作报告\n——2026年1月26日在望棠县第十四届人民代表大会第五次会议上\n望棠县县长 林望川\n各位代表：\n"
+    text += "现在，我代表县人民政府，向大会报告工作，请予审议。\n一、2025年工作回顾\n全县上下团结一心，较好完成了各项目标任务。\n"
+    page = parse(text).to_html()
+    assert page.count("<h1>") == 1
+    assert '<p class="subtitle">——2026年1月26日' in page

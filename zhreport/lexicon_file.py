@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NoReturn
@@ -23,6 +23,8 @@ class LexiconFile:
     """The file."""
     data: dict[str, Any]
     """What stands in it."""
+    _asked: set[tuple[int, str]] = field(default_factory=set, repr=False, compare=False)
+    """The fields asked for: the identity of their table and their name."""
 
     @classmethod
     def read(cls, path: Path) -> LexiconFile:
@@ -31,20 +33,22 @@ class LexiconFile:
 
     # ------------------------------------------------------------------------------------------------------- errors
 
-    def fail(self, where: str, message: str, near: str = "") -> NoReturn:
-        """Raise an error at the line that has `near` as a string, as the name of a field or as that of a table."""
-        raise LexiconError(self.path, f"{where}: {message}" if where else message, self._line(near) if near else None)
+    def fail(self, where: str, message: str, near: str = "", *, last: bool = False) -> NoReturn:
+        """Raise an error at the first line (or the last) that has `near` as a string, a field's name or a table's."""
+        line = self._line(near, last) if near else None
+        raise LexiconError(self.path, f"{where}: {message}" if where else message, line)
 
     @cached_property
     def _rows(self) -> list[tuple[int, str]]:
         rows = enumerate(read_text(self.path).splitlines(), 1)
         return [(number, row) for number, row in rows if not row.startswith("#")]
 
-    def _line(self, near: str) -> int | None:
+    def _line(self, near: str, last: bool) -> int | None:
         written = (f'"{near}"', f"'{near}'", json.dumps(near, ensure_ascii=False))
         name = re.compile(rf"(?<![\w.]){re.escape(near)}\s*=|^\[+(?:[\w.]+\.)?{re.escape(near)}\]")
-        strings = (number for number, row in self._rows if any(string in row for string in written))
-        names = (number for number, row in self._rows if name.search(row))
+        rows = self._rows[::-1] if last else self._rows
+        strings = (number for number, row in rows if any(string in row for string in written))
+        names = (number for number, row in rows if name.search(row) or ("=" in near and near in row))
         return next(strings, next(names, None))
 
     # ------------------------------------------------------------------------------------------------------- fields
@@ -57,6 +61,15 @@ class LexiconFile:
             if key not in names:
                 self.fail(where, f"unknown field `{key}`; known: {', '.join(sorted(names))}", key)
 
+    def all_asked(self) -> None:
+        """Refuse the fields that nothing has asked for: whoever wrote them took them for others."""
+        for where, data in (("", self.data), *((f"[{name}]", part) for name, part in self.data.items())):
+            if isinstance(data, dict) and (
+                key := next((key for key in data if (id(data), key) not in self._asked), None)
+            ):
+                names = sorted(name for table, name in self._asked if table == id(data))
+                self.fail(where, f"unknown field `{key}`; known: {', '.join(names)}", key)
+
     def need(self, data: dict[str, Any], key: str, kind: type, where: str = "", near: str = "") -> Any:
         """Return a field that must be there."""
         if key not in data:
@@ -65,6 +78,7 @@ class LexiconFile:
 
     def typed(self, data: dict[str, Any], key: str, kind: type, where: str = "", default: Any = None) -> Any:
         """Return a field that must be of this kind if it is there."""
+        self._asked.add((id(data), key))
         value = data.get(key, default)
         if key in data and (not isinstance(value, kind) or (kind is int and isinstance(value, bool))):
             self.fail(where, f"`{key}` is {value!r}, expected {_KINDS[kind]}", key)
@@ -107,9 +121,11 @@ class LexiconFile:
 
     def one_of(self, data: dict[str, Any], key: str, choices: tuple[str, ...], default: str | None, where: str) -> str:
         """Return a field that must be one of these words."""
+        self._asked.add((id(data), key))
         value = data.get(key, default)
         if value not in choices:
-            self.fail(where, f"`{key}` is {value!r}, expected {' or '.join(choices)}", str(value))
+            found = f"is {value!r}" if key in data else "is missing"
+            self.fail(where, f"`{key}` {found}, expected {' or '.join(choices)}", str(value))
         return str(value)
 
     # ----------------------------------------------------------------------------------------------------- patterns
@@ -124,7 +140,7 @@ class LexiconFile:
 
     def checked(self, pattern: str, where: str, written: str = "") -> str:
         """Return a regular expression. Raises `LexiconError` if it does not compile; `written` as for `compiled`."""
-        if not self._shipped:
+        if not self.shipped:
             self.compiled(pattern, where, written)
         return pattern
 
@@ -139,6 +155,6 @@ class LexiconFile:
         return found
 
     @cached_property
-    def _shipped(self) -> bool:
+    def shipped(self) -> bool:
         """Whether its patterns are known to compile: a test sees to that, and it takes much of the time."""
         return self.path.is_relative_to(lexicon_root())

@@ -74,6 +74,10 @@ class Page:
     def claim(self, node: Node, lines: Sequence[Line]) -> None:
         """Give lines to a node."""
         self.changed = True
+        if lines and lines[-1].index - lines[0].index == len(lines) - 1:  # no other line stands among them
+            first = lines[0].index
+            self.owner[first : first + len(lines)] = [node] * len(lines)
+            return
         for line in lines:
             self.owner[line.index] = node
 

@@ -12,12 +12,14 @@ from zhreport.text.lines import Line
 
 _ENDS = frozenset("。;!?:")
 _CLOSING = "\"')]》〉】」』"
+_LEADS_ON = ("是:", "为:")  # behind what they are about, which a page may set in bold and on a line of its own
 _OPENS_NOTHING = frozenset(",。;、:)》!?%”")
 _INLINE_BOUNDARY = frozenset('。;:,、!? \n"')
 _YEAR = re.compile(r"\d{4}年")
 SHORT_LINE = 17  # characters; only longer lines can show that a document is hard-wrapped
 WRAPPED_SHARE = 0.25  # share of long lines without an end mark from which a document counts as hard-wrapped
 MUCH_LONGER = 1.6  # times the width: a cut line may be longer than the others by what half-width characters save
+SHORTEST_SUBJECT = 10  # characters of a line that ends with 的, from which it is no label
 SHORTEST_CUT = 15  # characters of a line that a page end may cut; a shorter one without stop is more often a title
 
 
@@ -139,6 +141,8 @@ def _is_cut(before: str, text: str) -> bool:
     """Return whether a line goes on with the one before, which a page broke where a link or a figure begins."""
     last, first = before[-1], text[0]
     if last in "《〈(,":
+        return True
+    if (last == "的" and len(before) >= SHORTEST_SUBJECT) or (text[:2] in _LEADS_ON and last not in _ENDS):
         return True
     if last in _ENDS or (last in _CLOSING and first != "("):
         return False

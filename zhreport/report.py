@@ -16,7 +16,6 @@ from zhreport.model import (
     Source,
     Table,
     children,
-    pieces,
 )
 from zhreport.serialisation import codec
 from zhreport.serialisation.codec import Json, JsonMixin, jsonable
@@ -235,14 +234,15 @@ class Report(JsonMixin):
     def from_dict(cls, data: Json, *, text: str | None = None, infer_missing: bool = False) -> Self:
         """Build the report from what `to_dict` gave; `text` gives back a source text that was left out.
 
-        Raises `ValueError` on another schema, an unknown kind or a missing field.
+        Raises `ValueError` on another schema, an unknown kind or a missing field, and where `text` is not the one that was left out.
         """
         schema = data.get("schema") if isinstance(data, dict) else None
         if schema != SCHEMA:
             raise ValueError(f"schema {schema!r}, expected {SCHEMA!r}")
-        if text is not None or "text" not in data:
-            data = {**data, "text": text or ""}
-        return codec.decode(cls, data)
+        report = codec.decode(cls, data if text is None and "text" in data else {**data, "text": text or ""})
+        if text is not None and report.children and report.children[-1].end > len(text):
+            raise ValueError(f"the text has {len(text)} characters, the report goes on to {report.children[-1].end}")
+        return report
 
     @classmethod
     def from_json(cls, data: str | bytes, *, text: str | None = None) -> Self:  # type: ignore[override]
@@ -255,13 +255,15 @@ def leaves(report: Report) -> Iterator[tuple[int, int, Any]]:
     stack = report.children[::-1]
     while stack:
         node = stack.pop()
+        leaf: Any = node
         if node.kind == "section":
-            for start, end in pieces(node.heading):
-                if start < end:
-                    yield start, end, node.heading
+            leaf = node.heading
             stack += node.children[::-1]
         elif node.kind == "list" and node.children:
             stack += node.children[::-1]
-        else:
-            for start, end in pieces(node):
-                yield start, end, node
+            continue
+        if own := getattr(leaf, "pieces", ()):
+            for span in own:
+                yield span.start, span.end, leaf
+        elif leaf is node or leaf.start < leaf.end:
+            yield leaf.start, leaf.end, leaf

@@ -11,7 +11,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 
 import zhreport
@@ -21,6 +21,7 @@ from benchmarks.tables.indicators import unknown_table
 from benchmarks.tables.layouts import LAYOUTS, any_habits, report_of, title_of
 from benchmarks.tables.narrative import narrative
 from benchmarks.tables.score import OUTCOMES, Miss, score_form, score_unknown
+from benchmarks.tables.summed import summed_table
 
 QUICK_CELLS, FULL_CELLS = 2000, 100_000
 COMBINED = "three-at-once"
@@ -44,6 +45,8 @@ class Job:
     """How many failing texts to keep."""
     only: str
     """`silent` or any outcome: what counts as failing, for those kept; "" for all."""
+    summed: bool = False
+    """Whether the invented tables are those whose figures add up."""
 
 
 @dataclass(slots=True)
@@ -64,15 +67,15 @@ class Case:
     damages: list[str]
 
 
-def case(known: bool, damage: str, layout: str, seed: int, number: int) -> Case:
+def case(known: bool, damage: str, layout: str, seed: int, number: int, *, summed: bool = False) -> Case:
     """Return the report of this number: the same for the same arguments, on any machine."""
-    rng = Random(f"{seed}/{known}/{damage}/{layout}/{number}")
+    rng = Random(f"{seed}/{known}/{damage}/{layout}/{number}{'/summed' if summed else ''}")
     form = rng.choice(forms())
     agency, year = (
         rng.choice(data("documents")["agencies"]),
         rng.choice(form.years) if known else rng.randint(2015, 2024),
     )
-    tables = form_tables(form, rng) if known else [unknown_table(rng, year)]
+    tables = form_tables(form, rng) if known else [summed_table(rng) if summed else unknown_table(rng, year)]
     page = Page(title_of(known, year, agency))
     names = [damage]
     if damage == COMBINED:
@@ -88,7 +91,7 @@ def run(job: Job) -> Result:
     result = Result(job)
     number = 0
     while sum(result.counts[outcome] for outcome in OUTCOMES) < job.cells:
-        own = case(job.known, job.damage, job.layout, job.seed, number)
+        own = case(job.known, job.damage, job.layout, job.seed, number, summed=job.summed)
         number += 1
         found = zhreport.parse(own.text).tables
         score = score_form if job.known else score_unknown
@@ -165,7 +168,8 @@ def jobs(args: argparse.Namespace) -> Iterator[Job]:
             if not known and damage != COMBINED and "+" not in damage and not DAMAGES[damage].unknown:
                 continue
             for layout in layouts:
-                yield Job(known, damage, layout, -(-args.cells // len(layouts)), args.seed, args.show, args.outcome)
+                own = Job(known, damage, layout, -(-args.cells // len(layouts)), args.seed, args.show, args.outcome)
+                yield from [own] if known else [own, replace(own, summed=True)]
 
 
 def false_tables(count: int, seed: int) -> list[str]:
@@ -194,13 +198,15 @@ def main(argv: list[str] | None = None) -> int:
         for shown in result.shown:
             print(f"===== {result.job.layout} / {result.job.damage}\n{shown}\n")
     known = [result for result in results if result.job.known]
-    unknown = [result for result in results if not result.job.known]
+    unknown = [result for result in results if not (result.job.known or result.job.summed)]
+    summed = [result for result in results if result.job.summed]
     if known:
         print(matrix(known, "Known forms: exact cells in per cent, !silently wrong"))
         print(f"tables found in more than one piece: {sum(r.counts['extra'] for r in known)};", end=" ")
         print(f"read as another generation of the form: {sum(r.counts['other form'] for r in known)}\n")
     if unknown:
         print(matrix(unknown, "Unknown tables: exact cells in per cent, !silently wrong") + "\n")
+        print(matrix(summed, "Unknown tables whose figures add up: exact cells in per cent, !silently wrong") + "\n")
     false = false_tables(args.narrative, args.seed)
     print(f"narrative texts with a table: {len(false)} of {args.narrative}")
     for text in false[: args.show]:

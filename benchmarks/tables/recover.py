@@ -72,7 +72,8 @@ def expectations(gold: Gold, layout: Layout) -> dict[Key, Expected]:
     for i, row in enumerate(row for row in rows if row.open):
         for slot, state in zip(row.shown, row.states, strict=True):
             if slot.key:
-                out[slot.key] = _expected(slot, state, row, decided[i].get(slot.key, (None, True)), layout)
+                found = _expected(slot, state, row, decided[i].get(slot.key, (None, True)), layout)
+                out[slot.key] = found if gold.form is not None else _of_no_form(found, slot)
     for row in rows:
         if not row.open:
             for slot in row.shown:
@@ -101,6 +102,16 @@ def _expected(slot: Slot, state: str, row: _Row, found: tuple[Number | None, boo
     if value is None or value != slot.value:
         return Expected("unknown", None)
     return Expected(("blank" if value == 0 else "imputed") if lost else "printed", value)
+
+
+def _of_no_form(expected: Expected, slot: Slot) -> Expected:
+    """Return what must be said of a cell of a table of no known form: lost figures need not be worked out.
+
+    Where no exact sum tells the place of a figure, shares or rounded sums may.
+    """
+    if expected.status == "imputed":
+        return Expected("blank", expected.value)
+    return Expected("open", slot.value) if expected.status == "unknown" else expected
 
 
 # ---------------------------------------------------------------------------------------------------------- brute force

@@ -62,7 +62,7 @@ def claim_furniture(page: Page, known: Knowledge) -> None:
             waiting = None
             if line.index == label_line.index + 1 and _claim_value(page, known, label_line, field, line):
                 continue
-        label = known.metadata.label_alone(line.text) if outside else None
+        label = known.metadata.label_alone(line.text.rstrip(" |")) if outside else None
         if label is None and outside and _claim_metadata(page, known, line, head):
             continue
         category = known.furniture.category(line.text)
@@ -117,7 +117,7 @@ def _claim_value(page: Page, known: Knowledge, label_line: Line, field: Field, l
     if own or titled or opens_body(known, line) or known.furniture.category(line.text) is not None:
         page.claim_fields({field.name: ""}, [label_line])
         return False
-    page.claim_fields({field.name: line.text}, [label_line, line])
+    page.claim_fields({field.name: text}, [label_line, line])
     return True
 
 
@@ -297,10 +297,10 @@ def _claim_below_title(page: Page, title: FoundTitle, known: Knowledge) -> None:
     own = (index for index in range(page.body[0] - 1, title.lines[-1].index, -1))
     last = next((index for index in own if index in again or _is_of_page(page.owner[index])), -1)
     for line in page.free():
-        if known.titles.names_member(line.text):
+        if line.index >= last or known.titles.names_member(line.text):
             return  # the first paper of a collection
         said = line.text[-1] in _SAID and line.text[0].isalnum()  # no label behind a bullet
-        if said or not title.lines[-1].index < line.index < last or not _is_stray(line):
+        if said or line.index < title.lines[-1].index or not _is_stray(line):
             continue
         day = find_day(line.text)
         if known.front.is_agency(line.text) and line.text[:NAMED] in title.text:
@@ -335,7 +335,7 @@ def _claim_copies(page: Page, title: FoundTitle) -> None:
     """Claim the lines that say the title again: a printer's. Below the word 附件 it is the title of what is attached."""
     own = bare(title.text)
     for line in page.free():
-        if len(line.text) < 2 * len(own) and bare(line.text) == own:
+        if len(own) <= len(line.text) < 2 * len(own) and bare(line.text) == own:
             if not page.lines[line.index - 1].text.startswith(ATTACHED):
                 page.claim_boilerplate(line, "running_title")
 

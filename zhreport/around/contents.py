@@ -73,10 +73,13 @@ def find_contents(lines: list[Line], grammar: MarkerGrammar, titles: TitleIndex,
         ):
             contents = _with_leaders(lines, i)
         elif (
-            len(text) <= LONGEST_ENTRY and text[0] in "一第" and (marker := grammar.match(text)) and marker.ordinal == 1
+            len(text) <= LONGEST_ENTRY
+            and text[0] in "一第1"
+            and (marker := grammar.match(text))
+            and marker.ordinal == 1
         ):
             contents = (
-                _repeated_run(lines, i, grammar)
+                _repeated_run(lines, i, marker, grammar)
                 or _begun_again(lines, i, marker, grammar)
                 or _in_one_line(lines, i, grammar, titles)
             )
@@ -114,16 +117,19 @@ def _entry(line: Line) -> Entry:
 
 
 def _after_word(lines: list[Line], i: int, grammar: MarkerGrammar, front: FrontGrammar) -> Contents | None:
-    """Take the lines after the word 目录 up to where the first of them comes again as the body's first heading."""
+    """Take the lines after the word 目录 up to where the first of them comes again as the body's first heading.
+
+    A text that breaks off before has nothing but numbered entries behind the word.
+    """
     entries: list[Entry] = []
     lasts = [i]  # the line on which what is read ends, before the first entry and after each
     comes_again = False
     for j in range(i + 1, min(len(lines), i + LOOK_AHEAD)):
         line = lines[j]
-        if not _may_be_entry(line.text) or line.text[-1] in ";!?" or _LEFT_STOP.search(line.text):
+        if not _may_be_entry(line.text) or line.text[-1] in ";!?" or _ends_sentence(lines, j, grammar):
             break
         entry = _entry(line)
-        comes_again = bool(entries) and entry.page is None and _same(entry.text, entries[0].text, lines, j)
+        comes_again = entry.page is None and _begins_body(entry, entries, lines, j, grammar)
         if comes_again:
             break
         if entries and _goes_on(entries[-1], entry, grammar):
@@ -138,10 +144,27 @@ def _after_word(lines: list[Line], i: int, grammar: MarkerGrammar, front: FrontG
         while entries[-1].page is None and not _repeated(entries[-1:], body):
             del entries[-1], lasts[-1]  # the body begins without a heading
     last = lasts[-1]
-    proved = comes_again and len(entries) >= FEWEST_ENTRIES
+    nothing_else = last == len(lines) - 1 and 2 * sum(grammar.match(e.text) is not None for e in entries) > len(entries)
+    proved = (comes_again or nothing_else) and len(entries) >= FEWEST_ENTRIES
     if entries and (proved or any(e.page for e in entries) or _repeated(entries, lines[last + 1 : last + LOOK_AHEAD])):
         return Contents(i, last, entries)
     return Contents(i, i, []) if entries else None
+
+
+def _ends_sentence(lines: list[Line], j: int, grammar: MarkerGrammar) -> bool:
+    """Return whether a sentence ends in a line; a stray stop behind an entry ends none, if the next number has none."""
+    stop = _LEFT_STOP.search(lines[j].text)
+    if stop is None:
+        return False
+    following = lines[j + 1].text if j + 1 < len(lines) else ""
+    if stop.end() < len(lines[j].text) or not following or _LEFT_STOP.search(following):
+        return True
+    own, after = grammar.match(lines[j].text), grammar.match(following)
+    return (
+        own is None
+        or after is None
+        or (own.family.group, (own.ordinal or 0) + 1) != (after.family.group, after.ordinal)
+    )
 
 
 def _is_title_of_body(entries: list[Entry], body: list[Line], grammar: MarkerGrammar, front: FrontGrammar) -> bool:
@@ -157,6 +180,16 @@ def _goes_on(entry: Entry, rest: Entry, grammar: MarkerGrammar) -> bool:
     if entry.page is not None or len(entry.text) < FULL_ENTRY or len(rest.text) >= FULL_ENTRY:
         return False
     return grammar.match(entry.text) is not None and grammar.match(rest.text) is None
+
+
+def _begins_body(entry: Entry, entries: list[Entry], lines: list[Line], j: int, grammar: MarkerGrammar) -> bool:
+    """Return whether a line is the first entry once more, or its title without the number and the second entry follows."""
+    if not entries or _same(entry.text, entries[0].text, lines, j):
+        return bool(entries)
+    if len(entries) == 1 or j + 1 == len(lines) or skeleton(lines[j + 1].text) != skeleton(entries[1].text):
+        return False
+    marker = grammar.match(entries[0].text)
+    return marker is not None and skeleton(entry.text) == skeleton(entries[0].text[marker.end :])
 
 
 def _same(text: str, first: str, lines: list[Line], j: int) -> bool:
@@ -188,26 +221,35 @@ def _with_leaders(lines: list[Line], i: int) -> Contents | None:
     return Contents(i, last, entries) if len(entries) >= FEWEST_ENTRIES else None
 
 
-def _repeated_run(lines: list[Line], i: int, grammar: MarkerGrammar) -> Contents | None:
+def _repeated_run(lines: list[Line], i: int, first: Marker, grammar: MarkerGrammar) -> Contents | None:
     """Take a run of headings with nothing between them: a table of contents without its name.
 
-    The first of them comes again; or they are chapters, one after the other, and a text without chapters follows.
+    The first of them comes again; or they are chapters, one after the other, and a text without chapters follows. Between
+    decimals stand chapters that have lost their numbers. What a colon introduces is a list.
     """
-    first = skeleton(lines[i].text)
-    entries: list[Entry] = []
+    key = skeleton(lines[i].text)
+    listed = first.family.group in ("arabic", "decimal") and i > 0 and lines[i - 1].text[-1] == ":"
     j = i
-    while j < len(lines) and len(lines[j].text) <= 50 and lines[j].text[-1] not in "。;!?:":
-        if j > i and skeleton(lines[j].text) == first:
+    while not listed and j < len(lines) and len(lines[j].text) <= 50 and lines[j].text[-1] not in "。;!?:":
+        if j > i and skeleton(lines[j].text) == key:
             break
         marker = grammar.match(lines[j].text)
-        if marker is None or marker.family.role != "heading":
+        if marker.family.role != "heading" if marker is not None else not first.numbers:
             break
-        entries.append(_entry(lines[j]))
         j += 1
-    if len(entries) < FEWEST_ENTRIES:
+    if j - i < FEWEST_ENTRIES:
         return None
-    again = any(skeleton(line.text) == first for line in lines[j : j + LOOK_AHEAD] if len(line.text) <= 50)
-    return Contents(i, j - 1, entries) if again or _only_chapters(lines, i, j, grammar) else None
+    again = any(skeleton(line.text) == key for line in lines[j : j + LOOK_AHEAD] if len(line.text) <= 50)
+    if not again and not _only_chapters(lines, i, j, grammar):
+        return None
+    above = int(bool(first.numbers) and i > 0 and _same_chapter(lines[i - 1].text, lines[j - 1].text, grammar))
+    return Contents(i - above, j - above - 1, [_entry(line) for line in lines[i - above : j - above]])
+
+
+def _same_chapter(listed: str, printed: str, grammar: MarkerGrammar) -> bool:
+    """Return whether a chapter above the first decimal of a list is the one above its body, with its number or without."""
+    marker = grammar.match(printed)
+    return skeleton(listed) in (skeleton(printed), skeleton(printed[marker.end :] if marker else printed))
 
 
 def _only_chapters(lines: list[Line], i: int, j: int, grammar: MarkerGrammar) -> bool:

@@ -89,8 +89,12 @@ def find_title(zone: list[Line], titles: TitleIndex, front: FrontGrammar, named:
 def _without_page(title: list[Line], groups: list[list[Line]], front: FrontGrammar) -> list[Line]:
     """Return the title without what a page adds to it: the line further down with which it begins or, behind a blank, ends."""
     raw = title[0].text
-    for own in groups if len(title) == 1 and not front.counts_papers(raw) else ():
+    for own in groups if len(title) == 1 else ():
         text = own[0].text
+        if raw.endswith(2 * text) and own[0].index > title[0].index:
+            return own  # a breadcrumb that has lost its marks and its line end: 首页范文工作总结工作总结
+        if front.counts_papers(raw):
+            continue
         if len(own) == 1 and own[0].index > title[0].index and SHORTEST_NAME <= len(text) < len(raw):
             site = raw.removesuffix(" " + text)
             named = " " in site or not front.is_agency(site)
@@ -103,6 +107,9 @@ def _ends_title(zone: list[Line], i: int, titles: TitleIndex, front: FrontGramma
     """Return whether a title ends on a line, if only with its last word: `关于...的` above `通 知`."""
     if titles.names_member(zone[i].text):
         return False  # a paper of a collection
+    cells = zone[i].text.strip("| ").split("|") if "|" in zone[i].text else ()
+    if len(cells) > 1 and all(front.ends_title(cell.strip()) for cell in cells):
+        return False  # the names of several papers, side by side
     if front.ends_title(zone[i].text) or (len(zone[i].text) >= SHORTEST_REPEAT and front.counts_papers(zone[i].text)):
         return not front.is_subtitle(zone[i].text)
     above = bare(zone[i - 1].text) if i else ""
@@ -153,14 +160,15 @@ def _belongs_above(above: Line, below: Line, whole: str, titles: TitleIndex, fro
     text = bare(above.text)
     if below.index - above.index > 1 or len(text) > LONGEST_PART or not _HAN.search(text) or text in whole:
         return False
-    if NOT_TITLE.search(text) or not _NOT_PART.isdisjoint(text) or find_day(text):
+    closes = text.count("】") > text.count("【")  # what the page has before: the sizes of its letters
+    if NOT_TITLE.search(text) or not _NOT_PART.isdisjoint(text) or closes or find_day(text):
         return False
     if len(whole) < SHORTEST_REPEAT and _is_spaced(below.text) and not front.ends_title(text):
         return True  # 实 施 方 案 below what it is for
     goes_on = front.goes_on(whole)
     if front.ends_for_certain(text) or (front.ends_title(text) and (not goes_on or _is_spaced(below.text))):
         return False
-    if "关于" not in whole and len(text) >= SHORTEST_REPEAT and titles.unfinished.search(text):
+    if "关于" not in whole and len(text) >= SHORTEST_NAME and titles.unfinished.search(text):
         return True
     if goes_on or (re.search(r"\d{4}年", text) and not re.search(r"\d{4}", whole)):
         return True

@@ -69,9 +69,11 @@ class FieldLabels:
 
     def _places(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Yield start, end and label of everything in the line that reads like one."""
-        found = self._search(_GAPS.sub("", text), overlapping=True)
+        bare = _GAPS.sub("", text)
+        found = self._search(bare, overlapping=True)
         if found:
-            kept = [place for place, char in enumerate(text) if char not in GAPS]
+            whole = len(bare) == len(text)
+            kept = range(len(text)) if whole else [place for place, char in enumerate(text) if char not in GAPS]
             for number, start, end in found:
                 yield kept[start], kept[end - 1] + 1, self._labels[number]
 

@@ -6,6 +6,7 @@ The words stand in lexicons/front.toml; `zhreport.around.document_title` finds t
 from __future__ import annotations
 
 import re
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ LONGEST_AGENCY = 36  # characters of an agency's name in a title
 SHORTEST_TITLE = 8  # characters of a title with its body glued to it
 LONGEST_CUE = 24  # characters before a period in which a word says that it is the report's
 FIRST_YEAR, LAST_YEAR = 1949, 2099  # years that a report may be about
-NOT_TITLE = re.compile(r"[。;!?]|^\(.*\)$|^\d{4}[-/.]\d{1,2}[-/.]\d")
+NOT_TITLE = re.compile(r"[。;!?]|^首页|^\(.*\)$|^\d{4}[-/.]\d{1,2}[-/.]\d")
 _CLAUSES = re.compile(r"[,:、。;]|^[在为根据按照对于]")
 _YEAR = re.compile(
     r"(?<!\d)(?<!\d[-—–~至])((?:19|20)\d{2}) ?年(?!远景)|(?<![-—–~至])([二一][〇○零O0o一二三四五六七八九]{3})年(?!远景)"
@@ -60,6 +61,7 @@ class FrontGrammar:
         self._seal = re.compile(rf" ?\((?:{_any(file.words(agency, 'seals', '[agency]'))})\)$")
         offices = file.need(agency, "offices", dict, "[agency]")
         self._offices = {genre: tuple(file.words(offices, genre, "[agency.offices]")) for genre in offices}
+        self._speakers = tuple(file.words(agency, "speakers", "[agency]"))
         self._places = tuple(file.words(agency, "places", "[agency]"))
         self._relative = file.alternatives(agency, "relative", "[agency]")
         self._agency_stated = _patterns(file, agency, "stated", "agency")
@@ -67,6 +69,7 @@ class FrontGrammar:
         self._year_reported = _patterns(file, year, "reported", "year")
         self._period_cues = tuple(file.words(period, "cues", "[period]"))
         self._separators = tuple(file.strings(page, "name_separators", "[page]"))
+        file.all_asked()
 
     @classmethod
     def load(cls, folders: tuple[Path, ...] = ()) -> FrontGrammar:
@@ -198,11 +201,20 @@ class FrontGrammar:
         return agency
 
     def office(self, place: str, genre: str | None, text: str) -> tuple[str, int, int] | None:
-        """Return (name, start, end) of the office by which a place reports in this genre, if the text names it."""
-        for office in self._offices.get(genre or "any", self._offices.get("any", ())):
+        """Return (name, start, end) of the office by which a place reports in this genre, if the text names it.
+
+        Who speaks for it may leave the place's own name out: `我代表市人民政府` in the report of 某市.
+        """
+        offices = self._offices.get(genre or "any", self._offices.get("any", ()))
+        for office in offices:
             at = text.find(place + office)
             if at >= 0:
                 return place + office, at, at + len(place + office)
+        kind = max((kind for kind in self._places if place.endswith(kind)), key=len)
+        for word, office in product(self._speakers, offices):
+            at = text.find(word + kind + office)
+            if at >= 0:
+                return place + office, at + len(word), at + len(word + kind + office)
         return None
 
     def stated_agency(self, text: str) -> tuple[str, int, int] | None:
@@ -236,7 +248,7 @@ class FrontGrammar:
 
 def bare(text: str) -> str:
     """Return a text without blanks and bars."""
-    return "".join(text.split()).replace("|", "")
+    return text if text.isalnum() else "".join(text.split()).replace("|", "")
 
 
 def without_year(text: str) -> str:

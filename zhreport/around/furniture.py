@@ -25,6 +25,7 @@ CENTRED = 16  # blanks before what is set in the middle of its line
 LONG_LINE = 30  # characters of a line that no cell of a table has
 _PAGE_NUMBER_BEHIND = re.compile(r"(?: +[-—第]?|[-—第]) ?\d{1,4} ?[-—页]?$")
 _PAGE_NUMBER = re.compile(r"[-—第 ]*\d{1,4}[-—页 ]*")
+LONGEST_PAGE_NUMBER = 9  # characters of a page number behind a title, the blanks before it left out
 SHORTEST_CUT = 16  # characters of a line that is prose and no heading
 _CHUNK_NUMBER = re.compile(r"(\d{1,3})、")
 _SENTENCE_ENDS = "。;:!?"
@@ -126,7 +127,8 @@ def running_lines(lines: list[Line], front: FrontGrammar) -> set[int]:
         text = line.text
         if SHORTEST_RUNNING <= len(text) <= LONGEST_RUNNING and (last := text[-1]) not in "。;:,":
             if last.isdecimal() or last in "-—页":  # the pattern's last character; it is slow to fail
-                text = _PAGE_NUMBER_BEHIND.sub("", text)
+                number = _PAGE_NUMBER_BEHIND.search(text, len(text) - LONGEST_PAGE_NUMBER)
+                text = text[: number.start()].rstrip(" ") if number else text
             if (before := first.setdefault(text, i)) != i:
                 places.setdefault(text, [before]).append(i)
     found: set[int] = set()
@@ -159,11 +161,18 @@ def _bare_numbers(lines: list[Line], i: int) -> list[int]:
 
 
 def _on_pages(lines: list[Line], own: list[int]) -> bool:
-    """Return whether a page's worth of lines, or prose, stands between every two of some lines."""
+    """Return whether as many pages' worth of lines as their numbers say, or prose, stands between every two of some lines."""
     return all(
-        b - a > FEWEST_ON_PAGE or any(len(line.text) > LONG_LINE or "。" in line.text for line in lines[a + 1 : b])
+        b - a > FEWEST_ON_PAGE * _pages_between(lines, a, b)
+        or any(len(line.text) > LONG_LINE or "。" in line.text for line in lines[a + 1 : b])
         for a, b in pairwise(own)
     )
+
+
+def _pages_between(lines: list[Line], a: int, b: int) -> int:
+    """Return how many pages the numbers beside two lines say that they are apart, 1 if they do not say."""
+    first, second = (_bare_numbers(lines, i) for i in (a, b))
+    return max(second[0] - first[0], 1) if first and second else 1
 
 
 def _like_header(text: str) -> bool:
@@ -227,7 +236,7 @@ def chunk_numbers(lines: list[Line]) -> set[int]:
     """
     row: list[int] = []
     for i, line in enumerate(lines):
-        match = _CHUNK_NUMBER.fullmatch(line.text) if len(line.text) <= 4 else None
+        match = _CHUNK_NUMBER.fullmatch(line.text) if line.text[-1] == "、" else None
         if match and int(match[1]) == len(row) + 1:
             row.append(i)
     cutting = sum(i > 0 and _breaks_off(lines[i - 1].text) for i in row)

@@ -16,10 +16,9 @@ from zhreport.model.later import change_later
 from zhreport.outline.candidate import Candidate
 from zhreport.page import Page, parts_of
 from zhreport.report import Report
-from zhreport.tables.cells import ReadValues
 from zhreport.tables.drawn import DrawnCell, build_drawn
 from zhreport.tables.unknown.grids import head_lines
-from zhreport.tables.values import Value
+from zhreport.tables.values import ReadValues, Value
 from zhreport.text.chars import Folded
 from zhreport.text.lines import Line
 from zhreport.text.markup import BOLD, Markup

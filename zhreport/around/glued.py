@@ -17,6 +17,7 @@ from zhreport.text.dates import DAY, page_day
 from zhreport.text.lines import Line
 
 HEAD_LINES = 40  # first lines in which a title may have something behind it
+DASHES = ("——", "--")  # with which a line below a title begins
 FOOT_LINES = 40  # last lines in which a signature may stand behind a sentence
 LONGEST_TITLE = 60  # characters of a title with something behind it
 LONGEST_PAPER = 90  # the same of one that says what it is about
@@ -28,15 +29,26 @@ FEW_LINES, LONG_LINE = 8, 300  # lines of a page that has lost its line ends, an
 LONGEST_SECTION = 45  # characters of a section's title
 FEWEST_ENDS = 3  # marks with a blank behind them that show where lines ended
 MOST_ENDS = 0.6  # share of the marks behind which a blank stands, from which it stands behind every sentence
+SHORTEST_PART = 4  # characters of a title that `一、` is glued to
+_DAY_ENDS = "日)号"
 _STOP = re.compile(r"[。!?;:]")
+_MARKS = re.compile(r"[。!?;:,、]")
+_FIRST = re.compile(r"(?<=[一-龥)])一、(?=[一-龥])(?![二三四五六七八九十])")
 _LOST_END = re.compile(r"[。!?;:][\")]? +")
 _PAGES = re.compile(
     r"第 ?\d{1,4} ?页 ?[,/]? ?共 ?\d{1,4} ?页 ?|\d{1,3}/\d{1,3} ?(?=[一-龥])|- ?\d{1,3} ?- ?(?=[一-龥])"
+)
+_PAPER = re.compile(
+    rf"([^。!?;:,\d]{{{SHORTEST_PART},{LONGEST_MEMBER}}}?) ?\d{{1,2}}(?=[一-龥])(?![份次篇个项件条期年])"
 )
 _TOKEN = re.compile(r"\S+")
 _CONTENTS = re.compile(r"(?<![^\s(])\(?目 ?[录次]\)?[: ]+")
 _LAST_DAY = re.compile(rf"(?:{DAY.pattern}) ?\)?$")
 _ANY_YEAR = re.compile(r"[12二一](?:(?<=1)9\d\d|(?<=2)0\d\d|(?<=[二一])[〇○零O0o一二三四五六七八九]{3}年)")
+_COUNT_END = re.compile(r"篇\)? *")
+_ADOPTED = re.compile(
+    r" +(?:\((?:19|20)\d\d ?年[^()]{4,60}(?:通过|公布|发布)|第一章|目 ?[录次])"
+)  # what follows a law's title
 _SENTENCE_END = re.compile(r"[。!?][\")]?(?=[^。!?]*$)")
 
 
@@ -61,11 +73,14 @@ def _head_cuts(lines: list[Line], known: Knowledge) -> Iterator[tuple[Line, Iter
     """Yield where the document's title and its table of contents share a line of the head with something else."""
     head = lines[:HEAD_LINES]
     long = [line for line in head if len(line.text) > LONGEST_TITLE]
-    titled = next(((line, places) for line in head if (places := _around_title(line.text, known))), None)
+    spaced = (line for line in head if " " in line.text)
+    titled = next(((line, places) for line in spaced if (places := _around_title(line.text, known))), None)
     if titled is not None:
         yield titled
     elif long:
         yield long[0], _before_body(long[0].text, known)
+    for line in head:
+        yield line, _before_first(line.text, known)
     listed = next(((line, places) for line in long if (places := _around_contents(line.text, known))), None)
     if listed is not None:
         yield listed
@@ -75,9 +90,10 @@ def _other_cuts(lines: list[Line], known: Knowledge) -> Iterator[tuple[Line, Ite
     """Yield where papers of a collection, signatures and the lines of a page that has lost its line ends are cut off."""
     for line in lines:
         if len(line.text) > LONGEST_TITLE:
-            yield line, _before_paper(line.text, known)
+            yield line, _around_papers(line.text, known) or _before_numbered(line.text, lines, known)
     for line in lines[-FOOT_LINES:]:
-        yield line, _before_signature(line.text, known)
+        if line.text[-1] in _DAY_ENDS:
+            yield line, _before_signature(line.text, known)
     for line in lines if len(lines) <= FEW_LINES else ():
         if len(line.text) > LONG_LINE:
             yield line, _at_lost_ends(line.text, known)
@@ -133,8 +149,11 @@ def _parts(line: Line, cuts: list[int]) -> list[Line]:
 
 def _around_title(text: str, known: Knowledge) -> list[int]:
     """Return where a title with more on its line begins and ends: labelled facts before it, or a body behind; else nothing."""
-    if len(text) < 2 * SHORTEST_TITLE or " " not in text:
+    if len(text) < 2 * SHORTEST_TITLE:
         return []
+    given = _around_subtitle(text, known)
+    if given:
+        return given
     if "关于" not in text[:LONGEST_PAPER] and not _ANY_YEAR.search(text, 0, HEAD_ZONE):
         return []  # a title names its year, or what it is about
     for match in _TOKEN.finditer(text, 0, HEAD_ZONE):
@@ -145,6 +164,21 @@ def _around_title(text: str, known: Knowledge) -> list[int]:
         longest = LONGEST_PAPER if "关于" in text[:last] else LONGEST_TITLE
         if last <= longest and _is_title(text[:last], known) and _goes_behind(text[last:].lstrip(), known):
             return [last]
+        if first == 0 and known.front.ends_law(match[0]) and _ADOPTED.match(text, last):
+            return [last]
+    return []
+
+
+def _around_subtitle(text: str, known: Knowledge) -> list[int]:
+    """Return where a title begins and ends, and the line below it that says before whom the report was given; else nothing."""
+    tokens = list(_TOKEN.finditer(text, 0, HEAD_ZONE))
+    for title, below, more in zip(tokens, tokens[1:], [*tokens[2:], None], strict=False):
+        if below[0].startswith(DASHES) and known.front.ends_title(title[0]):
+            own = [below[0]] if more is None else [below[0], below[0] + more[0]]
+            named = next((name for name in own if known.front.is_subtitle(name)), None)
+            if named is not None:
+                last = below if named is own[0] or more is None else more
+                return [at for at in (title.start(), title.end(), last.end()) if at]
     return []
 
 
@@ -154,6 +188,15 @@ def _before_body(text: str, known: Knowledge) -> list[int]:
     start = counted.end() if counted else 0
     length = known.front.title_before_body(text[start : start + HEAD_ZONE], LONGEST_TITLE)
     return [at for at in (start, start + length if length else 0) if at]
+
+
+def _before_first(text: str, known: Knowledge) -> list[int]:
+    """Return where `一、` stands that is glued to the title of the document: `某镇工作总结一、总体情况`."""
+    first = _FIRST.search(text, SHORTEST_PART, LONGEST_TITLE)
+    if first is None:
+        return []
+    title = text[: first.start()]
+    return [first.start()] if _MARKS.search(title) is None and known.front.ends_title(title) else []
 
 
 def _around_contents(text: str, known: Knowledge) -> list[int]:
@@ -169,18 +212,42 @@ def _around_contents(text: str, known: Knowledge) -> list[int]:
     return [at for at in (word.start(), again) if at] if again > 0 else []
 
 
-def _before_paper(text: str, known: Knowledge) -> list[int]:
-    """Return where the title of a paper of a collection ends to which the paper is glued: `工作报告篇一2020年是...`."""
-    number = known.titles.paper.search(text, 0, LONGEST_MEMBER)
-    if number is None or known.furniture.category(text) is not None:
-        return []  # or the site speaks of its collection
-    return [number.end()] if known.titles.names_member(text[: number.end()]) else []
+def _around_papers(text: str, known: Knowledge) -> set[int]:
+    """Return where the titles of papers of a collection begin and end to which the papers are glued: `报告篇一2020年是...`."""
+    places: set[int] = set()
+    for number in known.titles.paper.finditer(text) if "篇" in text else ():
+        lowest = max(number.end() - LONGEST_MEMBER, 0)
+        stop = max(text.rfind(mark, lowest, number.start()) for mark in "。!?") + 1
+        inside = stop > 0 and not known.front.ends_title(text[stop : number.start()])
+        first = _behind_count(text, max(stop, lowest), number.start(), known)
+        named = known.titles.names_member(text[first : number.end()].strip())
+        if named and not inside and not text[number.start() - 1].isdigit():  # 编发信息12篇2,400字
+            places |= {first, number.end()}
+    if places and known.furniture.category(text) is not None:
+        return set()  # the site speaks of its collection
+    return places - {0}
+
+
+def _behind_count(text: str, first: int, last: int, known: Knowledge) -> int:
+    """Return where a title begins that a collection's stands before: `自查报告(通用3篇)自查报告篇1`; `first` if there is none."""
+    ends = [match.end() for match in _COUNT_END.finditer(text, first, last)]
+    return next((end for end in reversed(ends) if known.front.counts_papers(text[first:end].strip())), first)
+
+
+def _before_numbered(text: str, lines: list[Line], known: Knowledge) -> list[int]:
+    """Return where the page's title with the number of a paper ends to which that paper is glued: `自查报告1为了...`."""
+    number = _PAPER.match(text)
+    if number is None or not known.titles.names_member(number[0]):
+        return []
+    title = number[1]
+    named = any(line.text.startswith(title) and len(line.text) <= LONGEST_TITLE for line in lines[:HEAD_LINES])
+    return [number.end()] if named else []
 
 
 def _is_title(text: str, known: Knowledge) -> bool:
-    if len(text) < SHORTEST_TITLE or ":" in text or not known.front.ends_title(text):
+    if len(text) < SHORTEST_TITLE or ":" in text or not (year_of(text) is not None or "关于" in text):
         return False
-    return year_of(text) is not None or known.front.names_paper(text)
+    return known.front.ends_title(text) and (year_of(text) is not None or known.front.names_paper(text))
 
 
 def _goes_behind(rest: str, known: Knowledge) -> bool:
@@ -195,7 +262,7 @@ def _goes_behind(rest: str, known: Knowledge) -> bool:
 
 def _before_signature(text: str, known: Knowledge) -> list[int]:
     """Return where a signature behind the last sentence of a line begins."""
-    if len(text) < SHORTEST_TITLE or text[-1] not in "日)号" or "年" not in text[-LONGEST_SIGNATURE:]:
+    if len(text) < SHORTEST_TITLE or "年" not in text[-LONGEST_SIGNATURE:]:
         return []
     end = _SENTENCE_END.search(text)
     if end is None or len(text) - end.end() > LONGEST_SIGNATURE:

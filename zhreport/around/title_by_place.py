@@ -17,10 +17,12 @@ SHORTEST_NAME = 10  # characters of a line beside a page's facts that is the doc
 SHORTEST_ISSUED = 5  # the same above the day of issue in brackets
 MOST_NEWS_LINES = 2  # lines of the title of news that their first paragraph says again
 LONGEST_SECTION = 40  # characters of a line below that may be the title of a section
+FARTHEST_TITLE = 200  # lines before the title of a report to an assembly
 DASHES = "—-"  # with which a subtitle begins
 ALIKE = 1.5  # how much longer one line of a title of two may be than the other
 _ENDS = frozenset('。;:!?,、)"')
 _ISSUED = re.compile(r"\(\d{4}年\d{1,2}月(?:\d{1,2}日)?\)")
+_ADDRESS = re.compile(r"[!-~]+$")  # of a page: no name of a document has only such characters
 _ISSUE = re.compile(r"\d ?期$")  # of a journal
 
 
@@ -33,8 +35,8 @@ def title_by_place(page: Page, known: Knowledge, zone: list[Line]) -> FoundTitle
     beside += [line for line in above if _is_fact(page, line.index + 1)][::-1]
     title = next((line for line in beside if _names_document(line, above, known)), None) or _above_issue(zone, known)
     if title is None:
-        said = _said_again(page, known, zone)
-        return FoundTitle(said, []) if said else None
+        own = _said_again(page, known, zone) or _above_subtitle(page, known)
+        return FoundTitle(own, []) if own else None
     lines = [line for line in above if line.index == title.index - 1 and title.text[0] in DASHES]  # it is a subtitle
     return FoundTitle(
         [*lines, title], [[own] for own in above if own is not title and bare(own.text) == bare(title.text)]
@@ -54,6 +56,14 @@ def _above_issue(zone: list[Line], known: Knowledge) -> Line | None:
         if _ISSUED.fullmatch(below.text):
             return line if _may_name_document(line.text, known, SHORTEST_ISSUED) else None
     return None
+
+
+def _above_subtitle(page: Page, known: Knowledge) -> list[Line]:
+    """Return the line right above the one that says before whom a report was given, behind whatever a portal puts before it."""
+    for line, below in pairwise(page.free()[:FARTHEST_TITLE]):
+        if known.front.is_subtitle(below.text) and below.text[0] in DASHES and below.index == line.index + 1:
+            return [line] if known.front.ends_title(line.text) else []
+    return []
 
 
 def _said_again(page: Page, known: Knowledge, zone: list[Line]) -> list[Line]:
@@ -86,6 +96,13 @@ def _is_fact(page: Page, index: int, name: str = "") -> bool:
 
 def _may_name_document(text: str, known: Knowledge, shortest: int = SHORTEST_NAME) -> bool:
     """Return whether a line may be a document's title though it does not end as one: neither agency, day nor section."""
-    if len(text) < shortest or text[-1] == ":" or NOT_TITLE.search(text) or _ISSUE.search(text) or find_day(text):
+    if (
+        len(text) < shortest
+        or text[-1] == ":"
+        or _ADDRESS.match(text)
+        or NOT_TITLE.search(text)
+        or _ISSUE.search(text)
+        or find_day(text)
+    ):
         return False
     return not known.front.is_agency(bare(text)) and not known.titles.lookup(text)

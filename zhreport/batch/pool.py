@@ -7,6 +7,7 @@ at is lost, what its task held before and after that document is run again as tw
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import threading
@@ -24,6 +25,7 @@ from zhreport.errors import ZhreportError
 IDLE = -1.0
 """The position of a process that is at no document: it starts, waits, or finishes its task."""
 _DEATHS = 3  # deaths in a row at no document, after which something else is wrong than a document
+FEWEST_COLLECTED = 20_000  # new objects after which a process looks for cyclic garbage
 _POLL = 0.2  # seconds between looks at the clock, where there is a time limit
 
 
@@ -248,12 +250,23 @@ def _serve(pipe: Connection, place: Any, make: Callable[[], Worker]) -> None:
     with suppress(EOFError, OSError):
         try:
             worker = make()
+            _spare_collections()
             pipe.send(("ready", None))
             while True:
                 pipe.send(("done", _run(worker, place, pipe.recv())))
         except ZhreportError as error:
             pipe.send(("stop", str(error)))
     os._exit(0)  # nothing is left to be written; threads of libraries need not be waited for
+
+
+def _spare_collections() -> None:
+    """Let the collector of cyclic garbage pass over what the worker keeps, and come after several documents, not within each.
+
+    Hardly any object of a document is in a cycle, so nearly all are gone by then.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(FEWEST_COLLECTED)
 
 
 def _run(worker: Worker, place: Any, jobs: list[Any]) -> Any:

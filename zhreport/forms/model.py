@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -91,6 +92,11 @@ class Block:
         """How many grid rows it takes in all."""
         return bool(self.caption) + self.header_rows + self.depth
 
+    def refuses(self, numbers: Sequence[float | None]) -> bool:
+        """Return whether a row's numbers cannot stand so: one is negative, and negative ones belong to other columns."""
+        negative = [column for column, number in zip(self.columns, numbers, strict=True) if number and number < 0]
+        return any(not column.signed for column in negative) and any(column.signed for column in self.columns)
+
 
 @dataclass(slots=True, frozen=True)
 class Rule:
@@ -168,8 +174,12 @@ class FormTable:
     """Its arithmetic between the reports of two years."""
     equations: dict[int, list[Rule]] = field(init=False, compare=False, default_factory=dict)
     """The sums that are true by construction, by the place of each of their cells among the data cells."""
+    signed: set[int] = field(init=False, compare=False, default_factory=set)
+    """The places of the data cells that may be negative."""
 
     def __post_init__(self) -> None:
+        signed = {column.key for block in self.blocks for column in block.columns if column.signed}
+        self.signed.update(at for at, (_, column) in enumerate(self.keys) if column in signed)
         for rule in self.rules:
             for at in (*rule.left_at, *rule.right_at) if rule.severity == "hard" and rule.op == "==" else ():
                 self.equations.setdefault(at, []).append(rule)

@@ -11,16 +11,18 @@ def mark_table_lines(found: Found, page: Page, labels: LabelIndex) -> None:
     """Note which candidates stand right above a table, and which are rows of a form."""
     for candidate in found.candidates:
         candidate.above_table = page.table_begins(candidate.last_line + 1)
-        whole = page.folded.text[candidate.start : candidate.text_end]
-        lines = ((whole, candidate.last_line), (page.lines[candidate.line].text, candidate.line))
-        candidate.row_label = any(
-            _is_row_label(text, page, last, labels) for text, last in lines[: 1 + candidate.split]
-        )
+        if _is_above_value(candidate.last_line, page, labels):
+            candidate.row_label = _labels_row(page.folded.text[candidate.start : candidate.text_end], labels)
+        if candidate.split and not candidate.row_label and _is_above_value(candidate.line, page, labels):
+            candidate.row_label = _labels_row(page.lines[candidate.line].text, labels)
 
 
-def _is_row_label(text: str, page: Page, last: int, labels: LabelIndex) -> bool:
-    """Return whether a text that ends on a line is the label of a row of a form, with its figure or its unit on the next."""
-    below = page.lines[last + 1].text.strip("| ") if last + 1 < len(page.lines) else ""
-    if not (below.isdecimal() or below in labels.all_units):
-        return False
+def _is_above_value(line: int, page: Page, labels: LabelIndex) -> bool:
+    """Return whether a figure or a unit stands on the line below."""
+    below = page.lines[line + 1].text.strip("| ") if line + 1 < len(page.lines) else ""
+    return below.isdecimal() or below in labels.all_units
+
+
+def _labels_row(text: str, labels: LabelIndex) -> bool:
+    """Return whether a text is the label of a row of a form."""
     return any(place.has_values for place in labels.lookup(skeleton(text)) or ())

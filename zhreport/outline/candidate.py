@@ -11,6 +11,7 @@ from zhreport.outline.markers import Marker
 from zhreport.outline.phrase import KnownTitle
 from zhreport.outline.rows import Row
 
+MEMBER_RANK = 5  # the papers of a collection: above every numbering
 CHAPTER_RANK = 30  # 第一节 and above: they stand inside nothing but each other
 SECTION_RANK = 40  # 一、 and above: the sections of a report
 FORMAL_RANK = 50  # 一、 and (一) and above: alone on its line, it is a heading even if it reads like a sentence
@@ -62,6 +63,8 @@ class Candidate:
     """Whether its text is the title of a section that lists duties."""
     duty: bool = False
     """Whether its text begins as a duty does."""
+    norm: bool = False
+    """Whether it is a numbered sentence that says what is to be, or who is to do it."""
     after_semicolon: bool = False
     """Whether a semicolon stands right before it: it is an item among items."""
     after_colon: bool = False

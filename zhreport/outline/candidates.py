@@ -10,7 +10,7 @@ import re
 
 from zhreport.outline.before import follows, heads_alone, is_open
 from zhreport.outline.candidate import CHAPTER_RANK, FORMAL_RANK, SECTION_RANK, Candidate, Found
-from zhreport.outline.extents import CLOSERS, LONGEST_PLAIN, SHORTEST_BELOW, phrase_of
+from zhreport.outline.extents import CLOSERS, LONGEST_PLAIN, SHORTEST_BELOW, known_phrase
 from zhreport.outline.markers import Marker, MarkerGrammar
 from zhreport.outline.phrase import Phrase
 from zhreport.outline.rows import Row, is_unclosed, rows_of
@@ -18,14 +18,9 @@ from zhreport.outline.run_together import last_before, markers_inside, runs_toge
 from zhreport.outline.titles import LONGEST_LINE, LONGEST_RUN_IN, LONGEST_TITLE, TitleIndex
 from zhreport.text.lines import Line
 
-MEMBER_RANK = 5  # the papers of a collection: above every numbering
 FARTHEST = 1000  # characters behind a marker that are looked at for a title: what follows a heading may be without end
 MOST_BETWEEN = 8  # candidates from a title to the next of its numbering
 LONGEST_LEAD = 24  # characters of a sentence's end that leads in a list or the report
-LONGEST_REMEMBERED = (
-    60  # characters behind a marker whose reading is kept: reports of a kind share their short headings
-)
-MOST_REMEMBERED = 1 << 12  # such readings kept; beyond, the memory starts anew
 LONGEST_ARTICLE = 20  # characters of an article's title
 SHORT_CHAPTER = 12  # characters of a title that nothing about its words puts in doubt
 FEW_ROWS, LONG_ROW = 8, 300  # rows, and characters on average, of a report that was put on one line
@@ -52,6 +47,7 @@ class _Scan:
             first = len(self.found)
             self.together = self.one_line or row.line.cut or runs_together(row.text)
             skip = self._at_start(row, before)
+            skip = self._at_lost_end(row, skip) if self.together and len(self.found) > first else skip
             if skip < len(row.text):
                 self._inside(row, skip)
             for candidate in self.found[first:]:
@@ -138,10 +134,10 @@ class _Scan:
             return self._bracketed(row, marker, body, inside)
         formal = family.rank <= FORMAL_RANK and (self.together or not inside)
         asked = family.needs_title, formal, inside, limit < len(row.text), self.together
-        phrase = _phrase(body, asked, self.titles)
+        phrase = known_phrase(body, asked, self.titles)
         if not phrase.head and len(body) < limit - at:
             body = row.text[at:limit]
-            phrase = _phrase(body, asked, self.titles)
+            phrase = known_phrase(body, asked, self.titles)
         if family.needs_title and not phrase.head:
             return None
         found = self._candidate(
@@ -156,6 +152,7 @@ class _Scan:
             found.goes_on = self.titles.goes_on(phrase.title, body[phrase.end :])
         found.defined = phrase.closing == ":" and body.startswith(self.titles.definition_begins, phrase.end)
         found.duty, found.duties, found.guessed = phrase.duty, phrase.duties, phrase.guessed
+        found.norm = phrase.norm
         return found
 
     def _bracketed(self, row: Row, marker: Marker, body: str, inside: bool) -> Candidate | None:
@@ -193,9 +190,10 @@ class _Scan:
         run_in: bool,
         inside: bool,
         head: bool,
+        at: int = 0,
     ) -> Candidate:
-        """Return a candidate whose positions in the row are moved to the text."""
-        start, text_start = (marker.start, marker.end) if marker else (0, 0)
+        """Return a candidate whose positions in the row are moved to the text; without a marker it begins at `at`."""
+        start, text_start = (marker.start, marker.end) if marker else (at, at)
         if row.parts is None:
             line = row.line
             base, index = line.start, line.index
@@ -227,7 +225,7 @@ class _Scan:
                 return None
             if titles.names_member(title):
                 found = self._candidate(row, None, len(title), len(text), title, False, False, True)
-                found.member, found.above_rank = True, MEMBER_RANK
+                found.member = True
                 return found
             known = titles.exact(title)
             if not known and titles.answered(title):
@@ -240,23 +238,41 @@ class _Scan:
                     found.titled = not found.closing and titles.document.search(title) is not None
                     found.statement = not known and titles.statement.search(title) is not None
                     return found
-            if text[-1] not in "。;":
+            may_break_off = row is self.rows[-1]
+            if text[-1] not in "。;" and not may_break_off:
                 return None
         if text[-1] == "。" and len(text) <= LONGEST_LINE and titles.sums_up(text[:-1]):
             found = self._candidate(row, None, len(text) - 1, len(text), text[:-1], False, False, True)
             found.closing, found.summed = "。", True
             return found
-        match = _HEAD_END.search(text, 0, LONGEST_RUN_IN)
+        return self._lead_phrase(row, 0)
+
+    def _lead_phrase(self, row: Row, at: int) -> Candidate | None:
+        """Return the phrase that body text follows at a position of a row, if it may be a run-in heading without marker."""
+        text, titles = row.text, self.titles
+        match = _HEAD_END.search(text, at, at + LONGEST_RUN_IN)
         colon = match is not None and match[0] == ":" and text[-1] == "。" and len(text) - match.end() >= SHORTEST_BELOW
         if match and (match[0] == "。" or colon) and match.end() < len(text):
-            title = text[: match.start()]
+            title = text[at : match.start()]
             if titles.looks_like_lead_phrase(title) or titles.sums_up(title):
-                found = self._candidate(row, None, len(title), match.end(), title, True, False, True)
+                found = self._candidate(row, None, match.start(), match.end(), title, True, at > 0, True, at)
                 found.known = titles.lookup(title)
                 found.closing = match[0]
                 found.statement = titles.statement.search(title) is not None
                 return found
         return None
+
+    def _at_lost_end(self, row: Row, skip: int) -> int:
+        """Add the run-in phrase behind the blank that ends a heading in a report on one line; return where the rest begins."""
+        heading = self.found[-1]
+        if not (0 < skip < len(row.text) and heading.run_in and heading.closing == "" and heading.marker is not None):
+            return skip
+        at = len(row.text) - len(row.text[skip:].lstrip())
+        found = self._lead_phrase(row, at) if self.grammar.match(row.text, at) is None else None
+        if found is None:
+            return skip
+        self.found.append(found)
+        return row.position(found.end)
 
     def _note_lead(self, candidate: Candidate, text: str, end: int) -> None:
         """Note whether what stands before a candidate ends with a colon: its numbering is a list, if no section's."""
@@ -289,19 +305,6 @@ class _Scan:
                 self._note_lead(candidate, text, marker.start)
                 self.found.append(candidate)
                 position = row.position(candidate.end) if candidate.head else 0
-
-
-def _phrase(body: str, asked: tuple[bool, bool, bool, bool, bool], titles: TitleIndex) -> Phrase:
-    """Return what `phrase_of` says of a body; that of short ones is remembered."""
-    if len(body) > LONGEST_REMEMBERED:
-        return phrase_of(body, *asked, titles)
-    seen, key = titles.phrases, (body, asked)
-    phrase = seen.get(key)
-    if phrase is None:
-        if len(seen) >= MOST_REMEMBERED:
-            seen.clear()
-        phrase = seen[key] = phrase_of(body, *asked, titles)
-    return phrase
 
 
 def _mark_bodiless(found: list[Candidate], row: Row) -> None:

@@ -13,6 +13,7 @@ from zhreport.outline.below import is_inner
 from zhreport.outline.candidate import Candidate
 from zhreport.outline.markers import Marker
 from zhreport.outline.reading import Choice
+from zhreport.outline.steps import RUN_IN
 
 
 def lost_parents(candidates: list[Candidate], choices: list[Choice]) -> tuple[list[Marker], list[int]]:
@@ -25,14 +26,16 @@ def lost_parents(candidates: list[Candidate], choices: list[Choice]) -> tuple[li
     if len(tops) < 2:
         return [], below
     first = candidates[tops[0]]
-    if first.marker is None or (first.ordinal == 1 and first.marker.family.rank < INNER_RANK):
+    phrases = choices[tops[0]].group == RUN_IN  # a row of paragraphs that open with one stands below some section
+    if not phrases and (first.marker is None or (first.ordinal == 1 and first.marker.family.rank < INNER_RANK)):
         return [], below  # 一、 to 五、, then 第二部分: what comes first may have stood in no part
     start = first.start
     lost: list[Marker] = []
     for inner, outer in pairwise(tops):
         above, own = candidates[outer].marker, candidates[inner].marker
         ordinal = candidates[outer].ordinal
-        if above is None or own is None or not above.family.rank < own.family.rank or (ordinal or 0) < 2:
+        inside = above is not None and (phrases if own is None else above.family.rank < own.family.rank)
+        if above is None or not inside or (ordinal or 0) < 2:
             break
         lost.insert(0, Marker(above.family, start, start, (ordinal or 0) - 1))
         for i in range(outer):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import pairwise
 
 from zhreport.outline.below import is_inner
-from zhreport.outline.candidate import SECTION_RANK, Candidate
+from zhreport.outline.candidate import MEMBER_RANK, SECTION_RANK, Candidate
 from zhreport.outline.cut_off import open_before
 from zhreport.outline.markers import Marker
 from zhreport.outline.phrase import is_section
-from zhreport.outline.steps import ABOVE, ASIDE_RANK, MAIN_RANK, PLAIN, RUN_IN, SURELY, WILD, Entry
+from zhreport.outline.steps import ABOVE, ASIDE_RANK, MAIN_RANK, NOWHERE, PLAIN, RUN_IN, SUMMED, SURELY, WILD, Entry
 from zhreport.text.markup import BOLD
 
 DRAWN_RANK = 30  # where unnumbered headings of the file's own levels stand if no numbered heading shows the level
@@ -38,6 +38,7 @@ class _Part:
         commas = any(c.marker is not None and c.marker.family.name == "arabic_comma" for c in candidates)
         self.wild = "" if commas else WILD[0]  # the group of a mark that may belong to any
         self.last: dict[str, int | None] = {}  # the last number of each group
+        self.looks: dict[str, bool] = {}  # whether body text followed on its line
         self.above: set[str] = set()  # the roles of the section that was opened last
 
     def plain(self, candidate: Candidate) -> Entry:
@@ -52,12 +53,12 @@ class _Part:
         if 0 < candidate.drawn < BOLD and not main and "fills_gap" not in candidate.evidence:
             rank = _drawn_rank(candidate.drawn, self.ranks)
             return Entry(f"drawn{candidate.drawn}", None, rank, candidate.points, NOISE, False, False, False)
-        due = not candidate.aside and not _DUE.isdisjoint(candidate.evidence)
+        due = NOWHERE if candidate.aside or _DUE.isdisjoint(candidate.evidence) else self._alike(candidate.run_in)
         above_another = "above_titles" in candidate.evidence
-        group = RUN_IN if candidate.run_in else ABOVE if above_another else PLAIN
+        group = RUN_IN if candidate.run_in else ABOVE if above_another else SUMMED if candidate.summed else PLAIN
         own = ASIDE_RANK if candidate.aside else MAIN_RANK if main else PLAIN_RANK - above_another
-        rank, points, fills = candidate.above_rank or own, candidate.points, candidate.fills
-        return Entry(group, None, rank, points, 0.0, False, False, main, part, due, fills=fills)
+        rank = MEMBER_RANK if candidate.member else candidate.above_rank or own
+        return Entry(group, None, rank, candidate.points, 0.0, False, False, main, part, due, fills=candidate.fills)
 
     def marked(self, candidate: Candidate, marker: Marker) -> Entry:
         """Return the entry of a candidate with a marker."""
@@ -73,8 +74,17 @@ class _Part:
             goes_on, points = True, max(points, SURELY)
         section = family.rank == SECTION_RANK and is_section(candidate.known)
         self.last[group] = ordinal
-        self.above = _sections(candidate) or self.above
-        return Entry(group, ordinal, rank, points, noise, goes_on, exact, section, apart=candidate.apart)
+        if candidate.head:
+            self.looks[group] = candidate.run_in
+        if candidate.known:
+            self.above = _sections(candidate) or self.above
+        return Entry(
+            group, ordinal, rank, points, noise, goes_on, exact, section, apart=candidate.apart, run_in=candidate.run_in
+        )
+
+    def _alike(self, run_in: bool) -> frozenset[str]:
+        """Return the groups whose last member looks like an unmarked title, run in before body text or not."""
+        return frozenset([group for group, look in self.looks.items() if look == run_in])
 
     def _noise(self, candidate: Candidate, marker: Marker) -> float:
         """Return what it costs to take a candidate with a marker for nothing."""

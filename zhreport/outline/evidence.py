@@ -21,8 +21,10 @@ from zhreport.outline.siblings import (
     find_apart,
     find_bare_lists,
     find_between,
+    find_introduction,
     find_labels,
     find_lists,
+    find_long_members,
     find_losses,
     find_marked_lists,
     find_rows,
@@ -112,6 +114,7 @@ def _weigh_together(found: Found) -> None:
     candidates, rows = found.candidates, found.rows
     plain = [candidate for candidate in candidates if candidate.marker is None]
     losses = 0
+    find_long_members(candidates, rows)
     find_marked_lists(candidates)
     if plain:
         find_title_again(plain, rows)
@@ -130,6 +133,7 @@ def _weigh_together(found: Found) -> None:
             find_within_articles(part)
             find_chapter_titles(part, rows)
     if any(own.marker is not None and own.ordinal is None for own in candidates):
+        find_introduction(candidates)
         find_apart(candidates)
     if any(own.marker is not None and own.marker.family.rank <= CHAPTER_RANK for own in candidates):
         find_articles(candidates)
@@ -150,6 +154,8 @@ def _marked(candidate: Candidate, after: str, opens: bool) -> list[str]:
         names.append("after_colon")
     if candidate.mid_sentence:
         names.append("mid_sentence")
+    if candidate.norm:
+        names.append("norm")
     if not candidate.head:
         names.append("no_title")
         return names
@@ -175,6 +181,8 @@ def _behind(candidate: Candidate, after: str, opens: bool) -> list[str]:
         names = ["closing_semicolon"]
     else:
         names = ["closing_colon" if closing == ":" else "line_alone"]
+    if not after and not closing and "," in candidate.text and candidate.ordinal and not candidate.formal:
+        names.append("breaks_off")
     if after and is_body(after):
         names.append("body_below")
     elif opens:

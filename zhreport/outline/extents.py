@@ -18,7 +18,9 @@ SHORTEST_REPEATED = 4  # characters of a title that the sentence behind it says 
 LONGEST_REPEATING = 100  # characters of such a sentence that are looked at
 SHORTEST_SUBJECT = 4  # characters between the two
 SHORTEST_GLUED = 4  # characters of an unknown title with nothing between it and its body
-_HEAD_END = re.compile(r"[。;]|\?(?![^\"。;]{1,16}\"(?:[一-龥]|$))|:(?!//)")  # none inside quotation marks
+LONGEST_REMEMBERED = 60  # characters behind a marker whose reading is kept: reports of a kind share their headings
+MOST_REMEMBERED = 1 << 12  # such readings kept; beyond, the memory starts anew
+_HEAD_END = re.compile(r"[。;]|\?+(?![^\"。;]{1,16}\"(?:[一-龥]|$))|:(?!//)")  # none inside quotation marks
 _REMARK = re.compile(r"\([^()。]+\)$")  # behind a question or a full stop, to the end of its row
 _MARKS = frozenset("。:;,、")
 _ARTICLE = re.compile(r" +(?=第[一二三四五六七八九十百零〇]{1,7}条(?![款项规所和与、,以例]))")
@@ -34,6 +36,19 @@ _POINTS = frozenset("本该各其")  # what points to the word behind it
 _GOES_ON = frozenset("及和与、的或")
 _LONGEST_LEFT = 120  # characters of a title with the brackets that say who is in charge
 _YEAR_BEFORE = re.compile(r"\d{4}年度?$")
+
+
+def known_phrase(body: str, asked: tuple[bool, bool, bool, bool, bool], titles: TitleIndex) -> Phrase:
+    """Return what `phrase_of` says of a body; that of short ones is remembered."""
+    if len(body) > LONGEST_REMEMBERED:
+        return phrase_of(body, *asked, titles)
+    seen, key = titles.phrases, (body, asked)
+    phrase = seen.get(key)
+    if phrase is None:
+        if len(seen) >= MOST_REMEMBERED:
+            seen.clear()
+        phrase = seen[key] = phrase_of(body, *asked, titles)
+    return phrase
 
 
 def phrase_of(
@@ -63,9 +78,11 @@ def phrase_of(
     run_in = (bool(rest) and _REMARK.fullmatch(rest) is None) or more
     left = 1 if formal and not needs_title and body[len(title) : size] == "。" else 0
     whole = not head and not inside and not run_in and len(title) + left == size and size <= LONGEST_PLAIN
+    stopped = not head or body[len(title) : len(title) + 1] == "。"
     return Phrase(
         title, end, run_in, head, known if head else [], whole and titles.may_be_line(title),
         titles.begins_duty(title), titles.duty_title.search(title) is not None,
+        stopped and not known and titles.norm.search(title) is not None,
         body[end - 1] if end > len(title) and body[end - 1] in _MARKS else "", guessed,
     )  # fmt: skip
 
@@ -172,6 +189,9 @@ def _glued(body: str, title: str, whole: bool, titles: TitleIndex) -> int:
         known = titles.named_before_body(body) or titles.known_beginning(body)
     if known:
         return known
+    said = titles.said_again.search(body, 0, LONGEST_REPEATING) if not whole else None
+    if said is not None and said.end() <= LONGEST_RUN_IN and body[said.end() - 1] not in _JOINS:
+        return said.end()
     weak, weak_end = 0, 0
     for begun in titles.body.finditer(body, SHORTEST_TITLE, LONGEST_RUN_IN + 1):
         left = body[: begun.start()]

@@ -12,6 +12,8 @@ from zhreport.outline.phrase import is_section
 ALIKE = 2  # titles without number above paragraphs, or phrases that open them, that make a habit
 LONGEST_ABOVE = 24  # characters of an unmarked title right above another
 PILE = 2  # lines without marker right above another, from which they are steps, cells or a menu
+_CLAUSES = frozenset(",、")
+TOP = 5  # the same where nothing stands above them: a title, its author, and the first title of a section
 SERIES = 3  # unnumbered run-in paragraphs in a row that make a habit
 
 
@@ -77,26 +79,33 @@ def find_habits(candidates: list[Candidate], addressed: bool) -> None:
             continue
         piled = before is not None and before.row == candidate.row - 1 and not before.run_in
         pile, before = pile + 1 if piled else 0, None if "title_again" in candidate.evidence else candidate
+        most = TOP if candidate.row == pile else PILE
         if candidate.run_in:
             if last is None or candidate.row > last.row + 2 or candidate.closing != last.closing:
                 series.append([])
             series[-1].append(candidate)
             last = candidate
-        elif candidate.mid_sentence or candidate.titled or pile >= PILE or "label" in candidate.evidence:
+        elif candidate.mid_sentence or candidate.titled or pile >= most or "label" in candidate.evidence:
             continue
         elif "body_below" in candidate.evidence or "opens_below" in candidate.evidence:
             look = "summed" if candidate.summed else candidate.closing
             alike.setdefault(look, []).append(candidate)
     _mark_series(series, ALIKE if addressed else SERIES)
+    heads = {own[0].row - 1 for own in series if "plain_series" in own[0].evidence}  # rows right above a series
     for look, own in alike.items():
-        if len(own) >= ALIKE and look != "。":  # sentences above sentences are prose
-            for candidate in own:
-                candidate.evidence.append("plain_habit")
+        for candidate in own if len(own) >= ALIKE and look != "。" else ():  # sentences above sentences are prose
+            candidate.evidence.append("plain_habit")
+        for candidate in own if look == "summed" else ():
+            if candidate.row in heads:
+                candidate.evidence.append("above_series")
 
 
 def _is_pair(series: list[Candidate]) -> bool:
-    """Return whether two paragraphs in a row open with phrases of one length, each a sentence."""
-    sentences = all(own.closing == "。" and not own.statement for own in series)
+    """Return whether two paragraphs in a row open with phrases of one length, each a sentence.
+
+    Phrases of several clauses, 以人为本、减少危害, have four characters each anyway.
+    """
+    sentences = all(own.closing == "。" and not own.statement and _CLAUSES.isdisjoint(own.text) for own in series)
     return sentences and len(series) == ALIKE and len(series[0].text) == len(series[1].text)
 
 

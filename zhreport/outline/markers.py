@@ -112,7 +112,7 @@ class MarkerGrammar:
         """
         shipped: list[Family] = []
         own: list[Family] = []
-        for path in lexicon_files(folders, "markers*.toml"):
+        for path in (*lexicon_files(folders, "markers.toml"), *lexicon_files(folders, "markers-*.toml")):
             file = LexiconFile.read(path)
             file.known(file.data, {"families"})
             rows = file.tables(file.data, "families")

@@ -56,6 +56,8 @@ class Phrase(NamedTuple):
     """Whether it begins as a duty does."""
     duties: bool
     """Whether it is the title of a section that lists duties."""
+    norm: bool
+    """Whether it is a sentence that says what is to be, or who is to do it."""
     closing: str
     """The mark right after the title; "" if none does."""
     guessed: bool

@@ -29,8 +29,13 @@ MOST_WAITING = 20000  # states that wait; beyond, those that are far behind are 
 FAR_BEHIND = 200  # candidates by which a reading is behind the farthest one and will not catch up
 
 _History = Any  # None, or (the history before, what became of the last candidate)
-_Waiting = tuple[float, int, int, Stack, _History]
-"""A state that may be gone on with: its cost, the candidate it stands before, its order there, its stack, how it came there."""
+_Best = list[float]
+"""The least cost of a stack before a candidate, and its place in the order in which the stacks there were reached."""
+_Waiting = tuple[float, int, float, Stack, _History, _Best]
+"""A state that may be gone on with: its cost, the candidate it stands before, its order there, its stack, how it came there.
+
+Last the best of its stack there: a state that has become dearer than that is given up.
+"""
 
 
 class Choice(NamedTuple):
@@ -87,20 +92,18 @@ def _search(entries: list[Entry], steps: Steps) -> Reading:
     size = len(entries)
     kept = [0] * (size + 1)  # how many states were gone on with before each candidate, and behind the last
     limits = [INFINITE] * (size + 1)  # the cost beyond which a state there is given up
-    # for each stack there the least cost, and its place in the order in which they were reached
-    reached: list[dict[Stack, tuple[float, int]]] = [{} for _ in range(size + 1)]
-    reached[0][()] = 0.0, 0
-    waiting: list[_Waiting] = [(0.0, 0, 0, (), None)]
+    reached: list[dict[Stack, _Best]] = [{} for _ in range(size + 1)]
+    waiting: list[_Waiting] = [(0.0, 0, 0, (), None, [0.0, 0])]
     most = MOST_WAITING
     while True:
-        cost, at, order, stack, history = heappop(waiting)
+        cost, at, order, stack, history, best = heappop(waiting)
         if at > size:
             return Reading(_choices(history), cost)
-        if kept[at] == WIDTH or cost > limits[at] or cost > reached[at][stack][0]:
+        if kept[at] == WIDTH or cost > limits[at] or cost > best[0]:
             continue
         kept[at] += 1
         if at == size:
-            heappush(waiting, (cost + sum([frame[5] for frame in stack]), at + 1, order, stack, history))
+            heappush(waiting, (cost + sum([frame[5] for frame in stack]), at + 1, order, stack, history, best))
             continue
         entry = entries[at]
         at += 1
@@ -109,12 +112,15 @@ def _search(entries: list[Entry], steps: Steps) -> Reading:
             own = cost + step
             if own <= limit:
                 known = after.get(then)
-                if known is None or own < known[0]:
-                    order = len(after) if known is None else known[1]
-                    after[then] = own, order
-                    heappush(waiting, (own, at, order, then, (history, choice)))
-                    if own + WINDOW < limit:
-                        limit = own + WINDOW
+                if known is None:
+                    known = after[then] = [own, len(after)]
+                elif own < known[0]:
+                    known[0] = own
+                else:
+                    continue
+                heappush(waiting, (own, at, known[1], then, (history, choice), known))
+                if own + WINDOW < limit:
+                    limit = own + WINDOW
         limits[at] = limit
         if len(waiting) > most:
             waiting = _near(waiting, reached)
@@ -131,7 +137,7 @@ def _choices(history: _History) -> list[Choice]:
     return choices
 
 
-def _near(waiting: list[_Waiting], reached: list[dict[Stack, tuple[float, int]]]) -> list[_Waiting]:
+def _near(waiting: list[_Waiting], reached: list[dict[Stack, _Best]]) -> list[_Waiting]:
     """Return the waiting states that are not far behind the farthest one, and forget what was reached so far behind."""
     first = max(state[1] for state in waiting) - FAR_BEHIND
     near = [state for state in waiting if state[1] >= first]

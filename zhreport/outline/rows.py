@@ -21,6 +21,7 @@ NEARLY = 3  # characters by which a full line may be shorter than the width
 NEARLY_FULL = 0.8  # of the width: a line shorter than that came to its end
 FARTHEST = 3  # lines of furniture that may stand inside a paragraph
 LONG_FIRST = 16  # characters from which a title's first line was rather wrapped than ended
+FAR_AGAIN = 12  # lines from one on which a site puts its name to the next
 SHORT_TAIL, LONG_TAIL = 6, 12  # characters of a title's last line, below a short and a long first one
 SHORT_STOP = 4  # the same where a mark ends it: six may be a run-in heading of their own
 SHORT_FIRST = 5  # characters of a title's first line, below which it was not wrapped
@@ -201,8 +202,11 @@ def _marker_alone(lines: list[Line], i: int, grammar: MarkerGrammar) -> bool:
     marker = grammar.match(text + lines[i + 1].text)
     if marker is None or marker.end < len(text) or marker.family.role != "heading" or marker.family.needs_title:
         return False
-    if marker.end < len(text) + 1 and _opens(lines[i + 1].text, grammar):
+    below = lines[i + 1].text
+    if marker.end < len(text) + 1 and _opens(below, grammar):
         return False  # 第一篇 above (一)强化领导: its title is lost
+    if text[-1] == "篇" and "," in below and below[-1] in _ENDS:
+        return False  # a paper of a collection that has no title
     return not (marker.end == len(text) and text[-1].isdigit())  # a number alone, then a line: a page number
 
 
@@ -251,6 +255,7 @@ def _title_rest(
             and (len(first) - marker.end >= SHORT_FIRST or tail[0] in _GOES_ON)
             and _is_rest(first, tail, stop, titles)
             and titles.looks_like_title(whole)
+            and not _comes_again(lines, i + 1)
         ):
             more = lines[i + 2].text if i + 2 < len(lines) else ""
             if _LABEL.match(tail) and _LABEL.match(more):  # two labels with their values, one below the other
@@ -260,6 +265,13 @@ def _title_rest(
         if stop:
             return []
     return []
+
+
+def _comes_again(lines: list[Line], i: int) -> bool:
+    """Return whether a line longer than what titles end with stands near by once more: a site puts its name between others."""
+    text = lines[i].text
+    near = (*lines[max(i - FAR_AGAIN, 0) : i], *lines[i + 1 : i + 1 + FAR_AGAIN])
+    return len(text) > SHORT_TAIL and any(line.text == text for line in near)
 
 
 def _end_of_known(lines: list[Line], i: int, title: str, titles: TitleIndex) -> list[Line]:

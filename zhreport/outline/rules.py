@@ -42,6 +42,7 @@ RULES: dict[str, Rule] = {
         Rule("bracketed", 2.5, "the text stands in black brackets behind the marker"),
         Rule("body_below", 0.9, "a paragraph follows"),
         Rule("no_title", -2.5, "the text reads like a sentence"),
+        Rule("norm", -2.5, "a sentence says what is to be, or who is to do it: 由乡长负责, 应当注明"),
         Rule("sentences", -0.8, "it is the first of several sentences of a paragraph"),
         Rule("duty", -3.0, "it begins with a verb of duty, in a section that lists duties"),
         Rule("closing_stop", -0.4, "the line is nothing but the text and a full stop"),
@@ -63,8 +64,12 @@ RULES: dict[str, Rule] = {
         Rule("listed", -1.2, "it is a member of a row that the sentence above introduces as a list"),
         Rule("next_item_below", -1.0, "the line ends with a stop and the next number follows at once"),
         Rule("next_item_behind", -2.4, "a numbered sentence of a row of such, with nothing between them"),
+        Rule("breaks_off", -1.0, "the text ends with it, in the middle of a sentence as it seems"),
         Rule("bare_row", -0.8, "the next number of the row follows at once"),
         Rule("bare_list", -2.0, "it is one of a long row of names with nothing below any of them"),
+        Rule(
+            "before_numbering", -2.0, "dashes before the first number of all: an introduction has no parts of its own"
+        ),
         Rule("value_row", -2.0, "it is one of a row of labels, most of them with a value behind a colon"),
         Rule("definition", -3.5, "what follows its colon explains it, as a term"),
         Rule("document_title", -2.0, "a line without marker is named as documents are: it is the title of one"),
@@ -79,6 +84,7 @@ RULES: dict[str, Rule] = {
             3.0,
             "a line without marker stands right above another one, the first of several above paragraphs",
         ),
+        Rule("above_series", 2.5, "a sentence that sums up stands right above the first of such paragraphs"),
         Rule("plain_series", 3.2, "several paragraphs in a row begin with a phrase like this"),
         Rule(
             "fills_gap", 3.0, "it stands alone where the numbering around it misses one, and looks like its neighbours"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from zhreport.outline.before import ENDINGS
-from zhreport.outline.below import is_next
+from zhreport.outline.below import is_body, is_next
 from zhreport.outline.candidate import Candidate, Found
 from zhreport.outline.rows import Row
 
@@ -90,6 +90,30 @@ def find_between(candidates: list[Candidate]) -> None:
             near = own.row - before.row == after.row - own.row <= BESIDE
             if alike and near and after.head and after.group == before.group and "like_siblings" not in own.evidence:
                 own.evidence.append("like_siblings")
+
+
+def find_long_members(candidates: list[Candidate], rows: list[Row]) -> None:
+    """Take a numbered sentence above a paragraph for a title where both its neighbours in the row are such, with a stop.
+
+    A title of several clauses may be as long as a sentence: only the row shows what it is.
+    """
+    last: dict[str, tuple[Candidate | None, Candidate | None]] = {}  # the last two of each numbering
+    for own in candidates:
+        if own.marker is None or own.inside:
+            continue
+        before, long = last.get(own.group, (None, None))
+        last[own.group] = long, own
+        if (
+            before is None
+            or long is None
+            or long.evidence != ["no_title"]
+            or not (is_next(before, long) and is_next(long, own))
+        ):
+            continue
+        if all("stop_then_body" in beside.evidence for beside in (before, own)):
+            text = rows[long.row].text
+            if text.find("。") == len(text) - 1 and is_body(rows[long.row + 1].text):
+                long.head, long.evidence = True, ["stop_then_body"]
 
 
 def find_apart(candidates: list[Candidate]) -> None:
@@ -198,16 +222,35 @@ def _follows_at_once(candidate: Candidate, before: Candidate) -> bool:
 def find_losses(candidates: list[Candidate]) -> None:
     """Add the evidence of unmarked titles in a document that is known to lose its markers.
 
-    They must look as its numbered headings do: run in before body text, or ended by the mark that ends those.
+    They must look as its numbered headings do: run in before body text, or ended by the mark that ends those. Where the
+    outermost numbering begins with its first number, none is lost before it.
     """
     looks = {(False, "")}
     for candidate in candidates:
         if candidate.marker is not None and candidate.head and not candidate.inside:
             looks.add((candidate.run_in, candidate.closing))
-    for candidate in candidates:
+    for candidate in candidates[_before_numbering(candidates) :]:
         if candidate.marker is None and not (candidate.statement or candidate.mid_sentence or candidate.attached):
             if (candidate.run_in, candidate.closing) in looks:
                 candidate.evidence.append("run_in_unmarked" if candidate.run_in else "unmarked")
+
+
+def find_introduction(candidates: list[Candidate]) -> None:
+    """Add the evidence of dashes before the first number of the outermost numbering: an introduction has no parts of its own."""
+    for candidate in candidates[: _before_numbering(candidates)]:
+        if candidate.group == "dash":
+            candidate.evidence.append("before_numbering")
+
+
+def _before_numbering(candidates: list[Candidate]) -> int:
+    """Return how many candidates stand before the first number of the outermost numbering; 0 if another number comes first."""
+    ranks = [
+        (own.marker.family.rank, own.ordinal or 0, at)
+        for at, own in enumerate(candidates)
+        if own.marker is not None and own.head and not own.inside and own.formal
+    ]
+    outermost = ranks and ranks[0][0] == min(rank for rank, _, _ in ranks)
+    return ranks[0][2] if outermost and ranks[0][1] == 1 else 0
 
 
 def find_labels(plain: list[Candidate]) -> None:

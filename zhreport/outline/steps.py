@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from zhreport.outline.candidate import CHAPTER_RANK
+from zhreport.outline.candidate import CHAPTER_RANK, MEMBER_RANK
 
-PLAIN, RUN_IN, ABOVE = "plain", "plain_run_in", "plain_above"
-UNMARKED = frozenset({PLAIN, RUN_IN, ABOVE})
+PLAIN, RUN_IN, ABOVE, SUMMED = "plain", "plain_run_in", "plain_above", "plain_summed"
+UNMARKED = frozenset({PLAIN, RUN_IN, ABOVE, SUMMED})
 """Titles without marker that have their line to themselves, such that body text follows on the same line, such that stand
-right above others."""
+right above others, sentences that sum up what stands below."""
 WILD = ("han_comma", "arabic")
 """The numberings that a mark without number and bracket (`、总体情况`) may belong to."""
 UNORDERED = frozenset({*UNMARKED, "star", "dash", "bracket", "bullet", *(f"drawn{level}" for level in range(10))})
@@ -65,6 +65,10 @@ INFINITE = float("inf")
 HARDLY = -2.0  # points below which a candidate speaks against itself; an unmarked line is then no title
 
 
+NOWHERE: frozenset[str] = frozenset()
+"""The numberings in which a title without marker is due that is due in none."""
+
+
 class Entry(NamedTuple):
     """What the search sees of a candidate."""
 
@@ -86,12 +90,14 @@ class Entry(NamedTuple):
     """Whether it is known as the title of a main section."""
     part: bool = False
     """Whether it is known as the title of a part of the main section above."""
-    due: bool = False
-    """Whether it stands where the next member of the innermost run is due and looks like the others."""
+    due: frozenset[str] = NOWHERE
+    """The numberings whose next member it may be where that is the innermost run, as it looks like the others."""
     apart: bool = False
     """Whether it begins a row far behind the last of a row of numbers."""
     fills: tuple[str, int, int] | None = None
     """The numbering that misses a number there, that number, and the rank of the numbering."""
+    run_in: bool = False
+    """Whether body text follows on its line."""
 
 
 Frame = tuple[str, int, bool, int, bool, float]
@@ -170,6 +176,7 @@ class Steps:
             elif (
                 group in UNMARKED and heading and number == last + 1 and own not in UNORDERED and not inside
                 and rank > CHAPTER_RANK  # the papers of a collection go on with no number
+                and (group != RUN_IN or entry.run_in)
             ):  # fmt: skip
                 after = (own or WILD[0], number, True, entry.rank, False, 0.0)
                 own_cost = cost + ADOPTED + max(-points, 0.0)
@@ -209,7 +216,8 @@ class Steps:
                     foreword = closed[0] in UNMARKED and closed[1] == 1 and number == 1 and closed[3] > rank
                     outer = ordered and rank < closed[3] and closed[0] not in UNORDERED
                     row = closed[0] in UNMARKED and closed[1] > 2 and number == 1 and parent is not None
-                    mixed = FOREWORD if foreword else OUTER_NEXT if outer or row else MIXED
+                    begun = closed[0] == RUN_IN and late > 0.0  # phrases below a section that the text has lost
+                    mixed = FOREWORD if foreword else OUTER_NEXT if outer or row or begun else MIXED
                     if closed[2]:
                         extra += mixed if closed[0] != group else RESTART
                     else:  # dashes that were items are no headings a line below
@@ -233,7 +241,7 @@ class Steps:
                 return INVERTED_OUTERMOST
             if first and rank > CHAPTER_RANK:
                 return BELOW_PLAIN
-        if parent is not None and parent[0] == ABOVE and group == PLAIN:
+        if parent is not None and group == PLAIN and (parent[0] == ABOVE or parent[3] == MEMBER_RANK):
             return 0.0
         if self.nestings:
             cost = self.nestings.get((parent[0] if parent else "", group))
@@ -272,10 +280,11 @@ class Steps:
             parent = stack[depth - 1] if depth else None
             innermost = depth == len(stack) - 1
             inside = parent is not None and parent[3] > CHAPTER_RANK
-            deep = BELOW_MAIN if outer and inside and not (entry.due and innermost) else 0.0
-            if closed is not None and closed[2]:
+            due = innermost and closed is not None and closed[0] in entry.due
+            deep = BELOW_MAIN if outer and inside and not due else 0.0
+            if closed is not None and closed[2] and (closed[3] == MEMBER_RANK) == (entry.rank == MEMBER_RANK):
                 group, last, _, rank, _, _ = closed
-                extra = _beside(entry, group, rank, depth, innermost) + (aside if group == own else 0.0)
+                extra = _beside(entry, group, rank, depth, due) + (aside if group == own else 0.0)
                 group = ABOVE if own == ABOVE and group == PLAIN else group
                 stands = min(entry.rank, rank) if group == own and not entry.part else rank
                 after = (group, last + 1, True, stands, group not in UNMARKED, 0.0)
@@ -313,13 +322,13 @@ def _step(entry: Entry, frame: Frame) -> float:
     return min(cost, SOFT) if frame[4] and by > -3 else cost
 
 
-def _beside(entry: Entry, group: str, rank: int, depth: int, innermost: bool) -> float:
+def _beside(entry: Entry, group: str, rank: int, depth: int, due: bool) -> float:
     """Return what it costs to take a title without marker for the next member of an open run of headings."""
     if group == entry.group:
         return BESIDE_OWN if entry.part and rank == MAIN_RANK else 0.0
     if group in UNMARKED:
         return OVER_LOOK if entry.group == ABOVE and group == PLAIN else OTHER_LOOK
-    if entry.due and innermost:
+    if due:
         return FILL_DUE
     if rank <= CHAPTER_RANK:
         return FILL_MAIN if depth == 0 and entry.rank == ASIDE_RANK else FILL_OUTERMOST

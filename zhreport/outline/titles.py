@@ -17,7 +17,8 @@ from zhreport.text.chars import fold
 
 _LOOSE_END = re.compile(r"(?:工作)?(?:方面|情况|工作|说明)+$")
 _REMARK = re.compile(r"(?<=\?)\([^()]+\)$")
-_GOES_ON = frozenset("的和及与、工情方况作以等或()")
+_ENUMERATED = re.compile(r"(?<=、)[^、,]{1,6}、")  # a name between others
+_GOES_ON = frozenset("的和及与、,工情方况作以等或()")
 ENDS = frozenset("。;:!?,、")  # marks with which a line ends that is no title on its own
 TYPICAL = 2  # known titles that share a first or last character that counts as a title's
 LONGEST_TITLE = 42  # the longest section title met on real reports has 40 characters
@@ -66,12 +67,16 @@ class TitleIndex:
     """What shows that the body has begun: the group `strong` nearly proves it, `verb` does but for a clause behind a comma."""
     statement: re.Pattern[str] = re.compile("(?!)")
     """What states something, as no title without marker does."""
+    norm: re.Pattern[str] = re.compile("(?!)")
+    """What says what is to be, or who is to do it, as numbered sentences do and no title does."""
     summed_up: re.Pattern[str] = re.compile("(?!)")
     """Beginnings of sentences that sum up the paragraph they open."""
     serial: re.Pattern[str] = re.compile("(?!)")
     """Beginnings of the first member of an enumeration, which end a title before them."""
     subject: re.Pattern[str] = re.compile("(?!)")
     """What an agency calls itself: no title has it after its beginning."""
+    said_again: re.Pattern[str] = re.compile("(?!)")
+    """The last words of a title that the subject of the sentence glued to it says again."""
     answers: frozenset[str] = frozenset()
     """Whole lines that answer a heading."""
     answer_ends: tuple[str, ...] = ()
@@ -82,6 +87,8 @@ class TitleIndex:
     """Words before a colon with which a paragraph begins."""
     asides: frozenset[str] = frozenset()
     """Titles of what stands before or behind the body."""
+    purpose: re.Pattern[str] = re.compile("(?!)")
+    """Titles that begin as sentences do and say what is done to an end."""
     document: re.Pattern[str] = re.compile("(?!)")
     """Names of documents, by their ends."""
     member: re.Pattern[str] = re.compile("(?!)")
@@ -132,6 +139,8 @@ class TitleIndex:
         self.figures = file.alternatives(data, "title_figures")
         self.never_ends = tuple(file.words(data, "title_never_ends"))
         self.body = _begins(file, self.openers)
+        predicates = "|".join(file.patterns(data, "subject_predicates"))
+        self.said_again = re.compile(rf"([一-龥]{{4,8}})[一-龥]{{1,6}}(?=\1[一-龥]{{0,4}}?(?:{predicates}))")
         self.answers = frozenset(file.words(data, "whole_answers"))
         self.answer_ends = tuple(sorted(self.answers))
         self.definition_begins = tuple(file.words(data, "definition_begins"))
@@ -139,6 +148,7 @@ class TitleIndex:
         self.cut_words = frozenset(file.words(data, "cut_words"))
         self.asides = frozenset(file.words(data, "asides"))
         self.document = file.alternatives(data, "document_titles")
+        self.purpose = file.alternatives(data, "title_purposes")
         self.member = file.alternatives(data, "member_titles")
         self.paper = file.alternatives(data, "glued_members")
         self.attachment = file.alternatives(data, "attachment_lines", group="title")
@@ -150,9 +160,11 @@ class TitleIndex:
         self.duty_verbs = tuple(file.words(data, "duty_verbs"))
         self.fillers = tuple(file.words(data, "title_fillers"))
         self.statement = file.alternatives(data, "statements")
+        self.norm = file.alternatives(data, "norms")
         self.serial = file.alternatives(data, "serials")
         self.summed_up = file.alternatives(data, "summed_up")
         self.subject = file.alternatives(data, "sentence_subjects")
+        file.all_asked()
 
     def _add(self, file: LexiconFile) -> None:
         data = file.data
@@ -259,16 +271,17 @@ class TitleIndex:
 
     def looks_like_title(self, text: str, longest: int = LONGEST_TITLE) -> bool:
         """Return whether a folded text could be a title: short, no sentence, no figures but years."""
-        text = without_remark(text.strip(" :。;,.、").removesuffix("?"))  # a question may be a title
+        text = without_remark(text.strip(" :。;,.、").rstrip("?"))  # a question may be a title
         named = text.endswith(self.noun_ends) and "," not in text
         if len(text) > longest or (not named and self.subject.search(text)):
             return False
-        openers = () if named or self._begins_pair(text) else self.openers
+        openers = () if named or self._begins_so(text) else self.openers
         return has_title_shape(text, longest, openers, self.never_ends, self.may_end, self.figures)
 
-    def _begins_pair(self, text: str) -> bool:
-        """Return whether a phrase of two clauses begins with an opener that titles have, too: 围绕中心,服务大局."""
-        return text.startswith(self.may_begin) and len(text) <= LONGEST_PAIR and text.count(",") == 1
+    def _begins_so(self, text: str) -> bool:
+        """Return whether a phrase with an opener that titles have, too, is one: 围绕中心,服务大局; 围绕乡村振兴做好公开."""
+        pair = len(text) <= LONGEST_PAIR and text.count(",") == 1
+        return text.startswith(self.may_begin) and (pair or self.purpose.search(text) is not None)
 
     def are_clauses(self, text: str) -> bool:
         """Return whether a phrase longer than headings are is one nevertheless: short clauses in a row that state nothing."""
@@ -321,6 +334,7 @@ class TitleIndex:
         longest = LONGEST_LEAD_PHRASE
         if len(text) > longest:
             longest += sum(map(len, QUOTED.findall(text)))  # names are as long as they are
+            longest += sum(map(len, _ENUMERATED.findall(text)))  # and as many
         return self.looks_like_title(text, longest) and not any(word in text for word in self.sentence_words)
 
     def sums_up(self, text: str) -> bool:

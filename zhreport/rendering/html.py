@@ -26,15 +26,17 @@ def escape_html(text: str) -> str:
 
 def to_html(report: Report) -> str:
     """Return the report as an HTML fragment, page furniture left out; merged cells have `rowspan` and `colspan`."""
-    body = (_html(begins, node) for begins, node in events(report))
+    title = next((node.text for node, _ in report.walk() if isinstance(node, Title)), "")
+    body = (_html(begins, node, title) for begins, node in events(report))
     return "\n".join(['<article class="zhreport">', *(block for block in body if block), "</article>"]) + "\n"
 
 
-def _html(begins: bool, node: Node) -> str:
+def _html(begins: bool, node: Node, title: str) -> str:
     if isinstance(node, Section):
         return _section_html(node) if begins else "</section>"
     if isinstance(node, Title):
-        return f"<h1>{escape_html(node.text)}</h1>"
+        text = escape_html(node.text)
+        return f"<h1>{text}</h1>" if node.text == title else f'<p class="subtitle">{text}</p>'
     if isinstance(node, Paragraph):
         return f"<p{_topics(node)}>{escape_html(node.text)}</p>"
     if isinstance(node, ItemList):

@@ -112,12 +112,15 @@ def _search(sequence: Sequence) -> list[Match]:
             while stop < len(cells) and stop not in numbers:
                 stop += 1
             onward = reached[numbers.get(stop, len(starts))]
-            label = (i, last, damaged)
+            label, following = (i, last, damaged), sequence.values_after(last)
             for place, unlikeness in candidates:
-                best, number = _best_way(ways, place)
                 cost = DAMAGED_AT_ALL + DAMAGED * unlikeness if damaged else unlikeness
-                total = best + (cost + _value_cost(place, sequence.values_after(last, place)))
+                cost += _value_cost(place, following)
                 known = onward.get(place)
+                if known is not None and ways[0][0] + cost >= known[0]:
+                    continue
+                best, number = _best_way(ways, place)
+                total = best + cost
                 if known is None or total < known[0]:
                     onward[place] = (total, place, label, here[number])
     return _path(reached[-1])
@@ -128,7 +131,7 @@ def _take_whole(i: int, sequence: Sequence, here: list[_State], onward: _States)
 
     All readings meet in its places, mostly in one.
     """
-    label = (i, i, False)
+    label, following = (i, i, False), sequence.values_after(i)
     for place, _ in sequence.exact[i]:
         best, before, due = 1e9, here[0], place.order - 1
         for state in here:
@@ -136,7 +139,7 @@ def _take_whole(i: int, sequence: Sequence, here: list[_State], onward: _States)
             total = state[0] if last is None or last.order == due else state[0] + _step(last, place)
             if total < best:
                 best, before = total, state
-        best += _value_cost(place, sequence.values_after(i, place))
+        best += _value_cost(place, following)
         known = onward.get(place)
         if known is None or best < known[0]:
             onward[place] = (best, place, label, before)
@@ -196,10 +199,12 @@ def _skip_cost(cell: ObservedCell, label: bool) -> float:
     return FEWEST_SKIPPED if len(cell.text) <= 2 and not label else SKIPPED
 
 
-def _value_cost(place: Place, following: int) -> float:
-    if following == place.width:
+def _value_cost(place: Place, following: tuple[int, int]) -> float:
+    """Return what it costs that so many values follow a place's label; see `Sequence.values_after`."""
+    count, width = following[place.kind != "row"], place.width
+    if count == width:
         return 0.0
-    return VALUE_MISMATCH if (following > 0) != place.has_values else COUNT_MISMATCH
+    return VALUE_MISMATCH if (count > 0) != (width > 0) else COUNT_MISMATCH
 
 
 def _step(previous: Place, place: Place) -> float:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import math
+from collections.abc import Iterable, Iterator, Sequence
 
-from zhreport.forms import Rule
+from zhreport.forms import FormTable, Rule
 from zhreport.model import Check, Number
 
 Reading = dict[int, Number | None]
@@ -18,25 +19,18 @@ CLOSE = 1e-6  # sums of decimals as printed agree within this
 def readings(observed: Sequence[Number | None], places: int) -> list[tuple[int, ...]]:
     """Return every way to put the observed values, in order, into `places` columns: the column of each."""
     count = len(observed)
-    if count > places:
+    if count > places or math.comb(places, count) > MOST_READINGS:
         return []
-    total = 1
-    for i in range(places - count):
-        total = total * (places - i) // (i + 1)
-        if total > MOST_READINGS:
-            return []
     return list(itertools.combinations(range(places), count))
 
 
 class Ledger:
     """The values of a table's data cells and the sums over them, by cell; finds out what missing ones must be."""
 
-    def __init__(
-        self, equations: Mapping[int, list[Rule]], numbers: Sequence[Number | None], dashes: Iterable[int] = ()
-    ) -> None:
+    def __init__(self, table: FormTable, numbers: Iterable[Number | None], dashes: Iterable[int] = ()) -> None:
         self.known = list(numbers)
         self.dashes = frozenset(dashes)
-        self.equations = equations
+        self.equations, self.signed = table.equations, table.signed
 
     def rules_of(self, cells: Iterable[int]) -> list[Rule]:
         """Return the rules that say something of any of these cells."""
@@ -48,7 +42,7 @@ class Ledger:
         """Return the known values with those of a reading and what the rules determine, None if a rule is broken.
 
         What is None in the reading is to be found; `free` are other unknown cells of the table, about which nothing is
-        concluded. Unknown counts are whole and not negative. `rules` are those of its cells.
+        concluded. Unknown figures are not negative but where the form expects it. `rules` are those of its cells.
         """
         rules = self.rules_of(reading) if rules is None else rules
         known = self.known.copy()
@@ -82,11 +76,14 @@ class Ledger:
         if left_open and right_open:
             return {}
         cells, need = (right_open, gap) if right_open else (left_open, -gap)
-        if need < -CLOSE or any(at in free for at in cells):
-            return None if need < -CLOSE else {}
+        signed = not self.signed.isdisjoint(cells)
+        if need < -CLOSE and not signed:
+            return None
+        if not free.isdisjoint(cells):
+            return {}
         if len(cells) == 1:
             return {cells[0]: _whole(need)}
-        return dict.fromkeys(cells, 0) if abs(need) < CLOSE else {}
+        return dict.fromkeys(cells, 0) if abs(need) < CLOSE and not signed else {}
 
     def _side(
         self, cells: tuple[int, ...], known: Sequence[Number | None], wanted: set[int], free: set[int]
@@ -174,6 +171,13 @@ def agreed(row: Sequence[Reading], at: int) -> Number | None:
     """Return the value that every reading of a row gives a cell, None if they differ or leave it open."""
     values = {reading.get(at) for reading in row}
     return next(iter(values)) if len(values) == 1 else None
+
+
+def holds(rule: Rule, numbers: Sequence[Number | None]) -> bool:
+    """Return whether all cells of an equation are known, and its sides agree."""
+    left, right = ([numbers[at] for at in side] for side in (rule.left_at, rule.right_at))
+    known = None not in left and None not in right
+    return known and abs(sum(left) - sum(right)) < CLOSE  # type: ignore[arg-type]
 
 
 def failing(rules: Iterable[Rule], numbers: Sequence[Number | None], blank: set[int]) -> Iterator[tuple[Rule, Check]]:

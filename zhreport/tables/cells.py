@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from zhreport.model import Span
 from zhreport.tables.labels import LabelIndex, skeleton
-from zhreport.tables.values import Value, read_value
+from zhreport.tables.values import ReadValues, Value
 from zhreport.text.lines import Line
 
 SEPARATORS = frozenset("|\t│┃¦║")
@@ -24,7 +24,6 @@ FEWEST_TORN = 3  # characters on a line that are torn from as many labels
 FEWEST_VALUES = 3  # values at the end of a line that make it a row, whatever its labels
 MOST_LABELS = 3  # labels that such a row begins with
 FEWEST_IN_FULL = 3  # cells, empty ones included, of a row in full
-LONGEST_VALUE_TEXT = 24  # characters of a cell that is read as a value; longer ones are texts
 EMPTY = Value(None, "", "empty")
 _RULE_CHARACTERS = "-:=|+ \t─━┄┈┌┐└┘├┤┬┴┼═╔╗╚╝╠╣╦╩╬┏┓┗┛┣┫┳┻╋│┃║╟╢╭╮╰╯"
 _RULE_ENDS = frozenset(_RULE_CHARACTERS)
@@ -68,15 +67,6 @@ class ObservedCell:
     def last(self) -> int:
         """Offset after its last part."""
         return self.more[-1][1] if self.more else self.end
-
-
-class ReadValues(dict[str, Value | None]):
-    """What texts say as values, None for those that are texts: each is read when it is first asked for."""
-
-    def __missing__(self, text: str) -> Value | None:
-        value = read_value(text) if len(text) < LONGEST_VALUE_TEXT else None
-        own = self[text] = None if value is None or value.flag == "text" else value
-        return own
 
 
 def is_number_of(cell: ObservedCell, following: ObservedCell) -> bool:

@@ -78,6 +78,13 @@ def _numbers(cell: ObservedCell, place: Place, index: LabelIndex) -> bool:
     return any(own.startswith(cell.text) and own != without_number(own) for own in wordings)
 
 
+def _is_next_label(row: ObservedRow, text: str) -> bool:
+    """Return whether a text with a number of its own comes right after a row's whole label: it is no rest of that."""
+    key = skeleton(text)
+    whole = len(row.label) == 1 and skeleton(row.label[0].text) in map(skeleton, row.row.wordings)
+    return whole and not row.values and not row.row.group and without_number(key) not in ("", key)
+
+
 def _starts_another(current: ObservedTable, matches: list[Match], m: int, tables: tuple[FormTable, ...]) -> bool:
     """Return whether a label belongs to another table, or to the same table printed once more."""
     if tables[matches[m].place.table] is not current.table:
@@ -217,6 +224,9 @@ class _Taker:
             row.unit = cell
         elif row is not None and row.block.unit_col is not None and cell.text in {own.unit for own in row.block.rows}:
             self.stray = Stray(cell, self.at)  # a row's second unit: its label is lost
+            table.strays.append(self.stray)
+        elif row is not None and _is_next_label(row, cell.text):
+            self.stray = Stray(cell, self.at)
             table.strays.append(self.stray)
         elif row is not None and row.label and not row.values and len(cell.text) <= LONGEST_REST:
             row.label.append(cell)  # the rest of a label that was cut

@@ -56,12 +56,15 @@ def strange_header(table: ObservedTable, block_index: int) -> int:
 
 def has_strange_header(table: ObservedTable, block_index: int) -> bool:
     """Return whether a text that is none of the form's stands between the first title of a block and its first row."""
+    notes = [note for note in table.notes if note.value is None and len(note.text) > 1]
+    if not notes:
+        return False
     starts = _starts(table, block_index).values()
     labels = [row.label[0].start for (block, _), row in table.rows.items() if block == block_index and row.label]
     if len(starts) < FEWEST_TITLES or not labels:
         return False
     first, below = min(starts), min(labels)
-    return any(first < note.start < below and note.value is None and len(note.text) > 1 for note in table.notes)
+    return any(first < note.start < below for note in notes)
 
 
 def _starts(table: ObservedTable, block_index: int) -> dict[int, int]:

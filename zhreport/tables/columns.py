@@ -209,11 +209,6 @@ class Columns:
         return [row for row in rows if len(row.printed) == len(row.block.columns)]
 
     @cached_property
-    def _surpluses(self) -> set[int]:
-        """The numbers of empty places that whole rows end with beyond those that the grid has."""
-        return {self._surplus(row) for row in self._whole}
-
-    @cached_property
     def padded(self) -> bool:
         """Whether empty places that whole rows end with are none of the grid's: more than it has there, or some of them only.
 
@@ -223,10 +218,17 @@ class Columns:
             self._surplus(row) > 0 or (self._surplus(row) < 0 and not row.values[-1].text) for row in self._whole
         )
 
-    @property
+    @cached_property
     def _always(self) -> int:
-        """The surplus that every whole row has: a separator of its own at the end or the beginning of each row."""
-        return next(iter(self._surpluses)) if len(self._surpluses) == 1 else 0
+        """The surplus that every whole row has: a separator of its own at the end or the beginning of each row.
+
+        Where blocks of several widths have none beside them, it is the places that all rows end with. The row that a stream
+        ends with has no row after it whose separator could stand there.
+        """
+        rows = [row for row in self._whole if row is not self._last or row.values[0].left >= 0]
+        surpluses, trailing = set(map(self._surplus, rows)), set(map(_trailing, rows))
+        found = surpluses if len(surpluses) == 1 else trailing
+        return next(iter(found)) if len(found) == 1 else 0
 
     def _opens_next(self, row: ObservedRow) -> int:
         """Return 1 where the separator that opens the next row stands as an empty place at the end of this one."""
@@ -235,9 +237,7 @@ class Columns:
 
     def _surplus(self, row: ObservedRow) -> int:
         """Return how many empty places the row ends with beyond those right of its block."""
-        last = max((i for i, cell in enumerate(row.values) if cell.text), default=-1)
-        right_of_block = self.table.table.n_cols - 1 - row.block.columns[-1].col
-        return len(row.values) - 1 - last - right_of_block
+        return _trailing(row) - (self.table.table.n_cols - 1 - row.block.columns[-1].col)
 
     def _by_position(self, row: ObservedRow, own: list[ObservedCell], width: int) -> Placed | None:
         """Put values that are set in display columns under the values, or the header, that they line up with."""
@@ -287,6 +287,11 @@ class Columns:
             return []
         nexts = [left for left, _ in found[1:]] + [10**9]
         return [(left, right, after) for (left, right), after in zip(found, nexts, strict=True)]
+
+
+def _trailing(row: ObservedRow) -> int:
+    """Return how many empty places a row ends with."""
+    return len(row.values) - 1 - max((i for i, cell in enumerate(row.values) if cell.text), default=-1)
 
 
 def _shape(row: ObservedRow) -> tuple[int, ...]:

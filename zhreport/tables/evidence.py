@@ -22,8 +22,14 @@ LONGEST_UNIT = 2  # characters of a text that may be a unit between a label and 
 
 def has_evidence(cells: list[ObservedCell], matches: list[Match]) -> bool:
     """Return whether the labels found speak for the form: enough of its own, and no fewer than rows that are strange to it."""
-    own = {match.place.order for match in matches if _is_own(cells, match)}
-    return len(own) >= FEWEST_OWN and len(own) >= strange_rows(cells, matches)
+    needed = max(FEWEST_OWN, strange_rows(cells, matches))
+    own: set[int] = set()
+    for match in matches:
+        if _is_own(cells, match):
+            own.add(match.place.order)
+            if len(own) >= needed:
+                return True
+    return False
 
 
 def are_full_rows(cells: list[ObservedCell], index: LabelIndex) -> bool:
@@ -46,12 +52,15 @@ def are_full_rows(cells: list[ObservedCell], index: LabelIndex) -> bool:
 
 def is_wider(cells: list[ObservedCell], matches: list[Match]) -> bool:
     """Return whether most rows have more values than the form has columns: an office's own table with the form's labels."""
+    stops = [*[match.first for match in matches[1:]], len(cells)]
+    rows = [(match, stop) for match, stop in zip(matches, stops, strict=True) if match.place.kind == "row"]
+    if all(stop - match.last - 1 <= match.place.width for match, stop in rows):
+        return False
     valued = wider = 0
-    for match, following in zip(matches, [*matches[1:], None], strict=True):
+    for match, stop in rows:
         place = match.place
-        if place.kind != "row" or not place.width:
+        if not place.width:
             continue
-        stop = following.first if following is not None else len(cells)
         values = [cell.text for cell in cells[match.last + 1 : stop] if cell.value is not None and cell.text]
         if values:
             valued += 1

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from zhreport.forms import FormTable
+from zhreport.forms import Block
 from zhreport.model import Number
-from zhreport.tables.arithmetic import Ledger, Reading, agreed, readings
+from zhreport.tables.arithmetic import Ledger, Reading, agreed, holds, readings
 from zhreport.tables.cells import ObservedCell
 from zhreport.tables.columns import Columns
 from zhreport.tables.observed import ObservedRow, ObservedTable
@@ -50,20 +51,22 @@ def fill(table: ObservedTable) -> Values:
         order = columns.order(block)
         base, width = offsets[row.row.key], len(row.block.columns)
         open_ = (
-            row.doubtful or bool(row.rivals and _rivalled(row)) or (row.mixed and _breaks_own_sums(row, table.table))
+            row.doubtful
+            or bool(row.rivals and _rivalled(row))
+            or (row.mixed and _breaks_sums(table, row, [*map(_number, row.printed)]))
         )
         open_ = open_ or order == [] or columns.may_hold_more(row, block)
         if len(row.values) == width and not open_ and order is None:
             own_numbers = [cell.value.number for cell in row.values if cell.value is not None]
-            if len(own_numbers) == width and None not in own_numbers:  # every column has its number
+            if len(own_numbers) == width and None not in own_numbers and not row.block.refuses(own_numbers):
                 numbers[base : base + width] = own_numbers
                 cells[base : base + width] = row.values
                 continue
         placed = None if open_ else columns.place(row, order)
-        if placed is None:
+        if placed is None or row.block.refuses(list(map(_number, placed))):
             own = row.printed
             flags.update((base + i, ["unknown"]) for i in range(width))
-            options = [] if open_ else _row_readings(own, width)
+            options = [] if open_ else _row_readings(own, row.block)
             if order is not None:
                 options = [tuple(option[i] for i in order) for option in options if -1 not in order]
             uncertain.append((row, options, own))
@@ -81,6 +84,9 @@ def fill(table: ObservedTable) -> Values:
                 flags[at] = [value.flag]
     if uncertain or blanks:
         _decide(table, values, uncertain)
+    for row in table.rows.values():
+        if row.shared:
+            _flag_uncertain(table, values, row, range(0))
     return values
 
 
@@ -90,26 +96,27 @@ def _rivalled(row: ObservedRow) -> bool:
     return any([cell.text for cell in rival if cell.text] not in ([], own) for rival in row.rivals)
 
 
-def _breaks_own_sums(row: ObservedRow, table: FormTable) -> bool:
-    """Return whether a row's values, one for each column, break a rule of its own."""
-    reading = dict(enumerate(map(_number, row.printed), table.offsets[row.row.key]))
-    return Ledger(table.equations, [None] * len(table.keys)).solve(reading, set()) is None
+def _breaks_sums(table: ObservedTable, row: ObservedRow, numbers: Sequence[Number | None]) -> bool:
+    """Return whether a row's numbers, one for each column, break a rule of its own."""
+    reading = dict(zip(_places(table, row), numbers, strict=True))
+    return Ledger(table.table, [None] * len(table.table.keys)).solve(reading, set()) is None
 
 
-def _row_readings(own: list[ObservedCell], width: int) -> list[tuple[int | None, ...]]:
-    """Return every way to read the values into the columns: for each column the index of its value, or None."""
+def _row_readings(own: list[ObservedCell], block: Block) -> list[tuple[int | None, ...]]:
+    """Return every way to read the values into a block's columns: for each column the index of its value, or None."""
+    numbers, width = [*map(_number, own)], len(block.columns)
     found: list[tuple[int | None, ...]] = []
-    if any(_number(cell) is None for cell in own):
+    if None in numbers:
         return found  # arithmetic says nothing of a dash's place
     if len(own) < width:
-        for columns in readings([None] * len(own), width):
+        for columns in readings(numbers, width):
             placed: list[int | None] = [None] * width
             for i, column in enumerate(columns):
                 placed[column] = i
             found.append(tuple(placed))
-    elif len(own) <= width + MOST_EXTRA:
+    elif width < len(own) <= width + MOST_EXTRA:
         found = [tuple(i for i in range(len(own)) if i != left_out) for left_out in range(len(own))]
-    return found
+    return [option for option in found if not block.refuses([None if i is None else numbers[i] for i in option])]
 
 
 def _decide(table: ObservedTable, values: Values, uncertain: list[_Uncertain]) -> None:
@@ -126,44 +133,65 @@ def _decide(table: ObservedTable, values: Values, uncertain: list[_Uncertain]) -
         hopeless = [row for row in refused if row in moved]
         more = [row for row in refused if not widened and row not in moved and _ends_blank(table, before, row)]
         if not hopeless and not more:
+            _doubt_places(table, values, refused)
             return
         moved, widened = [row for row in (*moved, *more) if row not in hopeless], True
         own = before.copy()
         values.numbers, values.cells, values.flags = own.numbers, own.cells, own.flags
 
 
+def _doubt_places(table: ObservedTable, values: Values, refused: list[ObservedRow]) -> None:
+    """Flag the figures of rows with blanks, of which no reading is left, where the row's own sums do not hold as it stands."""
+    for row in refused:
+        if _breaks_sums(table, row, _numbers(table, values, row)):
+            _flag_uncertain(table, values, row)
+
+
+def _flag_uncertain(table: ObservedTable, values: Values, row: ObservedRow, apart: range | None = None) -> None:
+    """Flag a row's figures but those for which a sum vouches that is not of the cells `apart` alone: those of the row."""
+    own = set(_places(table, row) if apart is None else apart)
+    for at in _places(table, row):
+        rules = [
+            rule for rule in table.table.equations.get(at, ()) if not own.issuperset((*rule.left_at, *rule.right_at))
+        ]
+        if values.cells[at] and not any(holds(rule, values.numbers) for rule in rules):
+            values.flags[at] = [*values.flags.get(at, []), "uncertain"]
+
+
 def _moved(table: ObservedTable, values: Values, row: ObservedRow) -> _Uncertain:
     """Take back where the values of a row stand; return it with all readings."""
     for at in _places(table, row):
         values.numbers[at], values.cells[at], values.flags[at] = None, None, ["unknown"]
-    return row, _row_readings(row.printed, len(row.block.columns)), row.printed
+    return row, _row_readings(row.printed, row.block), row.printed
 
 
 def _unvouched(table: ObservedTable, values: Values) -> list[ObservedRow]:
-    """Return the rows that end blank where nothing shows that the page leaves blanks in their places.
+    """Return the rows whose last place is blank and may not be: values may have been lost, and the others moved up.
 
-    It prints its zeros, and no value of any row stands after a blank: values may have been lost, and the others moved up.
+    Nothing shows that the page leaves blanks in their places: it prints its zeros, and no value of any row stands after a
+    blank. Or the row's own sums show that its blanks are no zeros; where separators on lines of their own make the places,
+    that says so of any row.
     """
-    if 0 not in values.numbers:
-        return []
     blank = [row for row, places in _with_blanks(table, values) if len(places) > 1]
     ending = [row for row in blank if _ends_blank(table, values, row)]
     printed = any(values.cells[at] is not None for row in blank if row not in ending for at in _places(table, row))
-    return [] if printed else ending
+    if 0 in values.numbers and not printed:
+        return ending
+    printing = [row for row in blank if row.printed]
+    loose = [row for row in printing if row.printed[0].left < 0 or values.cells[_places(table, row)[-1]] is None]
+    return [row for row in loose if _breaks_sums(table, row, [n or 0 for n in _numbers(table, values, row)])]
 
 
 def _by_sums(table: ObservedTable, values: Values, rows: list[ObservedRow]) -> list[ObservedRow]:
     """Return those of the rows whose blanks a sum says something of; the values of the others are uncertain."""
-    hard = [rule for rule in table.table.rules if rule.severity == "hard"] if rows else []
-    summed = {at for rule in hard for at in (*rule.left_at, *rule.right_at)}
     found = []
     for row in rows:
-        places = _places(table, row)
-        counted = None not in [_number(cell) for cell in row.printed]
-        if counted and any(values.flags.get(at) == ["empty"] and at in summed for at in places):
+        blanks = [at for at in _places(table, row) if values.flags.get(at) == ["empty"]]
+        summed = _ends_blank(table, values, row) and any(at in table.table.equations for at in blanks)
+        if summed and _row_readings(row.printed, row.block):
             found.append(row)
-            continue
-        values.flags.update((at, [*values.flags.get(at, []), "uncertain"]) for at in places if values.cells[at])
+        else:
+            _flag_uncertain(table, values, row)
     return found
 
 
@@ -185,7 +213,7 @@ def _decide_once(table: ObservedTable, values: Values, uncertain: list[_Uncertai
         numbers = [*map(_number, own), None]
         rows.append([{at: numbers[-1 if i is None else i] for at, i in zip(places, o, strict=True)} for o in options])
     dashes = [at for at, flags in values.flags.items() if "not_a_number" in flags]
-    decided = Ledger(table.table.equations, known, dashes).decide(rows)
+    decided = Ledger(table.table, known, dashes).decide(rows)
     for places, left in zip(blanks, decided, strict=False):
         for at in places:
             value = agreed(left, at)
@@ -204,14 +232,19 @@ def _places(table: ObservedTable, row: ObservedRow) -> range:
     return range(base, base + len(row.block.columns))
 
 
+def _numbers(table: ObservedTable, values: Values, row: ObservedRow) -> list[Number | None]:
+    places = _places(table, row)
+    return values.numbers[places.start : places.stop]
+
+
 def _ends_blank(table: ObservedTable, values: Values, row: ObservedRow) -> bool:
     """Return whether a row's numbers come first and its blanks last."""
     printed = [values.cells[at] is not None for at in _places(table, row)]
     return printed[0] and not printed[-1] and printed == sorted(printed, reverse=True)
 
 
-def _number(cell: ObservedCell) -> Number | None:
-    return cell.value.number if cell.value else None
+def _number(cell: ObservedCell | None) -> Number | None:
+    return cell.value.number if cell and cell.value else None
 
 
 def _rows_with_blanks(table: ObservedTable, values: Values) -> list[ObservedRow]:

@@ -6,6 +6,8 @@ none of their table's, and as few changes of the form are made; where the form c
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from zhreport.tables.cells import SEPARATOR, is_rule
 from zhreport.tables.labels import LabelIndex
 from zhreport.tables.linekinds import VALUE, Kinds
@@ -19,14 +21,21 @@ _Table = tuple[int, int]
 
 def split_by_form(kinds: Kinds, regions: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return the stretches, first and last line, with those cut in which the form changes."""
+    if _shared(kinds.index, {key for keys in kinds.labels.values() for key in keys}):
+        return regions
     return [part for first, last in regions for part in _parts(kinds, first, last)]
+
+
+def _shared(index: LabelIndex, keys: Iterable[str]) -> frozenset[int]:
+    """Return the forms that have all these labels, those that none has left out."""
+    forms = [own for own in map(index.forms_with, keys) if own]
+    return frozenset.intersection(*forms) if forms else frozenset()
 
 
 def _parts(kinds: Kinds, first: int, last: int) -> list[tuple[int, int]]:
     lines = [i for i in range(first, last + 1) if i in kinds.labels]
     index = kinds.index
-    shared = [index.forms_with(key) for i in lines for key in kinds.labels[i]]
-    if not shared or frozenset.intersection(*(forms for forms in shared if forms)):
+    if not lines or _shared(index, {key for i in lines for key in kinds.labels[i]}):
         return [(first, last)]
     parts, begin = [], first
     for i in _changes(lines, [_tables_of(index, kinds.labels[i]) for i in lines]):

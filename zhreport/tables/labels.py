@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from zhreport.forms import Block, Form, FormTable
+from zhreport.tables.values import NOT_A_NUMBER, ReadValues, unit_of_line
 
 if TYPE_CHECKING:
     from zhreport.tables.whole import Template
@@ -96,8 +97,6 @@ class LabelIndex:
     """Skeletons that only one form has, to that form."""
     captions: tuple[str, ...] = ()
     """Skeletons of captions that may have a year or an agency before them."""
-    marks: frozenset[str] = frozenset()
-    """What a form prints in a value cell where there is no number."""
     units: list[frozenset[str]] = field(default_factory=list)
     """For each form, the units that a column of its own prints."""
     all_units: frozenset[str] = frozenset()
@@ -110,6 +109,10 @@ class LabelIndex:
     """What short lines were found to be, remembered for the same reason."""
     found: list[dict[str, Candidates]] = field(default_factory=list)
     """For each form, what texts were found to be in it."""
+    texts: list[dict[str, tuple[Candidates, bool, bool]]] = field(default_factory=list)
+    """For each form, what `read` says of texts."""
+    values: ReadValues = field(default_factory=ReadValues)
+    """What the texts of cells say as values; a numeral alone says nothing, and a mark of the forms that there is no number."""
     having: dict[str, frozenset[int]] = field(default_factory=dict)
     """Which forms have a label, by skeleton."""
     alike: dict[tuple[str, int], Candidates] = field(default_factory=dict)
@@ -155,6 +158,18 @@ class LabelIndex:
                 found.clear()
             found[text] = candidates
         return candidates
+
+    def read(self, text: str, form: int) -> tuple[Candidates, bool, bool]:
+        """Return what `exact` says of a text; whether it is a label, its number right; whether it gives the unit of values."""
+        known = self.texts[form]
+        found = known.get(text)
+        if found is None:
+            exact = self.exact(text, form)
+            found = exact, bool(exact) and self.numbered(text), unit_of_line(text) is not None
+            if len(known) >= MOST_REMEMBERED:
+                known.clear()
+            known[text] = found
+        return found
 
     def numbered(self, text: str) -> bool:
         """Return whether a label has its own number, or none: another's may be that of a label whose words are damaged."""
@@ -222,7 +237,8 @@ TABLE_STRIDE = 1000  # orders of one form's tables start this far apart; more th
 def index_labels(forms: Iterable[Form]) -> LabelIndex:
     """Build the index of the forms' labels."""
     index = LabelIndex(tuple(forms))
-    index.marks = frozenset().union(*(form.not_a_number for form in index.forms))
+    marks = frozenset[str]().union(*(form.not_a_number for form in index.forms))
+    index.values = ReadValues(dict.fromkeys(NUMERALS) | dict.fromkeys(marks, NOT_A_NUMBER))
     for f, form in enumerate(index.forms):
         for t, table in enumerate(form.tables):
             _index_table(index, f, t, table)
@@ -230,6 +246,7 @@ def index_labels(forms: Iterable[Form]) -> LabelIndex:
             index.detect[skeleton(label)] = f
         index.units.append(_units(form))
         index.found.append({})
+        index.texts.append({})
         index.words.append([word for word, places in index.places.items() if any(p.form == f for p in places)])
     index.all_units = frozenset().union(*index.units)
     owners = {label: {place.form for place in places} for label, places in index.places.items()}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from zhreport import diagnostics
-from zhreport.forms import Block, FormTable, Row
-from zhreport.model import Cell, CellRole, Diagnostic, Span, Table
+from zhreport.forms import Block, FormTable, Row, Rule
+from zhreport.model import Cell, CellRole, Check, Diagnostic, Number, Span, Table
 from zhreport.model.later import change_later, later
 from zhreport.tables.arithmetic import failing
 from zhreport.tables.cells import ObservedCell
@@ -169,12 +170,18 @@ def check(table: Table, form: FormTable, values: Values, notes: list[Diagnostic]
     broken: set[int] = set()
     for rule, check in failing(form.rules, filled, blank):
         table.checks.append(check)
-        if rule.severity == "hard":
-            broken.update((*rule.left_at, *rule.right_at))
+        broken.update((*rule.left_at, *rule.right_at) if rule.severity == "hard" else _surplus(rule, check, filled))
         message = f"{rule.id}: {check.left:g} {check.op} {check.right:g} does not hold in the source"
         notes.append(diagnostics.make("table.check_failed", message, table.start, table.end))
     if broken:
         change_later(table, "cells", _flag_broken, {form.keys[at] for at in broken})
+
+
+def _surplus(rule: Rule, check: Check, numbers: Sequence[Number | None]) -> list[int]:
+    """Return the figure without which a sum that need not hold does: a page's number may stand where one was lost."""
+    gap = check.right - check.left
+    terms = [at for at in rule.right_at if numbers[at] == gap]
+    return terms if rule.op == "==" and len(rule.right_at) > 1 and len(terms) == 1 and gap > 0 else []
 
 
 def _flag_broken(cells: list[Cell], keys: set[tuple[str, str]]) -> None:

@@ -13,7 +13,6 @@ from zhreport.tables.cells import (
     SEPARATOR,
     SEPARATORS,
     WIDE_GAP,
-    ReadValues,
     is_rule,
     is_ruling,
     is_torn,
@@ -38,7 +37,7 @@ FEWEST_BLANKS = 4  # blanks in a long line that may be a row, or a whole table, 
 FEWEST_IN_ROW = 3  # values that make a row
 MOST_PAGE_MARKS = 4  # lines that look like rows of values and may be page numbers all the same
 FEWEST_ROWS = 4  # rows of several cells for each figure that stands alone, if it is the number of a page
-_PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,2}")
+PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,2}")
 PROSE_ENDS = frozenset("。;!?")
 LONGEST_NOTE = 30  # characters of a sentence that may stand in a table
 
@@ -50,16 +49,17 @@ MAY_SEPARATE = frozenset((LABEL, ROW))  # what a line with separators is
 class Kinds:
     """For each line of a document, what it may be in a table, and the labels met."""
 
-    def __init__(self, text: str, lines: list[Line], index: LabelIndex, cache: ReadValues) -> None:
-        self.lines, self.index, self.cache = lines, index, cache
+    def __init__(self, text: str, lines: list[Line], index: LabelIndex) -> None:
+        self.lines, self.index, self.cache = lines, index, index.values
         self.keys: set[str] = set()
         """The skeletons of the labels met."""
         self.labels: dict[int, tuple[str, ...]] = {}
         """The skeletons of the labels on a line, by line."""
         known = index.lines.get
-        found = [known(line.text) or self._read(line.text) for line in lines]
-        self.kinds: list[str] = [kind for kind, _ in found]
-        for i, (_, keys) in enumerate(found):
+        self.kinds: list[str] = []
+        for i, line in enumerate(lines):
+            kind, keys = known(line.text) or self._read(line.text)
+            self.kinds.append(kind)
             if keys:
                 self.keys.update(keys)
                 self.labels[i] = keys
@@ -181,7 +181,9 @@ class Kinds:
         `4 / 9` is three values where the rows of the table are printed so, else the number of a page.
         """
         lines, own = self.lines, self.kinds[first : last + 1]
-        odd = [i for i, kind in enumerate(own, first) if kind not in NO_FURNITURE and not self._is_figure(lines[i])]
+        odd = [i for i, kind in enumerate(own, first) if kind not in NO_FURNITURE]
+        if self.pieces:
+            odd = [i for i in odd if not self._is_figure(lines[i])]
         fractions = [i for i, kind in enumerate(own, first) if kind == VALUE and "/" in lines[i].text]
         if fractions and not self._rows_of_values(first, last):
             odd = sorted(odd + [i for i in fractions if len(lines[i].text.split()) > 1])
@@ -202,7 +204,7 @@ class Kinds:
             return []
         rows = sum(map(self._is_row, lines))
         numbers = [self.lines[i].text for i in alone]
-        if rows < FEWEST_ROWS * len(alone) or not all(map(_PAGE_NUMBER.fullmatch, numbers)):
+        if rows < FEWEST_ROWS * len(alone) or not all(map(PAGE_NUMBER.fullmatch, numbers)):
             return []
         if any(i < last and self.lines[i + 1].text[0] in NUMBER_ENDS for i in alone):
             return []
@@ -210,10 +212,23 @@ class Kinds:
 
     def _begins_value(self, i: int, first: int, last: int) -> bool:
         """Return whether a figure stands between a row's label, its unit apart, and a value: that may begin with it."""
-        if not first < i < last or self.kinds[i - 1] == VALUE or self.cache[first_cell(self.lines[i + 1])] is None:
+        if not first < i < last or self.kinds[i - 1] == VALUE:
             return False
-        label = next((self.labels[j][-1] for j in range(i - 1, max(first, i - 2) - 1, -1) if j in self.labels), "")
-        return any(place.kind == "row" and place.has_values for place in self.index.lookup(label) or ())
+        rest = first_cell(self.lines[i + 1])
+        if not rest or self.cache[rest] is None:
+            return False
+        above = next((j for j in (i - 1, i - 2) if j >= first and j in self.labels), None)
+        return above is not None and self._ends_in_row_label(above)
+
+    def _ends_in_row_label(self, i: int) -> bool:
+        """Return whether a line ends in the label of a row with values: a title beside that of a column is a column's, too."""
+        places = self.index.lookup(self.labels[i][-1]) or ()
+        if not any(place.kind == "row" and place.has_values for place in places):
+            return False
+        near = (*self.labels.get(i - 2, ()), *self.labels.get(i - 1, ()), *self.labels[i])
+        before = near[-2] if len(near) > 1 else ""
+        titles = {(p.form, p.order) for p in self.index.lookup(before) or () if p.kind == "header"}
+        return not any(place.kind == "header" and (place.form, place.order - 1) in titles for place in places)
 
     def _bars_end_cells(self, first: int, last: int) -> bool:
         """Return whether a line of bars comes after most labels that have none on their own line."""
@@ -224,10 +239,11 @@ class Kinds:
         return i < last and not self.lines[i + 1].text.strip("|")
 
     def _is_row(self, line: Line) -> bool:
-        """Return whether a line has several cells, or one with its separator."""
-        if line.index in self.pieces or "  " in line.text or len(self.labels.get(line.index, ())) > 1:
+        """Return whether a line has several cells, or one with its separator; a label alone is one, whatever its blanks."""
+        labels = self.labels.get(line.index, ())
+        if line.index in self.pieces or "  " in line.text or len(labels) > 1:
             return True
-        return self._ends_in_value(line.text)
+        return self._ends_in_value(line.text) or (" " in line.text and labels[:1] not in ((), (skeleton(line.text),)))
 
     def _ends_in_value(self, text: str) -> bool:
         """Return whether a text has blanks, and what stands behind the last is a value."""
@@ -259,6 +275,11 @@ class Kinds:
     def has_values(self, i: int) -> bool:
         """Return whether a line with one label has a value at its end."""
         return len(self.labels[i]) == 1 and self._ends_in_value(self.lines[i].text.rstrip("| "))
+
+    def heads_row(self, i: int) -> bool:
+        """Return whether a line with one label has a value at its end, or several on the lines right below it."""
+        below = self.kinds[i + 1 : i + 1 + FEWEST_IN_ROW]
+        return self.has_values(i) or below == [VALUE] * FEWEST_IN_ROW
 
     def opens_torn_label(self, i: int) -> bool:
         """Return whether a line is the first part of a label that the lines right below it go on with to its end."""

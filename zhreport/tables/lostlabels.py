@@ -34,7 +34,7 @@ def settle_strays(table: ObservedTable, index: LabelIndex) -> None:
         elif len(strays) == 1 and not between and _completes(row, strays[0], table):
             row.values.extend(strays[0].values)
             _note(table, [Stray(strays[0].label, strays[0].after)])
-        elif len(unseen) == len(strays) and set(counts) == {width} and (row.row.group or len(row.printed) == width):
+        elif len(unseen) == len(strays) and set(counts) == {width} and _is_settled(row, strays):
             for i, stray in zip(unseen, strays, strict=True):
                 _settle(table, stray, (block_index, i), index)
         else:
@@ -42,6 +42,13 @@ def settle_strays(table: ObservedTable, index: LabelIndex) -> None:
             row.doubtful |= torn and not between  # the row's last figure may go on there
             row.doubtful |= set(counts) == {width} and bool(strays[0].label.text) and _is_divided(row)
             _note(table, strays)
+
+
+def _is_settled(row: ObservedRow, strays: list[Stray]) -> bool:
+    """Return whether a row needs none of the values below it: it has all of its own, or is blank above texts with values."""
+    if row.printed or row.row.group:
+        return row.row.group or len(row.printed) == len(row.block.columns)
+    return row.block.unit_col is None and all(stray.label.text for stray in strays)
 
 
 def _settle(table: ObservedTable, stray: Stray, at: tuple[int, int], index: LabelIndex) -> None:
@@ -131,6 +138,8 @@ def hand_on_to_lost_labels(table: ObservedTable) -> None:
         if width > 1 and lost and len(values) == width * (len(lost) + 1):
             row.values = values[:width]
             _give(table, block, lost, values[width:])
+        elif width > 1 and lost and values[0].left < 0:
+            row.doubtful |= _is_between(table, block, lost)
 
 
 def _doubt_two_rows(row: ObservedRow, table: ObservedTable, block: int, index: int) -> None:
@@ -139,6 +148,8 @@ def _doubt_two_rows(row: ObservedRow, table: ObservedTable, block: int, index: i
     if not unseen:
         return
     values, width = row.printed, len(row.block.columns)
+    if row.label and values[0].left < 0 and row.block.unit_col is None:
+        row.shared = len(values) == width and _is_between(table, block, unseen)
     if row.label and values[0].left >= 0 and values[0].line != row.label[-1].line:
         row.doubtful |= _is_between(table, block, unseen) and any(map(_stands_on_a_line, table.rows.values()))
     if len(values) < width:

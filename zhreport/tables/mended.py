@@ -58,7 +58,8 @@ class _Notes:
             self.lost.append(name)
             return
         values, base, width = self.values, self.observed.table.offsets[row.key], len(block.columns)
-        flags = [values.flags.get(at, ()) for at in range(base, base + width)] if values.flags else []
+        places = range(base, base + width)
+        flags = [] if values.flags.keys().isdisjoint(places) else [values.flags.get(at, ()) for at in places]
         label_lost = bool(row.label) and not observed.label
         if not label_lost and len(observed.values) == width and not any(flags):
             return
@@ -74,7 +75,7 @@ class _Notes:
         if unknown:
             self._note("table.value_unknown", f"{name}: {', '.join(unknown)} cannot be known", place)
         if any("uncertain" in own for own in flags):
-            message = f"{name}: the row ends blank; its values stand here unless one before them is lost"
+            message = f"{name}: a value may be lost, and those after it may stand in other columns"
             self._note("table.grid_uncertain", message, place)
         used = {id(cell) for cell in values.cells[base : base + width]}
         spare = [cell for cell in observed.printed if id(cell) not in used]

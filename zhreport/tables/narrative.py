@@ -62,8 +62,9 @@ def _claims(
     """Yield what the sentences of the narrative state of the whole year and the whole agency."""
     none = [statement for statement in statements if not statement.pattern.groups]
     some = [statement for statement in statements if statement.pattern.groups]
+    subject = re.compile("|".join(map(re.escape, form.subjects)))
     for node in prose:
-        if form.subjects and all(text.find(word, node.start, node.end) < 0 for word in form.subjects):
+        if subject.search(text, node.start, node.end) is None:
             continue
         counting = _DIGIT.search(text, node.start, node.end) is not None
         own = [statement for statement in none if statement.pattern.search(text, node.start, node.end)]

@@ -13,7 +13,6 @@ from itertools import pairwise
 from zhreport.tables.cells import (
     EMPTY,
     ObservedCell,
-    ReadValues,
     is_number_of,
     is_ruling,
     row_cells,
@@ -21,6 +20,7 @@ from zhreport.tables.cells import (
 )
 from zhreport.tables.labels import LabelIndex, skeleton, without_number
 from zhreport.tables.stream import is_stream, read_stream
+from zhreport.tables.values import ReadValues
 from zhreport.text.chars import Folded
 from zhreport.text.lines import Line
 from zhreport.text.width import display_width
@@ -34,9 +34,7 @@ FEWEST_PIECES = 3  # pieces of a line at its separators, if one of them is an in
 ALIGNED = 1  # display columns by which a wrapped cell's next line may stand off
 
 
-def observe(
-    lines: list[Line], cut: dict[int, list[str]], folded: Folded, index: LabelIndex, cache: ReadValues
-) -> list[ObservedCell]:
+def observe(lines: list[Line], cut: dict[int, list[str]], folded: Folded, index: LabelIndex) -> list[ObservedCell]:
     """Return the cells of the lines in reading order. Empty ones are given where the layout shows their places.
 
     `cut` is what separators cut a line into, by line; lines that have none are not in it.
@@ -44,11 +42,11 @@ def observe(
     text, start, end = folded.text, lines[0].start, lines[-1].end
     separated = sum([line.index in cut for line in lines]) if cut else 0
     if not separated and (text.find("  ", start, end) < 0 or not any("  " in line.text for line in lines)):
-        return _plain(lines, index, cache)
+        return _plain(lines, index, index.values)
     pieces = [cut.get(line.index) or [line.text] for line in lines]
     if separated and is_stream(pieces, separated):
-        return read_stream(lines, pieces, cache)
-    return _Rows(folded, index, cache).read(lines, pieces)
+        return read_stream(lines, pieces, index.values)
+    return _Rows(folded, index).read(lines, pieces)
 
 
 def without_repeats(cells: list[ObservedCell]) -> list[ObservedCell]:
@@ -77,8 +75,8 @@ def _plain(lines: list[Line], index: LabelIndex, cache: ReadValues) -> list[Obse
 class _Rows:
     """Reads lines that are rows, or parts of rows, and joins the parts."""
 
-    def __init__(self, folded: Folded, index: LabelIndex, cache: ReadValues) -> None:
-        self.folded, self.index, self.cache = folded, index, cache
+    def __init__(self, folded: Folded, index: LabelIndex) -> None:
+        self.folded, self.index, self.cache = folded, index, index.values
         self.rows: list[list[ObservedCell]] = []
         self.above: list[ObservedCell] = []
         self.places = 0

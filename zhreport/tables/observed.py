@@ -29,6 +29,8 @@ class ObservedRow:
 
     mixed: bool = False
     """Whether its values may be in part those of a row after it, whose label is lost."""
+    shared: bool = False
+    """Whether its values may be those of the row after it, of which nothing else is there."""
     named: bool = False
     """Whether a text that is no label of the form stands between its label and its values."""
     doubtful: bool = False

@@ -17,18 +17,19 @@ from zhreport.model import Cell, Diagnostic, Span, Table
 from zhreport.model.later import change_later
 from zhreport.tables.addedcolumn import take_out_added_column
 from zhreport.tables.align import align
-from zhreport.tables.cells import LABEL_LIKE, ObservedCell, ReadValues
+from zhreport.tables.cells import LABEL_LIKE, ObservedCell
 from zhreport.tables.collect import collect
+from zhreport.tables.dashes import read_dashes
 from zhreport.tables.evidence import are_full_rows, has_evidence, is_wider
 from zhreport.tables.generations import split_by_form
-from zhreport.tables.labels import NUMERALS, Candidates, LabelIndex, skeleton
+from zhreport.tables.labels import Candidates, LabelIndex, skeleton
 from zhreport.tables.layout import build
 from zhreport.tables.linekinds import Kinds
 from zhreport.tables.observe import observe, without_repeats
+from zhreport.tables.pagedoubts import Mark, doubt_figures, in_sequence, marks_in
 from zhreport.tables.printed_units import take_printed_units
 from zhreport.tables.regions import IsHeading, find_regions
 from zhreport.tables.rownumbers import without_row_numbers
-from zhreport.tables.values import NOT_A_NUMBER
 from zhreport.tables.whole import read_whole
 from zhreport.text.chars import Folded
 from zhreport.text.lines import Line
@@ -76,14 +77,14 @@ def find_form_tables(
 
     `drawn` says for each line which table that the file itself draws it belongs to, -1 for none; it is empty for plain text.
     """
-    cache = ReadValues(dict.fromkeys(NUMERALS) | dict.fromkeys(index.marks, NOT_A_NUMBER))
-    kinds = Kinds(folded.text, lines, index, cache)
-    if len(kinds.keys) < FEWEST_LABELS and not any(map(kinds.has_values, kinds.labels)):
+    kinds = Kinds(folded.text, lines, index)
+    if len(kinds.keys) < FEWEST_LABELS and not any(map(kinds.heads_row, kinds.labels)):
         return []
-    reader = _Reader(folded, lines, index, cache, kinds, is_furniture)
+    reader = _Reader(folded, lines, index, kinds, is_furniture)
     regions = split_by_form(kinds, find_regions(kinds, is_heading, is_furniture, drawn))
-    found = (reader.read(first, last) for first, last in regions)
-    return [region for region in found if region is not None]
+    found = [region for first, last in regions if (region := reader.read(first, last)) is not None]
+    reader.doubt_page_numbers(found)
+    return found
 
 
 class _Reader:
@@ -94,15 +95,15 @@ class _Reader:
         folded: Folded,
         lines: list[Line],
         index: LabelIndex,
-        cache: ReadValues,
         kinds: Kinds,
         is_furniture: IsFurniture,
     ) -> None:
-        self.folded, self.lines, self.index, self.cache, self.kinds = folded, lines, index, cache, kinds
+        self.folded, self.lines, self.index, self.kinds = folded, lines, index, kinds
         self.is_furniture = is_furniture
         votes = Counter(index.detect[key] for key in kinds.keys if key in index.detect)
         self.usual = votes.most_common(1)[0][0] if votes else None
         self.recent: int | None = None
+        self.marks: list[Mark] = []
         self._heads: set[str] | None = None
 
     def read(self, first: int, last: int) -> TableRegion | None:
@@ -111,14 +112,14 @@ class _Reader:
         doubtful, numbers = self.kinds.may_be_furniture(first, last), self.kinds.page_numbers(first, last)
         own = self.lines[first : last + 1]
         if doubtful or numbers:
-            lines = (self.lines[i] for i in doubtful)
-            certain = [line.index for line in lines if self.is_furniture(line) or self._runs_on(line, first)]
+            heads, lines = self._heads_above(first), (self.lines[i] for i in doubtful)
+            certain = [line.index for line in lines if line.text in heads or self.is_furniture(line)]
             region.furniture = sorted({*certain, *numbers})
+            self.marks += [(i, int(self.lines[i].text)) for i in numbers]
             taken = set(region.furniture)
             own = [line for line in own if line.index not in taken]
-        cells = without_repeats(
-            without_row_numbers(observe(own, self.kinds.pieces, self.folded, self.index, self.cache))
-        )
+        observed = observe(own, self.kinds.pieces, self.folded, self.index)
+        cells = without_repeats(read_dashes(without_row_numbers(observed), self.index))
         form = self._form(cells, {skeleton(text) for text in {cell.text for cell in cells if cell.value is None}})
         if form is None:
             form = self._form(cells, joined_keys(cells, self.index))
@@ -144,13 +145,23 @@ class _Reader:
             return
         for observed in found:
             yield build(observed, self.folded)
+            self.marks += marks_in(observed)
 
-    def _runs_on(self, line: Line, first: int) -> bool:
-        """Return whether a line is the report's title, printed again at the head of a page."""
+    def doubt_page_numbers(self, regions: list[TableRegion]) -> None:
+        """Flag the figures that may be page numbers, where bare ones stand among the rows and count up."""
+        inside = {i for region in regions for i in range(region.first, region.last + 1)}
+        marks = in_sequence(self.marks, self.lines, inside)
+        tables = {table.id: table for form in self.index.forms for table in form.tables} if marks else {}
+        for region in regions if marks else ():
+            found = (doubt_figures(t, tables[t.form], marks, self.lines) for t in region.tables if t.form)
+            region.diagnostics.extend(filter(None, found))
+
+    def _heads_above(self, first: int) -> set[str]:
+        """Return what may be the report's title, which a printer repeats at the head of a page."""
         if self._heads is None:
             heads = (head.text for head in self.lines[: min(first, TITLE_LINES)])
             self._heads = {text for text in heads if SHORTEST_TITLE <= len(text) <= LONGEST_TITLE}
-        return line.text in self._heads
+        return self._heads
 
     # -------------------------------------------------------------------------------------------------- which form it is
 

@@ -23,6 +23,7 @@ from zhreport.tables.linekinds import (
     Kinds,
     first_cell,
 )
+from zhreport.tables.values import like_dashes
 from zhreport.text.lines import Line
 
 MOST_STRANGE = 4.0  # lines in a row inside a region that are neither label nor value
@@ -75,8 +76,8 @@ def take_out_headings(kinds: Kinds) -> set[int]:
     something else does, or, for a row with values, neither its neighbour above nor one below, and a sentence comes next, the
     line opens a section.
     """
-    inside = {i for i, kind in enumerate(kinds.kinds, -1) if kind in GOES_ON}
-    single = [i for i, keys in kinds.labels.items() if len(keys) == 1 and i not in inside]
+    own, last = kinds.kinds, len(kinds.kinds) - 1
+    single = [i for i, keys in kinds.labels.items() if len(keys) == 1 and i < last and own[i + 1] not in GOES_ON]
     found = [i for i in single if _is_loose_heading(kinds, i)]
     for i in found:
         kinds.kinds[i] = STRANGE
@@ -86,7 +87,7 @@ def take_out_headings(kinds: Kinds) -> set[int]:
 
 def _is_loose_heading(kinds: Kinds, i: int) -> bool:
     own, line = kinds.kinds, kinds.lines[i]
-    if i + 1 == len(own) or skeleton(line.text) != kinds.labels[i][0] or i in kinds.pieces:
+    if skeleton(line.text) != kinds.labels[i][0] or i in kinds.pieces:
         return False  # other cells stand on the line as well
     places = kinds.index.lookup(kinds.labels[i][0]) or ()
     if any(place.kind != "row" for place in places):
@@ -187,6 +188,8 @@ def _end(
             kinds.labels[j] = (whole,)
         elif not completes and kind == PIECE:
             whole = key
+        if last == j - 1 and line.text in like_dashes():
+            last = j
         torn = whole if len(whole) <= LONGEST_LABEL else None
         strange += 0.0 if completes else kinds.strangeness(line)
         if strange > MOST_STRANGE:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from zhreport.tables.cells import ObservedCell
 
 FEWEST = 5  # numbers in step that count rows: as many values in a row that do so by chance are unheard of
@@ -17,9 +19,8 @@ def without_row_numbers(cells: list[ObservedCell]) -> list[ObservedCell]:
     found = 0
     counting: list[int] = []
     wanted: int | None = None
-    for i in [i for i, after in enumerate(cells[1:]) if after.value is None and after.text]:
-        cell = cells[i]
-        if cell.value is None or not cell.text:
+    for i, (cell, after) in enumerate(pairwise(cells)):
+        if cell.value is None or after.value is not None or not (cell.text and after.text):
             continue
         found += 1
         number = cell.value.number

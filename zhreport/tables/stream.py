@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from zhreport.tables.cells import EMPTY, SEPARATORS, ObservedCell, ReadValues
+from zhreport.tables.cells import EMPTY, SEPARATORS, ObservedCell
+from zhreport.tables.values import ReadValues
 from zhreport.text.lines import Line
 
 BARS = "|\t│┃¦║ "
@@ -62,6 +63,6 @@ def read_stream(lines: list[Line], pieces: list[list[str]], cache: ReadValues) -
 
 def _opens_rows(lines: list[Line]) -> bool:
     """Return whether a separator at the beginning of a line opens a row: cells end with theirs on the same line."""
-    ends = sum(line.text[-1] in SEPARATORS and line.text.strip(BARS) != "" for line in lines)
-    begins = sum(line.text[0] in SEPARATORS and line.text[-1] not in SEPARATORS for line in lines)
-    return ends > begins
+    ended = [line.text for line in lines if line.text[-1] in SEPARATORS]
+    begun = [line for line in lines if line.text[0] in SEPARATORS and line.text[-1] not in SEPARATORS]
+    return len([text for text in ended if text.strip(BARS)]) > len(begun)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from zhreport.tables.cells import NUMBER_ENDS, ObservedCell, is_number_of
 from zhreport.tables.labels import Candidates, LabelIndex, Place, skeleton, without_number
-from zhreport.tables.values import unit_of_line
 
 MOST_PARTS = 60  # an exact label is split into at most this many lines: the longest labels, one character to a line
 MOST_DAMAGED_PARTS = 4  # a label that is damaged besides, into this many
@@ -32,39 +31,38 @@ class Sequence:
     whole: list[bool]
     """For each cell, whether it and every text it touches is a label as it stands."""
     units: list[bool]
-    """For each cell, whether it is a unit with its value after it."""
+    """For each cell, whether it is a unit: a line that gives one, or one of the form's unit column."""
     starts: list[int]
     """The cells that a label may begin with."""
 
-    def _after(self, i: int) -> int:
-        """Return how many values come after a cell, before another text; units and empty cells apart."""
-        cells, count = self.cells, 0
-        if cells[i].value is None:
-            return self.following[i]
-        for j in range(i + 1, len(cells)):
-            if cells[j].value is None:
-                break
-            count += bool(cells[j].text)
-        return count
+    def values_after(self, i: int) -> tuple[int, int]:
+        """Return how many values follow a cell that is the last of a label: of a row's, and of any other.
 
-    def values_after(self, i: int, place: Place) -> int:
-        """Return how many values follow a cell that is the last of a place's label."""
-        return 0 if self.apart[i] and place.kind == "row" else self._after(i)
+        Units and empty cells are none.
+        """
+        cells, count = self.cells, self.following[i]
+        if cells[i].value is not None:
+            for j in range(i + 1, len(cells)):
+                if cells[j].value is None:
+                    break
+                count += bool(cells[j].text)
+        return 0 if self.apart[i] else count, count
 
     def fits(self, i: int, place: Place) -> bool:
         """Return whether values follow a cell, or none, as they follow the place's label."""
-        return place.has_values == (self.values_after(i, place) > 0)
+        return place.has_values == (self.values_after(i)[place.kind != "row"] > 0)
 
 
 def sequence_of(cells: list[ObservedCell], index: LabelIndex, form: int) -> Sequence:
     """Return the cells of a region with what is asked of them."""
     texts = [i for i, cell in enumerate(cells) if cell.value is None]
     exact: list[Candidates] = [()] * len(cells)
-    printed = [False] * len(cells)
+    printed, units = [False] * len(cells), [False] * len(cells)
     for i in texts:
-        exact[i] = index.exact(cells[i].text, form)
-        printed[i] = bool(exact[i]) and index.numbered(cells[i].text)
-    units, numbers = _units(cells, texts, exact, index.units[form]), _numbers(cells, texts)
+        exact[i], printed[i], units[i] = index.read(cells[i].text, form)
+    if index.units[form]:
+        _settle_units(cells, texts, exact, index.units[form], units)
+    numbers = _numbers(cells, texts)
     following = _following(cells, texts, exact)
     whole = _whole_runs(texts, following, printed, units, numbers)
     starts = sorted([*numbers, *[i for i in texts if not units[i]]])
@@ -152,21 +150,18 @@ def _apart(cells: list[ObservedCell], texts: list[int]) -> list[bool]:
     return apart
 
 
-def _units(cells: list[ObservedCell], texts: list[int], exact: list[Candidates], known: frozenset[str]) -> list[bool]:
-    """Return for each cell whether it is a unit: a unit line, or one of the known in the form's unit column.
+def _settle_units(
+    cells: list[ObservedCell], texts: list[int], exact: list[Candidates], known: frozenset[str], units: list[bool]
+) -> None:
+    """Say of the texts that are units in the form's unit column whether they are units there.
 
-    There it stands after a whole label, or before a value.
+    They are after a whole label, or before a value.
     """
-    units = [False] * len(cells)
     for i in texts:
-        text = cells[i].text
-        if text in known:
+        if cells[i].text in known:
             valued = i + 1 == len(cells) or cells[i + 1].value is not None
             after = i > 0 and bool(exact[i - 1])
             units[i] = valued or after or min(len(cells[i - 1].text), len(cells[i + 1].text)) >= WHOLE
-        else:
-            units[i] = unit_of_line(text) is not None
-    return units
 
 
 def _whole_runs(

@@ -8,6 +8,7 @@ lexicons/words/units.txt.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -17,6 +18,8 @@ from zhreport.model import Number
 from zhreport.text.chars import fold
 from zhreport.text.numerals import NUMERAL_CHARACTERS, parse_numeral
 
+LONGEST_VALUE_TEXT = 24  # characters of a cell that is read as a value; longer ones are texts
+MOST_REMEMBERED = 1 << 14  # texts of cells kept in memory; beyond, the memory starts anew
 LONGEST_VALUE = 40  # characters; beyond, a text of digits is a code, not a count
 MOST_DIGITS = 15  # digits of a figure; with more it is a code, and a float would not hold it
 _MULTIPLIERS = {"百": 100, "千": 1000, "万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000}
@@ -69,6 +72,30 @@ def read_value(text: str) -> Value:
     if text in _marks():
         return NOT_A_NUMBER
     return _figure(text) or _mixed(text) or _numeral(text) or _TEXT
+
+
+class ReadValues(dict[str, Value | None]):
+    """What texts say as values, None for those that are texts: each is read when it is first asked for, and remembered.
+
+    Reports have the same labels and the same small figures.
+    """
+
+    __slots__ = ("_given",)
+
+    def __init__(self, given: Mapping[str, Value | None] | None = None) -> None:
+        """Take what is known of some texts whatever they say."""
+        super().__init__(given or {})
+        self._given = given or {}
+
+    def __missing__(self, text: str) -> Value | None:
+        if len(text) >= LONGEST_VALUE_TEXT:
+            return None
+        value = read_value(text)
+        if len(self) >= MOST_REMEMBERED:
+            self.clear()
+            self.update(self._given)
+        own = self[text] = None if value.flag == "text" else value
+        return own
 
 
 def _figure(text: str) -> Value | None:
@@ -179,6 +206,12 @@ def _plain(number: Number) -> Number:
 def _marks() -> frozenset[str]:
     """Return what stands in value cells where there is no number."""
     return frozenset(fold(mark).text for mark in _strings("not_a_number"))
+
+
+@cache
+def like_dashes() -> frozenset[str]:
+    """Return what is printed for a dash where it cannot be what it says."""
+    return frozenset(fold(mark).text for mark in _strings("like_dashes"))
 
 
 @cache

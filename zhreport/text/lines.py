@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import accumulate
 
 from zhreport.text.chars import Folded
 
@@ -42,21 +41,18 @@ def split_lines(folded: Folded) -> list[Line]:
     [('甲', False), ('乙', True), ('丙', False)]
     """
     lines: list[Line] = []
-    index, blank = 0, False
-    raws = folded.text.split("\n")
-    for breaks, (raw, text, end) in enumerate(zip(raws, map(str.strip, raws), accumulate(map(len, raws)), strict=True)):
-        if not text:
-            blank = index > 0
-            continue
-        end += breaks
-        if text[0] == "?" and (lost := _LOST_INDENT.match(text)):
-            text = text[lost.end() :]
-        if text is raw:
-            lines.append(Line(index, end - len(text), end, text, 0, blank))
-        else:
-            indent = raw.index(text)
-            start = end - len(raw) + indent
+    index, position, blank = 0, 0, False
+    for raw in folded.text.split("\n"):
+        text = raw.strip()
+        if text:
+            if text[0] == "?" and (lost := _LOST_INDENT.match(text)):
+                text = text[lost.end() :]
+            indent = 0 if text is raw else raw.index(text)
+            start = position + indent
             lines.append(Line(index, start, start + len(text), text, indent, blank))
-        index += 1
-        blank = False
+            index += 1
+            blank = False
+        else:
+            blank = index > 0
+        position += len(raw) + 1
     return lines

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from zhreport.tables.unknown.confirmed import confirm
 from zhreport.tables.unknown.flattened import find_rhythm
 from zhreport.tables.unknown.gridcells import Cache, Row
 from zhreport.tables.unknown.halves import halves_of
@@ -47,10 +48,13 @@ def read_cells(cells: Row, after: Row, words: TableWords, cache: Cache, *, broke
             found = _rhythm_grids(cells, after, words, cache, broken=broken)
         if found is None and best is not None:
             found = _sequence_grids(best, whole, words)
-    if found is not None and broken:
+    if found is not None:
+        above = [cell for cell in cells if cell.at < found.at and cell.text]
         for own in found.grids:
-            if own.header is not None and any(map(_is_torn, own.header.cells)):
+            if broken and own.header is not None and any(map(_is_torn, own.header.cells)):
                 own.header = None
+            confirm(own, above, words, broken=broken)
+            above = []
     return found
 
 

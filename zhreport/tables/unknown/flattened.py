@@ -172,7 +172,7 @@ def _with_first_part(
     else:
         return labels, groups
     # the first part may be a row whose only figure is lost, or whole above two parts of the next name
-    own[0].doubtful = grid.width - grid.labels == 1 or (grid.columns[0] == "label" and len(labels) > 1)
+    own[0].doubtful = grid.width - grid.labels == 1 or len(labels) > (1 if grid.columns[0] == "label" else 2)
     return own, []
 
 
@@ -197,12 +197,17 @@ def _column_kinds(way: Way, words: TableWords, *, single: bool) -> list[ColumnKi
         elif (
             (kinds and kinds[-1] == "text")
             or (told == "attribute" and "label" in kinds)
-            or (told == "group" and kinds == ["label"] and single and words.column(corners.get(0, "")) == "name")
+            or (told == "group" and kinds == ["label"] and single and _names_rows(corners, c, words))
         ):
             kinds.append("text")
         else:
             kinds.append("unit" if told == "unit" and c else "label")
     return kinds
+
+
+def _names_rows(corners: dict[int, str], c: int, words: TableWords) -> bool:
+    """Return whether the name over the first column tells that it names the rows, and not the next one's right of column c."""
+    return words.column(corners.get(0, "")) == "name" and words.column(corners.get(c + 1, "")) != "name"
 
 
 def _without_header(texts: Row, header: list[str], grid: Placed) -> Row:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from zhreport.tables.cells import ReadValues
-from zhreport.tables.values import Value
+from zhreport.tables.values import ReadValues, Value
 
 Cache = ReadValues
 EMPTY = Value(None, "", "empty")
+UNKNOWN = Value(None, "", "unknown")  # a figure whose column cannot be told
 BOUND = Value(None, "", "text")  # `≥95%`: no number, but it stands where one does
 _BOUNDS = "=≥≤≧≦><"
 _ORDINALS = {text: n + 1 for n, text in enumerate("一二三四五六七八九十")}

@@ -15,6 +15,7 @@ from zhreport import diagnostics
 from zhreport.model import Cell, Diagnostic, Span, Table
 from zhreport.tables.cells import SEPARATORS
 from zhreport.tables.unknown.cellreading import placed_halves, read_cells
+from zhreport.tables.unknown.confirmed import confirm
 from zhreport.tables.unknown.evidence import worth_a_column, worth_a_table
 from zhreport.tables.unknown.gridcells import Cache, Row, make_cell, settle_bounds, settle_ordinals
 from zhreport.tables.unknown.layout import lay_out
@@ -26,6 +27,7 @@ from zhreport.tables.unknown.separated import looks_separated, read_separated
 from zhreport.tables.unknown.sequences import find_sequence
 from zhreport.tables.unknown.spaced import looks_spaced, read_spaced
 from zhreport.tables.unknown.strips import BARS
+from zhreport.tables.unknown.summed import settle_short_rows
 from zhreport.tables.unknown.wording import TableWords
 from zhreport.tables.unknown.wordlines import (
     FEWEST_LINES,
@@ -42,6 +44,7 @@ from zhreport.text.lines import Line
 MOST_ABOVE = 4  # lines of a table's head: captions, who filled it in, the unit
 MOST_NOTES = 12  # lines of notes below a table
 FEWEST_VALUES = 4  # values that make a flattened table
+_SEPARATORS = "".join(SEPARATORS) + "─━═+"
 _SEPARATED = re.compile("[" + re.escape("".join(SEPARATORS)) + "─━═]|[+](?=-)").search
 _SPACED = re.compile("  ").search
 _VALUE = re.compile(r"[ \t+-]*\d(?:[\d,.]{0,14}\d)?%?").fullmatch
@@ -82,17 +85,19 @@ def find_grids(folded: Folded, lines: list[Line], is_heading: IsHeading, words: 
     `is_heading` says of a short line whether it reads like a heading: such a line ends a table, unless values follow it.
     """
     search = _Search(lines, running_titles(lines), is_heading, words, Cache(), folded)
-    layouts: tuple[tuple[Callable[[str], object], int, _Find], ...] = (
-        (_SEPARATED, 2, _separated_at),
-        (_SPACED, 2, _spaced_at),
-        (_VALUE, FEWEST_VALUES, _flattened_at),
+    layouts: tuple[tuple[Callable[[str], object], int, str, _Find], ...] = (
+        (_SEPARATED, 2, _SEPARATORS, _separated_at),
+        (_SPACED, 2, " ", _spaced_at),
+        (_VALUE, FEWEST_VALUES, "", _flattened_at),
     )
     clues: list[tuple[int, int]] = []
-    for n, (shows, fewest, _) in enumerate(layouts):
+    for n, (shows, fewest, needed, _) in enumerate(layouts):
+        if needed and not any(mark in folded.text for mark in needed):
+            continue
         own = [i for i, line in enumerate(lines) if shows(line.text)]
         if len(own) >= fewest:
             clues += [(i, n) for i in own]
-    finds = [*(find for _, _, find in layouts), _worded_at]
+    finds = [*(find for *_, find in layouts), _worded_at]
     clues += [(i, len(layouts)) for i, line in enumerate(lines) if names_a_column(line, words)]
     again = [0] * len(finds)
     free = 0
@@ -161,8 +166,11 @@ def _worded_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]:
         return None, region.end
     at = found.rows[0][0].at
     region.lines = [line for line in region.lines if line.end > at]
-    grid = _grid_of(search, region, placed_halves(found.rows, search.words))
-    return grid, region.end
+    above = [cell for cell in cells if cell.at < at]
+    placed = placed_halves(found.rows, search.words)
+    for own in placed:
+        confirm(own, above, search.words, broken=False)
+    return _grid_of(search, region, placed), region.end
 
 
 def _taken(search: _Search) -> int:
@@ -195,6 +203,8 @@ def _grid_of(search: _Search, region: Region, placed: list[Placed]) -> Grid | No
         return None
     above = _above(search, region)
     unit = next((unit for line in above if (unit := search.words.unit_of_line(line.text))), "")
+    for grid in placed:
+        settle_short_rows(grid, search.words)
     laid_out = lay_out(search.folded, placed, search.words, unit)
     return _with_surroundings(search, region, above, laid_out.table, laid_out.diagnostics)
 

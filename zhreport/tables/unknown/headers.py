@@ -287,6 +287,8 @@ def _doubt(rows: list[Row], labels: int, values: int, words: TableWords) -> floa
         doubt += GUESS * (
             uppers[0].text.endswith(words.totals) or any(_are_sisters(uppers[0].text, c.text) for c in leaves)
         )
+    if len(rows) == 3 and len(rows[0]) == labels + 1:
+        doubt += GUESS * _is_beside(rows[0][-1].text, uppers, words)
     doubt += GUESS * (len(uppers) == 1 and any(cell.text.endswith(words.subtotals) for cell in leaves[1:]))
     doubt += GUESS * (_have_units(uppers, words) and _have_units(leaves, words))  # a name with its unit has none below
     doubt += 0.4 * LIKELY * sum(words.is_fragment(cell.text) for row in rows for cell in row)
@@ -305,6 +307,11 @@ def _covers_all(name: str, leaves: Row, words: TableWords) -> bool:
     shared = len(leaves) == 2 and words.is_rate(leaves[1].text)  # `数量 | 比重`
     opens = shared or leaves[0].text.endswith(words.totals) or bool(_YEAR.match(leaves[0].text))
     return opens or bool(_YEAR.match(name)) or _likeness(name, leaves) > 0
+
+
+def _is_beside(name: str, others: Row, words: TableWords) -> bool:
+    """Return whether a name may stand beside those that it seems to cover: figures of its own stand below it."""
+    return words.is_amount(name) or any(cell.text[-1] == name[-1] for cell in others)
 
 
 def _have_units(names: Row, words: TableWords) -> bool:

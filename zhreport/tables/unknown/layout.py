@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from zhreport import diagnostics
 from zhreport.model import Cell, CellRole, Diagnostic, Span, Table
-from zhreport.tables.unknown.gridcells import GridCell, Row
+from zhreport.tables.unknown.gridcells import UNKNOWN, GridCell, Row
 from zhreport.tables.unknown.headers import HeaderCell
 from zhreport.tables.unknown.placedgrid import Placed, PlacedRow, texts_of
 from zhreport.tables.unknown.wording import TableWords
@@ -95,7 +95,8 @@ def _worded(grid: Placed) -> set[int]:
 
 def _grand_total(grid: Placed, words: TableWords) -> int:
     """Return the offset of the label of the only total row, -1 if there is none or more than one."""
-    labels = [cell for row in grid.body if row.kind == "row" for cell in row.cells[: grid.labels] if cell.is_text]
+    width = grid.labels
+    labels = [cell for row in grid.body if row.kind == "row" for cell in row.cells[:width] if cell.is_text]
     totals = [cell.at for cell in labels if cell.text.endswith(words.totals)]
     return totals[0] if len(totals) == 1 else -1
 
@@ -201,7 +202,7 @@ def _lay_out_row(sheet: _Sheet, row: PlacedRow, covered: _Covered) -> None:
         _lay_out_uncertain(sheet, row)
         sheet.table.n_rows += 1
     else:
-        _lay_out_placed(sheet, row.cells, covered)
+        _lay_out_placed(sheet, row, covered)
         sheet.table.n_rows += 1
 
 
@@ -220,9 +221,9 @@ def _repeat_header(sheet: _Sheet, row: PlacedRow) -> None:
     _lay_out_unclear(sheet, row.cells)
 
 
-def _lay_out_placed(sheet: _Sheet, row: Row, covered: _Covered) -> None:
+def _lay_out_placed(sheet: _Sheet, placed: PlacedRow, covered: _Covered) -> None:
     """Append a row: its labels, merged with those above or beside where their places are empty, then its values."""
-    grid, r = sheet.grid, sheet.table.n_rows
+    grid, r, row = sheet.grid, sheet.table.n_rows, placed.cells
     path: list[str] = []
     unit = ""
     labels = grid.labels
@@ -252,12 +253,36 @@ def _lay_out_placed(sheet: _Sheet, row: Row, covered: _Covered) -> None:
     unit = unit or sheet.words.unit_after("".join(name.split()))
     doubtful = any(cell.doubtful for cell in row[:labels]) or (labels > 0 and not path)
     doubtful = doubtful or any(row[c].is_value and c in sheet.worded for c in range(labels))
+    if any(cell.doubtful for cell in row[:labels]):
+        _doubt_labels(sheet, row, r)
     for c in range(labels, grid.width):
         own = _add_value(sheet, row[c], r, c, _JOINT.join(path), unit)
         if (doubtful or row[c].doubtful) and "uncertain" not in own.flags:
             own.flags.append("uncertain")
-    if any(cell.doubtful for cell in row):
+    if placed.by_sums:
+        _mark_by_sums(sheet, row[labels:])
+    elif any(cell.doubtful for cell in row):
         _doubt(sheet, row, f"which row a broken text beside {name!r} belongs to cannot be told")
+
+
+def _doubt_labels(sheet: _Sheet, row: Row, r: int) -> None:
+    """Flag the labels of a row that may have parts of another: the broken ones, and those right of them."""
+    labels = [cell for cell in sheet.table.cells[-sheet.grid.labels :] if cell.row == r and cell.role == "label"]
+    for label in labels:
+        if "uncertain" not in label.flags:
+            label.flags.append("uncertain")
+
+
+def _mark_by_sums(sheet: _Sheet, row: Row) -> None:
+    """Flag what sums say of a row's values, laid out last: that they stand here, or that something may be lost."""
+    for cell in sheet.table.cells[-len(row) :]:
+        if not cell.spans:
+            cell.flags = ["unknown"]
+        elif "unknown" not in cell.flags:
+            cell.flags.append("placed")
+    unsure = [cell for cell in row if cell.doubtful or cell.value is UNKNOWN]
+    if unsure:
+        _doubt(sheet, unsure, f"the columns of {texts_of(unsure)!r} are not sure")
 
 
 def _merged_label(
@@ -271,6 +296,7 @@ def _merged_label(
     above = covered.extend(r, c)
     if above is not None and above.role == "label":
         path.append(above.text)
+        row[c].doubtful = "uncertain" in above.flags
     return above
 
 

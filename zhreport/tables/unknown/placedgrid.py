@@ -22,6 +22,8 @@ class PlacedRow:
     """What it is: an ordinary row, one that cannot be placed, the header once more, column numbers, a caption inside."""
     labels: int = 0
     """For an uncertain row, how many of its cells are labels."""
+    by_sums: bool = False
+    """Whether sums told in which columns its figures stand."""
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from zhreport.tables.unknown.gridcells import GridCell, Row
 from zhreport.tables.unknown.profiles import Profile, profile_of
-from zhreport.tables.unknown.wording import TableWords
+from zhreport.tables.unknown.wording import TableWords, bare_name
 
 IN_PHASE = 0.75  # share of the cells of a row that are of the kinds of the first row
 MOST_PROFILED = 40  # rows from which the profiles are taken
@@ -92,6 +92,11 @@ class Ruled:
     def remarks(self) -> bool:
         """Whether the last column says something of the rows: some may have nothing there."""
         return bool(self.leaves) and self.words.column(self.leaves[-1]) == "attribute"
+
+    @property
+    def grouped(self) -> bool:
+        """Whether the name over the first column says that it groups rows."""
+        return bool(self.leaves) and self.words.corner(bare_name(self.leaves[0])) == "group"
 
     def may_be_whole(self, width: int) -> bool:
         """Return whether the cells may make whole rows: their number says so, or the header may be printed again."""

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from zhreport.tables.cells import RULE_BEGINNINGS, is_rule, separator_in
 from zhreport.tables.unknown.brokenrows import continued
 from zhreport.tables.unknown.drawings import drawn_rows
-from zhreport.tables.unknown.gridcells import Cache, Row, empty_cell, end_of, joined
+from zhreport.tables.unknown.gridcells import Cache, Row, empty_cell, end_of, joined, row_key
 from zhreport.tables.unknown.rowlines import row_lines
 from zhreport.tables.unknown.strips import BARS, Strip, strip_of
 from zhreport.tables.unknown.wording import TableWords
@@ -196,7 +196,7 @@ def _rows_at_bars(cells: Row) -> list[Row]:
         elif rows:
             rows[-1].append(cell)
     out: list[Row] = []
-    counted = _count_rows(rows)
+    counted = _count_rows(rows) or _are_alike(rows)
     begun: Row = []  # empty cells before the first that is filled
     for row in rows:
         if not row:
@@ -210,6 +210,14 @@ def _rows_at_bars(cells: Row) -> list[Row]:
     lengths = Counter(len(row) for row in out)
     widest = max([len(row) for row in out[:1]] + [size for size, count in lengths.items() if count > 1], default=0)
     return out if len(out) > FEWEST_ROWS and max(lengths) <= widest else []
+
+
+def _are_alike(rows: list[Row]) -> bool:
+    """Return whether nearly all rows are as long as the first, and more than a pair."""
+    own = [row for row in rows if row]
+    return (
+        len(own) > FEWEST_ROWS and len(own[0]) > 2 and sum(len(row) == len(own[0]) for row in own) >= _ALIKE * len(own)
+    )
 
 
 def _count_rows(rows: list[Row]) -> bool:
@@ -228,6 +236,9 @@ def _cut_at(cells: Row, marks: list[int]) -> list[Row]:
         rows.insert(0, cells[: marks[0]])
     if not rows[-1][0].text:  # the marks are empty places: they open the rows and are no cells
         rows = [row[1:] if row and not row[0].text else row for row in rows]
+    names = [cell.text for cell in rows[0][:2]]
+    if any([cell.text for cell in row[:2]] == names and row_key(row) != row_key(rows[0]) for row in rows[1:]):
+        return []  # the header stands there once more, with rows behind it
     lengths = Counter(len(row) for row in rows)
     length, count = lengths.most_common(1)[0]
     return [row for row in rows if row] if length > 1 and count >= _ALIKE * len(rows) else []

@@ -13,7 +13,7 @@ from zhreport.tables.unknown.wording import TableWords, bare_name
 MOST_BEFORE = 4  # captions and unit lines before the header
 MARGIN = 0.15  # by which the best way must be cheaper than another
 NO_WORD = 0.2  # what a header costs whose first name is no known word...
-TITLE, TITLED = 0.1, 0.5  # what it costs to skip a text that may be a caption, and to take it for a name all the same
+TITLE, TITLED = 0.1, 0.6  # what it costs to skip a text that may be a caption, and to take it for a name all the same
 SKIPPED = 0.3  # ...and a text above one that does not read like a caption
 LONG_TITLE = 6  # characters of a caption that is known by its length
 MOST_HEADER = 0.7  # what the tree of a header may cost...
@@ -107,7 +107,8 @@ def _begins(cells: Row, words: TableWords) -> Iterator[tuple[int, float]]:
         yield corner, TITLE  # nothing of a header stands before the numbers of its rows
         return
     longest = _is_longest(cells, begin)
-    titled = corner > 0 and (longest or bool(words.caption.fullmatch(cells[begin].text)))
+    whole = len(cells[begin].spans) == 1  # else a caption stands in one cell with the first name
+    titled = corner > 0 and whole and (longest or bool(words.caption.fullmatch(cells[begin].text)))
     yield begin, NO_WORD + TITLED * titled
     if corner > 0:
         skipped = [

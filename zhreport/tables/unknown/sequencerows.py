@@ -13,14 +13,21 @@ from zhreport.tables.unknown.ruled import Columns, CutRow, Ruled
 
 MOST_LOST = 2  # cells that a row may lack
 MOST_JOINTS = 3  # places at which a row's cells are joined
-LOST, LOST_GROUP, LOST_REMARK, LOST_IN_TOTAL = 1.0, 0.4, 0.3, 0.1  # what a place costs that the row does not have
+LOST, LOST_GROUP, LOST_KNOWN_GROUP, LOST_REMARK, LOST_IN_TOTAL = (
+    1.0,
+    0.4,
+    0.2,
+    0.3,
+    0.1,
+)  # what a place costs that the row does not have
 BROKEN, SEAMED, SEAMED_FOR_SURE, KNOWN = 0.9, 0.5, 0.3, 0.2  # what it costs to join a cell to the one before it
 TITLE, TITLE_LIKE = 1.0, 0.3  # what a text alone between two rows costs, and one that reads like a title of rows
 MISPLACED = 0.4  # what a text costs that elsewhere stands in another column
 HEADS_ROWS = 0.5  # what it costs that a row begins with what reads like a title of rows, where most do not
 FOUND_IN_TOTAL = 0.3  # what it costs that a total row has a text
 CLOSE = 0.2  # by which another way must be dearer
-SPARSE = 0.5  # what it costs that rows lack groups or remarks at all...
+SPARSE = 0.5  # what it costs that rows lack groups or remarks at all, or that each has a group of its own...
+DISTINCT = 0.7  # share of the rows that have groups of their own
 CLOSE_SPARSE = 0.5  # ...and by which other such rows must be dearer
 CLOSE_JOINT = 0.65  # by which it must be dearer to join other cells of the row
 MOST_PER_ROW = 0.7  # what all rows may cost on average
@@ -61,6 +68,8 @@ def _sparse_cost(ruled: Ruled, rows: list[CutRow], last: int) -> float:
     whole = sum(not row.title and bool(row.columns) for row in rows)
     turns = sum(a != b for a, b in pairwise(groups)) + 1 - len(set(groups))
     sparse = sum(len(own) < whole for own in (groups, remarks))
+    if len(groups) == whole and len(set(groups)) > DISTINCT * whole:
+        sparse += 1 + 2 * ruled.grouped  # nothing is grouped by them
     shared = sum(text in remarks for text in groups)
     return sum(row.cost for row in rows) + SPARSE * sparse + MISPLACED * (turns + shared)
 
@@ -225,7 +234,8 @@ def _lost(ruled: Ruled, c: int, *, total: bool) -> float:
         return LOST_IN_TOTAL
     if c < ruled.labels:
         grouping = c < ruled.naming and ruled.profiles[c].usual == "T"
-        return INFINITE if c == ruled.naming else LOST_GROUP if grouping else LOST
+        lost_group = LOST_KNOWN_GROUP if ruled.grouped and not c else LOST_GROUP
+        return INFINITE if c == ruled.naming else lost_group if grouping else LOST
     return LOST_REMARK if ruled.remarks and c + 1 == len(ruled.profiles) else LOST
 
 

@@ -115,13 +115,20 @@ def _ways(cells: Row, kinds: list[str], likeness: list[float], words: TableWords
     ways: list[tuple[float, int, Opening]] = []
     for width, alike in enumerate(likeness):
         off = OFF_PERIOD * max(most - alike - NEAR, 0.0)
-        if width < FEWEST_COLUMNS or off > ACCEPTED:
+        grouped = OFF_PERIOD * max(most - max(likeness[width - 1], alike) - NEAR, 0.0)  # most rows may lack their group
+        if width < FEWEST_COLUMNS or grouped > ACCEPTED:
             continue
         for opening in openings_of(cells, kinds, width, words):
-            if opening.body + FEWEST_ROWS * width - MOST_LOST <= len(cells):
-                opening.cost += off
+            own = grouped if _is_grouped(opening, words) else off
+            if own <= ACCEPTED and opening.body + FEWEST_ROWS * width - MOST_LOST <= len(cells):
+                opening.cost += own
                 ways.append((opening.cost, width, opening))
     return sorted(ways, key=lambda way: way[:2])
+
+
+def _is_grouped(opening: Opening, words: TableWords) -> bool:
+    """Return whether the first name over columns says that it groups rows."""
+    return bool(opening.header) and words.corner(bare_name(opening.header[0][0].text)) == "group"
 
 
 def _first_whole(ruled: Ruled, width: int) -> list[int]:
@@ -129,7 +136,7 @@ def _first_whole(ruled: Ruled, width: int) -> list[int]:
     cells, body, words = ruled.cells, ruled.begin, ruled.words
     own = cells[body : body + 2]
     if own[0].text.endswith(words.totals):
-        return [body, *range(body + max(width - MOST_LOST, 2), body + width)]
+        return [body, *range(body + 2, body + width)]
     broken = len(own) == 2 and all(cell.is_text for cell in own)
     bare = ruled.remarks and "name" not in [words.column(name) for name in ruled.leaves[1:]]  # nor has it a group
     return [body, *([body + 1] if broken else []), *([body + width - 1] if bare else [])]

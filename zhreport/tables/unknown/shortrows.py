@@ -83,7 +83,7 @@ def _stands_elsewhere(own: Row, shift: int, grid: Placed) -> bool:
 def mixed_columns(rows: list[Row], columns: list[ColumnKind]) -> frozenset[int]:
     """Return the columns in which some rows have what is not of the column's kind."""
     return frozenset(
-        c for c, kind in enumerate(columns) if any(row[c].text and not _is_of(row[c], kind) for row in rows)
+        c for c, kind in enumerate(columns) if any(row[c].text and not is_of(row[c], kind) for row in rows)
     )
 
 
@@ -154,12 +154,13 @@ def _ways(own: Row, columns: list[ColumnKind], mixed: frozenset[int]) -> list[li
         further: list[list[int]] = []
         for fit in fits:
             first = fit[-1] + 1 if fit else 0
-            further += [[*fit, c] for c in range(first, len(columns)) if c in mixed or _is_of(cell, columns[c])]
+            further += [[*fit, c] for c in range(first, len(columns)) if c in mixed or is_of(cell, columns[c])]
         fits = further[:MOST_WAYS]
     return fits
 
 
-def _is_of(cell: GridCell, kind: ColumnKind) -> bool:
+def is_of(cell: GridCell, kind: ColumnKind) -> bool:
+    """Return whether a cell may stand in a column of a kind."""
     if cell.is_bound:
         return kind in ("value", "text")
     if kind == "text" and cell.value is not None and cell.value.number is None:

@@ -26,9 +26,9 @@ _HEADER = (
     "column_numbers",
     "column_letters",
 )
-_SECTIONS = ("caption", "unit_line", "head_line", "note", "group_line", "header", "cells", "seams")
+_SECTIONS = ("caption", "unit_line", "head_line", "note", "group_line", "header", "below", "cells", "seams")
 _YEAR = re.compile(r"(?:19|20)\d\d年")
-_OPENING, _CLOSING = "([《“【", ")]》”】"
+_OPENING, _CLOSING = "([《“【〔", ")]》”】〕"
 
 
 @dataclass(slots=True)
@@ -66,6 +66,12 @@ class TableWords:
     """Endings of header words that say something of the rows."""
     column_letters: list[str]
     """What a row that numbers the columns calls those of labels, in order."""
+    amounts: tuple[str, ...]
+    """Endings of names below which figures stand."""
+    worded: tuple[str, ...]
+    """Endings of names below which words stand."""
+    dated: tuple[str, ...]
+    """Endings of names below which days or months stand."""
     units: frozenset[str]
     """Units that stand in brackets behind a name."""
     totals: tuple[str, ...]
@@ -76,6 +82,8 @@ class TableWords:
     """How a label begins that is part of the row above."""
     rates: tuple[str, ...]
     """Endings of names of columns that hold shares or rates."""
+    shares: tuple[str, ...]
+    """Endings of those that hold shares of a whole."""
     seam_begins: tuple[str, ...]
     """How the second part of a broken name begins."""
     seam_ends: tuple[str, ...]
@@ -86,10 +94,12 @@ class TableWords:
     """Second parts that do not stand alone."""
     _corners: dict[str, str] = field(init=False)
     _words: frozenset[str] = field(init=False)
+    _endings: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         self._corners = {word: kind for kind in ("group", "name", "unit", "index") for word in self.header[kind]}
         self._words = frozenset().union(*self.header.values())
+        self._endings = (*self.index_endings, *self.name_endings, *self.group_endings, *self.attribute_endings)
 
     @classmethod
     def load(cls, folders: tuple[Path, ...] = ()) -> TableWords:
@@ -103,7 +113,7 @@ class TableWords:
         def pattern(section: str, name: str = "patterns") -> re.Pattern[str]:
             return file.alternatives(parts[section], name, f"[{section}]")
 
-        return cls(
+        found = cls(
             pattern("caption", "numbered"),
             pattern("caption"),
             tuple(words("caption", "weak_endings")),
@@ -118,16 +128,22 @@ class TableWords:
             tuple(words("header", "group_endings")),
             tuple(words("header", "attribute")),
             words("header", "column_letters"),
+            tuple(words("below", "amounts")),
+            tuple(words("below", "words")),
+            tuple(words("below", "dates")),
             frozenset(words("cells", "units")),
             tuple(words("cells", "totals")),
             tuple(words("cells", "subtotals")),
             tuple(words("cells", "parts")),
             tuple(words("cells", "rates")),
+            tuple(words("cells", "shares")),
             tuple(words("seams", "begins")),
             tuple(words("seams", "ends")),
             tuple(words("seams", "after_digits")),
             frozenset(words("seams", "tails")),
         )
+        file.all_asked()
+        return found
 
     def column(self, text: str) -> str:
         """Return what a column of this name holds: a key of `header`, `` if the name tells nothing.
@@ -137,17 +153,16 @@ class TableWords:
         """
         word = bare_name(text)
         kind = self.corner(word)
-        if kind:
+        if kind or not word.endswith(self._endings):
             return kind
-        if len(word) <= LONGEST_NAME and word.endswith(self.index_endings):
-            return "index"
-        if len(word) <= LONGEST_NAME and word.endswith(self.name_endings):
-            return "name"
-        if len(word) <= LONGEST_NAME and word.endswith(self.group_endings):
-            return "group"
-        if word.endswith(self.attribute_endings):
-            return "attribute"
-        return ""
+        if len(word) <= LONGEST_NAME:
+            if word.endswith(self.index_endings):
+                return "index"
+            if word.endswith(self.name_endings):
+                return "name"
+            if word.endswith(self.group_endings):
+                return "group"
+        return "attribute" if word.endswith(self.attribute_endings) else ""
 
     def corner(self, word: str) -> str:
         """Return what a column of labels of exactly this name holds: `index`, `unit`, `name`, `group`, or ""."""
@@ -185,9 +200,25 @@ class TableWords:
         match = _UNIT_IN_LINE.search(text)
         return match["unit"] if match and match["unit"] in self.units else ""
 
+    def is_amount(self, name: str) -> bool:
+        """Return whether figures stand below a name, and no words."""
+        return bare_name(name).endswith(self.amounts)
+
+    def is_worded(self, name: str) -> bool:
+        """Return whether words stand below a name, and no figures alone."""
+        return bare_name(name).endswith(self.worded)
+
+    def is_dated(self, name: str) -> bool:
+        """Return whether days or months stand below a name."""
+        return bare_name(name).endswith(self.dated)
+
     def is_rate(self, name: str) -> bool:
         """Return whether a column of this name holds shares or rates rather than amounts."""
         return bare_name(name).endswith(self.rates)
+
+    def is_share(self, name: str) -> bool:
+        """Return whether a column of this name holds shares of a whole."""
+        return bare_name(name).endswith(self.shares)
 
     def seam(self, first: str, second: str) -> int:
         """Return how clearly a text goes on in another: 0 not at all, 3 for sure (a bracket, a year).
@@ -202,6 +233,8 @@ class TableWords:
             return 3
         if _open_brackets(first) > 0 or _open_brackets(second) < 0:
             return 3
+        if second.startswith("〔"):
+            return 3  # the year in the number of a document
         if second.startswith(self.seam_begins) or bare_name(second) in self.tails:
             return 2
         if first.endswith(self.seam_ends) and (len(first) == 1 or first not in self.seam_ends or self.is_rate(second)):
@@ -246,6 +279,8 @@ def bare_name(text: str) -> str:
     >>> bare_name("指 标"), bare_name("金额(万元)")
     ('指标', '金额')
     """
+    if text.isalnum():
+        return text
     word = "".join(text.split()).rstrip(":")
     head, bracket, _ = word.partition("(")
     return head if bracket and head else word

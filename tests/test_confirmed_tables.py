@@ -1,0 +1,86 @@
+"""Tables one cell to a line of which nothing confirms that their names stand over their columns: no figure goes unflagged."""
+
+from __future__ import annotations
+
+import pytest
+
+import zhreport
+from zhreport.model import Cell
+
+
+def in_a_report(cells: str) -> str:
+    """Return a report with words, one to a line, between two paragraphs."""
+    lines = "\n".join(cells.split())
+    return f"灌区工作情况报告\n一、数据情况\n各管理所按月核对数据，口径与上年保持一致。\n{lines}\n二、下一步打算\n继续做好渠道养护和用水计量，保障灌溉。\n"
+
+
+def figures(text: str) -> list[Cell]:
+    """Return the figures that stand in tables."""
+    cells = [cell for table in zhreport.parse(text).tables for cell in table.cells]
+    return [cell for cell in cells if cell.role == "data" and cell.value is not None]
+
+
+UNCONFIRMED = {
+    "a caption for the first name, where the last name is lost": """
+        2020年主要灌溉指标完成情况 指标 2017年 2018年 2019年 供水量(万方) 38.9 36.1 37.5 41.2 灌溉面积(万亩) 57.9 38.3 50.4 47.7
+        泵站数量(座) 14 15 16 17""",
+    "the name of what has names over figures, where the last name is lost": """
+        一级指标 二级指标 三级指标 年度指标值 分值 产出指标 数量指标 清淤长度 36公里 10 9.5 补植面积 ≥82% 15 14 质量指标 验收合格 ≥96% 5 4
+        设备完好 ≤25万元 20 19.5 效益指标 社会效益 受益群众 =4次 15 8""",
+    "dates under the name of something else": """
+        姓名 性别 出生年月 学历学位 现任职务 城区 周小梅 女 1978.03 大专 水务局科员 吴平 男 1969.09 研究生 水务局站长 郑敏 女 1984.10 本科
+        水务局主任 山区 冯国 女 1973.03 大学 水务局副站长 卫霞 女 1969.06 在职大学 水务局股长 蒋娜 男 1969.02 大专 水务局调研员""",
+    "units under the name of something else": """
+        临河县2020年主要产品产量及增长速度 主要产品 单位 累计产量 同比±% 山区 大米 吨 2779.00 18.6 水泥 万吨 2762.65 49.1 中成药 吨 2690.50 52.6
+        汽车 辆 2040.02 56.3 平原 化肥 吨 1006.23 -4.6 板材 万立方米 2582.08 -14.4""",
+    "a row's last word before its name": """
+        学校名称 班级数 计划招生 实际招生 招生范围 东风路 小学 16 1 203 河东片区 实验小学 54 3 694 本镇 附属小学 3 0 330 本镇""",
+    "the end of a broken name before the first number": """
+        序号 姓名 核定面积 补贴标准 补助 金额 一 周华 38.59 95 3666.05 二 谢娜 0.93 95 88.35 三 曹波 13.24 95 1257.80 四 曾玉 13.88 95 1318.60
+        五 吕丽 5.18 95 492.10""",
+    "the rest of the header above the first row and below the header printed again": """
+        专业 招生计划 学费(元/年) 合计 省内 省外 园林 30 17 3 4600 水利 37 87 8 5000 测量 18 34 46 5000 施工 43 73 12 5200 专业 招生计划
+        学费(元/年) 合计 省内 省外 监理 38 20 24 3500 造价 33 11 36 5200""",
+    "a name that goes on behind its unit": """
+        指标 绝对额(万元) 增 速 ( % ) 灌溉 695.00 30.80 发电 706.42 25.64 养殖 492.75 -20.27 旅游 175.61 29.40 租赁 546.73 21.48""",
+    "the first of two names that are one": """
+        专业 名称 计划数 收费标准(元/年) 水利工程 施工 119 12000 渠道 养护 77 3500 测量 184 5000 泵站 管理 188 4600 造价 23 3500""",
+    "three rows of names of which the first covers the others": """
+        学校名称 班级数 学生数 教师数 男 女 男 女 第三中学 86 7 38 457 附属小学 59 646 9 469 外语学校 23 846 25 634 第一中学 28 9 446 职教中心
+        23 364 0 59 实验小学 18 822 27 198""",
+}
+
+
+@pytest.mark.parametrize("cells", UNCONFIRMED.values(), ids=UNCONFIRMED)
+def test_a_header_that_nothing_confirms_gives_no_figure_without_a_flag(cells: str) -> None:
+    found = figures(in_a_report(cells))
+    assert found
+    assert [cell.text for cell in found if not {"uncertain", "unknown"} & set(cell.flags)] == []
+
+
+ODD = {
+    "a figure in the place of a unit": """
+        序号 货物名称 品牌 规格型号 单位 数量 单价(元) 总价(元) 备注 1 水泵 金河 24口 台 23 31.2 836.1 2 闸门 博水 A3型 扇 28 15.8 333.2 节能产品
+        3 流量 计 华川 详见附件 套 53 49.8 763.8 4 启闭机 远山 K35 台 36 69.3 192.7|流量|53 49.8 763.8""",
+    "a mark that may be the remark": """
+        地区 数量 说明 柳湾镇 4 已整改 白沙镇 5 无 马家镇 7 已签合同 清水镇 1 一般 金沟镇 3 已签合同 新安镇 9 已整改 大营乡 无 石门乡 9 已整改|大营乡|无""",
+    "the end of a broken figure": """
+        一级指标 三级指标 年度指标值 分值 得分 产出指标 受益群众 82% 10 9.5 产出指标 培训人次 ≤3 3万元 15 效益指标 按期完成 249人 10 10
+        效益指标 投诉减少 ≤39万元 5 10 满意指标 举办场次 =6次 10 5|培训人次|15""",
+    "the first part of a name behind a total": """
+        专业名称 学制 计划数 收费标准(元/年) 合计 896 水利 工程 五年 96 4600 渠道养护 五年 116 3500 泵站运行 三年 129 3500 电气 五年 123 5000
+        测量 五年 165 12000|工程|96 4600""",
+}
+
+
+@pytest.mark.parametrize("cells", ODD.values(), ids=ODD)
+def test_a_row_that_is_unlike_the_others_gives_no_figure_without_a_flag(cells: str) -> None:
+    cells, row, texts = cells.split("|")
+    tables = zhreport.parse(in_a_report(cells)).tables
+    sure = [
+        cell
+        for table in tables
+        for cell in table.cells
+        if cell.role == "data" and not {"uncertain", "unknown"} & set(cell.flags)
+    ]
+    assert not [cell.text for cell in sure if row in cell.row_key and cell.text in texts.split()]

@@ -1,0 +1,208 @@
+"""What a grid of cells one to a line claims, held against what its names say of their columns and what its rows have in common.
+
+Such a grid rests on a count of cells. Where one name more or fewer has been read than there are columns, or a caption or the
+first cell of a row has been taken for a name, every column is another's. It shows in names that do not go with what stands
+below them, in what has been left above the header, and in rows that begin unlike the others. What is not confirmed is marked:
+a header that may be another's is none, and a row that may be cut elsewhere is doubtful.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from zhreport.tables.unknown.gridcells import GridCell, Row
+from zhreport.tables.unknown.oddrows import breaks_count, counts_rows, filled, odd_rows
+from zhreport.tables.unknown.placedgrid import Placed, PlacedRow
+from zhreport.tables.unknown.ruled import kinds_of
+from zhreport.tables.unknown.wording import TableWords, bare_name
+
+_MONTH = re.compile(r"(?:19|20)\d\d[.]\d\d?")
+FEWEST_CELLS = 2  # cells in which a column shows what it holds
+SHORTEST_CAPTION = 4  # characters of a caption: what is shorter and stands above a header is one of its names
+MOST_REPEATED = 1  # names that may stand among the cells as well (`其他`)
+LONGEST_PART = 3  # characters of a piece of a name before a known one
+LONG_CORNER = 5  # characters from which a first name that is not known may be a caption
+
+
+@dataclass(slots=True)
+class _Column:
+    """A column with what its name says it holds, and what it does hold."""
+
+    name: str
+    told: str
+    """What `TableWords.column` says of the name."""
+    kinds: str
+    """What stands in its cells, a character each; marks for no figure left out."""
+    texts: list[str]
+
+
+def confirm(grid: Placed, above: Row, words: TableWords, *, broken: bool) -> None:
+    """Mark what nothing confirms; `above` are the cells before the grid's first, which have been left out of it."""
+    leaves: list[str] = []
+    if grid.header is not None and grid.header.cells:
+        columns = _columns(grid, words)
+        leaves = [column.name for column in columns]
+        if (
+            _contradicts(columns, words)
+            or _is_cropped(grid, above, words, broken=broken)
+            or (broken and _is_torn(grid, leaves, words))
+            or _is_overlong(grid, leaves, words)
+            or _is_short(grid, leaves, words)
+            or _lacks_last(grid, words, broken=broken)
+        ):
+            grid.header = None
+    for row in odd_rows(grid, leaves, words):
+        row.cells[0].doubtful = True
+
+
+# ----------------------------------------------------------------------------------------------------- names and columns
+
+
+def _columns(grid: Placed, words: TableWords) -> list[_Column]:
+    """Return the columns with the names over them."""
+    assert grid.header is not None
+    names = [""] * grid.width
+    for cell in sorted(grid.header.cells, key=lambda cell: cell.row):
+        if cell.row + cell.row_span == grid.header.rows:
+            names[cell.col : cell.col + cell.col_span] = [cell.cell.text] * cell.col_span
+    rows = [row.cells for row in grid.body if row.kind == "row" and not _is_total(row, words)]
+    out: list[_Column] = []
+    for c, name in enumerate(names):
+        own = [row[c] for row in rows if row[c].text]
+        shown = [(kind, cell.text) for kind, cell in zip(kinds_of(own), own, strict=True) if kind not in "ME"]
+        kinds = "".join(kind for kind, _ in shown)
+        out.append(_Column(name, words.column(name), kinds, [text for _, text in shown]))
+    return out
+
+
+def _is_total(row: PlacedRow, words: TableWords) -> bool:
+    return any(cell.is_text and cell.text.endswith(words.totals) for cell in row.cells[:4])
+
+
+def _contradicts(columns: list[_Column], words: TableWords) -> bool:
+    """Return whether what stands below some name is what the name cannot mean, and may be what another one means."""
+    shown = [column for column in columns if len(column.kinds) >= FEWEST_CELLS and column.name]
+    for column in shown:
+        worded = 2 * column.kinds.count("T") > len(column.kinds)
+        if worded and _is_amount(column, words):
+            return True
+        if all(kind in "VPD" for kind in column.kinds) and words.is_worded(column.name):
+            return True
+        if all(kind in "VPB" for kind in column.kinds) and column.name.endswith(words.name_endings):
+            return True
+        if set(column.kinds) == {"P"} and _is_amount(column, words) and not words.is_rate(column.name):
+            return True
+    grouped = len(columns) > 1 and columns[0].told == "group" and words.corner(bare_name(columns[1].name)) == "name"
+    if grouped and columns[1].kinds and all(kind in "VPB" for kind in columns[1].kinds):
+        return True
+    return _is_elsewhere(columns, shown, words)
+
+
+def _is_amount(column: _Column, words: TableWords) -> bool:
+    return not column.told and words.is_amount(column.name)
+
+
+def _is_elsewhere(columns: list[_Column], shown: list[_Column], words: TableWords) -> bool:
+    """Return whether units, or dates, stand in another column than the one with their name."""
+    units = [column for column in shown if all(map(words.is_unit, column.texts)) and len(set(column.texts)) > 1]
+    if any(column.told == "unit" for column in columns) and any(column.told != "unit" for column in units):
+        return True
+    dates = [column for column in shown if set(column.kinds) == {"D"} or all(map(_MONTH.fullmatch, column.texts))]
+    named = [column for column in shown if words.is_dated(column.name)]
+    empty = any(not any(map(_has_digit, column.texts)) for column in named)
+    return empty and any(not words.is_dated(column.name) for column in dates)
+
+
+def _has_digit(text: str) -> bool:
+    return any(map(str.isdecimal, text))
+
+
+# ------------------------------------------------------------------------------------------------------------- the header
+
+
+def _is_cropped(grid: Placed, above: Row, words: TableWords, *, broken: bool) -> bool:
+    """Return whether the header may begin above its first name, or its first name may be a caption above it."""
+    assert grid.header is not None
+    first, *others = sorted(grid.header.cells, key=lambda cell: cell.cell.at)
+    corner = first.cell.text
+    told = words.column(corner)
+    if above and not words.above(above[-1].text):
+        cut = above[-1].text
+        if told in ("unit", "attribute") or len(cut) < SHORTEST_CAPTION or (broken and words.seam(cut, corner) > 0):
+            return True
+    if first.col or told or len(corner) < LONG_CORNER or not others:
+        return False
+    single = others[0].row == 0 and others[0].col_span > 1 and others[0].col_span == grid.width - first.col_span
+    return single and not _is_period(others[0].cell)
+
+
+def _is_period(cell: GridCell) -> bool:
+    return cell.is_year or cell.text[:4].isdecimal()
+
+
+def _is_torn(grid: Placed, leaves: list[str], words: TableWords) -> bool:
+    """Return whether a name reads like a piece of another."""
+    if any(
+        words.is_fragment(name) or name[:1] in (*":,、)",) or _has_unit_inside(name, words) for name in leaves if name
+    ):
+        return True
+    short = 2 * sum(row.kind == "uncertain" and len(row.cells) == grid.width - 1 for row in grid.body) > len(grid.body)
+    for first, second in pairwise(leaves):
+        if short and 0 < len(first) <= LONGEST_PART and not words.column(first) and words.column(second):
+            return True
+        if second in words.name_endings and words.column(first) in ("", "name") and words.column(first + second):
+            return True  # `专业`, `名称`
+    return False
+
+
+def _has_unit_inside(name: str, words: TableWords) -> bool:
+    """Return whether a name goes on behind its unit: `数量(件)所`."""
+    whole, bracket, rest = name.rpartition(")")
+    return bool(bracket and rest and words.unit_after(whole + bracket))
+
+
+def _is_title(text: str, words: TableWords) -> bool:
+    return words.heads_rows(text) and text[-1] != ":"
+
+
+def _is_overlong(grid: Placed, leaves: list[str], words: TableWords) -> bool:
+    """Return whether cells of the rows stand among the names: a title of rows does, or some come again below.
+
+    `其中` is the name of no column, but stands over others.
+    """
+    if any(name.rstrip(":") in words.parts for name in leaves):
+        return True
+    if any(_is_title(name, words) for name in leaves[1:]) and not words.heads_rows(leaves[0]):
+        return True
+    rows = [row.cells for row in grid.body if row.kind == "row"]
+    texts = [c for c in range(max(grid.labels, 1), grid.width) if grid.columns[c] == "text"]
+    if any(row[c].is_text and _is_title(row[c].text, words) for row in rows for c in texts):
+        return True
+    below = {cell.text for row in rows for cell in row if cell.is_text}
+    again = {name for name in leaves if name in below and not name.endswith(words.totals)}
+    return len(again) > MOST_REPEATED
+
+
+def _is_short(grid: Placed, leaves: list[str], words: TableWords) -> bool:
+    """Return whether its last name may stand in the first row: only titles of rows, or a sum, have a label left of theirs."""
+    if grid.labels < 2 or words.column(leaves[0]) in ("group", "index"):
+        return False
+    rows = [row.cells for row in grid.body if row.kind in ("row", "uncertain")]
+    firsts = [row[0].text for row in rows if row[0].is_text and len([cell for cell in row if cell.text]) > 1]
+    if 2 * len(firsts) < len(rows) and any(map(words.heads_rows, firsts)):
+        return True
+    return len(rows[0]) > 1 and rows[0][1].is_text and rows[0][1].text.endswith(words.totals)
+
+
+def _lacks_last(grid: Placed, words: TableWords, *, broken: bool) -> bool:
+    """Return whether the rest of the header may stand below it: one text heads all rows.
+
+    A row that lacks its number is one, too, right below the header.
+    """
+    rows = [row for row in grid.body if row.kind in ("row", "uncertain")]
+    alone = [row.cells[0].text for row in rows if filled(row) == row.cells[:1] and row.cells[0].is_text]
+    if broken and alone and rows[0].cells[0].text == alone[0] and len(set(alone)) == 1 and words.is_part(alone[0]):
+        return True
+    return rows[0].kind == "row" and counts_rows(grid) and breaks_count(rows[0], words)

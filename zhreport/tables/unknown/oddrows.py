@@ -1,0 +1,126 @@
+"""Rows of a grid of cells one to a line that are unlike the others: a cell may have been lost or broken there, or the row cut elsewhere."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+
+from zhreport.tables.unknown.gridcells import GridCell, is_ordinal
+from zhreport.tables.unknown.placedgrid import Placed, PlacedRow
+from zhreport.tables.unknown.wording import TableWords
+
+FEWEST_FIGURES = 2  # figures in a column of figures
+
+
+def odd_rows(grid: Placed, leaves: list[str], words: TableWords) -> list[PlacedRow]:
+    """Return the rows that begin unlike the others, or in which something stands where all others have something else.
+
+    `leaves` are the names of the columns; none if they are not known.
+    """
+    rows = [row for row in grid.body if row.kind == "row"]
+    return [
+        *(_without_number(rows, words) if counts_rows(grid) else []),
+        *_titled(grid, rows, words),
+        *_with_words(grid, rows, leaves, words),
+        *_with_units(grid, rows),
+        *_below_titles(grid, leaves, words),
+        *_without_remark(rows, leaves, words),
+    ]
+
+
+def filled(row: PlacedRow) -> list[GridCell]:
+    """Return the cells of a row in which something stands."""
+    return [cell for cell in row.cells if cell.text]
+
+
+def counts_rows(grid: Placed) -> bool:
+    """Return whether most rows begin with a number."""
+    firsts = [row.cells[0] for row in grid.body if row.kind == "row"]
+    return 2 * sum(cell.is_value or is_ordinal(cell.text) for cell in firsts) > len(firsts)
+
+
+def breaks_count(row: PlacedRow, words: TableWords) -> bool:
+    """Return whether a text stands where other rows have their number, with a name beside it."""
+    first = row.cells[0]
+    if not first.is_text or is_ordinal(first.text) or first.text.endswith(words.totals):
+        return False
+    return len(filled(row)) > 1
+
+
+def _without_number(rows: list[PlacedRow], words: TableWords) -> list[PlacedRow]:
+    """Return the rows that begin with a text where others have their number, and those without one, with the row above them."""
+    out = [row for row in rows if breaks_count(row, words)]
+    for above, row in itertools.pairwise(rows):
+        names = filled(row)
+        if row.cells[0].empty and len(names) > 1 and not names[0].text.endswith(words.totals):
+            out += [above, row]
+    return out
+
+
+def _titled(grid: Placed, rows: list[PlacedRow], words: TableWords) -> list[PlacedRow]:
+    """Return the rows with what reads like a title of rows among their labels, where most rows have no such label."""
+    out: list[PlacedRow] = []
+    for c in range(grid.labels):
+        own = [row for row in rows if row.cells[c].is_text]
+        titles = [row for row in own if words.heads_rows(row.cells[c].text) and len(filled(row)) > 1]
+        if 2 * len(titles) < len(own):
+            out += titles
+    return out
+
+
+def _with_words(grid: Placed, rows: list[PlacedRow], leaves: list[str], words: TableWords) -> list[PlacedRow]:
+    """Return the rows with a text where all other rows have figures, if it may be a part of the text before it or after.
+
+    It is no part of others if a figure stands on its left and it stands in no other column (`缺考`).
+    """
+    out: list[PlacedRow] = []
+    for c in range(max(grid.labels, 1), grid.width):
+        own = [row for row in rows if row.cells[c].text]
+        worded = [row for row in own if row.cells[c].is_text]
+        amounts = bool(leaves) and words.is_amount(leaves[c]) and not words.column(leaves[c])
+        if len(worded) != 1 or (len(own) <= (1 if amounts else FEWEST_FIGURES) and len(own) > len(worded)):
+            continue
+        row = worded[0]
+        texts = {cell.text for each in rows for k, cell in enumerate(each.cells) if k != c}
+        total = any(cell.text.endswith(words.totals) for cell in row.cells[: grid.labels])
+        after = row.cells[c + 1 : c + 2]
+        if (
+            total
+            or words.heads_rows(row.cells[c].text)
+            or row.cells[c - 1].is_text
+            or row.cells[c].text in texts
+            or any(cell.is_text for cell in after)
+        ):
+            out += [row, *([rows[rows.index(row) + 1]] if total and row is not rows[-1] else [])]
+    return out
+
+
+def _with_units(grid: Placed, rows: list[PlacedRow]) -> list[PlacedRow]:
+    """Return the rows with a figure that has a unit where all others have none: it may be the end of a broken one."""
+    out: list[PlacedRow] = []
+    for c in range(max(grid.labels, 1), grid.width):
+        own = [row for row in rows if (value := row.cells[c].value) is not None and value.number is not None]
+        units = Counter(value.unit for row in own if (value := row.cells[c].value) is not None)
+        if len(own) > FEWEST_FIGURES and units[""] == len(own) - 1:
+            out += [row for row in own if (value := row.cells[c].value) is not None and value.unit]
+    return out
+
+
+def _below_titles(grid: Placed, leaves: list[str], words: TableWords) -> list[PlacedRow]:
+    """Return the rows below texts alone where the first column groups rows: such a text is a group, and its row is cut short."""
+    if not leaves or words.column(leaves[0]) != "group":
+        return []
+    alone = [filled(row) == row.cells[:1] and not words.heads_rows(row.cells[0].text) for row in grid.body]
+    return [row for above, row in zip(alone, grid.body[1:], strict=False) if above and row.kind == "row"]
+
+
+def _without_remark(rows: list[PlacedRow], leaves: list[str], words: TableWords) -> list[PlacedRow]:
+    """Return the rows that end with a mark for no figure where others have a remark: it may be the remark (`无`)."""
+    if not leaves or words.column(leaves[-1]) != "attribute":
+        return []
+    ends = [filled(row)[-1:] for row in rows]
+    return [row for row, end in zip(rows, ends, strict=True) if row.cells[-1].empty and end and _is_mark(end[0])]
+
+
+def _is_mark(cell: GridCell) -> bool:
+    return cell.value is not None and cell.value.number is None and not cell.is_bound
