@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 
 import zhreport
 from zhreport.model import Cell, Table
+from zhreport.tables.unknown import sums
+from zhreport.tables.unknown.figures import sum_proof
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
@@ -340,3 +342,30 @@ def test_a_figure_with_more_than_one_column_has_no_value_beside_one_that_has_one
     assert [(cell.value, cell.text) for cell in cells] == [(None, "190"), (None, ""), (12.0, "12.0%")]
     assert "unknown" in cells[0].flags
     assert any(note.code == "table.grid_uncertain" for note in report.diagnostics)
+
+
+def in_groups(groups: int) -> str:
+    """Return a table of groups of three rows that lost a figure here and there, each with its sum."""
+    rng, lines = Random(groups), ["单位 | 在岗 | 退休 | 聘用"]
+    for n in range(groups):
+        rows = [[rng.randint(100, 9000) for _ in range(3)] for _ in range(3)]
+        added = [sum(column) for column in zip(*rows, strict=True)]
+        named = [*((f"站点{chr(0x4E00 + 3 * n + k)}", row) for k, row in enumerate(rows)), ("小计", added)]
+        for name, own in named:
+            lost = rng.randrange(6)
+            lines.append(" | ".join([name, *(str(number) for c, number in enumerate(own) if c != lost)]))
+    return "\n".join(lines) + "\n"
+
+
+def test_the_work_on_sums_grows_with_the_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    called: Counter[int] = Counter()
+
+    def counted(total: float, parts: float, terms: int, place: float) -> float:
+        called[groups] += 1
+        return sum_proof(total, parts, terms, place)
+
+    monkeypatch.setattr(sums, "sum_proof", counted)
+    for groups in (10, 40, 400):
+        zhreport.parse(in_groups(groups))
+    assert 0 < called[40] < 8 * called[10]
+    assert called[400] < 40 * called[10]

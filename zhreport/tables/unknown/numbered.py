@@ -51,11 +51,15 @@ def _numbered_rows(cells: Row, words: TableWords) -> list[Row]:
 
 def _contradict(rows: list[Row]) -> bool:
     """Return whether some row has a figure where all others have a text, and a text where all others have figures."""
-    for row in rows if len(rows) > FEWEST_ROWS else []:
-        others = [other for other in rows if other is not row]
-        columns = [(cell, [other[c] for other in others]) for c, cell in enumerate(row)]
-        figure = any(cell.is_value and all(each.is_text for each in own) for cell, own in columns)
-        if figure and any(cell.is_text and all(each.is_value for each in own) for cell, own in columns):
+    if len(rows) <= FEWEST_ROWS:
+        return False
+    columns = list(zip(*rows, strict=True))
+    texts = [sum(cell.is_text for cell in column) for column in columns]
+    values = [sum(cell.is_value for cell in column) for column in columns]
+    others = len(rows) - 1
+    for row in rows:
+        figure = any(cell.is_value and texts[c] == others for c, cell in enumerate(row))
+        if figure and any(cell.is_text and values[c] == others for c, cell in enumerate(row)):
             return True
     return False
 

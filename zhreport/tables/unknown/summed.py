@@ -42,9 +42,11 @@ def settle_short_rows(grid: Placed, words: TableWords) -> None:
     for i, proofs in alone.items():
         if _settle(grid, i, proofs, words, len(proofs), sure=True):
             del filled[i]
-    while _settle_together(grid, filled, alone, Sums.of(grid, words), words, sure=True):
-        pass
-    _settle_together(grid, filled, alone, Sums.of(grid, words), words, sure=False)
+    if len(filled) < len(alone):
+        sums = Sums.of(grid, words)
+    while _settle_together(grid, filled, alone, sums, words, sure=True):
+        sums = Sums.of(grid, words)
+    _settle_together(grid, filled, alone, sums, words, sure=False)
     for i in filled:
         _settle(grid, i, alone[i], words, len(alone[i]), sure=False)
 
@@ -80,9 +82,10 @@ def _proofs_together(
 ) -> dict[int, Proofs]:
     """Return what the sums of columns say for the readings of several rows: what they say for the best with each."""
     best: dict[int, Proofs] = {i: {} for i in filled}
+    totals = sums.totals_of(filled)
     for chosen in product(*filled.values()):
         taken = dict(zip(filled, chosen, strict=True))
-        proof = sums.column_proof({i: filled[i][way] for i, way in taken.items()})
+        proof = sums.column_proof(totals, {i: filled[i][way] for i, way in taken.items()})
         proof += sum(alone[i][way] for i, way in taken.items())
         for i, way in taken.items():
             best[i][way] = max(best[i].get(way, proof), proof)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from zhreport.model import Number
@@ -14,6 +14,8 @@ from zhreport.tables.unknown.totals import Members, families_of, groups_of, is_t
 from zhreport.tables.unknown.wording import TableWords
 
 FEWEST_SUMMED = 2  # columns in which a total row must be told apart from any other
+MOST_SUMMED = 20000  # total rows times rows up to which sums of columns are looked at: the work grows with it
+BEYOND = 2  # how often the figures of a total row must go into the sum of rows that it cannot sum up
 _WHOLE = 100  # what shares add up to
 
 
@@ -37,7 +39,7 @@ class _Group:
     """What the whole ones of them add up to, column by column."""
     terms: list[int]
     """How many figures that is."""
-    short: list[int]
+    short: frozenset[int]
     """The indices of the others."""
 
 
@@ -66,6 +68,8 @@ class Sums:
     """The columns in which some figures are below zero."""
     relations: list[Relation] = field(default_factory=list)
     totals: list[_Total] = field(default_factory=list)
+    _standing: dict[int, list[int]] = field(default_factory=dict)
+    """In which of the totals each short row stands, as the sum or as a part."""
 
     @classmethod
     def of(cls, grid: Placed, words: TableWords) -> Sums:
@@ -87,22 +91,40 @@ class Sums:
         totals = [i for i, label in enumerate(labels) if is_total(label, words)]
         plain = [row for i, row in own.rows.items() if i not in totals]
         own.relations = find_relations(plain, [own.rows[i] for i in totals if i in own.rows], own.places, own.rates)
-        for at in totals:
-            own._add_total(at, groups_of(at, labels, codes, words))
-        for at, members in families_of(labels, codes):
-            own._add_total(at, [members])
-        if own.shares and not totals:
-            own._add_total(-1, groups_of(-1, labels, codes, words)[:1])
+        if len(totals) * len(labels) <= MOST_SUMMED:
+            own._add_totals(grid, totals, labels, codes, words)
         return own
 
-    def _add_total(self, at: int, groups: list[Members]) -> None:
-        found: list[_Group] = []
-        for members in groups:
-            rows = [self.rows[i] for i in members if i in self.rows]
-            columns = [[number for row in rows if (number := row[c])] for c in range(len(self.places))]
-            short = [i for i in members if i not in self.rows]
-            found.append(_Group([sum(own) for own in columns], [len(own) for own in columns], short))
-        self.totals.append(_Total(at, found))
+    def _add_totals(
+        self, grid: Placed, totals: list[int], labels: list[str], codes: list[str], words: TableWords
+    ) -> None:
+        """Add the rows that sum up others, told by their labels and codes."""
+        for at in totals:
+            row = grid.body[at]
+            printed = figures_of(row.cells[grid.labels if row.kind == "row" else row.labels :])
+            self._add_total(at, groups_of(at, labels, codes, words), sum(abs(number or 0) for number in printed))
+        for at, members in families_of(labels, codes):
+            self._add_total(at, [members])
+        if self.shares and not totals:
+            self._add_total(-1, groups_of(-1, labels, codes, words)[:1])
+
+    def _add_total(self, at: int, groups: list[Members], printed: Number = 0) -> None:
+        """Add a total with the groups that it may sum up; `printed` is what its figures are together, 0 if nobody asks."""
+        own = [self._group(members) for members in groups]
+        self.totals.append(_Total(at, [group for group in own if not printed or not self._is_beyond(group, printed)]))
+        for i in {at}.difference(self.rows).union(*(group.short for group in self.totals[-1].groups)):
+            self._standing.setdefault(i, []).append(len(self.totals) - 1)
+
+    def _group(self, members: Members) -> _Group:
+        rows = [self.rows[i] for i in members if i in self.rows]
+        columns = [[number for row in rows if (number := row[c])] for c in range(len(self.places))]
+        short = frozenset(i for i in members if i not in self.rows)
+        return _Group([sum(own) for own in columns], [len(own) for own in columns], short)
+
+    def _is_beyond(self, group: _Group, printed: Number) -> bool:
+        """Return whether rows add up to far more in every column than a total row has in all together."""
+        amounts = [number for c, number in enumerate(group.sums) if c not in self.rates]
+        return not self.signed and bool(amounts) and min(amounts) > BEYOND * printed
 
     def clusters(self) -> list[frozenset[int]]:
         """Return the short rows that stand together in one sum of a column, by their indices."""
@@ -139,16 +161,18 @@ class Sums:
         own = [relation for relation in self.relations if relation not in row.used]
         return sum(relation.proof(row.figures, self.places, row.holes) for relation in own)
 
-    def column_proof(self, short: Mapping[int, Filled]) -> float:
-        """Return what the total rows say for ways to read some of the short rows, given by their index.
+    def totals_of(self, short: Iterable[int]) -> list[_Total]:
+        """Return the totals in which some of the short rows stand, given by their index.
 
-        What a total row says that sums up none of them, and is none, is the same for all ways: it is left out.
+        What the others say is the same for all ways to read these rows.
         """
-        proof = 0.0
-        for total in self.totals:
-            if total.at in short or any(i in short for group in total.groups for i in group.short):
-                proof += max([self._group_proof(total.at, own, short) for own in total.groups], default=0.0)
-        return proof
+        return [self.totals[n] for n in sorted({n for i in short for n in self._standing.get(i, ())})]
+
+    def column_proof(self, totals: list[_Total], short: Mapping[int, Filled]) -> float:
+        """Return what totals say for ways to read some of the short rows, given by their index."""
+        return sum(
+            max([self._group_proof(total.at, own, short) for own in total.groups], default=0.0) for total in totals
+        )
 
     def _group_proof(self, at: int, group: _Group, short: Mapping[int, Filled]) -> float:
         """Return what speaks for a total row as the sum of a group, 0 if that is nothing."""
@@ -157,7 +181,7 @@ class Sums:
             sum_row = [_WHOLE if c in self.shares else None for c in range(len(self.places))]
         else:
             sum_row = short[at].figures if at in short else self.rows.get(at, [])
-        own = [short[i] for i in group.short if i in short]
+        own = [row for i, row in short.items() if i in group.short]
         proof = 0.0
         for c, total in enumerate(sum_row):
             if total is None or (c in self.rates and group.terms[c] < FEWEST_SUMMED):
