@@ -6,6 +6,11 @@ import pytest
 
 import zhreport
 from zhreport.model import Cell
+from zhreport.tables.unknown.confirmed import confirm
+from zhreport.tables.unknown.gridcells import Cache, make_cell
+from zhreport.tables.unknown.headers import spread
+from zhreport.tables.unknown.placedgrid import Placed, PlacedRow
+from zhreport.tables.unknown.wording import TableWords
 
 
 def in_a_report(cells: str) -> str:
@@ -96,3 +101,13 @@ def test_months_broken_behind_their_dash_are_one_name() -> None:
     cells = "产品名称 单位 1- 9月 增长% 水泥 万吨 0.85 56.9 原煤 万吨 4.97 27.1 钢材 万吨 4.40 32.0 大米 吨 3.00 22.5"
     [table] = zhreport.parse(in_a_report(cells)).tables
     assert table["原煤", "1-9月"].value == 4.97
+
+
+def test_a_grid_without_rows_keeps_its_header() -> None:
+    cache = Cache()
+    names = [make_cell(name, at, cache) for at, name in enumerate(("类别", "名称", "数量"))]
+    header = spread([names], len(names))
+    again = PlacedRow(names, "header")
+    grid = Placed(["label", "label", "value"], header, [names], [again])
+    confirm(grid, [], TableWords.load(), broken=True)
+    assert grid.header is header

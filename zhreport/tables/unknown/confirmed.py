@@ -41,7 +41,10 @@ class _Column:
 def confirm(grid: Placed, above: Row, words: TableWords, *, broken: bool) -> None:
     """Mark what nothing confirms; `above` are the cells before the grid's first, which have been left out of it."""
     leaves: list[str] = []
-    if grid.header is not None and grid.header.cells:
+    told = any(
+        row.kind in ("row", "uncertain") for row in grid.body
+    )  # without rows nothing speaks for or against a header
+    if grid.header is not None and grid.header.cells and told:
         columns = _columns(grid, words)
         leaves = [column.name for column in columns]
         if (
