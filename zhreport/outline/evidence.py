@@ -21,7 +21,6 @@ from zhreport.outline.siblings import (
     find_apart,
     find_bare_lists,
     find_between,
-    find_introduction,
     find_labels,
     find_lists,
     find_long_members,
@@ -145,7 +144,6 @@ def _weigh_together(found: Found) -> None:
             find_within_articles(part)
             find_chapter_titles(part, rows)
     if any(own.marker is not None and own.ordinal is None for own in candidates):
-        find_introduction(candidates)
         find_apart(candidates)
     if any(own.marker is not None and own.marker.family.rank <= CHAPTER_RANK for own in candidates):
         find_articles(candidates)

@@ -238,13 +238,6 @@ def find_losses(candidates: list[Candidate], rows: list[Row]) -> None:
                 candidate.evidence.append("run_in_unmarked" if candidate.run_in else "unmarked")
 
 
-def find_introduction(candidates: list[Candidate]) -> None:
-    """Add the evidence of dashes before the first number of the outermost numbering: an introduction has no parts of its own."""
-    for candidate in candidates[: _before_numbering(candidates)]:
-        if candidate.group == "dash":
-            candidate.evidence.append("before_numbering")
-
-
 def _before_numbering(candidates: list[Candidate]) -> int:
     """Return how many candidates stand before the first number of the outermost numbering; 0 if another number comes first."""
     ranks = [
