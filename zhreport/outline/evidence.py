@@ -36,7 +36,7 @@ from zhreport.text.markup import BOLD
 
 SHORT_FIRST_LINE = 20  # characters of the first line of all that may be a section's title as well as the document's
 ABOVE_NUMBERS = 39  # where the first heading of a report to an assembly stands: 一、 is below it
-_RAISING = frozenset({"after_address", "restarts_below", "parts_row", "member_title"})
+_RAISING = frozenset({"after_address", "restarts_below", "parts_row"})
 """The rules that say above which numbering a title without marker stands."""
 NO_DUTIES = 1000  # a rank below every family's: no section of duties is open
 
@@ -59,6 +59,8 @@ def _switch_off(candidate: Candidate, off: frozenset[str]) -> None:
     candidate.evidence = [name for name in candidate.evidence if name not in fired]
     if "fills_gap" in fired:
         candidate.fills = None
+    if "member_title" in fired:
+        candidate.member = False
     if _RAISING.intersection(fired) and not _RAISING.intersection(candidate.evidence):
         candidate.above_rank = 0
 
