@@ -19,7 +19,9 @@ def data(table: Table) -> list[Cell]:
 
 
 def flagged(table: Table) -> set[str]:
-    return {cell.col_key for cell in data(table) if "uncertain" in cell.flags}
+    cells = [cell for cell in data(table) if "uncertain" in cell.flags]
+    assert all(cell.flags.count("uncertain") == 1 for cell in cells)
+    return {cell.col_key for cell in cells}
 
 
 def test_a_blank_total_of_figures_shows_that_figures_are_lost() -> None:
@@ -141,6 +143,12 @@ def test_no_figure_is_doubted_where_no_page_number_is_missing() -> None:
     tables = parse(PAGES.format(licences=120, penalties="7\n3")).tables  # 3 is one too many there
     assert not any(flagged(table) for table in tables)
     assert not any(flagged(table) for table in parse(PAGES.format(licences=120, penalties=7)).tables)
+
+
+def test_cells_of_a_table_without_such_a_figure_are_not_made() -> None:
+    slot = vars(Table)["cells"].slot
+    made = [parse(PAGES.format(licences=120, penalties=figure)).tables[0] for figure in (7, 3)]
+    assert [isinstance(slot.__get__(table), list) for table in made] == [False, True]
 
 
 def test_one_bare_figure_outside_the_tables_is_no_sequence_of_pages() -> None:

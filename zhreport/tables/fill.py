@@ -86,7 +86,7 @@ def fill(table: ObservedTable) -> Values:
         _decide(table, values, uncertain)
     for row in table.rows.values():
         if row.shared:
-            _flag_uncertain(table, values, row, range(0))
+            _flag_uncertain(table, values, row, own_sums=True)
     return values
 
 
@@ -147,15 +147,16 @@ def _doubt_places(table: ObservedTable, values: Values, refused: list[ObservedRo
             _flag_uncertain(table, values, row)
 
 
-def _flag_uncertain(table: ObservedTable, values: Values, row: ObservedRow, apart: range | None = None) -> None:
-    """Flag a row's figures but those for which a sum vouches that is not of the cells `apart` alone: those of the row."""
-    own = set(_places(table, row) if apart is None else apart)
-    for at in _places(table, row):
-        rules = [
-            rule for rule in table.table.equations.get(at, ()) if not own.issuperset((*rule.left_at, *rule.right_at))
-        ]
-        if values.cells[at] and not any(holds(rule, values.numbers) for rule in rules):
-            values.flags[at] = [*values.flags.get(at, []), "uncertain"]
+def _flag_uncertain(table: ObservedTable, values: Values, row: ObservedRow, *, own_sums: bool = False) -> None:
+    """Flag a row's figures but those for which a sum vouches: one over other rows, or with `own_sums` any."""
+    places = _places(table, row)
+    apart = frozenset[int]() if own_sums else frozenset(places)
+    for at in places:
+        rules = table.table.equations.get(at, ())
+        vouching = (rule for rule in rules if not apart.issuperset((*rule.left_at, *rule.right_at)))
+        flags = values.flags.get(at, [])
+        if values.cells[at] and "uncertain" not in flags and not any(holds(rule, values.numbers) for rule in vouching):
+            values.flags[at] = [*flags, "uncertain"]
 
 
 def _moved(table: ObservedTable, values: Values, row: ObservedRow) -> _Uncertain:

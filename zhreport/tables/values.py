@@ -87,18 +87,21 @@ class ReadValues(dict[str, Value | None]):
 
     def __init__(self, given: Mapping[str, Value | None] | None = None) -> None:
         """Take what is known of some texts whatever they say."""
-        super().__init__(given or {})
-        self._given = given or {}
+        super().__init__()
+        self._given = given or {}  # asked before it is read: another thread may have just emptied the memory
 
     def __missing__(self, text: str) -> Value | None:
         if len(text) >= LONGEST_VALUE_TEXT:
             return None
-        value = read_value(text)
         if len(self) >= MOST_REMEMBERED:
             self.clear()
-            self.update(self._given)
-        own = self[text] = None if value.flag == "text" else value
+        own = self[text] = self._given[text] if text in self._given else _value_of(text)
         return own
+
+
+def _value_of(text: str) -> Value | None:
+    value = read_value(text)
+    return None if value.flag == "text" else value
 
 
 def _figure(text: str) -> Value | None:
