@@ -177,3 +177,14 @@ def test_a_figure_alone_in_a_long_row_stands_nowhere_for_certain() -> None:
     titles = HEADER.replace(" |\n", "").replace("\n", "").removeprefix("| ").replace("| ", "\n|\n").replace(" ", "")
     cells = data(parse(f"{titles}\n|\n8\n" + "|\n" * 15).tables[0])
     assert {cell.value for cell in cells} == {None}
+
+
+def test_long_cells_of_a_document_are_not_remembered() -> None:
+    parser = Parser()
+    index = parser.knowledge.labels
+    memories = [index.unknown, index.lines, index.having, index.alike, *index.found, *index.texts, index.values]
+    row, size = PAGES.format(licences="{} | {}", penalties=0), []
+    for text in ("说明文字" * 30, "说明文字" * 40):
+        parser.parse(row.format(3, text))
+        size.append(sum(map(len, memories)))
+    assert size[0] == size[1] > 0

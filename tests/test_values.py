@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhreport.tables.values import MOST_REMEMBERED, ReadValues, Value, read_value, unit_of_line
+from zhreport.tables.memory import MOST_REMEMBERED
+from zhreport.tables.values import ReadValues, Value, read_value, unit_of_line
 from zhreport.text.chars import fold
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "values.toml").read_text(encoding="utf-8"))
