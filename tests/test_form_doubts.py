@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
 from pathlib import Path
 
 from zhreport import Parser, parse
@@ -182,7 +183,8 @@ def test_a_figure_alone_in_a_long_row_stands_nowhere_for_certain() -> None:
 def test_long_cells_of_a_document_are_not_remembered() -> None:
     parser = Parser()
     index = parser.knowledge.labels
-    memories = [index.unknown, index.lines, index.having, index.alike, *index.found, *index.texts, index.values]
+    memories: list[Sized] = [index.unknown, index.lines, index.having, index.alike, index.values]
+    memories += [*index.found, *index.texts]
     row, size = PAGES.format(licences="{} | {}", penalties=0), []
     for text in ("说明文字" * 30, "说明文字" * 40):
         parser.parse(row.format(3, text))
