@@ -246,3 +246,29 @@ def chunk_numbers(lines: list[Line]) -> set[int]:
 def _breaks_off(text: str) -> bool:
     """Return whether a line is prose that has not come to its end."""
     return len(text) >= SHORTEST_CUT and text[-1] not in _SENTENCE_ENDS and ("," in text or "。" in text)
+
+
+def number_goes_on(lines: list[Line], line: Line) -> bool:
+    """Return whether a number with a dash behind it goes on with the figures of the next line: `1-`, `9月`."""
+    after = lines[line.index + 1].text if line.index + 1 < len(lines) else ""
+    return line.text[0].isdecimal() and line.text[-1] == "-" and after[:1].isdecimal() and not after.isdecimal()
+
+
+def says_nothing(text: str) -> bool:
+    """Return whether a line has no letter or figure, and is no border of a table drawn with characters."""
+    return not any(char.isalnum() or char == "+" or "\u2500" <= char <= "\u257f" for char in text)
+
+
+def bars_among_cells(lines: list[Line]) -> set[int]:
+    """Return the indices of the lines of bars alone that are empty cells or ends of rows in a table with a cell to a line.
+
+    Such a bar stands behind a cell that has a bar before it, or behind another of them.
+    """
+    found: set[int] = set()
+    behind_cell = False
+    for line in lines:
+        if line.text.strip("| "):
+            behind_cell = line.text[0] == "|" and line.text.count("|") == 1
+        elif behind_cell:
+            found.add(line.index)
+    return found
