@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
 from pathlib import Path
 
 from zhreport import Parser, parse
@@ -19,7 +20,9 @@ def data(table: Table) -> list[Cell]:
 
 
 def flagged(table: Table) -> set[str]:
-    return {cell.col_key for cell in data(table) if "uncertain" in cell.flags}
+    cells = [cell for cell in data(table) if "uncertain" in cell.flags]
+    assert all(cell.flags.count("uncertain") == 1 for cell in cells)
+    return {cell.col_key for cell in cells}
 
 
 def test_a_blank_total_of_figures_shows_that_figures_are_lost() -> None:
@@ -143,6 +146,12 @@ def test_no_figure_is_doubted_where_no_page_number_is_missing() -> None:
     assert not any(flagged(table) for table in parse(PAGES.format(licences=120, penalties=7)).tables)
 
 
+def test_cells_of_a_table_without_such_a_figure_are_not_made() -> None:
+    slot = vars(Table)["cells"].slot
+    made = [parse(PAGES.format(licences=120, penalties=figure)).tables[0] for figure in (7, 3)]
+    assert [isinstance(slot.__get__(table), list) for table in made] == [False, True]
+
+
 def test_one_bare_figure_outside_the_tables_is_no_sequence_of_pages() -> None:
     source = PAGES.format(licences=120, penalties=3).replace("\n5\n4\n", "\n5\n")
     assert not any(flagged(table) for table in parse(f"{source}四、其他需要报告的事项\n无。\n4\n").tables)
@@ -169,3 +178,15 @@ def test_a_figure_alone_in_a_long_row_stands_nowhere_for_certain() -> None:
     titles = HEADER.replace(" |\n", "").replace("\n", "").removeprefix("| ").replace("| ", "\n|\n").replace(" ", "")
     cells = data(parse(f"{titles}\n|\n8\n" + "|\n" * 15).tables[0])
     assert {cell.value for cell in cells} == {None}
+
+
+def test_long_cells_of_a_document_are_not_remembered() -> None:
+    parser = Parser()
+    index = parser.knowledge.labels
+    memories: list[Sized] = [index.unknown, index.lines, index.having, index.alike, index.values]
+    memories += [*index.found, *index.texts]
+    row, size = PAGES.format(licences="{} | {}", penalties=0), []
+    for text in ("说明文字" * 30, "说明文字" * 40):
+        parser.parse(row.format(3, text))
+        size.append(sum(map(len, memories)))
+    assert size[0] == size[1] > 0

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhreport.tables.values import Value, read_value, unit_of_line
+from zhreport.tables.memory import MOST_REMEMBERED
+from zhreport.tables.values import ReadValues, Value, read_value, unit_of_line
 from zhreport.text.chars import fold
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "values.toml").read_text(encoding="utf-8"))
@@ -42,3 +43,11 @@ def test_any_text_is_one_of_four_things(text: str) -> None:
 )
 def test_unit_lines(text: str, unit: str | None) -> None:
     assert unit_of_line(text) == unit
+
+
+def test_what_is_remembered_of_cells_is_bounded_and_what_is_given_stays() -> None:
+    values = ReadValues({"三": None})
+    read = [values["三"], *(values[str(number)] for number in range(MOST_REMEMBERED + 10)), values["三"]]
+    assert (read[0], read[-1]) == (None, None)
+    assert len(values) < MOST_REMEMBERED
+    assert read_value("三").number == 3

@@ -234,7 +234,7 @@ class Report(JsonMixin):
     def from_dict(cls, data: Json, *, text: str | None = None, infer_missing: bool = False) -> Self:
         """Build the report from what `to_dict` gave; `text` gives back a source text that was left out.
 
-        Raises `ValueError` on another schema, an unknown kind or a missing field, and where `text` is not the one that was left out.
+        Raises `ValueError` on another schema, an unknown kind or a missing field, and where `text` is too short to be that one.
         """
         schema = data.get("schema") if isinstance(data, dict) else None
         if schema != SCHEMA:

@@ -82,16 +82,16 @@ def ceiling(folder: Path) -> float:
         for own in running:
             assert own.stdout is not None
             own.stdout.readline()
-        return max(float(told.split()[-1]) for told in _told("\n", running))
+        return max(float(told.split()[-1]) for told in _timed(running))
 
     return 2 * seconds(1) / seconds(2)
 
 
-def _told(word: str, running: list[subprocess.Popen[str]]) -> list[str]:
-    """Return what processes print once all are told a word."""
+def _timed(running: list[subprocess.Popen[str]]) -> list[str]:
+    """Tell processes that are warm to begin, all at once; return what they print."""
     for own in running:
         assert own.stdin is not None
-        own.stdin.write(word)
+        own.stdin.write("\n")
         own.stdin.flush()
     return [own.communicate()[0] for own in running]
 

@@ -40,54 +40,65 @@ def fill(table: ObservedTable) -> Values:
     """Return every data cell, decided where the form's arithmetic decides it."""
     size = len(table.table.keys)
     values = Values([None] * size, [None] * size, {}, table.unit)
-    numbers, cells, flags = values.numbers, values.cells, values.flags
     uncertain: list[_Uncertain] = []
-    blanks = False
-    columns = Columns(table)
-    offsets = table.table.offsets
+    blanks, columns = False, Columns(table)
     for (block, _), row in table.rows.items():
         if row.row.group:
             continue
         order = columns.order(block)
-        base, width = offsets[row.row.key], len(row.block.columns)
-        open_ = (
-            row.doubtful
-            or bool(row.rivals and _rivalled(row))
-            or (row.mixed and _breaks_sums(table, row, [*map(_number, row.printed)]))
-        )
-        open_ = open_ or order == [] or columns.may_hold_more(row, block)
-        if len(row.values) == width and not open_ and order is None:
-            own_numbers = [cell.value.number for cell in row.values if cell.value is not None]
-            if len(own_numbers) == width and None not in own_numbers and not row.block.refuses(own_numbers):
-                numbers[base : base + width] = own_numbers
-                cells[base : base + width] = row.values
-                continue
+        open_ = order == [] or _is_doubtful(table, row) or columns.may_hold_more(row, block)
+        if order is None and not open_ and _put_whole(table, values, row):
+            continue
         placed = None if open_ else columns.place(row, order)
         if placed is None or row.block.refuses(list(map(_number, placed))):
-            own = row.printed
-            flags.update((base + i, ["unknown"]) for i in range(width))
-            options = [] if open_ else _row_readings(own, row.block)
-            if order is not None:
-                options = [tuple(option[i] for i in order) for option in options if -1 not in order]
-            uncertain.append((row, options, own))
-            continue
-        cells[base : base + width] = placed
-        for at, cell in enumerate(placed, base):
-            value = cell.value if cell is not None else None
-            if value is None:
-                cells[at] = None
-                flags[at] = ["empty"]
-                blanks = True
-                continue
-            numbers[at] = value.number
-            if value.flag:
-                flags[at] = [value.flag]
+            values.flags.update((at, ["unknown"]) for at in _places(table, row))
+            uncertain.append((row, [] if open_ else _options(row, order), row.printed))
+        else:
+            blanks |= _put(values, _places(table, row), placed)
     if uncertain or blanks:
         _decide(table, values, uncertain)
     for row in table.rows.values():
         if row.shared:
-            _flag_uncertain(table, values, row, range(0))
+            _flag_uncertain(table, values, row, own_sums=True)
     return values
+
+
+def _is_doubtful(table: ObservedTable, row: ObservedRow) -> bool:
+    """Return whether it is open which values are a row's own."""
+    if row.doubtful or (row.rivals and _rivalled(row)):
+        return True
+    return row.mixed and _breaks_sums(table, row, [*map(_number, row.printed)])
+
+
+def _put_whole(table: ObservedTable, values: Values, row: ObservedRow) -> bool:
+    """Put the values of a row where each of its columns has a number of its own, as in most; return whether it is such a row."""
+    places = _places(table, row)
+    numbers = [cell.value.number for cell in row.values if cell.value is not None]
+    if not len(row.values) == len(numbers) == len(places) or None in numbers or row.block.refuses(numbers):
+        return False
+    values.numbers[places.start : places.stop] = numbers
+    values.cells[places.start : places.stop] = row.values
+    return True
+
+
+def _put(values: Values, places: range, placed: Sequence[ObservedCell | None]) -> bool:
+    """Put the values of a row into its places; return whether any of these is blank."""
+    blanks = False
+    for at, cell in zip(places, placed, strict=True):
+        if cell is None or cell.value is None:
+            values.flags[at] = ["empty"]
+            blanks = True
+            continue
+        values.cells[at], values.numbers[at] = cell, cell.value.number
+        if cell.value.flag:
+            values.flags[at] = [cell.value.flag]
+    return blanks
+
+
+def _options(row: ObservedRow, order: list[int] | None) -> list[tuple[int | None, ...]]:
+    """Return every way to read a row's values into the columns of its block, printed in this order."""
+    options = _row_readings(row.printed, row.block)
+    return options if order is None else [tuple(option[i] for i in order) for option in options if -1 not in order]
 
 
 def _rivalled(row: ObservedRow) -> bool:
@@ -147,15 +158,16 @@ def _doubt_places(table: ObservedTable, values: Values, refused: list[ObservedRo
             _flag_uncertain(table, values, row)
 
 
-def _flag_uncertain(table: ObservedTable, values: Values, row: ObservedRow, apart: range | None = None) -> None:
-    """Flag a row's figures but those for which a sum vouches that is not of the cells `apart` alone: those of the row."""
-    own = set(_places(table, row) if apart is None else apart)
-    for at in _places(table, row):
-        rules = [
-            rule for rule in table.table.equations.get(at, ()) if not own.issuperset((*rule.left_at, *rule.right_at))
-        ]
-        if values.cells[at] and not any(holds(rule, values.numbers) for rule in rules):
-            values.flags[at] = [*values.flags.get(at, []), "uncertain"]
+def _flag_uncertain(table: ObservedTable, values: Values, row: ObservedRow, *, own_sums: bool = False) -> None:
+    """Flag a row's figures but those for which a sum vouches: one over other rows, or with `own_sums` any."""
+    places = _places(table, row)
+    apart = frozenset[int]() if own_sums else frozenset(places)
+    for at in places:
+        rules = table.table.equations.get(at, ())
+        vouching = (rule for rule in rules if not apart.issuperset((*rule.left_at, *rule.right_at)))
+        flags = values.flags.get(at, [])
+        if values.cells[at] and "uncertain" not in flags and not any(holds(rule, values.numbers) for rule in vouching):
+            values.flags[at] = [*flags, "uncertain"]
 
 
 def _moved(table: ObservedTable, values: Values, row: ObservedRow) -> _Uncertain:

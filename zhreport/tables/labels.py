@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from zhreport.forms import Block, Form, FormTable
+from zhreport.tables.memory import LONGEST_REMEMBERED, MOST_REMEMBERED, remember
 from zhreport.tables.values import NOT_A_NUMBER, ReadValues, unit_of_line
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ _NOT_SKELETON = re.compile(r"[^0-9A-Za-z㐀-鿿]+")
 NUMERALS = "一二三四五六七八九十"  # one alone is the number of a label, not a value
 _LEADING_NUMBER = re.compile(rf"^[{NUMERALS}]{{1,2}}(?=[^十条])|^\d{{1,2}}")
 _PARENTHESIS = re.compile(r"\([^()]*\)$")
-MOST_REMEMBERED = 1 << 14  # lines and labels kept in memory; beyond, the memory starts anew
 SIMILAR_ENOUGH = 62  # per cent; below it, a text is hardly more like its own label than like others
 OTHER_NUMBER = 0.04  # cost of a label whose number is not the form's
 MOST_CUT = 0.45  # cost of a label of which hardly the beginning is left
@@ -32,13 +32,17 @@ LONGEST_CAPTION = 45  # characters of a caption with what stands before it
 LabelKind = Literal["caption", "note", "header", "row"]
 
 
-@lru_cache(maxsize=1 << 14)
 def skeleton(text: str) -> str:
     """Return the characters of a folded label that do not vary.
 
     >>> skeleton('(三) 不予公开'), skeleton('3.危及"三安全一稳定"')
     ('三不予公开', '3危及三安全一稳定')
     """
+    return _skeleton(text) if len(text) <= LONGEST_REMEMBERED else _NOT_SKELETON.sub("", text)
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _skeleton(text: str) -> str:
     return _NOT_SKELETON.sub("", text)
 
 
@@ -103,10 +107,10 @@ class LabelIndex:
     """The units of all forms."""
     words: list[list[str]] = field(default_factory=list)
     """For each form, every skeleton once, for approximate search."""
-    unknown: set[str] = field(default_factory=set)
-    """Skeletons that were looked up in vain, remembered: the same lines stand in every report."""
+    unknown: dict[str, None] = field(default_factory=dict)
+    """Skeletons that were looked up in vain. This and what follows is remembered from document to document."""
     lines: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
-    """What short lines were found to be, remembered for the same reason."""
+    """What lines were found to be."""
     found: list[dict[str, Candidates]] = field(default_factory=list)
     """For each form, what texts were found to be in it."""
     texts: list[dict[str, tuple[Candidates, bool, bool]]] = field(default_factory=list)
@@ -132,9 +136,7 @@ class LabelIndex:
             if places is None and len(skeleton) < LONGEST_CAPTION and skeleton.endswith(self.captions):
                 places = self.places[next(caption for caption in self.captions if skeleton.endswith(caption))]
             if places is None:
-                if len(self.unknown) >= MOST_REMEMBERED:
-                    self.unknown.clear()
-                self.unknown.add(skeleton)
+                remember(self.unknown, skeleton, None, skeleton)
         return places
 
     def forms_with(self, skeleton: str) -> frozenset[int]:
@@ -142,9 +144,7 @@ class LabelIndex:
         forms = self.having.get(skeleton)
         if forms is None:
             forms = frozenset(place.form for place in self.lookup(skeleton) or ())
-            if len(self.having) >= MOST_REMEMBERED:
-                self.having.clear()
-            self.having[skeleton] = forms
+            remember(self.having, skeleton, forms, skeleton)
         return forms
 
     def exact(self, text: str, form: int) -> Candidates:
@@ -153,10 +153,7 @@ class LabelIndex:
         candidates = found.get(text)
         if candidates is None:
             places = self.lookup(skeleton(text)) or self._remarked(text)
-            candidates = tuple((place, 0.0) for place in places if place.form == form)
-            if len(found) >= MOST_REMEMBERED:
-                found.clear()
-            found[text] = candidates
+            candidates = remember(found, text, tuple((place, 0.0) for place in places if place.form == form), text)
         return candidates
 
     def read(self, text: str, form: int) -> tuple[Candidates, bool, bool]:
@@ -166,9 +163,7 @@ class LabelIndex:
         if found is None:
             exact = self.exact(text, form)
             found = exact, bool(exact) and self.numbered(text), unit_of_line(text) is not None
-            if len(known) >= MOST_REMEMBERED:
-                known.clear()
-            known[text] = found
+            remember(known, text, found, text)
         return found
 
     def numbered(self, text: str) -> bool:
@@ -192,10 +187,7 @@ class LabelIndex:
                 for place in self.places[word]:
                     if place.form == form and cost < costs.get(place, 1.0):
                         costs[place] = cost
-            candidates = tuple(costs.items())
-            if len(self.alike) >= MOST_REMEMBERED:
-                self.alike.clear()
-            self.alike[skeleton, form] = candidates
+            candidates = remember(self.alike, (skeleton, form), tuple(costs.items()), skeleton)
         return candidates
 
     def _alike(self, skeleton: str, form: int) -> Iterator[tuple[str, float]]:

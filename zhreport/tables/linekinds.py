@@ -22,7 +22,8 @@ from zhreport.tables.cells import (
 from zhreport.tables.cells import (
     LONGEST_NUMBER as SHORT_NUMBER,
 )
-from zhreport.tables.labels import MOST_REMEMBERED, LabelIndex, skeleton
+from zhreport.tables.labels import LabelIndex, skeleton
+from zhreport.tables.memory import remember
 from zhreport.text.lines import Line
 
 LONGEST_LABEL = 75  # characters of a line that may be a label: the longest of the known forms has 47
@@ -129,12 +130,7 @@ class Kinds:
 
     def _read(self, text: str) -> tuple[str, tuple[str, ...]]:
         """Return what a line may be, and the skeletons of the labels on it; short lines are remembered."""
-        found, known = self._kind(text), self.index.lines
-        if len(text) <= LONGEST_LABEL:
-            if len(known) >= MOST_REMEMBERED:
-                known.clear()
-            known[text] = found
-        return found
+        return remember(self.index.lines, text, self._kind(text), text)
 
     def _kind(self, text: str) -> tuple[str, tuple[str, ...]]:
         """Return what a line may be, and the skeletons of the labels on it."""

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 
 from zhreport import diagnostics
 from zhreport.forms import FormTable
-from zhreport.model import Cell, Diagnostic, Table
+from zhreport.model import Cell, Diagnostic, Span, Table
 from zhreport.tables.arithmetic import holds
 from zhreport.tables.linekinds import PAGE_NUMBER
 from zhreport.tables.observed import ObservedTable
@@ -53,33 +53,41 @@ def in_sequence(marks: list[Mark], lines: list[Line], inside: set[int]) -> list[
     return found if own or len(found) > 1 else []
 
 
-def doubt_figures(table: Table, form: FormTable, marks: list[Mark], lines: list[Line]) -> Diagnostic | None:
+def may_be_page_numbers(marks: list[Mark], lines: Iterable[Line]) -> list[Span]:
+    """Return where figures stand alone on a line, between page numbers of which one is missing about there.
+
+    `marks` are the document's page numbers in order.
+    """
+    return [Span(line.start, line.end) for line in lines if PAGE_NUMBER.fullmatch(line.text) and _fits_in(marks, line)]
+
+
+def doubt_figures(table: Table, form: FormTable, places: list[Span]) -> Diagnostic | None:
     """Flag the rows of a table in which a figure may be a page number; return what there is to say of them.
 
-    A figure for which a sum vouches is none. `marks` are the document's page numbers in order.
+    A figure for which a sum vouches is none. `places` are those of the figures in question. The cells of a table that has
+    none of them need not be made (see `zhreport.model.later`).
     """
+    if not any(table.start <= place.start and place.end <= table.end for place in places):
+        return None
     cells = {(cell.row_key, cell.col_key): cell for cell in table.cells if cell.role == "data"}
     numbers = [cells[key].value if key in cells else None for key in form.keys]
     rows: dict[str, list[Cell]] = {}
     for at, key in enumerate(form.keys):
         if key in cells and not any(holds(rule, numbers) for rule in form.equations.get(at, ())):
             rows.setdefault(key[0], []).append(cells[key])
-    found = [cell for row in rows.values() for cell in row if _may_be_page_number(cell, marks, lines)]
-    for cell in (cell for key in {cell.row_key for cell in found} for cell in rows[key] if cell.value is not None):
-        cell.flags.append("uncertain")  # without one figure the others move up
+    printed = [cell for row in rows.values() for cell in row if cell.value is not None and not cell.flags]
+    found = [cell for cell in printed if len(cell.spans) == 1 and cell.spans[0] in places]
+    for cell in (cell for key in {cell.row_key for cell in found} for cell in rows[key]):
+        if cell.value is not None and "uncertain" not in cell.flags:
+            cell.flags.append("uncertain")  # without one figure the others move up
     if not found:
         return None
     message = f"{', '.join(cell.text for cell in found)}: a page number is missing here, and one of these may be it"
     return diagnostics.make("table.grid_uncertain", message, table.start, table.end)
 
 
-def _may_be_page_number(cell: Cell, marks: list[Mark], lines: list[Line]) -> bool:
-    """Return whether a figure stands alone on its line, between page numbers of which one is missing about here."""
-    if cell.value is None or cell.flags or len(cell.spans) != 1:
-        return False
-    line = lines[bisect_right(lines, cell.spans[0].start, key=attrgetter("start")) - 1]
-    if not PAGE_NUMBER.fullmatch(line.text) or line.end != cell.spans[0].end:
-        return False
+def _fits_in(marks: list[Mark], line: Line) -> bool:
+    """Return whether the number on a line counts on from the page number before it to the one after."""
     number, i = int(line.text), bisect_right(marks, line.index, key=itemgetter(0))
     before, after = marks[i - 1 : i], marks[i : i + 1]
     return all(at < number <= at + _most_pages(n, line.index) for n, at in before) and all(

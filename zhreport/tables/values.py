@@ -15,12 +15,12 @@ from typing import NamedTuple
 from zhreport.lexicon import lexicon_root, read_text
 from zhreport.lexicon_file import LexiconFile
 from zhreport.model import Number
+from zhreport.tables.memory import remember
 from zhreport.text.chars import fold
 from zhreport.text.lines import LOST_INDENT
 from zhreport.text.numerals import NUMERAL_CHARACTERS, parse_numeral
 
 LONGEST_VALUE_TEXT = 24  # characters of a cell that is read as a value; longer ones are texts
-MOST_REMEMBERED = 1 << 14  # texts of cells kept in memory; beyond, the memory starts anew
 LONGEST_VALUE = 40  # characters; beyond, a text of digits is a code, not a count
 MOST_DIGITS = 15  # digits of a figure; with more it is a code, and a float would not hold it
 _MULTIPLIERS = {"百": 100, "千": 1000, "万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000}
@@ -87,18 +87,18 @@ class ReadValues(dict[str, Value | None]):
 
     def __init__(self, given: Mapping[str, Value | None] | None = None) -> None:
         """Take what is known of some texts whatever they say."""
-        super().__init__(given or {})
-        self._given = given or {}
+        super().__init__()
+        self._given = given or {}  # asked before it is read: another thread may have just emptied the memory
 
     def __missing__(self, text: str) -> Value | None:
         if len(text) >= LONGEST_VALUE_TEXT:
             return None
-        value = read_value(text)
-        if len(self) >= MOST_REMEMBERED:
-            self.clear()
-            self.update(self._given)
-        own = self[text] = None if value.flag == "text" else value
-        return own
+        return remember(self, text, self._given[text] if text in self._given else _value_of(text), text)
+
+
+def _value_of(text: str) -> Value | None:
+    value = read_value(text)
+    return None if value.flag == "text" else value
 
 
 def _figure(text: str) -> Value | None:
