@@ -16,13 +16,14 @@ from zhreport import LexiconError, parse
 from zhreport.around import contents
 from zhreport.around.contents import find_contents
 from zhreport.around.front import FrontGrammar
+from zhreport.around.furniture import running_lines
 from zhreport.knowledge import Knowledge
 from zhreport.lexicon import lexicon_root
 from zhreport.model import Metadata
 from zhreport.outline.markers import MarkerGrammar
 from zhreport.report import Report, leaves
 from zhreport.text.chars import fold
-from zhreport.text.lines import split_lines
+from zhreport.text.lines import Line, split_lines
 
 CASES = Path(__file__).parent / "cases" / "front"
 KINDS = {
@@ -210,6 +211,28 @@ def test_first_numbers_without_end_are_not_read_over_and_over(number: str, monke
         text = "".join(f"{number}道路{i}修缮\n" for i in range(size))
         find_contents(split_lines(fold(text)), known.grammar, known.titles, known.front)
     assert 100 <= calls[200] <= 3 * calls[100]
+
+
+class CountedLines(list[Line]):
+    """Lines that count how many of them are taken out."""
+
+    taken = 0
+
+    def __getitem__(self, key: Any) -> Any:
+        own = super().__getitem__(key)
+        self.taken += len(own) if isinstance(key, slice) else 1
+        return own
+
+
+@pytest.mark.parametrize("behind", ["", "\n{page}\n青栎水务"])
+def test_what_stands_between_two_lines_alike_is_not_read_for_each_pair(behind: str) -> None:
+    taken = []
+    for size in (100, 200):
+        rows = [f"青栎水务丛刊号{i}甲{behind.format(page=page)}" for page in (1, 9998) for i in range(size)]
+        lines = CountedLines(split_lines(fold("\n".join(rows))))
+        assert not running_lines(lines, FrontGrammar.load())
+        taken.append(lines.taken)
+    assert size <= taken[1] <= 3 * taken[0]
 
 
 # ------------------------------------------------------------------------------------------------------- lexicon

@@ -13,7 +13,7 @@ from zhreport.around.document_title import FoundTitle, find_title, title_zone
 from zhreport.around.facts import Field
 from zhreport.around.foot import foot_begins, others_begin
 from zhreport.around.front import bare, year_of
-from zhreport.around.furniture import chunk_numbers, page_numbers
+from zhreport.around.furniture import bars_among_cells, chunk_numbers, number_goes_on, page_numbers, says_nothing
 from zhreport.around.signature import FoundSignature, find_signature, signature_at
 from zhreport.around.title_by_place import title_by_place
 from zhreport.knowledge import Knowledge
@@ -53,7 +53,7 @@ def claim_furniture(page: Page, known: Knowledge) -> None:
     page.body = head, tail = _body_limits(page, known)
     free = page.free()
     by_place = _furniture_by_place(free, page)
-    bars = cache(lambda: _bars_among_cells(page.lines))
+    bars = cache(lambda: bars_among_cells(page.lines))
     waiting: tuple[Line, Field] | None = None
     for line in free:
         outside = line.index < head or line.index > tail
@@ -65,13 +65,9 @@ def claim_furniture(page: Page, known: Knowledge) -> None:
         label = known.metadata.label_alone(line.text.rstrip(" |")) if outside else None
         if label is None and outside and _claim_metadata(page, known, line, head):
             continue
-        category = known.furniture.category(line.text)
-        if category == "page_number" and _goes_on(page.lines, line):
-            category = None
-        if category is None and outside and _says_nothing(line.text) and line.index not in bars():
+        category = _category(page, known, line, outside)
+        if category is None and outside and says_nothing(line.text) and line.index not in bars():
             category = "separator"  # what is left of a table around the whole page
-        if not outside and category in known.furniture.outside:
-            category = None
         if category is None and label is not None and not label.furniture:
             waiting = (line, label)
             continue
@@ -80,37 +76,19 @@ def claim_furniture(page: Page, known: Knowledge) -> None:
             page.claim_boilerplate(line, category)
 
 
+def _category(page: Page, known: Knowledge, line: Line, outside: bool) -> str | None:
+    """Return the category of furniture that a line is by what it says, None if it is none or may be of the body."""
+    category = known.furniture.category(line.text)
+    if category == "page_number" and number_goes_on(page.lines, line):
+        return None
+    return category if outside or category not in known.furniture.outside else None
+
+
 def _furniture_by_place(free: list[Line], page: Page) -> dict[int, str]:
     """Return the category of the lines that only their place among the others shows to be furniture, by their index."""
     numbers = page_numbers(free, page.running)
     groups = ((chunk_numbers(free), "viewer"), (numbers, "page_number"), (page.running, "running_title"))
     return {index: category for indices, category in groups for index in indices}
-
-
-def _goes_on(lines: list[Line], line: Line) -> bool:
-    """Return whether a number with a dash behind it goes on with the figures of the next line: `1-`, `9月`."""
-    after = lines[line.index + 1].text if line.index + 1 < len(lines) else ""
-    return line.text[0].isdecimal() and line.text[-1] == "-" and after[:1].isdecimal() and not after.isdecimal()
-
-
-def _says_nothing(text: str) -> bool:
-    """Return whether a line has no letter or figure, and is no border of a table drawn with characters."""
-    return not any(char.isalnum() or char == "+" or "\u2500" <= char <= "\u257f" for char in text)
-
-
-def _bars_among_cells(lines: list[Line]) -> set[int]:
-    """Return the indices of the lines of bars alone that are empty cells or ends of rows in a table with a cell to a line.
-
-    Such a bar stands behind a cell that has a bar before it, or behind another of them.
-    """
-    found: set[int] = set()
-    behind_cell = False
-    for line in lines:
-        if line.text.strip("| "):
-            behind_cell = line.text[0] == "|" and line.text.count("|") == 1
-        elif behind_cell:
-            found.add(line.index)
-    return found
 
 
 def _claim_value(page: Page, known: Knowledge, label_line: Line, field: Field, line: Line) -> bool:

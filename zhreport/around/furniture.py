@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 from ahocorasick_rs import AhoCorasick
@@ -121,8 +121,30 @@ def running_lines(lines: list[Line], front: FrontGrammar) -> set[int]:
     Such a line is short and stands again and again but for a page number, and either it ends like a title or the page
     number stands beside it; twice is enough where it does so both times.
     """
+    places = _repeated(lines)
+    if not places:
+        return set()
+    stops = _counts("。" in line.text for line in lines)
+    prose = _counts("。" in line.text or len(line.text) > LONG_LINE for line in lines)
+    found: set[int] = set()
+    for text, own in places.items():
+        if not _like_header(text):
+            continue
+        numbered = [_has_page_number(lines, i) for i in own]
+        if not all(numbered) and stops[own[-1]] == stops[own[0] + 1]:
+            continue  # the head of a page may name the document again and again; a printer's pages have text between
+        bare = [number for i in own for number in _bare_numbers(lines, i)]
+        if any(b <= a for a, b in pairwise(bare)) or (bare and not _on_pages(lines, own, prose)):
+            numbered = [False] * len(own)  # figures of a table that repeats a label: pages count up
+        if all(numbered) or (len(own) >= MIN_REPEATS and (front.ends_title(text) or 2 * sum(numbered) > len(own))):
+            found.update(lines[i].index for i in own[0 if numbered[0] else 1 :])
+    return found
+
+
+def _repeated(lines: list[Line]) -> dict[str, list[int]]:
+    """Return where each short text stands that stands more than once, the page number behind it left out."""
     first: dict[str, int] = {}
-    places: dict[str, list[int]] = {}  # of the texts that stand more than once
+    places: dict[str, list[int]] = {}
     for i, line in enumerate(lines):
         text = line.text
         if SHORTEST_RUNNING <= len(text) <= LONGEST_RUNNING and (last := text[-1]) not in "。;:,":
@@ -131,21 +153,12 @@ def running_lines(lines: list[Line], front: FrontGrammar) -> set[int]:
                 text = text[: number.start()].rstrip(" ") if number else text
             if (before := first.setdefault(text, i)) != i:
                 places.setdefault(text, [before]).append(i)
-    found: set[int] = set()
-    for text, own in places.items():
-        if not _like_header(text):
-            continue
-        numbered = [_has_page_number(lines, i) for i in own]
-        if not all(numbered) and not any("。" in line.text for line in lines[own[0] + 1 : own[-1]]):
-            continue  # the head of a page may name the document again and again; a printer's pages have text between
-        bare = [number for i in own for number in _bare_numbers(lines, i)]
-        if any(b <= a for a, b in pairwise(bare)) or (
-            bare and not _on_pages(lines, own)
-        ):  # figures of a table that repeats a label: pages count up
-            numbered = [False] * len(own)
-        if all(numbered) or (len(own) >= MIN_REPEATS and (front.ends_title(text) or 2 * sum(numbered) > len(own))):
-            found.update(lines[i].index for i in own[0 if numbered[0] else 1 :])
-    return found
+    return places
+
+
+def _counts(wanted: Iterable[bool]) -> list[int]:
+    """Return how many of the lines before each are wanted: between two lines there is none where the counts are the same."""
+    return [0, *accumulate(wanted)]
 
 
 def _has_page_number(lines: list[Line], i: int) -> bool:
@@ -160,12 +173,10 @@ def _bare_numbers(lines: list[Line], i: int) -> list[int]:
     return [int(text) for text in beside if len(text) <= 4 and text.isascii() and text.isdigit()]
 
 
-def _on_pages(lines: list[Line], own: list[int]) -> bool:
+def _on_pages(lines: list[Line], own: list[int], prose: list[int]) -> bool:
     """Return whether as many pages' worth of lines as their numbers say, or prose, stands between every two of some lines."""
     return all(
-        b - a > FEWEST_ON_PAGE * _pages_between(lines, a, b)
-        or any(len(line.text) > LONG_LINE or "。" in line.text for line in lines[a + 1 : b])
-        for a, b in pairwise(own)
+        prose[b] > prose[a + 1] or b - a > FEWEST_ON_PAGE * _pages_between(lines, a, b) for a, b in pairwise(own)
     )
 
 
@@ -246,3 +257,29 @@ def chunk_numbers(lines: list[Line]) -> set[int]:
 def _breaks_off(text: str) -> bool:
     """Return whether a line is prose that has not come to its end."""
     return len(text) >= SHORTEST_CUT and text[-1] not in _SENTENCE_ENDS and ("," in text or "。" in text)
+
+
+def number_goes_on(lines: list[Line], line: Line) -> bool:
+    """Return whether a number with a dash behind it goes on with the figures of the next line: `1-`, `9月`."""
+    after = lines[line.index + 1].text if line.index + 1 < len(lines) else ""
+    return line.text[0].isdecimal() and line.text[-1] == "-" and after[:1].isdecimal() and not after.isdecimal()
+
+
+def says_nothing(text: str) -> bool:
+    """Return whether a line has no letter or figure, and is no border of a table drawn with characters."""
+    return not any(char.isalnum() or char == "+" or "\u2500" <= char <= "\u257f" for char in text)
+
+
+def bars_among_cells(lines: list[Line]) -> set[int]:
+    """Return the indices of the lines of bars alone that are empty cells or ends of rows in a table with a cell to a line.
+
+    Such a bar stands behind a cell that has a bar before it, or behind another of them.
+    """
+    found: set[int] = set()
+    behind_cell = False
+    for line in lines:
+        if line.text.strip("| "):
+            behind_cell = line.text[0] == "|" and line.text.count("|") == 1
+        elif behind_cell:
+            found.add(line.index)
+    return found
