@@ -87,7 +87,7 @@ def _category(page: Page, known: Knowledge, line: Line, outside: bool) -> str | 
 def _furniture_by_place(free: list[Line], page: Page) -> dict[int, str]:
     """Return the category of the lines that only their place among the others shows to be furniture, by their index."""
     numbers = page_numbers(free, page.running)
-    groups = ((chunk_numbers(free), "viewer"), (numbers, "page_number"), (page.running, "running_title"))
+    groups = ((chunk_numbers(free) | numbers, "page_number"), (page.running, "running_title"))
     return {index: category for indices, category in groups for index in indices}
 
 

@@ -27,7 +27,9 @@ _PAGE_NUMBER_BEHIND = re.compile(r"(?: +[-—第]?|[-—第]) ?\d{1,4} ?[-—页
 _PAGE_NUMBER = re.compile(r"[-—第 ]*\d{1,4}[-—页 ]*")
 LONGEST_PAGE_NUMBER = 9  # characters of a page number behind a title, the blanks before it left out
 SHORTEST_CUT = 16  # characters of a line that is prose and no heading
+SHORTEST_PIECE = 120  # characters of what a file viewer shows as one piece
 _CHUNK_NUMBER = re.compile(r"(\d{1,3})、")
+_FIGURES = frozenset("0123456789")
 _SENTENCE_ENDS = "。;:!?"
 _MARKER_ENDS = tuple("、.)．")
 _BULLETS = tuple("·~•")
@@ -250,8 +252,35 @@ def chunk_numbers(lines: list[Line]) -> set[int]:
         match = _CHUNK_NUMBER.fullmatch(line.text) if line.text[-1] == "、" else None
         if match and int(match[1]) == len(row) + 1:
             row.append(i)
-    cutting = sum(i > 0 and _breaks_off(lines[i - 1].text) for i in row)
-    return {lines[i].index for i in row} if len(row) >= MIN_REPEATS and 2 * cutting > len(row) else set()
+    before = [lines[i - 1].text if i else "" for i in row]
+    if len(row) < MIN_REPEATS and not _cut_off(before):
+        return set()
+    return {lines[i].index for i in row} if 2 * sum(map(_breaks_off, before)) > len(row) - (not before[0]) else set()
+
+
+def viewer_pieces(lines: list[Line]) -> list[Line]:
+    """Return the lines that begin with the number that a file viewer gave to a piece of the text: `2、到1,200人次。`.
+
+    No other line begins with such a number, each piece is long, and most of them break off in the middle of a sentence.
+    """
+    row: list[Line] = []
+    before: list[str] = []
+    for i, line in enumerate(lines):
+        match = _CHUNK_NUMBER.match(line.text) if line.text[0] in _FIGURES else None
+        if match is None:
+            continue
+        if int(match[1]) != len(row) + 1:
+            return []
+        row.append(line)
+        before.append(lines[i - 1].text if i else "")
+    return row if _cut_off(before) else []
+
+
+def _cut_off(before: list[str]) -> bool:
+    """Return whether the lines before numbers are pieces of a text, cut off anywhere; none need stand before the first."""
+    pieces = before[1:]
+    long = all(len(text) >= SHORTEST_PIECE for text in pieces)
+    return bool(pieces) and long and 2 * sum(map(_breaks_off, pieces)) > len(pieces)
 
 
 def _breaks_off(text: str) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, pairwise
 
 from zhreport.around.front import LONGEST_MEMBER, SHORTEST_PART, year_of
+from zhreport.around.furniture import viewer_pieces
 from zhreport.knowledge import Knowledge
 from zhreport.outline.phrase import is_section
 from zhreport.text.dates import DAY, page_day
@@ -41,20 +42,30 @@ _SENTENCE_END = re.compile(r"[。!?][\")]?(?=[^。!?]*$)")
 
 
 def cut_glued(lines: list[Line], known: Knowledge) -> list[Line]:
-    """Return the lines with those cut that hold a title and more, a sentence and a signature, or a page without line ends."""
+    """Return the lines with those cut that hold a title and more, a sentence and a signature, or a page without line ends.
+
+    The numbers of a file viewer's pieces are cut off first, so that what stands behind them is seen for what it is.
+    """
+    few = len(lines) <= FEW_LINES
+    lines = _cut(lines, ((line, [line.text.index("、") + 1]) for line in viewer_pieces(lines)), few)
+    return _cut(lines, chain(_head_cuts(lines, known), _other_cuts(lines, known, few)), few)
+
+
+def _cut(lines: list[Line], found: Iterable[tuple[Line, Iterable[int]]], few: bool) -> list[Line]:
+    """Return the lines, cut at these places; `few` says whether they are those of a page that may have lost its line ends."""
     cuts: dict[int, set[int]] = {}
-    for line, places in chain(_head_cuts(lines, known), _other_cuts(lines, known)):
+    for line, places in found:
         if places:
             cuts.setdefault(line.index, set()).update(places)
     if not cuts:
         return lines
-    found: list[Line] = []
+    parted: list[Line] = []
     for line in lines:
         for part in _parts(line, sorted(cuts[line.index])) if line.index in cuts else (line,):
-            part.index = len(found)
-            part.cut = len(lines) <= FEW_LINES and line.index in cuts
-            found.append(part)
-    return found
+            part.index = len(parted)
+            part.cut = line.cut or (few and line.index in cuts)
+            parted.append(part)
+    return parted
 
 
 def _head_cuts(lines: list[Line], known: Knowledge) -> Iterator[tuple[Line, Iterable[int]]]:
@@ -75,7 +86,7 @@ def _head_cuts(lines: list[Line], known: Knowledge) -> Iterator[tuple[Line, Iter
         yield listed
 
 
-def _other_cuts(lines: list[Line], known: Knowledge) -> Iterator[tuple[Line, Iterable[int]]]:
+def _other_cuts(lines: list[Line], known: Knowledge, few: bool) -> Iterator[tuple[Line, Iterable[int]]]:
     """Yield where papers of a collection, signatures and the lines of a page that has lost its line ends are cut off."""
     for line in lines:
         if len(line.text) > LONGEST_TITLE:
@@ -83,7 +94,7 @@ def _other_cuts(lines: list[Line], known: Knowledge) -> Iterator[tuple[Line, Ite
     for line in lines[-FOOT_LINES:]:
         if line.text[-1] in _DAY_ENDS:
             yield line, _before_signature(line.text, known)
-    for line in lines if len(lines) <= FEW_LINES else ():
+    for line in lines if few else ():
         if len(line.text) > LONG_LINE:
             yield line, _at_lost_ends(line.text, known)
 
@@ -181,12 +192,15 @@ def _before_body(text: str, known: Knowledge) -> list[int]:
 
 
 def _before_first(text: str, known: Knowledge) -> list[int]:
-    """Return where `一、` stands that is glued to the title of the document: `某镇工作总结一、总体情况`."""
+    """Return where `一、` stands that is glued to the title of the document, and the title's copy: `某镇工作总结一、总体情况`."""
     first = _FIRST.search(text, SHORTEST_PART, LONGEST_TITLE)
     if first is None:
         return []
     title = text[: first.start()]
-    return [first.start()] if _MARKS.search(title) is None and known.front.ends_title(title) else []
+    if _MARKS.search(title) is not None or not known.front.ends_title(title):
+        return []
+    half = len(title) // 2
+    return [half, first.start()] if title[:half] == title[half:] else [first.start()]
 
 
 def _around_contents(text: str, known: Knowledge) -> list[int]:

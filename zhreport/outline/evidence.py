@@ -29,7 +29,6 @@ from zhreport.outline.siblings import (
     find_rows,
     find_title_again,
     find_values,
-    mark_pieces,
 )
 from zhreport.outline.titles import LONGEST_LINE
 from zhreport.text.markup import BOLD
@@ -44,7 +43,6 @@ NO_DUTIES = 1000  # a rank below every family's: no section of duties is open
 def weigh(found: Found, off: frozenset[str] = frozenset()) -> None:
     """Give every candidate its evidence and points; `off` names rules that are switched off."""
     found.place()
-    mark_pieces(found)
     _weigh_one_by_one(found)
     _weigh_together(found)
     for candidate in found.candidates:

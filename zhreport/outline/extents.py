@@ -23,6 +23,7 @@ LONGEST_REMEMBERED = 60  # characters behind a marker whose reading is kept: rep
 MOST_REMEMBERED = 1 << 12  # such readings kept; beyond, the memory starts anew
 _HEAD_END = re.compile(r"[。;]|\?+(?![^\"。;]{1,16}\"(?:[一-龥]|$))|:(?!//)")  # none inside quotation marks
 _REMARK = re.compile(r"\([^()。]+\)$")  # behind a question or a full stop, to the end of its row
+_MASK_END = re.compile(r"[xX×*]{2}$")  # a name left out, with a blank behind it: xx 市
 _MARKS = frozenset("。:;,、")
 _ARTICLE = re.compile(r" +(?=第[一二三四五六七八九十百零〇]{1,7}条(?![款项规所和与、,以例]))")
 _DOUBLED = re.compile(r"([^,。;:]{0,20}?([一-龥]{3,12}))(?=\2)")
@@ -171,7 +172,7 @@ def _at_blank(body: str, length: int, titles: TitleIndex, trusted: bool, stopped
             continue
         if size > _LONGEST_LEFT:
             return 0
-        if left[-1] in ",、":
+        if left[-1] in ",、" or _MASK_END.search(left):
             continue
         following = _BLANK_OF_WORDS.search(body, blank.end())
         segment = (following.start() if following else len(body)) - blank.end()

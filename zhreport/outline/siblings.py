@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from zhreport.outline.before import ENDINGS
 from zhreport.outline.below import is_body, is_next
-from zhreport.outline.candidate import Candidate, Found
+from zhreport.outline.candidate import Candidate
 from zhreport.outline.rows import Row
 
 ALIKE = 2  # members of a row, from which others are judged
 BESIDE = 2  # rows between dashes that stand beside each other; such that part what stands apart
 BARE = 6  # names in a row that make a list
-SHORTEST_PIECE = 120  # characters of what a file viewer shows as one piece
 LONGEST_VALUE = 40  # characters behind a label and its colon
 _CLAUSES = frozenset(",。;!?")
 LOSSES = 2  # headings that have lost their markers for certain, from which a document is one that loses them
@@ -32,22 +30,6 @@ def find_title_again(plain: list[Candidate], rows: list[Row]) -> None:
     again = [own for own in plain[1:] if not own.known and rows[own.row].text == first]
     for own in (plain[0], *again) if again else ():
         own.evidence.append("title_again")
-
-
-def mark_pieces(found: Found) -> None:
-    """Take the numbers with which a file viewer counted its pieces for nothing: each cuts the row before it in two."""
-    pieces: list[Candidate] = []
-    for candidate in found.candidates:
-        if candidate.inside or candidate.marker is None or candidate.marker.family.name != "arabic_comma":
-            continue
-        if candidate.ordinal != len(pieces) + 1:
-            return
-        before = found.rows[candidate.row - 1].text if pieces else ""
-        if pieces and (len(before) < SHORTEST_PIECE or before[-1] in ENDINGS):
-            return
-        pieces.append(candidate)
-    for candidate in pieces if len(pieces) > 1 else ():
-        candidate.mid_sentence = True
 
 
 def find_rows(candidates: list[Candidate], end: int) -> None:
