@@ -63,6 +63,14 @@ def test_a_rule_that_is_off_says_no_place() -> None:
     ]
 
 
+def test_a_paper_of_a_collection_stands_nowhere_if_its_rule_is_off() -> None:
+    body = "全年修路36公里,完成投资2.3亿元,惠及群众8万人。\n"
+    text = f"工作总结 篇1\n{body}一、修路\n{body}二、建桥\n{body}工作总结 篇2\n{body}三、植树\n{body}四、治水\n{body}"
+    off = [["plain"], ["plain", "member_title"]]  # without the first, the title is a heading both times
+    found = [list(zhreport.Parser(rules_off=names).parse(text).sections)[-2:] for names in off]
+    assert [[own.level for own in sections] for sections in found] == [[2, 2], [1, 1]]
+
+
 def test_an_unknown_rule_is_refused_with_the_known_ones() -> None:
     with pytest.raises(ValueError, match=r"unknown rule: nonsense; known: .*line_alone"):
         zhreport.Parser(rules_off=["nonsense"])

@@ -13,10 +13,16 @@ from typing import Any
 import pytest
 
 from zhreport import LexiconError, parse
+from zhreport.around import contents
+from zhreport.around.contents import find_contents
 from zhreport.around.front import FrontGrammar
+from zhreport.knowledge import Knowledge
 from zhreport.lexicon import lexicon_root
 from zhreport.model import Metadata
+from zhreport.outline.markers import MarkerGrammar
 from zhreport.report import Report, leaves
+from zhreport.text.chars import fold
+from zhreport.text.lines import split_lines
 
 CASES = Path(__file__).parent / "cases" / "front"
 KINDS = {
@@ -183,6 +189,27 @@ def _tally(
     right[measure] += fine
     if not fine:
         examples[measure] = why
+
+
+# ------------------------------------------------------------------------------------------------------ contents
+
+
+@pytest.mark.parametrize("number", ["1.1 ", "1、", "一、", "第一章 "])
+def test_first_numbers_without_end_are_not_read_over_and_over(number: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each may begin a table of contents, which is looked for in the next lines only."""
+    known, calls = Knowledge.load(), Counter[int]()
+    match = MarkerGrammar.match
+
+    def counted(*own: Any) -> Any:
+        calls[size] += 1
+        return match(*own)
+
+    monkeypatch.setattr(contents, "LOOK_AHEAD", 10)
+    monkeypatch.setattr(MarkerGrammar, "match", counted)
+    for size in (100, 200):
+        text = "".join(f"{number}道路{i}修缮\n" for i in range(size))
+        find_contents(split_lines(fold(text)), known.grammar, known.titles, known.front)
+    assert 100 <= calls[200] <= 3 * calls[100]
 
 
 # ------------------------------------------------------------------------------------------------------- lexicon

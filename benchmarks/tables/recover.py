@@ -1,7 +1,8 @@
 """What can be known of a damaged table: by brute force over the hard rules, without the code under test.
 
 A row that shows fewer values than it has columns, their places lost, has many readings: every way to put the values,
-in order, into the columns. Those that some rule refuses are left out; a cell is recoverable if all that remain agree.
+in order, into the columns. Those that some rule refuses, or that put a figure below zero into a column of another kind, are
+left out; a cell is recoverable if all that remain agree.
 """
 
 from __future__ import annotations
@@ -41,6 +42,8 @@ class _Row:
     keys: list[Key]
     shown: list[Slot]
     states: list[str]
+    signed: set[str]
+    """The columns to which figures below zero belong; none: to any."""
 
     @property
     def uncertain(self) -> bool:
@@ -60,7 +63,14 @@ Fit = tuple[Reading, Reading]
 
 def expectations(gold: Gold, layout: Layout) -> dict[Key, Expected]:
     """Return what must be said of each cell of the table in this layout."""
-    rows = [_Row([s.key for s in own if s.key], own, [slot_state(s, layout) for s in own]) for own in _value_rows(gold)]
+    signed = (
+        {column.key for block in gold.form.blocks for column in block.columns if column.signed} if gold.form else set()
+    )
+    rows = [
+        _Row(keys, own, [slot_state(slot, layout) for slot in own], signed & {column for _, column in keys})
+        for own in _value_rows(gold)
+        for keys in [[slot.key for slot in own if slot.key]]
+    ]
     out = {key: Expected("absent", None) for key in gold.absent}
     known: dict[Key, Number] = {}
     for row in rows:
@@ -150,7 +160,9 @@ def _readings(row: _Row) -> list[Reading]:
     for columns in itertools.combinations(range(len(row.keys)), len(values)):
         reading: Reading = dict.fromkeys(row.keys)
         reading.update({row.keys[column]: value for column, value in zip(columns, values, strict=True)})
-        out.append(reading)
+        below = {column for (_, column), value in reading.items() if value is not None and value < 0}
+        if not row.signed or below <= row.signed:
+            out.append(reading)
     return out
 
 

@@ -18,8 +18,6 @@ FEWEST_ENTRIES = 3  # lines that make a table of contents
 FEWEST_CHAPTERS = 4  # chapters in a row that are not repeated
 PART_RANK = 20  # 第一章 and above
 FULL_ENTRY = 18  # characters from which an entry may go on in the next line
-_WORD = re.compile(r"[(【]? ?目 *[录次] ?[)】]?|[^§].{1,29}目 ?录|contents", re.IGNORECASE)
-_WORD_BEFORE = re.compile(r"\(?目 ?[录次]\)?[: ]+")
 _LEADER = re.compile(r"(?P<text>.*?\S) ?(?:[.。·…\-—_]{3,}|[…]+|\t+| {3,}) ?(?:\(? ?(?P<page>\d{1,4}) ?\)?)?$")
 _LEFT_STOP = re.compile(r"。(?![.。·…])(?<![.。·…]。)")  # of a sentence, not of leader dots
 _DOTS = re.compile(r"[.。·…]{6}")
@@ -66,7 +64,7 @@ def find_contents(lines: list[Line], grammar: MarkerGrammar, titles: TitleIndex,
         text = lines[i].text
         if text[-1] in "。;" and len(text) > LONGEST_ENTRY:
             pass
-        elif len(text) <= LONGEST_ENTRY and ("目" in text or text[0] in "cC") and _WORD.fullmatch(text):
+        elif len(text) <= LONGEST_ENTRY and front.names_contents(text):
             contents = _after_word(lines, i, grammar, front)
         elif (
             (text[-1] in _ENDS_ENTRY or "PAGEREF" in text) and _may_be_entry(text) and _entry(lines[i]).page is not None
@@ -81,10 +79,10 @@ def find_contents(lines: list[Line], grammar: MarkerGrammar, titles: TitleIndex,
             contents = (
                 _begun_again(lines, i, marker, grammar)
                 or _repeated_run(lines, i, marker, grammar)
-                or _in_one_line(lines, i, grammar, titles)
+                or _in_one_line(lines, i, grammar, titles, front)
             )
         elif len(text) > LONGEST_ENTRY / 2 or text[0] in "目(":
-            contents = _in_one_line(lines, i, grammar, titles)
+            contents = _in_one_line(lines, i, grammar, titles, front)
         if contents is not None:
             found.append(contents)
             i = contents.last
@@ -230,8 +228,8 @@ def _repeated_run(lines: list[Line], i: int, first: Marker, grammar: MarkerGramm
     """
     key = skeleton(lines[i].text)
     listed = first.family.group in ("arabic", "decimal") and i > 0 and lines[i - 1].text[-1] == ":"
-    j = i
-    while not listed and j < len(lines) and len(lines[j].text) <= 50 and lines[j].text[-1] not in "。;!?:":
+    j, farthest = i, i if listed else min(len(lines), i + LOOK_AHEAD)
+    while j < farthest and len(lines[j].text) <= 50 and lines[j].text[-1] not in "。;!?:":
         if j > i and skeleton(lines[j].text) == key:
             break
         marker = grammar.match(lines[j].text)
@@ -287,12 +285,14 @@ def _begun_again(lines: list[Line], i: int, first: Marker, grammar: MarkerGramma
     return None
 
 
-def _in_one_line(lines: list[Line], i: int, grammar: MarkerGrammar, titles: TitleIndex) -> Contents | None:
+def _in_one_line(
+    lines: list[Line], i: int, grammar: MarkerGrammar, titles: TitleIndex, front: FrontGrammar
+) -> Contents | None:
     """Take a line in which three or more marked titles follow each other and nothing else stands."""
     line = lines[i]
-    word = _WORD_BEFORE.match(line.text)
-    if word is not None:
-        return _behind_word(line, i, word.end(), grammar)
+    word = front.word_before_entry(line.text, LONGEST_ENTRY)
+    if word is not None and word[0] == 0:
+        return _behind_word(line, i, word[1], grammar)
     if line.text[-1] in "。;" and "。" in line.text[:-1]:
         return None
     starts = [0, *(match.end() for match in _JOINED.finditer(line.text))]

@@ -16,6 +16,7 @@ from zhreport.text.numerals import parse_numeral
 
 LONGEST_AGENCY = 36  # characters of an agency's name in a title
 SHORTEST_TITLE = 8  # characters of a title with its body glued to it
+SHORTEST_PART, LONGEST_MEMBER = 4, 40  # characters of the title of a paper of a collection
 LONGEST_CUE = 24  # characters before a period in which a word says that it is the report's
 FIRST_YEAR, LAST_YEAR = 1949, 2099  # years that a report may be about
 NOT_TITLE = re.compile(r"[。;!?]|^首页|^\(.*\)$|^\d{4}[-/.]\d{1,2}[-/.]\d")
@@ -34,8 +35,9 @@ class FrontGrammar:
     """What lexicons/front.toml knows of titles, agencies and the sentences that name agency and year."""
 
     def __init__(self, file: LexiconFile) -> None:
-        title, agency, year, period, page = (
-            file.need(file.data, name, dict) for name in ("title", "agency", "year", "period", "page")
+        title, agency, year, period, page, contents, glued = (
+            file.need(file.data, name, dict)
+            for name in ("title", "agency", "year", "period", "page", "contents", "glued")
         )
         tails = f"(?:{'|'.join(file.patterns(title, 'tails', '[title]'))})*"
         ends = _any(file.words(title, "ends", "[title]"))
@@ -69,6 +71,14 @@ class FrontGrammar:
         self._year_reported = _patterns(file, year, "reported", "year")
         self._period_cues = tuple(file.words(period, "cues", "[period]"))
         self._separators = tuple(file.strings(page, "name_separators", "[page]"))
+        self._contents = file.alternatives(contents, "words", "[contents]")
+        self._before_entry = file.alternatives(contents, "before", "[contents]")
+        self._pages = file.alternatives(glued, "pages", "[glued]")
+        self._behind_law = re.compile(rf" +(?:{'|'.join(file.patterns(glued, 'behind_laws', '[glued]'))})")
+        self._numbered = re.compile(
+            rf"([^。!?;:,\d]{{{SHORTEST_PART},{LONGEST_MEMBER}}}?) ?\d{{1,2}}"
+            rf"(?=[一-龥])(?!{_any(file.words(glued, 'counters', '[glued]'))})"
+        )
         file.all_asked()
 
     @classmethod
@@ -97,6 +107,51 @@ class FrontGrammar:
             if len(title) >= SHORTEST_TITLE and self.ends_title(title):
                 return len(title)
         return 0
+
+    def names_contents(self, text: str) -> bool:
+        """Return whether a folded line says that a table of contents follows.
+
+        >>> FrontGrammar.load().names_contents("目 录"), FrontGrammar.load().names_contents("项目目标")
+        (True, False)
+        """
+        return self._contents.fullmatch(text) is not None
+
+    def word_before_entry(self, text: str, longest: int) -> tuple[int, int] | None:
+        """Return where among the first characters of a folded line the word stands that entries of contents follow.
+
+        >>> FrontGrammar.load().word_before_entry("目录 一、工作情况 二、存在问题", 60)
+        (0, 3)
+        >>> FrontGrammar.load().word_before_entry("某局工作总结 (目录) 一、工作情况", 60)
+        (7, 12)
+        """
+        for word in self._before_entry.finditer(text, 0, longest):
+            first = word.start()
+            if _is_free(text, first):
+                bracket = text[first - 1 : first] == "(" and _is_free(text, first - 1)
+                return first - bracket, word.end()
+        return None
+
+    def behind_pages(self, text: str) -> int:
+        """Return where the count of pages ends with which a folded line begins, 0 if it does not.
+
+        >>> FrontGrammar.load().behind_pages("第1页 共3页某局工作总结")
+        7
+        """
+        count = self._pages.match(text)
+        return count.end() if count is not None else 0
+
+    def law_ends_at(self, text: str, at: int) -> bool:
+        """Return whether there follows at a place what stands behind the title of a law: when it was adopted, a chapter."""
+        return self._behind_law.match(text, at) is not None
+
+    def numbered_paper(self, text: str) -> tuple[str, int] | None:
+        """Return a title with whose number a folded line begins and where the number ends, the paper being glued to it.
+
+        >>> FrontGrammar.load().numbered_paper("工作自查报告1为了改进工作"), FrontGrammar.load().numbered_paper("编发信息12篇次")
+        (('工作自查报告', 7), None)
+        """
+        number = self._numbered.match(text)
+        return (number[1], number.end()) if number is not None else None
 
     def ends_law(self, text: str) -> bool:
         """Return whether a folded line ends like the title of a law or a rule."""
@@ -244,6 +299,11 @@ class FrontGrammar:
     def is_page_name(self, text: str, title: str) -> bool:
         """Return whether a folded line is a page's name as a browser shows it: the title, column and site behind it."""
         return any(mark in text for mark in self._separators) and without_year(title) in without_year(bare(text))
+
+
+def _is_free(text: str, at: int) -> bool:
+    """Return whether a place is the first, or a blank or an opening bracket stands before it."""
+    return at == 0 or text[at - 1] == "(" or text[at - 1].isspace()
 
 
 def bare(text: str) -> str:

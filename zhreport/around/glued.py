@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import chain, pairwise
 
-from zhreport.around.front import year_of
+from zhreport.around.front import LONGEST_MEMBER, SHORTEST_PART, year_of
 from zhreport.knowledge import Knowledge
 from zhreport.outline.phrase import is_section
 from zhreport.text.dates import DAY, page_day
@@ -22,33 +22,21 @@ FOOT_LINES = 40  # last lines in which a signature may stand behind a sentence
 LONGEST_TITLE = 60  # characters of a title with something behind it
 LONGEST_PAPER = 90  # the same of one that says what it is about
 SHORTEST_TITLE = 8
-LONGEST_MEMBER = 40  # characters of the title of a paper of a collection
 LONGEST_SIGNATURE = 60  # characters of a signature behind a sentence
 HEAD_ZONE = 240  # characters of a line in which labelled facts may stand before a title
 FEW_LINES, LONG_LINE = 8, 300  # lines of a page that has lost its line ends, and characters of such a line
 LONGEST_SECTION = 45  # characters of a section's title
 FEWEST_ENDS = 3  # marks with a blank behind them that show where lines ended
 MOST_ENDS = 0.6  # share of the marks behind which a blank stands, from which it stands behind every sentence
-SHORTEST_PART = 4  # characters of a title that `一、` is glued to
 _DAY_ENDS = "日)号"
 _STOP = re.compile(r"[。!?;:]")
 _MARKS = re.compile(r"[。!?;:,、]")
 _FIRST = re.compile(r"(?<=[一-龥)])一、(?=[一-龥])(?![二三四五六七八九十])")
 _LOST_END = re.compile(r"[。!?;:][\")]? +")
-_PAGES = re.compile(
-    r"第 ?\d{1,4} ?页 ?[,/]? ?共 ?\d{1,4} ?页 ?|\d{1,3}/\d{1,3} ?(?=[一-龥])|- ?\d{1,3} ?- ?(?=[一-龥])"
-)
-_PAPER = re.compile(
-    rf"([^。!?;:,\d]{{{SHORTEST_PART},{LONGEST_MEMBER}}}?) ?\d{{1,2}}(?=[一-龥])(?![份次篇个项件条期年])"
-)
 _TOKEN = re.compile(r"\S+")
-_CONTENTS = re.compile(r"(?<![^\s(])\(?目 ?[录次]\)?[: ]+")
 _LAST_DAY = re.compile(rf"(?:{DAY.pattern}) ?\)?$")
 _ANY_YEAR = re.compile(r"[12二一](?:(?<=1)9\d\d|(?<=2)0\d\d|(?<=[二一])[〇○零O0o一二三四五六七八九]{3}年)")
 _COUNT_END = re.compile(r"篇\)? *")
-_ADOPTED = re.compile(
-    r" +(?:\((?:19|20)\d\d ?年[^()]{4,60}(?:通过|公布|发布)|第一章|目 ?[录次])"
-)  # what follows a law's title
 _SENTENCE_END = re.compile(r"[。!?][\")]?(?=[^。!?]*$)")
 
 
@@ -165,7 +153,7 @@ def _around_title(text: str, known: Knowledge) -> list[int]:
         longest = LONGEST_PAPER if "关于" in text[:last] else LONGEST_TITLE
         if last <= longest and _is_title(text[:last], known) and _goes_behind(text[last:].lstrip(), known):
             return [last]
-        if first == 0 and known.front.ends_law(match[0]) and _ADOPTED.match(text, last):
+        if first == 0 and known.front.ends_law(match[0]) and known.front.law_ends_at(text, last):
             return [last]
     return []
 
@@ -187,8 +175,7 @@ def _around_subtitle(text: str, known: Knowledge) -> list[int]:
 
 def _before_body(text: str, known: Knowledge) -> list[int]:
     """Return where a count of pages and a title that the body is glued to end; nothing of what is not there."""
-    counted = _PAGES.match(text)
-    start = counted.end() if counted else 0
+    start = known.front.behind_pages(text)
     length = known.front.title_before_body(text[start : start + HEAD_ZONE], LONGEST_TITLE)
     return [at for at in (start, start + length if length else 0) if at]
 
@@ -204,15 +191,15 @@ def _before_first(text: str, known: Knowledge) -> list[int]:
 
 def _around_contents(text: str, known: Knowledge) -> list[int]:
     """Return where a table of contents inside a line begins, and where its first entry comes again; else nothing."""
-    word = _CONTENTS.search(text, 0, HEAD_ZONE) if "目" in text else None
+    word = known.front.word_before_entry(text, HEAD_ZONE)
     if word is None:
         return []
-    marker = known.grammar.match(text, word.end())
+    marker = known.grammar.match(text, word[1])
     if marker is None or marker.family.role != "heading" or marker.ordinal != 1:
         return []
     entry = _TOKEN.match(text, marker.end)
-    again = text.find(text[word.end() : entry.end()], entry.end()) if entry is not None else -1
-    return [at for at in (word.start(), again) if at] if again > 0 else []
+    again = text.find(text[word[1] : entry.end()], entry.end()) if entry is not None else -1
+    return [at for at in (word[0], again) if at] if again > 0 else []
 
 
 def _around_papers(text: str, known: Knowledge) -> set[int]:
@@ -224,7 +211,9 @@ def _around_papers(text: str, known: Knowledge) -> set[int]:
         inside = stop > 0 and not known.front.ends_title(text[stop : number.start()])
         first = _behind_count(text, max(stop, lowest), number.start(), known)
         named = known.titles.names_member(text[first : number.end()].strip())
-        if named and not inside and not text[number.start() - 1].isdigit():  # 编发信息12篇2,400字
+        if (
+            named and not inside and not text[max(number.start() - 1, 0) : number.start()].isdigit()
+        ):  # 编发信息12篇2,400字
             places |= {first, number.end()}
     if places and known.furniture.category(text) is not None:
         return set()  # the site speaks of its collection
@@ -239,18 +228,18 @@ def _behind_count(text: str, first: int, last: int, known: Knowledge) -> int:
 
 def _before_numbered(text: str, lines: list[Line], known: Knowledge) -> list[int]:
     """Return where the page's title with the number of a paper ends to which that paper is glued: `自查报告1为了...`."""
-    number = _PAPER.match(text)
-    if number is None or not known.titles.names_member(number[0]):
+    title, end = known.front.numbered_paper(text) or ("", 0)
+    if not end or not known.titles.names_member(text[:end]):
         return []
-    title = number[1]
     named = any(line.text.startswith(title) and len(line.text) <= LONGEST_TITLE for line in lines[:HEAD_LINES])
-    return [number.end()] if named else []
+    return [end] if named else []
 
 
 def _is_title(text: str, known: Knowledge) -> bool:
-    if len(text) < SHORTEST_TITLE or ":" in text or not (year_of(text) is not None or "关于" in text):
+    dated = year_of(text) is not None
+    if len(text) < SHORTEST_TITLE or ":" in text or not (dated or "关于" in text):
         return False
-    return known.front.ends_title(text) and (year_of(text) is not None or known.front.names_paper(text))
+    return known.front.ends_title(text) and (dated or known.front.names_paper(text))
 
 
 def _goes_behind(rest: str, known: Knowledge) -> bool:

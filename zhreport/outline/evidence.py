@@ -21,7 +21,6 @@ from zhreport.outline.siblings import (
     find_apart,
     find_bare_lists,
     find_between,
-    find_introduction,
     find_labels,
     find_lists,
     find_long_members,
@@ -37,7 +36,7 @@ from zhreport.text.markup import BOLD
 
 SHORT_FIRST_LINE = 20  # characters of the first line of all that may be a section's title as well as the document's
 ABOVE_NUMBERS = 39  # where the first heading of a report to an assembly stands: 一、 is below it
-_RAISING = frozenset({"after_address", "restarts_below", "parts_row", "member_title"})
+_RAISING = frozenset({"after_address", "restarts_below", "parts_row"})
 """The rules that say above which numbering a title without marker stands."""
 NO_DUTIES = 1000  # a rank below every family's: no section of duties is open
 
@@ -60,6 +59,8 @@ def _switch_off(candidate: Candidate, off: frozenset[str]) -> None:
     candidate.evidence = [name for name in candidate.evidence if name not in fired]
     if "fills_gap" in fired:
         candidate.fills = None
+    if "member_title" in fired:
+        candidate.member = False
     if _RAISING.intersection(fired) and not _RAISING.intersection(candidate.evidence):
         candidate.above_rank = 0
 
@@ -145,7 +146,6 @@ def _weigh_together(found: Found) -> None:
             find_within_articles(part)
             find_chapter_titles(part, rows)
     if any(own.marker is not None and own.ordinal is None for own in candidates):
-        find_introduction(candidates)
         find_apart(candidates)
     if any(own.marker is not None and own.marker.family.rank <= CHAPTER_RANK for own in candidates):
         find_articles(candidates)

@@ -80,14 +80,23 @@ def phrase_of(
     run_in = (bool(rest) and _REMARK.fullmatch(rest) is None) or more
     left = 1 if formal and not needs_title and body[len(title) : size] == "。" else 0
     whole = not head and not inside and not run_in and len(title) + left == size and size <= LONGEST_PLAIN
-    norm, mark = None if known else titles.norm.search(title), body[len(title) : len(title) + 1]
-    ends = norm is not None and norm.end() == len(title)  # 信息主要包括:
     return Phrase(
         title, end, run_in, head, known if head else [], whole and titles.may_be_line(title),
         titles.begins_duty(title), titles.duty_title.search(title) is not None,
-        norm is not None and (not head or mark in ("。", ",") or (mark == ":" and ends)),
+        not known and _says_norm(title, body[len(title) : len(title) + 1], head, titles),
         body[end - 1] if end > len(title) and body[end - 1] in _MARKS else "", guessed,
     )  # fmt: skip
+
+
+def _says_norm(title: str, mark: str, head: bool, titles: TitleIndex) -> bool:
+    """Return whether a numbered sentence says what is to be; `mark` stands behind it, `head` says that it may be a title.
+
+    Such a one says it before a stop or a comma, and before a colon only with its last words: `信息主要包括:`.
+    """
+    norm = titles.norm.search(title)
+    if norm is None:
+        return False
+    return not head or mark in ("。", ",") or (mark == ":" and norm.end() == len(title))
 
 
 def _first_clause(body: str) -> int:

@@ -12,9 +12,9 @@ from zhreport.outline.phrase import is_section
 ALIKE = 2  # titles without number above paragraphs, or phrases that open them, that make a habit
 LONGEST_ABOVE = 24  # characters of an unmarked title right above another
 PILE = 2  # lines without marker right above another, from which they are steps, cells or a menu
-_CLAUSES = frozenset(",、")
 TOP = 5  # the same where nothing stands above them: a title, its author, and the first title of a section
 SERIES = 3  # unnumbered run-in paragraphs in a row that make a habit
+_CLAUSES = frozenset(",、")
 
 
 def find_titles_above(candidates: list[Candidate]) -> None:

@@ -32,7 +32,7 @@ MIXED_INDENT = (0.04, 0.9)  # shares of indented lines between which an indent s
 _ENDS = frozenset("。;:!?")
 _NUMBER = "[一二三四五六七八九十百\\d]{1,4}"
 _LONE_MARKER = re.compile(
-    rf"(?:第|第? ?{_NUMBER} ?(?:部 ?分|[章节编篇])?|[(] ?{_NUMBER}|[(]? ?{_NUMBER} ?[)、.]|[(]|[①-⑳⑴-⒇]|[★☆◆◇■□●○▲△])"
+    rf"(?:第|第? ?{_NUMBER} ?(?:部 ?分|[章节编篇])?|[(] ?{_NUMBER}|[(]? ?{_NUMBER} ?[)、.]|[(]|[①-⑳⑴-⒛㈠-㈩]|[★☆◆◇■□●○▲△])"
 )
 _GOES_ON = frozenset("、,)》”")
 _MARKS = (",", "、", "。", ";", ":")  # behind a line's first character: the last of a clause, as no clause has only one
@@ -102,7 +102,7 @@ def _offset(part: tuple[int, Line]) -> int:
 
 def is_lone_marker(text: str) -> bool:
     """Return whether a line is nothing but a marker, or a part of one, in Chinese numerals or brackets."""
-    return len(text) <= LONGEST_MARKER and not text.isdigit() and _LONE_MARKER.fullmatch(text) is not None
+    return len(text) <= LONGEST_MARKER and not text.isdecimal() and _LONE_MARKER.fullmatch(text) is not None
 
 
 def rows_of(lines: list[Line], width: int | None, grammar: MarkerGrammar, titles: TitleIndex) -> list[Row]:
@@ -207,7 +207,7 @@ def _marker_alone(lines: list[Line], i: int, grammar: MarkerGrammar) -> bool:
         return False  # 第一篇 above (一)强化领导: its title is lost
     if text[-1] == "篇" and "," in below and below[-1] in _ENDS:
         return False  # a paper of a collection that has no title
-    return not (marker.end == len(text) and text[-1].isdigit())  # a number alone, then a line: a page number
+    return not (marker.end == len(text) and text[-1].isdecimal())  # a number alone, then a line: a page number
 
 
 def _opens(text: str, grammar: MarkerGrammar) -> bool:

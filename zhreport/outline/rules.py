@@ -67,9 +67,6 @@ RULES: dict[str, Rule] = {
         Rule("breaks_off", -1.0, "the text ends with it, in the middle of a sentence as it seems"),
         Rule("bare_row", -0.8, "the next number of the row follows at once"),
         Rule("bare_list", -2.0, "it is one of a long row of names with nothing below any of them"),
-        Rule(
-            "before_numbering", -2.0, "dashes before the first number of all: an introduction has no parts of its own"
-        ),
         Rule("value_row", -2.0, "it is one of a row of labels, most of them with a value behind a colon"),
         Rule("definition", -3.5, "what follows its colon explains it, as a term"),
         Rule("document_title", -2.0, "a line without marker is named as documents are: it is the title of one"),

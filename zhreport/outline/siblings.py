@@ -103,14 +103,10 @@ def find_long_members(candidates: list[Candidate], rows: list[Row]) -> None:
             continue
         before, long = last.get(own.group, (None, None))
         last[own.group] = long, own
-        if (
-            before is None
-            or long is None
-            or long.evidence != ["no_title"]
-            or not (is_next(before, long) and is_next(long, own))
-        ):
+        if before is None or long is None or long.evidence != ["no_title"]:
             continue
-        if all("stop_then_body" in beside.evidence for beside in (before, own)):
+        row = is_next(before, long) and is_next(long, own)
+        if row and "stop_then_body" in before.evidence and "stop_then_body" in own.evidence:
             text = rows[long.row].text
             if text.find("。") == len(text) - 1 and is_body(rows[long.row + 1].text):
                 long.head, long.evidence = True, ["stop_then_body"]
@@ -236,13 +232,6 @@ def find_losses(candidates: list[Candidate], rows: list[Row]) -> None:
         if candidate.marker is None and not (candidate.statement or candidate.mid_sentence or candidate.attached):
             if (candidate.run_in, candidate.closing) in looks:
                 candidate.evidence.append("run_in_unmarked" if candidate.run_in else "unmarked")
-
-
-def find_introduction(candidates: list[Candidate]) -> None:
-    """Add the evidence of dashes before the first number of the outermost numbering: an introduction has no parts of its own."""
-    for candidate in candidates[: _before_numbering(candidates)]:
-        if candidate.group == "dash":
-            candidate.evidence.append("before_numbering")
 
 
 def _before_numbering(candidates: list[Candidate]) -> int:
