@@ -163,8 +163,10 @@ def test_a_figure_before_a_row_of_which_nothing_is_there_may_be_that_row_s() -> 
     block = (
         "第二十条第（一）项\n信息内容\n本年制发件数\n本年废止件数\n现行有效件数\n规章\n1\n2\n3\n第二十条第（五）项\n"
     )
-    (table,) = parse(f"{block}信息内容\n本年处理决定数量\n行政许可\n5\n").tables
-    assert {cell.row_key for cell in data(table) if "uncertain" in cell.flags} == {"regulations"}
+    report = parse(f"{block}信息内容\n本年处理决定数量\n行政许可\n5\n")
+    assert {cell.row_key for cell in data(report.tables[0]) if "uncertain" in cell.flags} == {"regulations"}
+    (told,) = [note for note in report.diagnostics if note.code == "table.grid_uncertain"]
+    assert "of the row after it" in told.message
 
 
 def test_a_numbered_label_that_is_cut_is_no_rest_of_the_blank_row_above() -> None:

@@ -63,12 +63,9 @@ class LexiconFile:
 
     def all_asked(self) -> None:
         """Refuse the fields that nothing has asked for: whoever wrote them took them for others."""
-        for where, data in (("", self.data), *((f"[{name}]", part) for name, part in self.data.items())):
-            if isinstance(data, dict) and (
-                key := next((key for key in data if (id(data), key) not in self._asked), None)
-            ):
-                names = sorted(name for table, name in self._asked if table == id(data))
-                self.fail(where, f"unknown field `{key}`; known: {', '.join(names)}", key)
+        parts = {f"[{name}]": part for name, part in self.data.items() if isinstance(part, dict)}
+        for where, data in {"": self.data, **parts}.items():
+            self.known(data, {name for table, name in self._asked if table == id(data)}, where)
 
     def need(self, data: dict[str, Any], key: str, kind: type, where: str = "", near: str = "") -> Any:
         """Return a field that must be there."""

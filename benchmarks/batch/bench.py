@@ -7,7 +7,8 @@ are the same to the byte, and the peak memory of the parent and of the largest w
 all: flat memory means that the two differ little. `cpu` is the processor time of all processes, start and merge included: on a
 machine that has other work, the clock says little about a speed-up, while equal processor time says that nothing is lost on
 sharing. What two processes gain over one that parse the same documents, each for itself and with nothing to hand over, is
-printed as well, before and after the runs: no batch can gain more on the machine, whose processors share their memory. Exits 1 where outputs differ, and with `--strict` where two workers do not reach 1.8 times one.
+printed as well, before and after the runs: no batch can gain more on the machine, whose processors share their memory. Exits
+1 where outputs differ, and with `--strict` where two workers do not reach 1.8 times one.
 """
 
 from __future__ import annotations

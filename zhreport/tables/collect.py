@@ -52,7 +52,7 @@ def collect(
         taker.take(cells[position:])
         _doubt_last_row(taker)
     for table in found:
-        settle_strays(table, index)
+        settle_strays(table)
         hand_on_to_lost_labels(table)
     return found
 

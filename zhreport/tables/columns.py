@@ -137,7 +137,7 @@ class Columns:
         """Whether whole rows stand under their header, all of them, or one under the other: gaps of any size do neither."""
         blocks = {block for block, _ in self.table.rows}
         rows = {block: self._whole_rows(block) for block in blocks}
-        spans = {block: self._header_spans(block, len(self.table.table.blocks[block].columns)) for block in blocks}
+        spans = {block: self._header_spans(block) for block in blocks}
         below = [
             [_under(cell, spans[block]) for cell in row] == list(range(len(row)))
             for block in blocks
@@ -252,7 +252,7 @@ class Columns:
                 columns = [self._aligned(cell.right if of else cell.left, edges) for cell in own]
                 if _in_order(columns):
                     return _spread(own, columns, width)
-        spans = self._header_spans(block, width)
+        spans = self._header_spans(block)
         if spans and self._set_in_columns:
             columns = [_under(cell, spans) for cell in own]
             if _in_order(columns):
@@ -273,7 +273,7 @@ class Columns:
     def _aligned(edge: int, edges: list[set[int]]) -> int:
         return next((i for i, known in enumerate(edges) if edge in known and len(known) == 1), -1)
 
-    def _header_spans(self, block: int, width: int) -> list[tuple[int, int, int]]:
+    def _header_spans(self, block: int) -> list[tuple[int, int, int]]:
         """Return (left, right, left of the next) of each column's own header cell; nothing where one is missing."""
         own = self.table.table.blocks[block]
         found = []

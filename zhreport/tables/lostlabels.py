@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from zhreport.forms import Block, Row
 from zhreport.tables.cells import ObservedCell
-from zhreport.tables.labels import LabelIndex, skeleton
+from zhreport.tables.labels import skeleton
 from zhreport.tables.observed import ObservedRow, ObservedTable, Stray
 
 ALIKE = 0.6  # how like a text must be to the label of the only row that it can stand for: `行政奖励` is not `行政强制`
 SHORTEST_END = 5  # characters of a label that a text must end with to stand for its row
 
 
-def settle_strays(table: ObservedTable, index: LabelIndex) -> None:
+def settle_strays(table: ObservedTable) -> None:
     """Give the values under texts that are no labels to the rows that they can only belong to; else they are notes."""
     groups: dict[tuple[int, int], list[Stray]] = {}
     for stray in table.strays:
@@ -36,7 +36,7 @@ def settle_strays(table: ObservedTable, index: LabelIndex) -> None:
             _note(table, [Stray(strays[0].label, strays[0].after)])
         elif len(unseen) == len(strays) and set(counts) == {width} and _is_settled(row, strays):
             for i, stray in zip(unseen, strays, strict=True):
-                _settle(table, stray, (block_index, i), index)
+                _settle(table, stray, (block_index, i))
         else:
             torn = len(row.printed) == width and counts == [1] and not strays[0].label.text
             row.doubtful |= torn and not between  # the row's last figure may go on there
@@ -51,13 +51,13 @@ def _is_settled(row: ObservedRow, strays: list[Stray]) -> bool:
     return row.block.unit_col is None and all(stray.label.text for stray in strays)
 
 
-def _settle(table: ObservedTable, stray: Stray, at: tuple[int, int], index: LabelIndex) -> None:
+def _settle(table: ObservedTable, stray: Stray, at: tuple[int, int]) -> None:
     """Give a stray's values to the row that they can only be, unless its text says that they are another's."""
     block, text = table.table.blocks[at[0]], stray.label.text
     own = block.rows[at[1]]
     if block.unit_col is not None and text == own.unit:
         table.rows[at] = ObservedRow(own, block, [], False, stray.values, stray.label)
-    elif not text or _alike(text, own, index):
+    elif not text or _alike(text, own):
         table.rows[at] = ObservedRow(own, block, [stray.label] if text else [], bool(text), stray.values)
     else:
         _note(table, [stray])
@@ -94,7 +94,8 @@ def _named_at_end(text: str, block: Block, unseen: list[int]) -> int:
     return -1
 
 
-def _alike(text: str, row: Row, index: LabelIndex) -> bool:
+def _alike(text: str, row: Row) -> bool:
+    """Return whether a text is much like one of the wordings of a row's label."""
     from rapidfuzz import fuzz
 
     key = skeleton(text)

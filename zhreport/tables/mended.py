@@ -75,8 +75,9 @@ class _Notes:
         if unknown:
             self._note("table.value_unknown", f"{name}: {', '.join(unknown)} cannot be known", place)
         if any("uncertain" in own for own in flags):
-            message = f"{name}: a value may be lost, and those after it may stand in other columns"
-            self._note("table.grid_uncertain", message, place)
+            lost = "a value may be lost, and those after it may stand in other columns"
+            doubt = "its values may be those of the row after it" if observed.shared else lost
+            self._note("table.grid_uncertain", f"{name}: {doubt}", place)
         used = {id(cell) for cell in values.cells[base : base + width]}
         spare = [cell for cell in observed.printed if id(cell) not in used]
         for cell in spare if not unknown else ():

@@ -6,15 +6,15 @@ stand outside the rows, are told; they say which numbers are to be expected betw
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from zhreport import diagnostics
 from zhreport.forms import FormTable
-from zhreport.model import Cell, Diagnostic, Span, Table
+from zhreport.model import Cell, Diagnostic, Table
 from zhreport.tables.arithmetic import holds
 from zhreport.tables.linekinds import PAGE_NUMBER
 from zhreport.tables.observed import ObservedTable
@@ -53,22 +53,15 @@ def in_sequence(marks: list[Mark], lines: list[Line], inside: set[int]) -> list[
     return found if own or len(found) > 1 else []
 
 
-def may_be_page_numbers(marks: list[Mark], lines: Iterable[Line]) -> list[Span]:
-    """Return where figures stand alone on a line, between page numbers of which one is missing about there.
-
-    `marks` are the document's page numbers in order.
-    """
-    return [Span(line.start, line.end) for line in lines if PAGE_NUMBER.fullmatch(line.text) and _fits_in(marks, line)]
-
-
-def doubt_figures(table: Table, form: FormTable, places: list[Span]) -> Diagnostic | None:
+def doubt_figures(table: Table, form: FormTable, marks: list[Mark], lines: list[Line]) -> Diagnostic | None:
     """Flag the rows of a table in which a figure may be a page number; return what there is to say of them.
 
-    A figure for which a sum vouches is none. `places` are those of the figures in question. The cells of a table that has
-    none of them need not be made (see `zhreport.model.later`).
+    A figure for which a sum vouches is none. `marks` are the document's page numbers in order, `lines` its lines.
     """
-    if not any(table.start <= place.start and place.end <= table.end for place in places):
-        return None
+    first, after = (bisect_left(lines, at, key=attrgetter("start")) for at in (table.start, table.end))
+    places = {(line.start, line.end) for line in lines[first:after] if _fits_in(marks, line)}
+    if not places:
+        return None  # most tables: their cells need not be made, see `zhreport.model.later`
     cells = {(cell.row_key, cell.col_key): cell for cell in table.cells if cell.role == "data"}
     numbers = [cells[key].value if key in cells else None for key in form.keys]
     rows: dict[str, list[Cell]] = {}
@@ -76,7 +69,7 @@ def doubt_figures(table: Table, form: FormTable, places: list[Span]) -> Diagnost
         if key in cells and not any(holds(rule, numbers) for rule in form.equations.get(at, ())):
             rows.setdefault(key[0], []).append(cells[key])
     printed = [cell for row in rows.values() for cell in row if cell.value is not None and not cell.flags]
-    found = [cell for cell in printed if len(cell.spans) == 1 and cell.spans[0] in places]
+    found = [cell for cell in printed if [(span.start, span.end) in places for span in cell.spans] == [True]]
     for cell in (cell for key in {cell.row_key for cell in found} for cell in rows[key]):
         if cell.value is not None and "uncertain" not in cell.flags:
             cell.flags.append("uncertain")  # without one figure the others move up
@@ -87,7 +80,9 @@ def doubt_figures(table: Table, form: FormTable, places: list[Span]) -> Diagnost
 
 
 def _fits_in(marks: list[Mark], line: Line) -> bool:
-    """Return whether the number on a line counts on from the page number before it to the one after."""
+    """Return whether a line is one figure, and page numbers stand around it of which one is missing about here."""
+    if not PAGE_NUMBER.fullmatch(line.text):
+        return False
     number, i = int(line.text), bisect_right(marks, line.index, key=itemgetter(0))
     before, after = marks[i - 1 : i], marks[i : i + 1]
     return all(at < number <= at + _most_pages(n, line.index) for n, at in before) and all(

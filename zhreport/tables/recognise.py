@@ -26,7 +26,7 @@ from zhreport.tables.labels import Candidates, LabelIndex, skeleton
 from zhreport.tables.layout import build
 from zhreport.tables.linekinds import Kinds
 from zhreport.tables.observe import observe, without_repeats
-from zhreport.tables.pagedoubts import Mark, doubt_figures, in_sequence, marks_in, may_be_page_numbers
+from zhreport.tables.pagedoubts import Mark, doubt_figures, in_sequence, marks_in
 from zhreport.tables.printed_units import take_printed_units
 from zhreport.tables.regions import IsHeading, find_regions
 from zhreport.tables.rownumbers import without_row_numbers
@@ -151,10 +151,11 @@ class _Reader:
         """Flag the figures that may be page numbers, where bare ones stand among the rows and count up."""
         inside = set[int]().union(*(range(region.first, region.last + 1) for region in regions))
         marks = in_sequence(self.marks, self.lines, inside)
-        tables = {table.id: table for form in self.index.forms for table in form.tables} if marks else {}
-        for region in regions if marks else ():
-            places = may_be_page_numbers(marks, self.lines[region.first : region.last + 1])
-            found = (doubt_figures(t, tables[t.form], places) for t in region.tables if t.form)
+        if not marks:
+            return
+        tables = {table.id: table for form in self.index.forms for table in form.tables}
+        for region in regions:
+            found = (doubt_figures(t, tables[t.form], marks, self.lines) for t in region.tables if t.form)
             region.diagnostics.extend(filter(None, found))
 
     def _heads_above(self, first: int) -> set[str]:
