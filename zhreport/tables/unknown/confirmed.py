@@ -84,7 +84,7 @@ def _columns(grid: Placed, words: TableWords) -> list[_Column]:
 
 
 def _is_total(row: PlacedRow, words: TableWords) -> bool:
-    return any(cell.is_text and cell.text.endswith(words.totals) for cell in row.cells[:4])
+    return any(cell.is_text and words.is_total(cell.text) for cell in row.cells[:4])
 
 
 def _contradicts(columns: list[_Column], words: TableWords) -> bool:
@@ -183,7 +183,7 @@ def _has_sum_inside(grid: Placed, leaves: list[str], words: TableWords) -> bool:
     assert grid.header is not None
     first = next((c for c in range(grid.labels, grid.width) if grid.columns[c] == "value"), grid.width)
     inside = leaves[first + 1 : -1]
-    return grid.header.rows == 1 and any(name.endswith(words.totals) for name in inside)
+    return grid.header.rows == 1 and any(words.is_total(name) for name in inside)
 
 
 def _counts_wrongly(grid: Placed, leaves: list[str], words: TableWords) -> bool:
@@ -210,7 +210,7 @@ def _is_overlong(grid: Placed, leaves: list[str], words: TableWords) -> bool:
     if any(row[c].is_text and _is_title(row[c].text, words) for row in rows for c in texts):
         return True
     below = {cell.text for row in rows for cell in row if cell.is_text}
-    again = {name for name in leaves if name in below and not name.endswith(words.totals)}
+    again = {name for name in leaves if name in below and not words.is_total(name)}
     return len(again) > MOST_REPEATED
 
 
@@ -240,7 +240,7 @@ def _is_short(grid: Placed, leaves: list[str], words: TableWords) -> bool:
     firsts = [row[0].text for row in rows if row[0].is_text and len([cell for cell in row if cell.text]) > 1]
     if 2 * len(firsts) < len(rows) and any(map(words.heads_rows, firsts)):
         return True
-    return len(rows[0]) > 1 and rows[0][1].is_text and rows[0][1].text.endswith(words.totals)
+    return len(rows[0]) > 1 and rows[0][1].is_text and words.is_total(rows[0][1].text)
 
 
 def _lacks_last(grid: Placed, words: TableWords, *, broken: bool) -> bool:

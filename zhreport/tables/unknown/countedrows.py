@@ -123,7 +123,7 @@ def _belongs_before(rows: list[Row], strips: list[Strip], columns: Columns, word
     if not last.is_text or not behind.is_text:
         cut = columns.is_written(last.text + first.text, c) and not columns.is_written(last.text, c)
         return last.is_text or cut  # digits go on with digits
-    if behind.text.endswith(words.totals) or is_ordinal(behind.text):
+    if words.is_total(behind.text) or is_ordinal(behind.text):
         return True  # it is whole
     before, after = words.seam(last.text, first.text), words.seam(end.cells[0].text, behind.text)
     if columns.texts and (columns.texts[c][last.text + first.text] or columns.firsts[behind.text]):

@@ -117,7 +117,7 @@ def _grid(runs: list[Run], way: Way, words: TableWords, cache: Cache, *, broken:
         if labels and last is not None and words.seam(last.text, labels[-1].text) > 0:
             labels[-1].doubtful = True  # a figure too many may be the beginning of the name
         last = run.values[-1] if run.values and len(run.values) != way.width else None
-        uncounted = kinds[0] == "index" and bool(own) and own[0].is_text and not own[0].text.endswith(words.totals)
+        uncounted = kinds[0] == "index" and bool(own) and own[0].is_text and not words.is_total(own[0].text)
         if uncounted and labels and grid.body and grid.body[-1].kind == "row":
             labels[0].doubtful = grid.body[-1].cells[0].doubtful = (
                 True  # its code may stand at the end of the row before
@@ -154,7 +154,7 @@ def _has_titles(runs: list[Run], labels: int, words: TableWords) -> bool:
         return False
     if len(more) * 2 > len(runs) or any(not words.is_part(runs[n].texts[0].text) for n in more):
         return True
-    after_total = more[0] > 0 and runs[more[0] - 1].texts[-1].text.endswith(words.totals)
+    after_total = more[0] > 0 and words.is_total(runs[more[0] - 1].texts[-1].text)
     return after_total or (more[0] == 0 and not (len(more) > 1 and more[1] == 1))
 
 
@@ -267,7 +267,7 @@ def _in_label_columns(own: Row, columns: list[ColumnKind], words: TableWords) ->
     """Return a cell for each column of texts, those of merged labels empty; nothing if a label is missing."""
     if len(own) == len(columns):
         return own
-    if len(own) == 1 and own[0].text.endswith(words.totals) and not own[0].text.endswith(words.subtotals):
+    if len(own) == 1 and words.is_total(own[0].text) and not own[0].text.endswith(words.subtotals):
         first = columns.index("label") if "label" in columns else 0
         return [own[0] if c == first else empty_cell(own[0].at) for c in range(len(columns))]
     out: Row = []

@@ -156,7 +156,7 @@ def _two_rows(uppers: Row, leaves: Row, values: int, words: TableWords) -> Heade
     shares = _mixed_children(uppers, leaves, parents, words)
     if shares is None:
         return None
-    opens = leaves[0].text.endswith(words.totals) and not uppers[-1].text.endswith(words.totals)
+    opens = words.is_total(leaves[0].text) and not words.is_total(uppers[-1].text)
     return _with_leaves(uppers, leaves, shares, LIKELY / 2 if opens else LIKELY)
 
 
@@ -221,7 +221,7 @@ def _likeness(name: str, leaves: Row) -> int:
 
 def _stands_alone(name: str, words: TableWords) -> bool:
     """Return whether a header name reads like one that has no others under it: a total, a rate, a remark."""
-    return name.endswith(words.totals) or bool(words.unit_after(name)) or words.column(name) == "attribute"
+    return words.is_total(name) or bool(words.unit_after(name)) or words.column(name) == "attribute"
 
 
 # ------------------------------------------------------------------------------------------------------- a sequence only
@@ -284,9 +284,7 @@ def _doubt(rows: list[Row], labels: int, values: int, words: TableWords) -> floa
         doubt += GUESS * (len(rows) == 3)
         torn = any(c.text.endswith(leaves[0].text) for c in leaves[1:] if c.text != leaves[0].text)
         doubt += GUESS * torn
-        doubt += GUESS * (
-            uppers[0].text.endswith(words.totals) or any(_are_sisters(uppers[0].text, c.text) for c in leaves)
-        )
+        doubt += GUESS * (words.is_total(uppers[0].text) or any(_are_sisters(uppers[0].text, c.text) for c in leaves))
     if len(rows) == 3 and len(rows[0]) == labels + 1:
         doubt += GUESS * _is_beside(rows[0][-1].text, uppers, words)
     doubt += GUESS * (len(uppers) == 1 and any(cell.text.endswith(words.subtotals) for cell in leaves[1:]))
@@ -305,7 +303,7 @@ def _are_sisters(name: str, other: str) -> bool:
 def _covers_all(name: str, leaves: Row, words: TableWords) -> bool:
     """Return whether a single name over all others reads so: it is a time, it has the sum below it, it shares their words."""
     shared = len(leaves) == 2 and words.is_rate(leaves[1].text)  # `数量 | 比重`
-    opens = shared or leaves[0].text.endswith(words.totals) or bool(_YEAR.match(leaves[0].text))
+    opens = shared or words.is_total(leaves[0].text) or bool(_YEAR.match(leaves[0].text))
     return opens or bool(_YEAR.match(name)) or _likeness(name, leaves) > 0
 
 

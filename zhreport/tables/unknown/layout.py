@@ -97,7 +97,7 @@ def _grand_total(grid: Placed, words: TableWords) -> int:
     """Return the offset of the label of the only total row, -1 if there is none or more than one."""
     width = grid.labels
     labels = [cell for row in grid.body if row.kind == "row" for cell in row.cells[:width] if cell.is_text]
-    totals = [cell.at for cell in labels if cell.text.endswith(words.totals)]
+    totals = [cell.at for cell in labels if words.is_total(cell.text)]
     return totals[0] if len(totals) == 1 else -1
 
 

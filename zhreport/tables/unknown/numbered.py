@@ -66,5 +66,5 @@ def _contradict(rows: list[Row]) -> bool:
 
 def _total_after(cells: Row, last: int, words: TableWords) -> int:
     """Return the index of a total row's label after the last number that counts the rows, 0 if there is none."""
-    found = [i for i in range(last + 2, len(cells)) if cells[i].is_text and cells[i].text.endswith(words.totals)]
+    found = [i for i in range(last + 2, len(cells)) if cells[i].is_text and words.is_total(cells[i].text)]
     return found[0] if len(found) == 1 and all(cell.is_value for cell in cells[found[0] + 1 :]) else 0

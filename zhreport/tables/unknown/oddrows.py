@@ -47,7 +47,7 @@ def counts_rows(grid: Placed) -> bool:
 def breaks_count(row: PlacedRow, words: TableWords) -> bool:
     """Return whether a text stands where other rows have their number, with a name beside it."""
     first = row.cells[0]
-    if not first.is_text or is_ordinal(first.text) or first.text.endswith(words.totals):
+    if not first.is_text or is_ordinal(first.text) or words.is_total(first.text):
         return False
     return len(filled(row)) > 1
 
@@ -57,7 +57,7 @@ def _without_number(rows: list[PlacedRow], words: TableWords) -> list[PlacedRow]
     out = [row for row in rows if breaks_count(row, words)]
     for above, row in itertools.pairwise(rows):
         names = filled(row)
-        if row.cells[0].empty and len(names) > 1 and not names[0].text.endswith(words.totals):
+        if row.cells[0].empty and len(names) > 1 and not words.is_total(names[0].text):
             out += [above, row]
     return out
 
@@ -87,7 +87,7 @@ def _with_words(grid: Placed, rows: list[PlacedRow], leaves: list[str], words: T
             continue
         row = worded[0]
         texts = {cell.text for each in rows for k, cell in enumerate(each.cells) if k != c}
-        total = any(cell.text.endswith(words.totals) for cell in row.cells[: grid.labels])
+        total = any(words.is_total(cell.text) for cell in row.cells[: grid.labels])
         after = row.cells[c + 1 : c + 2]
         if (
             total
@@ -139,7 +139,7 @@ def _lack_remarks(grid: Placed, rows: list[PlacedRow], leaves: list[str], words:
         or words.column(leaves[0]) != "group"
     ):
         return False
-    own = [row for row in rows if not any(cell.text.endswith(words.totals) for cell in row.cells[: grid.labels])]
+    own = [row for row in rows if not any(words.is_total(cell.text) for cell in row.cells[: grid.labels])]
     return all(row.cells[-1].empty and row.cells[0].text for row in own)
 
 
@@ -151,7 +151,7 @@ def _with_sums_inside(grid: Placed, rows: list[PlacedRow], leaves: list[str], wo
     return [
         row
         for row in rows
-        if any(b.text.endswith(words.totals) and a.is_text and a.text for a, b in itertools.pairwise(row.cells[:size]))
+        if any(words.is_total(b.text) and a.is_text and a.text for a, b in itertools.pairwise(row.cells[:size]))
     ]
 
 

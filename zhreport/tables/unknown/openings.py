@@ -145,7 +145,7 @@ def _ways_with(opening: Row, asked: _Asked, cost: float) -> list[Way]:
         for before in range(max(min(len(opening) - labels - own - width, MOST_PARTS), -1) + 1):
             names = opening[before : len(opening) - own]
             found = doubt + _stray_cost(opening[:before], names, labels, width, words)
-            if own < labels and not (first and first[0].text.endswith(words.totals)):
+            if own < labels and not (first and words.is_total(first[0].text)):
                 # the first of the rows that share a label has it: the header's last name may be that label
                 found += CROPPED if _ends_told(names, words) else GUESS
             if own < labels and not asked.often and words.column(names[labels - 1].text) not in _CORNERS:
@@ -259,7 +259,7 @@ def _corner_cost(corners: Row, words: TableWords) -> float:
     """Return what the header words over the label columns say for (below 0) or against them."""
     told = [words.column(cell.text) for cell in corners]
     cost = sum(0.7 * LIKELY for kind in told[1:] if not kind)
-    cost += sum(GUESS for cell in corners if cell.text.endswith(words.totals))
+    cost += sum(GUESS for cell in corners if words.is_total(cell.text))
     cost += LIKELY * (not told[0] and words.caption.fullmatch(corners[0].text) is not None)
     cost += sum(LIKELY for cell in corners if _YEAR.match(cell.text) or words.unit_after(cell.text) == "%")
     cost += sum(LIKELY for cell, kind in zip(corners, told, strict=True) if not kind and words.unit_after(cell.text))

@@ -143,7 +143,7 @@ def _codes(cells: Row, first: int, words: TableWords) -> set[int]:
     """
     found = {i for i in range(first, len(cells) - 1) if cells[i].is_value and cells[i + 1].is_text}
     whole = all(value is not None and isinstance(value.number, int) for value in (cells[i].value for i in found))
-    if first in found or not (first and cells[first - 1].text.endswith(words.totals)):
+    if first in found or not (first and words.is_total(cells[first - 1].text)):
         return found if first in found and whole else set()
     texts = {cells[i].text for i in found}
     long = all(text.isdecimal() and len(text) >= SHORTEST_CODE for text in texts)

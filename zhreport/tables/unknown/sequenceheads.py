@@ -80,7 +80,7 @@ def _may_be_two_rows(names: Row, row: list[str], words: TableWords) -> bool:
     first = next((c for c, kind in enumerate(row) if c and kind in "VPM"), len(row))
     inside = [cell.text for cell in names[first + 1 : -1]]
     parted = any(text.rstrip(":") in words.parts for text in texts)  # `其中` alone stands over others
-    return parted or len(set(texts)) < len(texts) or any(text.endswith(words.totals) for text in inside)
+    return parted or len(set(texts)) < len(texts) or any(words.is_total(text) for text in inside)
 
 
 def _begins(cells: Row, words: TableWords) -> Iterator[tuple[int, float]]:

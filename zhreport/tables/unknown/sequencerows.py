@@ -140,7 +140,7 @@ def _rows_at(ruled: Ruled, i: int) -> list[CutRow]:
     if left >= size and cells[i].text == ruled.names[0] and [c.text for c in cells[i : i + size]] == ruled.names:
         return [CutRow(i, i + size, (), 0.0)]
     rows: list[CutRow] = []
-    total = cells[i].is_text and cells[i].text.endswith(ruled.words.totals)
+    total = cells[i].is_text and ruled.words.is_total(cells[i].text)
     if left >= width and (whole := _whole(ruled, i, total=total)) is not None:
         rows.append(whole)
         if ruled.blind or (whole.cost == 0 and _goes_on(ruled, i + width)):

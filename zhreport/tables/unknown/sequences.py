@@ -135,7 +135,7 @@ def _first_whole(ruled: Ruled, width: int) -> list[int]:
     """Return where the first whole row may begin: the first may have a broken name, be a total, or lack its remark."""
     cells, body, words = ruled.cells, ruled.begin, ruled.words
     own = cells[body : body + 2]
-    if own[0].text.endswith(words.totals):
+    if words.is_total(own[0].text):
         return [body, *range(body + 2, body + width)]
     broken = len(own) == 2 and all(cell.is_text for cell in own)
     bare = ruled.remarks and "name" not in [words.column(name) for name in ruled.leaves[1:]]  # nor has it a group
@@ -202,7 +202,7 @@ def _read(ruled: Ruled, opening: Opening, cache: Cache) -> Sequence | None:
     rows, first_broken, broken = _rows_of(ruled, cut[1], opening, cache)
     cost = opening.cost + cut[0] / count + _doubt(rows, pattern, ruled.names, words)
     last = cut[1][-1]
-    total = cells[last.begin].text.endswith(words.totals)
+    total = words.is_total(cells[last.begin].text)
     cropped = bool(last.columns) and not (last.title or total) and last.columns[-1] < width - 1
     if cropped and words.column(ruled.names[-1]) != "attribute":
         cost += UNCLEAR  # a header of one name less is as likely
@@ -210,7 +210,7 @@ def _read(ruled: Ruled, opening: Opening, cache: Cache) -> Sequence | None:
     if len(titles) == 1 and not words.heads_rows(cells[titles[0].begin].text):
         cost += UNCLEAR  # one title alone: as likely one more name of the header, or rows begin with other cells
     inside = ruled.names[ruled.labels + 1 : -1] if len(opening.header) == 1 else []
-    cost += UNCLEAR * any(name.endswith(words.totals) for name in inside)  # a name above it covers others
+    cost += UNCLEAR * any(words.is_total(name) for name in inside)  # a name above it covers others
     cost += REFUSED * _goes_on_below(ruled, cut[1])
     firsts = [cells[row.begin].text for row in cut[1] if row.columns and not row.title]
     told = [words.column(text) in ("attribute", "unit", "index") for text in firsts]
@@ -286,7 +286,7 @@ def _doubt(rows: list[Row], pattern: list[str], names: list[str], words: TableWo
     told = words.column(names[0])
     labels = next((c for c, kind in enumerate(pattern) if kind in "VP" and c), 1)
     heads = 1 + sum(row[0].text == names[0] for row in rows)
-    rows = [row for row in rows if len(row) > 1 and not any(cell.text.endswith(words.totals) for cell in row[:labels])]
+    rows = [row for row in rows if len(row) > 1 and not any(words.is_total(cell.text) for cell in row[:labels])]
     whole = [row for row in rows if len(row) == len(pattern) and all(cell.spans for cell in row[:labels])]
     whole = [row for row in whole if row[0].text != names[0]]
     if not rows or not whole:
@@ -321,7 +321,7 @@ def _is_misnamed(header: list[Row], pattern: list[str], words: TableWords) -> bo
             return True
         if c and kind in "VP" and words.corner(bare_name(name)) == "name" and "T" in pattern[c:]:
             return True
-        if c and kind in "TD" and (words.is_rate(name) or words.unit_after(name) or name.endswith(words.totals)):
+        if c and kind in "TD" and (words.is_rate(name) or words.unit_after(name) or words.is_total(name)):
             return True
     return False
 

@@ -10,7 +10,6 @@ from zhreport.tables.unknown.figures import figures_of
 from zhreport.tables.unknown.gridcells import GridCell, Row, empty_cell
 from zhreport.tables.unknown.placedgrid import Placed, PlacedRow
 from zhreport.tables.unknown.shortrows import is_of
-from zhreport.tables.unknown.totals import is_total
 from zhreport.tables.unknown.wording import TableWords
 
 MOST_READINGS = 220  # ways to read one row that are looked at
@@ -64,7 +63,7 @@ def _has_sign(cell: GridCell) -> bool | None:
 def figures_in(row: PlacedRow, columns: Columns, words: TableWords) -> tuple[dict[int, Number | None], bool]:
     """Return the figures of a row by their columns in one reading, and whether the row sums up others."""
     figures = dict(zip(columns, figures_of(row.cells[row.labels :]), strict=True))
-    return figures, any(is_total(cell.text, words) for cell in row.cells[: row.labels])
+    return figures, any(words.is_total(cell.text) for cell in row.cells[: row.labels])
 
 
 def labels_of(row: PlacedRow, grid: Placed, words: TableWords) -> Row:
@@ -72,7 +71,7 @@ def labels_of(row: PlacedRow, grid: Placed, words: TableWords) -> Row:
     own, columns = row.cells[: row.labels], grid.columns[: grid.labels]
     if len(own) == grid.labels and not (len(own) > 1 and columns[0] == "index" and own[0].is_text):
         return own
-    if len(own) == 1 and is_total(own[0].text, words) and "label" in columns:
+    if len(own) == 1 and words.is_total(own[0].text) and "label" in columns:
         at = columns.index("label")
         return [own[0] if c == at else empty_cell(own[0].at) for c in range(grid.labels)]
     return []
@@ -86,4 +85,4 @@ def may_lack_labels(grid: Placed, words: TableWords) -> bool:
     if grid.labels == grid.width or grid.columns[grid.labels] == "text" or grid.labels in grid.mixed:
         return True
     rows = [row.cells[: grid.labels] for row in grid.body if row.kind == "row"]
-    return any(any(cell.empty for cell in row) and not any(is_total(cell.text, words) for cell in row) for row in rows)
+    return any(any(cell.empty for cell in row) and not any(words.is_total(cell.text) for cell in row) for row in rows)

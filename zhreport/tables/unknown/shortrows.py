@@ -22,7 +22,7 @@ def placed_row(row: Row, grid: Placed, repeated: set[tuple[str, ...]], words: Ta
     only = [cell for cell in row if cell.text]
     if len(only) == 1 and words.note.fullmatch(only[0].text):
         return PlacedRow(only, "caption")
-    total = len(only) > 1 and only[0].is_text and only[0].text.endswith(words.totals)
+    total = len(only) > 1 and only[0].is_text and words.is_total(only[0].text)
     grand = total and len(trimmed(row)) < grid.width and not only[0].text.endswith(words.subtotals)
     fitted = _fit_total(only, grid) if grand else None
     if only and fitted is None:

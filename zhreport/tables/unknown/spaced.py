@@ -221,7 +221,7 @@ def _continues(row: Row, placed: list[Row], following: list[Row], words: TableWo
     filled = [c for c, cell in enumerate(row) if cell.text]
     if filled and all(words.seam(above[c].text, row[c].text) > 1 or _is_cut(placed, row, c) for c in filled):
         return True
-    if any(row[c].text.endswith(words.totals) and c <= 1 for c in filled):
+    if any(words.is_total(row[c].text) and c <= 1 for c in filled):
         return False
     if not filled or len(filled) * 2 > len(row) or not all(above[c].is_text for c in filled):
         return False
@@ -279,7 +279,7 @@ def _goes_on_with_label(text: str, placed: list[Row], following: list[Row], word
         return False
     if len(text) <= SHORTEST_TITLE and not (len(following) > 1 and len(following[0]) > 1):
         return True
-    return not above.endswith(words.totals) and not _has_titles(placed)
+    return not words.is_total(above) and not _has_titles(placed)
 
 
 def _has_titles(placed: list[Row]) -> bool:

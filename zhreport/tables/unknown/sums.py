@@ -10,7 +10,7 @@ from zhreport.tables.unknown.figures import Figures, figures_of, last_place, sum
 from zhreport.tables.unknown.gridcells import Row
 from zhreport.tables.unknown.placedgrid import Placed
 from zhreport.tables.unknown.relations import Relation, find_relations
-from zhreport.tables.unknown.totals import Members, families_of, groups_of, is_total
+from zhreport.tables.unknown.totals import Members, families_of, groups_of
 from zhreport.tables.unknown.wording import TableWords
 
 FEWEST_SUMMED = 2  # columns in which a total row must be told apart from any other
@@ -88,7 +88,7 @@ class Sums:
             c for row in own.rows.values() for c, number in enumerate(row) if number is not None and number < 0
         }
         labels, codes = _labels_of(grid)
-        totals = [i for i, label in enumerate(labels) if is_total(label, words)]
+        totals = [i for i, label in enumerate(labels) if words.is_total(label)]
         plain = [row for i, row in own.rows.items() if i not in totals]
         own.relations = find_relations(plain, [own.rows[i] for i in totals if i in own.rows], own.places, own.rates)
         if len(totals) * len(labels) <= MOST_SUMMED:

@@ -21,15 +21,10 @@ Members = tuple[int, ...]
 """The indices of rows."""
 
 
-def is_total(label: str, words: TableWords) -> bool:
-    """Return whether a row of this label sums up others."""
-    return label.endswith(words.totals)
-
-
 def groups_of(at: int, labels: list[str], codes: list[str], words: TableWords) -> list[Members]:
     """Return the groups of rows that a total row may sum up; `codes` are what stands before the labels."""
     size = len(labels)
-    totals = [i for i in range(size) if is_total(labels[i], words)]
+    totals = [i for i in range(size) if words.is_total(labels[i])]
     parts = {i for i in range(size) if labels[i].startswith(words.parts)}
     plain = [i for i in range(size) if i not in parts and i not in totals]
     before = max((i for i in totals if i < at), default=-1)

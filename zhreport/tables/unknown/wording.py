@@ -200,6 +200,10 @@ class TableWords:
         match = _UNIT_IN_LINE.search(text)
         return match["unit"] if match and match["unit"] in self.units else ""
 
+    def is_total(self, label: str) -> bool:
+        """Return whether a row or a column of this name sums up others."""
+        return label.endswith(self.totals)
+
     def is_amount(self, name: str) -> bool:
         """Return whether figures stand below a name, and no words."""
         return bare_name(name).endswith(self.amounts)
