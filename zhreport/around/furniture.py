@@ -252,10 +252,9 @@ def chunk_numbers(lines: list[Line]) -> set[int]:
         match = _CHUNK_NUMBER.fullmatch(line.text) if line.text[-1] == "、" else None
         if match and int(match[1]) == len(row) + 1:
             row.append(i)
-    before = [lines[i - 1].text if i else "" for i in row]
-    if len(row) < MIN_REPEATS and not _cut_off(before):
-        return set()
-    return {lines[i].index for i in row} if 2 * sum(map(_breaks_off, before)) > len(row) - (not before[0]) else set()
+    cutting = sum(i > 0 and _breaks_off(lines[i - 1].text) for i in row)
+    counted = {lines[i].index for i in row} if len(row) >= MIN_REPEATS and 2 * cutting > len(row) else set()
+    return counted.union(line.index for line in lines if line.numbers_piece)
 
 
 def viewer_pieces(lines: list[Line]) -> list[Line]:
@@ -263,24 +262,18 @@ def viewer_pieces(lines: list[Line]) -> list[Line]:
 
     No other line begins with such a number, each piece is long, and most of them break off in the middle of a sentence.
     """
-    row: list[Line] = []
-    before: list[str] = []
+    row: list[int] = []
     for i, line in enumerate(lines):
         match = _CHUNK_NUMBER.match(line.text) if line.text[0] in _FIGURES else None
         if match is None:
             continue
         if int(match[1]) != len(row) + 1:
             return []
-        row.append(line)
-        before.append(lines[i - 1].text if i else "")
-    return row if _cut_off(before) else []
-
-
-def _cut_off(before: list[str]) -> bool:
-    """Return whether the lines before numbers are pieces of a text, cut off anywhere; none need stand before the first."""
-    pieces = before[1:]
-    long = all(len(text) >= SHORTEST_PIECE for text in pieces)
-    return bool(pieces) and long and 2 * sum(map(_breaks_off, pieces)) > len(pieces)
+        row.append(i)
+    before = [lines[i - 1].text for i in row[1:]]
+    cutting = sum(map(_breaks_off, before))
+    long = all(len(text) >= SHORTEST_PIECE for text in before)
+    return [lines[i] for i in row] if long and 2 * cutting > len(before) else []
 
 
 def _breaks_off(text: str) -> bool:

@@ -47,7 +47,11 @@ def cut_glued(lines: list[Line], known: Knowledge) -> list[Line]:
     The numbers of a file viewer's pieces are cut off first, so that what stands behind them is seen for what it is.
     """
     few = len(lines) <= FEW_LINES
-    lines = _cut(lines, ((line, [line.text.index("、") + 1]) for line in viewer_pieces(lines)), few)
+    pieces = {line.start: line for line in viewer_pieces(lines)}
+    if pieces:
+        lines = _cut(lines, ((line, [line.text.index("、") + 1]) for line in pieces.values()), few)
+        for line in lines:
+            line.numbers_piece = line.start in pieces
     return _cut(lines, chain(_head_cuts(lines, known), _other_cuts(lines, known, few)), few)
 
 

@@ -29,6 +29,8 @@ class Line:
     """Whether a blank line, or a page end, stands between it and the line before."""
     cut: bool = False
     """Whether only a blank parts it from the one before, or the one behind: the page has lost its line ends."""
+    numbers_piece: bool = False
+    """Whether it is the number that a file viewer set before a piece of the text."""
 
 
 def split_lines(folded: Folded) -> list[Line]:
