@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhreport.tables.memory import MOST_REMEMBERED
 from zhreport.tables.values import ReadValues, Value, read_value, unit_of_line
 from zhreport.text.chars import fold
+from zhreport.text.memory import MOST_REMEMBERED
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "values.toml").read_text(encoding="utf-8"))
 

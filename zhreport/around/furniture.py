@@ -14,6 +14,7 @@ from zhreport.lexicon import lexicon_files
 from zhreport.lexicon_file import LexiconFile
 from zhreport.tables.printed_units import unit_behind
 from zhreport.text.lines import Line
+from zhreport.text.memory import keep
 
 LONGEST = 160  # characters; a navigation bar may be long, a paragraph is longer
 MOST_REMEMBERED = 1 << 13  # lines kept in memory: a site prints the same ones on every page
@@ -93,10 +94,7 @@ class Furniture:
             return None
         if "。" in text:
             return self._notice(text)
-        if len(seen) >= MOST_REMEMBERED:
-            seen.clear()
-        found = seen[text] = self._find(text)
-        return found
+        return keep(seen, text, self._find(text), MOST_REMEMBERED)
 
     def _find(self, text: str) -> str | None:
         match = self._pattern.fullmatch(text.strip(_EDGES))

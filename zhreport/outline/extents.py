@@ -6,6 +6,7 @@ import re
 
 from zhreport.outline.phrase import Phrase
 from zhreport.outline.titles import LONGEST_RUN_IN, LONGEST_TITLE, TitleIndex
+from zhreport.text.memory import keep
 
 CLOSERS = "。:;,、 "
 SHORTEST_BODY = 8  # characters that a body has after the blank that parts it from its title
@@ -48,9 +49,7 @@ def known_phrase(body: str, asked: tuple[bool, bool, bool, bool, bool], titles: 
     seen, key = titles.phrases, (body, asked)
     phrase = seen.get(key)
     if phrase is None:
-        if len(seen) >= MOST_REMEMBERED:
-            seen.clear()
-        phrase = seen[key] = phrase_of(body, *asked, titles)
+        phrase = keep(seen, key, phrase_of(body, *asked, titles), MOST_REMEMBERED)
     return phrase
 
 

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from zhreport.lexicon import lexicon_files
 from zhreport.lexicon_file import LexiconFile
+from zhreport.text.memory import keep
 from zhreport.text.numerals import parse_numeral
 
 _DIGITS = "一二三四五六七八九十百零〇廿壹贰叁肆伍陆柒捌玖拾两"
@@ -149,11 +150,7 @@ class MarkerGrammar:
     def _remember(self, text: str) -> Marker | None:
         """Return the marker that a line begins with, and keep it: one recogniser after the other asks for it."""
         found = self._pattern.match(text)
-        marker = self._marker(found, 0) if found else None
-        if len(self._seen) >= MOST_REMEMBERED:
-            self._seen.clear()
-        self._seen[text] = marker
-        return marker
+        return keep(self._seen, text, self._marker(found, 0) if found else None, MOST_REMEMBERED)
 
     def find_inside(self, text: str, position: int = 0) -> list[Marker]:
         """Return the markers inside a line, from `position` on, that stand where a sentence has ended or after a blank."""

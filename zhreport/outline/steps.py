@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from zhreport.outline.candidate import CHAPTER_RANK, MEMBER_RANK
+from zhreport.text.memory import keep
 
 PLAIN, RUN_IN, ABOVE, SUMMED = "plain", "plain_run_in", "plain_above", "plain_summed"
 UNMARKED = frozenset({PLAIN, RUN_IN, ABOVE, SUMMED})
@@ -138,9 +139,7 @@ class Steps:
             else:
                 self._numbered(entry, 0.0, stack)
             if not self.nestings:
-                if len(_WEIGHED) >= MOST_REMEMBERED:
-                    _WEIGHED.clear()
-                _WEIGHED[entry, stack] = steps
+                keep(_WEIGHED, (entry, stack), steps, MOST_REMEMBERED)
         return steps
 
     def _numbered(self, entry: Entry, cost: float, stack: Stack) -> None:

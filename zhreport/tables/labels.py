@@ -14,8 +14,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from zhreport.forms import Block, Form, FormTable
-from zhreport.tables.memory import LONGEST_REMEMBERED, MOST_REMEMBERED, remember
 from zhreport.tables.values import NOT_A_NUMBER, ReadValues, unit_of_line
+from zhreport.text.memory import LONGEST_REMEMBERED, MOST_REMEMBERED, remember
 
 if TYPE_CHECKING:
     from zhreport.tables.whole import Template

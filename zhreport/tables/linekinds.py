@@ -23,8 +23,8 @@ from zhreport.tables.cells import (
     LONGEST_NUMBER as SHORT_NUMBER,
 )
 from zhreport.tables.labels import LabelIndex, skeleton
-from zhreport.tables.memory import remember
 from zhreport.text.lines import Line
+from zhreport.text.memory import remember
 
 LONGEST_LABEL = 75  # characters of a line that may be a label: the longest of the known forms has 47
 LONGEST_SPACED = 400  # characters of a line that may be a row kept apart by spaces

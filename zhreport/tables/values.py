@@ -15,9 +15,9 @@ from typing import NamedTuple
 from zhreport.lexicon import lexicon_root, read_text
 from zhreport.lexicon_file import LexiconFile
 from zhreport.model import Number
-from zhreport.tables.memory import remember
 from zhreport.text.chars import fold
 from zhreport.text.lines import LOST_INDENT
+from zhreport.text.memory import remember
 from zhreport.text.numerals import NUMERAL_CHARACTERS, parse_numeral
 
 LONGEST_VALUE_TEXT = 24  # characters of a cell that is read as a value; longer ones are texts
