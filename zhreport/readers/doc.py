@@ -9,7 +9,6 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from zhreport.errors import ReadError
 from zhreport.model import Source
 from zhreport.readers.docx import read_docx
 from zhreport.readers.limits import Meter
@@ -37,9 +36,9 @@ def read_doc(data: bytes, source: Source, meter: Meter) -> SourceText:
     """Return what an old Word file says. Raises `ReadError` without LibreOffice, or where it cannot convert the file."""
     for stream, what, advice, code in _STREAMS:
         if stream.encode("utf-16-le") in data:
-            raise ReadError(f"{meter.shown}: {what}; {advice}", code)
+            raise meter.error(f"{what}; {advice}", code)
     if "WordDocument".encode("utf-16-le") not in data:
-        raise ReadError(f"{meter.shown}: an old Office container without a Word document in it", "read.format")
+        raise meter.error("an old Office container without a Word document in it", "read.format")
     return read_docx(_converted(data, meter), source, meter)
 
 
@@ -51,9 +50,8 @@ def find_office() -> str | None:
 def _converted(data: bytes, meter: Meter) -> bytes:
     office = find_office()
     if office is None:
-        raise ReadError(
-            f"{meter.shown}: an old Word file (.doc), which needs LibreOffice; install it, or save the file as .docx",
-            "read.no_library",
+        raise meter.error(
+            "an old Word file (.doc), which needs LibreOffice; install it, or save the file as .docx", "read.no_library"
         )
     with tempfile.TemporaryDirectory(prefix="zhreport-") as folder:
         work = Path(folder)
@@ -64,10 +62,7 @@ def _converted(data: bytes, meter: Meter) -> bytes:
         _run(office, work, meter)
         made = work / "out" / "report.docx"
         if not made.is_file():
-            raise ReadError(
-                f"{meter.shown}: LibreOffice cannot open this old Word file; it may be damaged or locked",
-                "read.damaged",
-            )
+            raise meter.error("LibreOffice cannot open this old Word file; it may be damaged or locked", "read.damaged")
         if made.stat().st_size > meter.limits.size:
             meter.refuse("size")
         return made.read_bytes()

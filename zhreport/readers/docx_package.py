@@ -29,12 +29,11 @@ class Package:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             self._names = {name.lstrip("/").lower(): name for name in self._zip.namelist()}
         except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError, UnicodeError) as error:
-            raise ReadError(
-                f"{meter.shown}: a damaged ZIP container ({error}); it may be cut short: fetch or save it again",
-                "read.damaged",
+            raise meter.error(
+                f"a damaged ZIP container ({error}); it may be cut short: fetch or save it again", "read.damaged"
             ) from None
         if len(self._names) > MOST_PARTS:
-            raise ReadError(f"{meter.shown}: more than {MOST_PARTS:,} parts, as no Word file has", "limit.unpacked")
+            raise meter.error(f"more than {MOST_PARTS:,} parts, as no Word file has", "limit.unpacked")
         self.main = self._main_part()
 
     def _main_part(self) -> str:
@@ -44,9 +43,9 @@ class Package:
         main = next(named, "word/document.xml")
         for name, what, advice in _OTHERS:
             if self.has(name) and not self.has("word/document.xml"):
-                raise ReadError(f"{self.meter.shown}: {what}; {advice}", "read.format")
+                raise self.meter.error(f"{what}; {advice}", "read.format")
         if not self.has(main):
-            raise ReadError(f"{self.meter.shown}: a ZIP archive, not a Word file; unpack it first", "read.format")
+            raise self.meter.error("a ZIP archive, not a Word file; unpack it first", "read.format")
         return main
 
     def has(self, name: str) -> bool:

@@ -101,11 +101,15 @@ class Meter:
         """Return the seconds that are left."""
         return max(0.0, self.limits.seconds - (time.monotonic() - self._start))
 
+    def error(self, what: str, code: str) -> ReadError:
+        """Return the error that says what is wrong with the file."""
+        return ReadError(f"{self.shown}: {what}", code)
+
     def refuse(self, name: str) -> None:
         """Raise the `ReadError` of a limit."""
         most = getattr(self.limits, name)
-        raise ReadError(
-            f"{self.shown}: more than {most:,} {_UNITS[name]}; if the file can be trusted, raise the limit "
+        raise self.error(
+            f"more than {most:,} {_UNITS[name]}; if the file can be trusted, raise the limit "
             f"(zhreport.Limits({name}=...), --limit {name}=...)",
             f"limit.{name}",
         )

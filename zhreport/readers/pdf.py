@@ -6,6 +6,7 @@ import io
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from statistics import median_high
 from typing import Any
 
 from zhreport import diagnostics
@@ -17,7 +18,7 @@ from zhreport.readers.limits import Meter
 from zhreport.readers.pdf_aligned import find_aligned
 from zhreport.readers.pdf_flow import Block, PageContent, flow
 from zhreport.readers.pdf_guard import check_fonts, lay_out, measure_streams
-from zhreport.readers.pdf_lines import Line, find_gutter, split_columns
+from zhreport.readers.pdf_lines import find_gutter, origin_of, split_columns
 from zhreport.readers.pdf_tables import find_ruled, inside
 from zhreport.readers.source_text import Builder, LineHint, SourceText
 from zhreport.readers.xml import printable_reason
@@ -44,15 +45,16 @@ def read_pdf(data: bytes, source: Source, meter: Meter) -> SourceText:
         pages, bare = _read(mended, meter)
         notes.append(diagnostics.make("pdf.repaired", "the file is damaged; parts of it may be missing", 0, 0))
     if not pages:
-        raise ReadError(f"{meter.shown}: a damaged PDF without pages; fetch it again", "read.damaged")
+        raise meter.error("a damaged PDF without pages; fetch it again", "read.damaged")
     if not any(page.lines or page.tables for page in pages):
-        raise ReadError(f"{meter.shown}: {_without_text(len(pages), bare)}", "read.scanned" if bare else "read.no_text")
+        raise meter.error(_without_text(len(pages), bare), "read.scanned" if bare else "read.no_text")
     if bare:
         shown = ", ".join(map(str, bare[:10]))
         notes.append(diagnostics.make("pdf.page_without_text", f"no text on page {shown}: pictures", 0, 0))
     builder = Builder(source, meter)
     builder.result.diagnostics = notes
-    usual = _usual_size(pages)
+    sizes = [line.size for page in pages for line in page.lines for _ in line.text]
+    usual = median_high(sizes) if sizes else 0.0
     for block in flow(pages):
         meter.tick()
         _write(block, builder, usual)
@@ -112,22 +114,18 @@ def _told(meter: Meter) -> Iterator[None]:
         yield
     except ReadError:
         raise
-    except (KeyboardInterrupt, GeneratorExit):
-        raise
     except RecursionError:
-        raise ReadError(
-            f"{meter.shown}: a damaged PDF whose parts refer to one another in a circle", "read.damaged"
-        ) from None
+        raise meter.error("a damaged PDF whose parts refer to one another in a circle", "read.damaged") from None
     except Exception as error:
         name = f"{type(error).__name__} {error} {getattr(error, '__cause__', None)!r} {error.args!r}"
         if "Password" in name or "Encryption" in name:
-            raise ReadError(
-                f"{meter.shown}: locked with a password; open it, save or print it to a PDF without one, and try again",
+            raise meter.error(
+                "locked with a password; open it, save or print it to a PDF without one, and try again",
                 "read.encrypted",
             ) from None
         reason = printable_reason(error) or type(error).__name__
-        raise ReadError(
-            f"{meter.shown}: a damaged PDF ({reason}); it may be cut short: fetch it again, or repair it (qpdf, mutool clean)",
+        raise meter.error(
+            f"a damaged PDF ({reason}); it may be cut short: fetch it again, or repair it (qpdf, mutool clean)",
             "read.damaged",
         ) from None
 
@@ -190,11 +188,6 @@ def _is_picture(page: Any) -> bool:
     return any(float(image["width"]) * float(image["height"]) >= COVERED * area for image in page.images)
 
 
-def _usual_size(pages: list[PageContent]) -> float:
-    sizes = sorted(line.size for page in pages for line in page.lines for _ in range(len(line.text)))
-    return sizes[len(sizes) // 2] if sizes else 0.0
-
-
 def _write(block: Block, builder: Builder, usual: float) -> None:
     if block.table is not None:
         builder.grid(block.table.grid)
@@ -205,10 +198,6 @@ def _write(block: Block, builder: Builder, usual: float) -> None:
     before = ""
     for line in block.lines:
         text = one_line([before[-1:], line.text])[len(before[-1:]) :] if before else line.text
-        parts.append((text, _origin(line)))
+        parts.append((text, origin_of(line.page, (line.x0, line.top, line.x1, line.bottom))))
         before = line.text
     builder.line(parts, LineHint(0, bold, block.furniture))
-
-
-def _origin(line: Line) -> Origin:
-    return Origin("", line.page, [round(float(v), 1) for v in (line.x0, line.top, line.x1, line.bottom)])

@@ -10,10 +10,9 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-from zhreport.model import Origin
 from zhreport.readers.html_text import one_line
 from zhreport.readers.limits import Meter
-from zhreport.readers.pdf_lines import Line
+from zhreport.readers.pdf_lines import Line, origin_of
 from zhreport.readers.pdf_regions import Region, Row, goes_on, going_on, page_rows, runs, shaped
 from zhreport.readers.pdf_tables import RuledTable
 from zhreport.readers.source_text import GivenCell, GivenGrid
@@ -30,26 +29,25 @@ def find_aligned(
     for rows in runs(page_rows(chars, number)):
         region = going_on(rows, above) if above is not None and above.strips and not found else None
         region = region or shaped(rows)
-        cells = _cells(region, number) if region is not None else None
+        cells = _cells(region) if region is not None else None
         if region is not None and cells is not None:
             meter.spend("cells", len(cells))
             found.append(_table(region, cells, number))
     return found
 
 
-def _cells(region: Region, number: int) -> list[GivenCell] | None:
+def _cells(region: Region) -> list[GivenCell] | None:
     """Return the cells, None where it is not certain which lines are one row."""
     starts = _starts(region)
     if starts is None:
         return None
     above = region.rows[: starts[0]]
-    head = _rest(region, above, number) if region.rest else _head(region, above, number)
-    if head is None:
+    cells = _rest(region, above) if region.rest else _head(region, above)
+    if cells is None:
         return None
-    base = max((cell.row + cell.row_span for cell in head), default=0)
-    cells = head
-    for r, (start, end) in enumerate(pairwise([*starts, len(region.rows)])):
-        own = _cell_row(region, region.rows[start:end], base + r, number)
+    base = max((cell.row + cell.row_span for cell in cells), default=0)
+    for place, (start, end) in enumerate(pairwise([*starts, len(region.rows)]), base):
+        own = _cell_row(region, region.rows[start:end], place)
         if own is None:
             return None
         cells.extend(own)
@@ -76,7 +74,7 @@ def _starts(region: Region) -> list[int] | None:
     return starts
 
 
-def _cell_row(region: Region, rows: list[Row], place: int, number: int) -> list[GivenCell] | None:
+def _cell_row(region: Region, rows: list[Row], place: int) -> list[GivenCell] | None:
     """Return the cells of one row, None where a cell below its first line does not go on from a full one."""
     columns: dict[int, list[Line]] = {}
     spans: dict[int, int] = {}
@@ -87,22 +85,19 @@ def _cell_row(region: Region, rows: list[Row], place: int, number: int) -> list[
                 return None
             columns.setdefault(first, []).append(piece)
             spans[first] = max(spans.get(first, 1), last - first + 1)
-    return [
-        GivenCell(place, col, 1, spans[col], _text(own), False, _origin(own, number))
-        for col, own in sorted(columns.items())
-    ]
+    return [_cell(own, place, col, col_span=spans[col]) for col, own in sorted(columns.items())]
 
 
-def _rest(region: Region, rows: list[Row], number: int) -> list[GivenCell]:
+def _rest(region: Region, rows: list[Row]) -> list[GivenCell]:
     """Return the cells of a row that has begun on the page before."""
     columns: dict[int, list[Line]] = {}
     for row in rows:
         for piece in row.pieces:
             columns.setdefault(region.column(piece)[0], []).append(piece)
-    return [GivenCell(0, col, 1, 1, _text(own), False, _origin(own, number)) for col, own in sorted(columns.items())]
+    return [_cell(own, 0, col) for col, own in sorted(columns.items())]
 
 
-def _head(region: Region, rows: list[Row], number: int) -> list[GivenCell] | None:
+def _head(region: Region, rows: list[Row]) -> list[GivenCell] | None:
     """Return the cells of the header: one row, or two where a name stands over several columns. None where it is deeper."""
     wide = [i for i, row in enumerate(rows) for piece in row.pieces if len(set(region.column(piece))) > 1]
     if len(set(wide)) > 1:
@@ -126,29 +121,28 @@ def _head(region: Region, rows: list[Row], number: int) -> list[GivenCell] | Non
     cells = []
     for col, (span, own) in sorted(over.items()):
         rows_covered = 2 if below and col not in covered else 1
-        cells.append(GivenCell(0, col, rows_covered, span, _text(own), True, _origin(own, number)))
-    cells += [GivenCell(1, c, 1, 1, _text(own), True, _origin(own, number)) for c, own in sorted(below.items())]
-    return cells
+        cells.append(_cell(own, 0, col, rows_covered, span, header=True))
+    return cells + [_cell(own, 1, col, header=True) for col, own in sorted(below.items())]
 
 
-def _text(pieces: list[Line]) -> str:
-    return one_line([piece.text for piece in pieces])
+def _cell(
+    pieces: list[Line], row: int, col: int, row_span: int = 1, col_span: int = 1, *, header: bool = False
+) -> GivenCell:
+    text = one_line([piece.text for piece in pieces])
+    return GivenCell(row, col, row_span, col_span, text, header, origin_of(pieces[0].page, _around(pieces)))
 
 
-def _origin(pieces: list[Line], number: int) -> Origin:
-    box = (
-        min(p.x0 for p in pieces), min(p.top for p in pieces), max(p.x1 for p in pieces), max(p.bottom for p in pieces)
-    )  # fmt: skip
-    return Origin("", number, [round(float(value), 1) for value in box])
+def _around(pieces: list[Line]) -> tuple[float, float, float, float]:
+    """Return the left, upper, right and lower edge of some pieces."""
+    left, right = min(piece.x0 for piece in pieces), max(piece.x1 for piece in pieces)
+    return left, min(piece.top for piece in pieces), right, max(piece.bottom for piece in pieces)
 
 
 def _table(region: Region, cells: list[GivenCell], number: int) -> RuledTable:
-    pieces = [piece for row in region.rows for piece in row.pieces]
-    left, right = min(p.x0 for p in pieces), max(p.x1 for p in pieces)
-    top, bottom = min(p.top for p in pieces), max(p.bottom for p in pieces)
+    left, top, right, bottom = _around([piece for row in region.rows for piece in row.pieces])
     inner = [(before[1] + after[0]) / 2 for before, after in pairwise(region.columns)]
     n_rows = max(cell.row + cell.row_span for cell in cells)
-    origin = Origin("", number, [round(float(value), 1) for value in (left, top, right, bottom)])
+    origin = origin_of(number, (left, top, right, bottom))
     grid = GivenGrid(sorted(cells, key=lambda c: (c.row, c.col)), n_rows, len(region.columns), [origin])
     return RuledTable(
         grid, [left, *inner, right], top, bottom, number, left, right, list(region.columns), region.figures

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from itertools import pairwise
+from statistics import median_high
 
 from zhreport.outline.markers import MarkerGrammar
 from zhreport.readers.pdf_lines import Line
@@ -123,7 +124,7 @@ def _furniture(pages: list[PageContent]) -> dict[int, str]:
     least = max(2, round(0.3 * len(pages)))
     alike: list[Line] = []
     for own in places.values():
-        middle = sorted(line.top for line in own)[len(own) // 2]
+        middle = median_high(line.top for line in own)
         near = [line for line in own if abs(line.top - middle) <= SAME_HEIGHT]
         if len({line.page for line in near}) >= least:
             alike += near
@@ -213,9 +214,8 @@ def _column_edges(lines: list[Line], width: float) -> dict[str, tuple[float, flo
         rights = Counter(round(line.x1 / 2) for line in own)
         often = [x for x, count in lefts.items() if count >= max(2, 0.1 * len(own))] or list(lefts)
         far = [x for x, count in rights.items() if count >= 2] or list(rights)
-        size = sorted(line.size for line in own)[len(own) // 2]
         usual = max(far, key=lambda x: (rights[x], x))  # full lines end here; some hang over by a point or a figure
-        farthest = usual if 2 * (max(far) - usual) <= FULL * size else max(far)
+        farthest = usual if 2 * (max(far) - usual) <= FULL * median_high(line.size for line in own) else max(far)
         left, right = float(min(often)), 2.0 * farthest
         edges[column] = (left, right if column else max(right, width - UNEVEN * left))
     return edges

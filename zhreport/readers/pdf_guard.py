@@ -12,7 +12,6 @@ import zlib
 from collections.abc import Iterator
 from typing import Any
 
-from zhreport.errors import ReadError
 from zhreport.readers.limits import Meter
 
 LARGEST_RANGE = 70_000  # characters in one range of a font: there are 65,536 codes of two bytes
@@ -133,9 +132,8 @@ def _check_cmap(data: bytes, meter: Meter) -> None:
 
 
 def _refuse(meter: Meter) -> None:
-    raise ReadError(
-        f"{meter.shown}: a damaged PDF (a font names more characters than there are codes); fetch it again",
-        "read.damaged",
+    raise meter.error(
+        "a damaged PDF (a font names more characters than there are codes); fetch it again", "read.damaged"
     )
 
 

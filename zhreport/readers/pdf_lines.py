@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from statistics import median_high
 from typing import Any
+
+from zhreport.model import Origin
 
 SAME_LINE = 0.35  # of the character size: baselines nearer than this are one line (superscripts stand higher)
 WIDE_GAP = 0.6  # of the character size: a gap that shows as a blank between Chinese characters
@@ -52,6 +55,11 @@ def find_lines(chars: Iterable[dict[str, Any]], page: int) -> list[Line]:
     return [line for row in by_baseline(chars) if (line := _line(sorted(row, key=lambda c: c["x0"]), page)) is not None]
 
 
+def origin_of(page: int, box: Iterable[float]) -> Origin:
+    """Return a place on a page, its left, upper, right and lower edge to a tenth of a point."""
+    return Origin("", page, [round(float(value), 1) for value in box])
+
+
 def by_baseline(chars: Iterable[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     """Return the characters of each line, the lines from top to bottom."""
     rows: list[list[dict[str, Any]]] = []
@@ -68,7 +76,6 @@ def _line(row: list[dict[str, Any]], page: int) -> Line | None:
     seen = [char for char in row if not char["text"].isspace()]
     if not seen:
         return None
-    sizes = sorted(char["size"] for char in seen)
     bold = sum(any(name in str(char["fontname"]).lower() for name in _BOLD) for char in seen)
     return Line(
         _spaced(row).strip(),
@@ -76,7 +83,7 @@ def _line(row: list[dict[str, Any]], page: int) -> Line | None:
         max(char["x1"] for char in seen),
         min(char["top"] for char in seen),
         max(char["bottom"] for char in seen),
-        sizes[len(sizes) // 2],
+        median_high(char["size"] for char in seen),
         bold == len(seen),
         not bold,
         page,
@@ -174,8 +181,7 @@ def _gutter(lines: list[Line], chars: list[dict[str, Any]]) -> float | None:
     total = len(set(number.values()))
     open_bins = [b for b in range(int(_BINS * 0.25), int(_BINS * 0.75)) if len(covered[b]) <= MOST_CROSSING * total]
     best = _widest(open_bins)
-    size = sorted(line.size for line in lines)[len(lines) // 2]
-    if best is None or (best[1] - best[0] + 1) * width < size:
+    if best is None or (best[1] - best[0] + 1) * width < median_high(line.size for line in lines):
         return None
     middle = left + (best[0] + best[1] + 1) / 2 * width
     return middle if _holds_columns(chars, middle) else None

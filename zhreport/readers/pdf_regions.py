@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
 from zhreport.outline.markers import MarkerGrammar
 from zhreport.readers.pdf_lines import WIDE_GAP, Line, by_baseline, find_lines
-from zhreport.readers.pdf_tables import RuledTable
+from zhreport.readers.pdf_tables import FIGURE, RuledTable
 
 FEWEST_ROWS = 3  # lines with figures that make a table
 FIGURE_SHARE = 0.6  # of what stands in a column that must be figures
@@ -19,7 +18,6 @@ NARROW = 5.0  # characters of a column in which no text is taken to go on in the
 SAME_PITCH = 1.15  # times the smallest distance between lines that two lines of one cell may have
 MOST_LINES, MOST_COLUMNS = 1000, 60  # of a table; more is a drawing
 PROSE = 18  # mean characters of the lines of a column that holds text
-_FIGURE = re.compile(r"[-+−]?\d[\d,.]*[%‰]?|[/—-]+")
 
 
 @dataclass(slots=True)
@@ -58,14 +56,18 @@ class Region:
     def __post_init__(self) -> None:
         self.pitch = min((b.bottom - a.bottom for a, b in pairwise(self.rows)), default=0.0)
 
+    def touched(self, piece: Line) -> list[int]:
+        """Return the columns that a piece touches."""
+        return [i for i, (left, right) in enumerate(self.columns) if piece.x0 < right and piece.x1 > left]
+
     def column(self, piece: Line) -> tuple[int, int]:
-        """Return the first and the last column that a piece touches."""
-        touched = [i for i, (left, right) in enumerate(self.columns) if piece.x0 < right and piece.x1 > left]
+        """Return the first and the last column that a piece touches, all of them for one that touches none."""
+        touched = self.touched(piece)
         return (touched[0], touched[-1]) if touched else (0, len(self.columns) - 1)
 
     def holds_figure(self, row: Row) -> bool:
         """Return whether a figure stands in one of the columns of figures."""
-        return any(_FIGURE.fullmatch(p.text) and self.column(p)[0] in self.figures for p in row.pieces)
+        return any(FIGURE.fullmatch(p.text) and self.column(p)[0] in self.figures for p in row.pieces)
 
 
 def page_rows(chars: list[dict[str, Any]], number: int) -> list[Row]:
@@ -107,7 +109,7 @@ def _is_unit_line(row: Row) -> bool:
 
 
 def _has_figures(row: Row) -> bool:
-    return any(_FIGURE.fullmatch(piece.text) for piece in row.pieces[1:])
+    return any(FIGURE.fullmatch(piece.text) for piece in row.pieces[1:])
 
 
 def shaped(run: list[Row]) -> Region | None:
@@ -123,7 +125,7 @@ def shaped(run: list[Row]) -> Region | None:
         return None
     for i in range(len(region.columns)):
         texts = [piece.text for row in own for piece in row.pieces if region.column(piece) == (i, i)]
-        numbers = sum(_FIGURE.fullmatch(text) is not None for text in texts)
+        numbers = sum(FIGURE.fullmatch(text) is not None for text in texts)
         if i and numbers >= FEWEST_ROWS and numbers >= FIGURE_SHARE * len(texts):
             region.figures.append(i)
         elif sum(map(len, texts)) > PROSE * len(texts) and sum(_ends_sentence(t) for t in texts) * 5 > len(texts):
@@ -161,8 +163,7 @@ def going_on(rows: list[Row], above: RuledTable) -> Region | None:
 
 def _fits(region: Region, row: Row) -> bool:
     """Return whether every piece of a line stands in one column."""
-    places = [[i for i, (a, b) in enumerate(region.columns) if p.x0 < b and p.x1 > a] for p in row.pieces]
-    return all(len(place) == 1 for place in places)
+    return all(len(region.touched(piece)) == 1 for piece in row.pieces)
 
 
 def _ends_sentence(text: str) -> bool:
@@ -173,8 +174,7 @@ def _name_columns(region: Region, head: list[Row]) -> None:
     """Give the header's words that stand over no figure at all a column of their own; let others widen theirs."""
     for row in head:
         for piece in row.pieces:
-            touched = [i for i, (left, right) in enumerate(region.columns) if piece.x0 < right and piece.x1 > left]
-            if not touched:
+            if not region.touched(piece):
                 at = sum(left < piece.x0 for left, _ in region.columns)
                 region.columns.insert(at, (piece.x0, piece.x1))
                 region.figures = [i + (i >= at) for i in region.figures]
@@ -237,4 +237,4 @@ def goes_on(region: Region, rows: list[Row], below: Row, column: int) -> bool:
         return False
     if below.bottom - rows[-1].bottom > SAME_PITCH * region.pitch:
         return False
-    return _FIGURE.fullmatch(piece.text) is None and MarkerGrammar.load(()).match(piece.text) is None
+    return FIGURE.fullmatch(piece.text) is None and MarkerGrammar.load(()).match(piece.text) is None

@@ -6,18 +6,17 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from zhreport.model import Origin
 from zhreport.outline.markers import MarkerGrammar
 from zhreport.readers.html_text import one_line
 from zhreport.readers.limits import Meter
-from zhreport.readers.pdf_lines import find_lines
+from zhreport.readers.pdf_lines import find_lines, origin_of
 from zhreport.readers.source_text import GivenCell, GivenGrid
 
 SAME_EDGE = 3.0  # points between rules that are one
 SAME_COLUMNS = 6.0  # points by which the columns of a table may move from page to page
 MOST_EDGES = 20_000  # rules on a page; more is a drawing
 MOST_HEADER_ROWS = 4  # rows that may be repeated on the next page
-_FIGURE = re.compile(r"[-+−]?[\d,.]+[%‰]?|[/—-]+")
+FIGURE = re.compile(r"[-+−]?\d[\d,.]*[%‰]?|[/—-]+")
 _SETTINGS = {
     "vertical_strategy": "lines",
     "horizontal_strategy": "lines",
@@ -76,7 +75,7 @@ def _ruled(boxes: list[tuple[float, ...]], chars: list[dict[str, Any]], number: 
     if not any(cell.text for cell in cells):
         return None
     box = [columns[0], rows[0], columns[-1], rows[-1]]
-    grid = GivenGrid(cells, len(rows) - 1, len(columns) - 1, [Origin("", number, _rounded(box))])
+    grid = GivenGrid(cells, len(rows) - 1, len(columns) - 1, [origin_of(number, box)])
     return RuledTable(grid, columns, rows[0], rows[-1], number, columns[0], columns[-1])
 
 
@@ -101,11 +100,7 @@ def _cell(
     text = one_line([line.text for line in find_lines(own, page)])
     row, col = _at(rows, top), _at(columns, x0)
     row_span, col_span = max(_at(rows, bottom) - row, 1), max(_at(columns, x1) - col, 1)
-    return GivenCell(row, col, row_span, col_span, text, False, Origin("", page, _rounded(box)))
-
-
-def _rounded(box: Any) -> list[float]:
-    return [round(float(value), 1) for value in box]
+    return GivenCell(row, col, row_span, col_span, text, False, origin_of(page, box))
 
 
 def inside(tables: list[RuledTable], char: dict[str, Any]) -> bool:
@@ -175,7 +170,7 @@ def _goes_on(above: GivenGrid, below: GivenGrid) -> bool:
         return False
     if any(cell.row == 0 and cell.row_span > 1 and cell.text for cell in below.cells):
         return False
-    figures = {col for col, cell in before.items() if _FIGURE.fullmatch(cell.text)}
+    figures = {col for col, cell in before.items() if FIGURE.fullmatch(cell.text)}
     grammar = MarkerGrammar.load(())
     return (
         bool(figures)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from zhreport.errors import ReadError
 from zhreport.readers.install import needed
 from zhreport.readers.limits import Meter
 
@@ -27,21 +26,18 @@ def parse_xml(data: bytes, part: str, meter: Meter) -> Element:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         if "depth" in str(error).lower():
-            raise ReadError(
-                f"{meter.shown}: {part} has more than {DEEPEST} levels of nesting; no Word program writes that",
-                "limit.nesting",
+            raise meter.error(
+                f"{part} has more than {DEEPEST} levels of nesting; no Word program writes that", "limit.nesting"
             ) from None
-        raise ReadError(
-            f"{meter.shown}: {part} is damaged ({printable_reason(error)}); open it in Word, let it repair the file and save",
+        raise meter.error(
+            f"{part} is damaged ({printable_reason(error)}); open it in Word, let it repair the file and save",
             "read.damaged",
         ) from None
     except ValueError as error:
-        raise ReadError(f"{meter.shown}: {part} is damaged ({error})", "read.damaged") from None
+        raise meter.error(f"{part} is damaged ({error})", "read.damaged") from None
     info = root.getroottree().docinfo
     if info.internalDTD is not None or info.doctype:
-        raise ReadError(
-            f"{meter.shown}: {part} declares entities of its own, which no Word file does; not read", "read.damaged"
-        )
+        raise meter.error(f"{part} declares entities of its own, which no Word file does; not read", "read.damaged")
     return root
 
 
