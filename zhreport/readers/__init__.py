@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from zhreport.errors import ReadError
 from zhreport.model import Source
 from zhreport.readers import kinds
 from zhreport.readers.limits import Limits, Meter
@@ -22,9 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Limits", "Readable", "SourceText", "load", "read", "read_source"]
 
-_NUL_SHARE = (
-    0.005  # UTF-16 without a mark has above 0.02 (ASCII digits, line ends); a text with a stray NUL is far below
-)
+_NUL_SHARE = 0.005  # UTF-16 without a mark has above 0.02 (digits, line ends); a text with a stray NUL is far below
 _UTF_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 
 
@@ -84,20 +81,18 @@ def _text(data: bytes, source: Source, meter: Meter, encoding: str | None) -> So
     from zhreport.readers.text import decode
 
     if encoding is None:
-        _refuse_binary(data, meter.shown)
+        _refuse_binary(data, meter)
     text, source.encoding = decode(data, meter.shown, encoding)
     meter.check("characters", len(text))
     return SourceText(text, source)
 
 
-def _refuse_binary(data: bytes, shown: str) -> None:
+def _refuse_binary(data: bytes, meter: Meter) -> None:
     nul = data.count(0)
     if nul > len(data) * _NUL_SHARE and not data.startswith(_UTF_MARKS):
         share = f"{nul / len(data):.0%}" if nul * 100 >= len(data) else f"{nul} of {len(data)}"
-        raise ReadError(
-            f"{shown}: a binary file ({share} of its bytes are NUL); if it is UTF-16, name the encoding (utf-16-le)",
-            "read.format",
-        )
+        what = f"a binary file ({share} of its bytes are NUL); if it is UTF-16, name the encoding (utf-16-le)"
+        raise meter.error(what, "read.format")
 
 
 def _markdown(data: bytes, source: Source, meter: Meter, encoding: str | None) -> SourceText:

@@ -6,16 +6,10 @@ from collections.abc import Iterator
 
 from zhreport.model import Origin
 from zhreport.readers.docx_paragraph import Reading, read_paragraph
-from zhreport.readers.grids import MOST_SPAN
+from zhreport.readers.grids import MOST_SPAN, holds_text
 from zhreport.readers.html_text import one_line
 from zhreport.readers.source_text import GivenCell, GivenGrid
 from zhreport.readers.xml import WRAPPERS, Element, child, is_on, local, number, value
-
-LONG_CELL = (
-    300  # characters of a cell that is rather a column of the page than a cell, if it has most of the table's text
-)
-COLUMN_SHARE = 0.6
-SHORT_CELL = 40  # characters of the cells that make a table of a single row
 
 
 def read_grid(table: Element, path: str, reading: Reading) -> GivenGrid:
@@ -91,9 +85,4 @@ def _lines(cell: Element, path: str, reading: Reading) -> list[str]:
 def is_drawn(grid: GivenGrid) -> bool:
     """Return whether a grid is a table of data rather than a frame around parts of the page."""
     texts = [cell.text for cell in grid.cells if cell.text]
-    if grid.n_cols < 2 or not texts:
-        return False
-    if grid.n_rows == 1 and any(len(text) > SHORT_CELL for text in texts):
-        return False
-    longest = max(map(len, texts))
-    return not (longest > LONG_CELL and longest > COLUMN_SHARE * sum(map(len, texts)))
+    return grid.n_cols >= 2 and bool(texts) and not holds_text(texts, grid.n_rows)

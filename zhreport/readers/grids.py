@@ -8,6 +8,9 @@ from zhreport.model import Origin
 from zhreport.readers.limits import Meter
 from zhreport.readers.source_text import GivenCell, GivenGrid
 
+LONG_CELL = 300  # characters of a cell that is rather a column of the page than a cell
+COLUMN_SHARE = 0.6  # of the table's characters in one such cell
+SHORT_CELL = 40  # characters of the cells that make a table of a single row
 MOST_SPAN = 1000  # columns or rows that one cell may cover: what browsers allow for columns
 
 
@@ -33,8 +36,7 @@ def place(rows: list[list[RawCell]], origins: list[Origin], meter: Meter) -> Giv
     Rows that do not fill the same columns although they have as many cells are paired by their order.
     """
     grid = _place(rows, origins, meter)
-    count = _common_count(rows) if _is_ragged(grid) else 0
-    if count > 1:
+    if any(end != grid.n_cols for end in grid.row_ends()) and _common_count(rows) > 1:
         flat = [[RawCell(c.text, 1, 1, c.header, c.origin) for c in row] for row in rows]
         return _place(flat, origins, meter)
     return grid
@@ -64,13 +66,12 @@ def _place(rows: list[list[RawCell]], origins: list[Origin], meter: Meter) -> Gi
     return GivenGrid(cells, len(rows), width, origins)
 
 
-def _is_ragged(grid: GivenGrid) -> bool:
-    """Return whether some row leaves places at its right end open."""
-    ends = [0] * grid.n_rows
-    for cell in grid.cells:
-        for row in range(cell.row, cell.row + cell.row_span):
-            ends[row] = max(ends[row], cell.col + cell.col_span)
-    return any(end != grid.n_cols for end in ends)
+def holds_text(texts: list[str], n_rows: int) -> bool:
+    """Return whether the texts of all cells are those of a page's columns or of a frame rather than of a table."""
+    if n_rows == 1 and any(len(text) > SHORT_CELL for text in texts):
+        return True
+    longest = max(map(len, texts))
+    return longest > LONG_CELL and longest > COLUMN_SHARE * sum(map(len, texts))
 
 
 def _common_count(rows: list[list[RawCell]]) -> int:

@@ -92,7 +92,7 @@ class _Line:
 
 def read_html(text: str, source: Source, meter: Meter) -> SourceText:
     """Return what a page says. Raises `ReadError` above a limit, or if the reader's library is missing."""
-    parser = needed("selectolax.lexbor", "html", meter.shown)
+    parser = needed("selectolax.lexbor", "html", meter)
     meter.check("nesting", _depth(text))
     for tag in _LONG_TAG.finditer(text):
         meter.check("attributes", len(_ATTRIBUTE.findall(tag[0])))

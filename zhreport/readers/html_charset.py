@@ -9,9 +9,7 @@ from zhreport.errors import ReadError
 from zhreport.readers.text import decode
 
 HEAD = 4096  # bytes in which a declaration is looked for; the standard asks for 1,024, real pages are later
-MOST_BROKEN = (
-    0.01  # share of a page's characters that may be undecodable: a stray scrap of another page, not another encoding
-)
+MOST_BROKEN = 0.01  # share of characters that may be undecodable: a scrap of another page, not another encoding
 _DECLARED = re.compile(
     rb"""<(?:meta[^>]{0,300}?charset|\?xml[^>]{0,100}?encoding)\s*=\s*["']?\s*([-\w:]+)""", re.IGNORECASE
 )

@@ -5,16 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from zhreport.model import Origin
-from zhreport.readers.grids import RawCell
+from zhreport.readers.grids import RawCell, holds_text
 from zhreport.readers.html_text import is_hidden, lines_of, one_line
 from zhreport.readers.limits import Meter
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-LONG_CELL = 300  # characters of a cell with several lines that is rather a column of the page than a cell
-COLUMN_SHARE = 0.6  # of the table's characters in one such cell
-SHORT_CELL = 40  # characters of the cells that make a table of a single row
 LINK_SHARE = 0.7  # of the table's characters in links: a menu
 MOST_ROW_SPAN = 65_534  # the HTML standard's limit
 _NO_DATA = "h1, h2, h3, input[type=text], input[type=password]"  # what stands in the columns of a page and in forms
@@ -82,13 +79,7 @@ def is_data_table(table: LexborNode, rows: list[list[RawCell]]) -> bool:
         return False
     if max(len(row) for row in rows) < 2 or sum(len(row) > 1 for row in rows) * 3 < len(rows):
         return False
-    if len(rows) == 1 and any(len(text) > SHORT_CELL for text in texts):
-        return False
-    if table.css_first(_NO_DATA) is not None:
-        return False
-    total = sum(map(len, texts))
-    longest = max(texts, key=len)
-    if len(longest) > LONG_CELL and len(longest) > COLUMN_SHARE * total:
+    if holds_text(texts, len(rows)) or table.css_first(_NO_DATA) is not None:
         return False
     linked = sum(len((a.text(deep=True) or "").strip()) for a in table.css("a[href]"))
-    return linked <= LINK_SHARE * total
+    return linked <= LINK_SHARE * sum(map(len, texts))

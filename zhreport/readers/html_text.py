@@ -71,11 +71,8 @@ def lines_of(node: LexborNode) -> list[str]:
     runs = Runs()
 
     def flush() -> None:
-        if not runs.parts:
-            return
-        text, _, _ = runs.take()
-        if text.strip(_EDGES):
-            lines.append(text.strip(_EDGES))
+        if runs.parts and (text := runs.take()[0].strip(_EDGES)):
+            lines.append(text)
 
     stack: list[tuple[Any, bool]] = [(node, True)]
     while stack:

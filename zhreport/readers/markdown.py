@@ -48,6 +48,6 @@ def _write_lines(builder: Builder, text: str, number: int) -> int:
 
 
 def _grid(block: str, path: str, meter: Meter) -> GivenGrid:
-    parser = needed("selectolax.lexbor", "html", meter.shown)
+    parser = needed("selectolax.lexbor", "html", meter)
     table = parser.LexborHTMLParser(block).css_first("table")
     return place(read_rows(table, path, meter), [Origin(path)], meter)

@@ -62,7 +62,7 @@ def read_pdf(data: bytes, source: Source, meter: Meter) -> SourceText:
 
 
 def _read(data: bytes, meter: Meter) -> tuple[list[PageContent], list[int]]:
-    plumber = needed("pdfplumber", "pdf", meter.shown)
+    plumber = needed("pdfplumber", "pdf", meter)
     with _quiet(), _told(meter), plumber.open(io.BytesIO(data)) as document:
         check_fonts(document, meter)
         _count_pages(document, meter)
@@ -71,7 +71,7 @@ def _read(data: bytes, meter: Meter) -> tuple[list[PageContent], list[int]]:
 
 def _mended(data: bytes, meter: Meter) -> bytes | None:
     """Return the file as a viewer's library makes it whole again, None if it cannot."""
-    pdfium = needed("pypdfium2", "pdf", meter.shown)
+    pdfium = needed("pypdfium2", "pdf", meter)
     out = io.BytesIO()
     try:
         document = pdfium.PdfDocument(data)

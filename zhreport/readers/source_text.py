@@ -68,6 +68,14 @@ class GivenGrid:
     end: int = 0
     """Offset after its last character."""
 
+    def row_ends(self) -> list[int]:
+        """Return the column after the last cell of each row."""
+        ends = [0] * self.n_rows
+        for cell in self.cells:
+            for row in range(cell.row, min(cell.row + cell.row_span, self.n_rows)):
+                ends[row] = max(ends[row], cell.col + cell.col_span)
+        return ends
+
 
 @dataclass(slots=True)
 class SourceText:
@@ -174,15 +182,12 @@ class Builder:
 
     def _write_grid(self, grid: GivenGrid) -> None:
         by_row: dict[int, list[GivenCell]] = {}
-        ends = [0] * grid.n_rows  # a row that lacks cells is not filled up: where one is gone, its places mean nothing
         for cell in grid.cells:
             by_row.setdefault(cell.row, []).append(cell)
-            for row in range(cell.row, min(cell.row + cell.row_span, grid.n_rows)):
-                ends[row] = max(ends[row], cell.col + cell.col_span)
         grid.start = self._size
-        for row in range(grid.n_rows):
+        for row, end in enumerate(grid.row_ends()):  # a row that lacks cells is not filled up: its places mean nothing
             self.meter.tick()
-            self._row(by_row.get(row, []), ends[row])
+            self._row(by_row.get(row, []), end)
         grid.end = max(self._size - 1, grid.start)
         self.result.grids.append(grid)
 

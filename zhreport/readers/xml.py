@@ -18,7 +18,7 @@ DEEPEST = 256  # levels that the XML library itself allows; Word nests far less
 
 def parse_xml(data: bytes, part: str, meter: Meter) -> Element:
     """Return the root of a part. Raises `ReadError` for what is not well-formed, nested too deep, or brings its own entities."""
-    etree = needed("lxml.etree", "docx", meter.shown)
+    etree = needed("lxml.etree", "docx", meter)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
     )
