@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from zhreport.rendering.printable import printable
+
 
 class ZhreportError(Exception):
     """The base of all zhreport's own exceptions; its text is one line that a user can act on."""
+
+
+def path_error(path: object, what: str) -> ZhreportError:
+    """Return the error that says what is wrong with a path, whatever characters it has."""
+    return ZhreportError(f"{printable(str(path))}: {what}")
+
+
+def unwritable(path: object, error: OSError) -> ZhreportError:
+    """Return the error for a place that cannot be written to."""
+    return path_error(path, f"cannot be written ({error.strerror or error})")
 
 
 class ReadError(ZhreportError):

@@ -10,9 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from zhreport.batch.parts import SUFFIX, clear_drafts
-from zhreport.batch.work import unwritable
-from zhreport.errors import ZhreportError
-from zhreport.rendering.printable import printable
+from zhreport.errors import path_error, unwritable
 
 WORK = ".work"
 _FINISHED = "finished"
@@ -39,14 +37,12 @@ def opened(folder: Path, *, resume: bool, restart: bool) -> Iterator[str]:
         raise unwritable(folder, error) from None
     with lock:
         if not _locked(lock):
-            raise ZhreportError(
-                f"{printable(str(folder))}: another run works there; wait for it or choose another output"
-            )
+            raise path_error(folder, "another run works there; wait for it or choose another output")
         parts = list(folder.glob(f"*{SUFFIX}"))
         finished = (folder / _FINISHED).exists()
         if parts and not (resume or restart or finished):
-            raise ZhreportError(
-                f"{printable(str(folder))}: an earlier run did not finish; go on with --resume, or begin again with --restart"
+            raise path_error(
+                folder, "an earlier run did not finish; go on with --resume, or begin again with --restart"
             )
         try:
             _clear(folder, [] if resume else parts)

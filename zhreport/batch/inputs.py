@@ -10,7 +10,7 @@ from fnmatch import fnmatch
 from itertools import pairwise
 from pathlib import Path
 
-from zhreport.errors import ZhreportError
+from zhreport.errors import ZhreportError, path_error
 from zhreport.rendering.printable import printable
 
 _PATTERN = frozenset("*?[")
@@ -46,9 +46,9 @@ def find_documents(source: str, output: Path) -> list[Document]:
         found = _sorted(_globbed(source))
         nothing = "fits no files; check the pattern (** stands for folders of any depth)"
     else:
-        raise ZhreportError(f"{printable(source)}: no such folder, pattern or list file; check the path")
+        raise path_error(source, "no such folder, pattern or list file; check the path")
     if not found:
-        raise ZhreportError(f"{printable(source)}: {nothing}")
+        raise path_error(source, nothing)
     _refuse_among(source, found, output)
     return found
 
@@ -71,7 +71,7 @@ def _below(folder: str) -> Iterator[Document]:
         try:
             entries = list(os.scandir(place))
         except OSError as error:
-            raise ZhreportError(f"{printable(place)}: cannot be read ({error.strerror}); change its mode") from None
+            raise path_error(place, f"cannot be read ({error.strerror}); change its mode") from None
         for entry in entries:
             if entry.name.startswith("."):
                 continue
@@ -94,11 +94,9 @@ def _listed(path: str) -> Iterator[Document]:
     try:
         lines = Path(path).read_text(encoding="utf-8-sig").splitlines()
     except UnicodeDecodeError:
-        raise ZhreportError(
-            f"{printable(path)}: not a list of paths in UTF-8; to read one document, use zhreport parse"
-        ) from None
+        raise path_error(path, "not a list of paths in UTF-8; to read one document, use zhreport parse") from None
     except OSError as error:
-        raise ZhreportError(f"{printable(path)}: cannot be read ({error.strerror}); check the path") from None
+        raise path_error(path, f"cannot be read ({error.strerror}); check the path") from None
     seen = set()
     for line in lines:
         name = line.strip()
@@ -113,9 +111,7 @@ def _listed(path: str) -> Iterator[Document]:
 
 def _refuse_document(source: str, documents: list[Document]) -> None:
     if documents and not any(os.path.exists(document.path) for document in documents):  # noqa: PTH110
-        raise ZhreportError(
-            f"{printable(source)}: none of its lines is the path of a file; to read one document, use zhreport parse"
-        )
+        raise path_error(source, "none of its lines is the path of a file; to read one document, use zhreport parse")
 
 
 def _utf8(name: str) -> str:
@@ -132,9 +128,7 @@ def _size(path: str) -> int:
 
 def _refuse_inside(folder: str, output: Path) -> None:
     if Path(os.path.realpath(folder)) in Path(os.path.realpath(output)).parents:
-        raise ZhreportError(
-            f"{printable(str(output))}: lies inside the input folder, where the next run would read it; write it elsewhere"
-        )
+        raise path_error(output, "lies inside the input folder, where the next run would read it; write it elsewhere")
 
 
 def _refuse_among(source: str, documents: list[Document], output: Path) -> None:
@@ -142,4 +136,4 @@ def _refuse_among(source: str, documents: list[Document], output: Path) -> None:
     fits = _PATTERN.intersection(source) and fnmatch(target, os.path.realpath(source))
     alike = (document.path for document in documents if document.path.endswith(output.name))
     if fits or any(os.path.realpath(path) == target for path in alike):
-        raise ZhreportError(f"{printable(str(output))}: is itself one of the documents to be read; write it elsewhere")
+        raise path_error(output, "is itself one of the documents to be read; write it elsewhere")

@@ -7,11 +7,10 @@ from pathlib import Path
 
 from zhreport.batch.folder import outputs_folder, sync
 from zhreport.batch.parts import Entry, payloads
-from zhreport.batch.work import unwritable
 from zhreport.batch.writers import WRITERS, write_duckdb
 from zhreport.data.columns import table_name
 from zhreport.data.rows import By
-from zhreport.errors import ZhreportError
+from zhreport.errors import path_error, unwritable
 
 
 def output_paths(output: Path, form: str, tables: Sequence[By]) -> dict[By, Path]:
@@ -51,6 +50,6 @@ def merge(folder: Path, entries: Sequence[Entry], tables: Sequence[By], output: 
         raise unwritable(output, error) from None
     except Exception as error:
         if type(error).__module__.split(".")[0] in ("duckdb", "_duckdb", "pyarrow"):
-            raise ZhreportError(f"{output}: cannot be written ({error})") from None
+            raise path_error(output, f"cannot be written ({error})") from None
         raise
     return list(drafts)

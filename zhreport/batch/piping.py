@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from os import PathLike
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
@@ -89,7 +90,7 @@ def pipe(
         raise ValueError("n_process and batch_size must be 1 or more")
     if isinstance(sources, str | bytes):
         raise TypeError("expected several sources; give a list, or give the one to zhreport.read")
-    make = _MakeReader(parser, tokens, encoding, limits)
+    make = partial(_make_reader, parser, {"tokens": tokens, "encoding": encoding, "limits": limits})
     pairs = ((source, None) for source in sources) if not as_tuples else iter(sources)
     alone = n_process == 1 and limit_seconds is None
     outcomes = _here(pairs, make) if alone else _spread(pairs, make, n_process, batch_size, limit_seconds)
@@ -111,7 +112,7 @@ def _results(outcomes: Iterator[Outcome], as_tuples: bool, on_error: OnError | N
         on_error(source, error)
 
 
-def _here(pairs: Iterator[tuple[Any, Any]], make: _MakeReader) -> Iterator[Outcome]:
+def _here(pairs: Iterator[tuple[Any, Any]], make: Callable[[], _Reader]) -> Iterator[Outcome]:
     reader: _Reader | None = None
     for source, context in pairs:
         reader = reader or make()
@@ -125,16 +126,11 @@ def _here(pairs: Iterator[tuple[Any, Any]], make: _MakeReader) -> Iterator[Outco
 class _Reader:
     """Reads documents: see `zhreport.batch.pool.Worker`."""
 
-    parser: Parser
-    tokens: bool
-    encoding: str | None
-    limits: Limits | None
+    parse: Callable[[Readable], Report]
     reports: list[tuple[int, Report | Failure]] = field(default_factory=list)
 
     def read(self, source: Readable) -> Report | Failure:
-        return attempt(
-            lambda: read(source, encoding=self.encoding, limits=self.limits, parser=self.parser, tokens=self.tokens)
-        )
+        return attempt(lambda: self.parse(source))
 
     def work(self, job: tuple[int, Readable]) -> None:
         self.reports.append((job[0], self.read(job[1])))
@@ -144,17 +140,10 @@ class _Reader:
         return reports
 
 
-@dataclass(slots=True, frozen=True)
-class _MakeReader:
-    parser: Parser | None
-    tokens: bool
-    encoding: str | None
-    limits: Limits | None
+def _make_reader(parser: Parser | None, settings: dict[str, Any]) -> _Reader:
+    from zhreport.parser import default_parser
 
-    def __call__(self) -> _Reader:
-        from zhreport.parser import default_parser
-
-        return _Reader(self.parser or default_parser(), self.tokens, self.encoding, self.limits)
+    return _Reader(partial(read, parser=parser or default_parser(), **settings))
 
 
 @dataclass(slots=True)
@@ -192,7 +181,11 @@ class _Window:
 
 
 def _spread(
-    pairs: Iterator[tuple[Any, Any]], make: _MakeReader, n_process: int, batch_size: int, limit_seconds: float | None
+    pairs: Iterator[tuple[Any, Any]],
+    make: Callable[[], _Reader],
+    n_process: int,
+    batch_size: int,
+    limit_seconds: float | None,
 ) -> Iterator[Outcome]:
     window = _Window(pairs, n_process * batch_size * _AHEAD)
     with Pool(n_process, make, limit_seconds) as pool:

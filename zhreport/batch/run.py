@@ -15,13 +15,12 @@ from zhreport.batch.merge import merge
 from zhreport.batch.parts import Entry, read_parts, write_part
 from zhreport.batch.plan import tasks, unchanged
 from zhreport.batch.pool import Done, Lost, Pool
-from zhreport.batch.progress import Progress, working
+from zhreport.batch.progress import progress, working
 from zhreport.batch.settings import Settings
-from zhreport.batch.work import Failure, MakePartWorker, error_frame, unwritable
+from zhreport.batch.work import Failure, MakePartWorker, error_frame
 from zhreport.batch.writers import format_of
-from zhreport.errors import ZhreportError
+from zhreport.errors import ZhreportError, path_error, unwritable
 from zhreport.readers import read_source
-from zhreport.rendering.printable import printable
 
 
 @dataclass(slots=True)
@@ -104,9 +103,9 @@ def _target(output: Path) -> Path:
         raise ZhreportError("a batch writes files, none to standard output; name one with -o")
     target = Path(os.path.realpath(output))
     if os.path.isdir(target):  # noqa: PTH112  # takes names that are too long
-        raise ZhreportError(f"{printable(str(target))}: is a folder; name a file in it")
+        raise path_error(target, "is a folder; name a file in it")
     if os.path.exists(target) and not os.path.isfile(target):  # noqa: PTH110, PTH113
-        raise ZhreportError(f"{printable(str(target))}: is a device or a pipe; name a file")
+        raise path_error(target, "is a device or a pipe; name a file")
     return target
 
 
@@ -137,7 +136,7 @@ def _work(
     size = min(options.workers, len(plan))
     started = time.monotonic()
     with (
-        Progress(len(documents), sum(sizes.values()), shown=options.progress) as bar,
+        progress(len(documents), sum(sizes.values()), shown=options.progress) as advance,
         Pool(size, make, options.limit_seconds) as pool,
     ):
         for event in pool.run(iter(plan)):
@@ -147,7 +146,7 @@ def _work(
             summary.done += len(finished)
             characters = sum(entry.characters for entry in finished.values())
             summary.characters += characters
-            bar.advance(len(finished), sum(sizes[name] for name in finished), characters)
+            advance(len(finished), sum(sizes[name] for name in finished), characters)
 
 
 def _done(event: Done, summary: Summary) -> dict[str, Entry]:

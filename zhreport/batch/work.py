@@ -15,7 +15,7 @@ from zhreport.batch.settings import Settings
 from zhreport.data.frames import rows
 from zhreport.data.row_builders import error_row
 from zhreport.data.rows import By
-from zhreport.errors import ReadError, ZhreportError
+from zhreport.errors import ReadError, unwritable
 from zhreport.readers import read
 from zhreport.rendering.printable import printable
 
@@ -100,11 +100,6 @@ class PartWorker:
         failures = self.failures
         self.frames, self.failures, self.written = [], [], self.written + 1
         return entries, failures
-
-
-def unwritable(path: Path, error: OSError) -> ZhreportError:
-    """Return the error for a place that cannot be written to."""
-    return ZhreportError(f"{printable(str(path))}: cannot be written ({error.strerror or error})")
 
 
 @dataclass(slots=True, frozen=True)

@@ -14,8 +14,7 @@ from typing import Any, get_args, get_origin
 
 from zhreport.data.columns import columns, descriptions, split_optional, table_name
 from zhreport.data.rows import TABLES_SCHEMA, By
-from zhreport.errors import ZhreportError
-from zhreport.rendering.printable import printable
+from zhreport.errors import ZhreportError, path_error
 
 Chunks = Iterable[bytes]
 """The rows of a table as JSON lines, some documents' at a time."""
@@ -30,8 +29,6 @@ SUFFIXES = {
 }
 """The formats by file name."""
 
-FORMATS = tuple(dict.fromkeys(SUFFIXES.values()))
-
 ROW_GROUP = 8 << 20
 """Bytes of JSON lines that become one row group of a Parquet file: some ten thousand cells."""
 
@@ -42,9 +39,7 @@ def format_of(output: Path, wanted: str | None) -> str:
     """Return the format that the file's name or the user asks for. Raises `ZhreportError` where its library is missing."""
     found = wanted or SUFFIXES.get(output.suffix.lower())
     if found is None:
-        raise ZhreportError(
-            f"{printable(str(output))}: unknown format; end its name in {', '.join(SUFFIXES)}, or give --format"
-        )
+        raise path_error(output, f"unknown format; end its name in {', '.join(SUFFIXES)}, or give --format")
     if found in _NEEDS:
         library, extra = _NEEDS[found]
         if find_spec(library) is None:

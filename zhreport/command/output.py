@@ -9,8 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from zhreport.errors import ZhreportError
-from zhreport.rendering.printable import printable
+from zhreport.errors import path_error, unwritable
 
 
 def write(chunks: Iterable[str | bytes], path: str | None = None) -> None:
@@ -26,7 +25,7 @@ def write(chunks: Iterable[str | bytes], path: str | None = None) -> None:
         return
     target = Path(os.path.realpath(path))
     if os.path.isdir(target):  # noqa: PTH112  # unlike Path's, these raise for no name
-        raise ZhreportError(f"{path}: is a folder; name a file in it")
+        raise path_error(path, "is a folder; name a file in it")
     with _failing_as(path):
         if os.path.exists(target) and not target.is_file():  # noqa: PTH110  # a device or a pipe cannot be replaced
             with target.open("wb") as file:
@@ -58,15 +57,10 @@ def _failing_as(shown: str) -> Iterator[None]:
     """Say of what fails inside that this cannot be written."""
     try:
         yield
+    except BrokenPipeError:  # who closed a pipe wants no message
+        raise
     except OSError as error:
-        raise _unwritable(shown, error) from None
-
-
-def _unwritable(shown: str, error: OSError) -> Exception:
-    """Return what to raise: who closed a pipe wants no message."""
-    if isinstance(error, BrokenPipeError):
-        return error
-    return ZhreportError(f"{printable(shown)}: cannot be written ({error.strerror or error})")
+        raise unwritable(shown, error) from None
 
 
 def settle(status: int) -> int:
