@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from zhreport.finding import Index
-from zhreport.model import Item, Node, Paragraph, Section, Signature, Span, Table, pieces
+from zhreport.model import Heading, Item, ItemList, Node, Paragraph, Section, Signature, Span, Table, pieces
 from zhreport.rendering.labels import innermost_role, labels_above, signed, unit_text
 from zhreport.rendering.walking import events
 from zhreport.report import Report
@@ -68,10 +68,6 @@ class _Group:
     opens: Section | None
     """The outermost section that it opens."""
 
-    @property
-    def size(self) -> int:
-        return sum(len(piece.text) + 1 for piece in self.pieces)
-
 
 def chunks(report: Report, *, max_chars: int = 1000, overlap: int = 0) -> list[Chunk]:
     """Return the report's narrative and tables in chunks of at most `max_chars` characters, in document order.
@@ -111,7 +107,7 @@ def _groups(report: Report, max_chars: int, sizes: dict[int, int]) -> list[_Grou
                 waiting.append(heading)
             _count(sizes, path, heading)
             continue
-        room = max(max_chars - sum(len(piece.text) + 1 for piece in waiting), max_chars // 2)
+        room = max(max_chars - _size(waiting), max_chars // 2)
         for piece in _pieces_of(report, node, path, room, max_chars):
             groups.append(_group([*waiting, piece], path))
             waiting.clear()
@@ -139,13 +135,9 @@ def _has_body(section: Section) -> bool:
         node = stack.pop()
         if isinstance(node, Section):
             stack.extend(node.children)
-        elif _is_said(node):
+        elif isinstance(node, Paragraph | Table | Signature | ItemList):
             return True
     return False
-
-
-def _is_said(node: Node) -> bool:
-    return isinstance(node, Paragraph | Table | Signature) or node.kind == "list"
 
 
 def _pieces_of(report: Report, node: Node, path: tuple[Section, ...], room: int, limit: int) -> Iterator[_Piece]:
@@ -228,8 +220,8 @@ def _ordered(spans: list[Span]) -> list[Span]:
     return sorted(spans, key=lambda span: (span.start, span.end))
 
 
-def _spans_of(node: object) -> list[Span]:
-    return [Span(start, end) for start, end in pieces(node)]  # type: ignore[arg-type]
+def _spans_of(node: Node | Heading) -> list[Span]:
+    return [Span(start, end) for start, end in pieces(node)]
 
 
 # ------------------------------------------------------------------------------------------------------------ packing
@@ -242,19 +234,24 @@ def _packed(groups: list[_Group], sizes: dict[int, int], max_chars: int, overlap
     size = 0
     for group in groups:
         wanted = _with_header(group, own)
-        need = sum(len(piece.text) + 1 for piece in wanted)
+        need = _size(wanted)
         if own and (size + need - 1 > max_chars or not _goes_on(group, base, size, sizes, max_chars)):
             yield own
             own = _tail(own, overlap, max_chars - need) if group.opens is None else []
             wanted = _with_header(group, own)
-            size = sum(len(piece.text) + 1 for piece in own)
+            size = _size(own)
             base = group.base
         elif not own:
             base = group.base
         own = [*own, *wanted]
-        size += sum(len(piece.text) + 1 for piece in wanted)
+        size += _size(wanted)
     if own:
         yield own
+
+
+def _size(own: list[_Piece]) -> int:
+    """Return the characters of pieces, each with the line end behind it."""
+    return sum(len(piece.text) + 1 for piece in own)
 
 
 def _goes_on(group: _Group, base: tuple[Section, ...], size: int, sizes: dict[int, int], max_chars: int) -> bool:

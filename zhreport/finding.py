@@ -179,21 +179,11 @@ def _number_parts(number: str) -> list[_Part]:
     ([('一', 3), ('(一', 2)], [('第', 2), ('一', 1), ('1', 1)])
     """
     folded = fold(number).text
-    parts: list[_Part] = []
-    position = 0
-    while position < len(folded):
-        if folded[position] in _SEPARATORS:
-            position += 1
-            continue
-        match = _NUMBER_PART.match(folded, position)
-        part = _part(match) if match else None
-        if match is None or part is None:
-            raise ValueError(f"{number!r} is no number of a heading; expected one such as '三.(二)' or '2.1'")
-        parts.append(part)
-        position = match.end()
-    if not parts:
+    parts = [_part(match) for match in _NUMBER_PART.finditer(folded)]
+    known = [part for part in parts if part is not None]
+    if not known or len(known) < len(parts) or _NUMBER_PART.sub("", folded).strip(_SEPARATORS):
         raise ValueError(f"{number!r} is no number of a heading; expected one such as '三.(二)' or '2.1'")
-    return parts
+    return known
 
 
 def _part(match: re.Match[str]) -> _Part | None:
@@ -230,17 +220,13 @@ def _has_number(section: Section, ancestors: Sequence[Node], parts: Sequence[_Pa
             marker = _marker_parts(node.heading)
             if not marker:
                 break
-            own = marker if _is_decimal(marker) and own[:1] == [] else marker + own
+            own = marker + own
             if len(own) >= len(parts):
                 break
     return len(own) >= len(parts) and all(
         wanted[1] == have[1] and _same_form(wanted[0], have[0])
         for wanted, have in zip(parts, own[len(own) - len(parts) :], strict=True)
     )
-
-
-def _is_decimal(marker: Sequence[_Part]) -> bool:
-    return len(marker) > 1
 
 
 def _same_form(wanted: str, have: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from zhreport.model import Check, Table
+from zhreport.model import Check
 from zhreport.rendering.printable import printable
 from zhreport.report import Report
 
@@ -37,12 +37,8 @@ def _found(report: Report) -> Iterator[tuple[int, str]]:
             yield diagnostic.start, f"{diagnostic.severity} {diagnostic.code}: {diagnostic.message}"
     for table in report.tables:
         if not any(table.start <= start < table.end for start in noted):  # those say it already
-            yield from _failed(table)
-
-
-def _failed(table: Table) -> Iterator[tuple[int, str]]:
-    for check in table.checks:
-        yield table.start, f"warning {_CHECK_FAILED}: {describe(check)}"
+            for check in table.checks:
+                yield table.start, f"warning {_CHECK_FAILED}: {describe(check)}"
 
 
 def describe(check: Check) -> str:

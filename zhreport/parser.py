@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -73,7 +73,8 @@ class Parser:
         self._words: Words | None = None
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _parser, (self._folders, self._forms, self._segmenter, tuple(self._off))
+        off = tuple(self._off)
+        return partial(Parser, lexicons=self._folders, forms=self._forms, segmenter=self._segmenter, rules_off=off), ()
 
     @property
     def words(self) -> Words:
@@ -100,7 +101,9 @@ class Parser:
         folded = page.folded
         outline = self.outline_of(page)
         genre = genre_of(page, known)
-        report = Report(text, source or _source(text))
+        report = Report(
+            text, source or Source(sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
+        )
         report.children = put_together(page, known.grammar, outline, known.roles.of(outline.headings, genre))
         report.metadata = read_metadata(page, known, genre)
         report.diagnostics = [*page.diagnostics, *outline.diagnostics, *_character_notes(folded)]
@@ -160,15 +163,6 @@ def _character_notes(folded: Folded) -> list[Diagnostic]:
     )
     size = len(folded.text)
     return [diagnostics.make(code, f"{count} {what}", 0, size) for code, count, what in counts if count]
-
-
-def _source(text: str) -> Source:
-    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    return Source(sha256=digest)
-
-
-def _parser(folders: tuple[Path, ...], forms: tuple[Path, ...], segmenter: Engine, off: tuple[str, ...]) -> Parser:
-    return Parser(lexicons=folders, forms=forms, segmenter=segmenter, rules_off=off)
 
 
 @cache

@@ -59,10 +59,11 @@ Sample = str | Report | Unit
 
 def split(reports: Iterable[str | Report], *, lexicons: Sequence[str | Path] = ()) -> tuple[list[Unit], list[int]]:
     """Return the units of all reports, and for each unit the number of its report: `groups` for `GroupKFold`."""
+    parser = _parser(tuple(map(Path, lexicons)), "auto")
     units: list[Unit] = []
     groups: list[int] = []
     for number, report in enumerate(reports):
-        own = units_of(_parsed(report, tuple(map(Path, lexicons))))
+        own = units_of(report if isinstance(report, Report) else parser.parse(report))
         units += own
         groups += [number] * len(own)
     return units, groups
@@ -156,10 +157,6 @@ class ReportTokens(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         folded = fold(text)
         tokens = parser.words.tokens(folded, 0, len(folded.text))
         return [token.tag if token.tag in NUMBERS and not self.numbers else token.text for token in tokens]
-
-
-def _parsed(report: str | Report, folders: tuple[Path, ...]) -> Report:
-    return report if isinstance(report, Report) else _parser(folders, "auto").parse(report)
 
 
 @lru_cache(maxsize=8)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from zhreport.finding import Index
-from zhreport.model import Node, Section, children
+from zhreport.model import Node, Section
+from zhreport.rendering.labels import innermost_role
 
 if TYPE_CHECKING:
     from zhreport.report import Report
@@ -42,26 +43,14 @@ def placed(report: Report) -> Iterator[Placed]:
     [('s1', None, 'section', ()), ('s1.1', 's1', 'section', ('总体情况',)), ('s1.1.p1', 's1.1', 'paragraph', ('总体情况', '主动公开'))]
     """
     index = Index(report)
-    stack: list[tuple[Node, Placed | None]] = [(node, None) for node in reversed(report.children)]
-    while stack:
-        node, above = stack.pop()
-        place = _place(index.id_of(node), node, above)
-        yield place
-        stack.extend((child, place) for child in reversed(children(node)))
-
-
-def _place(name: str, node: Node, above: Placed | None) -> Placed:
-    if above is None:
-        return Placed(name, node, None, 0, None, None, ())
-    around = above.node
-    if not isinstance(around, Section):
-        return Placed(name, node, above.name, above.depth + 1, above.section, above.role, above.headings)
-    return Placed(
-        name,
-        node,
-        above.name,
-        above.depth + 1,
-        above.name,
-        around.role or above.role,
-        (*above.headings, around.heading.text),
-    )
+    for node, around in report.walk():
+        sections = [above for above in around if isinstance(above, Section)]
+        yield Placed(
+            index.id_of(node),
+            node,
+            index.id_of(around[-1]) if around else None,
+            len(around),
+            index.id_of(sections[-1]) if sections else None,
+            innermost_role(sections),
+            tuple(section.heading.text for section in sections),
+        )

@@ -9,19 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from zhreport.data.frames import rows
-from zhreport.model import (
-    Boilerplate,
-    Item,
-    ItemList,
-    MetadataLine,
-    Node,
-    Paragraph,
-    Section,
-    Signature,
-    Table,
-    Title,
-    Toc,
-)
+from zhreport.model import Item, ItemList, Node, Paragraph, Section, Signature, Table, Title
 from zhreport.rendering.labels import heading_label
 
 if TYPE_CHECKING:
@@ -107,7 +95,7 @@ def to_docling(report: Report) -> Any:
 
 def _add(document: Any, node: Node, parent: Any, source: str) -> Any:
     """Add one node, without what is below it, and return docling's item."""
-    from docling_core.types.doc import DocItemLabel
+    from docling_core.types.doc import ContentLayer, DocItemLabel
 
     raw = source[node.start : node.end]
     if isinstance(node, Section):
@@ -125,12 +113,6 @@ def _add(document: Any, node: Node, parent: Any, source: str) -> Any:
         return _add_table(document, node, parent)
     if isinstance(node, Paragraph):
         return document.add_text(DocItemLabel.TEXT, node.text, orig=raw, parent=parent)
-    return _add_beside(document, node, parent, raw)
-
-
-def _add_beside(document: Any, node: Signature | MetadataLine | Boilerplate | Toc, parent: Any, raw: str) -> Any:
-    from docling_core.types.doc import ContentLayer, DocItemLabel
-
     layer = ContentLayer.BODY if isinstance(node, Signature) else ContentLayer.FURNITURE
     return document.add_text(DocItemLabel.TEXT, raw, orig=raw, parent=parent, content_layer=layer)
 

@@ -20,7 +20,6 @@ from zhreport.findings import describe
 from zhreport.model import (
     Boilerplate,
     Cell,
-    Diagnostic,
     Item,
     MetadataLine,
     Node,
@@ -124,13 +123,10 @@ def _node(node: Node, depth: int, width: int, palette: _Palette) -> Iterator[Tex
     elif isinstance(node, Toc):
         yield Text(f"{indent}contents", "dim")
         for entry in node.entries:
-            yield Text(f"{indent}{_STEP}{printable(entry.text)}{_page(entry.page)}", "dim")
+            page = "" if entry.page is None else f"  {entry.page}"
+            yield Text(f"{indent}{_STEP}{printable(entry.text)}{page}", "dim")
     elif (line := _one_line(node, room, palette)) is not None:
         yield Text(indent).append_text(line)
-
-
-def _page(page: int | None) -> str:
-    return "" if page is None else f"  {page}"
 
 
 def _one_line(node: Node, room: int, palette: _Palette) -> Text | None:
@@ -235,10 +231,7 @@ def _diagnostics(report: Report, width: int) -> Iterator[Text]:
     yield Text("─" * width, "dim")
     order = list(_SEVERITIES)
     for diagnostic in sorted(report.diagnostics, key=lambda d: (order.index(d.severity), d.start)):
-        for number, part in enumerate(wrap(_diagnostic(diagnostic), width - 2)):
+        place = f"{diagnostic.start}..{diagnostic.end}"
+        what = f"{diagnostic.severity} {printable(diagnostic.code)} {place}: {printable(diagnostic.message)}"
+        for number, part in enumerate(wrap(what, width - 2)):
             yield Text((_STEP if number else "") + part, _SEVERITIES[diagnostic.severity])
-
-
-def _diagnostic(diagnostic: Diagnostic) -> str:
-    place = f"{diagnostic.start}..{diagnostic.end}"
-    return f"{diagnostic.severity} {printable(diagnostic.code)} {place}: {printable(diagnostic.message)}"

@@ -7,12 +7,12 @@ their keys, else by their labels. What has no match stands alone. A figure that 
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 
 from rapidfuzz.distance import Indel
 
-from zhreport.model import Cell, Item, Node, Paragraph, Section, Table
+from zhreport.model import Cell, Item, Paragraph, Section, Table
 from zhreport.rendering.labels import facts, heading_label, shown, unit_text
 from zhreport.report import Report
 from zhreport.serialisation.codec import Json
@@ -74,15 +74,9 @@ def _parts(report: Report) -> list[Part]:
             by_section[id(node)] = Part(node)
             parts.append(by_section[id(node)])
         elif isinstance(node, Paragraph | Item):
-            _innermost(ancestors, by_section, parts[0]).units.append(node)
+            around = (by_section[id(above)] for above in reversed(ancestors) if isinstance(above, Section))
+            next(around, parts[0]).units.append(node)
     return parts
-
-
-def _innermost(ancestors: Iterable[Node], by_section: dict[int, Part], otherwise: Part) -> Part:
-    found = otherwise
-    for node in ancestors:
-        found = by_section.get(id(node), found)
-    return found
 
 
 def _aligned(left: list[Part], right: list[Part]) -> Iterator[tuple[Part | None, Part | None]]:
