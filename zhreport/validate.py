@@ -62,14 +62,10 @@ def _inner_spans(report: Report) -> list[str]:
                 *node.sentences,
                 *(Span(e.start, e.end) for t in node.topics for e in t.evidence if e.end > e.start),
             ]
-            inside = [span for span in inside if not _is_heading_evidence(span, node.start)]
+            inside = [span for span in inside if span.end > node.start]  # the evidence of a heading stands above
         problems += [
             f"{node.kind} at {node.start}..{node.end}: holds a span {span.start}..{span.end} outside itself"
             for span in inside
             if not node.start <= span.start <= span.end <= node.end
         ]
     return problems
-
-
-def _is_heading_evidence(span: Span, start: int) -> bool:
-    return span.end <= start

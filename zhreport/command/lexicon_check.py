@@ -41,17 +41,14 @@ def _loaders() -> dict[str, Loader]:
     from zhreport.topics.profile import read_profile
     from zhreport.words.segmentation import Words
 
-    def load_profiles(folders: tuple[Path, ...]) -> object:
-        return [read_profile(path) for path in lexicon_files(folders, "topics/profiles/*.tsv")]
-
     def load_parser(folders: tuple[Path, ...]) -> object:
-        return Parser(lexicons=list(folders))
+        return Parser(lexicons=folders)
 
     return {
         "words/*.txt": lambda folders: Words(lexicons=folders),
         "forms/*.toml": load_forms,
         "topics/*.toml": TopicTagger.load,
-        "topics/profiles/*.tsv": load_profiles,
+        "topics/profiles/*.tsv": lambda folders: [*map(read_profile, lexicon_files(folders, "topics/profiles/*.tsv"))],
         **dict.fromkeys(_FOR_THE_PARSER, load_parser),
     }
 

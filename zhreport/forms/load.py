@@ -89,7 +89,8 @@ def _table(file: LexiconFile, form: str, rules: list[dict[str, Any]], data: dict
     parts = file.tables(data, "blocks", where) if stacked else [data]
     if not parts:
         file.fail(where, "`blocks` is empty", "blocks")
-    labels = file.typed(data, "label_columns", int, where, 0 if _unlabelled(file, parts, where) else 1)
+    labelled = any(row.get("label") for part in parts for row in file.tables(part, "rows", where))
+    labels = file.typed(data, "label_columns", int, where, int(labelled))
     blocks = tuple(lay_out_block(file, part, labels, where, stacked) for part in parts)
     caption = "" if stacked else file.typed(data, "caption", str, where, "")
     keys, offsets = _number_cells(file, blocks, where)
@@ -126,7 +127,3 @@ def _number_cells(
             offsets[row.key] = len(keys)
             keys += [(row.key, column.key) for column in block.columns]
     return keys, offsets
-
-
-def _unlabelled(file: LexiconFile, parts: list[dict[str, Any]], where: str) -> bool:
-    return all(not row.get("label") for part in parts for row in file.tables(part, "rows", where))

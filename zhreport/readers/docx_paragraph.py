@@ -65,26 +65,20 @@ def read_paragraph(element: Element, path: str, reading: Reading) -> Paragraph:
     properties = child(element, "pPr")
     name = value(properties, "pStyle") or reading.styles.default
     style = reading.styles.get(name)
-    found = Paragraph(path, heading=outline_level(properties, style.heading), goes_on=_end_is_deleted(properties))
+    ends_deleted = child(child(properties, "rPr"), "del") is not None
+    found = Paragraph(path, heading=outline_level(properties, style.heading), goes_on=ends_deleted)
     runs = _Runs(style)
     runs.read(element)
     origin = Origin(path)
     for line in "".join(runs.parts).split("\n"):
         found.lines.append([(line, origin)] if line else [])
-    found.bold = runs.all_bold and len(found.text) <= _BOLD_MOST
+    found.bold = bool(runs.all_bold) and len(found.text) <= _BOLD_MOST
     found.boxes = runs.boxes
     marker = "" if found.goes_on and not found.text.strip() else _marker(properties, name, style, reading)
     if marker:  # Word numbers empty paragraphs as well: the serial numbers of a table are often nothing else
-        found.lines[0] = [(marker, Origin(path, computed=True)), *_stripped(found.lines[0])]
+        first = [(text.lstrip(), place) for text, place in found.lines[0]]
+        found.lines[0] = [(marker, Origin(path, computed=True)), *first]
     return found
-
-
-def _stripped(line: list[tuple[str, Origin]]) -> list[tuple[str, Origin]]:
-    return [(text.lstrip(), origin) for text, origin in line]
-
-
-def _end_is_deleted(properties: Element | None) -> bool:
-    return child(child(properties, "rPr"), "del") is not None
 
 
 def _marker(properties: Element | None, name: str, style: Style, reading: Reading) -> str:
@@ -111,13 +105,8 @@ class _Runs:
         self.style = style
         self.parts: list[str] = []
         self.boxes: list[Element] = []
-        self._bold = True
-        self._any = False
-
-    @property
-    def all_bold(self) -> bool:
-        """Whether there is text and all of it is bold."""
-        return self._any and self._bold
+        self.all_bold: bool | None = None
+        """Whether all of the text is bold, None before there is any."""
 
     def read(self, element: Element, bold: bool | None = None, hidden: bool | None = None) -> None:
         """Collect what an element shows. Nesting is bounded by the XML library."""
@@ -132,11 +121,7 @@ class _Runs:
             elif kind == "txbxContent":
                 self.boxes.append(own)
             elif kind in _DRAWN:
-                if not hidden:
-                    self.parts.append(_DRAWN[kind])
-            elif kind == "br":
-                if not hidden:
-                    self.parts.append("\n")
+                self.parts.append("" if hidden else _DRAWN[kind])
             elif kind == "sym":
                 self._text(_symbol(own), bold, hidden)
             else:
@@ -152,11 +137,10 @@ class _Runs:
             return
         self.parts.append(text.replace("\n", " ").replace("\r", " "))
         if text.strip():
-            self._any = True
-            self._bold = self._bold and bool(bold)
+            self.all_bold = bool(bold) and self.all_bold is not False
 
 
-_DRAWN = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-"}
+_DRAWN = {"tab": "\t", "ptab": "\t", "cr": "\n", "br": "\n", "noBreakHyphen": "-"}
 """Elements that stand for a character."""
 
 

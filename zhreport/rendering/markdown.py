@@ -81,7 +81,8 @@ def table_markdown(table: Table) -> str:
     body = [[_markdown_cell(cell, row, col) for col, cell in enumerate(line)] for row, line in enumerate(grid)][depth:]
     rows = [list(map(escape_markdown, header)), ["---"] * table.n_cols, *body] if table.n_cols else []
     lines = [f"| {' | '.join(row)} |" for row in rows]
-    note = ["", r"\* imputed: the source lost this figure, arithmetic gives it"] * _has_imputed(table)
+    imputed = any(_IMPUTED in cell.flags for cell in table.cells)
+    note = ["", r"\* imputed: the source lost this figure, arithmetic gives it"] * imputed
     front = [
         text for part in (table.caption, *above) if part for text in (*map(escape_markdown, nonblank_lines(part)), "")
     ]
@@ -96,10 +97,6 @@ def _is_note(line: Iterable[Cell | None]) -> bool:
 def _is_header(line: Iterable[Cell | None]) -> bool:
     cells = [cell for cell in line if cell is not None]
     return any(cell.role == "header" for cell in cells) and all(cell.role != "data" for cell in cells)
-
-
-def _has_imputed(table: Table) -> bool:
-    return any(_IMPUTED in cell.flags for cell in table.cells)
 
 
 def _markdown_cell(cell: Cell | None, row: int, col: int) -> str:

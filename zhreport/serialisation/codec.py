@@ -50,7 +50,7 @@ class JsonMixin:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle as JSON: the default way recurses into nested sections."""
-        return (_unpickle, (type(self), self.to_json()))
+        return type(self).from_json, (self.to_json(),)
 
 
 def _text_of(obj: Any) -> str:
@@ -61,10 +61,6 @@ def _text_of(obj: Any) -> str:
         return encodable(write(obj))
     except TypeError:
         return dumps(encode(obj))
-
-
-def _unpickle(cls: type[JsonMixin], text: str) -> JsonMixin:
-    return cls.from_json(text)
 
 
 def jsonable(cls: type[T]) -> type[T]:
