@@ -58,11 +58,12 @@ def error_row(document: str, code: str, message: str) -> DocumentRow:
 
 
 def _document_rows(report: Report, document: str) -> Iterator[DocumentRow]:
-    facts, tables = report.metadata, report.tables
+    tables, facts = report.tables, report.metadata.to_dict()
+    del facts["spans"]
     kinds = Counter(node.kind for node, _ in report.walk())
     cells = [cell for table in tables for cell in table.cells if cell.role == "data"]
     flags = Counter(flag for cell in cells for flag in cell.flags)
-    yield {
+    row: Row = {
         "document": document,
         "status": "ok",
         "error_code": None,
@@ -71,15 +72,7 @@ def _document_rows(report: Report, document: str) -> Iterator[DocumentRow]:
         "media_type": report.source.media_type,
         "encoding": report.source.encoding or None,
         "characters": len(report.text),
-        "title": facts.title,
-        "agency": facts.agency,
-        "year": facts.year,
-        "period_start": facts.period_start,
-        "period_end": facts.period_end,
-        "published": facts.published,
-        "signed_by": facts.signed_by,
-        "signed_on": facts.signed_on,
-        "genre": facts.genre,
+        **facts,
         "sections": kinds["section"],
         "paragraphs": kinds["paragraph"],
         "items": kinds["item"],
@@ -90,6 +83,7 @@ def _document_rows(report: Report, document: str) -> Iterator[DocumentRow]:
         "checks_failed": sum(len(table.checks) for table in tables),
         "warnings": sum(note.severity in ("warning", "error") for note in report.diagnostics),
     }
+    yield cast(DocumentRow, row)
 
 
 def _section_rows(report: Report, document: str) -> Iterator[SectionRow]:
@@ -266,14 +260,7 @@ def _chunk_rows(report: Report, document: str) -> Iterator[ChunkRow]:
 
 def _diagnostic_rows(report: Report, document: str) -> Iterator[DiagnosticRow]:
     for note in report.diagnostics:
-        yield {
-            "document": document,
-            "code": note.code,
-            "severity": note.severity,
-            "message": note.message,
-            "start": note.start,
-            "end": note.end,
-        }
+        yield cast(DiagnosticRow, {"document": document, **note.to_dict()})
 
 
 def _report_rows(report: Report, document: str) -> Iterator[ReportRow]:
