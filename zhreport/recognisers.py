@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable
 from functools import partial
+from operator import attrgetter
 
 from zhreport.around.claim import (
     claim_furniture,
@@ -49,16 +50,12 @@ def claim_form_tables(page: Page, known: Knowledge) -> None:
     for region in page.regions:
         own = page.lines[region.first : region.last + 1]
         for table in region.tables:
-            page.claim(table, own[bisect_left(own, table.start, key=_start) :])
+            page.claim(table, own[bisect_left(own, table.start, key=attrgetter("start")) :])
         for index in region.furniture:
             line = page.lines[index]
             category = "page_number" if line.text.isdecimal() else "running_title"
             page.claim_boilerplate(line, known.furniture.category(line.text) or category)
         page.diagnostics.extend(region.diagnostics)
-
-
-def _start(line: Line) -> int:
-    return line.start
 
 
 def _is_furniture(page: Page, known: Knowledge, line: Line) -> bool:

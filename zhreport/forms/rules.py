@@ -9,6 +9,7 @@ from zhreport.forms.model import Block, Rule, YearRule, YearTerm
 from zhreport.lexicon_file import LexiconFile
 
 NEXT_YEAR = "next_year:"
+_SIDES = ("left", "right")
 _RULE_FIELDS = {"id", "table", "apply", "columns", "left", "right", "op", "severity"}
 Apply = Callable[[str], tuple[str, str]]
 """Makes a cell's key of a term."""
@@ -27,38 +28,34 @@ def check_rules(file: LexiconFile, rules: list[dict[str, Any]], tables: set[str]
         file.strings(data, "columns", where)
         file.one_of(data, "severity", ("hard", "soft"), None, where)
         file.one_of(data, "op", ("==", "<="), "==", where)
-        for side in ("left", "right"):
+        for side in _SIDES:
             if not file.strings(data, side, where):
                 file.fail(where, f"`{side}` is missing or empty", name)
 
 
 def rules_of(file: LexiconFile, rules: list[dict[str, Any]], table: str, blocks: tuple[Block, ...]) -> Iterator[Rule]:
     """Yield the rules of a table that hold within one report, once for each row or column they apply to."""
-    for data in rules:
-        if data["table"] == table and not _across(data):
-            for name, make, known in _applications(data, blocks):
-                left, right = (
-                    tuple(make(key) for key in _keys(file, data[side], known, data["id"])) for side in ("left", "right")
-                )
-                yield Rule(name, data["severity"], data.get("op", "=="), left, right)
+    for data, name, make, known in _applied(rules, table, blocks, across=False):
+        left, right = (tuple(map(make, _keys(file, data[side], known, data["id"]))) for side in _SIDES)
+        yield Rule(name, data["severity"], data.get("op", "=="), left, right)
 
 
 def year_rules_of(
     file: LexiconFile, rules: list[dict[str, Any]], table: str, blocks: tuple[Block, ...]
 ) -> Iterator[YearRule]:
     """Yield the rules of a table that tie the reports of two years together."""
+    for data, name, make, known in _applied(rules, table, blocks, across=True):
+        left, right = (tuple(_term(file, term, make, known, data["id"]) for term in data[side]) for side in _SIDES)
+        yield YearRule(name, data["severity"], data.get("op", "=="), left, right)
+
+
+def _applied(
+    rules: list[dict[str, Any]], table: str, blocks: tuple[Block, ...], *, across: bool
+) -> Iterator[tuple[dict[str, Any], str, Apply, list[str]]]:
+    """Yield the rules of a table, within a report or across two, each with its applications."""
     for data in rules:
-        if data["table"] == table and _across(data):
-            for name, make, known in _applications(data, blocks):
-                left, right = (
-                    tuple(_term(file, term, make, known, data["id"]) for term in data[side])
-                    for side in ("left", "right")
-                )
-                yield YearRule(name, data["severity"], data.get("op", "=="), left, right)
-
-
-def _across(data: dict[str, Any]) -> bool:
-    return any(NEXT_YEAR in term for side in ("left", "right") for term in data[side])
+        if data["table"] == table and across == any(NEXT_YEAR in term for side in _SIDES for term in data[side]):
+            yield from ((data, *application) for application in _applications(data, blocks))
 
 
 def _bare(term: str) -> str:
