@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class _Units:
-    """The narrative units of a tree, in order, and what they speak of: worked out for all when it is first asked for."""
+    """The narrative units of a tree, in order, and what they speak of: worked out for all when it is first asked for.
+
+    The nodes of the tree lead here, and nothing here leads to them, so that a report that nobody needs is gone at once.
+    """
 
     folded: Folded
     tagger: TopicTagger
@@ -28,10 +31,8 @@ class _Units:
         default_factory=list
     )
     """What `Unit` is made of, for each unit."""
-    nodes: list[Paragraph | Item] = field(default_factory=list)
-    """The node of each unit."""
-    sections: list[tuple[Section, int, int]] = field(default_factory=list)
-    """Each section with the first of its units and the one after its last."""
+    sections: list[tuple[int, int]] = field(default_factory=list)
+    """The first of the units of each section and the one after its last."""
     _tagged: tuple[list[list[Topic]], list[list[tuple[float, str]]]] | None = None
 
     def tagged(self) -> tuple[list[list[Topic]], list[list[tuple[float, str]]]]:
@@ -50,7 +51,7 @@ class _Units:
         found: list[list[tuple[float, str]]] = []
         rows: list[tuple[int, list[tuple[float, str]]]] = [(-1, [])]
         done = 0
-        for _, first, last in self.sections:
+        for first, last in self.sections:
             rows += [(n, [(-topic.score, topic.id) for topic in tagged[n]]) for n in range(done, last)]
             done = last
             below: list[tuple[float, str]] = []
@@ -77,12 +78,14 @@ def tag_topics(report: Report, folded: Folded, tagger: TopicTagger) -> list[Para
 
     Returns the paragraphs and items in order.
     """
-    found = _collect(report.children, folded, tagger)
-    for number, node in enumerate(found.nodes):
-        node.topics = later(found.topics, number)
-    for number, (section, _, _) in enumerate(found.sections):
-        section.topics = later(found.strongest, number)
-    return found.nodes
+    found = _Units(folded, tagger)
+    nodes, sections = _collect(report.children, found)
+    topics, strongest = found.topics, found.strongest
+    for number, node in enumerate(nodes):
+        node.topics = later(topics, number)
+    for number, section in enumerate(sections):
+        section.topics = later(strongest, number)
+    return nodes
 
 
 def add_tokens(report: Report, folded: Folded, words: Words) -> None:
@@ -117,10 +120,11 @@ def _joined(parts: list[Tokens]) -> list[Token]:
     return [token for part in parts for token in part]
 
 
-def _collect(children: list[Node], folded: Folded, tagger: TopicTagger) -> _Units:
-    """List the units with the headings above them, without recursion."""
-    found = _Units(folded, tagger)
-    places, nodes = found.places, found.nodes
+def _collect(children: list[Node], found: _Units) -> tuple[list[Paragraph | Item], list[Section]]:
+    """List the units with the headings above them, without recursion; return the node of each, and the sections."""
+    folded, places = found.folded, found.places
+    nodes: list[Paragraph | Item] = []
+    sections: list[Section] = []
     open_: list[tuple[Section | None, Iterator[Any], tuple[str, ...], str | None, int]] = [
         (None, iter(children), (), None, 0)
     ]
@@ -146,8 +150,9 @@ def _collect(children: list[Node], folded: Folded, tagger: TopicTagger) -> _Unit
         else:
             open_.pop()
             if section is not None:
-                found.sections.append((section, first, len(places)))
-    return found
+                sections.append(section)
+                found.sections.append((first, len(places)))
+    return nodes, sections
 
 
 def _title(section: Section, folded: Folded) -> str:
