@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from zhreport.model import Heading, Item, ItemList, Node, Paragraph, Section, Title, Token, Topic, pieces
+from zhreport.model import Heading, Item, ItemList, Node, Paragraph, Section, Title, Topic, pieces
 from zhreport.model.later import later
 from zhreport.remap import move_evidence
 from zhreport.report import Report
@@ -15,7 +15,6 @@ from zhreport.topics import TopicTagger, Unit
 
 if TYPE_CHECKING:
     from zhreport.words.segmentation import Words
-    from zhreport.words.tokens import Tokens
 
 
 @dataclass(slots=True)
@@ -92,7 +91,7 @@ def add_tokens(report: Report, folded: Folded, words: Words) -> None:
     """Give every title, heading, paragraph and item its words; page furniture inside a node is not among them."""
     from zhreport.words.tokens import Tokens
 
-    owners: list[tuple[Heading | Title | Paragraph | Item, int]] = []
+    owners: list[tuple[Heading | Title | Paragraph | Item, int]] = []  # each with the end of its stretches
     stretches: list[tuple[int, int]] = []
     stack = report.children[::-1]
     while stack:
@@ -106,18 +105,13 @@ def add_tokens(report: Report, folded: Folded, words: Words) -> None:
             continue
         elif not isinstance(node, (Paragraph, Title, Item)):
             continue
-        parts = pieces(own) if own.pieces else [(own.start, own.end)]
-        owners.append((own, len(parts)))
-        stretches += parts
+        stretches += pieces(own) if own.pieces else [(own.start, own.end)]
+        owners.append((own, len(stretches)))
     cut = words.cut(folded, stretches)
-    number = 0
-    for own, count in owners:
-        own.tokens = Tokens(cut, number) if count == 1 else _joined([Tokens(cut, number + i) for i in range(count)])
-        number += count
-
-
-def _joined(parts: list[Tokens]) -> list[Token]:
-    return [token for part in parts for token in part]
+    first = 0
+    for own, stop in owners:
+        own.tokens = Tokens(cut, first, stop)
+        first = stop
 
 
 def _collect(children: list[Node], found: _Units) -> tuple[list[Paragraph | Item], list[Section]]:
