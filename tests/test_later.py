@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import gc
 import pickle
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -107,3 +108,15 @@ def test_threads_that_read_at_once_get_the_same_object() -> None:
         with ThreadPoolExecutor(4) as pool:
             seen = [task.result() for task in [pool.submit(look) for _ in range(4)]]
         assert all(own == seen[0] for own in seen)
+
+
+def test_a_report_that_nobody_needs_is_gone_without_the_garbage_collector() -> None:
+    for reader in (narrative, read):
+        reader(zhreport.parse(TABLES + TEXT))  # what is loaded and remembered at the first time stays
+        gc.collect()
+        gc.disable()
+        try:
+            reader(zhreport.parse(TABLES + TEXT))
+            assert gc.collect() == 0
+        finally:
+            gc.enable()

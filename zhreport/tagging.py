@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from zhreport.model import Heading, Item, ItemList, Node, Paragraph, Section, Title, Token, Topic, pieces
+from zhreport.model import Heading, Item, ItemList, Node, Paragraph, Section, Title, Topic, pieces
 from zhreport.model.later import later
 from zhreport.remap import move_evidence
 from zhreport.report import Report
@@ -15,12 +15,14 @@ from zhreport.topics import TopicTagger, Unit
 
 if TYPE_CHECKING:
     from zhreport.words.segmentation import Words
-    from zhreport.words.tokens import Tokens
 
 
 @dataclass(slots=True)
 class _Units:
-    """The narrative units of a tree, in order, and what they speak of: worked out for all when it is first asked for."""
+    """The narrative units of a tree, in order, and what they speak of: worked out for all when it is first asked for.
+
+    The nodes of the tree lead here, and nothing here leads to them, so that a report that nobody needs is gone at once.
+    """
 
     folded: Folded
     tagger: TopicTagger
@@ -28,10 +30,8 @@ class _Units:
         default_factory=list
     )
     """What `Unit` is made of, for each unit."""
-    nodes: list[Paragraph | Item] = field(default_factory=list)
-    """The node of each unit."""
-    sections: list[tuple[Section, int, int]] = field(default_factory=list)
-    """Each section with the first of its units and the one after its last."""
+    sections: list[tuple[int, int]] = field(default_factory=list)
+    """The first of the units of each section and the one after its last."""
     _tagged: tuple[list[list[Topic]], list[list[tuple[float, str]]]] | None = None
 
     def tagged(self) -> tuple[list[list[Topic]], list[list[tuple[float, str]]]]:
@@ -50,7 +50,7 @@ class _Units:
         found: list[list[tuple[float, str]]] = []
         rows: list[tuple[int, list[tuple[float, str]]]] = [(-1, [])]
         done = 0
-        for _, first, last in self.sections:
+        for first, last in self.sections:
             rows += [(n, [(-topic.score, topic.id) for topic in tagged[n]]) for n in range(done, last)]
             done = last
             below: list[tuple[float, str]] = []
@@ -77,19 +77,21 @@ def tag_topics(report: Report, folded: Folded, tagger: TopicTagger) -> list[Para
 
     Returns the paragraphs and items in order.
     """
-    found = _collect(report.children, folded, tagger)
-    for number, node in enumerate(found.nodes):
-        node.topics = later(found.topics, number)
-    for number, (section, _, _) in enumerate(found.sections):
-        section.topics = later(found.strongest, number)
-    return found.nodes
+    found = _Units(folded, tagger)
+    nodes, sections = _collect(report.children, found)
+    topics, strongest = found.topics, found.strongest
+    for number, node in enumerate(nodes):
+        node.topics = later(topics, number)
+    for number, section in enumerate(sections):
+        section.topics = later(strongest, number)
+    return nodes
 
 
 def add_tokens(report: Report, folded: Folded, words: Words) -> None:
     """Give every title, heading, paragraph and item its words; page furniture inside a node is not among them."""
     from zhreport.words.tokens import Tokens
 
-    owners: list[tuple[Heading | Title | Paragraph | Item, int]] = []
+    owners: list[tuple[Heading | Title | Paragraph | Item, int]] = []  # each with the end of its stretches
     stretches: list[tuple[int, int]] = []
     stack = report.children[::-1]
     while stack:
@@ -103,24 +105,20 @@ def add_tokens(report: Report, folded: Folded, words: Words) -> None:
             continue
         elif not isinstance(node, (Paragraph, Title, Item)):
             continue
-        parts = pieces(own) if own.pieces else [(own.start, own.end)]
-        owners.append((own, len(parts)))
-        stretches += parts
+        stretches += pieces(own) if own.pieces else [(own.start, own.end)]
+        owners.append((own, len(stretches)))
     cut = words.cut(folded, stretches)
-    number = 0
-    for own, count in owners:
-        own.tokens = Tokens(cut, number) if count == 1 else _joined([Tokens(cut, number + i) for i in range(count)])
-        number += count
+    first = 0
+    for own, stop in owners:
+        own.tokens = Tokens(cut, first, stop)
+        first = stop
 
 
-def _joined(parts: list[Tokens]) -> list[Token]:
-    return [token for part in parts for token in part]
-
-
-def _collect(children: list[Node], folded: Folded, tagger: TopicTagger) -> _Units:
-    """List the units with the headings above them, without recursion."""
-    found = _Units(folded, tagger)
-    places, nodes = found.places, found.nodes
+def _collect(children: list[Node], found: _Units) -> tuple[list[Paragraph | Item], list[Section]]:
+    """List the units with the headings above them, without recursion; return the node of each, and the sections."""
+    folded, places = found.folded, found.places
+    nodes: list[Paragraph | Item] = []
+    sections: list[Section] = []
     open_: list[tuple[Section | None, Iterator[Any], tuple[str, ...], str | None, int]] = [
         (None, iter(children), (), None, 0)
     ]
@@ -146,8 +144,9 @@ def _collect(children: list[Node], folded: Folded, tagger: TopicTagger) -> _Unit
         else:
             open_.pop()
             if section is not None:
-                found.sections.append((section, first, len(places)))
-    return found
+                sections.append(section)
+                found.sections.append((first, len(places)))
+    return nodes, sections
 
 
 def _title(section: Section, folded: Folded) -> str:

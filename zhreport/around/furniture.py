@@ -121,15 +121,13 @@ def running_lines(lines: list[Line], front: FrontGrammar) -> set[int]:
     Such a line is short and stands again and again but for a page number, and either it ends like a title or the page
     number stands beside it; twice is enough where it does so both times.
     """
-    places = _repeated(lines)
+    places = {text: own for text, own in _repeated(lines).items() if _like_header(text)}
     if not places:
         return set()
     stops = _counts("。" in line.text for line in lines)
     prose = _counts("。" in line.text or len(line.text) > LONG_LINE for line in lines)
     found: set[int] = set()
     for text, own in places.items():
-        if not _like_header(text):
-            continue
         numbered = [_has_page_number(lines, i) for i in own]
         if not all(numbered) and stops[own[-1]] == stops[own[0] + 1]:
             continue  # the head of a page may name the document again and again; a printer's pages have text between
@@ -262,7 +260,7 @@ def viewer_pieces(lines: list[Line]) -> list[Line]:
     """
     row: list[int] = []
     for i, line in enumerate(lines):
-        match = _CHUNK_NUMBER.match(line.text) if line.text[0] in _FIGURES else None
+        match = _CHUNK_NUMBER.match(line.text) if line.text[0] in _FIGURES and "、" in line.text[:4] else None
         if match is None:
             continue
         if int(match[1]) != len(row) + 1:

@@ -89,7 +89,7 @@ class Ledger:
         self, cells: tuple[int, ...], known: Sequence[Number | None], wanted: set[int], free: set[int]
     ) -> tuple[Number | None, list[int]]:
         """Return (sum of the known cells, the open ones); (None, []) where nothing is known of a cell at all."""
-        values = [known[at] for at in cells]
+        values = [*map(known.__getitem__, cells)]
         if None not in values:
             return sum(values), []  # type: ignore[arg-type]
         total: Number = 0
@@ -186,11 +186,12 @@ def failing(rules: Iterable[Rule], numbers: Sequence[Number | None], blank: set[
     `numbers` are the table's data cells as `FormTable.offsets` numbers them, with 0 for those in `blank`: a rule is left out
     where a blank stands alone on a side, or where the whole right side is blank.
     """
+    number = numbers.__getitem__
     for rule in rules:
         left_at, right_at = rule.left_at, rule.right_at
         try:
-            left = sum([numbers[at] for at in left_at])  # type: ignore[misc]
-            right = sum([numbers[at] for at in right_at])  # type: ignore[misc]
+            left = sum(map(number, left_at))  # type: ignore[arg-type]
+            right = sum(map(number, right_at))  # type: ignore[arg-type]
         except TypeError:  # an unknown value
             continue
         if abs(left - right) < CLOSE or (rule.op == "<=" and left < right):

@@ -92,8 +92,7 @@ class Kinds:
                 start = start if torn else i
                 torn += skeleton(line.text)
             else:
-                whole = torn + skeleton(pieces[0])
-                if torn and not torn.isdecimal() and whole in self.index.places:
+                if torn and not torn.isdecimal() and (whole := torn + skeleton(pieces[0])) in self.index.places:
                     self.kinds[start] = LABEL
                     self.labels[start] = (*self.labels.get(start, ()), whole)
                     self.keys.add(whole)

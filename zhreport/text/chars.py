@@ -101,8 +101,10 @@ def fold(source: str, *, markup: bool = False) -> Folded:
 def _odd_in(source: str) -> set[str]:
     """Return which characters there are that folding may have to do with: in most texts a handful, and a few kinds."""
     find = _odd().findall
-    odd = {char for start in range(0, len(source), _AT_ONCE) for char in find(source, start, start + _AT_ONCE)}
-    return odd.union([char for char in _COMMON if char in source])
+    odd = {char for char in _COMMON if char in source}
+    for start in range(0, len(source), _AT_ONCE):
+        odd.update(find(source, start, start + _AT_ONCE))
+    return odd
 
 
 def _rewrite(folded: Folded, odd: set[str]) -> None:

@@ -21,7 +21,7 @@ from zhreport.model import Token
 from zhreport.text.chars import Folded, fold
 from zhreport.words.atoms import RESERVED_TAGS, Atoms, Locked
 from zhreport.words.segmenters import check_choice, load_engine
-from zhreport.words.tokens import LOCK, NEXT, Cut, Stretch, put_back
+from zhreport.words.tokens import LOCK, NEXT, Cut, put_back
 
 # Stands between stretches that are cut in one call. Folded text has no such character either; the line end before it
 # keeps whatever looks for a closing mark from going on into the next stretch.
@@ -100,7 +100,7 @@ class Words:
         """Return the words of several folded stretches, all of them cut in one call: for each as `tokens` gives them."""
         joined = [_unwrap(folded.text[start:end]) for start, end in stretches]
         cut = self._cut(_BETWEEN.join([text for text, _ in joined]))
-        parts = [Stretch(start, places) for (start, _), (_, places) in zip(stretches, joined, strict=True)]
+        parts = [(start, places) for (start, _), (_, places) in zip(stretches, joined, strict=True)]
         return Cut(*cut, parts, folded.offsets)
 
     def _cut(self, text: str) -> tuple[list[str], str, list[Locked]]:
@@ -177,14 +177,14 @@ def _parse_entry(path: Path, number: int, line: str) -> tuple[str, str]:
     return word, tag
 
 
-def _unwrap(text: str) -> tuple[str, list[int]]:
+def _unwrap(text: str) -> tuple[str, Sequence[int]]:
     r"""Return the text with its hard-wrapped lines joined, and where each character stood; no places if none was moved.
 
     >>> _unwrap("信 \n  息\n\n公开")
     ('信息\n公开', [0, 5, 6, 8, 9])
     """
     if "\n" not in text:
-        return text, []
+        return text, ()
     joined: list[str] = []
     places: list[int] = []
     position = 0

@@ -36,16 +36,6 @@ def put_back(words: list[str], text: str, locked: list[Locked]) -> tuple[list[st
 
 
 @dataclass(slots=True)
-class Stretch:
-    """A stretch of the folded text, as it was given to the engine."""
-
-    start: int
-    """Offset of its first character in the folded text."""
-    places: list[int]
-    """Where each of its characters stood, from `start`; empty if its lines were not joined."""
-
-
-@dataclass(slots=True)
 class Cut:
     """The words of several stretches of one document."""
 
@@ -55,8 +45,9 @@ class Cut:
     """The folded text that was cut."""
     locked: list[Locked]
     """What was kept whole of it."""
-    stretches: list[Stretch]
-    """The stretches in order."""
+    stretches: list[tuple[int, Sequence[int]]]
+    """The stretches in order: the offset of the first character in the folded text, and where each stood from there on;
+    no places if lines were not joined."""
     offsets: list[int] | None
     """Source offset of each folded character, None where the two are the same."""
     _whole: tuple[list[str], list[str], list[tuple[int, int]]] | None = None
@@ -68,13 +59,13 @@ class Cut:
             self._whole = *put_back(self.words, self.text, self.locked), self._find_bounds()
         all_words, tags, bounds = self._whole
         first, last = bounds[number]
-        stretch = self.stretches[number]
+        start, places = self.stretches[number]
         words = all_words[first:last]
-        starts = list(accumulate(map(len, words), initial=0 if stretch.places else stretch.start))
+        starts = list(accumulate(map(len, words), initial=0 if places else start))
         ends = starts[1:]
-        if stretch.places:
-            starts = [stretch.start + stretch.places[at] for at in starts[:-1]]
-            ends = [stretch.start + stretch.places[at - 1] + 1 for at in ends]
+        if places:
+            starts = [start + places[at] for at in starts[:-1]]
+            ends = [start + places[at - 1] + 1 for at in ends]
         if self.offsets is not None:
             starts, ends = [self.offsets[at] for at in starts], [self.offsets[at] for at in ends]
         tokens = map(Token, words, starts, ends, tags[first:last])
@@ -91,16 +82,17 @@ class Cut:
 class Tokens(Sequence[Token]):
     """The words of one node: a sequence that equals a list of the same tokens."""
 
-    __slots__ = ("_cut", "_number", "_own")
+    __slots__ = ("_cut", "_first", "_own", "_stop")
 
-    def __init__(self, cut: Cut, number: int) -> None:
-        """Take the document's words and which stretch of them."""
-        self._cut, self._number = cut, number
+    def __init__(self, cut: Cut, first: int, stop: int) -> None:
+        """Take the document's words and which stretches of them: more than one where something stands between."""
+        self._cut, self._first, self._stop = cut, first, stop
         self._own: list[Token] | None = None
 
     def _tokens(self) -> list[Token]:
         if self._own is None:
-            self._own = self._cut.tokens(self._number)
+            numbers = range(self._first, self._stop)
+            self._own = [token for number in numbers for token in self._cut.tokens(number)]
         return self._own
 
     def __len__(self) -> int:
