@@ -78,11 +78,13 @@ def expectations(gold: Gold, layout: Layout) -> dict[Key, Expected]:
             for slot, state in zip(row.shown, row.states, strict=True):
                 if state == "printed" and slot.value is not None and slot.key:
                     known[slot.key] = slot.value
-    decided = _decide([row for row in rows if row.open], known, gold.rules)
+    decided, exhaustive = _decide([row for row in rows if row.open], known, gold.rules)
     for i, row in enumerate(row for row in rows if row.open):
         for slot, state in zip(row.shown, row.states, strict=True):
             if slot.key:
                 found = _expected(slot, state, row, decided[i].get(slot.key, (None, True)), layout)
+                if found.status == "unknown" and not exhaustive:
+                    found = Expected("open", slot.value)  # all rows together may leave one reading
                 out[slot.key] = found if gold.form is not None else _of_no_form(found, slot)
     for row in rows:
         if not row.open:
@@ -127,15 +129,14 @@ def _of_no_form(expected: Expected, slot: Slot) -> Expected:
 # ---------------------------------------------------------------------------------------------------------- brute force
 
 
-def _decide(rows: list[_Row], known: dict[Key, Number], rules: tuple[Rule, ...]) -> list[Decided]:
-    """Return, for each row, the value of every cell on which its consistent readings agree."""
+def _decide(rows: list[_Row], known: dict[Key, Number], rules: tuple[Rule, ...]) -> tuple[list[Decided], bool]:
+    """Return, for each row, the value of every cell on which its consistent readings agree; and whether all were looked at."""
     readings = [_readings(row) for row in rows]
     fits: list[list[Fit]] = [[(reading, reading) for reading in own] for own in readings]
-    if rules and math.prod(len(own) for own in readings) <= MOST_TOGETHER:
-        fits = _together(readings, known, rules)
-    elif rules:
-        fits = _one_by_one(fits, dict(known), rules)
-    return [_agreed(own) for own in fits]
+    few = math.prod(len(own) for own in readings) <= MOST_TOGETHER
+    if rules:
+        fits = _together(readings, known, rules) if few else _one_by_one(fits, dict(known), rules)
+    return [_agreed(own) for own in fits], few or not rules
 
 
 def _one_by_one(fits: list[list[Fit]], known: dict[Key, Number], rules: tuple[Rule, ...]) -> list[list[Fit]]:

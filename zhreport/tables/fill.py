@@ -110,7 +110,7 @@ def _rivalled(row: ObservedRow) -> bool:
 def _breaks_sums(table: ObservedTable, row: ObservedRow, numbers: Sequence[Number | None]) -> bool:
     """Return whether a row's numbers, one for each column, break a rule of its own."""
     reading = dict(zip(_places(table, row), numbers, strict=True))
-    return Ledger(table.table, [None] * len(table.table.keys)).solve(reading, set()) is None
+    return not Ledger(table.table, [None] * len(table.table.keys), [[reading]]).decide()[0]
 
 
 def _row_readings(own: list[ObservedCell], block: Block) -> list[tuple[int | None, ...]]:
@@ -213,11 +213,7 @@ def _decide_once(table: ObservedTable, values: Values, uncertain: list[_Uncertai
     if not uncertain and not blank_rows:
         return []
     blanks = [_places(table, row) for row in blank_rows]
-    known = list(values.numbers)
-    rows: list[list[Reading]] = []
-    for places in blanks:
-        rows.append([{at: values.numbers[at] for at in places}])
-        known[places.start : places.stop] = [None] * len(places)
+    rows: list[list[Reading]] = [[{at: values.numbers[at] for at in places}] for places in blanks]
     sources: list[tuple[range, list[tuple[int | None, ...]], list[ObservedCell]]] = []
     for observed, options, own in uncertain:
         places = _places(table, observed)
@@ -225,7 +221,7 @@ def _decide_once(table: ObservedTable, values: Values, uncertain: list[_Uncertai
         numbers = [*map(_number, own), None]
         rows.append([{at: numbers[-1 if i is None else i] for at, i in zip(places, o, strict=True)} for o in options])
     dashes = [at for at, flags in values.flags.items() if "not_a_number" in flags]
-    decided = Ledger(table.table, known, dashes).decide(rows)
+    decided = Ledger(table.table, values.numbers, rows, dashes).decide()
     for places, left in zip(blanks, decided, strict=False):
         for at in places:
             value = agreed(left, at)
@@ -260,13 +256,9 @@ def _number(cell: ObservedCell | None) -> Number | None:
 
 
 def _rows_with_blanks(table: ObservedTable, values: Values) -> list[ObservedRow]:
-    """Return the rows that have both numbers and blanks, and no dashes; of a one-column table those that are blank."""
+    """Return the rows that have blanks, and no dashes."""
     odd = {at for at, flags in values.flags.items() if "not_a_number" in flags or "unknown" in flags}
-    return [
-        row
-        for row, places in _with_blanks(table, values)
-        if len(places) == 1 or (odd.isdisjoint(places) and any(values.numbers[at] is not None for at in places))
-    ]
+    return [row for row, places in _with_blanks(table, values) if odd.isdisjoint(places)]
 
 
 def _with_blanks(table: ObservedTable, values: Values) -> list[tuple[ObservedRow, range]]:

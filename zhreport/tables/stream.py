@@ -17,12 +17,16 @@ def is_stream(pieces: list[list[str]], separated: int) -> bool:
     """Return whether the region's lines hold one cell each, with separators left over."""
     if separated < STREAM_SHARE * len(pieces):
         return False
-    rows = 0
+    rows = merged = alone = 0
     for own in pieces:
         bars = len(own) - 1
         if bars:
             filled = len([piece for piece in own if piece and not piece.isspace()])
-            rows += filled > 1 or (filled > 0 and bars > STREAM_SEPARATORS)
+            rows += filled > 1
+            merged += filled == 1 and bars > STREAM_SEPARATORS
+            alone += not filled and bars == 1
+    if not alone:
+        rows += merged  # a label with empty cells behind it, not a title with the separators of the cells that it covers
     return rows <= STREAM_ROWS * len(pieces)
 
 
