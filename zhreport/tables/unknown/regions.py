@@ -73,7 +73,8 @@ def separated_region(searched: SearchedLines, i: int, free: int) -> Region:
     if leading and not words.names_column(lines[i - 1].text):
         opens = bare_lines * MOST_LEADING >= len(own)  # first cells without a bar: one in every row
     opens = opens and (leading or words.names_column(lines[i - 1].text) or not _bars_open_rows(own))
-    most = 3 if _has_broken_cells(own) else 1  # where no cell goes over lines, the first does not either
+    # where no cell goes over lines, the first does not either; a row may stand between bars
+    most = max(3, min(_between_bars(own), MOST_PARTS)) if _has_broken_cells(own) else 1
     while opens and first > free and i - first < most and _may_open(lines[first - 1], lines[first], searched):
         first -= 1
         own.insert(0, lines[first])
@@ -138,6 +139,13 @@ def _sizes_between_bars(lines: list[Line]) -> list[int]:
         elif bar:
             size += 1
     return sizes
+
+
+def _between_bars(lines: list[Line]) -> int:
+    """Return how many lines stand between bars alone most often."""
+    bars = [i for i, line in enumerate(lines) if not line.text.strip(BARS)]
+    sizes = Counter(b - a - 1 for a, b in pairwise(bars))
+    return sizes.most_common(1)[0][0] if sizes else 0
 
 
 def _has_broken_cells(lines: list[Line]) -> bool:

@@ -66,14 +66,17 @@ def read_separated(folded: Folded, lines: list[Line], words: TableWords, cache: 
     whole = sum(strip.filled > 1 for strip in barred)
     if whole * 2 >= len(barred) and whole >= FEWEST_ROWS:
         return Reading(row_lines(strips, words, cache))
-    return _cell_lines(strips, cache)
+    return _cell_lines(strips, words, cache)
 
 
 # ---------------------------------------------------------------------------------------------------- one cell to a line
 
 
-def _cell_lines(strips: list[Strip], cache: Cache) -> Reading:
+def _cell_lines(strips: list[Strip], words: TableWords, cache: Cache) -> Reading:
     """Return the rows, or else the cells, of lines with one cell each."""
+    if between := _rows_between_bars(strips):
+        alike = Counter(map(len, between)).most_common(1)[0][1] >= _ALIKE * len(between)
+        return Reading(between) if alike else Reading([], [cell for row in between for cell in row])
     leading = sum(strip.starts and strip.filled > 0 and not strip.ends for strip in strips)
     trailing = sum(strip.ends and strip.filled > 0 for strip in strips)
     bare = sum(not strip.bars for strip in strips)
@@ -86,7 +89,24 @@ def _cell_lines(strips: list[Strip], cache: Cache) -> Reading:
             return Reading([], _cells_behind_bars(strips, cache))
     if leading > trailing:
         return Reading(_rows_with_leading_bars(strips, cache))
-    return _cells_with_closing_bars(strips, cache)
+    return _cells_with_closing_bars(strips, words, cache)
+
+
+def _rows_between_bars(strips: list[Strip]) -> list[Row]:
+    """Return the rows that stand between bars alone, one cell to a line; none if what stands there is a cell broken over lines.
+
+    No cell has two figures on lines of their own, and most cells are not broken over three lines or more.
+    """
+    if any(strip.filled and strip.bars for strip in strips):
+        return []
+    rows: list[Row] = [[]]
+    for strip in strips:
+        rows.extend([[]] if not strip.filled else [])
+        rows[-1].extend(strip.cells if strip.filled else [])
+    rows = [row for row in rows if row]
+    long = len({len(cell.text) for row in rows for cell in row}) > 1  # else a character to a line
+    several = [len(row) > FEWEST_ROWS and long or sum(cell.is_value for cell in row) > 1 for row in rows]
+    return rows if len(rows) > FEWEST_ROWS and 2 * sum(several) > len(rows) else []
 
 
 def _ended_by_bars(strips: list[Strip]) -> bool:
@@ -131,7 +151,7 @@ def _rows_with_leading_bars(strips: list[Strip], cache: Cache) -> list[Row]:
     return rows
 
 
-def _cells_with_closing_bars(strips: list[Strip], cache: Cache) -> Reading:
+def _cells_with_closing_bars(strips: list[Strip], words: TableWords, cache: Cache) -> Reading:
     """Return cells that each end with a bar; rows, if a bar before its first cell marks each of them."""
     cells: Row = []
     starts: list[int] = []
@@ -156,7 +176,8 @@ def _cells_with_closing_bars(strips: list[Strip], cache: Cache) -> Reading:
         cells.append(joined(parts, cache))
     if _opened_by_bars(strips):
         rows = _rows_of_one_size(cells) or _rows_at_bars(cells)
-        if rows:
+        headed = bool(rows) and words.is_header_word(rows[0][0].text)
+        if rows and not (headed and any(cell.is_value and not cell.is_year for cell in rows[0])):
             return Reading(rows)
     for marks in (starts, [i for i, cell in enumerate(cells) if cell.empty]):
         rows = _cut_at(cells, marks)
