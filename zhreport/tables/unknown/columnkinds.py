@@ -70,7 +70,9 @@ def _is_mixed(rows: list[Row], c: int) -> bool:
 def _label_columns(rows: list[Row], kinds: list[ColumnKind], names: list[str], words: TableWords) -> int:
     """Return how many columns at the left name the row: its number, groups, the name, the unit."""
     count, named = 0, False
-    has_values = any(kinds[c] == "value" and any(map(_is_figure, column)) for c, column in enumerate(zip(*rows, strict=True)) if c)
+    has_values = any(
+        kinds[c] == "value" and any(map(_is_figure, column)) for c, column in enumerate(zip(*rows, strict=True)) if c
+    )
     while count < min(MOST_LABEL_COLUMNS, len(kinds) - 1):
         told = words.column(names[count]) if count < len(names) else ""
         if kinds[count] == "value" and any(row[count].text for row in rows):

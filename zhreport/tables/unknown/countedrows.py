@@ -122,6 +122,7 @@ def _belongs_before(rows: list[Row], strips: list[Strip], columns: Columns, word
         return False
     if not last.is_text or not behind.is_text:
         cut = columns.is_written(last.text + first.text, c) and not columns.is_written(last.text, c)
+        last.doubtful = behind.doubtful = first.text.isdecimal() and not (last.is_text or cut)
         return last.is_text or cut  # digits go on with digits
     if words.is_total(behind.text) or is_ordinal(behind.text):
         return True  # it is whole

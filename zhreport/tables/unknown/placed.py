@@ -8,7 +8,15 @@ from zhreport.tables.unknown.columnkinds import ColumnKind, column_kinds
 from zhreport.tables.unknown.gridcells import Row, empty_cell, row_key
 from zhreport.tables.unknown.headers import Header, from_rows, spread
 from zhreport.tables.unknown.placedgrid import Placed
-from zhreport.tables.unknown.shortrows import leading_texts, misfits, mixed_columns, moved_right, placed_row, shifts, trimmed
+from zhreport.tables.unknown.shortrows import (
+    leading_texts,
+    misfits,
+    mixed_columns,
+    moved_right,
+    placed_row,
+    shifts,
+    trimmed,
+)
 from zhreport.tables.unknown.wording import TableWords, bare_name
 
 MOST_HEADER_ROWS = 3

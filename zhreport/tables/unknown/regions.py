@@ -74,7 +74,7 @@ def separated_region(searched: SearchedLines, i: int, free: int) -> Region:
         opens = bare_lines * MOST_LEADING >= len(own)  # first cells without a bar: one in every row
     opens = opens and (leading or words.names_column(lines[i - 1].text) or not _bars_open_rows(own))
     # where no cell goes over lines, the first does not either; a row may stand between bars
-    most = max(3, min(_between_bars(own), MOST_PARTS)) if _has_broken_cells(own) else 1
+    most = 3 + min(_between_bars(own), MOST_PARTS) if _has_broken_cells(own) else 1
     while opens and first > free and i - first < most and _may_open(lines[first - 1], lines[first], searched):
         first -= 1
         own.insert(0, lines[first])
@@ -89,13 +89,13 @@ def _is_cell_to_a_line(lines: list[Line]) -> bool:
 def _ends_row(own: list[Line], below: Line, searched: SearchedLines) -> bool:
     """Return whether a line right below is the end of the last cell: of rows that end with none of their separators.
 
-    Other rows are broken over lines as well.
+    Other rows are broken over lines as well, or it is very short.
     """
     text = own[-1].text
     breaks = any(not looks_separated(line) for line in own)
     open_end = looks_separated(own[-1]) and text[-1] not in BARS and len(SEPARATOR.findall(text)) > 1
     return (
-        breaks
+        (breaks or len(below.text) <= LONGEST_TAIL)
         and open_end
         and below.index == own[-1].index + 1
         and len(below.text) <= LONGEST_CELL // 2
