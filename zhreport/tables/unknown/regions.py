@@ -276,12 +276,13 @@ def _may_be_above(searched: SearchedLines, first: int) -> bool:
         return False  # what leads up to a table
     if searched.cache[below.text] is not None or not searched.is_heading(line):
         return True
-    if NUMBERED.match(line.text):
-        return False
     above = _names_above(searched.lines, first - 1)
-    if above and (words.names_column(above[-1]) or words.unit_after(above[-1])):
+    named = any(map(words.names_column, above)) and words.is_amount(above[-1])
+    if named or (above and (words.names_column(above[-1]) or words.unit_after(above[-1]))):
         return True  # the title of a group right below the header
-    return any(words.corner(bare_name(text)) for text in above)  # a name in the header that titles have, too
+    return not NUMBERED.match(line.text) and any(
+        words.corner(bare_name(text)) for text in above
+    )  # a name in the header that titles have, too
 
 
 def _names_above(lines: list[Line], first: int) -> list[str]:
@@ -301,12 +302,17 @@ def _ends_region(searched: SearchedLines, step: int, filled: int) -> bool:
         return False  # `# 工业` is a part of the row above, not a note
     if words.note.fullmatch(line.text) or (filled and words.above(line.text)):
         return True
-    return not follows and searched.is_heading(line) and not _names_a_group(lines, step, cache)
+    return not follows and searched.is_heading(line) and not _names_a_group(searched, step)
 
 
-def _names_a_group(lines: list[Line], step: int, cache: Cache) -> bool:
-    """Return whether a text without a number that reads like a heading stands between rows: a row's name and value follow."""
-    if step + 2 >= len(lines) or NUMBERED.match(lines[step].text):
+def _names_a_group(searched: SearchedLines, step: int) -> bool:
+    """Return whether a text that reads like a heading stands between rows: a row's name and value follow, or its unit and value.
+
+    Without a unit neither has a number.
+    """
+    own, cache = searched.lines[step : step + 4], searched.cache
+    if len(own) > 3 and is_short(own[1]) and searched.words.is_unit(own[2].text) and cache[own[3].text] is not None:
+        return True
+    if len(own) < 3 or any(NUMBERED.match(line.text) for line in own[:2]):
         return False
-    name, value = lines[step + 1 : step + 3]
-    return is_short(name) and not NUMBERED.match(name.text) and cache[value.text] is not None
+    return is_short(own[1]) and cache[own[2].text] is not None
