@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from zhreport.tables.unknown.gridcells import Row, empty_cell
+from zhreport.tables.unknown.gridcells import GridCell, Row, empty_cell
 from zhreport.tables.unknown.wording import TableWords
 
 MOST_LABEL_COLUMNS = 4  # three that name a row, and one with its number or unit
@@ -58,6 +58,10 @@ def _kind(rows: list[Row], c: int) -> ColumnKind:
     return "text" if texts > values else "value"
 
 
+def _is_figure(cell: GridCell) -> bool:
+    return cell.is_bound or (cell.value is not None and cell.value.number is not None)
+
+
 def _is_mixed(rows: list[Row], c: int) -> bool:
     """Return whether some rows have a figure in a column and others a text."""
     return any(row[c].is_text for row in rows) and any(row[c].is_value and not row[c].is_bound for row in rows)
@@ -66,7 +70,9 @@ def _is_mixed(rows: list[Row], c: int) -> bool:
 def _label_columns(rows: list[Row], kinds: list[ColumnKind], names: list[str], words: TableWords) -> int:
     """Return how many columns at the left name the row: its number, groups, the name, the unit."""
     count, named = 0, False
-    has_values = "value" in kinds[1:]
+    has_values = any(
+        kinds[c] == "value" and any(map(_is_figure, column)) for c, column in enumerate(zip(*rows, strict=True)) if c
+    )
     while count < min(MOST_LABEL_COLUMNS, len(kinds) - 1):
         told = words.column(names[count]) if count < len(names) else ""
         if kinds[count] == "value" and any(row[count].text for row in rows):
@@ -76,7 +82,7 @@ def _label_columns(rows: list[Row], kinds: list[ColumnKind], names: list[str], w
             if told not in ("index", "unit", "name", "group"):
                 break
         elif told != "unit" or not count:
-            if named and (not has_values or not _may_name(rows, count, names, words)):
+            if named and not (_may_name(rows, count, names, words) if has_values else _tells_apart(rows, count)):
                 break
             named = True
         count += 1
@@ -102,6 +108,15 @@ def _may_name(rows: list[Row], c: int, names: list[str], words: TableWords) -> b
     own = [row[c - 1].text for row in rows if row[c - 1].text]
     named_left = told[c - 1 : c] == ["name"] and bare_group(names[c - 1], words)
     return not (named_left and len(set(own)) == len(rows) and told[c:] != ["name"])
+
+
+def _tells_apart(rows: list[Row], c: int) -> bool:
+    """Return whether the texts of a column tell those rows apart whose labels left of it are the same."""
+    keys: list[tuple[str, ...]] = []
+    for row in rows:
+        above = keys[-1] if keys else ()
+        keys.append(tuple(row[k].text or (above[k] if above else "") for k in range(c)))
+    return len(set(keys)) < len(keys) == len({(key, row[c].text) for key, row in zip(keys, rows, strict=True)})
 
 
 def bare_group(name: str, words: TableWords) -> bool:

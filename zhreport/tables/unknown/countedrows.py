@@ -122,6 +122,7 @@ def _belongs_before(rows: list[Row], strips: list[Strip], columns: Columns, word
         return False
     if not last.is_text or not behind.is_text:
         cut = columns.is_written(last.text + first.text, c) and not columns.is_written(last.text, c)
+        last.doubtful = behind.doubtful = first.text.isdecimal() and not (last.is_text or cut)
         return last.is_text or cut  # digits go on with digits
     if words.is_total(behind.text) or is_ordinal(behind.text):
         return True  # it is whole
@@ -132,10 +133,8 @@ def _belongs_before(rows: list[Row], strips: list[Strip], columns: Columns, word
         return True
     if sum(columns.values) > 0 and names_columns(row):
         known = _is_known_name(last.text + first.text, last.text, rows, words)
-        longest = max(map(len, columns.texts[0]), default=0)
-        unlike = len(end.cells[0].text + behind.text) > longest
-        last.doubtful = behind.doubtful = before == after and unlike and not known
-        return before > after or (before == after and unlike and known)
+        last.doubtful = behind.doubtful = before == after and not known
+        return before > after or (before == after and known)
     if before != after or len(row) <= c:
         return before > after or (before == after and sum(columns.values) == 0)
     if columns.values[c] > 1 or columns.texts[c][last.text] > 1:

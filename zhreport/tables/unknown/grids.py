@@ -121,7 +121,7 @@ def _separated_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]
     region = separated_region(search, i, free)
     reading = read_separated(search.folded, region.lines, search.words, search.cache)
     if reading.cells:
-        return _grid_of_cells(search, region, reading.cells, broken=False), region.end
+        return _grid_of_cells(search, region, reading.cells, broken=reading.broken), region.end
     reading.rows = [row for row in reading.rows if any(cell.text for cell in row)]
     settle_ordinals([cell for row in reading.rows for cell in row])
     if not worth_a_table(reading.rows, region.lines, search.words, spaced=False):

@@ -110,7 +110,7 @@ def from_rows(rows: list[Row], labels: int, width: int, words: TableWords, *, su
     values = width - labels
     levels = [tops, *rows[1:]]
     tree = _tree(levels, values, words)
-    if tree is None:
+    if tree is None or _covers_itself(tree):
         return None
     cells = [HeaderCell(cell, 0, i, len(rows), 1) for i, cell in enumerate(corners)]
     cells += [replace(cell, col=cell.col + labels) for cell in tree.cells]
@@ -141,6 +141,12 @@ def _tree(levels: list[Row], values: int, words: TableWords) -> Header | None:
     cells += [replace(cell, row=cell.row + 1) for cell in below.cells]
     certain = len(tops) == 1 or in_turn([cell.cell for cell in seconds], len(tops))
     return Header(cells, below.rows + 1, below.cost + (SURE if certain else LIKELY))
+
+
+def _covers_itself(tree: Header) -> bool:
+    """Return whether a name stands over others of which one is the same: names are lacking."""
+    leaves = {cell.cell.text for cell in tree.cells if cell.row + cell.row_span == tree.rows and cell.row}
+    return any(cell.cell.text in leaves for cell in tree.cells if cell.row + cell.row_span < tree.rows)
 
 
 def _two_rows(uppers: Row, leaves: Row, values: int, words: TableWords) -> Header | None:

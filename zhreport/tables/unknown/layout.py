@@ -296,7 +296,7 @@ def _merged_label(
     above = covered.extend(r, c)
     if above is not None and above.role == "label":
         path.append(above.text)
-        row[c].doubtful = "uncertain" in above.flags
+        row[c].doubtful |= "uncertain" in above.flags
     return above
 
 

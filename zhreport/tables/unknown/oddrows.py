@@ -26,6 +26,7 @@ def odd_rows(grid: Placed, leaves: list[str], words: TableWords) -> list[PlacedR
         *_below_titles(grid, leaves, words),
         *_without_remark(rows, leaves, words),
         *_shifted(grid, rows),
+        *_ungrouped(grid, rows),
         *_with_figures(grid, rows),
         *(rows if _lack_remarks(grid, rows, leaves, words) else []),
         *_with_sums_inside(grid, rows, leaves, words),
@@ -96,7 +97,8 @@ def _with_words(grid: Placed, rows: list[PlacedRow], leaves: list[str], words: T
             or row.cells[c].text in texts
             or any(cell.is_text for cell in after)
         ):
-            out += [row, *([rows[rows.index(row) + 1]] if total and row is not rows[-1] else [])]
+            below = (total or c + 1 == grid.width) and row is not rows[-1]  # it may be the begin of the next row's name
+            out += [row, *([rows[rows.index(row) + 1]] if below else [])]
     return out
 
 
@@ -120,10 +122,14 @@ def _below_titles(grid: Placed, leaves: list[str], words: TableWords) -> list[Pl
 
 
 def _with_figures(grid: Placed, rows: list[PlacedRow]) -> list[PlacedRow]:
-    """Return the rows with a figure where most others have words."""
+    """Return the rows with a figure where most others have words, or a word where all others have digits."""
     out: list[PlacedRow] = []
     for c in range(1, grid.width):
         own = [row for row in rows if row.cells[c].text]
+        bare = [row for row in own if not any(map(str.isdecimal, row.cells[c].text))]
+        out += (
+            bare if c >= grid.labels and len(bare) == 1 < len(own) - FEWEST_FIGURES and bare[0].cells[c].is_text else []
+        )
         figures = [row for row in own if (value := row.cells[c].value) is not None and value.number is not None]
         if figures and grid.columns[c] == "text" and 4 * len(figures) < len(own):
             out += figures
@@ -163,6 +169,14 @@ def _shifted(grid: Placed, rows: list[PlacedRow]) -> list[PlacedRow]:
         whole = sum(bool(row.cells[c].text and row.cells[-1].text) for row in rows)
         out += lacking if whole > len(lacking) else []
     return out
+
+
+def _ungrouped(grid: Placed, rows: list[PlacedRow]) -> list[PlacedRow]:
+    """Return the rows without a first label where all others have one of their own: it groups no rows, and another is lost."""
+    lacking = [row for row in rows if row.cells[0].empty and filled(row)]
+    firsts = [row.cells[0].text for row in rows if row.cells[0].text]
+    apart = grid.labels > 0 and len(set(firsts)) == len(firsts) > 2 * len(lacking)
+    return lacking if apart else []
 
 
 def _without_remark(rows: list[PlacedRow], leaves: list[str], words: TableWords) -> list[PlacedRow]:

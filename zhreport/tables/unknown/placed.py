@@ -8,7 +8,15 @@ from zhreport.tables.unknown.columnkinds import ColumnKind, column_kinds
 from zhreport.tables.unknown.gridcells import Row, empty_cell, row_key
 from zhreport.tables.unknown.headers import Header, from_rows, spread
 from zhreport.tables.unknown.placedgrid import Placed
-from zhreport.tables.unknown.shortrows import leading_texts, misfits, mixed_columns, placed_row, shifts, trimmed
+from zhreport.tables.unknown.shortrows import (
+    leading_texts,
+    misfits,
+    mixed_columns,
+    moved_right,
+    placed_row,
+    shifts,
+    trimmed,
+)
 from zhreport.tables.unknown.wording import TableWords, bare_name
 
 MOST_HEADER_ROWS = 3
@@ -41,6 +49,8 @@ def _place(rows: list[Row], words: TableWords) -> Placed | None:
     if width < 2:
         return None
     depth = _header_depth(rows, likely, width, text_only=not values)
+    if not any(cell.value is not None and cell.value.number is not None for row in values for cell in row):
+        rows = [*rows[:depth], *moved_right(rows[depth:], width)]
     heads = {row_key(row) for row in rows[:depth]}
     once = [row for n, row in enumerate(rows) if n < depth or row_key(row) not in heads]
     columns = column_kinds(once, depth, width, words)

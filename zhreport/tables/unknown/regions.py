@@ -73,7 +73,8 @@ def separated_region(searched: SearchedLines, i: int, free: int) -> Region:
     if leading and not words.names_column(lines[i - 1].text):
         opens = bare_lines * MOST_LEADING >= len(own)  # first cells without a bar: one in every row
     opens = opens and (leading or words.names_column(lines[i - 1].text) or not _bars_open_rows(own))
-    most = 3 if _has_broken_cells(own) else 1  # where no cell goes over lines, the first does not either
+    # where no cell goes over lines, the first does not either; a row may stand between bars
+    most = 3 + min(_between_bars(own), MOST_PARTS) if _has_broken_cells(own) else 1
     while opens and first > free and i - first < most and _may_open(lines[first - 1], lines[first], searched):
         first -= 1
         own.insert(0, lines[first])
@@ -88,13 +89,13 @@ def _is_cell_to_a_line(lines: list[Line]) -> bool:
 def _ends_row(own: list[Line], below: Line, searched: SearchedLines) -> bool:
     """Return whether a line right below is the end of the last cell: of rows that end with none of their separators.
 
-    Other rows are broken over lines as well.
+    Other rows are broken over lines as well, or it is very short.
     """
     text = own[-1].text
     breaks = any(not looks_separated(line) for line in own)
     open_end = looks_separated(own[-1]) and text[-1] not in BARS and len(SEPARATOR.findall(text)) > 1
     return (
-        breaks
+        (breaks or len(below.text) <= LONGEST_TAIL)
         and open_end
         and below.index == own[-1].index + 1
         and len(below.text) <= LONGEST_CELL // 2
@@ -138,6 +139,13 @@ def _sizes_between_bars(lines: list[Line]) -> list[int]:
         elif bar:
             size += 1
     return sizes
+
+
+def _between_bars(lines: list[Line]) -> int:
+    """Return how many lines stand between bars alone most often."""
+    bars = [i for i, line in enumerate(lines) if not line.text.strip(BARS)]
+    sizes = Counter(b - a - 1 for a, b in pairwise(bars))
+    return sizes.most_common(1)[0][0] if sizes else 0
 
 
 def _has_broken_cells(lines: list[Line]) -> bool:
@@ -268,12 +276,13 @@ def _may_be_above(searched: SearchedLines, first: int) -> bool:
         return False  # what leads up to a table
     if searched.cache[below.text] is not None or not searched.is_heading(line):
         return True
-    if NUMBERED.match(line.text):
-        return False
     above = _names_above(searched.lines, first - 1)
-    if above and (words.names_column(above[-1]) or words.unit_after(above[-1])):
+    named = any(map(words.names_column, above)) and words.is_amount(above[-1])
+    if named or (above and (words.names_column(above[-1]) or words.unit_after(above[-1]))):
         return True  # the title of a group right below the header
-    return any(words.corner(bare_name(text)) for text in above)  # a name in the header that titles have, too
+    return not NUMBERED.match(line.text) and any(
+        words.corner(bare_name(text)) for text in above
+    )  # a name in the header that titles have, too
 
 
 def _names_above(lines: list[Line], first: int) -> list[str]:
@@ -293,12 +302,17 @@ def _ends_region(searched: SearchedLines, step: int, filled: int) -> bool:
         return False  # `# 工业` is a part of the row above, not a note
     if words.note.fullmatch(line.text) or (filled and words.above(line.text)):
         return True
-    return not follows and searched.is_heading(line) and not _names_a_group(lines, step, cache)
+    return not follows and searched.is_heading(line) and not _names_a_group(searched, step)
 
 
-def _names_a_group(lines: list[Line], step: int, cache: Cache) -> bool:
-    """Return whether a text without a number that reads like a heading stands between rows: a row's name and value follow."""
-    if step + 2 >= len(lines) or NUMBERED.match(lines[step].text):
+def _names_a_group(searched: SearchedLines, step: int) -> bool:
+    """Return whether a text that reads like a heading stands between rows: a row's name and value follow, or its unit and value.
+
+    Without a unit neither has a number.
+    """
+    own, cache = searched.lines[step : step + 4], searched.cache
+    if len(own) > 3 and is_short(own[1]) and searched.words.is_unit(own[2].text) and cache[own[3].text] is not None:
+        return True
+    if len(own) < 3 or any(NUMBERED.match(line.text) for line in own[:2]):
         return False
-    name, value = lines[step + 1 : step + 3]
-    return is_short(name) and not NUMBERED.match(name.text) and cache[value.text] is not None
+    return is_short(own[1]) and cache[own[2].text] is not None

@@ -17,6 +17,7 @@ from zhreport.tables.unknown.brokenrows import continued
 from zhreport.tables.unknown.drawings import drawn_rows
 from zhreport.tables.unknown.gridcells import Cache, Row, empty_cell, end_of, joined, row_key
 from zhreport.tables.unknown.rowlines import row_lines
+from zhreport.tables.unknown.shortrows import leading_texts, trimmed
 from zhreport.tables.unknown.strips import BARS, Strip, strip_of
 from zhreport.tables.unknown.wording import TableWords
 from zhreport.text.chars import Folded
@@ -37,6 +38,8 @@ class Reading:
     """Its rows, if their ends are known."""
     cells: Row = field(default_factory=list)
     """Its cells in order, if the ends of the rows are lost."""
+    broken: bool = False
+    """Whether a cell may have been broken over lines."""
 
 
 def looks_separated(line: Line) -> bool:
@@ -74,6 +77,10 @@ def read_separated(folded: Folded, lines: list[Line], words: TableWords, cache: 
 
 def _cell_lines(strips: list[Strip], cache: Cache) -> Reading:
     """Return the rows, or else the cells, of lines with one cell each."""
+    if between := _rows_between_bars(strips):
+        usual, often = Counter(map(len, between)).most_common(1)[0]
+        alike = often >= _ALIKE * len(between) and max(map(len, between)) == usual  # else cells are broken
+        return Reading(between) if alike else Reading([], [cell for row in between for cell in row], broken=True)
     leading = sum(strip.starts and strip.filled > 0 and not strip.ends for strip in strips)
     trailing = sum(strip.ends and strip.filled > 0 for strip in strips)
     bare = sum(not strip.bars for strip in strips)
@@ -87,6 +94,23 @@ def _cell_lines(strips: list[Strip], cache: Cache) -> Reading:
     if leading > trailing:
         return Reading(_rows_with_leading_bars(strips, cache))
     return _cells_with_closing_bars(strips, cache)
+
+
+def _rows_between_bars(strips: list[Strip]) -> list[Row]:
+    """Return the rows that stand between bars alone, one cell to a line; none if what stands there is a cell broken over lines.
+
+    No cell has two figures on lines of their own, and most cells are not broken over three lines or more.
+    """
+    if any(strip.filled and strip.bars for strip in strips):
+        return []
+    rows: list[Row] = [[]]
+    for strip in strips:
+        rows.extend([[]] if not strip.filled else [])
+        rows[-1].extend(strip.cells if strip.filled else [])
+    rows = [row for row in rows if row]
+    long = len({len(cell.text) for row in rows for cell in row}) > 1  # else a character to a line
+    several = [(len(row) > FEWEST_ROWS and long) or sum(cell.is_value for cell in row) > 1 for row in rows]
+    return rows if len(rows) > FEWEST_ROWS and 2 * sum(several) > len(rows) else []
 
 
 def _ended_by_bars(strips: list[Strip]) -> bool:
@@ -156,7 +180,7 @@ def _cells_with_closing_bars(strips: list[Strip], cache: Cache) -> Reading:
         cells.append(joined(parts, cache))
     if _opened_by_bars(strips):
         rows = _rows_of_one_size(cells) or _rows_at_bars(cells)
-        if rows:
+        if rows and not _holds_header(rows):
             return Reading(rows)
     for marks in (starts, [i for i, cell in enumerate(cells) if cell.empty]):
         rows = _cut_at(cells, marks)
@@ -183,6 +207,12 @@ def _rows_of_one_size(cells: Row) -> list[Row]:
         return []
     rows = [cells[i + 1 : i + size] for i in range(0, len(cells) - 1, size)]
     return [] if _begin_with_header(rows) else rows
+
+
+def _holds_header(rows: list[Row]) -> bool:
+    """Return whether the first row is the header and the first row of figures in one: more texts stand before its figures."""
+    first, others = leading_texts(rows[0]), max(map(leading_texts, rows[1:]), default=0)
+    return others + 1 < first < len(trimmed(rows[0]))
 
 
 def _begin_with_header(rows: list[Row]) -> bool:

@@ -300,7 +300,8 @@ def _doubt(rows: list[Row], pattern: list[str], names: list[str], words: TableWo
     groups = [row[0].text for row in whole if row[0].is_text] if labels > 1 else []
     turns = sum(a != b for a, b in pairwise(groups)) + 1
     scattered = len(set(groups)) < len(groups) and turns > SCATTERED * len(set(groups))
-    ends = {row[-1].text for row in whole if row[-1].is_text}
+    worded = not any(kind in "VP" for kind in pattern)  # of words alone nothing else tells where rows begin
+    ends = {cell.text for row in whole for cell in row[1 if worded else -1 :] if cell.is_text}
     coded = told == "index" and pattern[0] == "T"  # numbers or codes stand there
     firsts, lasts = ({row[c].text for row in whole} for c in (0, -1))
     turned = told == "name" and pattern[-1] == "T" and len(firsts) < len(lasts) == len(whole)  # the names stand last

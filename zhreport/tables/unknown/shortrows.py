@@ -87,6 +87,29 @@ def mixed_columns(rows: list[Row], columns: list[ColumnKind]) -> frozenset[int]:
     )
 
 
+def moved_right(rows: list[Row], width: int) -> list[Row]:
+    """Return rows of words with those moved right that lack their groups and have empty places at their end instead.
+
+    More of their words stand in the columns right of them in the other rows; where that does not tell they are doubted.
+    """
+    padded = [row for row in rows if len(row) == width and row[-1].empty and trimmed(row)]
+    texts = [{row[c].text for row in rows if len(row) == width and row[-1].text} for c in range(width)]
+    moved: dict[int, Row] = {}
+    for row in [*padded, *padded]:  # what has been moved tells more of the columns
+        own = trimmed(row)
+        offsets = range(width - len(own) + 1)
+        known = [sum(cell.text in texts[c + offset] for c, cell in enumerate(own)) for offset in offsets]
+        best = known.index(max(known))
+        for c, cell in enumerate(own if known.count(max(known)) == 1 else ()):
+            texts[c + best].add(cell.text)
+        moved[id(row)] = [*(empty_cell(row[0].at) for _ in range(best)), *row[: width - best]]
+        row[0].doubtful = known.count(max(known)) > 1
+    if all(own[0].text for own in moved.values()):
+        for row in padded:
+            row[0].doubtful = False
+    return [moved.get(id(row), row) for row in rows]
+
+
 def shifts(row: Row, grid: Placed) -> int:
     """Return how many labels that are merged with those above a row lacks if it fits right of them; 0 if it does not."""
     groups = max((c for c in range(grid.labels) if grid.columns[c] == "label"), default=0)

@@ -14,6 +14,7 @@ from itertools import pairwise
 from zhreport.tables.unknown.gridcells import Cache, GridCell, Row, empty_cell, joined, make_cell
 from zhreport.tables.unknown.overhead import over_their_columns
 from zhreport.tables.unknown.placed import MOST_HEADER_ROWS
+from zhreport.tables.unknown.profiles import written_as
 from zhreport.tables.unknown.wording import TableWords
 from zhreport.text.chars import Folded
 from zhreport.text.lines import Line
@@ -33,7 +34,7 @@ def looks_spaced(line: Line) -> bool:
     if "  " not in text or len(text) > LONGEST or "。" in text or ";" in text:
         return False
     gaps = len(_GAP.findall(text))
-    return gaps >= 2 or (gaps == 1 and len(text) <= LONGEST_PAIR)
+    return gaps >= 2 or (gaps == 1 and len(_GAP.sub("  ", text)) <= LONGEST_PAIR)
 
 
 def read_spaced(folded: Folded, lines: list[Line], words: TableWords, cache: Cache) -> list[Row]:
@@ -255,8 +256,16 @@ def _may_continue(row: Row, placed: list[Row], following: list[Row]) -> bool:
 
 
 def _is_cut(placed: list[Row], row: Row, c: int) -> bool:
-    """Return whether a figure above is cut off: a year, or the beginning of a text in a column of texts."""
+    """Return whether a cell above is cut off: a year, the beginning of a text in a column of texts, or digits like all others."""
     above, own = placed[-1][c], row[c]
+    form = written_as(above.text + own.text)
+    alike = [
+        len(each[c].text) == len(above.text + own.text) and written_as(each[c].text) == form
+        for each in placed[1:-1]
+        if c < len(each)
+    ]
+    if own.text.isdecimal() and above.is_text and form and 2 * sum(alike) > len(alike):
+        return True
     if not above.is_value or not above.text[-1].isalnum():
         return False
     if c == 0:
