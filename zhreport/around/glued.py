@@ -158,6 +158,9 @@ def _around_title(text: str, known: Knowledge) -> list[int]:
     given = _around_subtitle(text, known)
     if given:
         return given
+    law = _TOKEN.match(text)
+    if law is not None and known.front.ends_law(law[0]) and known.front.law_ends_at(text, law.end()):
+        return [law.end()]
     if "关于" not in text[:LONGEST_PAPER] and not _ANY_YEAR.search(text, 0, HEAD_ZONE):
         return []  # a title names its year, or what it is about
     for match in _TOKEN.finditer(text, 0, HEAD_ZONE):
@@ -167,8 +170,6 @@ def _around_title(text: str, known: Knowledge) -> list[int]:
             return [first, last] if labelled and "。" in text[last:] else []
         longest = LONGEST_PAPER if "关于" in text[:last] else LONGEST_TITLE
         if last <= longest and _is_title(text[:last], known) and _goes_behind(text[last:].lstrip(), known):
-            return [last]
-        if first == 0 and known.front.ends_law(match[0]) and known.front.law_ends_at(text, last):
             return [last]
     return []
 
