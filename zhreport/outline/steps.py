@@ -179,6 +179,8 @@ class Steps:
             ):  # fmt: skip
                 after = (own or WILD[0], number, True, entry.rank, False, 0.0)
                 own_cost = cost + ADOPTED + max(-points, 0.0)
+                if any(outer[0] == own for outer in stack[:depth]):
+                    own_cost += SAME_INSIDE  # the number goes on outside
                 steps.append((own_cost, (*stack[:depth], after), (depth, False, True, after[0])))
             cost += lonely
         self.limit = limit
