@@ -287,7 +287,8 @@ class Steps:
                 group, last, _, rank, _, _ = closed
                 extra = _beside(entry, group, rank, depth, due) + (aside if group == own else 0.0)
                 group = ABOVE if own == ABOVE and group == PLAIN else group
-                stands = min(entry.rank, rank) if group == own and not entry.part else rank
+                kept = entry.part or (rank == ASIDE_RANK and entry.rank > MAIN_RANK)  # parts of a foreword
+                stands = min(entry.rank, rank) if group == own and not kept else rank
                 after = (group, last + 1, True, stands, group not in UNMARKED, 0.0)
                 steps.append((cost + deep + extra, (*stack[:depth], after), (depth, False, True, group)))
             if closed is not None:
