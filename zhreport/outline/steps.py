@@ -254,7 +254,7 @@ class Steps:
             return SAME_INSIDE if group not in UNMARKED else PLAIN_INSIDE
         if parent[0] == RUN_IN and group == PLAIN:
             return INVERTED
-        if group == ABOVE and parent[0] in UNMARKED:
+        if group == ABOVE and parent[0] in UNORDERED:
             return PLAIN_INSIDE
         if parent[3] <= rank or (parent[0] in UNMARKED and group in UNORDERED):
             return 0.0
