@@ -115,19 +115,21 @@ def _entry(line: Line) -> Entry:
 
 
 def _after_word(lines: list[Line], i: int, grammar: MarkerGrammar, front: FrontGrammar) -> Contents | None:
-    """Take the lines after the word 目录 up to where the first of them comes again as the body's first heading.
+    """Take the lines after the word 目录 up to where the first of them, or one that has its page, comes again as a heading of the body.
 
     A text that breaks off before has nothing but numbered entries behind the word.
     """
     entries: list[Entry] = []
     lasts = [i]  # the line on which what is read ends, before the first entry and after each
+    listed: set[str] = set()  # what stands with its page
     comes_again = False
     for j in range(i + 1, min(len(lines), i + LOOK_AHEAD)):
         line = lines[j]
         if not _may_be_entry(line.text) or line.text[-1] in ";!?" or _ends_sentence(lines, j, grammar):
             break
         entry = _entry(line)
-        comes_again = entry.page is None and _begins_body(entry, entries, lines, j, grammar)
+        key = skeleton(entry.text)
+        comes_again = entry.page is None and (key in listed or _begins_body(entry, entries, lines, j, grammar))
         if comes_again:
             break
         if entries and _goes_on(entries[-1], entry, grammar):
@@ -135,6 +137,8 @@ def _after_word(lines: list[Line], i: int, grammar: MarkerGrammar, front: FrontG
             lasts.pop()
         entries.append(entry)
         lasts.append(j)
+        if entry.page is not None:
+            listed.add(key)
     body = lines[lasts[-1] + 1 : lasts[-1] + LOOK_AHEAD]
     if comes_again and _is_title_of_body(entries, body, grammar, front):
         del entries[-1], lasts[-1]

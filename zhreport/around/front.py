@@ -22,8 +22,9 @@ FIRST_YEAR, LAST_YEAR = 1949, 2099  # years that a report may be about
 NOT_TITLE = re.compile(r"[。;!?]|^首页|^\(.*\)$|^\d{4}[-/.]\d{1,2}[-/.]\d")
 _CLAUSES = re.compile(r"[,:、。;]|^[在为根据按照对于]")
 _YEAR = re.compile(
-    r"(?<!\d)(?<!\d[-—–~至])((?:19|20)\d{2}) ?年(?!远景)|(?<![-—–~至])([二一][〇○零O0o一二三四五六七八九]{3})年(?!远景)"
-)  # no end of a span of years, no year that a plan looks forward to
+    r"(?<!\d)(?<!\d[-—–~至])((?:19|20)\d{2}) ?年(?!远景|底?前(?![一二三四\d]))"
+    r"|(?<![-—–~至])([二一][〇○零O0o一二三四五六七八九]{3})年(?!远景)"
+)  # no end of a span of years, no year that a plan looks forward to: 2030年前碳达峰
 _BARE_YEAR = re.compile(r"^[^\d]{2,30}((?:19|20)\d{2})(?![\d.,年/-])(?=[一-龥])")
 _UNCLOSED = re.compile(r"[(\[〔《][^)\]〕》]*$")  # of a document's number or a name cut in two
 _LEADING = re.compile(

@@ -26,6 +26,9 @@ CENTRED = 16  # blanks before what is set in the middle of its line
 LONG_LINE = 30  # characters of a line that no cell of a table has
 _PAGE_NUMBER_BEHIND = re.compile(r"(?: +[-—第]?|[-—第]) ?\d{1,4} ?[-—页]?$")
 _PAGE_NUMBER = re.compile(r"[-—第 ]*\d{1,4}[-—页 ]*")
+_NUMBERED_TITLE = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十]{1,3}[篇章节]"
+)
 LONGEST_PAGE_NUMBER = 9  # characters of a page number behind a title, the blanks before it left out
 SHORTEST_CUT = 16  # characters of a line that is prose and no heading
 SHORTEST_PIECE = 120  # characters of what a file viewer shows as one piece
@@ -119,7 +122,7 @@ def running_lines(lines: list[Line], front: FrontGrammar) -> set[int]:
     """Return the indices of the lines that a printer repeats on every page, but for the title itself, which stands first.
 
     Such a line is short and stands again and again but for a page number, and either it ends like a title or the page
-    number stands beside it; twice is enough where it does so both times.
+    number stands beside it; twice is enough where it does so both times, but for a numbered title, which contents list.
     """
     places = {text: own for text, own in _repeated(lines).items() if _like_header(text)}
     if not places:
@@ -128,6 +131,8 @@ def running_lines(lines: list[Line], front: FrontGrammar) -> set[int]:
     prose = _counts("。" in line.text or len(line.text) > LONG_LINE for line in lines)
     found: set[int] = set()
     for text, own in places.items():
+        if len(own) < MIN_REPEATS and _NUMBERED_TITLE.match(text):
+            continue
         numbered = [_has_page_number(lines, i) for i in own]
         if not all(numbered) and stops[own[-1]] == stops[own[0] + 1]:
             continue  # the head of a page may name the document again and again; a printer's pages have text between

@@ -104,12 +104,13 @@ def _other_cuts(lines: list[Line], known: Knowledge, few: bool) -> Iterator[tupl
 
 
 def _at_lost_ends(text: str, known: Knowledge) -> set[int]:
-    """Return where the lines of a text on one line ended; nothing if blanks stand behind every sentence, or none."""
+    """Return where the lines of a text on one line ended, but for those of its contents; nothing if blanks stand behind every sentence, or none."""
     ends = [match.end() for match in _LOST_END.finditer(text)]
     if len(ends) < FEWEST_ENDS or len(ends) > MOST_ENDS * len(_STOP.findall(text)):
         return set()
     titles = {_behind_title(text, at, known) for at in ends} - {0}
-    return titles.union(ends, _between_titles(text, known))
+    *first, last = _around_contents(text, known) or [0]
+    return {at for at in titles.union(ends, _between_titles(text, known)) if not max(first, default=0) < at < last}
 
 
 def _behind_title(text: str, at: int, known: Knowledge) -> int:
@@ -158,6 +159,9 @@ def _around_title(text: str, known: Knowledge) -> list[int]:
     given = _around_subtitle(text, known)
     if given:
         return given
+    law = _TOKEN.match(text)
+    if law is not None and known.front.ends_law(law[0]) and known.front.law_ends_at(text, law.end()):
+        return [law.end()]
     if "关于" not in text[:LONGEST_PAPER] and not _ANY_YEAR.search(text, 0, HEAD_ZONE):
         return []  # a title names its year, or what it is about
     for match in _TOKEN.finditer(text, 0, HEAD_ZONE):
@@ -167,8 +171,6 @@ def _around_title(text: str, known: Knowledge) -> list[int]:
             return [first, last] if labelled and "。" in text[last:] else []
         longest = LONGEST_PAPER if "关于" in text[:last] else LONGEST_TITLE
         if last <= longest and _is_title(text[:last], known) and _goes_behind(text[last:].lstrip(), known):
-            return [last]
-        if first == 0 and known.front.ends_law(match[0]) and known.front.law_ends_at(text, last):
             return [last]
     return []
 
@@ -213,10 +215,12 @@ def _around_contents(text: str, known: Knowledge) -> list[int]:
     if word is None:
         return []
     marker = known.grammar.match(text, word[1])
-    if marker is None or marker.family.role != "heading" or marker.ordinal != 1:
+    if marker is not None and (marker.family.role != "heading" or marker.ordinal != 1):
         return []
-    entry = _TOKEN.match(text, marker.end)
-    again = text.find(text[word[1] : entry.end()], entry.end()) if entry is not None else -1
+    entry = _TOKEN.match(text, marker.end if marker is not None else word[1])
+    if entry is None or (marker is None and not known.titles.exact(entry[0])):
+        return []  # without a number, it is a foreword
+    again = text.find(text[word[1] : entry.end()], entry.end())
     return [at for at in (word[0], again) if at] if again > 0 else []
 
 

@@ -14,6 +14,7 @@ from zhreport.text.dates import find_day
 from zhreport.text.lines import Line
 
 SHORTEST_NAME = 10  # characters of a line beside a page's facts that is the document's title and no column's name
+SHORTEST_HALF = 8  # characters of each line of a motto on two
 SHORTEST_ISSUED = 5  # the same above the day of issue in brackets
 MOST_NEWS_LINES = 2  # lines of the title of news that their first paragraph says again
 LONGEST_SECTION = 40  # characters of a line below that may be the title of a section
@@ -37,7 +38,7 @@ def title_by_place(page: Page, known: Knowledge, zone: list[Line]) -> FoundTitle
     if title is None:
         own = _said_again(page, known, zone) or _above_subtitle(page, known)
         return FoundTitle(own, []) if own else None
-    lines = [line for line in above if line.index == title.index - 1 and title.text[0] in DASHES]  # it is a subtitle
+    lines = _motto(above, title.index, known) if title.text[0] in DASHES else []  # it is a subtitle
     return FoundTitle(
         [*lines, title], [[own] for own in above if own is not title and bare(own.text) == bare(title.text)]
     )
@@ -60,10 +61,24 @@ def _above_issue(zone: list[Line], known: Knowledge) -> Line | None:
 
 def _above_subtitle(page: Page, known: Knowledge) -> list[Line]:
     """Return the line right above the one that says before whom a report was given, behind whatever a portal puts before it."""
-    for line, below in pairwise(page.free()[:FARTHEST_TITLE]):
+    free = page.free()[:FARTHEST_TITLE]
+    for line, below in pairwise(free):
         if known.front.is_subtitle(below.text) and below.text[0] in DASHES and below.index == line.index + 1:
-            return [line] if known.front.ends_title(line.text) else []
+            motto = _motto(free, below.index, known) if line in free[:MOST_NEWS_LINES] else []
+            return [line] if known.front.ends_title(line.text) else motto if len(motto) > 1 else []
     return []
+
+
+def _motto(lines: list[Line], index: int, known: Knowledge) -> list[Line]:
+    """Return the line right above another, with the one above it where they are the two halves of a motto: as long as each other."""
+    title = [line for line in lines if index - 2 <= line.index < index]
+    alike = len(title) == 2 and max(map(_size, title)) <= ALIKE * min(map(_size, title))
+    halves = alike and all(_may_name_document(line.text, known, SHORTEST_HALF) for line in title)
+    return title if halves and not known.front.ends_title(title[1].text) else title[-1:]
+
+
+def _size(line: Line) -> int:
+    return len(line.text)
 
 
 def _said_again(page: Page, known: Knowledge, zone: list[Line]) -> list[Line]:

@@ -256,6 +256,9 @@ class _Scan:
         text, titles = row.text, self.titles
         match = _HEAD_END.search(text, at, at + LONGEST_RUN_IN)
         colon = match is not None and match[0] == ":" and text[-1] == "。" and len(text) - match.end() >= SHORTEST_BELOW
+        colon = colon and not text.startswith(
+            titles.definition_begins, match.end() if match else 0
+        )  # else a glossary's
         if match and (match[0] == "。" or colon) and match.end() < len(text):
             title = text[at : match.start()]
             if titles.looks_like_lead_phrase(title) or titles.sums_up(title):

@@ -122,7 +122,7 @@ def _bare_beginnings(candidates: list[Candidate]) -> set[int]:
     below: tuple[int, ...] = ()  # the numbers of the next decimal
     begun = set()
     for candidate in reversed(candidates):
-        if candidate.marker is None or candidate.inside:
+        if candidate.marker is None or (candidate.inside and candidate.marker.family.group != "decimal"):
             continue
         if candidate.marker.family.needs_gap:
             first = candidate.ordinal == 1 and following.get(candidate.group) == 2

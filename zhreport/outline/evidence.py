@@ -73,6 +73,7 @@ def _weigh_one_by_one(found: Found) -> None:
         after = rows[at + 1].text if at + 1 < len(rows) else ""
         opens = following is not None and following.row == at + 1 and following.marker is not None and following.head
         if candidate.marker is None:
+            opens = opens and not (before is not None and _stands_between(before, candidate, following))
             listed = any(known.role in roles for known in candidate.known if known.part)
             candidate.evidence = _plain(candidate, rows, after, opens and not is_subtitle(following, rows))
             if candidate.above_table and not listed and (not candidate.known or candidate.known[0].part):
@@ -94,6 +95,11 @@ def _weigh_one_by_one(found: Found) -> None:
             candidate.evidence.append("form_row")
         if candidate.drawn:
             candidate.evidence.append(_drawn(candidate))
+
+
+def _stands_between(before: Candidate, own: Candidate, following: Candidate | None) -> bool:
+    """Return whether a line is all that stands below a numbered title before the next one: `1.1 项目名称`, its value, `1.2`."""
+    return before.row == own.row - 1 and not before.run_in and is_next(before, following)
 
 
 def _weigh_marked(candidate: Candidate, rows: list[Row], after: str, following: Candidate | None, opens: bool) -> None:

@@ -37,8 +37,8 @@ def find_gaps(candidates: list[Candidate]) -> int:
             if candidate.head and candidate.marker.family.broken:
                 last = {group: kept for group, kept in last.items() if candidate.group not in ("", group)}
             continue
-        rank = candidate.marker.family.rank
-        above = {name: kept for name, kept in last.items() if kept[0].marker and kept[0].marker.family.rank < rank}
+        rank = _rank(candidate)
+        above = {name: kept for name, kept in last.items() if _rank(kept[0]) < rank}
         parent = max(above.values(), key=_place, default=None)
         before, since = last.get(candidate.group) or (None, parent[1] if parent else 0)
         goes_over = before is None and candidate.ordinal > 2 and candidate.group in through
@@ -47,7 +47,7 @@ def find_gaps(candidates: list[Candidate]) -> int:
         if candidate.ordinal == (before.ordinal or 0 if before else 0) + 2:
             gap = between[since:]
             filled += not goes_over and any(not own.statement for own in gap)
-            missing = candidate.group, candidate.ordinal - 1, rank + len(candidate.marker.numbers)
+            missing = candidate.group, candidate.ordinal - 1, rank
             looks = {"", candidate.closing, before.closing if before else ""}
             _fill(gap, missing, looks, before is None, parent[0] if parent else None)
         through[candidate.group] = candidate, len(between)
@@ -78,6 +78,11 @@ def _apart(plain: list[Candidate]) -> Iterator[Candidate]:
         rows = {other.row for other in near if not other.run_in}
         if not any({row, row + 1, row + 2} <= rows for row in range(own.row - 2, own.row + 1)):
             yield own
+
+
+def _rank(candidate: Candidate) -> int:
+    """Return where a numbering stands in the official order: 1.1.1 below 1.1."""
+    return candidate.marker.family.rank + len(candidate.marker.numbers) if candidate.marker is not None else 0
 
 
 def _place(kept: tuple[Candidate, int]) -> int:

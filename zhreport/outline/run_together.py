@@ -15,8 +15,10 @@ from zhreport.outline.titles import LONGEST_TITLE, TitleIndex
 
 FEWEST_PARTS = 2  # numbered parts behind a full stop and a blank, from which blanks part headings from bodies in a row
 MOST_BLANKS = 40  # blanks before a marker behind which the end of the sentence before it is looked for
+FARTHEST_CHAPTER = 30  # characters of a chapter's number and title before its first decimal
 NEAR_BRACKET = 200  # characters before a closing bracket among which its opening one is looked for
 _PARTS = re.compile(r"。 +\(?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[).、]")
+_CHAPTER = re.compile(r"(?<![^ 。])\d{1,2} [一-龥][^。;:]*$")  # right before its first decimal
 _STOPS = frozenset("。;!?")
 _FIRST = (("han_comma", "一、"), ("han_paren", "(一)"))
 """First numbers, with the families they belong to."""
@@ -47,9 +49,21 @@ def markers_inside(
     """Return the markers inside a row, from `position` on; `missing` names families whose second number begins a row below."""
     markers = grammar.find_inside(text, position)
     first = _glued_first(text, position, markers, grammar, titles, missing) if len(text) > LONGEST_TITLE else []
-    if first:
-        markers = sorted([*markers, *first], key=_start)
-    return [marker for marker in markers if not marker.family.broken or _may_be_broken(text, marker)]
+    markers = [marker for marker in markers if not marker.family.broken or _may_be_broken(text, marker)]
+    first += _above_decimals(text, position, markers, grammar)
+    return sorted([*markers, *first], key=_start) if first else markers
+
+
+def _above_decimals(text: str, position: int, markers: list[Marker], grammar: MarkerGrammar) -> list[Marker]:
+    """Return the number of each chapter right behind which its first decimal stands: `3 应急响应 3.1 响应分级`."""
+    found: list[Marker] = []
+    for below in markers:
+        if below.numbers[1:] == (1,):
+            title = _CHAPTER.search(text, max(position, below.start - FARTHEST_CHAPTER), below.start)
+            chapter = grammar.match(text, title.start()) if title is not None else None
+            if chapter is not None and chapter.family.needs_gap and chapter.ordinal == below.numbers[0]:
+                found.append(chapter)
+    return found
 
 
 def _start(marker: Marker) -> int:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from zhreport.tables.labels import skeleton
 
 YEAR = re.compile(r"(?:\d{4}|\d{0,2}[xX×*]{2,4}|\d{3}[xX×*]|[一二三四五六七八九十]{1,3})年(?:度)?")
-_DAYS = re.compile(r"\d ?(?:年|月|日|季度)")
+_DAYS = re.compile(r"\d ?(?:年|月|日|季度)|\d[一-龥]{1,2}\)$")  # and how many there are: (4项)
 _DIGIT = re.compile(r"\d")
 QUOTED = re.compile(r'"[^"]{1,16}"|《[^》]{1,30}》')
 _NEVER_IN_TITLES = frozenset("。;!?|\t□√☑")
@@ -17,10 +17,12 @@ _LEFT_OUT = re.compile(r"\*{1,2}[一-鿿]")  # a name that is not told: *江防�
 
 @lru_cache(maxsize=4096)
 def without_remark(text: str) -> str:
-    """Return a title without the brackets that say who is in charge, or when.
+    """Return a title without the brackets that say who is in charge, when, or how many there are.
 
     >>> without_remark("加强平台建设(责任单位:市工信局)"), without_remark("动员部署阶段(3月1日-15日)")
     ('加强平台建设', '动员部署阶段')
+    >>> without_remark("简化准入手续(12项)")
+    '简化准入手续'
     """
     at = text.rfind("(") if text.endswith(")") else -1
     if at < 2 or text.find(")", at) < len(text) - 1:

@@ -179,6 +179,8 @@ class Steps:
             ):  # fmt: skip
                 after = (own or WILD[0], number, True, entry.rank, False, 0.0)
                 own_cost = cost + ADOPTED + max(-points, 0.0)
+                if any(outer[0] == own for outer in stack[:depth]):
+                    own_cost += SAME_INSIDE  # the number goes on outside
                 steps.append((own_cost, (*stack[:depth], after), (depth, False, True, after[0])))
             cost += lonely
         self.limit = limit
@@ -252,7 +254,7 @@ class Steps:
             return SAME_INSIDE if group not in UNMARKED else PLAIN_INSIDE
         if parent[0] == RUN_IN and group == PLAIN:
             return INVERTED
-        if group == ABOVE and parent[0] in UNMARKED:
+        if group == ABOVE and parent[0] in UNORDERED:
             return PLAIN_INSIDE
         if parent[3] <= rank or (parent[0] in UNMARKED and group in UNORDERED):
             return 0.0
@@ -285,7 +287,8 @@ class Steps:
                 group, last, _, rank, _, _ = closed
                 extra = _beside(entry, group, rank, depth, due) + (aside if group == own else 0.0)
                 group = ABOVE if own == ABOVE and group == PLAIN else group
-                stands = min(entry.rank, rank) if group == own and not entry.part else rank
+                kept = entry.part or (rank == ASIDE_RANK and entry.rank > MAIN_RANK)  # parts of a foreword
+                stands = min(entry.rank, rank) if group == own and not kept else rank
                 after = (group, last + 1, True, stands, group not in UNMARKED, 0.0)
                 steps.append((cost + deep + extra, (*stack[:depth], after), (depth, False, True, group)))
             if closed is not None:
