@@ -10,7 +10,7 @@ import re
 
 from zhreport.outline.before import follows, heads_alone, is_open
 from zhreport.outline.candidate import CHAPTER_RANK, FORMAL_RANK, SECTION_RANK, Candidate, Found
-from zhreport.outline.extents import CLOSERS, LONGEST_PLAIN, SHORTEST_BELOW, known_phrase
+from zhreport.outline.extents import CLOSERS, LONGEST_PLAIN, SHORTEST_BELOW, SHORTEST_TITLE, counts_names, known_phrase
 from zhreport.outline.markers import Marker, MarkerGrammar
 from zhreport.outline.phrase import Phrase
 from zhreport.outline.rows import Row, is_unclosed, rows_of
@@ -27,6 +27,10 @@ FEW_ROWS, LONG_ROW = 8, 300  # rows, and characters on average, of a report that
 _OF_SENTENCES = frozenset("。;,:!?、")
 _ADDRESS = re.compile(r"www\.|://|@|[a-z\d]\.(?:com|cn|net|org)\b")  # of a web page, of a mailbox
 _HEAD_END = re.compile(r"[。;]|:(?!//)")
+_DUE = re.compile(
+    r"(?<=[一-龥\"])(?:\d{1,2}(?:\.\d|[.、])(?=[一-龥\"《]|$)|第[一二三四五六七八九十百]{1,5}条(?=[一-龥]))"
+)
+"""What may be a number with a title glued to it."""
 
 
 class _Scan:
@@ -128,6 +132,7 @@ class _Scan:
     def _marked(self, row: Row, marker: Marker, limit: int, inside: bool = False) -> Candidate | None:
         """Return the candidate that a marker opens in a row; `limit` is where the next marker of the row stands."""
         family, at = marker.family, marker.end
+        limit = self._due_glued(row.text, marker, limit)
         body = row.text[at : min(limit, at + FARTHEST)]
         if not body:
             if family.needs_title or inside or row is self.rows[-1]:
@@ -158,6 +163,29 @@ class _Scan:
         found.duty, found.duties, found.guessed = phrase.duty, phrase.duties, phrase.guessed
         found.norm = phrase.norm
         return found
+
+    def _due_glued(self, text: str, marker: Marker, limit: int) -> int:
+        """Return where the next number of an inner numbering is glued to the title behind a marker; `limit` if none is.
+
+        The numbers of articles, and of sentences that go on over sections, are due where the last one is known:
+        `二、备课4.教案要有实用价值` behind `3.`, `第四章奖惩第十条` behind `第九条`; `1.1` is behind `第1章总则`.
+        """
+        if marker.family.rank > FORMAL_RANK:
+            return limit
+        for due in _DUE.finditer(text, marker.end + SHORTEST_TITLE, min(limit, marker.end + LONGEST_RUN_IN)):
+            inner = self.grammar.match(text, due.start())
+            if inner is not None and inner.family.rank > marker.family.rank and self._is_next(inner, marker):
+                title = self.titles.looks_like_title(text[marker.end : due.start()])
+                return due.start() if title and not counts_names(text, due) else limit
+        return limit
+
+    def _is_next(self, inner: Marker, outer: Marker) -> bool:
+        """Return whether a number is the next of its numbering, decimals counted from the one they stand below."""
+        if inner.numbers:
+            return inner.numbers == (outer.ordinal, 1)
+        near = reversed(self.found[-MOST_BETWEEN:])
+        last = next((own.ordinal for own in near if own.group == inner.family.group), 0)
+        return inner.ordinal == (last or 0) + 1
 
     def _bracketed(self, row: Row, marker: Marker, body: str, inside: bool) -> Candidate | None:
         """Return the candidate whose title stands in black brackets: `【重点工作】`, `第三条 【定义】`."""

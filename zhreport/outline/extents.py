@@ -129,7 +129,7 @@ def title_length(body: str, titles: TitleIndex, one_line: bool) -> tuple[int, bo
     if blank:
         return blank, True
     serial = titles.serial.search(body, 2, min(length, LONGEST_RUN_IN + 10))
-    if serial and serial.start() <= LONGEST_RUN_IN and not _counts_names(body, serial):
+    if serial and serial.start() <= LONGEST_RUN_IN and not counts_names(body, serial):
         return titles.known_before_body(body[: serial.start()]) or serial.start(), True
     if (len(title) > SHORTEST_GLUED and not whole) or (len(title) > LONG_TITLE and not titles.lookup(title)):
         glued = _glued(body, title, whole, titles)
@@ -141,9 +141,10 @@ def title_length(body: str, titles: TitleIndex, one_line: bool) -> tuple[int, bo
     return length, bool(body[length:].strip())
 
 
-def _counts_names(body: str, serial: re.Match[str]) -> bool:
+def counts_names(text: str, number: re.Match[str]) -> bool:
     """Return whether a number counts what stands before it: `附件1、附件2为表格`."""
-    return serial[0][0] == "1" and body.startswith(body[serial.start() - 2 : serial.start()] + "2", serial.end())
+    at, count = number.start(), number[0].rstrip(".、")
+    return count.isdecimal() and text.startswith(f"{text[at - 2 : at]}{int(count) + 1}", number.end())
 
 
 def _head_end(body: str) -> re.Match[str] | None:
