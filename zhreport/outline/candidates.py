@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 
 from zhreport.outline.before import follows, heads_alone, is_open
+from zhreport.outline.below import mark_bodiless
 from zhreport.outline.candidate import CHAPTER_RANK, FORMAL_RANK, SECTION_RANK, Candidate, Found
-from zhreport.outline.extents import CLOSERS, LONGEST_PLAIN, SHORTEST_BELOW, SHORTEST_TITLE, counts_names, known_phrase
+from zhreport.outline.extents import CLOSERS, LONGEST_PLAIN, SHORTEST_BELOW, known_phrase
 from zhreport.outline.markers import Marker, MarkerGrammar
 from zhreport.outline.phrase import Phrase
 from zhreport.outline.rows import Row, is_unclosed, rows_of
-from zhreport.outline.run_together import last_before, markers_inside, missing_firsts, runs_together
+from zhreport.outline.run_together import last_before, markers_inside, missing_firsts, next_glued, runs_together
 from zhreport.outline.titles import LONGEST_LINE, LONGEST_RUN_IN, LONGEST_TITLE, TitleIndex
 from zhreport.text.lines import Line
 
@@ -61,7 +62,7 @@ class _Scan:
             for candidate in self.found[first:]:
                 candidate.row = number
             if len(self.found) - first > 1:
-                _mark_bodiless(self.found[first:], row)
+                mark_bodiless(self.found[first:], row)
             before = row
         return self.found
 
@@ -132,7 +133,8 @@ class _Scan:
     def _marked(self, row: Row, marker: Marker, limit: int, inside: bool = False) -> Candidate | None:
         """Return the candidate that a marker opens in a row; `limit` is where the next marker of the row stands."""
         family, at = marker.family, marker.end
-        limit = self._due_glued(row.text, marker, limit)
+        if family.rank <= FORMAL_RANK:
+            limit = next_glued(row.text, marker, limit, self.grammar, self.titles, self.found[-MOST_BETWEEN:])
         body = row.text[at : min(limit, at + FARTHEST)]
         if not body:
             if family.needs_title or inside or row is self.rows[-1]:
@@ -163,29 +165,6 @@ class _Scan:
         found.duty, found.duties, found.guessed = phrase.duty, phrase.duties, phrase.guessed
         found.norm = phrase.norm
         return found
-
-    def _due_glued(self, text: str, marker: Marker, limit: int) -> int:
-        """Return where the next number of an inner numbering is glued to the title behind a marker; `limit` if none is.
-
-        The numbers of articles, and of sentences that go on over sections, are due where the last one is known:
-        `二、备课4.教案要有实用价值` behind `3.`, `第四章奖惩第十条` behind `第九条`; `1.1` is behind `第1章总则`.
-        """
-        if marker.family.rank > FORMAL_RANK:
-            return limit
-        for due in _DUE.finditer(text, marker.end + SHORTEST_TITLE, min(limit, marker.end + LONGEST_RUN_IN)):
-            inner = self.grammar.match(text, due.start())
-            if inner is not None and inner.family.rank > marker.family.rank and self._is_next(inner, marker):
-                title = self.titles.looks_like_title(text[marker.end : due.start()])
-                return due.start() if title and not counts_names(text, due) else limit
-        return limit
-
-    def _is_next(self, inner: Marker, outer: Marker) -> bool:
-        """Return whether a number is the next of its numbering, decimals counted from the one they stand below."""
-        if inner.numbers:
-            return inner.numbers == (outer.ordinal, 1)
-        near = reversed(self.found[-MOST_BETWEEN:])
-        last = next((own.ordinal for own in near if own.group == inner.family.group), 0)
-        return inner.ordinal == (last or 0) + 1
 
     def _bracketed(self, row: Row, marker: Marker, body: str, inside: bool) -> Candidate | None:
         """Return the candidate whose title stands in black brackets: `【重点工作】`, `第三条 【定义】`."""
@@ -286,8 +265,11 @@ class _Scan:
         colon = match is not None and match[0] == ":" and text[-1] == "。" and len(text) - match.end() >= SHORTEST_BELOW
         if match and (match[0] == "。" or colon) and match.end() < len(text):
             title = text[at : match.start()]
-            if titles.looks_like_lead_phrase(title) or titles.sums_up(title):
+            short = titles.looks_like_lead_phrase(title) or titles.sums_up(title)
+            whole = not (colon or at or " " in title or "一、" in title or titles.serial.search(title))
+            if short or (whole and titles.looks_like_lead_phrase(title, LONGEST_PLAIN)):
                 found = self._candidate(row, None, match.start(), match.end(), title, True, at > 0, True, at)
+                found.long = not short
                 found.known = titles.lookup(title)
                 found.closing = match[0]
                 found.statement = titles.statement.search(title) is not None
@@ -337,20 +319,6 @@ class _Scan:
                 self._note_lead(candidate, text, marker.start)
                 self.found.append(candidate)
                 position = row.position(candidate.end) if candidate.head else 0
-
-
-def _mark_bodiless(found: list[Candidate], row: Row) -> None:
-    """Note which candidates of a row follow each other with nothing between them: numbered sentences, and names behind a colon."""
-    row_end = row.line_at(len(row.text) - 1).end
-    before: Candidate | None = None
-    for own, following in zip(found, [*found[1:], None], strict=False):
-        goes_on = before is not None and before.bodiless and before.group == own.group
-        name = not own.closing and own.inside and (own.after_colon or goes_on)
-        if (own.closing == "。" or name) and own.marker is not None and not own.known:
-            begins = following is not None and following.group == own.group
-            near = (row_end if following is None else following.start) - own.end <= 1
-            own.bodiless = near and (goes_on or begins)
-        before = own
 
 
 def find_candidates(lines: list[Line], grammar: MarkerGrammar, titles: TitleIndex, width: int | None = None) -> Found:

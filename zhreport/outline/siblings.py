@@ -208,13 +208,17 @@ def find_losses(candidates: list[Candidate], rows: list[Row]) -> None:
     """
     last = next((number for number in range(len(rows) - 1, -1, -1) if is_body(rows[number].text)), 0)
     looks = {(False, "")}
+    longest = 0  # characters of a numbered title that body text follows
     for candidate in candidates:
         if candidate.marker is not None and candidate.head and not candidate.inside:
             looks.add((candidate.run_in, candidate.closing))
+            longest = max(longest, len(candidate.text)) if candidate.run_in else longest
     for candidate in candidates[_before_numbering(candidates) :]:
         if candidate.row > last:
             return
         if candidate.marker is None and not (candidate.statement or candidate.mid_sentence or candidate.attached):
+            if candidate.long and len(candidate.text) > longest:
+                continue
             if (candidate.run_in, candidate.closing) in looks:
                 candidate.evidence.append("run_in_unmarked" if candidate.run_in else "unmarked")
 
