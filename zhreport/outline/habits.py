@@ -119,6 +119,8 @@ def _are_alike(one: Candidate, other: Candidate) -> bool:
 
 def _without_long(candidates: list[Candidate]) -> list[Candidate]:
     """Return the candidates without the long phrases beside which none begins alike."""
+    if not any(own.long for own in candidates):
+        return candidates
     near = zip([None, *candidates], candidates, [*candidates[1:], None], strict=False)
     return [own for a, own, b in near if not own.long or any(x and x.run_in and _are_alike(own, x) for x in (a, b))]
 

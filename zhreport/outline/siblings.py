@@ -190,7 +190,7 @@ def _is_label(candidate: Candidate) -> bool:
 def _has_value(candidate: Candidate, row: Row) -> bool:
     """Return whether what stands behind a candidate's colon is a value: short, and no clauses but very short ones behind one word."""
     value = row.text[row.position(candidate.end) :].rstrip("。;")
-    if len(candidate.text) <= LONGEST_LABEL and len(value) <= LONGEST_CLAUSES:
+    if not candidate.known and len(candidate.text) <= LONGEST_LABEL and len(value) <= LONGEST_CLAUSES:
         return True
     return len(value) <= LONGEST_VALUE and _CLAUSES.isdisjoint(value)
 
