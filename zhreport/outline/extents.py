@@ -16,6 +16,7 @@ SHORTEST_BELOW = 20  # characters of a body behind an unmarked phrase and a colo
 LONGEST_PLAIN = 30  # characters of a title without marker, or of a sentence that may be one
 SHORTEST_TITLE = 2
 LONG_TITLE = 8  # characters from which a phrase may hold a known title and the beginning of a body
+LONGEST_CLAUSE = 28  # characters of the clause with which a body begins
 SHORTEST_REPEATED = 4  # characters of a title that the sentence behind it says again
 LONGEST_REPEATING = 100  # characters of such a sentence that are looked at
 SHORTEST_SUBJECT = 4  # characters between the two
@@ -210,9 +211,9 @@ def _glued(body: str, title: str, whole: bool, titles: TitleIndex) -> int:
     if said is not None and said.end() <= LONGEST_RUN_IN and body[said.end() - 1] not in _JOINS:
         return said.end()
     weak, weak_end = 0, 0
-    for begun in titles.body.finditer(body, SHORTEST_TITLE, LONGEST_RUN_IN + 1):
+    for begun in titles.body.finditer(body, SHORTEST_TITLE, LONGEST_RUN_IN + LONGEST_CLAUSE):
         left = body[: begun.start()]
-        if begun.start() > len(title) or (whole and not _begins_clause(begun)):
+        if begun.start() > min(len(title), LONGEST_RUN_IN) or (whole and not _begins_clause(begun)):
             break
         if left[-1] == "," and begun.lastgroup == "strong" and titles.names_part(left[:-1]):
             again = body.find(begun[0], begun.end(), LONGEST_RUN_IN)  # 实干争先,2015年成绩斐然2015年,我局...
