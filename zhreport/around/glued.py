@@ -32,8 +32,10 @@ MOST_ENDS = 0.6  # share of the marks behind which a blank stands, from which it
 _DAY_ENDS = "日)号"
 _STOP = re.compile(r"[。!?;:]")
 _MARKS = re.compile(r"[。!?;:,、]")
-_FIRST = re.compile(r"(?<=[一-龥)])一、(?=[一-龥])(?![二三四五六七八九十])")
+_FIRST = re.compile(r"(?<=[一-龥)])(?:一、(?=[一-龥])(?![二三四五六七八九十])|第[一1]章(?= ?[一-龥]))")
 _LOST_END = re.compile(r"[。!?;:][\")]? +")
+_INDENT = re.compile(r"(?<=\S) {2,}(?=\S)")
+_ONE_BLANK = re.compile(r"[。!?] (?! )")
 _TOKEN = re.compile(r"\S+")
 _LAST_DAY = re.compile(rf"(?:{DAY.pattern}) ?\)?$")
 _ANY_YEAR = re.compile(r"[12二一](?:(?<=1)9\d\d|(?<=2)0\d\d|(?<=[二一])[〇○零O0o一二三四五六七八九]{3}年)")
@@ -83,7 +85,7 @@ def _head_cuts(lines: list[Line], known: Knowledge) -> Iterator[tuple[Line, Iter
     elif long:
         yield long[0], _before_body(long[0].text, known)
     for line in head:
-        if "一、" in line.text:
+        if "一、" in line.text or "章" in line.text:
             yield line, _before_first(line.text, known)
     listed = next(((line, places) for line in long if (places := _around_contents(line.text, known))), None)
     if listed is not None:
@@ -95,12 +97,25 @@ def _other_cuts(lines: list[Line], known: Knowledge, few: bool) -> Iterator[tupl
     for line in lines:
         if len(line.text) > LONGEST_TITLE:
             yield line, _around_papers(line.text, known) or _before_numbered(line.text, lines, known)
+    yield from _at_indents([line for line in lines if "  " in line.text and len(line.text) > LONGEST_TITLE])
     for line in lines[-FOOT_LINES:]:
         if line.text[-1] in _DAY_ENDS:
             yield line, _before_signature(line.text, known)
     for line in lines if few else ():
         if len(line.text) > LONG_LINE:
             yield line, _at_lost_ends(line.text, known)
+
+
+def _at_indents(lines: list[Line]) -> Iterator[tuple[Line, Iterable[int]]]:
+    """Yield where lines began of which texts on one line have kept the indents: `...任务。  一、主要做法  今年以来,...`.
+
+    Several stand behind sentences and one at least behind a title, where no full stop does, and no sentence ends with one blank.
+    """
+    found = [(line, list(_INDENT.finditer(line.text))) for line in lines]
+    before = [line.text[indent.start() - 1] for line, indents in found for indent in indents]
+    ended = sum(last in "。!?" for last in before)
+    if FEWEST_ENDS <= ended < len(before) and not any(_ONE_BLANK.search(line.text) for line in lines):
+        yield from ((line, {indent.end() for indent in indents}) for line, indents in found)
 
 
 def _at_lost_ends(text: str, known: Knowledge) -> set[int]:
@@ -198,12 +213,12 @@ def _before_body(text: str, known: Knowledge) -> list[int]:
 
 
 def _before_first(text: str, known: Knowledge) -> list[int]:
-    """Return where `一、` stands that is glued to the title of the document, and the title's copy: `某镇工作总结一、总体情况`."""
+    """Return where `一、` or 第一章 stands that is glued to the document's title, and the title's copy: `某镇工作总结一、总体情况`."""
     first = _FIRST.search(text, SHORTEST_PART, LONGEST_TITLE)
     if first is None:
         return []
     title = text[: first.start()]
-    if _MARKS.search(title) is not None or not known.front.ends_title(title):
+    if _MARKS.search(title) is not None or not (known.front.ends_title(title) or known.front.ends_law(title)):
         return []
     half = len(title) // 2
     return [half, first.start()] if title[:half] == title[half:] else [first.start()]

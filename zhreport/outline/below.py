@@ -64,3 +64,17 @@ def starts_with_next(text: str, ordinal: int) -> bool:
         if head.startswith(number):
             return head[len(number) : len(number) + 1] not in _GOES_ON_WITH  # 2020年 is no second
     return False
+
+
+def mark_bodiless(found: list[Candidate], row: Row) -> None:
+    """Note which candidates of a row follow each other with nothing between them: numbered sentences, and names behind a colon."""
+    row_end = row.line_at(len(row.text) - 1).end
+    before: Candidate | None = None
+    for own, following in zip(found, [*found[1:], None], strict=False):
+        goes_on = before is not None and before.bodiless and before.group == own.group
+        name = not own.closing and own.inside and (own.after_colon or goes_on)
+        if (own.closing == "。" or name) and own.marker is not None and not own.known:
+            begins = following is not None and following.group == own.group
+            near = (row_end if following is None else following.start) - own.end <= 1
+            own.bodiless = near and (goes_on or begins)
+        before = own

@@ -73,6 +73,8 @@ class Candidate:
     """Whether that text says that it introduces a list."""
     statement: bool = False
     """Whether it has no marker and states something, as a sentence does: 试点取得了成效."""
+    long: bool = False
+    """Whether it is a phrase without marker that body text follows, so long that only others as long beside it make it a title."""
     summed: bool = False
     """Whether it has no marker and is a sentence that sums up what stands below: 五年来,我们坚持项目为王,后劲不断增强。"""
     mid_sentence: bool = False

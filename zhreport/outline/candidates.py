@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 
 from zhreport.outline.before import follows, heads_alone, is_open
+from zhreport.outline.below import mark_bodiless
 from zhreport.outline.candidate import CHAPTER_RANK, FORMAL_RANK, SECTION_RANK, Candidate, Found
 from zhreport.outline.extents import CLOSERS, LONGEST_PLAIN, SHORTEST_BELOW, known_phrase
 from zhreport.outline.markers import Marker, MarkerGrammar
 from zhreport.outline.phrase import Phrase
 from zhreport.outline.rows import Row, is_unclosed, rows_of
-from zhreport.outline.run_together import last_before, markers_inside, missing_firsts, runs_together
+from zhreport.outline.run_together import last_before, markers_inside, missing_firsts, next_glued, runs_together
 from zhreport.outline.titles import LONGEST_LINE, LONGEST_RUN_IN, LONGEST_TITLE, TitleIndex
 from zhreport.text.lines import Line
 
@@ -27,6 +28,10 @@ FEW_ROWS, LONG_ROW = 8, 300  # rows, and characters on average, of a report that
 _OF_SENTENCES = frozenset("。;,:!?、")
 _ADDRESS = re.compile(r"www\.|://|@|[a-z\d]\.(?:com|cn|net|org)\b")  # of a web page, of a mailbox
 _HEAD_END = re.compile(r"[。;]|:(?!//)")
+_DUE = re.compile(
+    r"(?<=[一-龥\"])(?:\d{1,2}(?:\.\d|[.、])(?=[一-龥\"《]|$)|第[一二三四五六七八九十百]{1,5}条(?=[一-龥]))"
+)
+"""What may be a number with a title glued to it."""
 
 
 class _Scan:
@@ -57,7 +62,7 @@ class _Scan:
             for candidate in self.found[first:]:
                 candidate.row = number
             if len(self.found) - first > 1:
-                _mark_bodiless(self.found[first:], row)
+                mark_bodiless(self.found[first:], row)
             before = row
         return self.found
 
@@ -128,6 +133,8 @@ class _Scan:
     def _marked(self, row: Row, marker: Marker, limit: int, inside: bool = False) -> Candidate | None:
         """Return the candidate that a marker opens in a row; `limit` is where the next marker of the row stands."""
         family, at = marker.family, marker.end
+        if family.rank <= FORMAL_RANK:
+            limit = next_glued(row.text, marker, limit, self.grammar, self.titles, self.found[-MOST_BETWEEN:])
         body = row.text[at : min(limit, at + FARTHEST)]
         if not body:
             if family.needs_title or inside or row is self.rows[-1]:
@@ -261,8 +268,11 @@ class _Scan:
         )  # else a glossary's
         if match and (match[0] == "。" or colon) and match.end() < len(text):
             title = text[at : match.start()]
-            if titles.looks_like_lead_phrase(title) or titles.sums_up(title):
+            short = titles.looks_like_lead_phrase(title) or titles.sums_up(title)
+            whole = not (colon or at or " " in title or "一、" in title or titles.serial.search(title))
+            if short or (whole and titles.looks_like_lead_phrase(title, LONGEST_PLAIN)):
                 found = self._candidate(row, None, match.start(), match.end(), title, True, at > 0, True, at)
+                found.long = not short
                 found.known = titles.lookup(title)
                 found.closing = match[0]
                 found.statement = titles.statement.search(title) is not None
@@ -312,20 +322,6 @@ class _Scan:
                 self._note_lead(candidate, text, marker.start)
                 self.found.append(candidate)
                 position = row.position(candidate.end) if candidate.head else 0
-
-
-def _mark_bodiless(found: list[Candidate], row: Row) -> None:
-    """Note which candidates of a row follow each other with nothing between them: numbered sentences, and names behind a colon."""
-    row_end = row.line_at(len(row.text) - 1).end
-    before: Candidate | None = None
-    for own, following in zip(found, [*found[1:], None], strict=False):
-        goes_on = before is not None and before.bodiless and before.group == own.group
-        name = not own.closing and own.inside and (own.after_colon or goes_on)
-        if (own.closing == "。" or name) and own.marker is not None and not own.known:
-            begins = following is not None and following.group == own.group
-            near = (row_end if following is None else following.start) - own.end <= 1
-            own.bodiless = near and (goes_on or begins)
-        before = own
 
 
 def find_candidates(lines: list[Line], grammar: MarkerGrammar, titles: TitleIndex, width: int | None = None) -> Found:

@@ -40,6 +40,7 @@ class _Part:
         self.last: dict[str, int | None] = {}  # the last number of each group
         self.looks: dict[str, bool] = {}  # whether body text followed on its line
         self.above: set[str] = set()  # the roles of the section that was opened last
+        self.numbered: set[str] = set()  # the same if it has a number
 
     def plain(self, candidate: Candidate) -> Entry:
         """Return the entry of a candidate without marker."""
@@ -49,8 +50,10 @@ class _Part:
         main = not candidate.run_in and is_section(candidate.known)
         part = any(known.part and known.role in self.above for known in candidate.known)
         part, main = part and not main, main and not part
+        if main and fills is None and not self.numbered.isdisjoint(_sections(candidate)):
+            part, main = True, False  # 基本原则 below 一、总体要求 and beside (一)指导思想
         if main:
-            self.above = _sections(candidate)
+            self.above, self.numbered = _sections(candidate), set()
         if 0 < candidate.drawn < BOLD and not main and "fills_gap" not in candidate.evidence:
             rank = _drawn_rank(candidate.drawn, self.ranks)
             return Entry(f"drawn{candidate.drawn}", None, rank, candidate.points, NOISE, False, False, False)
@@ -79,6 +82,7 @@ class _Part:
             self.looks[group] = candidate.run_in
         if candidate.known:
             self.above = _sections(candidate) or self.above
+            self.numbered = _sections(candidate) or self.numbered
         return Entry(
             group, ordinal, rank, points, noise, goes_on, exact, section, apart=candidate.apart, run_in=candidate.run_in
         )

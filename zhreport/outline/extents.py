@@ -16,6 +16,7 @@ SHORTEST_BELOW = 20  # characters of a body behind an unmarked phrase and a colo
 LONGEST_PLAIN = 30  # characters of a title without marker, or of a sentence that may be one
 SHORTEST_TITLE = 2
 LONG_TITLE = 8  # characters from which a phrase may hold a known title and the beginning of a body
+LONGEST_CLAUSE = 28  # characters of the clause with which a body begins
 SHORTEST_REPEATED = 4  # characters of a title that the sentence behind it says again
 LONGEST_REPEATING = 100  # characters of such a sentence that are looked at
 SHORTEST_SUBJECT = 4  # characters between the two
@@ -129,7 +130,7 @@ def title_length(body: str, titles: TitleIndex, one_line: bool) -> tuple[int, bo
     if blank:
         return blank, True
     serial = titles.serial.search(body, 2, min(length, LONGEST_RUN_IN + 10))
-    if serial and serial.start() <= LONGEST_RUN_IN and not _counts_names(body, serial):
+    if serial and serial.start() <= LONGEST_RUN_IN and not counts_names(body, serial):
         return titles.known_before_body(body[: serial.start()]) or serial.start(), True
     if (len(title) > SHORTEST_GLUED and not whole) or (len(title) > LONG_TITLE and not titles.lookup(title)):
         glued = _glued(body, title, whole, titles)
@@ -141,9 +142,10 @@ def title_length(body: str, titles: TitleIndex, one_line: bool) -> tuple[int, bo
     return length, bool(body[length:].strip())
 
 
-def _counts_names(body: str, serial: re.Match[str]) -> bool:
+def counts_names(text: str, number: re.Match[str]) -> bool:
     """Return whether a number counts what stands before it: `附件1、附件2为表格`."""
-    return serial[0][0] == "1" and body.startswith(body[serial.start() - 2 : serial.start()] + "2", serial.end())
+    at, count = number.start(), number[0].rstrip(".、")
+    return count.isdecimal() and text.startswith(f"{text[at - 2 : at]}{int(count) + 1}", number.end())
 
 
 def _head_end(body: str) -> re.Match[str] | None:
@@ -209,9 +211,9 @@ def _glued(body: str, title: str, whole: bool, titles: TitleIndex) -> int:
     if said is not None and said.end() <= LONGEST_RUN_IN and body[said.end() - 1] not in _JOINS:
         return said.end()
     weak, weak_end = 0, 0
-    for begun in titles.body.finditer(body, SHORTEST_TITLE, LONGEST_RUN_IN + 1):
+    for begun in titles.body.finditer(body, SHORTEST_TITLE, LONGEST_RUN_IN + LONGEST_CLAUSE):
         left = body[: begun.start()]
-        if begun.start() > len(title) or (whole and not _begins_clause(begun)):
+        if begun.start() > min(len(title), LONGEST_RUN_IN) or (whole and not _begins_clause(begun)):
             break
         if left[-1] == "," and begun.lastgroup == "strong" and titles.names_part(left[:-1]):
             again = body.find(begun[0], begun.end(), LONGEST_RUN_IN)  # 实干争先,2015年成绩斐然2015年,我局...

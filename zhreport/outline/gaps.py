@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zhreport.outline.candidate import Candidate
+from zhreport.outline.titles import LONGEST_LEAD_PHRASE
 
 FARTHEST_BELOW = 8  # rows from a title to the beginning of the numbering below it
 
@@ -46,9 +47,11 @@ def find_gaps(candidates: list[Candidate]) -> int:
             before, since = through[candidate.group]
         if candidate.ordinal == (before.ordinal or 0 if before else 0) + 2:
             gap = between[since:]
-            filled += not goes_over and any(not own.statement for own in gap)
+            filled += not goes_over and any(not (own.statement or own.long) for own in gap)
             missing = candidate.group, candidate.ordinal - 1, rank
             looks = {"", candidate.closing, before.closing if before else ""}
+            if max(len(candidate.text), len(before.text) if before else 0) <= LONGEST_LEAD_PHRASE:
+                gap = [own for own in gap if not own.long]
             _fill(gap, missing, looks, before is None, parent[0] if parent else None)
         through[candidate.group] = candidate, len(between)
         last = {**above, candidate.group: through[candidate.group]}

@@ -73,7 +73,7 @@ def find_habits(candidates: list[Candidate], addressed: bool) -> None:
     last: Candidate | None = None  # the last run-in phrase, if none behind a dash has followed
     before: Candidate | None = None
     pile = 0  # lines right above that are such titles as well, with nothing below them
-    for candidate in candidates:
+    for candidate in _without_long(candidates):
         if candidate.marker is not None:
             last = last if candidate.ordinal is not None or not candidate.run_in else None
             continue
@@ -101,12 +101,28 @@ def find_habits(candidates: list[Candidate], addressed: bool) -> None:
 
 
 def _is_pair(series: list[Candidate]) -> bool:
-    """Return whether two paragraphs in a row open with phrases of one length, each a sentence.
+    """Return whether two paragraphs in a row open with phrases of one length, each a sentence, or with clauses that are alike.
 
     Phrases of several clauses, 以人为本、减少危害, have four characters each anyway.
     """
-    sentences = all(own.closing == "。" and not own.statement and _CLAUSES.isdisjoint(own.text) for own in series)
-    return sentences and len(series) == ALIKE and len(series[0].text) == len(series[1].text)
+    if len(series) != ALIKE or any(own.closing != "。" or own.statement for own in series):
+        return False
+    single = all(_CLAUSES.isdisjoint(own.text) for own in series)
+    return _are_alike(*series) or (single and len(series[0].text) == len(series[1].text))
+
+
+def _are_alike(one: Candidate, other: Candidate) -> bool:
+    """Return whether two phrases begin with clauses of one length and one first character: 抓重点,... and 抓热点,..."""
+    comma = one.text.find(",")
+    return comma > 0 and comma == other.text.find(",") and one.text[0] == other.text[0]
+
+
+def _without_long(candidates: list[Candidate]) -> list[Candidate]:
+    """Return the candidates without the long phrases beside which none begins alike."""
+    if not any(own.long for own in candidates):
+        return candidates
+    near = zip([None, *candidates], candidates, [*candidates[1:], None], strict=False)
+    return [own for a, own, b in near if not own.long or any(x and x.run_in and _are_alike(own, x) for x in (a, b))]
 
 
 def _mark_series(series: list[list[Candidate]], long: int) -> None:

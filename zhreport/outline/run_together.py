@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 
+from zhreport.outline.candidate import Candidate
+from zhreport.outline.extents import SHORTEST_TITLE, counts_names
 from zhreport.outline.markers import Marker, MarkerGrammar
 from zhreport.outline.rows import Row
-from zhreport.outline.titles import LONGEST_TITLE, TitleIndex
+from zhreport.outline.titles import LONGEST_RUN_IN, LONGEST_TITLE, TitleIndex
 
 FEWEST_PARTS = 2  # numbered parts behind a full stop and a blank, from which blanks part headings from bodies in a row
 MOST_BLANKS = 40  # blanks before a marker behind which the end of the sentence before it is looked for
@@ -23,6 +25,10 @@ _STOPS = frozenset("。;!?")
 _FIRST = (("han_comma", "一、"), ("han_paren", "(一)"))
 """First numbers, with the families they belong to."""
 _SECOND = ("二、", "(二)")
+_DUE = re.compile(
+    r"(?<=[一-龥\"])(?:\d{1,2}(?:\.\d|[.、])(?=[一-龥\"《]|$)|第[一二三四五六七八九十百]{1,5}条(?=[一-龥]))"
+)
+"""What may be a number with a title glued to it."""
 
 
 def runs_together(text: str) -> bool:
@@ -97,6 +103,25 @@ def _glued_first(
         if glued is not None and glued.family.name == name:
             found.append(glued)
     return found
+
+
+def next_glued(
+    text: str, marker: Marker, limit: int, grammar: MarkerGrammar, titles: TitleIndex, before: list[Candidate]
+) -> int:
+    """Return where the next number of an inner numbering is glued to the title behind a marker; `limit` if none is.
+
+    The numbers of articles, and of sentences that go on over sections, are due where the last of the candidates before has
+    told the number: `二、备课4.教案要有实用价值` behind `3.`, `第四章奖惩第十条` behind `第九条`; `1.1` is behind `第1章总则`.
+    """
+    for due in _DUE.finditer(text, marker.end + SHORTEST_TITLE, min(limit, marker.end + LONGEST_RUN_IN)):
+        inner = grammar.match(text, due.start())
+        if inner is None or inner.family.rank <= marker.family.rank:
+            continue
+        last = next((own.ordinal for own in reversed(before) if own.group == inner.family.group), 0)
+        if inner.numbers == (marker.ordinal, 1) or (not inner.numbers and inner.ordinal == (last or 0) + 1):
+            title = titles.looks_like_title(text[marker.end : due.start()]) and not counts_names(text, due)
+            return due.start() if title else limit
+    return limit
 
 
 def last_before(text: str, position: int) -> str:

@@ -16,6 +16,7 @@ ALIKE = 2  # members of a row, from which others are judged
 BESIDE = 2  # rows between dashes that stand beside each other; such that part what stands apart
 BARE = 6  # names in a row that make a list
 LONGEST_VALUE = 40  # characters behind a label and its colon
+LONGEST_LABEL, LONGEST_CLAUSES = 4, 20  # characters of a label of one word, and of a value with a comma behind it
 _CLAUSES = frozenset(",。;!?")
 LOSSES = 2  # headings that have lost their markers for certain, from which a document is one that loses them
 LONG_ROW = 3  # members of a row of numbers that shows how far apart they stand
@@ -187,8 +188,10 @@ def _is_label(candidate: Candidate) -> bool:
 
 
 def _has_value(candidate: Candidate, row: Row) -> bool:
-    """Return whether what stands behind a candidate's colon is a value: short, and no clauses."""
+    """Return whether what stands behind a candidate's colon is a value: short, and no clauses but very short ones behind one word."""
     value = row.text[row.position(candidate.end) :].rstrip("。;")
+    if not candidate.known and len(candidate.text) <= LONGEST_LABEL and len(value) <= LONGEST_CLAUSES:
+        return True
     return len(value) <= LONGEST_VALUE and _CLAUSES.isdisjoint(value)
 
 
@@ -205,13 +208,17 @@ def find_losses(candidates: list[Candidate], rows: list[Row]) -> None:
     """
     last = next((number for number in range(len(rows) - 1, -1, -1) if is_body(rows[number].text)), 0)
     looks = {(False, "")}
+    longest = 0  # characters of a numbered title that body text follows
     for candidate in candidates:
         if candidate.marker is not None and candidate.head and not candidate.inside:
             looks.add((candidate.run_in, candidate.closing))
+            longest = max(longest, len(candidate.text)) if candidate.run_in else longest
     for candidate in candidates[_before_numbering(candidates) :]:
         if candidate.row > last:
             return
         if candidate.marker is None and not (candidate.statement or candidate.mid_sentence or candidate.attached):
+            if candidate.long and len(candidate.text) > longest:
+                continue
             if (candidate.run_in, candidate.closing) in looks:
                 candidate.evidence.append("run_in_unmarked" if candidate.run_in else "unmarked")
 

@@ -238,7 +238,8 @@ class TitleIndex:
         """Return the length of the known title with its answer glued to it, `收费情况无`; 0 if the text is none."""
         for answer in self.answers if len(text) <= LONGEST_TITLE and text.endswith(self.answer_ends) else ():
             left = text.removesuffix(answer).rstrip(" :,")
-            if left != text and len(left) > 3 and (self.lookup(left) or self.ends_as_titles_do(left)):
+            ended = text[len(left) : len(left) + 1] == " " or self.lookup(left) or self.ends_as_titles_do(left)
+            if left != text and len(left) > 3 and ended:
                 return len(left)
         return 0
 
@@ -342,9 +343,8 @@ class TitleIndex:
             len(text) > SHORTEST_PART and not text.endswith(self.adverbial_ends) and self.looks_like_lead_phrase(text)
         )
 
-    def looks_like_lead_phrase(self, text: str) -> bool:
+    def looks_like_lead_phrase(self, text: str, longest: int = LONGEST_LEAD_PHRASE) -> bool:
         """Return whether a phrase at the beginning of a paragraph could be an unnumbered run-in heading."""
-        longest = LONGEST_LEAD_PHRASE
         if len(text) > longest:
             longest += sum(map(len, QUOTED.findall(text)))  # names are as long as they are
             longest += sum(map(len, _ENUMERATED.findall(text)))  # and as many
