@@ -13,6 +13,7 @@ ALIKE = 2  # titles without number above paragraphs, or phrases that open them, 
 LONGEST_ABOVE = 24  # characters of an unmarked title right above another
 PILE = 2  # lines without marker right above another, from which they are steps, cells or a menu
 TOP = 5  # the same where nothing stands above them: a title, its author, and the first title of a section
+NEARLY = 2  # characters by which the phrases of a pair differ
 SERIES = 3  # unnumbered run-in paragraphs in a row that make a habit
 _CLAUSES = frozenset(",、")
 
@@ -101,12 +102,14 @@ def find_habits(candidates: list[Candidate], addressed: bool) -> None:
 
 
 def _is_pair(series: list[Candidate]) -> bool:
-    """Return whether two paragraphs in a row open with phrases of one length, each a sentence.
+    """Return whether two paragraphs, one right below the other, open with phrases of nearly one length, each a sentence.
 
     Phrases of several clauses, 以人为本、减少危害, have four characters each anyway.
     """
     sentences = all(own.closing == "。" and not own.statement and _CLAUSES.isdisjoint(own.text) for own in series)
-    return sentences and len(series) == ALIKE and len(series[0].text) == len(series[1].text)
+    if not sentences or len(series) != ALIKE or series[1].row > series[0].row + 1:
+        return False
+    return abs(len(series[0].text) - len(series[1].text)) <= NEARLY
 
 
 def _mark_series(series: list[list[Candidate]], long: int) -> None:
