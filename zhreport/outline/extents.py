@@ -39,6 +39,7 @@ _JOINS = frozenset(',、的和与及等是为在把将对从向以并到自于�
 _POINTS = frozenset("本该各其")  # what points to the word behind it
 _GOES_ON = frozenset("及和与、的或")
 _LONGEST_LEFT = 120  # characters of a title with the brackets that say who is in charge
+_CLOSED_QUOTE = re.compile(r'(?:[^"]*"[^"]*")+')
 _YEAR_BEFORE = re.compile(r"\d{4}年度?$")
 
 
@@ -216,7 +217,8 @@ def _glued(body: str, title: str, whole: bool, titles: TitleIndex) -> int:
         if left[-1] == "," and begun.lastgroup == "strong" and titles.names_part(left[:-1]):
             again = body.find(begun[0], begun.end(), LONGEST_RUN_IN)  # 实干争先,2015年成绩斐然2015年,我局...
             return again if again > 0 and titles.looks_like_title(body[:again], LONGEST_RUN_IN) else begun.start()
-        if (left[-1] in _JOINS and not left.endswith(titles.may_end)) or _YEAR_BEFORE.search(left):
+        joins = left[-1] in _JOINS and not left.endswith(titles.may_end) and not _CLOSED_QUOTE.fullmatch(left)
+        if joins or _YEAR_BEFORE.search(left):
             continue
         if len(left) < SHORTEST_GLUED and begun[0] in titles.prepositions:
             continue
