@@ -161,7 +161,8 @@ class _Scan:
         found.known, found.maybe_line, found.closing = phrase.known, phrase.maybe_line, phrase.closing
         if phrase.closing == ":" and phrase.run_in and not inside and not found.known and row.parts is None:
             found.goes_on = self.titles.goes_on(phrase.title, body[phrase.end :])
-        found.defined = phrase.closing == ":" and body.startswith(self.titles.definition_begins, phrase.end)
+        labelled = phrase.title in self.titles.labels or body.startswith(self.titles.definition_begins, phrase.end)
+        found.defined = phrase.closing == ":" and labelled
         found.duty, found.duties, found.guessed = phrase.duty, phrase.duties, phrase.guessed
         found.norm = phrase.norm
         return found
@@ -231,7 +232,7 @@ class _Scan:
         if len(text) <= LONGEST_TITLE:
             title = text.rstrip(CLOSERS)
             remark = title[:1] == "(" and title.find(")") == len(title) - 1  # (详见附表)
-            label = (text[-1] == ":" and title in titles.labels) or _ADDRESS.search(title) is not None
+            label = text.partition(":")[0] in titles.labels - {text} or _ADDRESS.search(title) is not None
             if not title or remark or label or is_unclosed(title):
                 return None
             if titles.names_member(title):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from zhreport.outline.phrase import Phrase
-from zhreport.outline.titles import LONGEST_RUN_IN, LONGEST_TITLE, TitleIndex
+from zhreport.outline.titles import BEHIND_TITLES, LONGEST_RUN_IN, LONGEST_TITLE, TitleIndex
 from zhreport.text.memory import keep
 
 CLOSERS = "。:;,、 "
@@ -40,6 +40,7 @@ _JOINS = frozenset(',、的和与及等是为在把将对从向以并到自于�
 _POINTS = frozenset("本该各其")  # what points to the word behind it
 _GOES_ON = frozenset("及和与、的或")
 _LONGEST_LEFT = 120  # characters of a title with the brackets that say who is in charge
+_CLOSED_QUOTE = re.compile(r'(?:[^"]*"[^"]*")+')
 _YEAR_BEFORE = re.compile(r"\d{4}年度?$")
 
 
@@ -218,21 +219,31 @@ def _glued(body: str, title: str, whole: bool, titles: TitleIndex) -> int:
         if left[-1] == "," and begun.lastgroup == "strong" and titles.names_part(left[:-1]):
             again = body.find(begun[0], begun.end(), LONGEST_RUN_IN)  # 实干争先,2015年成绩斐然2015年,我局...
             return again if again > 0 and titles.looks_like_title(body[:again], LONGEST_RUN_IN) else begun.start()
-        if left[-1] in _JOINS or _YEAR_BEFORE.search(left):
+        joins = left[-1] in _JOINS and not left.endswith(titles.may_end) and not _CLOSED_QUOTE.fullmatch(left)
+        if joins or _YEAR_BEFORE.search(left):
             continue
         if len(left) < SHORTEST_GLUED and begun[0] in titles.prepositions:
             continue
         if not titles.looks_like_title(left, LONGEST_RUN_IN):
             continue
+        if begun.lastgroup in BEHIND_TITLES and not _is_complete(left, begun.lastgroup == "act", titles):
+            continue
         if left[-1] == "," and begun.lastgroup == "verb":
             continue
         if begun.lastgroup == "weak" and (left[-1] in _POINTS or left[-1] + begun[0][0] in titles.may_end):
             continue  # 本|行政机关, 所|在县级: inside what belongs together
-        if begun.lastgroup != "weak" and left not in titles.duty_verbs:  # 完成2013年... says what was done
+        told = begun.lastgroup != "weak" or _is_complete(left, False, titles)
+        if told and left not in titles.duty_verbs:  # 完成2013年... says what was done
             return weak if begun.start() == weak_end else begun.start()
         if not weak and begun.start() >= SHORTEST_GLUED:
             weak, weak_end = begun.span()
     return _doubled(body, titles) or (0 if whole and "," not in title else _repeated(body, titles)) or weak
+
+
+def _is_complete(left: str, done: bool, titles: TitleIndex) -> bool:
+    """Return whether nothing is missing from a title; `done` asks for what is done, or for a word that nothing goes on behind."""
+    match = titles.complete.match(left)
+    return match is not None and not (done and match.lastgroup == "named") and titles.norm.search(left) is None
 
 
 def _begins_clause(begun: re.Match[str]) -> bool:

@@ -13,6 +13,7 @@ ALIKE = 2  # titles without number above paragraphs, or phrases that open them, 
 LONGEST_ABOVE = 24  # characters of an unmarked title right above another
 PILE = 2  # lines without marker right above another, from which they are steps, cells or a menu
 TOP = 5  # the same where nothing stands above them: a title, its author, and the first title of a section
+NEARLY = 2  # characters by which the phrases of a pair differ
 SERIES = 3  # unnumbered run-in paragraphs in a row that make a habit
 _CLAUSES = frozenset(",、")
 
@@ -101,14 +102,14 @@ def find_habits(candidates: list[Candidate], addressed: bool) -> None:
 
 
 def _is_pair(series: list[Candidate]) -> bool:
-    """Return whether two paragraphs in a row open with phrases of one length, each a sentence, or with clauses that are alike.
+    """Return whether two paragraphs open with phrases of nearly one length, each a sentence, or with clauses that are alike.
 
-    Phrases of several clauses, 以人为本、减少危害, have four characters each anyway.
+    The first must stand one right below the other. Phrases of several clauses, 以人为本、减少危害, have four characters each anyway.
     """
     if len(series) != ALIKE or any(own.closing != "。" or own.statement for own in series):
         return False
-    single = all(_CLAUSES.isdisjoint(own.text) for own in series)
-    return _are_alike(*series) or (single and len(series[0].text) == len(series[1].text))
+    single = all(_CLAUSES.isdisjoint(own.text) for own in series) and series[1].row <= series[0].row + 1
+    return _are_alike(*series) or (single and abs(len(series[0].text) - len(series[1].text)) <= NEARLY)
 
 
 def _are_alike(one: Candidate, other: Candidate) -> bool:

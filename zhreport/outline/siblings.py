@@ -18,6 +18,7 @@ BARE = 6  # names in a row that make a list
 LONGEST_VALUE = 40  # characters behind a label and its colon
 LONGEST_LABEL, LONGEST_CLAUSES = 4, 20  # characters of a label of one word, and of a value with a comma behind it
 _CLAUSES = frozenset(",。;!?")
+_BELOW = frozenset({"body_below", "opens_below", "stop_then_body"})  # what says that a line heads what is below it
 LOSSES = 2  # headings that have lost their markers for certain, from which a document is one that loses them
 LONG_ROW = 3  # members of a row of numbers that shows how far apart they stand
 NEAR = 8  # candidates among which the next heading is looked for
@@ -119,17 +120,29 @@ def _goes_with(candidate: Candidate, before: Candidate) -> bool:
 
 
 def find_lists(candidates: list[Candidate]) -> None:
-    """Add the evidence of the rows that a sentence introduces as a list, from their first member to the last."""
-    group, last, within = "", 0, -1  # `within` is the row of a list that stands inside one
-    for candidate in candidates:
-        if candidate.listed and candidate.ordinal == 1:
-            group, last, within = candidate.group, 0, candidate.row if candidate.inside else -1
-        if group and candidate.group == group and (not candidate.inside or candidate.row == within):
-            if candidate.ordinal != last + 1:
-                group = ""
-                continue
-            last += 1
-            candidate.evidence.append("listed")
+    """Add the evidence of the rows that a sentence introduces as a list; those are none of which most head something below them."""
+    for row in _introduced(candidates):
+        if row and 2 * sum(not _BELOW.isdisjoint(own.evidence) for own in row) > len(row):
+            row[0].evidence = [name for name in row[0].evidence if name != "after_colon"]
+        else:
+            for own in row:
+                own.evidence.append("listed")
+
+
+def _introduced(candidates: list[Candidate]) -> Iterator[list[Candidate]]:
+    """Yield the rows that a sentence introduces as a list, from their first member to the last."""
+    row: list[Candidate] = []
+    for own in candidates:
+        if own.listed and own.ordinal == 1:
+            yield row
+            row = [own]
+        elif row and own.group == row[0].group and (not own.inside or (row[0].inside and own.row == row[0].row)):
+            if own.ordinal == len(row) + 1:
+                row.append(own)
+            else:
+                yield row
+                row = []
+    yield row
 
 
 def _runs(

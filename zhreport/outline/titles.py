@@ -16,8 +16,10 @@ from zhreport.text.chars import fold
 _LOOSE_END = re.compile(r"(?:工作)?(?:方面|情况|工作|说明)+$")
 _REMARK = re.compile(r"(?<=\?)\([^()]+\)$")
 _ENUMERATED = re.compile(r"(?<=、)[^、,]{1,6}、")  # a name between others
-_GOES_ON = frozenset("的和及与、,工情方况作以等或()")
+_GOES_ON = re.compile(r"[的和及与、,工情方况作等或()\d]|以[及上下来]")
 ENDS = frozenset("。;:!?,、")  # marks with which a line ends that is no title on its own
+SURE = frozenset({"strong", "verb"})  # beginnings of a body that need no title before them to be seen
+BEHIND_TITLES = frozenset({"subject", "act"})  # such that stand inside titles as well
 TYPICAL = 2  # known titles that share a first or last character that counts as a title's
 LONGEST_TITLE = 42  # the longest section title met on real reports has 40 characters
 FIRST_CHARACTERS = 8  # characters of a text among which the first two of its skeleton stand
@@ -68,6 +70,8 @@ class TitleIndex:
     """What no title ends with."""
     body: re.Pattern[str] = re.compile("(?!)")
     """What shows that the body has begun: the group `strong` nearly proves it, `verb` does but for a clause behind a comma."""
+    complete: re.Pattern[str] = re.compile("(?!)")
+    """Titles that nothing is missing from: a verb with its object, a subject with its predicate, a word that titles end with."""
     statement: re.Pattern[str] = re.compile("(?!)")
     """What states something, as no title without marker does."""
     norm: re.Pattern[str] = re.compile("(?!)")
@@ -146,6 +150,7 @@ class TitleIndex:
         self.figures = file.alternatives(data, "title_figures")
         self.never_ends = tuple(file.words(data, "title_never_ends"))
         self.body = _begins(file, self.openers)
+        self.complete = _complete(file)
         predicates = "|".join(file.patterns(data, "subject_predicates"))
         self.said_again = re.compile(rf"([一-龥]{{4,8}})[一-龥]{{1,6}}(?=\1[一-龥]{{0,4}}?(?:{predicates}))")
         self.answers = frozenset(file.words(data, "whole_answers"))
@@ -247,7 +252,9 @@ class TitleIndex:
         """Return the length of the known title that stands before the visible beginning of a body; 0 if none."""
         for match in self.body.finditer(text, 2, LONGEST_RUN_IN):
             left = text[: match.start()].rstrip(" :,")
-            if self.exact(left) or (match.lastgroup != "weak" and self.lookup(left)):
+            if match.lastgroup in BEHIND_TITLES and len(left) < match.start():
+                continue
+            if self.exact(left) or (match.lastgroup in SURE and self.lookup(left)):
                 return match.start()
         return 0
 
@@ -255,7 +262,7 @@ class TitleIndex:
         """Return the length of the title with a word at its end that titles end with, 情况, before the sure beginning of a body."""
         for match in self.body.finditer(text, 2, LONGEST_RUN_IN):
             left = text[: match.start()]
-            if match.lastgroup != "weak" and self.ends_as_titles_do(left) and self.looks_like_title(left):
+            if match.lastgroup in SURE and self.ends_as_titles_do(left) and self.looks_like_title(left):
                 return len(left)
         return 0
 
@@ -275,8 +282,7 @@ class TitleIndex:
         lengths = list(range(min(len(text), LONGEST_TITLE) - 1, 3, -1))
         for length in [*lengths, len(aside)] if aside else lengths:
             if (
-                text[length] not in _GOES_ON
-                and not text[length].isdecimal()
+                _GOES_ON.match(text, length) is None
                 and title_key(text[:length]) in self.titles
                 and text[length - 1] not in "(,、"
             ):
@@ -358,8 +364,18 @@ class TitleIndex:
 
 def _begins(file: LexiconFile, openers: tuple[str, ...]) -> re.Pattern[str]:
     """Return the expression for the beginning of a body: patterns that nearly prove it, openers of two characters and more."""
-    strong, verbs = (file.patterns(file.data, name) for name in ("body_begins", "body_verbs"))
+    names = ("body_begins", "body_verbs", "body_subjects", "body_acts")
+    strong, verbs, subjects, acts = ("|".join(file.patterns(file.data, name)) for name in names)
     weak = "|".join(re.escape(opener) for opener in openers if len(opener) > 1)
-    groups = {"strong": "|".join(strong), "verb": "|".join(verbs), "weak": weak}
+    groups = {"strong": strong, "verb": verbs, "weak": weak, "subject": subjects, "act": acts}
     body = "|".join(f"(?P<{name}>{pattern or '(?!)'})" for name, pattern in groups.items())
     return file.compiled(body, "`body_begins`")
+
+
+def _complete(file: LexiconFile) -> re.Pattern[str]:
+    """Return the expression for titles that nothing is missing from."""
+    verbs, objects, ends = (
+        "|".join(file.words(file.data, name)) for name in ("title_verbs", "title_objects", "title_closes")
+    )
+    done = rf"(?:{verbs})[^,]*(?:{objects})|[^,把将]{{2,14}}(?:{ends})"
+    return file.compiled(rf"(?:^|.*,)(?:(?P<done>{done})|(?P<named>[^,把将]{{2,10}}(?:{objects})))$", "`title_verbs`")
