@@ -54,11 +54,6 @@ class ObservedCell:
     """Its further parts, where it was wrapped over several lines; `start` and `end` are those of the first."""
 
     @property
-    def empty(self) -> bool:
-        """Whether nothing stands between its separators."""
-        return not self.text
-
-    @property
     def spans(self) -> list[Span]:
         """Its parts in source order."""
         return [Span(self.start, self.end), *(Span(*part) for part in self.more)]
