@@ -100,11 +100,7 @@ def is_torn(text: str) -> bool:
 
 
 def row_cells(
-    line: Line,
-    pieces: list[str],
-    cache: ReadValues,
-    edges: tuple[bool, bool] = (False, False),
-    in_full: bool = False,
+    line: Line, pieces: list[str], cache: ReadValues, edges: tuple[bool, bool] = (False, False), in_full: bool = False
 ) -> list[ObservedCell]:
     """Return the cells of a line in pieces at its separators.
 

@@ -92,12 +92,7 @@ class _Reader:
     """Reads the regions of one document."""
 
     def __init__(
-        self,
-        folded: Folded,
-        lines: list[Line],
-        index: LabelIndex,
-        kinds: Kinds,
-        is_furniture: IsFurniture,
+        self, folded: Folded, lines: list[Line], index: LabelIndex, kinds: Kinds, is_furniture: IsFurniture
     ) -> None:
         self.folded, self.lines, self.index, self.kinds = folded, lines, index, kinds
         self.is_furniture = is_furniture
