@@ -75,12 +75,7 @@ def table(rows: list[TermCount]) -> dict[tuple[str, str], int]:
 
 def test_by_section_each_has_its_own_text() -> None:
     rows = tree().counts(terms=TERMS)
-    assert table(rows) == {
-        ("1", "政府信息公开"): 1,
-        ("1", "信息公开"): 1,
-        ("1.1", "政务公开"): 1,
-        ("1.1", "政府"): 2,
-    }
+    assert table(rows) == {("1", "政府信息公开"): 1, ("1", "信息公开"): 1, ("1.1", "政务公开"): 1, ("1.1", "政府"): 2}
     assert {(row.unit, row.role, row.path, row.han_characters) for row in rows} == {
         ("0", None, "", 6),
         ("1", "overview", "总体情况", 4 + 14),

@@ -33,10 +33,7 @@ def test_the_message_names_the_signal_or_the_status():
         lost = [
             event.message for event in pool.run(iter([Task(["crash"]), Task(["leave"])])) if isinstance(event, Lost)
         ]
-    assert lost == [
-        "the process that read it died (SIGSEGV)",
-        "the process that read it died (exit status 7)",
-    ]
+    assert lost == ["the process that read it died (SIGSEGV)", "the process that read it died (exit status 7)"]
 
 
 def test_what_no_process_can_go_on_from_stops_the_run_with_its_message():

@@ -51,14 +51,7 @@ def by_role(table: Table, role: str) -> list[Cell]:
 def test_headers_labels_and_notes_have_their_roles_and_spans() -> None:
     table = only_table(MERGED)
     headers = {cell.text: (cell.row_span, cell.col_span) for cell in by_role(table, "header")}
-    assert headers == {
-        "类别": (2, 1),
-        "地区": (2, 1),
-        "上年": (1, 2),
-        "本年": (1, 2),
-        "泵站": (1, 1),
-        "水闸": (1, 1),
-    }
+    assert headers == {"类别": (2, 1), "地区": (2, 1), "上年": (1, 2), "本年": (1, 2), "泵站": (1, 1), "水闸": (1, 1)}
     groups = [(cell.text, cell.row_span) for cell in by_role(table, "label") if cell.col == 0]
     assert groups[0][0] == "山区片"
     assert [cell.text for cell in by_role(table, "note")] == ["注:数据来自年报。"]

@@ -16,11 +16,10 @@ from zhreport.around.claim import (
     claim_subtitle,
     claim_surroundings,
     claim_title,
-    opens_body,
 )
 from zhreport.around.contents import find_contents
 from zhreport.around.furniture import running_lines
-from zhreport.around.given import claim_drawn_tables, claim_given_furniture, claim_given_title, drawn_tables
+from zhreport.around.given import claim_drawn_tables, claim_given_furniture, claim_given_title, drawn_tables, may_head
 from zhreport.knowledge import Knowledge
 from zhreport.model import Toc, TocEntry
 from zhreport.outline.phrase import is_section
@@ -78,11 +77,7 @@ def _is_section_heading(known: Knowledge, line: Line) -> bool:
 
 def claim_grids(page: Page, known: Knowledge) -> None:
     """Claim the tables of no known form."""
-
-    def may_head(line: Line) -> bool:
-        return opens_body(known, line) or bool(known.titles.exact(line.text))
-
-    for grid in find_grids(page.folded, page.free(), may_head, known.tables):
+    for grid in find_grids(page.folded, page.free(), partial(may_head, known), known.tables):
         grid.table.end = grid.lines[-1].end
         grid.table.pieces = parts_of(grid.lines)
         page.claim(grid.table, grid.lines)

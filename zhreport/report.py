@@ -6,17 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from zhreport.model import (
-    Diagnostic,
-    Item,
-    Metadata,
-    Node,
-    Paragraph,
-    Section,
-    Source,
-    Table,
-    children,
-)
+from zhreport.model import Diagnostic, Item, Metadata, Node, Paragraph, Section, Source, Table, children
 from zhreport.serialisation import codec
 from zhreport.serialisation.codec import Json, JsonMixin, jsonable
 from zhreport.serialisation.deep_json import dumps, loads

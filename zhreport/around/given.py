@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from zhreport.around.claim import opens_body
@@ -128,7 +129,7 @@ def drawn_tables(page: Page) -> list[int]:
 
 def _line_range(page: Page, grid: GivenGrid, starts: list[int]) -> tuple[int, int]:
     """Return the half-open range of the lines that a grid stands on."""
-    start, end = to_folded(page.folded, grid.start), to_folded(page.folded, grid.end)
+    start, end = page.folded.place(grid.start), page.folded.place(grid.end)
     return bisect_left(starts, start), bisect_left(starts, end)
 
 
@@ -153,15 +154,16 @@ def claim_drawn_tables(page: Page, known: Knowledge) -> None:
         page.claim(table, own)
 
 
+def may_head(known: Knowledge, line: Line) -> bool:
+    """Return whether a line above a table may be a heading rather than its caption."""
+    return opens_body(known, line) or bool(known.titles.exact(line.text))
+
+
 def _lines_above(page: Page, known: Knowledge, table: Table, lines: list[Line]) -> list[Line]:
     """Return the caption and the unit line above a table, which gets their text, and its figures their unit."""
     first = lines[0].index
     near = [line for line in page.lines[max(0, first - 3) : first] if page.owner[line.index] is None]
-
-    def may_head(line: Line) -> bool:
-        return opens_body(known, line) or bool(known.titles.exact(line.text))
-
-    own = head_lines([*near, lines[0]], len(near), 0, may_head, known.tables)
+    own = head_lines([*near, lines[0]], len(near), 0, partial(may_head, known), known.tables)
     if own:
         table.caption = " ".join(page.folded.slice(line.start, line.end) for line in own)
     unit = next((unit for line in own if (unit := known.tables.unit_of_line(line.text))), "")
@@ -179,7 +181,7 @@ def _is_metadata(lines: list[Line], known: Knowledge) -> bool:
 def _cells(grid: GivenGrid, folded: Folded, cache: ReadValues) -> list[DrawnCell]:
     cells = []
     for cell in grid.cells:
-        start, end = to_folded(folded, cell.start), to_folded(folded, cell.end)
+        start, end = folded.place(cell.start), folded.place(cell.end)
         own = folded.text[start:end]
         value = cache[own.strip()] if own else Value(None, "", "empty")
         cells.append(
@@ -188,11 +190,6 @@ def _cells(grid: GivenGrid, folded: Folded, cache: ReadValues) -> list[DrawnCell
             )
         )  # fmt: skip
     return cells
-
-
-def to_folded(folded: Folded, offset: int) -> int:
-    """Return the offset in the folded text of an offset in the source."""
-    return offset if folded.offsets is None else bisect_left(folded.offsets, offset)
 
 
 def attach_origins(report: Report, source: SourceText) -> None:

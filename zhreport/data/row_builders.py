@@ -52,8 +52,7 @@ def error_row(document: str, code: str, message: str) -> DocumentRow:
     """Return the row of a document of which there is no report."""
     empty: Row = dict.fromkeys(columns("document"))
     return cast(
-        DocumentRow,
-        {**empty, "document": document, "status": "error", "error_code": code, "error_message": message},
+        DocumentRow, {**empty, "document": document, "status": "error", "error_code": code, "error_message": message}
     )
 
 

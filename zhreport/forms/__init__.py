@@ -6,18 +6,7 @@ are met in, and the arithmetic that ties the figures together. How observed text
 """
 
 from zhreport.forms.load import load_forms
-from zhreport.forms.model import (
-    Block,
-    Column,
-    Form,
-    FormTable,
-    HeaderCell,
-    Row,
-    Rule,
-    Statement,
-    YearRule,
-    YearTerm,
-)
+from zhreport.forms.model import Block, Column, Form, FormTable, HeaderCell, Row, Rule, Statement, YearRule, YearTerm
 
 __all__ = [
     "Block",

@@ -19,12 +19,4 @@ from zhreport.spacy.tokenizer import Tokenizer, make_tokenizer
 
 register()
 
-__all__ = [
-    "Structure",
-    "Tokenizer",
-    "annotate",
-    "make_component",
-    "make_tokenizer",
-    "to_doc",
-    "unit_docs",
-]
+__all__ = ["Structure", "Tokenizer", "annotate", "make_component", "make_tokenizer", "to_doc", "unit_docs"]

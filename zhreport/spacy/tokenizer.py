@@ -8,7 +8,6 @@ word that a hard wrap breaks is one token, whose `norm_` is the word without the
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from operator import itemgetter
@@ -22,7 +21,7 @@ from zhreport.model import Table, Token
 from zhreport.report import Report, leaves
 from zhreport.spacy.extensions import BOM, attach
 from zhreport.spacy.setup import Saved, Setup
-from zhreport.text.chars import Folded, fold
+from zhreport.text.chars import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -93,13 +92,9 @@ def _tokens(report: Report, words: Words) -> list[Token]:
         if isinstance(leaf, Table):
             edges = (edge for cell in leaf.cells for span in cell.spans for edge in (span.start, span.end))
             cuts.update(edge for edge in edges if start < edge < end)
-        stretches += pairwise(_folded_place(folded, place) for place in sorted(cuts))
+        stretches += pairwise(map(folded.place, sorted(cuts)))
     cut = words.cut(folded, stretches)
     return [token for number in range(len(stretches)) for token in cut.tokens(number)]
-
-
-def _folded_place(folded: Folded, place: int) -> int:
-    return place if folded.offsets is None else min(bisect_left(folded.offsets, place), len(folded.text))
 
 
 def _spelled(text: str, tokens: list[Token], shift: int) -> tuple[list[str], list[bool], list[tuple[int, str]]]:

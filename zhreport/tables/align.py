@@ -10,6 +10,7 @@ header repeated, blocks in another order) cost more, and so does a label that ha
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from zhreport.tables.cells import ObservedCell
@@ -145,17 +146,13 @@ def _take_whole(i: int, sequence: Sequence, here: list[_State], onward: _States)
             onward[place] = (best, place, label, before)
 
 
-def _cost(state: _State) -> float:
-    return state[0]
-
-
 def _hopeful(here: list[_State]) -> list[_State]:
     """Return the states that may yet win: any step that the others can take, the cheapest can take as well."""
     if len(here) == 1:
         return here
-    most = min(map(_cost, here)) + DEAREST_STEP
+    most = min(map(itemgetter(0), here)) + DEAREST_STEP
     here = [state for state in here if state[0] <= most]
-    return here if len(here) <= MOST_STATES else sorted(here, key=_cost)[:MOST_STATES]
+    return here if len(here) <= MOST_STATES else sorted(here, key=itemgetter(0))[:MOST_STATES]
 
 
 def _pass_over(cost: float, here: list[_State], onward: _States) -> None:
@@ -180,7 +177,7 @@ def _best_way(ways: list[tuple[float, int, Place | None]], place: Place) -> tupl
 
 
 def _path(states: _States) -> list[Match]:
-    state = min(states.values(), key=_cost, default=None)
+    state = min(states.values(), key=itemgetter(0), default=None)
     matches: list[Match] = []
     while state is not None:
         _, place, label, state = state

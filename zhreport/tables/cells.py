@@ -54,11 +54,6 @@ class ObservedCell:
     """Its further parts, where it was wrapped over several lines; `start` and `end` are those of the first."""
 
     @property
-    def empty(self) -> bool:
-        """Whether nothing stands between its separators."""
-        return not self.text
-
-    @property
     def spans(self) -> list[Span]:
         """Its parts in source order."""
         return [Span(self.start, self.end), *(Span(*part) for part in self.more)]
@@ -105,11 +100,7 @@ def is_torn(text: str) -> bool:
 
 
 def row_cells(
-    line: Line,
-    pieces: list[str],
-    cache: ReadValues,
-    edges: tuple[bool, bool] = (False, False),
-    in_full: bool = False,
+    line: Line, pieces: list[str], cache: ReadValues, edges: tuple[bool, bool] = (False, False), in_full: bool = False
 ) -> list[ObservedCell]:
     """Return the cells of a line in pieces at its separators.
 

@@ -147,7 +147,7 @@ class Columns:
         if (len(below) >= FEWEST_ROWS and all(below)) or self._at_header_edges(spans):
             return True
         several = (block for block in blocks if len(rows[block]) > 1)
-        if any(own and all(map(_is_one, own)) for block in several for own in self._edges_of(block)):
+        if any(own and all(len(edges) == 1 for edges in own) for block in several for own in self._edges_of(block)):
             return True
         return any(map(self._few_edges, blocks))
 
@@ -297,10 +297,6 @@ def _trailing(row: ObservedRow) -> int:
 def _shape(row: ObservedRow) -> tuple[int, ...]:
     """Return what says how many places a row has: its label's column and span, and the width of its block."""
     return row.row.col, row.row.col_span, len(row.block.columns)
-
-
-def _is_one(edges: set[int]) -> bool:
-    return len(edges) == 1
 
 
 def _distinct(edges: list[set[int]]) -> list[set[int]]:

@@ -7,6 +7,7 @@ none of their table's, and as few changes of the form are made; where the form c
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import itemgetter
 
 from zhreport.tables.cells import SEPARATOR, is_rule
 from zhreport.tables.labels import LabelIndex
@@ -74,7 +75,7 @@ def _changes(lines: list[int], tables: list[list[set[_Table]]]) -> list[int]:
         for state in states:
             near = in_form[state[0]]
             ways = [(cost[best] + OTHER_FORM, best), (cost[near] + OTHER_TABLE, near), (cost[state], state)]
-            total, before[state] = min(ways, key=_first)
+            total, before[state] = min(ways, key=itemgetter(0))
             onward[state] = total + sum(state not in found for found in own)
         came.append(before)
         cost = onward
@@ -85,7 +86,3 @@ def _changes(lines: list[int], tables: list[list[set[_Table]]]) -> list[int]:
             changes.append(lines[i])
         state = previous
     return changes[::-1]
-
-
-def _first(way: tuple[float, _Table]) -> float:
-    return way[0]

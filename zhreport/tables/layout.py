@@ -42,11 +42,7 @@ def build(observed: ObservedTable, folded: Folded) -> tuple[Table, list[Diagnost
 
 
 def _cells(
-    observed: ObservedTable,
-    values: Values,
-    present: list[int],
-    loose: list[tuple[ObservedCell, str]],
-    folded: Folded,
+    observed: ObservedTable, values: Values, present: list[int], loose: list[tuple[ObservedCell, str]], folded: Folded
 ) -> list[Cell]:
     """Return the cells of the blocks that are present, and those that belong to none, each with its row's key."""
     grid, top = _Grid(observed, values, folded), 0

@@ -71,7 +71,7 @@ def _claims(
         if not counting and not own:
             continue
         for sentence in _SENTENCE.finditer(text, node.start, node.end):
-            if not _other_year(sentence[0], year):
+            if year is None or all(int(named) == year for named in _YEAR.findall(sentence[0])):
                 counted = some if counting and _DIGIT.search(sentence[0]) else []
                 yield from _claims_in(sentence.start(), sentence[0], [*counted, *own], form.parts)
 
@@ -83,10 +83,6 @@ def _claims_in(start: int, sentence: str, statements: list[Statement], parts: tu
             if not any(word in before for word in (parts if statement.parts is None else statement.parts)):
                 figure = match["n"].replace(",", "") if statement.pattern.groups else "0"
                 yield _Claim(statement, start + match.start(), start + match.end(), int(figure))
-
-
-def _other_year(sentence: str, year: int | None) -> bool:
-    return year is not None and any(int(named) != year for named in _YEAR.findall(sentence))
 
 
 def _differing(claims: list[_Claim], table: Table, folded: Folded) -> Iterator[Diagnostic]:

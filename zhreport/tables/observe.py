@@ -10,14 +10,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from zhreport.tables.cells import (
-    EMPTY,
-    ObservedCell,
-    is_number_of,
-    is_ruling,
-    row_cells,
-    spaced_parts,
-)
+from zhreport.tables.cells import EMPTY, ObservedCell, is_number_of, is_ruling, row_cells, spaced_parts
 from zhreport.tables.labels import LabelIndex, skeleton, without_number
 from zhreport.tables.stream import is_stream, read_stream
 from zhreport.tables.values import ReadValues

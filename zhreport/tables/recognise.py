@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from operator import attrgetter
 
 from zhreport.around.front import year_of
 from zhreport.model import Cell, Diagnostic, Span, Table
@@ -91,12 +92,7 @@ class _Reader:
     """Reads the regions of one document."""
 
     def __init__(
-        self,
-        folded: Folded,
-        lines: list[Line],
-        index: LabelIndex,
-        kinds: Kinds,
-        is_furniture: IsFurniture,
+        self, folded: Folded, lines: list[Line], index: LabelIndex, kinds: Kinds, is_furniture: IsFurniture
     ) -> None:
         self.folded, self.lines, self.index, self.kinds = folded, lines, index, kinds
         self.is_furniture = is_furniture
@@ -267,10 +263,6 @@ def _leave_out(cells: list[Cell], start: int, end: int) -> None:
         cell.spans = [span for span in cell.spans if start <= span.start and span.end <= end]
 
 
-def _end(line: Line) -> int:
-    return line.end
-
-
 def _set_extents(region: TableRegion, lines: list[Line]) -> None:
     """Let the tables take the whole lines they stand on, separators included, and give them pieces around furniture."""
     while region.furniture and region.furniture[0] == region.first:
@@ -282,10 +274,10 @@ def _set_extents(region: TableRegion, lines: list[Line]) -> None:
     own = lines[region.first : region.last + 1]
     position = own[0].start
     for table, following in zip(region.tables, [*region.tables[1:], None], strict=True):
-        line = own[bisect_right(own, table.start, key=_end)]
+        line = own[bisect_right(own, table.start, key=attrgetter("end"))]
         begins, table.start = table.start, max(position, line.start)
         limit = following.start if following else own[-1].end
-        below = bisect_right(own, limit, key=_end)
+        below = bisect_right(own, limit, key=attrgetter("end"))
         ends, table.end = table.end, max(table.end, own[below - 1].end if below else 0)
         if following and following.end < ends:
             table.end = max(table.start, following.start)  # the next stands between two parts of this one

@@ -150,12 +150,7 @@ def _is_row(kinds: Kinds, i: int) -> bool:
 
 
 def _end(
-    kinds: Kinds,
-    first: int,
-    is_heading: IsHeading,
-    fences: set[int],
-    is_furniture: IsFurniture,
-    odd: list[int],
+    kinds: Kinds, first: int, is_heading: IsHeading, fences: set[int], is_furniture: IsFurniture, odd: list[int]
 ) -> tuple[int, bool]:
     """Return the last line of the region that begins here, and whether prose or a heading closes it.
 

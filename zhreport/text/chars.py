@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -67,6 +68,10 @@ class Folded:
         if self.markup is not None:
             first = self.markup.opened.get(first, first)
         return Span(first, first if start == end else offsets[end])
+
+    def place(self, offset: int) -> int:
+        """Return where in the folded text a place of the source is."""
+        return offset if self.offsets is None else bisect_left(self.offsets, offset)
 
     def slice(self, start: int, end: int) -> str:
         """Return the clean source text of the folded span `start..end`, without Markdown marks."""

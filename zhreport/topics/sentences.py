@@ -8,14 +8,15 @@ and plans are written so. Nothing of this is done while a report is parsed.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import regex
 
 from zhreport.model import Evidence, Heading, Item, Paragraph, Section, Span, Table, Topic, pieces
+from zhreport.rendering.labels import innermost_role
 from zhreport.text.chars import Folded, fold
 from zhreport.text.sentences import sentences
 
@@ -136,16 +137,9 @@ def topic_sentences(report: Report, tagger: TopicTagger | None = None) -> list[T
     wholes: list[Unit] = []
     found: list[TopicSentence] = []
     for node, sections, lead, start, end in narrative.units:
-        role = next((section.role for section in reversed(sections) if section.role), None)
         above = tuple(_heading(section.heading, headings) for section in sections)
-        whole = Unit(
-            _to_folded(folded, start),
-            _to_folded(folded, end),
-            above,
-            role,
-            "item" if lead is not None else "paragraph",
-            lead,
-        )
+        kind: Literal["paragraph", "item"] = "paragraph" if lead is None else "item"
+        whole = Unit(folded.place(start), folded.place(end), above, innermost_role(sections), kind, lead)
         wholes.append(whole)
         parts = sentences(folded.text, whole.start, whole.end, semicolons=True)
         tagged = tagger.tag_parts(folded.text, whole, parts, None if lead is None else wholes[lead])
@@ -209,8 +203,3 @@ def _heading(heading: Heading, known: dict[int, str]) -> str:
     if text is None:
         text = known[id(heading)] = fold(heading.text).text
     return text
-
-
-def _to_folded(folded: Folded, offset: int) -> int:
-    """Return the place in the folded text of an offset of its source."""
-    return offset if folded.offsets is None else bisect_left(folded.offsets, offset)

@@ -106,7 +106,13 @@ class Words:
     def _cut(self, text: str) -> tuple[list[str], str, list[Locked]]:
         """Return the words of the folded `text` with `LOCK` for what is kept whole, the text, and what that is."""
         locked = self._locked(text)
-        return load_engine(self.segmenter).cut(LOCK.join(_gaps(text, locked))), text, locked
+        gaps: list[str] = []
+        position = 0
+        for start, end, _ in locked:
+            gaps.append(text[position:start])
+            position = end
+        gaps.append(text[position:])
+        return load_engine(self.segmenter).cut(LOCK.join(gaps)), text, locked
 
     def _locked(self, text: str) -> list[Locked]:
         """Return what is kept whole: atoms first, but for those inside a name such as 12345热线, then terms."""
@@ -207,15 +213,13 @@ def _latin(char: str) -> bool:
 
 def _masked(text: str, atoms: list[Locked]) -> str:
     """Return the text with the atoms blotted out."""
-    blots = (LOCK * (end - start) for start, end, _ in atoms)
-    return "".join(gap + blot for gap, blot in zip(_gaps(text, atoms), [*blots, ""], strict=True))
-
-
-def _gaps(text: str, stretches: list[Locked]) -> list[str]:
-    """Return what stands before, between and behind the stretches."""
-    starts = [0, *(end for _, end, _ in stretches)]
-    ends = [*(start for start, _, _ in stretches), len(text)]
-    return [text[start:end] for start, end in zip(starts, ends, strict=True)]
+    parts: list[str] = []
+    position = 0
+    for start, end, _ in atoms:
+        parts += (text[position:start], LOCK * (end - start))
+        position = end
+    parts.append(text[position:])
+    return "".join(parts)
 
 
 def _leftmost_longest(stretches: list[Locked]) -> list[Locked]:

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
 
 from zhreport.tables.unknown.columnkinds import ColumnKind, settled_units
 from zhreport.tables.unknown.gridcells import Cache, GridCell, Row, empty_cell, joined
 from zhreport.tables.unknown.halves import one_side_of
+from zhreport.tables.unknown.headers import HeaderCell
 from zhreport.tables.unknown.openings import Way, best_way
 from zhreport.tables.unknown.placed import is_misread
 from zhreport.tables.unknown.placedgrid import Placed, PlacedRow
@@ -217,27 +219,23 @@ def _names_rows(corners: dict[int, str], c: int, words: TableWords) -> bool:
 def _without_header(texts: Row, header: list[str], grid: Placed) -> Row:
     """Return the texts before a row's values without the header, if it stands there once more."""
     size = len(header)
-    if size < 2 or len(texts) <= size or [cell.text for cell in texts[:size]] != _printed_order(grid):
+    if (
+        size < 2
+        or len(texts) <= size
+        or [cell.text for cell in texts[:size]] != [own.cell.text for own in _in_print(grid)]
+    ):
         return texts
-    order = sorted(texts[:size], key=lambda cell: cell.at)
-    assert grid.header is not None
-    by_row: list[Row] = [[] for _ in range(grid.header.rows)]
-    for cell, again in zip(_in_print(grid), order, strict=True):
-        by_row[cell].append(again)
-    for row in by_row:
-        grid.body.append(PlacedRow(row, "header"))
+    by_row: dict[int, Row] = {}
+    for cell, again in zip(_in_print(grid), sorted(texts[:size], key=attrgetter("at")), strict=True):
+        by_row.setdefault(cell.row, []).append(again)
+    grid.body += [PlacedRow(by_row[row], "header") for row in sorted(by_row)]
     return texts[size:]
 
 
-def _in_print(grid: Placed) -> list[int]:
-    """Return the header row of each header cell, in the order of print."""
+def _in_print(grid: Placed) -> list[HeaderCell]:
+    """Return the cells of the header in the order of print."""
     assert grid.header is not None
-    return [cell.row for cell in sorted(grid.header.cells, key=lambda cell: cell.cell.at)]
-
-
-def _printed_order(grid: Placed) -> list[str]:
-    assert grid.header is not None
-    return [cell.cell.text for cell in sorted(grid.header.cells, key=lambda cell: cell.cell.at)]
+    return sorted(grid.header.cells, key=lambda cell: cell.cell.at)
 
 
 # ----------------------------------------------------------------------------------------------------------- the labels

@@ -64,22 +64,8 @@ def _blank_row(cells: Row) -> range:
 
 
 def mended_openings(cells: Row, words: TableWords, cache: Cache) -> Row:
-    """Return the cells with years, units and known names of the first columns joined that are broken over lines."""
-    return _corners_joined(_units_joined(_years_joined(cells, cache), words, cache), words, cache)
-
-
-def _units_joined(cells: Row, words: TableWords, cache: Cache) -> Row:
-    """Return the cells with units in brackets joined to the name before them: alone they name no column."""
-    if any(words.column(cell.text) == "unit" for cell in cells[:MOST_OPENING]):
-        return cells
-    out: Row = []
-    for cell in cells:
-        unit = cell.text.startswith("(") and cell.text.endswith(")") and words.is_unit(cell.text)
-        if unit and out and out[-1].is_text and not words.above(out[-1].text):
-            out[-1] = joined([out[-1], cell], cache)
-        else:
-            out.append(cell)
-    return out
+    """Return the cells with years and known names of the first columns joined that are broken over lines."""
+    return _corners_joined(_years_joined(cells, cache), words, cache)
 
 
 def _years_joined(cells: Row, cache: Cache) -> Row:
