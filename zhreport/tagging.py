@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from zhreport.model import Heading, Item, ItemList, Node, Paragraph, Section, Title, Topic, pieces
 from zhreport.model.later import later
@@ -26,10 +26,8 @@ class _Units:
 
     folded: Folded
     tagger: TopicTagger
-    places: list[tuple[int, int, tuple[str, ...], str | None, Literal["paragraph", "item"], int | None]] = field(
-        default_factory=list
-    )
-    """What `Unit` is made of, for each unit."""
+    units: list[Unit] = field(default_factory=list)
+    """The units. Offsets are in the folded text."""
     sections: list[tuple[int, int]] = field(default_factory=list)
     """The first of the units of each section and the one after its last."""
     _tagged: tuple[list[list[Topic]], list[list[tuple[float, str]]]] | None = None
@@ -37,7 +35,7 @@ class _Units:
     def tagged(self) -> tuple[list[list[Topic]], list[list[tuple[float, str]]]]:
         """Return the topics of each unit, which become its node's own, and what nobody changes: the scores of each section."""
         if self._tagged is None:
-            tagged = self.tagger.tag(self.folded.text, [Unit(*place) for place in self.places])
+            tagged = self.tagger.tag(self.folded.text, self.units)
             move_evidence(tagged, self.folded)
             self._tagged = tagged, self._strongest(tagged)
         return self._tagged
@@ -116,7 +114,7 @@ def add_tokens(report: Report, folded: Folded, words: Words) -> None:
 
 def _collect(children: list[Node], found: _Units) -> tuple[list[Paragraph | Item], list[Section]]:
     """List the units with the headings above them, without recursion; return the node of each, and the sections."""
-    folded, places = found.folded, found.places
+    folded, units = found.folded, found.units
     nodes: list[Paragraph | Item] = []
     sections: list[Section] = []
     open_: list[tuple[Section | None, Iterator[Any], tuple[str, ...], str | None, int]] = [
@@ -128,24 +126,24 @@ def _collect(children: list[Node], found: _Units) -> tuple[list[Paragraph | Item
         for node in below:
             kind = node.kind
             if kind == "paragraph":
-                lead = len(places)
-                places.append((node.start, node.end, headings, role, "paragraph", None))
+                lead = len(units)
+                units.append(Unit(node.start, node.end, headings, role))
                 nodes.append(node)
             elif kind == "list":
-                places += [(item.start, item.end, headings, role, "item", lead) for item in node.children]
+                units += [Unit(item.start, item.end, headings, role, "item", lead) for item in node.children]
                 nodes += node.children
             elif kind == "table":
                 lead = None
             elif kind == "section":
                 path = (*headings, _title(node, folded))
-                open_.append((node, iter(node.children), path, node.role or role, len(places)))
+                open_.append((node, iter(node.children), path, node.role or role, len(units)))
                 lead = None
                 break
         else:
             open_.pop()
             if section is not None:
                 sections.append(section)
-                found.sections.append((first, len(places)))
+                found.sections.append((first, len(units)))
     return nodes, sections
 
 

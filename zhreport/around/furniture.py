@@ -124,7 +124,11 @@ def running_lines(lines: list[Line], front: FrontGrammar) -> set[int]:
     Such a line is short and stands again and again but for a page number, and either it ends like a title or the page
     number stands beside it; twice is enough where it does so both times, but for a numbered title, which contents list.
     """
-    places = {text: own for text, own in _repeated(lines).items() if _like_header(text)}
+    places = {
+        text: own
+        for text, own in _repeated(lines).items()
+        if (len(own) >= MIN_REPEATS or all(_has_page_number(lines, i) for i in own)) and _like_header(text)
+    }
     if not places:
         return set()
     stops = _counts("。" in line.text for line in lines)

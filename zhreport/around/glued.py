@@ -273,10 +273,10 @@ def _before_numbered(text: str, lines: list[Line], known: Knowledge) -> list[int
 
 
 def _is_title(text: str, known: Knowledge) -> bool:
-    dated = year_of(text) is not None
-    if len(text) < SHORTEST_TITLE or ":" in text or not (dated or "关于" in text):
+    if len(text) < SHORTEST_TITLE or ":" in text:
         return False
-    return known.front.ends_title(text) and (dated or known.front.names_paper(text))
+    dated = year_of(text) is not None
+    return (dated or "关于" in text) and known.front.ends_title(text) and (dated or known.front.names_paper(text))
 
 
 def _goes_behind(rest: str, known: Knowledge) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 from operator import methodcaller
 
 from zhreport.tables.cells import (
@@ -52,18 +52,13 @@ class Kinds:
 
     def __init__(self, text: str, lines: list[Line], index: LabelIndex) -> None:
         self.lines, self.index, self.cache = lines, index, index.values
-        self.keys: set[str] = set()
-        """The skeletons of the labels met."""
-        self.labels: dict[int, tuple[str, ...]] = {}
-        """The skeletons of the labels on a line, by line."""
         known = index.lines.get
-        self.kinds: list[str] = []
-        for i, line in enumerate(lines):
-            kind, keys = known(line.text) or self._read(line.text)
-            self.kinds.append(kind)
-            if keys:
-                self.keys.update(keys)
-                self.labels[i] = keys
+        read = [known(line.text) or self._read(line.text) for line in lines]
+        self.kinds = [kind for kind, _ in read]
+        self.labels = {i: keys for i, (_, keys) in enumerate(read) if keys}
+        """The skeletons of the labels on a line, by line."""
+        self.keys = set(chain.from_iterable(self.labels.values()))
+        """The skeletons of the labels met."""
         self.pieces = self._cut([mark for mark in SEPARATORS if mark in text])
         """What separators cut a line into, by line; only of lines that have any."""
         if self.pieces:

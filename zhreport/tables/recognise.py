@@ -97,7 +97,7 @@ class _Reader:
         self.folded, self.lines, self.index, self.kinds = folded, lines, index, kinds
         self.is_furniture = is_furniture
         votes = Counter(index.detect[key] for key in kinds.keys if key in index.detect)
-        self.usual = votes.most_common(1)[0][0] if votes else None
+        self.usual = max(votes, key=lambda form: (votes[form], form), default=None)
         self.recent: int | None = None
         self.marks: list[Mark] = []
         self._heads: set[str] | None = None

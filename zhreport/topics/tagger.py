@@ -8,10 +8,9 @@ decides, unless a sentence itself speaks in another voice or a counter-cue speak
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from zhreport.model import Span, Topic
 from zhreport.topics.context import SHORTEST, Context, Prior, go_on, heading_priors, read_context
@@ -34,8 +33,7 @@ LONGEST_REMEMBERED = 100
 """Longer ones, which are few, are not kept, so that odd input cannot fill the memory."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A narrative unit to be tagged. Offsets are in the folded text of the document."""
 
     start: int
