@@ -26,7 +26,9 @@ def is_stream(pieces: list[list[str]], separated: int) -> bool:
             merged += filled == 1 and bars > STREAM_SEPARATORS
             alone += not filled and bars == 1
     if not alone:
-        rows += merged  # a label with empty cells behind it, not a title with the separators of the cells that it covers
+        rows += (
+            merged  # a label with empty cells behind it, not a title with the separators of the cells that it covers
+        )
     return rows <= STREAM_ROWS * len(pieces)
 
 
