@@ -197,11 +197,12 @@ class _Rows:
         return self.index.lookup(skeleton(upper.text)) is None or bool(upper.more)
 
     def _fits_alone(self, upper: ObservedCell, cell: ObservedCell) -> bool:
-        """Return whether a cell is more like a label by itself than together with the one above."""
+        """Return whether a cell, or the one above, is more like a label by itself than both are together."""
         if len(cell.text) < WHOLE:
             return False
-        alone, together = (self.index.likeness(skeleton(text)) for text in (cell.text, upper.text + cell.text))
-        return alone > together and alone >= ALIKE
+        texts = (upper.text + cell.text, upper.text, cell.text)
+        together, *alone = (self.index.likeness(skeleton(text)) for text in texts)
+        return max(alone) > together and max(alone) >= ALIKE
 
     def _close_group(self) -> None:
         """Join the lines between two rulings where they are one row: no column has two values, not all are labels."""
