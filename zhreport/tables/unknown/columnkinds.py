@@ -26,7 +26,8 @@ def column_kinds(rows: list[Row], depth: int, width: int, words: TableWords) -> 
         if words.column(rows[0][1].text) == "name":  # covered labels are gone, places at the end stand for them
             whole = [[empty_cell(row[0].at), *row[:-1]] for row in whole]
             kinds = [_kind(whole, c) for c in range(width)]
-    names = [cell.text for cell in rows[0][:width]] if depth else []
+    heads = rows[:depth] if all(len(row) == width for row in rows[:depth]) else rows[: min(depth, 1)]
+    names = [_lowest(column) for column in zip(*heads, strict=True)][:width]
     count = 0 if depth and _is_unlabelled(whole, names, words) else _label_columns(whole, kinds, names, words)
     for c in range(count):
         if kinds[c] == "value" and any(row[c].text for row in whole):
@@ -35,6 +36,11 @@ def column_kinds(rows: list[Row], depth: int, width: int, words: TableWords) -> 
             is_unit = c > 0 and c < len(names) and words.column(names[c]) == "unit"
             kinds[c] = "unit" if is_unit else "label"
     return settled_units(kinds, [[row[c].text for row in whole] for c in range(count)], words)
+
+
+def _lowest(column: tuple[GridCell, ...]) -> str:
+    """Return the lowest name of a column of a header."""
+    return next((cell.text for cell in reversed(column) if cell.text), "")
 
 
 def settled_units(kinds: list[ColumnKind], texts: list[list[str]], words: TableWords) -> list[ColumnKind]:

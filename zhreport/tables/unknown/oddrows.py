@@ -23,12 +23,10 @@ def odd_rows(grid: Placed, leaves: list[str], words: TableWords) -> list[PlacedR
         *_titled(grid, rows, words),
         *_with_words(grid, rows, leaves, words),
         *_with_units(grid, rows),
-        *_below_titles(grid, leaves, words),
+        *_below_titles(grid, words),
         *_without_remark(rows, leaves, words),
-        *_shifted(grid, rows),
         *_ungrouped(grid, rows),
         *_with_figures(grid, rows),
-        *(rows if _lack_remarks(grid, rows, leaves, words) else []),
         *_with_sums_inside(grid, rows, leaves, words),
         *[row for row in rows if any(words.is_header_word(cell.text) for cell in row.cells[1 : grid.labels])],
     ]
@@ -113,10 +111,8 @@ def _with_units(grid: Placed, rows: list[PlacedRow]) -> list[PlacedRow]:
     return out
 
 
-def _below_titles(grid: Placed, leaves: list[str], words: TableWords) -> list[PlacedRow]:
-    """Return the rows below texts alone where the first column groups rows: such a text is a group, and its row is cut short."""
-    if not leaves or words.column(leaves[0]) != "group":
-        return []
+def _below_titles(grid: Placed, words: TableWords) -> list[PlacedRow]:
+    """Return the rows below texts alone that do not read like titles of rows: they may be groups or parts of a name."""
     alone = [filled(row) == row.cells[:1] and not words.heads_rows(row.cells[0].text) for row in grid.body]
     return [row for above, row in zip(alone, grid.body[1:], strict=False) if above and row.kind == "row"]
 
@@ -136,19 +132,6 @@ def _with_figures(grid: Placed, rows: list[PlacedRow]) -> list[PlacedRow]:
     return out
 
 
-def _lack_remarks(grid: Placed, rows: list[PlacedRow], leaves: list[str], words: TableWords) -> bool:
-    """Return whether no row has a remark though the header names them, and all have a group: those may be the remarks."""
-    if (
-        len(leaves) < 2
-        or grid.labels < 2
-        or words.column(leaves[-1]) != "attribute"
-        or words.column(leaves[0]) != "group"
-    ):
-        return False
-    own = [row for row in rows if not any(words.is_total(cell.text) for cell in row.cells[: grid.labels])]
-    return all(row.cells[-1].empty and row.cells[0].text for row in own)
-
-
 def _with_sums_inside(grid: Placed, rows: list[PlacedRow], leaves: list[str], words: TableWords) -> list[PlacedRow]:
     """Return the sums that have a label before them though nothing groups the rows: it is a title of the rows."""
     if not leaves or "group" in [words.column(name) for name in leaves[: grid.labels]]:
@@ -159,16 +142,6 @@ def _with_sums_inside(grid: Placed, rows: list[PlacedRow], leaves: list[str], wo
         for row in rows
         if any(words.is_total(b.text) and a.is_text and a.text for a, b in itertools.pairwise(row.cells[:size]))
     ]
-
-
-def _shifted(grid: Placed, rows: list[PlacedRow]) -> list[PlacedRow]:
-    """Return the rows that lack a label and the last cell, where nearly all others have both: their cells may stand too far right."""
-    out: list[PlacedRow] = []
-    for c in range(1, grid.labels):
-        lacking = [row for row in rows if row.cells[c].empty and row.cells[-1].empty]
-        whole = sum(bool(row.cells[c].text and row.cells[-1].text) for row in rows)
-        out += lacking if whole > len(lacking) else []
-    return out
 
 
 def _ungrouped(grid: Placed, rows: list[PlacedRow]) -> list[PlacedRow]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 
 from zhreport.tables.unknown.columnkinds import ColumnKind, column_kinds
 from zhreport.tables.unknown.gridcells import Row, empty_cell, row_key
@@ -63,6 +64,9 @@ def _place(rows: list[Row], words: TableWords) -> Placed | None:
         sum(bool(shifts(row, grid)) for row in rows[depth:] if len(row) < width) > 1
     )
     grid.header = _header(rows[:depth], grid, words)
+    if columns[0] == "index" and depth == 1 and words.corner(bare_name(rows[0][0].text)) in ("name", "group"):
+        if rows[0][-1].empty and len(rows[0]) == width:  # the place over the numbers is gone
+            grid.header = _header([[rows[0][-1], *rows[0][:-1]]], grid, words)
     if grid.header is not None and (
         (depth == 1 and _lacks_corner(rows, columns, words)) or is_misread(grid.header, rows[depth:], grid, words)
     ):
@@ -94,9 +98,8 @@ def is_misread(header: Header, body: list[Row], grid: Placed, words: TableWords)
     if leaves and _is_title(leaves[-1].cell.text, words) and not _is_title(leaves[0].cell.text, words):
         return True
     again = {row_key(row) for row in grid.header_rows}
-    first = body[0] if body else []
-    if first and first[0].empty and all(cell.is_text or cell.empty for cell in first) and any(c.text for c in first):
-        return bool(header.cells)  # one more row of names
+    if any(_names_more(row, grid, first=not r) for r, row in enumerate(_before_figures(body))):
+        return bool(header.cells)
     rows = [row for row in body if len(row) == grid.width and row_key(row) not in again]
     for cell in header.cells if rows else []:
         name, own = cell.cell.text, [row[cell.col] for row in rows]
@@ -113,6 +116,19 @@ def is_misread(header: Header, body: list[Row], grid: Placed, words: TableWords)
         if unit and any(each.is_value and not each.is_bound for each in own):
             return any(each.value is not None and each.value.number is not None for each in own)
     return False
+
+
+def _before_figures(body: list[Row]) -> list[Row]:
+    """Return the rows above the first with a figure; none if there is no such row."""
+    return body[: next((r for r, row in enumerate(body) if any(cell.is_value for cell in row)), 0)]
+
+
+def _names_more(row: Row, grid: Placed, *, first: bool) -> bool:
+    """Return whether a row above all figures is one more row of names: texts in columns of figures, or too few of them."""
+    texts = [c for c, cell in enumerate(row) if cell.is_text]
+    if len(row) < grid.width:
+        return len(texts) > 1 and "value" in grid.columns
+    return (first and row[0].empty and bool(texts)) or sum(grid.columns[c] == "value" for c in texts) > 1
 
 
 def _is_title(name: str, words: TableWords) -> bool:
@@ -188,5 +204,7 @@ def _header(rows: list[Row], grid: Placed, words: TableWords) -> Header | None:
 
 
 def _padded(rows: list[Row]) -> bool:
-    """Return whether every empty place of the header's rows stands at a row's end: covered places are gone."""
-    return all(all(cell.text for cell in trimmed(row)) for row in rows) and any(row[-1].empty for row in rows)
+    """Return whether every empty place of the header's rows stands at a row's end: covered places are gone, none has its name."""
+    again = any(a.text == b.text != "" for a, b in pairwise(rows[0]))
+    whole = all(all(cell.text for cell in trimmed(row)) for row in rows)
+    return whole and not again and any(row[-1].empty for row in rows)

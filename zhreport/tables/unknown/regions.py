@@ -72,9 +72,9 @@ def separated_region(searched: SearchedLines, i: int, free: int) -> Region:
     bare_lines = sum(not looks_separated(line) for line in own)
     if leading and not words.names_column(lines[i - 1].text):
         opens = bare_lines * MOST_LEADING >= len(own)  # first cells without a bar: one in every row
-    opens = opens and (leading or words.names_column(lines[i - 1].text) or not _bars_open_rows(own))
-    # where no cell goes over lines, the first does not either; a row may stand between bars
-    most = 3 + min(_between_bars(own), MOST_PARTS) if _has_broken_cells(own) else 1
+    between = min(_between_bars(own), MOST_PARTS)  # a row may stand between bars
+    opens = opens and (between > 1 or leading or words.names_column(lines[i - 1].text) or not _bars_open_rows(own))
+    most = 3 + between if _has_broken_cells(own) else 1  # where no cell goes over lines, the first does not either
     while opens and first > free and i - first < most and _may_open(lines[first - 1], lines[first], searched):
         first -= 1
         own.insert(0, lines[first])

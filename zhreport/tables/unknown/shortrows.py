@@ -70,6 +70,8 @@ def _fit(row: Row, grid: Placed) -> Row | None:
         if shift := shifts(source, grid):
             told = grid.shifted or not _stands_elsewhere(own, shift, grid)
             return [*(empty_cell(row[0].at) for _ in range(shift)), *source] if told else None
+    if wrong and len(own) < width and grid.labels > 1:
+        row[0].doubtful = True  # it may stand too far left
     return row if wrong is not None else aligned(own, grid.columns, grid.mixed) if len(own) < width else None
 
 

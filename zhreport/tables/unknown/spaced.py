@@ -65,7 +65,8 @@ def read_spaced(folded: Folded, lines: list[Line], words: TableWords, cache: Cac
             if (len(columns) == 2 or last) and alone and words.seam(placed[-1][0].text, own[0].text) < 1:
                 placed[-1][0].doubtful = True  # it may be a row whose only figure is lost
         else:
-            if placed and _may_continue(own, placed, rows[n + 1 :]):
+            summed = sum(bool(cell.text) for cell in own) == 1 and words.is_total(own[0].text)  # without a figure
+            if placed and (summed or _may_continue(own, placed, rows[n + 1 :])):
                 own[0].doubtful = placed[-1][0].doubtful = True
             placed.append(own)
     return over_their_columns(placed, columns)
