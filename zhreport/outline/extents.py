@@ -102,8 +102,8 @@ def _says_norm(title: str, mark: str, head: bool, titles: TitleIndex) -> bool:
 
 
 def _first_clause(body: str) -> int:
-    """Return the length of the clause that a body begins with; 0 if no comma ends it."""
-    comma = body.find(",", SHORTEST_GLUED, LONGEST_RUN_IN)
+    """Return the length of the clause that a body begins with; 0 if no comma ends it, or it is a long one of a single sentence."""
+    comma = body.find(",", SHORTEST_GLUED, LONGEST_RUN_IN if "。" in body.rstrip()[:-1] else LONG_TITLE + 1)
     return max(comma, 0)
 
 
