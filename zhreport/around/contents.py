@@ -17,6 +17,7 @@ LOOK_AHEAD = 400  # lines after a table of contents in which its entries must co
 FEWEST_ENTRIES = 3  # lines that make a table of contents
 FEWEST_CHAPTERS = 4  # chapters in a row that are not repeated
 PART_RANK = 20  # 第一章 and above
+LONGEST_LISTED = 50  # characters of an entry without the word 目录 before it
 FULL_ENTRY = 18  # characters from which an entry may go on in the next line
 _LEADER = re.compile(r"(?P<text>.*?\S) ?(?:[.。·…\-—_]{3,}|[…]+|\t+| {3,}) ?(?:\(? ?(?P<page>\d{1,4}) ?\)?)?$")
 _LEFT_STOP = re.compile(r"。(?![.。·…])(?<![.。·…]。)")  # of a sentence, not of leader dots
@@ -232,21 +233,36 @@ def _repeated_run(lines: list[Line], i: int, first: Marker, grammar: MarkerGramm
     """
     key = skeleton(lines[i].text)
     listed = first.family.group in ("arabic", "decimal") and i > 0 and lines[i - 1].text[-1] == ":"
-    j, farthest = i, i if listed else min(len(lines), i + LOOK_AHEAD)
-    while j < farthest and len(lines[j].text) <= 50 and lines[j].text[-1] not in "。;!?:":
-        if j > i and skeleton(lines[j].text) == key:
-            break
+    farthest = i if listed else min(len(lines), i + LOOK_AHEAD)
+    j = again_at = _comes_again(lines, i, farthest, key, grammar)
+    while again_at == i and j < farthest and _may_be_listed(lines[j].text):
         marker = grammar.match(lines[j].text)
         if marker.family.role != "heading" if marker is not None else not first.numbers:
             break
         j += 1
     if j - i < FEWEST_ENTRIES:
         return None
-    again = any(skeleton(line.text) == key for line in lines[j : j + LOOK_AHEAD] if len(line.text) <= 50)
+    again = any(skeleton(line.text) == key for line in lines[j : j + LOOK_AHEAD] if len(line.text) <= LONGEST_LISTED)
     if not again and not _only_chapters(lines, i, j, grammar):
         return None
     above = int(bool(first.numbers) and i > 0 and _same_chapter(lines[i - 1].text, lines[j - 1].text, grammar))
     return Contents(i - above, j - above - 1, [_entry(line) for line in lines[i - above : j - above]])
+
+
+def _may_be_listed(text: str) -> bool:
+    return len(text) <= LONGEST_LISTED and text[-1] not in "。;!?:"
+
+
+def _comes_again(lines: list[Line], i: int, farthest: int, key: str, grammar: MarkerGrammar) -> int:
+    """Return where a first entry comes again behind others, most of them numbered; `i` if it does not."""
+    numbered = 0
+    for j in range(i + 1, farthest):
+        if skeleton(lines[j].text) == key:
+            return j if 2 * numbered > j - i else i
+        if not _may_be_listed(lines[j].text):
+            break
+        numbered += grammar.match(lines[j].text) is not None
+    return i
 
 
 def _same_chapter(listed: str, printed: str, grammar: MarkerGrammar) -> bool:

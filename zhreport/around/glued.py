@@ -28,6 +28,8 @@ HEAD_ZONE = 240  # characters of a line in which labelled facts may stand before
 FEW_LINES, LONG_LINE = 8, 300  # lines of a page that has lost its line ends, and characters of such a line
 LONGEST_SECTION = 45  # characters of a section's title
 FEWEST_ENDS = 3  # marks with a blank behind them that show where lines ended
+SHORTEST_ENTRY = 5  # characters of the first entry of a table of contents, with its number
+FEWEST_ENTRIES, MOST_ENTRIES = 3, 400  # lines from it to where it comes again
 MOST_ENDS = 0.6  # share of the marks behind which a blank stands, from which it stands behind every sentence
 _DAY_ENDS = "日)号"
 _STOP = re.compile(r"[。!?;:]")
@@ -90,6 +92,8 @@ def _head_cuts(lines: list[Line], known: Knowledge) -> Iterator[tuple[Line, Iter
     listed = next(((line, places) for line in long if (places := _around_contents(line.text, known))), None)
     if listed is not None:
         yield listed
+    else:
+        yield from _around_entries(lines)
 
 
 def _other_cuts(lines: list[Line], known: Knowledge, few: bool) -> Iterator[tuple[Line, Iterable[int]]]:
@@ -237,6 +241,25 @@ def _around_contents(text: str, known: Knowledge) -> list[int]:
         return []  # without a number, it is a foreword
     again = text.find(text[word[1] : entry.end()], entry.end())
     return [at for at in (word[0], again) if at] if again > 0 else []
+
+
+def _around_entries(lines: list[Line]) -> Iterator[tuple[Line, list[int]]]:
+    """Yield where the first entry of a table of contents begins behind the title, and where it comes again behind the last entry.
+
+    `整治方案一、背景分析`, then an entry to a line, then `4.2展望一、背景分析1.1政策背景 近年来...`.
+    """
+    for line in lines[:HEAD_LINES]:
+        at = line.text.find("一、") if len(line.text) <= LONGEST_TITLE else -1
+        entry = line.text[at:]
+        if at < 0 or len(entry) < SHORTEST_ENTRY or _MARKS.search(entry, len("一、")):
+            continue
+        for following in lines[line.index + 1 : line.index + MOST_ENTRIES]:
+            again = following.text.find(entry)
+            if again > 0 and following.index - line.index > FEWEST_ENTRIES:
+                yield line, [at] if at else []
+                yield following, [again, again + len(entry)]
+            if again >= 0 or len(following.text) > LONGEST_TITLE or _STOP.search(following.text):
+                break
 
 
 def _around_papers(text: str, known: Knowledge) -> set[int]:

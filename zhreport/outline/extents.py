@@ -242,7 +242,7 @@ def _glued(body: str, title: str, whole: bool, titles: TitleIndex) -> int:
 
 def _is_complete(left: str, done: bool, titles: TitleIndex) -> bool:
     """Return whether nothing is missing from a title; `done` asks for what is done, or for a word that nothing goes on behind."""
-    match = titles.complete.match(left)
+    match = titles.complete.match(left) if not done or len(left) >= SHORTEST_GLUED else None
     return match is not None and not (done and match.lastgroup == "named") and titles.norm.search(left) is None
 
 

@@ -377,5 +377,5 @@ def _complete(file: LexiconFile) -> re.Pattern[str]:
     verbs, objects, ends = (
         "|".join(file.words(file.data, name)) for name in ("title_verbs", "title_objects", "title_closes")
     )
-    done = rf"(?:{verbs})[^,]*(?:{objects})|[^,把将]{{2,14}}(?:{ends})"
+    done = rf"(?:{verbs})[^,]*(?:{objects})|[^,把将]{{0,14}}(?:{ends})"
     return file.compiled(rf"(?:^|.*,)(?:(?P<done>{done})|(?P<named>[^,把将]{{2,10}}(?:{objects})))$", "`title_verbs`")
