@@ -54,21 +54,24 @@ def show(report: Report, *, width: int | None = None, color: bool | None = None,
     """Print the report. Colour is used on a terminal unless NO_COLOR is set; `color` decides otherwise."""
     out = file or sys.stdout
     columns = max(_NARROWEST, width or shutil.get_terminal_size((DEFAULT_WIDTH, 24)).columns)
-    if color is None:
-        color = out.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    console = Console(
-        file=out,
-        width=columns,
-        force_terminal=color,
-        no_color=not color,
-        color_system="standard" if color else None,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        legacy_windows=False,
-    )
+    console = console_for(out, columns, out.isatty() if color is None else color, asked=color is not None)
     for line in lines(report, columns):
         console.print(line, soft_wrap=True)
+
+
+def console_for(out: IO[str], width: int, color: bool, *, asked: bool) -> Console:
+    """Return a console that prints text as it is, in colour if it shall; unless `asked` for, none where NO_COLOR is set."""
+    if not asked:
+        color = color and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return Console(
+        file=out, width=width, force_terminal=color, color_system="standard" if color else None, no_color=not color,
+        highlight=False, markup=False, emoji=False, legacy_windows=False,
+    )  # fmt: skip
+
+
+def shortened(text: str, width: int) -> str:
+    """Return a text cut to so many columns, an ellipsis at its end where something is gone."""
+    return text if cell_len(text) <= width else set_cell_size(text, width - 1).rstrip() + "…"
 
 
 def lines(report: Report, width: int) -> Iterator[Text]:
@@ -167,10 +170,7 @@ def _narrative(line: Text, node: Paragraph | Item, room: int, palette: _Palette)
     """Append the text, shortened so that the topic badges fit behind it."""
     badges = palette.badges(node.topics, room // 2 - _MORE)
     left = max(room - cell_len(line.plain) - cell_len(badges.plain), room // 2)
-    text = printable(node.text)
-    if cell_len(text) > left:
-        text = set_cell_size(text, left - 1).rstrip() + "…"
-    return line.append(text).append_text(badges)
+    return line.append(shortened(printable(node.text), left)).append_text(badges)
 
 
 # -------------------------------------------------------------------------------------------------------------- tables

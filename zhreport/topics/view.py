@@ -7,7 +7,6 @@ one record for each unit, with offsets into the source.
 from __future__ import annotations
 
 import io
-import os
 import re
 import shutil
 import sys
@@ -16,13 +15,13 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from rich.cells import cell_len, set_cell_size
-from rich.console import Console
+from rich.cells import cell_len
 from rich.text import Text
 
 from zhreport.model import Evidence, Item, Paragraph, Section, Topic
-from zhreport.rendering.labels import heading_label
+from zhreport.rendering.labels import heading_label, innermost_role
 from zhreport.rendering.printable import printable
+from zhreport.rendering.terminal import console_for, shortened
 from zhreport.report import Report
 from zhreport.serialisation.codec import Json
 from zhreport.topics.sentences import TopicSentence, TopicShare
@@ -56,30 +55,35 @@ class TopicUnit:
     @property
     def role(self) -> str | None:
         """The role of the innermost section that has one."""
-        return next((section.role for section in reversed(self.sections) if section.role), None)
+        return innermost_role(self.sections)
 
 
 def topic_units(report: Report, wanted: Collection[str] = ()) -> Iterator[TopicUnit]:
     """Yield the narrative units in document order; of `wanted` topics only, if there are any, and those that have one."""
     for node, ancestors in report.walk():
         if isinstance(node, Paragraph | Item):
-            topics = [topic for topic in node.topics if not wanted or topic.id in wanted]
-            if topics or not wanted:
-                yield TopicUnit(node, tuple(above for above in ancestors if isinstance(above, Section)), topics)
+            sections = tuple(above for above in ancestors if isinstance(above, Section))
+            yield from _asked_for(TopicUnit(node, sections, node.topics), wanted)
 
 
 def sentence_units(found: Iterable[TopicSentence], wanted: Collection[str] = ()) -> Iterator[TopicUnit]:
     """Yield the sentences as units; of `wanted` topics only, if there are any, and those that have one."""
     for sentence in found:
-        topics = [topic for topic in sentence.topics if not wanted or topic.id in wanted]
-        if topics or not wanted:
-            yield TopicUnit(sentence, sentence.sections, topics)
+        yield from _asked_for(TopicUnit(sentence, sentence.sections, sentence.topics), wanted)
+
+
+def _asked_for(unit: TopicUnit, wanted: Collection[str]) -> Iterator[TopicUnit]:
+    """Yield a unit with those of its topics that are wanted; if any are, not where it has none."""
+    if wanted:
+        unit.topics = [topic for topic in unit.topics if topic.id in wanted]
+    if unit.topics or not wanted:
+        yield unit
 
 
 def shares_text(shares: Iterable[TopicShare], wanted: Collection[str] = ()) -> Iterator[str]:
     """Yield a line for the report and for each section: what share of its characters speaks of each topic."""
     for section, own in groupby(shares, key=lambda share: share.section):
-        label = "whole report" if section is None else _short(printable(heading_label(section.heading)))
+        label = "whole report" if section is None else shortened(printable(heading_label(section.heading)), _HEADING)
         listed = [f"{share.topic} {share.share:.2f}" for share in own if not wanted or share.topic in wanted]
         if listed:
             yield f"{_STEP * (section.level if section else 0)}{label}: {', '.join(listed)}\n"
@@ -112,14 +116,9 @@ def text_view(
     set, colour; elsewhere lines are as long as they are, without colour.
     """
     terminal = sys.stdout.isatty()
-    if color is None:
-        color = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     if width is None and terminal:
         width = shutil.get_terminal_size().columns
-    console = Console(
-        file=io.StringIO(), width=width or 80, force_terminal=color, color_system="standard" if color else None,
-        no_color=not color, highlight=False, markup=False, emoji=False, legacy_windows=False,
-    )  # fmt: skip
+    console = console_for(io.StringIO(), width or 80, terminal if color is None else color, asked=color is not None)
     styles: dict[str, str] = {}
     for unit in units:
         with console.capture() as capture:
@@ -151,14 +150,10 @@ def short_path(path: list[str]) -> str:
     >>> short_path(["一、政府信息公开工作的组织领导和制度建设情况"])
     '一、政府信息公开工作的…'
     """
-    labels = [_short(printable(label)) for label in path]
+    labels = [shortened(printable(label), _HEADING) for label in path]
     while len(labels) > 1 and cell_len(_BETWEEN.join(labels)) > _PATH:
         labels[:2] = ["…"] if labels[0] == "…" else ["…", *labels[1:2]]
     return _BETWEEN.join(labels)
-
-
-def _short(label: str) -> str:
-    return label if cell_len(label) <= _HEADING else set_cell_size(label, _HEADING - 1).rstrip() + "…"
 
 
 def _topic(topic: Topic, style: str) -> Text:
