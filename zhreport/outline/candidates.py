@@ -28,10 +28,6 @@ FEW_ROWS, LONG_ROW = 8, 300  # rows, and characters on average, of a report that
 _OF_SENTENCES = frozenset("。;,:!?、")
 _ADDRESS = re.compile(r"www\.|://|@|[a-z\d]\.(?:com|cn|net|org)\b")  # of a web page, of a mailbox
 _HEAD_END = re.compile(r"[。;]|:(?!//)")
-_DUE = re.compile(
-    r"(?<=[一-龥\"])(?:\d{1,2}(?:\.\d|[.、])(?=[一-龥\"《]|$)|第[一二三四五六七八九十百]{1,5}条(?=[一-龥]))"
-)
-"""What may be a number with a title glued to it."""
 
 
 class _Scan:
@@ -264,9 +260,8 @@ class _Scan:
         text, titles = row.text, self.titles
         match = _HEAD_END.search(text, at, at + LONGEST_RUN_IN)
         colon = match is not None and match[0] == ":" and text[-1] == "。" and len(text) - match.end() >= SHORTEST_BELOW
-        colon = colon and not text.startswith(
-            titles.definition_begins, match.end() if match else 0
-        )  # else a glossary's
+        if match and colon and text.startswith(titles.definition_begins, match.end()):
+            colon = False  # a glossary's
         if match and (match[0] == "。" or colon) and match.end() < len(text):
             title = text[at : match.start()]
             short = titles.looks_like_lead_phrase(title) or titles.sums_up(title)

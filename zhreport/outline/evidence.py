@@ -166,9 +166,7 @@ def _marked(candidate: Candidate, after: str, opens: bool) -> list[str]:
     names = ["own_pattern"] if candidate.marker and candidate.marker.family.own else []
     if candidate.after_semicolon:
         names.append("after_semicolon")
-    explained = (
-        candidate.run_in and candidate.closing == "。"
-    )  # a phrase and sentences that explain it: no list of names
+    explained = candidate.run_in and candidate.closing == "。"  # a phrase and its sentences: no list of names
     if candidate.after_colon and (candidate.listed or not explained):
         names.append("after_colon")
     if candidate.mid_sentence:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from zhreport.model import Cell, Number, Span, Table
+from zhreport.model import Cell, Span, Table
 from zhreport.tables.values import Value
 
 MOST_HEADER_ROWS = 6  # statutory headers have up to four rows; a table of words only must not become all header
@@ -60,7 +60,7 @@ def build_drawn(cells: Sequence[DrawnCell], n_rows: int, n_cols: int, start: int
         by_row[cell.row].append(cell)
     top = _header_rows(by_row)
     left = _label_columns(cells, top, n_cols)
-    headers = _paths([c for c in cells if c.row < top and c.text], n_cols, "col", "col_span")
+    headers = _paths([c for c in cells if c.row < top and c.text], n_cols)
     labels = _deepest([c for c in cells if c.row >= top and c.col < left and c.text], n_rows)
     unit_column = next((col for col in range(left) if _UNIT_HEADER.fullmatch(headers[col].replace(" ", ""))), -1)
     if unit_column > 0:
@@ -99,10 +99,7 @@ def _header_rows(by_row: list[list[DrawnCell]]) -> int:
 
 
 def _is_year(cell: DrawnCell) -> bool:
-    number: Number | None = cell.value.number if cell.value else None
-    return (
-        isinstance(number, int) and 1949 <= number <= 2099 and cell.value is not None and cell.value.unit in ("", "年")
-    )
+    return cell.value is not None and cell.value.unit in ("", "年") and cell.value.may_be_year
 
 
 def _label_columns(cells: Sequence[DrawnCell], top: int, n_cols: int) -> int:
@@ -131,14 +128,13 @@ def _are_codes(cells: Sequence[DrawnCell]) -> bool:
     return len(codes) > 1 and rising and all(len(code) >= LEAST_CODE and code.isdecimal() for code in codes)
 
 
-def _paths(cells: Sequence[DrawnCell], size: int, at: str, span: str) -> list[str]:
+def _paths(cells: Sequence[DrawnCell], n_cols: int) -> list[str]:
     """Return for each column the labels above it, from the top, joined with `/`."""
-    paths: list[list[str]] = [[] for _ in range(size)]
+    paths: list[list[str]] = [[] for _ in range(n_cols)]
     for cell in cells:
-        first = getattr(cell, at)
-        for i in range(first, min(first + getattr(cell, span), size)):
-            if not paths[i] or paths[i][-1] != cell.text:
-                paths[i].append(cell.text)
+        for path in paths[cell.col : cell.col + cell.col_span]:
+            if not path or path[-1] != cell.text:
+                path.append(cell.text)
     return ["/".join(path) for path in paths]
 
 

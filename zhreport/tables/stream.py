@@ -25,10 +25,8 @@ def is_stream(pieces: list[list[str]], separated: int) -> bool:
             rows += filled > 1
             merged += filled == 1 and bars > STREAM_SEPARATORS
             alone += not filled and bars == 1
-    if not alone:
-        rows += (
-            merged  # a label with empty cells behind it, not a title with the separators of the cells that it covers
-        )
+    if not alone:  # a label with empty cells behind it, not a title with the separators of the cells that it covers
+        rows += merged
     return rows <= STREAM_ROWS * len(pieces)
 
 

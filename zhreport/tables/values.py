@@ -22,6 +22,7 @@ from zhreport.text.numerals import NUMERAL_CHARACTERS, parse_numeral
 
 LONGEST_VALUE_TEXT = 24  # characters of a cell that is read as a value; longer ones are texts
 LONGEST_VALUE = 40  # characters; beyond, a text of digits is a code, not a count
+FIRST_YEAR, LAST_YEAR = 1949, 2099  # a bare number in between may be the name of a column
 MOST_DIGITS = 15  # digits of a figure; with more it is a code, and a float would not hold it
 _MULTIPLIERS = {"百": 100, "千": 1000, "万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000}
 _MULTIPLIERS |= {"万亿": 1_000_000_000_000, "十万": 100_000}
@@ -44,6 +45,11 @@ class Value(NamedTuple):
     """The unit printed with it, "" if there is none."""
     flag: str
     """"" for a number, `empty`, `not_a_number` (a dash, 无), or `text`."""
+
+    @property
+    def may_be_year(self) -> bool:
+        """Whether its number is one that years have."""
+        return isinstance(self.number, int) and FIRST_YEAR <= self.number <= LAST_YEAR
 
 
 _EMPTY, _TEXT, NOT_A_NUMBER = Value(None, "", "empty"), Value(None, "", "text"), Value(None, "", "not_a_number")

@@ -41,9 +41,7 @@ class _Column:
 def confirm(grid: Placed, above: Row, words: TableWords, *, broken: bool) -> None:
     """Mark what nothing confirms; `above` are the cells before the grid's first, which have been left out of it."""
     leaves: list[str] = []
-    told = any(
-        row.kind in ("row", "uncertain") for row in grid.body
-    )  # without rows nothing speaks for or against a header
+    told = any(row.kind in ("row", "uncertain") for row in grid.body)  # else nothing speaks for or against a header
     if grid.header is not None and grid.header.cells and told:
         columns = _columns(grid, words)
         leaves = [column.name for column in columns]
@@ -174,10 +172,6 @@ def _has_unit_inside(name: str, words: TableWords) -> bool:
     return bool(bracket and rest and words.unit_after(whole + bracket))
 
 
-def _is_title(text: str, words: TableWords) -> bool:
-    return words.heads_rows(text) and text[-1] != ":"
-
-
 def _has_sum_inside(grid: Placed, leaves: list[str], words: TableWords) -> bool:
     """Return whether a sum stands among the names of figures in a header of one row: it may be the first of a second row."""
     assert grid.header is not None
@@ -203,11 +197,11 @@ def _is_overlong(grid: Placed, leaves: list[str], words: TableWords) -> bool:
         return True
     if any(words.heads_rows(name[name.find("(") :]) for name in leaves if name.find("(") > 0):
         return True  # `排名(一)新建类`
-    if any(_is_title(name, words) for name in leaves[1:]) and not words.heads_rows(leaves[0]):
+    if any(words.titles_rows(name) for name in leaves[1:]) and not words.heads_rows(leaves[0]):
         return True
     rows = [row.cells for row in grid.body if row.kind == "row"]
     texts = [c for c in range(max(grid.labels, 1), grid.width) if grid.columns[c] == "text"]
-    if any(row[c].is_text and _is_title(row[c].text, words) for row in rows for c in texts):
+    if any(row[c].is_text and words.titles_rows(row[c].text) for row in rows for c in texts):
         return True
     below = {cell.text for row in rows for cell in row if cell.is_text}
     again = {name for name in leaves if name in below and not words.is_total(name)}
@@ -218,7 +212,7 @@ def _may_be_title(grid: Placed, leaves: list[str], words: TableWords) -> bool:
     """Return whether the last name may be the title of the first rows: others have one, and nothing says that it is a name."""
     rows = [row for row in grid.body if row.kind in ("row", "uncertain")]
     titled = any(
-        cell.is_text and _is_title(cell.text, words) for row in rows for cell in row.cells[: max(grid.labels, 1)]
+        cell.is_text and words.titles_rows(cell.text) for row in rows for cell in row.cells[: max(grid.labels, 1)]
     )
     last = leaves[-1]
     if rows and len(filled(rows[0])) == 1:

@@ -20,7 +20,6 @@ _ORDINALS |= {
     for n, unit in enumerate(["", *"一二三四五六七八九"])
 }
 _HAN_DIGITS = "零〇一二三四五六七八九十百千万两"
-FIRST_YEAR, LAST_YEAR = 1949, 2099  # a bare number in between may be the name of a column
 
 
 @dataclass(slots=True)
@@ -65,8 +64,7 @@ class GridCell:
     @property
     def is_year(self) -> bool:
         """Whether it is a bare number that may be a year."""
-        number = self.value.number if self.value is not None else None
-        return isinstance(number, int) and FIRST_YEAR <= number <= LAST_YEAR and len(self.text) == 4
+        return self.value is not None and len(self.text) == 4 and self.value.may_be_year
 
 
 Row = list[GridCell]

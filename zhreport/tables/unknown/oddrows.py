@@ -123,9 +123,8 @@ def _with_figures(grid: Placed, rows: list[PlacedRow]) -> list[PlacedRow]:
     for c in range(1, grid.width):
         own = [row for row in rows if row.cells[c].text]
         bare = [row for row in own if not any(map(str.isdecimal, row.cells[c].text))]
-        out += (
-            bare if c >= grid.labels and len(bare) == 1 < len(own) - FEWEST_FIGURES and bare[0].cells[c].is_text else []
-        )
+        if c >= grid.labels and len(bare) == 1 < len(own) - FEWEST_FIGURES and bare[0].cells[c].is_text:
+            out += bare
         figures = [row for row in own if (value := row.cells[c].value) is not None and value.number is not None]
         if figures and grid.columns[c] == "text" and 4 * len(figures) < len(own):
             out += figures

@@ -95,7 +95,7 @@ def is_misread(header: Header, body: list[Row], grid: Placed, words: TableWords)
     of its names is the title of the rows below.
     """
     leaves = [cell for cell in header.cells if cell.row + cell.row_span == header.rows]
-    if leaves and _is_title(leaves[-1].cell.text, words) and not _is_title(leaves[0].cell.text, words):
+    if leaves and words.titles_rows(leaves[-1].cell.text) and not words.titles_rows(leaves[0].cell.text):
         return True
     again = {row_key(row) for row in grid.header_rows}
     if any(_names_more(row, grid, first=not r) for r, row in enumerate(_before_figures(body))):
@@ -129,11 +129,6 @@ def _names_more(row: Row, grid: Placed, *, first: bool) -> bool:
     if len(row) < grid.width:
         return len(texts) > 1 and "value" in grid.columns
     return (first and row[0].empty and bool(texts)) or sum(grid.columns[c] == "value" for c in texts) > 1
-
-
-def _is_title(name: str, words: TableWords) -> bool:
-    """Return whether a text reads like the numbered title of rows (`一、县直单位`)."""
-    return words.heads_rows(name) and name[-1] != ":"
 
 
 def _is_caption(row: Row, words: TableWords) -> bool:

@@ -280,9 +280,8 @@ def _may_be_above(searched: SearchedLines, first: int) -> bool:
     named = any(map(words.names_column, above)) and words.is_amount(above[-1])
     if named or (above and (words.names_column(above[-1]) or words.unit_after(above[-1]))):
         return True  # the title of a group right below the header
-    return not NUMBERED.match(line.text) and any(
-        words.corner(bare_name(text)) for text in above
-    )  # a name in the header that titles have, too
+    titles = any(words.corner(bare_name(text)) for text in above)  # a name in the header that titles have, too
+    return titles and not NUMBERED.match(line.text)
 
 
 def _names_above(lines: list[Line], first: int) -> list[str]:

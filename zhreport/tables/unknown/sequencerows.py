@@ -13,13 +13,8 @@ from zhreport.tables.unknown.ruled import Columns, CutRow, Ruled
 
 MOST_LOST = 2  # cells that a row may lack
 MOST_JOINTS = 3  # places at which a row's cells are joined
-LOST, LOST_GROUP, LOST_KNOWN_GROUP, LOST_REMARK, LOST_IN_TOTAL = (
-    1.0,
-    0.4,
-    0.2,
-    0.3,
-    0.1,
-)  # what a place costs that the row does not have
+LOST = 1.0  # what a place costs that the row does not have
+LOST_GROUP, LOST_KNOWN_GROUP, LOST_REMARK, LOST_IN_TOTAL = 0.4, 0.2, 0.3, 0.1
 BROKEN, SEAMED, SEAMED_FOR_SURE, KNOWN = 0.9, 0.5, 0.3, 0.2  # what it costs to join a cell to the one before it
 TITLE, TITLE_LIKE = 1.0, 0.3  # what a text alone between two rows costs, and one that reads like a title of rows
 MISPLACED = 0.4  # what a text costs that elsewhere stands in another column

@@ -305,9 +305,7 @@ def _doubt(rows: list[Row], pattern: list[str], names: list[str], words: TableWo
     coded = told == "index" and pattern[0] == "T"  # numbers or codes stand there
     firsts, lasts = ({row[c].text for row in whole} for c in (0, -1))
     turned = told == "name" and pattern[-1] == "T" and len(firsts) < len(lasts) == len(whole)  # the names stand last
-    wound = (
-        names[-1] in ends or turned or not ends.isdisjoint(row[0].text for row in whole if row[0].text)
-    )  # the end of a row is the next one's beginning
+    wound = names[-1] in ends or turned or not ends.isdisjoint(firsts)  # the end of a row is the next one's beginning
     numbers = [row[0].value.number if row[0].value is not None else None for row in whole]
     counted = numbers[:2] == [1, 2]
     years = pattern[0] in "VP" and told != "index" and not counted and not all(row[0].is_year for row in whole)

@@ -262,6 +262,10 @@ class TableWords:
         """Return whether a text reads like a title of rows: it says how those below are divided (`一、县直单位`)."""
         return self.group_line.fullmatch(text) is not None
 
+    def titles_rows(self, text: str) -> bool:
+        """Return whether a text is such a title and no colon leads in the rows."""
+        return self.heads_rows(text) and text[-1] != ":"
+
     def is_part(self, text: str) -> bool:
         """Return whether a text alone between rows may be part of a name, and does not say what rows follow."""
         return text.rstrip(":") not in self.parts and not self.heads_rows(text)
