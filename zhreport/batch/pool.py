@@ -262,7 +262,7 @@ def _serve(pipe: Connection, place: Any, make: Callable[[], Worker]) -> None:
 def _spare_collections() -> None:
     """Let the collector of cyclic garbage pass over what the worker keeps, and come after several documents, not within each.
 
-    Hardly any object of a document is in a cycle, so nearly all are gone by then.
+    No object of a report is in a cycle, and hardly any of what reads a file, so nearly all are gone by then.
     """
     gc.collect()
     gc.freeze()
