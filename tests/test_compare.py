@@ -84,6 +84,8 @@ def test_a_figure_that_differs_from_the_table_is_a_warning(text: str) -> None:
         "收到政府信息公开申请4件；一季度收到政府信息公开申请1件。",
         "制定了收到政府信息公开申请的办理流程。",
         "全年收到政府信息公开申请4件，收到政府信息公开申请2件未办结。",
+        "全年共收到政府信息公开申请5件（含上年结转1件）。",
+        "共受理5件政府信息公开申请，其中上年结转1件。",
     ],
 )
 def test_figures_of_a_part_or_of_another_year_are_none_of_the_tables(text: str) -> None:

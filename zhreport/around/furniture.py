@@ -175,7 +175,10 @@ def _has_page_number(lines: list[Line], i: int) -> bool:
 
 
 def _bare_numbers(lines: list[Line], i: int) -> list[int]:
-    """Return the numbers that stand alone on the lines beside this one."""
+    """Return the number behind the text of a line, or those that stand alone on the lines beside it."""
+    behind = _PAGE_NUMBER_BEHIND.search(lines[i].text)
+    if behind and (digits := re.search(r"\d+", behind[0])):
+        return [int(digits[0])]
     beside = (lines[j].text for j in (i - 1, i + 1) if 0 <= j < len(lines))
     return [int(text) for text in beside if len(text) <= 4 and text.isascii() and text.isdigit()]
 
