@@ -54,6 +54,9 @@ UNCONFIRMED = {
     "a name that stands over itself, where the last name is lost": """
         乡镇 2016年 2015年 面积 产量 面积 青石镇 1.52 54.3 2.51 761.05 红岩乡 1.81 12.4 0.76 120.06 柳河镇 2.21 20.9 1.23 159.02
         白沙镇 0.75 11.6 0.84 393.80""",
+    "the rest of a header of two rows right above the first figures": """
+        学校 班级数 学生数 教师数 一年级 二年级 三年级 小计 专任 实验校 33 247 616 734 24 73 民族校 25 627 118 220 17 56 城关校 18 485 199 25 50 77
+        育才校 55 487 752 253 54 61""",
     "decimals where rows are numbered": """
         序号 资金名称 下达资金 其中:中央资金 省级 一 渠道 危房改造 - 598.17 762.99 二 就业补助 550.44 656.10 452.86 三 水利补助 1289.75 566.98 607.19
         四 节水补助 2767.84 216.28 348.55 五 困难救助 2870.91 526.87 425.42""",
@@ -84,6 +87,9 @@ ODD = {
     "the first part of a name behind a total": """
         专业名称 学制 计划数 收费标准(元/年) 合计 896 水利 工程 五年 96 4600 渠道养护 五年 116 3500 泵站运行 三年 129 3500 电气 五年 123 5000
         测量 五年 165 12000|工程|96 4600""",
+    "the second part of a name whose first stands alone": """
+        指标 单位 2013年 2014年 2015年 旅客 周转量 万人 430.40 1861 3243 投资额 亿元 243.61 972 600 出栏量 万头 158.97 302 176 蔬菜 产量 吨 112.45 4494 3493
+        用电量 万度 78.48 3202 3482 货运量 万吨 62.19 812 907|周转量|430.40 1861 3243""",
     "a name where the others have what a lost place would hold": """
         品种 规格等级 计量单位 本期 上期 马铃薯 散装 元/桶 17.84 15.80 花生油 散装 元/桶 13.61 48.10 带鱼 新鲜 元/桶 42.71 49.11
         鸡蛋 元/桶 39.70 6.75 芹菜 新鲜 元/桶 40.59 43.03 牛腩 散装 元/桶 43.26 46.82|带鱼|39.70 6.75""",
@@ -117,3 +123,23 @@ def test_a_grid_without_rows_keeps_its_header() -> None:
     grid = Placed(["label", "label", "value"], header, [names], [again])
     confirm(grid, [], TableWords.load(), broken=True)
     assert grid.header is header
+
+
+def test_a_header_moved_left_over_numbered_rows_stands_over_its_columns() -> None:
+    table = zhreport.parse("""| 乡镇 | 本月产量 | 累计产量 | 增长(%) | |
+|---|---|---|---|---|
+| 1 | 青石镇 | 0.02 | 0.31 | 2.5 |
+| 2 | 红岩乡 | 3.77 | 63.45 | -3.8 |
+| 3 | 柳河镇 | 2.86 | 25.47 | 22.4 |
+""").tables[0]
+    assert table["青石镇", "本月产量"].value == 0.02
+
+
+def test_a_header_that_repeats_merged_names_keeps_its_second_row_where_the_last_name_is_lost() -> None:
+    table = zhreport.parse("""| 乡镇 | 存款 | 存款 | 贷款 | 贷款 |
+| 乡镇 | 余额 | 增减 | 余额 |  |
+| 青石镇 | 8971.9 | 0.76 | 11.53 | 552.3 |
+| 红岩乡 | 4902.9 | 2.01 | 58.16 | 435.1 |
+| 柳河镇 | 3147.5 | 1.55 | 21.67 | 20.2 |
+""").tables[0]
+    assert table["红岩乡", "存款/增减"].value == 2.01
