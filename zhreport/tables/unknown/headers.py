@@ -144,9 +144,10 @@ def _tree(levels: list[Row], values: int, words: TableWords) -> Header | None:
 
 
 def _covers_itself(tree: Header) -> bool:
-    """Return whether a name stands over others of which one is the same: names are lacking."""
+    """Return whether a name stands over others of which one is the same, or differs in one character: names are lacking."""
     leaves = {cell.cell.text for cell in tree.cells if cell.row + cell.row_span == tree.rows and cell.row}
-    return any(cell.cell.text in leaves for cell in tree.cells if cell.row + cell.row_span < tree.rows)
+    uppers = [cell.cell.text for cell in tree.cells if cell.row + cell.row_span < tree.rows]
+    return any(upper in leaves or any(_are_sisters(upper, leaf) for leaf in leaves) for upper in uppers)
 
 
 def _two_rows(uppers: Row, leaves: Row, values: int, words: TableWords) -> Header | None:
