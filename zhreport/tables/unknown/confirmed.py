@@ -137,7 +137,7 @@ def _is_cropped(grid: Placed, above: Row, words: TableWords, *, broken: bool) ->
             return True
     if first.col or not others or len(first.cell.spans) > 1:
         return False  # a caption that stands in one cell with the first name takes no column
-    if not told and len(corner) >= CAPTION:
+    if told in ("", "attribute") and len(corner) >= CAPTION:
         return True
     beside = words.corner(bare_name(others[0].cell.text))
     if not told and len(corner) >= LONG_CORNER and beside in ("name", "index") and others[0].row == 0:
