@@ -88,11 +88,7 @@ def _label_columns(rows: list[Row], kinds: list[ColumnKind], names: list[str], w
             if told not in ("index", "unit", "name", "group"):
                 break
         elif told != "unit" or not count:
-            if named and not (
-                _may_name(rows, count, names, words)
-                if has_values
-                else _tells_apart(rows, count) or (count == 1 and words.column(names[0]) == "group")
-            ):
+            if named and not (_may_name(rows, count, names, words) if has_values else _tells_apart(rows, count)):
                 break
             named = True
         count += 1

@@ -93,7 +93,8 @@ def _row_over_lines(
             for cell in row:
                 cell.doubtful = named and not seamed  # two rows of names are as likely
             if not named and not columns.fits(row):
-                strips[i].cells[0].doubtful = strip.cells[0].doubtful = True  # both may be one row all the same
+                if not names_columns(row):  # both may be one row all the same
+                    strips[i].cells[0].doubtful = strip.cells[0].doubtful = True
                 return 1, []
             return size, row
     return 1, []
