@@ -54,6 +54,17 @@ UNCONFIRMED = {
     "a name that stands over itself, where the last name is lost": """
         乡镇 2016年 2015年 面积 产量 面积 青石镇 1.52 54.3 2.51 761.05 红岩乡 1.81 12.4 0.76 120.06 柳河镇 2.21 20.9 1.23 159.02
         白沙镇 0.75 11.6 0.84 393.80""",
+    "the rest of a header of two rows right above the first figures": """
+        学校 班级数 学生数 教师数 一年级 二年级 三年级 小计 专任 实验校 33 247 616 734 24 73 民族校 25 627 118 220 17 56 城关校 18 485 199 25 50 77
+        育才校 55 487 752 253 54 61""",
+    "a caption for the first name, where it is long and not known": """
+        2016年住房公积金缴存使用情况 管理部 实缴单位(个) 缴存额(亿元) 提取额(亿元) 合计 319974 7.50 81620.82 155.0478 东陵市 78984 0.68 17347.52 6.1272
+        林海市 52207 0.20 13674.96 34.7255 安原市 51575 2.82 15303.39 36.3561""",
+    "a name over others of its own kind": """
+        学校 班级数 学生数 一年级 二年级 三年级 东街校 42 809 768 245 民族校 24 96 203 893 北街校 24 175 237 224 实验校 47 636 614 323""",
+    "a name that ends with a dash": """
+        指标 计量 单位 12月 1- 12月累计 总量 增长(%) 总量 增长(%) 快递量 万件 0.53 -6.4 1.25 42.99 人口 万人 0.67 8.0 2.23 -4.86 总产值 亿元 2.80 0.0 1.64
+        39.46 货运量 万吨 0.28 23.6 0.31 -15.14""",
     "decimals where rows are numbered": """
         序号 资金名称 下达资金 其中:中央资金 省级 一 渠道 危房改造 - 598.17 762.99 二 就业补助 550.44 656.10 452.86 三 水利补助 1289.75 566.98 607.19
         四 节水补助 2767.84 216.28 348.55 五 困难救助 2870.91 526.87 425.42""",
@@ -84,6 +95,9 @@ ODD = {
     "the first part of a name behind a total": """
         专业名称 学制 计划数 收费标准(元/年) 合计 896 水利 工程 五年 96 4600 渠道养护 五年 116 3500 泵站运行 三年 129 3500 电气 五年 123 5000
         测量 五年 165 12000|工程|96 4600""",
+    "the second part of a name whose first stands alone": """
+        指标 单位 2013年 2014年 2015年 旅客 周转量 万人 430.40 1861 3243 投资额 亿元 243.61 972 600 出栏量 万头 158.97 302 176 蔬菜 产量 吨 112.45 4494 3493
+        用电量 万度 78.48 3202 3482 货运量 万吨 62.19 812 907|周转量|430.40 1861 3243""",
     "a name where the others have what a lost place would hold": """
         品种 规格等级 计量单位 本期 上期 马铃薯 散装 元/桶 17.84 15.80 花生油 散装 元/桶 13.61 48.10 带鱼 新鲜 元/桶 42.71 49.11
         鸡蛋 元/桶 39.70 6.75 芹菜 新鲜 元/桶 40.59 43.03 牛腩 散装 元/桶 43.26 46.82|带鱼|39.70 6.75""",
@@ -117,3 +131,23 @@ def test_a_grid_without_rows_keeps_its_header() -> None:
     grid = Placed(["label", "label", "value"], header, [names], [again])
     confirm(grid, [], TableWords.load(), broken=True)
     assert grid.header is header
+
+
+def test_a_header_moved_left_over_numbered_rows_stands_over_its_columns() -> None:
+    table = zhreport.parse("""| 乡镇 | 本月产量 | 累计产量 | 增长(%) | |
+|---|---|---|---|---|
+| 1 | 青石镇 | 0.02 | 0.31 | 2.5 |
+| 2 | 红岩乡 | 3.77 | 63.45 | -3.8 |
+| 3 | 柳河镇 | 2.86 | 25.47 | 22.4 |
+""").tables[0]
+    assert table["青石镇", "本月产量"].value == 0.02
+
+
+def test_a_header_that_repeats_merged_names_keeps_its_second_row_where_the_last_name_is_lost() -> None:
+    table = zhreport.parse("""| 乡镇 | 存款 | 存款 | 贷款 | 贷款 |
+| 乡镇 | 余额 | 增减 | 余额 |  |
+| 青石镇 | 8971.9 | 0.76 | 11.53 | 552.3 |
+| 红岩乡 | 4902.9 | 2.01 | 58.16 | 435.1 |
+| 柳河镇 | 3147.5 | 1.55 | 21.67 | 20.2 |
+""").tables[0]
+    assert table["红岩乡", "存款/增减"].value == 2.01

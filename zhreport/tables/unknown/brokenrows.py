@@ -27,6 +27,8 @@ class Columns:
     """The whole rows."""
     firsts: Counter[str] = field(default_factory=Counter)
     """The texts with which rows begin that surely are whole: no line without separators stands above them."""
+    lasts: Counter[str] = field(default_factory=Counter)
+    """The texts with which such rows end that surely are whole: none stands below them."""
     _forms: dict[int, str] = field(default_factory=dict)
     """How most cells of a column are written, where that was asked."""
     _begun: str | None = None

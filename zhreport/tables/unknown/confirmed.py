@@ -21,8 +21,8 @@ from zhreport.tables.unknown.wording import TableWords, bare_name
 _MONTH = re.compile(r"(?:19|20)\d\d[.]\d\d?")
 FEWEST_CELLS = 2  # cells in which a column shows what it holds
 SHORTEST_CAPTION = 4  # characters of a caption: what is shorter and stands above a header is one of its names
-MOST_REPEATED = 1  # names that may stand among the cells as well (`其他`)
 LONGEST_PART = 3  # characters of a piece of a name before a known one
+CAPTION = 12  # characters of a first name that is a caption if it is not known
 LONG_CORNER = 5  # characters from which a first name that is not known may be a caption
 
 
@@ -49,11 +49,8 @@ def confirm(grid: Placed, above: Row, words: TableWords, *, broken: bool) -> Non
             _contradicts(columns, words)
             or _is_cropped(grid, above, words, broken=broken)
             or (broken and _is_torn(grid, leaves, words))
-            or _is_overlong(grid, leaves, words)
             or _may_be_title(grid, leaves, words)
-            or _is_short(grid, leaves, words)
             or _has_sum_inside(grid, leaves, words)
-            or _counts_wrongly(grid, leaves, words)
             or _lacks_last(grid, words, broken=broken)
         ):
             grid.header = None
@@ -138,6 +135,8 @@ def _is_cropped(grid: Placed, above: Row, words: TableWords, *, broken: bool) ->
             return True
     if first.col or not others or len(first.cell.spans) > 1:
         return False  # a caption that stands in one cell with the first name takes no column
+    if told in ("", "attribute") and len(corner) >= CAPTION:
+        return True
     beside = words.corner(bare_name(others[0].cell.text))
     if not told and len(corner) >= LONG_CORNER and beside in ("name", "index") and others[0].row == 0:
         return True
@@ -153,6 +152,9 @@ def _is_period(cell: GridCell) -> bool:
 
 def _is_torn(grid: Placed, leaves: list[str], words: TableWords) -> bool:
     """Return whether a name reads like a piece of another."""
+    assert grid.header is not None
+    if any(cell.cell.text.endswith("-") for cell in grid.header.cells):
+        return True
     if any(
         words.is_fragment(name) or name[:1] in (*":,、)",) or _has_unit_inside(name, words) for name in leaves if name
     ):
@@ -180,34 +182,6 @@ def _has_sum_inside(grid: Placed, leaves: list[str], words: TableWords) -> bool:
     return grid.header.rows == 1 and any(words.is_total(name) for name in inside)
 
 
-def _counts_wrongly(grid: Placed, leaves: list[str], words: TableWords) -> bool:
-    """Return whether figures with decimals stand where rows are numbered."""
-    if words.column(leaves[0]) != "index":
-        return False
-    values = [row.cells[0].value for row in grid.body if row.kind == "row"]
-    return any(value is not None and isinstance(value.number, float) for value in values)
-
-
-def _is_overlong(grid: Placed, leaves: list[str], words: TableWords) -> bool:
-    """Return whether cells of the rows stand among the names: a title of rows does, or some come again below.
-
-    `其中` is the name of no column, but stands over others.
-    """
-    if any(name.rstrip(":") in words.parts for name in leaves):
-        return True
-    if any(words.heads_rows(name[name.find("(") :]) for name in leaves if name.find("(") > 0):
-        return True  # `排名(一)新建类`
-    if any(words.titles_rows(name) for name in leaves[1:]) and not words.heads_rows(leaves[0]):
-        return True
-    rows = [row.cells for row in grid.body if row.kind == "row"]
-    texts = [c for c in range(max(grid.labels, 1), grid.width) if grid.columns[c] == "text"]
-    if any(row[c].is_text and words.titles_rows(row[c].text) for row in rows for c in texts):
-        return True
-    below = {cell.text for row in rows for cell in row if cell.is_text}
-    again = {name for name in leaves if name in below and not words.is_total(name)}
-    return len(again) > MOST_REPEATED
-
-
 def _may_be_title(grid: Placed, leaves: list[str], words: TableWords) -> bool:
     """Return whether the last name may be the title of the first rows: others have one, and nothing says that it is a name."""
     rows = [row for row in grid.body if row.kind in ("row", "uncertain")]
@@ -217,6 +191,7 @@ def _may_be_title(grid: Placed, leaves: list[str], words: TableWords) -> bool:
     last = leaves[-1]
     if rows and len(filled(rows[0])) == 1:
         return False  # theirs stands below the header
+    titled = titled or any(filled(row) == row.cells[:1] for row in rows)
     known = words.column(last) or words.is_amount(last) or words.is_rate(last) or words.unit_after(last)
     return (
         titled
@@ -224,17 +199,6 @@ def _may_be_title(grid: Placed, leaves: list[str], words: TableWords) -> bool:
         and not words.heads_rows(leaves[0])
         and not (known or _has_digit(last) or leaves.count(last) > 1)
     )
-
-
-def _is_short(grid: Placed, leaves: list[str], words: TableWords) -> bool:
-    """Return whether its last name may stand in the first row: only titles of rows, or a sum, have a label left of theirs."""
-    if grid.labels < 2 or words.column(leaves[0]) in ("group", "index"):
-        return False
-    rows = [row.cells for row in grid.body if row.kind in ("row", "uncertain")]
-    firsts = [row[0].text for row in rows if row[0].is_text and len([cell for cell in row if cell.text]) > 1]
-    if 2 * len(firsts) < len(rows) and any(map(words.heads_rows, firsts)):
-        return True
-    return len(rows[0]) > 1 and rows[0][1].is_text and words.is_total(rows[0][1].text)
 
 
 def _lacks_last(grid: Placed, words: TableWords, *, broken: bool) -> bool:

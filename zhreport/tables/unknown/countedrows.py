@@ -22,6 +22,7 @@ def rows_by_count(strips: list[Strip], usual: int, words: TableWords, cache: Cac
     columns = columns_of(whole[first:])
     named = columns_of(whole) if first else columns
     columns.firsts.update(b.cells[0].text for a, b in pairwise(strips) if a.bars and b.bars == usual and b.cells)
+    columns.lasts.update(a.cells[-1].text for a, b in pairwise(strips) if a.bars == usual and b.bars and a.cells)
     rows: list[Row] = []
     waiting: list[Strip] = []
     continues = False  # whether the last line of a row was one without separators
@@ -91,7 +92,11 @@ def _row_over_lines(
             named = (seamed or broken) and all(cell.is_text for cell in row)
             for cell in row:
                 cell.doubtful = named and not seamed  # two rows of names are as likely
-            return (size, row) if named or columns.fits(row) else (1, [])
+            if not named and not columns.fits(row):
+                if not names_columns(row):  # both may be one row all the same
+                    strips[i].cells[0].doubtful = strip.cells[0].doubtful = True
+                return 1, []
+            return size, row
     return 1, []
 
 
@@ -137,7 +142,7 @@ def _belongs_before(rows: list[Row], strips: list[Strip], columns: Columns, word
         return before > after or (before == after and known)
     if before != after or len(row) <= c:
         return before > after or (before == after and sum(columns.values) == 0)
-    if columns.values[c] > 1 or columns.texts[c][last.text] > 1:
+    if columns.values[c] > 1 or columns.lasts[last.text] > 0:
         return False  # a name above figures, or a word that stands in the column as it is
     longer = columns.excess(last.text + first.text, c) - columns.excess(end.cells[0].text + behind.text, 0)
     last.doubtful = behind.doubtful = True

@@ -144,9 +144,18 @@ def _tree(levels: list[Row], values: int, words: TableWords) -> Header | None:
 
 
 def _covers_itself(tree: Header) -> bool:
-    """Return whether a name stands over others of which one is the same: names are lacking."""
-    leaves = {cell.cell.text for cell in tree.cells if cell.row + cell.row_span == tree.rows and cell.row}
-    return any(cell.cell.text in leaves for cell in tree.cells if cell.row + cell.row_span < tree.rows)
+    """Return whether a name stands over others of which one is the same, or differs in one character: names are lacking."""
+    leaves = [cell for cell in tree.cells if cell.row + cell.row_span == tree.rows and cell.row]
+    uppers = [cell for cell in tree.cells if cell.row + cell.row_span < tree.rows]
+    return any(
+        upper.cell.text == leaf.cell.text or (_covers(upper, leaf) and _are_sisters(upper.cell.text, leaf.cell.text))
+        for upper in uppers
+        for leaf in leaves
+    )
+
+
+def _covers(upper: HeaderCell, leaf: HeaderCell) -> bool:
+    return upper.col <= leaf.col < upper.col + upper.col_span
 
 
 def _two_rows(uppers: Row, leaves: Row, values: int, words: TableWords) -> Header | None:

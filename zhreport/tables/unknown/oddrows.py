@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 
 from zhreport.tables.unknown.gridcells import GridCell, is_ordinal
@@ -19,7 +18,6 @@ def odd_rows(grid: Placed, leaves: list[str], words: TableWords) -> list[PlacedR
     """
     rows = [row for row in grid.body if row.kind == "row"]
     return [
-        *(_without_number(rows, words) if counts_rows(grid) else []),
         *_titled(grid, rows, words),
         *_with_words(grid, rows, leaves, words),
         *_with_units(grid, rows),
@@ -27,7 +25,6 @@ def odd_rows(grid: Placed, leaves: list[str], words: TableWords) -> list[PlacedR
         *_without_remark(rows, leaves, words),
         *_ungrouped(grid, rows),
         *_with_figures(grid, rows),
-        *_with_sums_inside(grid, rows, leaves, words),
         *[row for row in rows if any(words.is_header_word(cell.text) for cell in row.cells[1 : grid.labels])],
     ]
 
@@ -49,16 +46,6 @@ def breaks_count(row: PlacedRow, words: TableWords) -> bool:
     if not first.is_text or is_ordinal(first.text) or words.is_total(first.text):
         return False
     return len(filled(row)) > 1
-
-
-def _without_number(rows: list[PlacedRow], words: TableWords) -> list[PlacedRow]:
-    """Return the rows that begin with a text where others have their number, and those without one, with the row above them."""
-    out = [row for row in rows if breaks_count(row, words)]
-    for above, row in itertools.pairwise(rows):
-        names = filled(row)
-        if row.cells[0].empty and len(names) > 1 and not words.is_total(names[0].text):
-            out += [above, row]
-    return out
 
 
 def _titled(grid: Placed, rows: list[PlacedRow], words: TableWords) -> list[PlacedRow]:
@@ -129,18 +116,6 @@ def _with_figures(grid: Placed, rows: list[PlacedRow]) -> list[PlacedRow]:
         if figures and grid.columns[c] == "text" and 4 * len(figures) < len(own):
             out += figures
     return out
-
-
-def _with_sums_inside(grid: Placed, rows: list[PlacedRow], leaves: list[str], words: TableWords) -> list[PlacedRow]:
-    """Return the sums that have a label before them though nothing groups the rows: it is a title of the rows."""
-    if not leaves or "group" in [words.column(name) for name in leaves[: grid.labels]]:
-        return []
-    size = max(grid.labels, 1) + 1
-    return [
-        row
-        for row in rows
-        if any(words.is_total(b.text) and a.is_text and a.text for a, b in itertools.pairwise(row.cells[:size]))
-    ]
 
 
 def _ungrouped(grid: Placed, rows: list[PlacedRow]) -> list[PlacedRow]:

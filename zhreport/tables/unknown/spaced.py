@@ -259,14 +259,10 @@ def _may_continue(row: Row, placed: list[Row], following: list[Row]) -> bool:
 def _is_cut(placed: list[Row], row: Row, c: int) -> bool:
     """Return whether a cell above is cut off: a year, the beginning of a text in a column of texts, or digits like all others."""
     above, own = placed[-1][c], row[c]
-    form = written_as(above.text + own.text)
-    alike = [
-        len(each[c].text) == len(above.text + own.text) and written_as(each[c].text) == form
-        for each in placed[1:-1]
-        if c < len(each)
-    ]
-    if own.text.isdecimal() and above.is_text and form and 2 * sum(alike) > len(alike):
-        return True
+    if own.text.isdecimal() and above.is_text and (form := written_as(above.text + own.text)):
+        others = [each[c].text for each in placed[1:-1] if c < len(each)]
+        size = len(above.text) + len(own.text)
+        return 2 * sum(len(text) == size and written_as(text) == form for text in others) > len(others)
     if not above.is_value or not above.text[-1].isalnum():
         return False
     if c == 0:
