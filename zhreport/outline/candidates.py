@@ -17,6 +17,7 @@ from zhreport.outline.phrase import Phrase
 from zhreport.outline.rows import Row, is_unclosed, rows_of
 from zhreport.outline.run_together import last_before, markers_inside, missing_firsts, next_glued, runs_together
 from zhreport.outline.titles import LONGEST_LINE, LONGEST_RUN_IN, LONGEST_TITLE, TitleIndex
+from zhreport.text.dates import DATED
 from zhreport.text.lines import Line
 
 FARTHEST = 1000  # characters behind a marker that are looked at for a title: what follows a heading may be without end
@@ -229,7 +230,7 @@ class _Scan:
             title = text.rstrip(CLOSERS)
             remark = title[:1] == "(" and title.find(")") == len(title) - 1  # (详见附表)
             label = text.partition(":")[0] in titles.labels - {text} or _ADDRESS.search(title) is not None
-            if not title or remark or label or is_unclosed(title):
+            if not title or remark or label or is_unclosed(title) or DATED.fullmatch(title):
                 return None
             if titles.names_member(title):
                 found = self._candidate(row, None, len(title), len(text), title, False, False, True)

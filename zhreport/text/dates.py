@@ -14,6 +14,8 @@ DAY = re.compile(
     rf"(?<![\d{_HAN}])(?P<y>{_YEAR}) ?(?:年|[-/.．]) ?(?P<m>{_MONTH_DAY}) ?(?:月|[-/.．]) ?(?P<d>{_MONTH_DAY})(?!\d) ?(?:日|号)?"
 )
 """A day."""
+DATED = re.compile(rf"(?:{_YEAR}) ?年 ?(?:{_MONTH_DAY}) ?月(?: ?(?:{_MONTH_DAY}) ?日)?")
+"""A month or a day: of a line that is nothing else, when the document was made."""
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
 _PAGE_DAY = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日? ?\d{1,2}:\d{2}(?::\d{2})?")
 _GOES_ON = re.compile(
