@@ -189,7 +189,9 @@ def _at_blank(body: str, length: int, titles: TitleIndex, trusted: bool, stopped
             continue
         if left[-1] in _JOINS and not left.endswith(titles.may_end):
             continue
-        if not (trusted or clauses or (stopped and body.startswith(titles.sentence_words, blank.end()))):
+        if not (
+            trusted or len(blank[0]) > 1 or clauses or (stopped and body.startswith(titles.sentence_words, blank.end()))
+        ):
             continue
         if segment >= SHORTEST_BODY and titles.looks_like_title(left, LONGEST_RUN_IN):
             return blank.start()
