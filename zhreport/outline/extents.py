@@ -204,7 +204,7 @@ def _glued(body: str, title: str, whole: bool, titles: TitleIndex) -> int:
         whole = False  # so long, and ended as sentences are
     known = titles.known_before_body(body)
     if not known and not whole:
-        known = titles.named_before_body(body) or titles.known_beginning(body)
+        known = titles.known_beginning(body)
     if known:
         return known
     dated = _DATED.match(body)

@@ -258,14 +258,6 @@ class TitleIndex:
                 return match.start()
         return 0
 
-    def named_before_body(self, text: str) -> int:
-        """Return the length of the title with a word at its end that titles end with, 情况, before the sure beginning of a body."""
-        for match in self.body.finditer(text, 2, LONGEST_RUN_IN):
-            left = text[: match.start()]
-            if match.lastgroup in SURE and self.ends_as_titles_do(left) and self.looks_like_title(left):
-                return len(left)
-        return 0
-
     def opens_body(self, text: str, position: int) -> bool:
         """Return whether the title of a main section stands at a position, whatever stands before it or behind."""
         rest = text[position : position + LONGEST_TITLE]
