@@ -366,8 +366,8 @@ def _begins(file: LexiconFile, openers: tuple[str, ...]) -> re.Pattern[str]:
 
 def _complete(file: LexiconFile) -> re.Pattern[str]:
     """Return the expression for titles that nothing is missing from."""
-    verbs, objects, ends = (
-        "|".join(file.words(file.data, name)) for name in ("title_verbs", "title_objects", "title_closes")
-    )
+    names = ("title_verbs", "title_objects", "title_closes", "title_predicates")
+    verbs, objects, ends, predicates = ("|".join(file.words(file.data, name)) for name in names)
     done = rf"(?:{verbs})[^,]*(?:{objects})|[^,把将]{{0,14}}(?:{ends})"
+    done += rf"|(?!(?:{verbs})+(?:{predicates})$)[^,把将]{{0,14}}(?:{predicates})"
     return file.compiled(rf"(?:^|.*,)(?:(?P<done>{done})|(?P<named>[^,把将]{{2,10}}(?:{objects})))$", "`title_verbs`")
