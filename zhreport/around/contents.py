@@ -15,6 +15,7 @@ LONGEST_ENTRY = 60  # characters
 LONGEST_LEADER = 200  # characters of an entry with its leader dots
 LOOK_AHEAD = 400  # lines after a table of contents in which its entries must come again
 FEWEST_ENTRIES = 3  # lines that make a table of contents
+FEWEST_CUT_OFF = 10  # numbered entries of contents that a text breaks off in
 FEWEST_CHAPTERS = 4  # chapters in a row that are not repeated
 PART_RANK = 20  # 第一章 and above
 LONGEST_LISTED = 50  # characters of an entry without the word 目录 before it
@@ -242,7 +243,9 @@ def _repeated_run(lines: list[Line], i: int, first: Marker, grammar: MarkerGramm
         j += 1
     if j - i < FEWEST_ENTRIES:
         return None
-    again = any(skeleton(line.text) == key for line in lines[j : j + LOOK_AHEAD] if len(line.text) <= LONGEST_LISTED)
+    again = again_at == len(lines) or any(
+        skeleton(line.text) == key for line in lines[j : j + LOOK_AHEAD] if len(line.text) <= LONGEST_LISTED
+    )
     if not again and not _only_chapters(lines, i, j, grammar):
         return None
     above = int(bool(first.numbers) and i > 0 and _same_chapter(lines[i - 1].text, lines[j - 1].text, grammar))
@@ -254,15 +257,21 @@ def _may_be_listed(text: str) -> bool:
 
 
 def _comes_again(lines: list[Line], i: int, farthest: int, key: str, grammar: MarkerGrammar) -> int:
-    """Return where a first entry comes again behind others, most of them numbered; `i` if it does not."""
-    numbered = 0
+    """Return where a first entry comes again behind others, most of them numbered; `i` if it does not.
+
+    A text that breaks off inside its contents has many numbered entries and decimals among them, and no sentence to its end.
+    """
+    numbered = decimals = 0
     for j in range(i + 1, farthest):
         if skeleton(lines[j].text) == key:
             return j if 2 * numbered > j - i else i
         if not _may_be_listed(lines[j].text):
-            break
-        numbered += grammar.match(lines[j].text) is not None
-    return i
+            return i
+        marker = grammar.match(lines[j].text)
+        numbered += marker is not None
+        decimals += marker is not None and len(marker.numbers) > 1
+    cut_off = i < farthest == len(lines) and min(numbered, 2 * decimals) >= FEWEST_CUT_OFF
+    return farthest if cut_off and 2 * numbered > farthest - i else i
 
 
 def _same_chapter(listed: str, printed: str, grammar: MarkerGrammar) -> bool:

@@ -30,6 +30,7 @@ LONGEST_SECTION = 45  # characters of a section's title
 FEWEST_ENDS = 3  # marks with a blank behind them that show where lines ended
 SHORTEST_ENTRY = 5  # characters of the first entry of a table of contents, with its number
 FEWEST_ENTRIES, MOST_ENTRIES = 3, 400  # lines from it to where it comes again
+FEWEST_CUT_OFF = 10  # the same to the end of a text
 MOST_ENDS = 0.6  # share of the marks behind which a blank stands, from which it stands behind every sentence
 _DAY_ENDS = "日)号"
 _STOP = re.compile(r"[。!?;:]")
@@ -260,6 +261,9 @@ def _around_entries(lines: list[Line]) -> Iterator[tuple[Line, list[int]]]:
                 yield following, [again, again + len(entry)]
             if again >= 0 or len(following.text) > LONGEST_TITLE or _STOP.search(following.text):
                 break
+        else:
+            if len(lines) - line.index > FEWEST_CUT_OFF:
+                yield line, [at] if at else []  # the text breaks off inside its contents
 
 
 def _around_papers(text: str, known: Knowledge) -> set[int]:

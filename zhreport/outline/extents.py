@@ -189,7 +189,9 @@ def _at_blank(body: str, length: int, titles: TitleIndex, trusted: bool, stopped
             continue
         if left[-1] in _JOINS and not left.endswith(titles.may_end):
             continue
-        if not (trusted or clauses or (stopped and body.startswith(titles.sentence_words, blank.end()))):
+        if not (
+            trusted or len(blank[0]) > 1 or clauses or (stopped and body.startswith(titles.sentence_words, blank.end()))
+        ):
             continue
         if segment >= SHORTEST_BODY and titles.looks_like_title(left, LONGEST_RUN_IN):
             return blank.start()
@@ -202,7 +204,7 @@ def _glued(body: str, title: str, whole: bool, titles: TitleIndex) -> int:
         whole = False  # so long, and ended as sentences are
     known = titles.known_before_body(body)
     if not known and not whole:
-        known = titles.named_before_body(body) or titles.known_beginning(body)
+        known = titles.known_beginning(body)
     if known:
         return known
     dated = _DATED.match(body)

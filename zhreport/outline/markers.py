@@ -19,7 +19,7 @@ from zhreport.text.memory import keep
 from zhreport.text.numerals import parse_numeral
 
 _DIGITS = "一二三四五六七八九十百零〇廿壹贰叁肆伍陆柒捌玖拾两"
-_STROKES = "—─ー"
+_STROKES = "—─ー-"
 """Dashes that stand for the numeral one where a mark shows that a numeral is meant: `—、总体情况`, `(—)`, `十—、`."""
 _HAN = f"(?:[{_DIGITS}]{{0,5}}[{_STROKES}](?= ?[、)〕是])|[{_DIGITS}]{{1,6}})"
 _INT = r"(?<!\d)\d{1,3}"

@@ -258,14 +258,6 @@ class TitleIndex:
                 return match.start()
         return 0
 
-    def named_before_body(self, text: str) -> int:
-        """Return the length of the title with a word at its end that titles end with, 情况, before the sure beginning of a body."""
-        for match in self.body.finditer(text, 2, LONGEST_RUN_IN):
-            left = text[: match.start()]
-            if match.lastgroup in SURE and self.ends_as_titles_do(left) and self.looks_like_title(left):
-                return len(left)
-        return 0
-
     def opens_body(self, text: str, position: int) -> bool:
         """Return whether the title of a main section stands at a position, whatever stands before it or behind."""
         rest = text[position : position + LONGEST_TITLE]
@@ -374,8 +366,8 @@ def _begins(file: LexiconFile, openers: tuple[str, ...]) -> re.Pattern[str]:
 
 def _complete(file: LexiconFile) -> re.Pattern[str]:
     """Return the expression for titles that nothing is missing from."""
-    verbs, objects, ends = (
-        "|".join(file.words(file.data, name)) for name in ("title_verbs", "title_objects", "title_closes")
-    )
+    names = ("title_verbs", "title_objects", "title_closes", "title_predicates")
+    verbs, objects, ends, predicates = ("|".join(file.words(file.data, name)) for name in names)
     done = rf"(?:{verbs})[^,]*(?:{objects})|[^,把将]{{0,14}}(?:{ends})"
+    done += rf"|(?!(?:{verbs})+(?:{predicates})$)[^,把将]{{0,14}}(?:{predicates})"
     return file.compiled(rf"(?:^|.*,)(?:(?P<done>{done})|(?P<named>[^,把将]{{2,10}}(?:{objects})))$", "`title_verbs`")
