@@ -8,6 +8,7 @@ lexicons/topics/profiles/*.tsv, made by benchmarks/topics/fit.py; docs/topics.md
 from __future__ import annotations
 
 import math
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
@@ -29,6 +30,10 @@ ROLE_MARK = "@"
 CONSTANT = "*"
 """The row of the topic's constant."""
 
+START = "。"
+"""Set before a statement, so that the pair of it and the first character tells how the statement begins: out of fold F1 of measures is
+0.951, and 0.940 without."""
+
 LARGEST = 40.0
 """No weight is greater than this."""
 
@@ -45,6 +50,7 @@ than the labelled units, F1 is 0.89 without, 0.91 here, and less of what is give
 LEAST_GRAMS = 16
 """Only a statement of so many grams, some eight characters, speaks alone."""
 
+_TERM = re.compile(r"@.*|\^..?|[^^].?", re.DOTALL).fullmatch
 _CODEC = "utf-16-le" if sys.byteorder == "little" else "utf-16-be"
 _STEPS = 100  # weights are summed in hundredths
 _LANE = 32  # bits of a lane, read as a whole number of C: room for half a million grams
@@ -92,29 +98,21 @@ def read_profile(path: Path) -> dict[str, float]:
     """Return the weights of one topic's file by term. Raises `LexiconError` that names the line where it is wrong."""
     weights: dict[str, float] = {}
     for number, row in enumerate(read_text(path).splitlines(), 1):
-        if row and not row.startswith("#"):
-            term, _, written = row.partition("\t")
-            weights[_checked_term(path, number, term, weights)] = _checked_weight(path, number, written)
+        if not row or row[0] == "#":
+            continue
+        term, _, written = row.partition("\t")
+        if not _TERM(term):
+            expected = "one or two characters, with or without ^ before them, or @ and a role"
+            raise LexiconError(path, f"expected {expected}, not {term!r}", number)
+        if term in weights:
+            raise LexiconError(path, f"{term!r} stands twice", number)
+        try:
+            weights[term] = weight = float(written)
+        except ValueError:
+            weight = math.nan
+        if not abs(weight) < LARGEST:
+            raise LexiconError(path, f"expected a tab and a weight between -{LARGEST:g} and {LARGEST:g}", number)
     return weights
-
-
-def _checked_term(path: Path, number: int, term: str, seen: Mapping[str, float]) -> str:
-    if term != CONSTANT and term[:1] != ROLE_MARK and not 1 <= len(term.removeprefix(HEADING_MARK)) <= 2:
-        expected = "one or two characters, with or without ^ before them, or @ and a role"
-        raise LexiconError(path, f"expected {expected}, not {term!r}", number)
-    if term in seen:
-        raise LexiconError(path, f"{term!r} stands twice", number)
-    return term
-
-
-def _checked_weight(path: Path, number: int, written: str) -> float:
-    try:
-        weight = float(written)
-    except ValueError:
-        weight = math.nan
-    if not abs(weight) < LARGEST:
-        raise LexiconError(path, f"expected a tab and a weight between -{LARGEST:g} and {LARGEST:g}", number)
-    return weight
 
 
 class Profiles:
@@ -167,13 +165,15 @@ class Profiles:
         """
         if not self.topics:
             return {}
-        said = self._statements(line, ends) if len(ends) > 1 else self._said(*self._sum(self._grams, codes(line)))
+        said = (
+            self._statements(line, ends) if len(ends) > 1 else self._said(*self._sum(self._grams, codes(START + line)))
+        )
         above = self._heading(heading[:HEADING_LENGTH], role)
         return dict(zip(self.topics, map(add, said, above), strict=True))
 
     def _statements(self, line: str, ends: Sequence[int]) -> list[float]:
         """Return what several statements say of each topic, together or one of them alone."""
-        sums = [self._sum(self._grams, codes(line[start:end])) for start, end in pairwise((0, *ends))]
+        sums = [self._sum(self._grams, codes(START + line[start:end])) for start, end in pairwise((0, *ends))]
         together = self._said(sum([total for total, _ in sums]), sum([count for _, count in sums]))
         alone = [self._said(total, count, ALONE) for total, count in sums if count >= LEAST_GRAMS]
         return [*map(max, together, *alone)] if alone else together
@@ -201,13 +201,16 @@ class Profiles:
     def strongest(self, line: str, topic: str, most: int) -> list[Gram]:
         """Return up to `most` grams of a line that speak most for the topic, none over another, in source order."""
         weights = self._weights[topic]
-        found = grams(line)
+        marked = START + line
+        found = grams(marked)
         scale = math.sqrt(len(found) or 1)
         chosen: list[Gram] = []
         for weight, gram in sorted((-weights[gram], gram) for gram in found if weights.get(gram, 0.0) > 0):
-            start = line.index(gram)
-            if all(start + len(gram) <= g.start or g.start + len(g.text) <= start for g in chosen):
-                chosen.append(Gram(gram, start, -weight / scale))
+            start = marked.index(gram) - len(START)
+            own = gram[-start:] if start < 0 else gram
+            start = max(start, 0)
+            if all(start + len(own) <= g.start or g.start + len(g.text) <= start for g in chosen):
+                chosen.append(Gram(own, start, -weight / scale))
             if len(chosen) == most:
                 break
         return sorted(chosen, key=lambda g: g.start)

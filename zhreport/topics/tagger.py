@@ -20,7 +20,7 @@ from zhreport.topics.profile import Profiles
 from zhreport.topics.text import unwrap
 from zhreport.topics.weighing import HOPELESS, Weighing, to_span
 
-LISTED = 4.0
+LISTED = 5.0
 """So much less are the log-odds of a matter in a paragraph of faults or plans that names many, a word each (GUIDELINES.md, 4)."""
 
 MANY, BRIEF = 3, 16
