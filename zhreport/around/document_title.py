@@ -163,6 +163,8 @@ def _belongs_above(above: Line, below: Line, whole: str, titles: TitleIndex, fro
     closes = text.count("】") > text.count("【")  # what the page has before: the sizes of its letters
     if NOT_TITLE.search(text) or not _NOT_PART.isdisjoint(text) or closes or find_day(text):
         return False
+    if titles.attachment.fullmatch(text):
+        return False
     if len(whole) < SHORTEST_REPEAT and _is_spaced(below.text) and not front.ends_title(text):
         return True  # 实 施 方 案 below what it is for
     goes_on = front.goes_on(whole)

@@ -8,6 +8,7 @@ these says is None: a year is never inferred from another year.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from zhreport import diagnostics
@@ -32,11 +33,11 @@ def genre_of(page: Page, known: Knowledge) -> str | None:
             if table.form:
                 return table.form.split(".")[0]
     if page.title is not None:
-        return _genre_named(page.title.text, known) if known.front.ends_title(page.title.text) else None
+        return _genre_named(page.title.text, page, known) if known.front.ends_title(page.title.text) else None
     for line in _opening(page):
         stated = known.front.stated_year(line.text[:STATED_ZONE])
         if stated:
-            genre = _genre_named(line.text[stated[1] :].partition("。")[0].partition(",")[0], known)
+            genre = _genre_named(line.text[stated[1] :].partition("。")[0].partition(",")[0], page, known)
             if genre:
                 return genre
     return _genre_by_law(page, known)
@@ -48,13 +49,16 @@ def _genre_by_law(page: Page, known: Knowledge) -> str | None:
     year = _year_of_opening(opening, known) if opening else None
     of_year = {genre.name: genre.laws for genre in known.titles.genres if genre.laws and year in genre.years}
     named = {name for name, laws in of_year.items() if any(law in line.text for line in opening for law in laws)}
-    for line in page.free() if named else ():
+    return next((genre for genre in _genres_of_sections(page, known) if genre in named), None) if named else None
+
+
+def _genres_of_sections(page: Page, known: Knowledge) -> Iterator[str]:
+    """Yield the genres that have a main section of this title, for each numbered line."""
+    for line in page.free():
         marker = known.grammar.match(line.text)
-        own = known.titles.exact(line.text[marker.end :]) if marker is not None else ()
-        genre = next((title.genre for title in own if title.genre in named and not title.part), None)
-        if genre:
-            return genre
-    return None
+        for title in known.titles.exact(line.text[marker.end :]) if marker is not None else ():
+            if title.genre is not None and not title.part:
+                yield title.genre
 
 
 def _year_of_opening(opening: list[Line], known: Knowledge) -> int | None:
@@ -68,13 +72,19 @@ def _year_of_opening(opening: list[Line], known: Knowledge) -> int | None:
     return None
 
 
-def _genre_named(text: str, known: Knowledge) -> str | None:
-    year = year_of(text)
-    for genre in known.titles.genres:
-        in_time = not genre.years or year is None or year[0] in genre.years
-        if in_time and any(word in text for word in genre.title_words):
-            return genre.name
-    return None
+def _genre_named(text: str, page: Page, known: Knowledge) -> str | None:
+    """Return the genre that a title names; the main sections choose where neither it nor the opening names the year."""
+    own = year_of(text)
+    year = own[0] if own else _year_of_opening(list(_opening(page)), known)
+    named = [
+        genre
+        for genre in known.titles.genres
+        if (not genre.years or year is None or year in genre.years) and any(word in text for word in genre.title_words)
+    ]
+    if len(named) > 1 and named[0].years:
+        sections = Counter(_genres_of_sections(page, known))
+        return max(named, key=lambda genre: sections[genre.name]).name
+    return named[0].name if named else None
 
 
 def _opening(page: Page) -> Iterator[Line]:
