@@ -9,6 +9,7 @@ import pytest
 import trees
 from rich.cells import cell_len
 
+import zhreport
 from zhreport.findings import findings
 from zhreport.model import Cell, Heading, Paragraph, Section, Table
 from zhreport.rendering.boxes import Box, draw, wrap
@@ -199,3 +200,12 @@ def test_a_failed_sum_is_told_once():
         "table.value_unknown: d",
         "table.check_failed: 3 ",
     ]
+
+
+def test_items_of_an_inner_enumeration_are_indented():
+    report = zhreport.parse(
+        "一、主要职责\n本局负责下列事项:\n1.进行下列检查:\n(1)检查收支;\n(2)检查资产。\n2.报告结果。\n"
+    )
+    rows = view(report, width=60, color=False).splitlines()
+    shown = {row.strip()[2:5]: len(row) - len(row.lstrip()) for row in rows}
+    assert shown["1.进"] == shown["2.报"] < shown["(1)"] == shown["(2)"]

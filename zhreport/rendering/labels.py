@@ -37,6 +37,11 @@ def labels_above(around: Sequence[Node]) -> list[str]:
     return [label for label in labels if label != LOST]
 
 
+def shown_depth(node: Node, ancestors: Sequence[Node]) -> int:
+    """Return how far in a node stands: below its ancestors, and an item of an inner enumeration below the outer one's."""
+    return len(ancestors) + (node.level - 1 if isinstance(node, Item) else 0)
+
+
 def unit_text(unit: Paragraph | Item) -> str:
     """Return the text of a paragraph or an item, the marker of an item before it."""
     return unit.marker + unit.text if isinstance(unit, Item) else unit.text

@@ -25,7 +25,18 @@ from zhreport.model import (
     Topic,
 )
 from zhreport.rendering.html import escape_html
-from zhreport.rendering.labels import MARKS, counted, facts, fields_text, heading_label, marks, shown, signed, unit_text
+from zhreport.rendering.labels import (
+    MARKS,
+    counted,
+    facts,
+    fields_text,
+    heading_label,
+    marks,
+    shown,
+    shown_depth,
+    signed,
+    unit_text,
+)
 from zhreport.report import Report
 
 MOST_NODES = 300
@@ -54,7 +65,7 @@ def report_html(report: Report) -> str:
     about = " · ".join([*facts(report), counted(report)])
     name = report.metadata.title or report.source.name or "report"
     walk = report.walk()
-    rows = [row for node, ancestors in islice(walk, MOST_NODES) for row in _row(node, len(ancestors))]
+    rows = [row for node, ancestors in islice(walk, MOST_NODES) for row in _row(node, shown_depth(node, ancestors))]
     left = sum(1 for _ in walk)
     return "\n".join(
         [

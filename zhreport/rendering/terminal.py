@@ -32,7 +32,7 @@ from zhreport.model import (
     Topic,
 )
 from zhreport.rendering.boxes import RULE, Box, draw, wrap
-from zhreport.rendering.labels import MARKS, counted, facts, heading_label, marks, shown, signed
+from zhreport.rendering.labels import MARKS, counted, facts, heading_label, marks, shown, shown_depth, signed
 from zhreport.rendering.printable import printable
 from zhreport.report import Report
 from zhreport.tables.export import records
@@ -80,7 +80,7 @@ def lines(report: Report, width: int) -> Iterator[Text]:
         yield _cut(line, width)
     palette = _Palette()
     for node, ancestors in report.walk():
-        for line in _node(node, len(ancestors), width, palette):
+        for line in _node(node, shown_depth(node, ancestors), width, palette):
             yield _cut(line, width)
     for line in _diagnostics(report, width):
         yield _cut(line, width)

@@ -26,7 +26,7 @@ from zhreport.model import (
     Topic,
     pieces,
 )
-from zhreport.rendering.labels import facts, fields_text, heading_label, shown, signed
+from zhreport.rendering.labels import facts, fields_text, heading_label, shown, shown_depth, signed
 from zhreport.report import Report
 from zhreport.serialisation.codec import Json
 
@@ -36,7 +36,7 @@ def report_data(report: Report) -> Json:
     place = Places(report.text)
     topics: dict[str, int] = {}
     nodes = [
-        _node(node, len(ancestors), place, topics)
+        _node(node, shown_depth(node, ancestors), place, topics)
         for node, ancestors in report.walk()
         if not isinstance(node, ItemList)
     ]
