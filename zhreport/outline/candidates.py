@@ -14,9 +14,10 @@ from zhreport.outline.candidate import CHAPTER_RANK, FORMAL_RANK, SECTION_RANK, 
 from zhreport.outline.extents import CLOSERS, LONGEST_PLAIN, SHORTEST_BELOW, known_phrase
 from zhreport.outline.markers import Marker, MarkerGrammar
 from zhreport.outline.phrase import Phrase
+from zhreport.outline.prose_grammar import LONGEST_LINE, LONGEST_RUN_IN, LONGEST_TITLE
 from zhreport.outline.rows import Row, is_unclosed, rows_of
 from zhreport.outline.run_together import last_before, markers_inside, missing_firsts, next_glued, runs_together
-from zhreport.outline.titles import LONGEST_LINE, LONGEST_RUN_IN, LONGEST_TITLE, TitleIndex
+from zhreport.outline.titles import TitleIndex
 from zhreport.text.dates import DATED
 from zhreport.text.lines import Line
 

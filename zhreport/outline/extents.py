@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from zhreport.outline.phrase import Phrase
-from zhreport.outline.titles import BEHIND_TITLES, LONGEST_RUN_IN, LONGEST_TITLE, TitleIndex
+from zhreport.outline.prose_grammar import BEHIND_TITLES, LONGEST_RUN_IN, LONGEST_TITLE
+from zhreport.outline.titles import TitleIndex
 from zhreport.text.memory import keep
 
 CLOSERS = "。:;,、 "
