@@ -230,8 +230,9 @@ class _Scan:
         if len(text) <= LONGEST_TITLE:
             title = text.rstrip(CLOSERS)
             remark = title[:1] == "(" and title.find(")") == len(title) - 1  # (详见附表)
-            label = text.partition(":")[0] in titles.labels - {text} or _ADDRESS.search(title) is not None
-            if not title or remark or label or is_unclosed(title) or DATED.fullmatch(title):
+            label, colon, _ = text.partition(":")
+            led = (colon and label in titles.labels) or _ADDRESS.search(title) is not None
+            if not title or remark or led or is_unclosed(title) or DATED.fullmatch(title):
                 return None
             if titles.names_member(title):
                 found = self._candidate(row, None, len(title), len(text), title, False, False, True)

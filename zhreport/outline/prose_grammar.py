@@ -50,6 +50,8 @@ class ProseGrammar:
     """What shows that the body has begun: the group `strong` nearly proves it, `verb` does but for a clause behind a comma."""
     complete: re.Pattern[str] = re.compile("(?!)")
     """Titles that nothing is missing from: a verb with its object, a subject with its predicate, a word that titles end with."""
+    rises: re.Pattern[str] = re.compile("(?!)")
+    """What the subject before it does or is, 切实改善: alone it lacks its subject, or its object behind it."""
     statement: re.Pattern[str] = re.compile("(?!)")
     """What states something, as no title without marker does."""
     norm: re.Pattern[str] = re.compile("(?!)")
@@ -113,7 +115,7 @@ class ProseGrammar:
         self.figures = file.alternatives(data, "title_figures")
         self.never_ends = tuple(file.words(data, "title_never_ends"))
         self.body = _begins(file, self.openers)
-        self.complete = _complete(file)
+        self.complete, self.rises = _complete(file)
         predicates = "|".join(file.patterns(data, "subject_predicates"))
         self.said_again = re.compile(rf"([一-龥]{{4,8}})[一-龥]{{1,6}}(?=\1[一-龥]{{0,4}}?(?:{predicates}))")
         self.answers = frozenset(file.words(data, "whole_answers"))
@@ -225,10 +227,13 @@ def _begins(file: LexiconFile, openers: tuple[str, ...]) -> re.Pattern[str]:
     return file.compiled(body, "`body_begins`")
 
 
-def _complete(file: LexiconFile) -> re.Pattern[str]:
-    """Return the expression for titles that nothing is missing from."""
+def _complete(file: LexiconFile) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return the expressions for titles that nothing is missing from, and for predicates without their subject, 切实改善."""
     names = ("title_verbs", "title_objects", "title_closes", "title_predicates")
     verbs, objects, ends, predicates = ("|".join(file.words(file.data, name)) for name in names)
-    done = rf"(?:{verbs})[^,]*(?:{objects})|[^,把将]{{0,14}}(?:{ends})"
-    done += rf"|(?!(?:{verbs})+(?:{predicates})$)[^,把将]{{0,14}}(?:{predicates})"
-    return file.compiled(rf"(?:^|.*,)(?:(?P<done>{done})|(?P<named>[^,把将]{{2,10}}(?:{objects})))$", "`title_verbs`")
+    rises = rf"(?:{verbs})+(?:{predicates})"
+    does = rf"(?P<does>(?:{verbs})[^,]*(?:{objects}))"
+    done = rf"(?P<done>[^,把将]{{0,14}}(?:{ends})|(?!{rises}$)[^,把将]{{0,14}}(?:{predicates}))"
+    named = rf"(?P<named>[^,把将]{{2,10}}(?:{objects}))"
+    complete = rf"(?:^|.*,)(?:{does}|{done}|{named})$"
+    return file.compiled(complete, "`title_verbs`"), file.compiled(rises, "`title_verbs`")
