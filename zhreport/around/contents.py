@@ -18,7 +18,6 @@ FEWEST_ENTRIES = 3  # lines that make a table of contents
 FEWEST_CUT_OFF = 10  # numbered entries of contents that a text breaks off in
 FEWEST_CHAPTERS = 4  # chapters in a row that are not repeated
 PART_RANK = 20  # 第一章 and above
-LONGEST_LISTED = 50  # characters of an entry without the word 目录 before it
 FULL_ENTRY = 18  # characters from which an entry may go on in the next line
 _LEADER = re.compile(r"(?P<text>.*?\S) ?(?:[.。·…\-—_]{3,}|[…]+|\t+| {3,}) ?(?:\(? ?(?P<page>\d{1,4}) ?\)?)?$")
 _LEFT_STOP = re.compile(r"。(?![.。·…])(?<![.。·…]。)")  # of a sentence, not of leader dots
@@ -62,34 +61,33 @@ def find_contents(lines: list[Line], grammar: MarkerGrammar, titles: TitleIndex,
     found: list[Contents] = []
     i = 0
     while i < len(lines):
-        contents = None
-        text = lines[i].text
-        if text[-1] in "。;" and len(text) > LONGEST_ENTRY:
-            pass
-        elif len(text) <= LONGEST_ENTRY and front.names_contents(text):
-            contents = _after_word(lines, i, grammar, front)
-        elif (
-            (text[-1] in _ENDS_ENTRY or "PAGEREF" in text) and _may_be_entry(text) and _entry(lines[i]).page is not None
-        ):
-            contents = _with_leaders(lines, i)
-        elif (
-            len(text) <= LONGEST_ENTRY
-            and text[0] in "一第1"
-            and (marker := grammar.match(text))
-            and marker.ordinal == 1
-        ):
-            contents = (
-                _begun_again(lines, i, marker, grammar)
-                or _repeated_run(lines, i, marker, grammar)
-                or _in_one_line(lines, i, grammar, titles, front)
-            )
-        elif len(text) > LONGEST_ENTRY / 2 or text[0] in "目(":
-            contents = _in_one_line(lines, i, grammar, titles, front)
+        contents = _begun_at(lines, i, grammar, titles, front)
         if contents is not None:
             found.append(contents)
             i = contents.last
         i += 1
     return found
+
+
+def _begun_at(
+    lines: list[Line], i: int, grammar: MarkerGrammar, titles: TitleIndex, front: FrontGrammar
+) -> Contents | None:
+    """Return the table of contents that begins at a line; None if none does."""
+    text = lines[i].text
+    short = len(text) <= LONGEST_ENTRY
+    if not short and text[-1] in "。;":
+        return None
+    if short and front.names_contents(text):
+        return _after_word(lines, i, grammar, front)
+    if (text[-1] in _ENDS_ENTRY or "PAGEREF" in text) and _may_be_entry(text) and _entry(lines[i]).page is not None:
+        return _with_leaders(lines, i)
+    first = grammar.match(text) if short and text[0] in "一第1" else None
+    if first is not None and first.ordinal == 1:
+        again = _begun_again(lines, i, first, grammar) or _repeated_run(lines, i, first, grammar)
+        return again or _in_one_line(lines, i, grammar, titles, front)
+    if len(text) > LONGEST_ENTRY / 2 or text[0] in "目(":
+        return _in_one_line(lines, i, grammar, titles, front)
+    return None
 
 
 def _may_be_entry(text: str) -> bool:
@@ -210,20 +208,18 @@ def _same(text: str, first: str, lines: list[Line], j: int, grammar: MarkerGramm
 
 
 def _repeated(entries: list[Entry], rest: list[Line]) -> bool:
-    keys = {skeleton(line.text) for line in rest if len(line.text) <= 60}
+    keys = {skeleton(line.text) for line in rest if len(line.text) <= LONGEST_ENTRY}
     return sum(skeleton(e.text) in keys for e in entries) * 3 >= len(entries)
 
 
 def _with_leaders(lines: list[Line], i: int) -> Contents | None:
-    last = i
     entries = [_entry(lines[i])]
     for j in range(i + 1, len(lines)):
         entry = _entry(lines[j])
         if entry.page is None and entry.text == lines[j].text:
             break
         entries.append(entry)
-        last = j
-    return Contents(i, last, entries) if len(entries) >= FEWEST_ENTRIES else None
+    return Contents(i, i + len(entries) - 1, entries) if len(entries) >= FEWEST_ENTRIES else None
 
 
 def _repeated_run(lines: list[Line], i: int, first: Marker, grammar: MarkerGrammar) -> Contents | None:
@@ -244,7 +240,7 @@ def _repeated_run(lines: list[Line], i: int, first: Marker, grammar: MarkerGramm
     if j - i < FEWEST_ENTRIES:
         return None
     again = again_at == len(lines) or any(
-        skeleton(line.text) == key for line in lines[j : j + LOOK_AHEAD] if len(line.text) <= LONGEST_LISTED
+        skeleton(line.text) == key for line in lines[j : j + LOOK_AHEAD] if len(line.text) <= LONGEST_ENTRY
     )
     if not again and not _only_chapters(lines, i, j, grammar):
         return None
@@ -253,7 +249,8 @@ def _repeated_run(lines: list[Line], i: int, first: Marker, grammar: MarkerGramm
 
 
 def _may_be_listed(text: str) -> bool:
-    return len(text) <= LONGEST_LISTED and text[-1] not in "。;!?:"
+    """Return whether a line may be an entry of contents without the word 目录 above them."""
+    return len(text) <= LONGEST_ENTRY and text[-1] not in "。;!?:"
 
 
 def _comes_again(lines: list[Line], i: int, farthest: int, key: str, grammar: MarkerGrammar) -> int:
@@ -303,7 +300,7 @@ def _begun_again(lines: list[Line], i: int, first: Marker, grammar: MarkerGramma
     last = 1
     for j in range(i, min(len(lines), i + LOOK_AHEAD)):
         line = lines[j]
-        if len(line.text) > LONGEST_ENTRY or line.text[-1] in "。;!?:":
+        if not _may_be_listed(line.text):
             return None
         marker = grammar.match(line.text) if line.text[0] == "第" else None
         if marker is not None and marker.family.name == first.family.name:
@@ -341,10 +338,8 @@ def _behind_word(line: Line, i: int, first: int, grammar: MarkerGrammar) -> Cont
     """Take what stands behind the word 目录 in its line: marked titles parted by blanks, no sentence among them."""
     if "。" in line.text:
         return None
-    starts = [
-        first,
-        *(m.start for m in grammar.find_inside(line.text, first) if m.start > first and not m.family.broken),
-    ]
+    inside = grammar.find_inside(line.text, first)
+    starts = [first, *(own.start for own in inside if own.start > first and not own.family.broken)]
     if len(starts) < FEWEST_ENTRIES:
         return None
     entries = []

@@ -6,8 +6,9 @@ import re
 
 from zhreport.outline.below import is_next
 from zhreport.outline.candidate import Candidate
+from zhreport.outline.prose_grammar import LONGEST_TITLE
 from zhreport.outline.rows import NEARLY_FULL, Row
-from zhreport.outline.titles import LONGEST_TITLE, TitleIndex
+from zhreport.outline.titles import TitleIndex
 
 SHORTEST_OPEN = 14  # characters of a line that may break off in the middle of a sentence
 ENDINGS = frozenset('。;:!?…)】》"')

@@ -14,9 +14,10 @@ from zhreport.outline.candidate import CHAPTER_RANK, FORMAL_RANK, SECTION_RANK, 
 from zhreport.outline.extents import CLOSERS, LONGEST_PLAIN, SHORTEST_BELOW, known_phrase
 from zhreport.outline.markers import Marker, MarkerGrammar
 from zhreport.outline.phrase import Phrase
+from zhreport.outline.prose_grammar import LONGEST_LINE, LONGEST_RUN_IN, LONGEST_TITLE
 from zhreport.outline.rows import Row, is_unclosed, rows_of
 from zhreport.outline.run_together import last_before, markers_inside, missing_firsts, next_glued, runs_together
-from zhreport.outline.titles import LONGEST_LINE, LONGEST_RUN_IN, LONGEST_TITLE, TitleIndex
+from zhreport.outline.titles import TitleIndex
 from zhreport.text.dates import DATED
 from zhreport.text.lines import Line
 
@@ -229,8 +230,9 @@ class _Scan:
         if len(text) <= LONGEST_TITLE:
             title = text.rstrip(CLOSERS)
             remark = title[:1] == "(" and title.find(")") == len(title) - 1  # (详见附表)
-            label = text.partition(":")[0] in titles.labels - {text} or _ADDRESS.search(title) is not None
-            if not title or remark or label or is_unclosed(title) or DATED.fullmatch(title):
+            label, colon, _ = text.partition(":")
+            led = (colon and label in titles.labels) or _ADDRESS.search(title) is not None
+            if not title or remark or led or is_unclosed(title) or DATED.fullmatch(title):
                 return None
             if titles.names_member(title):
                 found = self._candidate(row, None, len(title), len(text), title, False, False, True)

@@ -14,6 +14,7 @@ from zhreport.outline.extents import LONGEST_PLAIN
 from zhreport.outline.gaps import find_gaps, find_partings, find_restarts
 from zhreport.outline.habits import find_habits, find_sections_above, find_titles_above
 from zhreport.outline.parts import parts_of
+from zhreport.outline.prose_grammar import LONGEST_LINE
 from zhreport.outline.rows import Row, is_lone_marker
 from zhreport.outline.rules import FAMILY, weight_of
 from zhreport.outline.siblings import (
@@ -30,7 +31,6 @@ from zhreport.outline.siblings import (
     find_title_again,
     find_values,
 )
-from zhreport.outline.titles import LONGEST_LINE
 from zhreport.text.markup import BOLD
 
 SHORT_FIRST_LINE = 20  # characters of the first line of all that may be a section's title as well as the document's

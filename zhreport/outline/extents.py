@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from zhreport.outline.phrase import Phrase
-from zhreport.outline.titles import BEHIND_TITLES, LONGEST_RUN_IN, LONGEST_TITLE, TitleIndex
+from zhreport.outline.prose_grammar import BEHIND_TITLES, LONGEST_RUN_IN, LONGEST_TITLE
+from zhreport.outline.titles import TitleIndex
 from zhreport.text.memory import keep
 
 CLOSERS = "。:;,、 "
@@ -16,7 +17,7 @@ SHORTEST_BELOW = 20  # characters of a body behind an unmarked phrase and a colo
 LONGEST_PLAIN = 30  # characters of a title without marker, or of a sentence that may be one
 SHORTEST_TITLE = 2
 LONG_TITLE = 8  # characters from which a phrase may hold a known title and the beginning of a body
-LONGEST_CLAUSE = 28  # characters of the clause with which a body begins
+LONGEST_BEGINNING = 28  # characters of what shows that a body has begun
 SHORTEST_REPEATED = 4  # characters of a title that the sentence behind it says again
 LONGEST_REPEATING = 100  # characters of such a sentence that are looked at
 SHORTEST_SUBJECT = 4  # characters between the two
@@ -40,7 +41,6 @@ _JOINS = frozenset(',、的和与及等是为在把将对从向以并到自于�
 _POINTS = frozenset("本该各其")  # what points to the word behind it
 _GOES_ON = frozenset("及和与、的或")
 _LONGEST_LEFT = 120  # characters of a title with the brackets that say who is in charge
-_CLOSED_QUOTE = re.compile(r'(?:[^"]*"[^"]*")+')
 _YEAR_BEFORE = re.compile(r"\d{4}年度?$")
 
 
@@ -214,27 +214,16 @@ def _glued(body: str, title: str, whole: bool, titles: TitleIndex) -> int:
     if said is not None and said.end() <= LONGEST_RUN_IN and body[said.end() - 1] not in _JOINS:
         return said.end()
     weak, weak_end = 0, 0
-    for begun in titles.body.finditer(body, SHORTEST_TITLE, LONGEST_RUN_IN + LONGEST_CLAUSE):
+    for begun in titles.body.finditer(body, SHORTEST_TITLE, LONGEST_RUN_IN + LONGEST_BEGINNING):
         left = body[: begun.start()]
         if begun.start() > min(len(title), LONGEST_RUN_IN) or (whole and not _begins_clause(begun)):
             break
         if left[-1] == "," and begun.lastgroup == "strong" and titles.names_part(left[:-1]):
             again = body.find(begun[0], begun.end(), LONGEST_RUN_IN)  # 实干争先,2015年成绩斐然2015年,我局...
             return again if again > 0 and titles.looks_like_title(body[:again], LONGEST_RUN_IN) else begun.start()
-        joins = left[-1] in _JOINS and not left.endswith(titles.may_end) and not _CLOSED_QUOTE.fullmatch(left)
-        if joins or _YEAR_BEFORE.search(left):
+        if not _may_end(left, begun, titles):
             continue
-        if len(left) < SHORTEST_GLUED and begun[0] in titles.prepositions:
-            continue
-        if not titles.looks_like_title(left, LONGEST_RUN_IN):
-            continue
-        if begun.lastgroup in BEHIND_TITLES and not _is_complete(left, begun.lastgroup == "act", titles):
-            continue
-        if left[-1] == "," and begun.lastgroup == "verb":
-            continue
-        if begun.lastgroup == "weak" and (left[-1] in _POINTS or left[-1] + begun[0][0] in titles.may_end):
-            continue  # 本|行政机关, 所|在县级: inside what belongs together
-        told = begun.lastgroup != "weak" or _is_complete(left, False, titles)
+        told = begun.lastgroup != "weak" or _is_complete(left, begun, titles)
         if told and left not in titles.duty_verbs:  # 完成2013年... says what was done
             return weak if begun.start() == weak_end else begun.start()
         if not weak and begun.start() >= SHORTEST_GLUED:
@@ -242,10 +231,33 @@ def _glued(body: str, title: str, whole: bool, titles: TitleIndex) -> int:
     return _doubled(body, titles) or (0 if whole and "," not in title else _repeated(body, titles)) or weak
 
 
-def _is_complete(left: str, done: bool, titles: TitleIndex) -> bool:
-    """Return whether nothing is missing from a title; `done` asks for what is done, or for a word that nothing goes on behind."""
-    match = titles.complete.match(left) if not done or len(left) >= SHORTEST_GLUED else None
-    return match is not None and not (done and match.lastgroup == "named") and titles.norm.search(left) is None
+def _may_end(left: str, begun: re.Match[str], titles: TitleIndex) -> bool:
+    """Return whether a title may end where a body seems to begin: nothing is missing from it, and nothing is cut in two."""
+    closed = left[-1] == '"' and left.count('"') % 2 == 0
+    joins = left[-1] in _JOINS and not closed and not left.endswith(titles.may_end)
+    if joins or _YEAR_BEFORE.search(left) or (len(left) < SHORTEST_GLUED and begun[0] in titles.prepositions):
+        return False
+    if begun.lastgroup == "verb" and left[-1] == ",":
+        return False
+    if begun.lastgroup == "weak" and (left[-1] in _POINTS or left[-1] + begun[0][0] in titles.may_end):
+        return False  # 本|行政机关, 所|在县级: inside what belongs together
+    if not titles.looks_like_title(left, LONGEST_RUN_IN):
+        return False
+    return begun.lastgroup not in BEHIND_TITLES or _is_complete(left, begun, titles)
+
+
+def _is_complete(left: str, begun: re.Match[str], titles: TitleIndex) -> bool:
+    """Return whether nothing is missing from a title before what may begin its body.
+
+    What a body does may be what a title does: before it stands what is done already, or a word that nothing goes on behind.
+    """
+    act = begun.lastgroup == "act"
+    match = titles.complete.match(left) if not act or len(left) >= SHORTEST_GLUED else None
+    if match is None or titles.norm.search(left) is not None:
+        return False
+    if not act or match.lastgroup == "does":
+        return True
+    return match.lastgroup == "done" and titles.rises.match(begun.string, begun.start()) is None  # 办学条件|切实改善
 
 
 def _begins_clause(begun: re.Match[str]) -> bool:

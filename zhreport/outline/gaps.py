@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zhreport.outline.candidate import Candidate
-from zhreport.outline.titles import LONGEST_LEAD_PHRASE
+from zhreport.outline.prose_grammar import LONGEST_LEAD_PHRASE
 
 FARTHEST_BELOW = 8  # rows from a title to the beginning of the numbering below it
 

@@ -11,8 +11,9 @@ from collections.abc import Iterable
 
 from zhreport.outline.decide import Decision
 from zhreport.outline.phrase import KnownTitle
+from zhreport.outline.prose_grammar import LONGEST_TITLE
 from zhreport.outline.shape import title_key
-from zhreport.outline.titles import LONGEST_TITLE, TitleIndex
+from zhreport.outline.titles import TitleIndex
 
 SHORTEST = 2  # characters that are left of a title that still says something
 

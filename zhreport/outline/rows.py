@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from zhreport.outline.markers import MarkerGrammar
 from zhreport.outline.phrase import is_section
-from zhreport.outline.titles import LONGEST_TITLE, TitleIndex
+from zhreport.outline.prose_grammar import LONGEST_TITLE
+from zhreport.outline.titles import TitleIndex
 from zhreport.text.lines import Line
 
 SHORTEST_CUT = 15  # characters of a line that was cut before the last character of a clause

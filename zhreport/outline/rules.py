@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 FAMILY = {
     "part": 1.5, "chapter": 1.5, "section": 1.5, "section_sign": 1.5, "roman": 0.3, "han_comma": 0.7, "han_paren": 0.1, "decimal": 0.1,
-    "arabic": -0.5, "arabic_paren": -0.7, "arabic_half_paren": -0.8, "circled": -0.9, "star": -0.5, "dash": -0.7,
+    "arabic": -0.5, "padded": -0.5, "arabic_paren": -0.7, "arabic_half_paren": -0.8, "circled": -0.9, "star": -0.5, "dash": -0.7,
     "bracket": 0.1, "subpart": 1.5, "article": -1.9, "first_of_all": -1.5, "serial": -1.8, "letter": -1.8, "bullet": -1.8,
 }  # fmt: skip
 """How much a family is used for headings rather than items, before anything else is known."""

@@ -12,8 +12,9 @@ import re
 from zhreport.outline.candidate import Candidate
 from zhreport.outline.extents import SHORTEST_TITLE, counts_names
 from zhreport.outline.markers import Marker, MarkerGrammar
+from zhreport.outline.prose_grammar import LONGEST_RUN_IN, LONGEST_TITLE
 from zhreport.outline.rows import Row
-from zhreport.outline.titles import LONGEST_RUN_IN, LONGEST_TITLE, TitleIndex
+from zhreport.outline.titles import TitleIndex
 
 FEWEST_PARTS = 2  # numbered parts behind a full stop and a blank, from which blanks part headings from bodies in a row
 MOST_BLANKS = 40  # blanks before a marker behind which the end of the sentence before it is looked for
@@ -26,7 +27,7 @@ _FIRST = (("han_comma", "一、"), ("han_paren", "(一)"))
 """First numbers, with the families they belong to."""
 _SECOND = ("二、", "(二)")
 _DUE = re.compile(
-    r"(?<=[一-龥\"])(?:\d{1,2}(?:\.\d|[.、])(?=[一-龥\"《]|$)|第[一二三四五六七八九十百]{1,5}条(?=[一-龥]))"
+    r"(?<=[一-龥\"])(?:\d{1,2}(?:\.\d|[.、])(?=[一-龥\"《]|$)|第[一二三四五六七八九十百]{1,5}条(?= ?[一-龥]))"
 )
 """What may be a number with a title glued to it."""
 

@@ -16,7 +16,7 @@ ALIKE = 2  # members of a row, from which others are judged
 BESIDE = 2  # rows between dashes that stand beside each other; such that part what stands apart
 BARE = 6  # names in a row that make a list
 LONGEST_VALUE = 40  # characters behind a label and its colon
-LONGEST_LABEL, LONGEST_CLAUSES = 4, 20  # characters of a label of one word, and of a value with a comma behind it
+LONGEST_LABEL, LONGEST_BEHIND = 4, 20  # characters of a label of one word, and of a value with a comma behind it
 _CLAUSES = frozenset(",。;!?")
 _BELOW = frozenset({"body_below", "opens_below", "stop_then_body"})  # what says that a line heads what is below it
 LOSSES = 2  # headings that have lost their markers for certain, from which a document is one that loses them
@@ -203,7 +203,7 @@ def _is_label(candidate: Candidate) -> bool:
 def _has_value(candidate: Candidate, row: Row) -> bool:
     """Return whether what stands behind a candidate's colon is a value: short, and no clauses but very short ones behind one word."""
     value = row.text[row.position(candidate.end) :].rstrip("。;")
-    if not candidate.known and len(candidate.text) <= LONGEST_LABEL and len(value) <= LONGEST_CLAUSES:
+    if not candidate.known and len(candidate.text) <= LONGEST_LABEL and len(value) <= LONGEST_BEHIND:
         return True
     return len(value) <= LONGEST_VALUE and _CLAUSES.isdisjoint(value)
 

@@ -1,4 +1,4 @@
-"""Section titles that genres are known to have, and what a title looks like at all."""
+"""Section titles that genres are known to have."""
 
 from __future__ import annotations
 
@@ -10,31 +10,19 @@ from pathlib import Path
 from zhreport.lexicon import lexicon_files
 from zhreport.lexicon_file import LexiconFile
 from zhreport.outline.phrase import Genre, KnownTitle, Phrase, is_section
-from zhreport.outline.shape import QUOTED, has_title_shape, title_key, without_remark
+from zhreport.outline.prose_grammar import BEHIND_TITLES, LONGEST_RUN_IN, LONGEST_TITLE, SURE, ProseGrammar
+from zhreport.outline.shape import title_key
 from zhreport.text.chars import fold
 
 _LOOSE_END = re.compile(r"(?:工作)?(?:方面|情况|工作|说明)+$")
-_REMARK = re.compile(r"(?<=\?)\([^()]+\)$")
-_ENUMERATED = re.compile(r"(?<=、)[^、,]{1,6}、")  # a name between others
 _GOES_ON = re.compile(r"[的和及与、,工情方况作等或()\d]|以[及上下来]")
-ENDS = frozenset("。;:!?,、")  # marks with which a line ends that is no title on its own
-SURE = frozenset({"strong", "verb"})  # beginnings of a body that need no title before them to be seen
-BEHIND_TITLES = frozenset({"subject", "act"})  # such that stand inside titles as well
 TYPICAL = 2  # known titles that share a first or last character that counts as a title's
-LONGEST_TITLE = 42  # the longest section title met on real reports has 40 characters
 FIRST_CHARACTERS = 8  # characters of a text among which the first two of its skeleton stand
-LONGEST_LINE = 60  # characters of a numbered line that may be a heading though it is longer than titles are
-LONGEST_LEAD_PHRASE = 22  # characters of an unnumbered run-in heading
-LONGEST_PAIR = 26  # characters of a title of two clauses that begins as sentences do
-SHORTEST_PART = 3  # characters of a clause that may be a heading before a comma; a heading has more
-LONGEST_CLAUSES, LONGEST_CLAUSE = 60, 18  # characters of a heading of several clauses, and of each
-SHORTEST_DUTY = 9  # characters of a duty; a shorter phrase with a verb may be a run-in heading
-LONGEST_RUN_IN = 40  # a run-in heading is a phrase; beyond, it is a sentence
 
 
 @dataclass(slots=True)
-class TitleIndex:
-    """Every known section title, by its skeleton without year."""
+class TitleIndex(ProseGrammar):
+    """Every known section title, by its skeleton without year, and how titles are worded."""
 
     genres: list[Genre] = field(default_factory=list)
     """The genres, in the order of their files."""
@@ -52,76 +40,6 @@ class TitleIndex:
     """The characters that titles begin with."""
     last: frozenset[str] = frozenset()
     """The characters that titles end with."""
-    openers: tuple[str, ...] = ()
-    """What begins a sentence and no title."""
-    sentence_words: tuple[str, ...] = ()
-    """What makes a sentence of an unnumbered phrase."""
-    may_begin: tuple[str, ...] = ()
-    """Of the openers, those of titles of two clauses, too."""
-    may_end: tuple[str, ...] = ()
-    """Words that end like a sentence and may end a title."""
-    adverbial_ends: tuple[str, ...] = ()
-    """What a clause ends with that says when, where or how."""
-    noun_ends: tuple[str, ...] = ()
-    """What ends a title however it begins."""
-    figures: re.Pattern[str] = re.compile("(?!)")
-    """Names with figures in them that titles may have."""
-    never_ends: tuple[str, ...] = ()
-    """What no title ends with."""
-    body: re.Pattern[str] = re.compile("(?!)")
-    """What shows that the body has begun: the group `strong` nearly proves it, `verb` does but for a clause behind a comma."""
-    complete: re.Pattern[str] = re.compile("(?!)")
-    """Titles that nothing is missing from: a verb with its object, a subject with its predicate, a word that titles end with."""
-    statement: re.Pattern[str] = re.compile("(?!)")
-    """What states something, as no title without marker does."""
-    norm: re.Pattern[str] = re.compile("(?!)")
-    """What says what is to be, or who is to do it, as numbered sentences do and no title does."""
-    summed_up: re.Pattern[str] = re.compile("(?!)")
-    """Beginnings of sentences that sum up the paragraph they open."""
-    serial: re.Pattern[str] = re.compile("(?!)")
-    """Beginnings of the first member of an enumeration, which end a title before them."""
-    subject: re.Pattern[str] = re.compile("(?!)")
-    """What an agency calls itself: no title has it after its beginning."""
-    said_again: re.Pattern[str] = re.compile("(?!)")
-    """The last words of a title that the subject of the sentence glued to it says again."""
-    answers: frozenset[str] = frozenset()
-    """Whole lines that answer a heading."""
-    answer_ends: tuple[str, ...] = ()
-    """The same, as what a line may end with."""
-    definition_begins: tuple[str, ...] = ()
-    """What begins the explanation of a term, behind its colon."""
-    prepositions: frozenset[str] = frozenset()
-    """What a short subject stands before rather than a title."""
-    labels: frozenset[str] = frozenset()
-    """Words before a colon with which a paragraph begins."""
-    asides: frozenset[str] = frozenset()
-    """Titles of what stands before or behind the body."""
-    purpose: re.Pattern[str] = re.compile("(?!)")
-    """Titles that begin as sentences do and say what is done to an end."""
-    document: re.Pattern[str] = re.compile("(?!)")
-    """Names of documents, by their ends."""
-    member: re.Pattern[str] = re.compile("(?!)")
-    """Titles of the papers of a collection."""
-    paper: re.Pattern[str] = re.compile("(?!)")
-    """Ends of such titles with the paper glued to them."""
-    attachment: re.Pattern[str] = re.compile("(?!)")
-    """Lines that name an attachment, with its title, if they have it, in the group `title`."""
-    address_ends: tuple[str, ...] = ()
-    """What the paragraph ends with in which a report addresses an assembly."""
-    list_lead: re.Pattern[str] = re.compile("(?!)")
-    """Ends of sentences that introduce a list."""
-    report_lead: re.Pattern[str] = re.compile("(?!)")
-    """Ends of sentences that lead in the whole report."""
-    cut_words: frozenset[str] = frozenset()
-    """Words that end with a numeral, which pages cut in two before it."""
-    unfinished: re.Pattern[str] = re.compile("(?!)")
-    """Titles that break off at the end of their line."""
-    duty_title: re.Pattern[str] = re.compile("(?!)")
-    """Titles of sections that list duties."""
-    duty_verbs: tuple[str, ...] = ()
-    """What a duty begins with."""
-    fillers: tuple[str, ...] = ()
-    """Words in which wordings of one section's title differ."""
     phrases: dict[tuple[str, tuple[bool, bool, bool, bool, bool]], Phrase] = field(default_factory=dict)
     """What short lines were read as behind their markers, remembered: reports share their headings."""
 
@@ -136,48 +54,8 @@ class TitleIndex:
         index.first = frozenset(c for c, n in Counter(key[0] for key in index.titles).items() if n >= TYPICAL)
         index.last = frozenset(c for c, n in Counter(key[-1] for key in index.titles).items() if n >= TYPICAL)
         for path in lexicon_files(folders, "prose.toml"):
-            index._read_prose(LexiconFile.read(path))
+            index.read_prose(LexiconFile.read(path))
         return index
-
-    def _read_prose(self, file: LexiconFile) -> None:
-        data = file.data
-        self.openers = tuple(file.words(data, "sentence_openers"))
-        self.sentence_words = tuple(file.words(data, "sentence_words"))
-        self.may_begin = tuple(file.words(data, "title_may_begin"))
-        self.may_end = tuple(file.words(data, "title_may_end"))
-        self.adverbial_ends = tuple(file.words(data, "adverbial_ends"))
-        self.noun_ends = tuple(file.words(data, "title_ends"))
-        self.figures = file.alternatives(data, "title_figures")
-        self.never_ends = tuple(file.words(data, "title_never_ends"))
-        self.body = _begins(file, self.openers)
-        self.complete = _complete(file)
-        predicates = "|".join(file.patterns(data, "subject_predicates"))
-        self.said_again = re.compile(rf"([一-龥]{{4,8}})[一-龥]{{1,6}}(?=\1[一-龥]{{0,4}}?(?:{predicates}))")
-        self.answers = frozenset(file.words(data, "whole_answers"))
-        self.answer_ends = tuple(sorted(self.answers))
-        self.definition_begins = tuple(file.words(data, "definition_begins"))
-        self.prepositions = frozenset(file.words(data, "prepositions"))
-        self.labels = frozenset(file.words(data, "labels"))
-        self.cut_words = frozenset(file.words(data, "cut_words"))
-        self.asides = frozenset(file.words(data, "asides"))
-        self.document = file.alternatives(data, "document_titles")
-        self.purpose = file.alternatives(data, "title_purposes")
-        self.member = file.alternatives(data, "member_titles")
-        self.paper = file.alternatives(data, "glued_members")
-        self.attachment = file.alternatives(data, "attachment_lines", group="title")
-        self.address_ends = tuple(file.words(data, "address_ends"))
-        self.list_lead = file.alternatives(data, "list_leads")
-        self.report_lead = file.alternatives(data, "report_leads")
-        self.unfinished = file.alternatives(data, "unfinished_titles")
-        self.duty_title = file.alternatives(data, "duty_titles")
-        self.duty_verbs = tuple(file.words(data, "duty_verbs"))
-        self.fillers = tuple(file.words(data, "title_fillers"))
-        self.statement = file.alternatives(data, "statements")
-        self.norm = file.alternatives(data, "norms")
-        self.serial = file.alternatives(data, "serials")
-        self.summed_up = file.alternatives(data, "summed_up")
-        self.subject = file.alternatives(data, "sentence_subjects")
-        file.all_asked()
 
     def _add(self, file: LexiconFile) -> None:
         data = file.data
@@ -280,94 +158,3 @@ class TitleIndex:
             ):
                 return length
         return 0
-
-    def looks_like_title(self, text: str, longest: int = LONGEST_TITLE) -> bool:
-        """Return whether a folded text could be a title: short, no sentence, no figures but years."""
-        text = without_remark(text.strip(" :。;,.、").rstrip("?"))  # a question may be a title
-        named = text.endswith(self.noun_ends) and "," not in text
-        if len(text) > longest or (not named and self.subject.search(text)):
-            return False
-        openers = () if named or self._begins_so(text) else self.openers
-        return has_title_shape(text, longest, openers, self.never_ends, self.may_end, self.figures)
-
-    def _begins_so(self, text: str) -> bool:
-        """Return whether a phrase with an opener that titles have, too, is one: 围绕中心,服务大局; 围绕乡村振兴做好公开."""
-        pair = len(text) <= LONGEST_PAIR and text.count(",") == 1
-        return text.startswith(self.may_begin) and (pair or self.purpose.search(text) is not None)
-
-    def are_clauses(self, text: str) -> bool:
-        """Return whether a phrase longer than headings are is one nevertheless: short clauses in a row that state nothing."""
-        if not LONGEST_RUN_IN < len(text) <= LONGEST_CLAUSES or self.statement.search(text):
-            return False
-        clauses = text.split(",")
-        return max(map(len, clauses)) <= LONGEST_CLAUSE and self.looks_like_title(text, LONGEST_CLAUSES)
-
-    def asks(self, text: str) -> bool:
-        """Return whether a numbered phrase is one question, however it begins and whatever figures it has."""
-        text = _REMARK.sub("", text)
-        return len(text) <= LONGEST_LINE and text.endswith("?") and not any(c in text[:-1] for c in "。;!?|")
-
-    def goes_on(self, title: str, rest: str) -> bool:
-        """Return whether a title may go on behind its colon to the end of its line, with no mark there."""
-        rest = rest.strip()
-        if min(len(title), len(rest)) <= SHORTEST_PART or rest[-1] in ENDS:
-            return False
-        return len(title) + len(rest) < LONGEST_TITLE and self.looks_like_lead_phrase(rest)
-
-    def may_be_line(self, text: str) -> bool:
-        """Return whether a numbered line that reads like a sentence may still be a heading: one clause after another, open-ended."""
-        return (
-            4 <= len(text) <= LONGEST_LINE
-            and (text.endswith(self.may_end) or not text.endswith(self.never_ends))
-            and not any(c in text for c in "。;!?|:")
-        )
-
-    def names_member(self, text: str) -> bool:
-        """Return whether a line is the title of a paper of a collection: a number stands at one of its ends."""
-        return (text[-1].isnumeric() or text[-1] in "】)篇" or text[0] in "【(篇") and self.member.fullmatch(
-            text
-        ) is not None
-
-    def begins_duty(self, text: str) -> bool:
-        """Return whether a phrase is long enough for a duty and begins with a verb as duties do."""
-        return len(text) >= SHORTEST_DUTY and text.startswith(self.duty_verbs)
-
-    def names_part(self, text: str) -> bool:
-        """Return whether a clause that a comma parts from a sentence with a subject of its own names what it is about.
-
-        What says when, where or how, `年初以来,我局...`, belongs to the sentence.
-        """
-        return (
-            len(text) > SHORTEST_PART and not text.endswith(self.adverbial_ends) and self.looks_like_lead_phrase(text)
-        )
-
-    def looks_like_lead_phrase(self, text: str, longest: int = LONGEST_LEAD_PHRASE) -> bool:
-        """Return whether a phrase at the beginning of a paragraph could be an unnumbered run-in heading."""
-        if len(text) > longest:
-            longest += sum(map(len, QUOTED.findall(text)))  # names are as long as they are
-            longest += sum(map(len, _ENUMERATED.findall(text)))  # and as many
-        return self.looks_like_title(text, longest) and not any(word in text for word in self.sentence_words)
-
-    def sums_up(self, text: str) -> bool:
-        """Return whether a sentence begins as those do with which paragraphs of work reports open, and has no figures."""
-        match = self.summed_up.match(text)
-        return match is not None and self.looks_like_title(text[match.end() :], LONGEST_RUN_IN)
-
-
-def _begins(file: LexiconFile, openers: tuple[str, ...]) -> re.Pattern[str]:
-    """Return the expression for the beginning of a body: patterns that nearly prove it, openers of two characters and more."""
-    names = ("body_begins", "body_verbs", "body_subjects", "body_acts")
-    strong, verbs, subjects, acts = ("|".join(file.patterns(file.data, name)) for name in names)
-    weak = "|".join(re.escape(opener) for opener in openers if len(opener) > 1)
-    groups = {"strong": strong, "verb": verbs, "weak": weak, "subject": subjects, "act": acts}
-    body = "|".join(f"(?P<{name}>{pattern or '(?!)'})" for name, pattern in groups.items())
-    return file.compiled(body, "`body_begins`")
-
-
-def _complete(file: LexiconFile) -> re.Pattern[str]:
-    """Return the expression for titles that nothing is missing from."""
-    names = ("title_verbs", "title_objects", "title_closes", "title_predicates")
-    verbs, objects, ends, predicates = ("|".join(file.words(file.data, name)) for name in names)
-    done = rf"(?:{verbs})[^,]*(?:{objects})|[^,把将]{{0,14}}(?:{ends})"
-    done += rf"|(?!(?:{verbs})+(?:{predicates})$)[^,把将]{{0,14}}(?:{predicates})"
-    return file.compiled(rf"(?:^|.*,)(?:(?P<done>{done})|(?P<named>[^,把将]{{2,10}}(?:{objects})))$", "`title_verbs`")
