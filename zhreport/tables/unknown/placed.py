@@ -71,9 +71,7 @@ def _place(rows: list[Row], words: TableWords) -> Placed | None:
         (depth == 1 and _lacks_corner(rows, columns, words)) or is_misread(grid.header, rows[depth:], grid, words)
     ):
         grid.header = None
-    repeated = {row_key(row) for row in rows[:depth]}
-    for row in rows[depth:]:
-        grid.body.append(placed_row(row, grid, repeated, words))
+    grid.body = [placed_row(row, grid, heads, words) for row in rows[depth:]]
     return grid if any(row.kind == "row" for row in grid.body) else None
 
 
