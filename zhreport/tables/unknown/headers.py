@@ -144,11 +144,11 @@ def _tree(levels: list[Row], values: int, words: TableWords) -> Header | None:
 
 
 def _covers_itself(tree: Header) -> bool:
-    """Return whether a name stands over others of which one is the same, or differs in one character: names are lacking."""
+    """Return whether a name stands over others of which one is the same or its sister (`2019年数`, `2020年数`): names are lacking."""
     leaves = [cell for cell in tree.cells if cell.row + cell.row_span == tree.rows and cell.row]
     uppers = [cell for cell in tree.cells if cell.row + cell.row_span < tree.rows]
     return any(
-        upper.cell.text == leaf.cell.text or (_covers(upper, leaf) and _are_sisters(upper.cell.text, leaf.cell.text))
+        upper.cell.text == leaf.cell.text or (_covers(upper, leaf) and _are_alike(upper.cell.text, leaf.cell.text))
         for upper in uppers
         for leaf in leaves
     )
@@ -313,6 +313,17 @@ def _are_sisters(name: str, other: str) -> bool:
     """Return whether two names differ in one character: `本期均价`, `上期均价`."""
     different = sum(a != b for a, b in zip(name, other, strict=False))
     return len(name) == len(other) > 2 and different == 1 and not _DIGIT.search(name)
+
+
+def _are_alike(name: str, other: str) -> bool:
+    """Return whether two names are sisters, or the same but for their digits."""
+    return _are_sisters(name, other) or shape_of(name) == shape_of(other)
+
+
+def joins_to_sister(names: list[str]) -> bool:
+    """Return whether two names side by side, read as one, are another name or its sister: `本期价格`, `上期`, `价格`."""
+    pairs = [first + second for first, second in pairwise(names) if first and second]
+    return any(name == pair or _are_sisters(name, pair) for name in set(names) for pair in pairs)
 
 
 def _covers_all(name: str, leaves: Row, words: TableWords) -> bool:
