@@ -105,8 +105,9 @@ def from_rows(rows: list[Row], labels: int, width: int, words: TableWords, *, su
     corners, tops = rows[0][:labels], rows[0][labels:]
     if len(corners) < labels or not tops:
         return None
-    if sure and len(tops) == 1 and len(rows) == 2 and not _covers_all(tops[0].text, rows[1], words):
-        return None
+    if sure and len(tops) == 1 and len(rows) == 2:
+        if _is_first_part(tops[0].text, rows[1]) or not _covers_all(tops[0].text, rows[1], words):
+            return None
     values = width - labels
     levels = [tops, *rows[1:]]
     tree = _tree(levels, values, words)
@@ -152,6 +153,15 @@ def _covers_itself(tree: Header) -> bool:
         for upper in uppers
         for leaf in leaves
     )
+
+
+def _is_first_part(name: str, leaves: Row) -> bool:
+    """Return whether a name begins another one below it but not the first: that one may be its second part.
+
+    `建设` over `规模及内容`, `建设年限` is `建设规模及内容`, `建设年限`.
+    """
+    first, *others = [leaf.text.startswith(name) for leaf in leaves]
+    return not first and any(others)
 
 
 def _covers(upper: HeaderCell, leaf: HeaderCell) -> bool:
