@@ -287,6 +287,44 @@ def test_a_name_over_all_columns_that_may_be_the_first_part_of_one_has_none() ->
     assert not any(cell.col_key.startswith("平均气/") for cell in table.cells)
 
 
+def test_a_year_covers_no_other_year() -> None:
+    rows = "水稻 | 27680 | 16360 | 32454 | 78.14% | 35.0%\n小麦 | 38384 | 9223 | 25018 | 19.32% | 39.6%\n"
+    text = "项目 | 2019年用水量 | 2020年\n计划数 | 2020年用水量 | 为计划% | 比上年增\n减%\n" + rows
+    assert undoubted(text + rows.replace("麦", "米")) == []
+
+
+def test_a_name_that_begins_a_later_one_below_it_may_go_on_in_the_first() -> None:
+    header = "序号\t项目名称\t建设\n规模及内容\t建设年限\t总投资(万元)\t责任\n单位\n"
+    rows = [f"{n}\t{n}号渠加固\t衬砌渠道{n}.6公里\t2021-2024\t{n}3,867\t水务局\n" for n in range(1, 6)]
+    assert undoubted("一、情况\n" + header + "".join(rows)) == []
+
+
+def test_no_name_stands_over_labels_and_figures() -> None:
+    text = (
+        "站所            东部灌区                 西部灌区\n"
+        "          缴费户数 领取补贴户数    缴费户数    领取补贴户数\n"
+        "          男  女   男     女     男     女     男   女\n"
+        "青石所    27    4         15237  33758  38739  148   3,852\n"
+        "白沙所    35    9  87109   1784         69280  482   4,300\n"
+        "柳河所    30    7  20601  46652  10542   8538  325   3,026\n"
+        "红岩所    40    9   4350   9266  25949   4467  482   2,346\n"
+    )
+    assert not any(cell.col_key.startswith("站所") for cell in undoubted("一、情况\n" + text))
+
+
+def test_names_with_one_blank_between_them_are_two_where_both_stand_alone_as_well() -> None:
+    table = only_table(
+        "站所            东部灌区               西部灌区\n"
+        "          缴费户数  领取补贴户数 缴费户数  领取补贴户数\n"
+        "          男  女    男  女       男    女  男  女\n"
+        "青石所    30  1276  8   117      4382  5   43  69\n"
+        "白沙所    21  3494  2   26             9   34  402\n"
+        "柳河所    43  3872  1   194      3717  9   9   414\n"
+    )
+    assert table["白沙所", "东部灌区/领取补贴户数/女"].value == 26
+    assert table["柳河所", "西部灌区/缴费户数/男"].value == 3717
+
+
 def test_titles_that_hold_one_row_each_may_be_the_first_parts_of_its_name() -> None:
     rows = "招聘会 2024-02-13 体育馆 594 读书分 享会 2024-07-24 服务站 78 义诊 活动 2024-11-17 会议室 144 植树 活动 2024-11-14 广场 831 汇演 2024-04-12 广场 606"
     names = {

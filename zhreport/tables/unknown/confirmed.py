@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from zhreport.tables.unknown.gridcells import GridCell, Row
+from zhreport.tables.unknown.headers import joins_to_sister
 from zhreport.tables.unknown.oddrows import breaks_count, counts_rows, filled, odd_rows
 from zhreport.tables.unknown.placedgrid import Placed, PlacedRow
 from zhreport.tables.unknown.ruled import kinds_of
@@ -22,7 +23,7 @@ _MONTH = re.compile(r"(?:19|20)\d\d[.]\d\d?")
 FEWEST_CELLS = 2  # cells in which a column shows what it holds
 SHORTEST_CAPTION = 4  # characters of a caption: what is shorter and stands above a header is one of its names
 LONGEST_PART = 3  # characters of a piece of a name before a known one
-CAPTION = 12  # characters of a first name that is a caption if it is not known
+SURE_CAPTION = 12  # characters of a first name that is a caption if it is not known
 LONG_CORNER = 5  # characters from which a first name that is not known may be a caption
 
 
@@ -135,7 +136,7 @@ def _is_cropped(grid: Placed, above: Row, words: TableWords, *, broken: bool) ->
             return True
     if first.col or not others or len(first.cell.spans) > 1:
         return False  # a caption that stands in one cell with the first name takes no column
-    if told in ("", "attribute") and len(corner) >= CAPTION:
+    if told in ("", "attribute") and len(corner) >= SURE_CAPTION:
         return True
     beside = words.corner(bare_name(others[0].cell.text))
     if not told and len(corner) >= LONG_CORNER and beside in ("name", "index") and others[0].row == 0:
@@ -153,7 +154,8 @@ def _is_period(cell: GridCell) -> bool:
 def _is_torn(grid: Placed, leaves: list[str], words: TableWords) -> bool:
     """Return whether a name reads like a piece of another."""
     assert grid.header is not None
-    if any(cell.cell.text.endswith("-") for cell in grid.header.cells):
+    printed = [cell.cell.text for cell in sorted(grid.header.cells, key=lambda cell: cell.cell.at)]
+    if joins_to_sister(printed) or any(name.endswith("-") for name in printed):
         return True
     if any(
         words.is_fragment(name) or name[:1] in (*":,、)",) or _has_unit_inside(name, words) for name in leaves if name

@@ -219,14 +219,13 @@ def _names_rows(corners: dict[int, str], c: int, words: TableWords) -> bool:
 def _without_header(texts: Row, header: list[str], grid: Placed) -> Row:
     """Return the texts before a row's values without the header, if it stands there once more."""
     size = len(header)
-    if (
-        size < 2
-        or len(texts) <= size
-        or [cell.text for cell in texts[:size]] != [own.cell.text for own in _in_print(grid)]
-    ):
+    if size < 2 or len(texts) <= size:
+        return texts
+    printed = _in_print(grid)
+    if [cell.text for cell in texts[:size]] != [own.cell.text for own in printed]:
         return texts
     by_row: dict[int, Row] = {}
-    for cell, again in zip(_in_print(grid), sorted(texts[:size], key=attrgetter("at")), strict=True):
+    for cell, again in zip(printed, sorted(texts[:size], key=attrgetter("at")), strict=True):
         by_row.setdefault(cell.row, []).append(again)
     grid.body += [PlacedRow(by_row[row], "header") for row in sorted(by_row)]
     return texts[size:]

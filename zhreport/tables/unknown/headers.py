@@ -105,8 +105,9 @@ def from_rows(rows: list[Row], labels: int, width: int, words: TableWords, *, su
     corners, tops = rows[0][:labels], rows[0][labels:]
     if len(corners) < labels or not tops:
         return None
-    if sure and len(tops) == 1 and len(rows) == 2 and not _covers_all(tops[0].text, rows[1], words):
-        return None
+    if sure and len(tops) == 1 and len(rows) == 2:
+        if _is_first_part(tops[0].text, rows[1]) or not _covers_all(tops[0].text, rows[1], words):
+            return None
     values = width - labels
     levels = [tops, *rows[1:]]
     tree = _tree(levels, values, words)
@@ -144,14 +145,23 @@ def _tree(levels: list[Row], values: int, words: TableWords) -> Header | None:
 
 
 def _covers_itself(tree: Header) -> bool:
-    """Return whether a name stands over others of which one is the same, or differs in one character: names are lacking."""
+    """Return whether a name stands over others of which one is the same or its sister (`2019年数`, `2020年数`): names are lacking."""
     leaves = [cell for cell in tree.cells if cell.row + cell.row_span == tree.rows and cell.row]
     uppers = [cell for cell in tree.cells if cell.row + cell.row_span < tree.rows]
     return any(
-        upper.cell.text == leaf.cell.text or (_covers(upper, leaf) and _are_sisters(upper.cell.text, leaf.cell.text))
+        upper.cell.text == leaf.cell.text or (_covers(upper, leaf) and _are_alike(upper.cell.text, leaf.cell.text))
         for upper in uppers
         for leaf in leaves
     )
+
+
+def _is_first_part(name: str, leaves: Row) -> bool:
+    """Return whether a name begins another one below it but not the first: that one may be its second part.
+
+    `建设` over `规模及内容`, `建设年限` is `建设规模及内容`, `建设年限`.
+    """
+    first, *others = [leaf.text.startswith(name) for leaf in leaves]
+    return not first and any(others)
 
 
 def _covers(upper: HeaderCell, leaf: HeaderCell) -> bool:
@@ -313,6 +323,17 @@ def _are_sisters(name: str, other: str) -> bool:
     """Return whether two names differ in one character: `本期均价`, `上期均价`."""
     different = sum(a != b for a, b in zip(name, other, strict=False))
     return len(name) == len(other) > 2 and different == 1 and not _DIGIT.search(name)
+
+
+def _are_alike(name: str, other: str) -> bool:
+    """Return whether two names are sisters, or the same but for their digits."""
+    return _are_sisters(name, other) or shape_of(name) == shape_of(other)
+
+
+def joins_to_sister(names: list[str]) -> bool:
+    """Return whether two names side by side, read as one, are another name or its sister: `本期价格`, `上期`, `价格`."""
+    pairs = [first + second for first, second in pairwise(names) if first and second]
+    return any(name == pair or _are_sisters(name, pair) for name in set(names) for pair in pairs)
 
 
 def _covers_all(name: str, leaves: Row, words: TableWords) -> bool:

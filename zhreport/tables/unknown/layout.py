@@ -254,7 +254,7 @@ def _lay_out_placed(sheet: _Sheet, placed: PlacedRow, covered: _Covered) -> None
     doubtful = any(cell.doubtful for cell in row[:labels]) or (labels > 0 and not path)
     doubtful = doubtful or any(row[c].is_value and c in sheet.worded for c in range(labels))
     if any(cell.doubtful for cell in row[:labels]):
-        _doubt_labels(sheet, row, r)
+        _doubt_labels(sheet, r)
     for c in range(labels, grid.width):
         own = _add_value(sheet, row[c], r, c, _JOINT.join(path), unit)
         if (doubtful or row[c].doubtful) and "uncertain" not in own.flags:
@@ -265,8 +265,8 @@ def _lay_out_placed(sheet: _Sheet, placed: PlacedRow, covered: _Covered) -> None
         _doubt(sheet, row, f"which row a broken text beside {name!r} belongs to cannot be told")
 
 
-def _doubt_labels(sheet: _Sheet, row: Row, r: int) -> None:
-    """Flag the labels of a row that may have parts of another: the broken ones, and those right of them."""
+def _doubt_labels(sheet: _Sheet, r: int) -> None:
+    """Flag the labels of row `r`, which may have parts of another."""
     labels = [cell for cell in sheet.table.cells[-sheet.grid.labels :] if cell.row == r and cell.role == "label"]
     for label in labels:
         if "uncertain" not in label.flags:

@@ -6,6 +6,8 @@ from collections import Counter
 
 from zhreport.tables.unknown.gridcells import GridCell, is_ordinal
 from zhreport.tables.unknown.placedgrid import Placed, PlacedRow
+from zhreport.tables.unknown.profiles import written_as
+from zhreport.tables.unknown.ruled import kinds_of
 from zhreport.tables.unknown.wording import TableWords
 
 FEWEST_FIGURES = 2  # figures in a column of figures
@@ -25,6 +27,7 @@ def odd_rows(grid: Placed, leaves: list[str], words: TableWords) -> list[PlacedR
         *_without_remark(rows, leaves, words),
         *_ungrouped(grid, rows),
         *_with_figures(grid, rows),
+        *_dated(rows),
         *[row for row in rows if any(words.is_header_word(cell.text) for cell in row.cells[1 : grid.labels])],
     ]
 
@@ -82,8 +85,9 @@ def _with_words(grid: Placed, rows: list[PlacedRow], leaves: list[str], words: T
             or row.cells[c].text in texts
             or any(cell.is_text for cell in after)
         ):
-            below = (total or c + 1 == grid.width) and row is not rows[-1]  # it may be the begin of the next row's name
-            out += [row, *([rows[rows.index(row) + 1]] if below else [])]
+            n = next(n for n, each in enumerate(rows) if each is row)
+            below = total or c + 1 == grid.width  # it may be the beginning of the next row's name
+            out += rows[n : n + 1 + below]
     return out
 
 
@@ -116,6 +120,19 @@ def _with_figures(grid: Placed, rows: list[PlacedRow]) -> list[PlacedRow]:
         if figures and grid.columns[c] == "text" and 4 * len(figures) < len(own):
             out += figures
     return out
+
+
+def _dated(rows: list[PlacedRow]) -> list[PlacedRow]:
+    """Return the rows that a date names where words name most and dates stand elsewhere, each with the row above.
+
+    The date may be the end of that one.
+    """
+    kinds = kinds_of([row.cells[0] for row in rows])
+    if "D" not in kinds or kinds.count("T") <= kinds.count("D"):
+        return []
+    others = {written_as(cell.text) for row in rows for cell in row.cells[1:]}
+    own = [n for n, kind in enumerate(kinds) if kind == "D" and written_as(rows[n].cells[0].text) in others]
+    return [row for n in own for row in rows[max(n - 1, 0) : n + 1]]
 
 
 def _ungrouped(grid: Placed, rows: list[PlacedRow]) -> list[PlacedRow]:

@@ -71,9 +71,7 @@ def _place(rows: list[Row], words: TableWords) -> Placed | None:
         (depth == 1 and _lacks_corner(rows, columns, words)) or is_misread(grid.header, rows[depth:], grid, words)
     ):
         grid.header = None
-    repeated = {row_key(row) for row in rows[:depth]}
-    for row in rows[depth:]:
-        grid.body.append(placed_row(row, grid, repeated, words))
+    grid.body = [placed_row(row, grid, heads, words) for row in rows[depth:]]
     return grid if any(row.kind == "row" for row in grid.body) else None
 
 
@@ -91,11 +89,13 @@ def _lacks_corner(rows: list[Row], columns: list[ColumnKind], words: TableWords)
 def is_misread(header: Header, body: list[Row], grid: Placed, words: TableWords) -> bool:
     """Return whether what stands below a header shows that it is none, or stands over other columns.
 
-    A name comes again among the cells below it, or figures stand below `单位` or below the name of what has names; or one
+    A name stands over labels and figures both, or comes again among the cells below it, or figures stand below `单位` or below the name of what has names; or one
     of its names is the title of the rows below.
     """
     leaves = [cell for cell in header.cells if cell.row + cell.row_span == header.rows]
     if leaves and words.titles_rows(leaves[-1].cell.text) and not words.titles_rows(leaves[0].cell.text):
+        return True
+    if any(cell.col < grid.labels < cell.col + cell.col_span for cell in header.cells):
         return True
     again = {row_key(row) for row in grid.header_rows}
     if any(_names_more(row, grid, first=not r) for r, row in enumerate(_before_figures(body))):

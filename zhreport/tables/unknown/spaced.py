@@ -77,19 +77,30 @@ def _cells(folded: Folded, line: Line, cache: Cache) -> Row:
     begin = line.start - line.indent
     width = display_width(folded.slice(begin, line.start)) if line.indent else 0
     cells: Row = []
-    position = 0
-    text = line.text
-    for match in [*_GAP.finditer(text), None]:
-        end = match.start() if match else len(text)
-        cell = make_cell(text[position:end], line.start + position, cache)
+    position = line.start
+    for start, end in _pieces(line.text):
+        width += display_width(folded.slice(position, line.start + start))
+        position = line.start + end
+        cell = make_cell(line.text[start:end], line.start + start, cache)
         cell.left = width
-        width += display_width(folded.slice(cell.at, line.start + end))
+        width += display_width(folded.slice(cell.at, position))
         cell.right = width
         cells.append(cell)
-        if match:
-            width += display_width(folded.slice(line.start + match.start(), line.start + match.end()))
-            position = match.end()
     return cells
+
+
+def _pieces(text: str) -> list[tuple[int, int]]:
+    """Return where the cells of a line begin and end; two names with one blank between them are cells if both stand alone, too."""
+    edges = [0, *(edge for gap in _GAP.finditer(text) for edge in gap.span()), len(text)]
+    pieces = list(zip(edges[::2], edges[1::2], strict=True))
+    own = {text[start:end] for start, end in pieces}
+    out: list[tuple[int, int]] = []
+    for start, end in pieces:
+        names = text[start:end].split(" ")
+        for name in names if own.issuperset(names) else [text[start:end]]:
+            out.append((start, start + len(name)))
+            start += len(name) + 1
+    return out
 
 
 # ---------------------------------------------------------------------------------------------------------- the columns
