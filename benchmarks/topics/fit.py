@@ -147,15 +147,17 @@ def fit_profiles(units: Sequence[Unit], topics: Sequence[str]) -> dict[str, dict
 
 
 def write(folder: Path, topic: str, profile: Mapping[str, float]) -> None:
-    """Write the profile of one topic, the constant first, then the heaviest."""
-    rows = sorted(profile.items(), key=lambda row: (row[0] != CONSTANT, -row[1], row[0]))
+    """Write the profile of one topic, that of the constant first, then the heaviest."""
+    by_weight: dict[float, list[str]] = {}
+    for term in sorted(profile, key=lambda term: (term != CONSTANT, -profile[term], term)):
+        by_weight.setdefault(profile[term], []).append(term)
     lines = [
         f"# The wording of topic `{topic}`: what each character, each pair, and each pair of the heading (after ^) adds to its",
         "# log-odds, divided by the square root of the number of grams; what the role of the section adds (after @); * is the",
-        "# constant. Greater than 0 speaks for it.",
+        "# constant. Greater than 0 speaks for it. Those of one weight stand in one row behind it.",
         "# Facts: a linear support vector machine fitted to corpus/topics/build.jsonl, the project's own sentences.",
         "# To add: do not edit; add labelled units there and run `python -m benchmarks.topics.fit`.",
-        *(f"{term}\t{weight:.2f}" for term, weight in rows),
+        *(f"{weight:.2f}\t{' '.join(terms)}" for weight, terms in by_weight.items()),
     ]
     (folder / f"{topic}.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
