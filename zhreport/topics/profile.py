@@ -32,7 +32,7 @@ CONSTANT = "*"
 
 START = "。"
 """Set before a statement, so that the pair of it and the first character tells how the statement begins: out of fold F1 of measures is
-0.951, and 0.940 without."""
+0.919, and 0.911 without."""
 
 LARGEST = 40.0
 """No weight is greater than this."""
