@@ -330,19 +330,22 @@ def test_one_statement_may_speak_for_a_unit() -> None:
 @pytest.mark.parametrize(
     ("row", "message"),
     [
-        ("网站\t", "expected a tab and a weight"),
-        ("网站\tnan", "expected a tab and a weight"),
-        ("网站\t99", "between -40 and 40"),
-        ("公众号\t1.0", "one or two characters"),
-        ("^\t1.0", "one or two characters"),
-        ("网\t1.0", "stands twice"),
+        ("\t网站", "expected a weight"),
+        ("nan\t网站", "expected a weight"),
+        ("99\t网站", "between -40 and 40"),
+        ("1.0", "not ''"),
+        ("1.0\t公众号", "one or two characters"),
+        ("1.0\t网站 ^", "not '^'"),
+        ("1.0\t网站  平台", "not ''"),
+        ("1.0\t站 网", "'网' stands twice"),
+        ("1.0\t站 台 站", "'站' stands twice"),
     ],
 )
 def test_malformed_profiles_are_refused(tmp_path: Path, row: str, message: str) -> None:
     folder = tmp_path / "topics" / "profiles"
     folder.mkdir(parents=True)
     (folder.parent / "mine.toml").write_text(GOOD, encoding="utf-8")
-    (folder / "mine.tsv").write_text(f"# mine\n网\t0.5\n{row}\n", encoding="utf-8")
+    (folder / "mine.tsv").write_text(f"# mine\n0.5\t网\n{row}\n", encoding="utf-8")
     with pytest.raises(LexiconError, match=re.escape(message)) as caught:
         TopicTagger.load((tmp_path,))
     assert (caught.value.path, caught.value.line) == (str(folder / "mine.tsv"), 3)

@@ -32,7 +32,7 @@ CONSTANT = "*"
 
 START = "。"
 """Set before a statement, so that the pair of it and the first character tells how the statement begins: out of fold F1 of measures is
-0.951, and 0.940 without."""
+0.919, and 0.911 without."""
 
 LARGEST = 40.0
 """No weight is greater than this."""
@@ -95,24 +95,36 @@ def _code(gram: str) -> int:
 
 
 def read_profile(path: Path) -> dict[str, float]:
-    """Return the weights of one topic's file by term. Raises `LexiconError` that names the line where it is wrong."""
+    """Return the weights of one topic's file by term. Raises `LexiconError` that names the line where it is wrong.
+
+    The terms of one weight stand in one row: the files are half as long so, and read in half the time.
+    """
     weights: dict[str, float] = {}
     for number, row in enumerate(read_text(path).splitlines(), 1):
         if not row or row[0] == "#":
             continue
-        term, _, written = row.partition("\t")
-        if not _TERM(term):
-            expected = "one or two characters, with or without ^ before them, or @ and a role"
-            raise LexiconError(path, f"expected {expected}, not {term!r}", number)
-        if term in weights:
-            raise LexiconError(path, f"{term!r} stands twice", number)
-        try:
-            weights[term] = weight = float(written)
-        except ValueError:
-            weight = math.nan
+        written, _, listed = row.partition("\t")
+        weight, terms = _read_weight(written), listed.split(" ")
+        own = dict.fromkeys(terms, weight)
         if not abs(weight) < LARGEST:
-            raise LexiconError(path, f"expected a tab and a weight between -{LARGEST:g} and {LARGEST:g}", number)
+            raise LexiconError(path, f"expected a weight between -{LARGEST:g} and {LARGEST:g} and a tab", number)
+        if not all(map(_TERM, terms)):
+            wrong = next(term for term in terms if not _TERM(term))
+            expected = "one or two characters, with or without ^ before them, or @ and a role"
+            raise LexiconError(path, f"expected {expected}, not {wrong!r}", number)
+        if len(own) < len(terms) or not weights.keys().isdisjoint(own):
+            wrong = next(term for term in terms if term in weights or terms.count(term) > 1)
+            raise LexiconError(path, f"{wrong!r} stands twice", number)
+        weights.update(own)
     return weights
+
+
+def _read_weight(written: str) -> float:
+    """Return the number, NaN where it is none."""
+    try:
+        return float(written)
+    except ValueError:
+        return math.nan
 
 
 class Profiles:
@@ -152,8 +164,10 @@ class Profiles:
         """Return the weights of each term: one whole number with a lane for each topic."""
         packed: dict[str, int] = {}
         for lane, topic in enumerate(self.topics):
-            for term, weight in self._weights[topic].items():
-                packed[term] = packed.get(term, 0) + (round(weight * _STEPS) << (lane * _LANE))
+            own = self._weights[topic]
+            moved = {weight: round(weight * _STEPS) << (lane * _LANE) for weight in {*own.values()}}
+            for term, weight in own.items():
+                packed[term] = packed.get(term, 0) + moved[weight]
         return packed
 
     def log_odds(self, line: str, heading: str, ends: Sequence[int], role: str | None = None) -> dict[str, float]:
