@@ -12,7 +12,7 @@ from zhreport.model import Check, Number
 Reading = dict[int, Number | None]
 """What one way to read a row says of its data cells, by their places as `FormTable.offsets` numbers them."""
 MOST_READINGS = 4000  # readings of one row looked at; above, the row is left unknown
-MOST_LOOKS = 200  # times that a row is held against sums, at first and while readings are tried; each takes some 0.1 ms
+MOST_LOOKS = 300  # times that a row is held against sums, at first and while readings are tried; each takes some 0.1 ms
 MOST_ROUNDS = 8  # rounds in which the sums of a reading narrow its gaps: each needs one or two, and some would creep
 CLOSE = 1e-6  # sums of decimals as printed agree within this
 
@@ -20,6 +20,7 @@ _Bounds = tuple[Number, Number]
 """The least and the most that a cell may be; the same twice where it is known."""
 _Bounded = tuple[_Bounds, ...]
 """A reading of a row, or a part of one: the bounds of its cells in order."""
+
 
 class _Sum:
     """What a rule says of a row: these cells of it, by index and with their signs, and all others add up to 0."""
@@ -189,11 +190,12 @@ class Ledger:
     def _try_together(self) -> None:
         """Leave out readings with which no reading of some other row is left; not where none would be left of a row itself."""
         self.looks = 0
-        for i, row in enumerate(self.rows):
+        for i in range(len(self.rows)):
+            row = self.rows[i]
             if len(row) < 2 or not any(self.speaks[at] for at in self.cells[i]):
                 continue
             before = self.rows.copy(), self.bounds.copy()
-            self.rows[i] = [reading for reading in row if self._stands(i, reading)]
+            self.rows[i] = [reading for reading in row if self.looks >= MOST_LOOKS or self._stands(i, reading)]
             if len(self.rows[i]) < len(row) and not (self.rows[i] and self._settle(self._bound(i))):
                 self.rows, self.bounds = before
                 return
