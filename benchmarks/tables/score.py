@@ -58,7 +58,8 @@ def judge(expected: Expected, got: Found | None) -> str | None:
     if got.value is None:
         return "exact" if expected.status in ("blank", "unknown", "dash", "open", "absent") else "flagged"
     right = expected.value is not None and abs(got.value - expected.value) < 1e-6
-    if expected.status in ("printed", "hazy", "open") and right:
+    shown = expected.status in ("printed", "hazy") or (expected.status == "open" and (got.printed or got.flags))
+    if shown and right:
         return "exact"
     if not got.flags:
         return "silent"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from zhreport.forms import FormTable, Rule
 from zhreport.model import Check, Number
@@ -13,26 +12,48 @@ from zhreport.model import Check, Number
 Reading = dict[int, Number | None]
 """What one way to read a row says of its data cells, by their places as `FormTable.offsets` numbers them."""
 MOST_READINGS = 4000  # readings of one row looked at; above, the row is left unknown
-MOST_LOOKS = 3000  # times that a row is held against the sums while readings of several rows are tried together
+MOST_LOOKS = 300  # times that a row is held against sums, at first and while readings are tried; each takes some 0.1 ms
 MOST_ROUNDS = 8  # rounds in which the sums of a reading narrow its gaps: each needs one or two, and some would creep
 CLOSE = 1e-6  # sums of decimals as printed agree within this
 
 _Bounds = tuple[Number, Number]
 """The least and the most that a cell may be; the same twice where it is known."""
 _Bounded = tuple[_Bounds, ...]
-"""A reading of a row: the bounds of its cells in order."""
-_PartSum = tuple[list[tuple[int, int]], Number, Number]
-"""Cells of a row, by index and with their signs, and the bounds of all other cells of the sum together."""
+"""A reading of a row, or a part of one: the bounds of its cells in order."""
 
 
-class _Sum(NamedTuple):
+class _Sum:
     """What a rule says of a row: these cells of it, by index and with their signs, and all others add up to 0."""
 
-    own: list[tuple[int, int]]
-    plus: list[int]
-    """Those of the other cells that are added."""
-    minus: list[int]
-    """Those that are subtracted."""
+    def __init__(self, own: list[tuple[int, int]], plus: list[int], minus: list[int]) -> None:
+        """Take the cells of the row, those of the other cells that are added, and those that are subtracted."""
+        self.own, self.plus, self.minus = own, plus, minus
+        self.several = len(own) > 1
+        self._found: dict[tuple[_Bounded, _Bounds], _Bounded | None] = {}  # readings of a row have many parts in common
+
+    def narrowed(self, cells: _Bounded, others: _Bounds) -> _Bounded | None:
+        """Return the bounds of the sum's own cells as its other cells leave them; None if they cannot add up."""
+        asked = cells, others
+        if asked not in self._found:
+            self._found[asked] = self._narrowed(cells, others)
+        return self._found[asked]
+
+    def _narrowed(self, cells: _Bounded, others: _Bounds) -> _Bounded | None:
+        signs = [sign for _, sign in self.own]
+        spans = [span if sign > 0 else (-span[1], -span[0]) for span, sign in zip(cells, signs, strict=True)]
+        lows, highs = [others[0], *[span[0] for span in spans]], [others[1], *[span[1] for span in spans]]
+        if sum(lows) > CLOSE or sum(highs) < -CLOSE:
+            return None
+        for n, (low, high) in enumerate(spans, 1):
+            if low != high:
+                limits = -sum(highs[:n] + highs[n + 1 :]), -sum(lows[:n] + lows[n + 1 :])
+                lows[n], highs[n] = _within((low, high), limits)
+        narrowed = zip(lows[1:], highs[1:], signs, strict=True)
+        return tuple([(low, high) if sign > 0 else (-high, -low) for low, high, sign in narrowed])
+
+
+_Fresh = dict[int, set[int]]
+"""Rows to be looked at, each with those of its sums, by number, in which a cell of another row has new bounds."""
 
 
 def readings(observed: Sequence[Number | None], places: int) -> list[tuple[int, ...]]:
@@ -47,7 +68,9 @@ class Ledger:
     """The rows of a table that can be read in several ways, or have gaps, and the sums over them and the known cells.
 
     Every cell has bounds: no figure that is missing is negative but where the form expects it. The readings of a row are
-    held against the sums with the bounds that the readings left of the other rows give their cells, until nothing changes.
+    held against the sums with the bounds that the readings left of the other rows give their cells, until nothing changes;
+    what changes in a row is asked only of the sums that it stands in. Then each reading is tried: it is left out if, with
+    it, no reading of some other row is left.
     """
 
     def __init__(
@@ -68,31 +91,32 @@ class Ledger:
             [tuple(self.open[at] if n is None else (n, n) for at, n in reading.items()) for reading in row]
             for row in rows
         ]
-        self.held: list[set[_Bounded]] = [set() for _ in rows]  # readings whose own sums have nothing more to say
         self.looks = 0
         self._connect(table, frozenset(dashes))
 
     def _connect(self, table: FormTable, dashes: frozenset[int]) -> None:
-        """Find the sums that speak of each row, and the rows that share one.
+        """Find the sums that speak of each row, and those in which each cell speaks of another row than its own.
 
         A dash among the terms of a sum adds nothing; as a total it may stand for anything.
         """
         row_of = {at: i for i, cells in enumerate(self.cells) for at in cells}
         self.sums: list[list[_Sum]] = [[] for _ in self.cells]
-        self.neighbours: list[set[int]] = [set() for _ in self.cells]
+        self.speaks: dict[int, list[tuple[int, int]]] = {at: [] for at in self.open}
         for rule in {id(rule): rule for at in self.open for rule in table.equations.get(at, ())}.values():
             sides = ((1, rule.left_at), (-1, rule.right_at))
             terms = [(at, sign) for sign, side in sides for at in side if at not in dashes or len(side) == 1]
-            touched = {row_of[at] for at, _ in terms if at in row_of}
-            for i in touched:
+            for i in {row_of[at] for at, _ in terms if at in row_of}:
                 own = [(self.cells[i].index(at), sign) for at, sign in terms if row_of.get(at) == i]
                 plus, minus = ([at for at, s in terms if s == sign and row_of.get(at) != i] for sign in (1, -1))
+                for at in self.open.keys() & {*plus, *minus}:
+                    self.speaks[at].append((i, len(self.sums[i])))
                 self.sums[i].append(_Sum(own, plus, minus))
-                self.neighbours[i] |= touched - {i}
 
     def decide(self) -> list[list[Reading]]:
         """Return, for each row, those of its readings that no sum refuses, with the values that these leave one for."""
-        self._settle(set(range(len(self.rows))), refuse=True)
+        for i in range(len(self.rows)):
+            self._bound(i)
+        self._settle({i: set(range(len(sums))) for i, sums in enumerate(self.sums)}, refuse=True)
         self._try_together()
         return [
             [
@@ -102,56 +126,59 @@ class Ledger:
             for cells, row in zip(self.cells, self.rows, strict=True)
         ]
 
-    def _settle(self, changed: set[int], *, refuse: bool = False) -> bool:
-        """Hold these rows against the sums, and then those that this says something of.
+    def _settle(self, fresh: _Fresh, *, refuse: bool = False) -> bool:
+        """Hold these rows against these of their sums, and then those that this says something of.
 
         Return False where no reading of a row is left; with `refuse` nothing more is concluded from such a row.
         """
-        while changed:
-            i = min(changed)
-            changed.discard(i)
-            row = self.rows[i]
-            if not row:
-                continue
+        while fresh:
+            i = next(iter(fresh))
+            row, self.rows[i] = self.rows[i], self._left_of(i, fresh.pop(i))
             self.looks += 1
-            self.rows[i] = self._left_of(i)
-            if not self.rows[i] and not refuse:
+            if row and not self.rows[i] and not refuse:
                 return False
-            if self._bound(i) and self.looks < MOST_LOOKS:
-                changed |= self.neighbours[i]
+            if row != self.rows[i]:
+                for j, sums in self._bound(i).items() if self.looks < MOST_LOOKS else ():
+                    fresh.setdefault(j, set()).update(sums)
         return True
 
-    def _bound(self, i: int) -> bool:
-        """Give the cells of a row the bounds that its readings leave; return whether these are others than before."""
+    def _bound(self, i: int) -> _Fresh:
+        """Give the cells of a row the bounds that its readings leave; return of which other rows the new ones speak."""
         cells, row = self.cells[i], self.rows[i]
-        before = [self.bounds[at] for at in cells]
+        bounds: Iterable[_Bounds] = [self.open[at] for at in cells]
         if len(row) == 1:
-            after = list(row[0])
+            bounds = row[0]
         elif row:
-            after = [(min([low for low, _ in own]), max([high for _, high in own])) for own in zip(*row, strict=True)]
-        else:
-            after = [self.open[at] for at in cells]
-        for at, bounds in zip(cells, after, strict=True):
-            self.bounds[at] = bounds
-        return before != after
+            bounds = [(min([low for low, _ in own]), max([high for _, high in own])) for own in zip(*row, strict=True)]
+        fresh: _Fresh = {}
+        for at, own in zip(cells, bounds, strict=True):
+            if self.bounds[at] != own:
+                self.bounds[at] = own
+                for j, n in self.speaks[at]:
+                    fresh.setdefault(j, set()).add(n)
+        return fresh
 
-    def _left_of(self, i: int) -> list[_Bounded]:
+    def _left_of(self, i: int, fresh: set[int]) -> list[_Bounded]:
         """Return the readings of a row that its sums do not refuse, their gaps narrowed, each once."""
-        limits: list[_Bounds] = [(-math.inf, math.inf)] * len(self.cells[i])
-        sums: list[_PartSum] = []
-        for rule in self.sums[i]:
-            low, high = self._add_up(rule)
-            if len(rule.own) > 1:
-                sums.append((rule.own, low, high))
-                continue
-            at, sign = rule.own[0]
+        limits: list[tuple[int, _Bounds]] = []
+        rules = [self.sums[i][n] for n in sorted(fresh)]
+        for rule in [rule for rule in rules if not rule.several]:
+            (at, sign), (low, high) = rule.own[0], self._add_up(rule)
             least, most = (-high, -low) if sign > 0 else (low, high)
-            limits[at] = (max(limits[at][0], least), min(limits[at][1], most))
-        row = (_limited(reading, limits) for reading in self.rows[i])
-        found = (own if own is None or own in self.held[i] else _narrowed(own, sums) for own in row)
-        left = dict.fromkeys(own for own in found if own is not None)
-        if all(not rule.plus and not rule.minus for rule in self.sums[i] if len(rule.own) > 1):
-            self.held[i] |= left.keys()
+            own = self.bounds[self.cells[i][at]]
+            if least > own[0] or most < own[1]:
+                limits.append((at, (least, most)))
+        anew = any(rule.several for rule in rules)
+        if not limits and not anew:
+            return self.rows[i]
+        sums = [(rule, self._add_up(rule)) for rule in self.sums[i] if rule.several]
+        left: dict[_Bounded, None] = {}
+        for reading in self.rows[i]:
+            found = _limited(reading, limits)
+            if found is not None and (anew or found is not reading):
+                found = _narrowed(found, sums)
+            if found is not None:
+                left[found] = None
         return list(left)
 
     def _add_up(self, rule: _Sum) -> _Bounds:
@@ -164,12 +191,12 @@ class Ledger:
         """Leave out readings with which no reading of some other row is left; not where none would be left of a row itself."""
         self.looks = 0
         for i in range(len(self.rows)):
-            if len(self.rows[i]) < 2 or all(len(self.rows[j]) < 2 for j in self.neighbours[i]):
-                continue  # nothing to be tried together
+            row = self.rows[i]
+            if len(row) < 2 or not any(self.speaks[at] for at in self.cells[i]):
+                continue
             before = self.rows.copy(), self.bounds.copy()
-            left = [reading for reading in self.rows[i] if self._stands(i, reading)]
-            self.rows[i] = left
-            if len(left) < len(before[0][i]) and not (left and self._settle({i, *self.neighbours[i]})):
+            self.rows[i] = [reading for reading in row if self.looks >= MOST_LOOKS or self._stands(i, reading)]
+            if len(self.rows[i]) < len(row) and not (self.rows[i] and self._settle(self._bound(i))):
                 self.rows, self.bounds = before
                 return
             if self.looks >= MOST_LOOKS:
@@ -179,42 +206,37 @@ class Ledger:
         """Return whether each other row has a reading left where a row is read so."""
         before = self.rows.copy(), self.bounds.copy()
         self.rows[i] = [reading]
-        self._bound(i)
-        stands = self._settle({i, *self.neighbours[i]})
+        stands = self._settle(self._bound(i))
         self.rows, self.bounds = before
         return stands
 
 
-def _limited(reading: _Bounded, limits: list[_Bounds]) -> _Bounded | None:
+def _limited(reading: _Bounded, limits: list[tuple[int, _Bounds]]) -> _Bounded | None:
     """Return a reading with its gaps narrowed to the limits of its cells; None if a cell cannot keep to them."""
-    for (low, high), (least, most) in zip(reading, limits, strict=True):
+    for i, (least, most) in limits:
+        low, high = reading[i]
         if low > most + CLOSE or high < least - CLOSE:
             return None
-    return tuple(
-        [
-            bounds if bounds[0] == bounds[1] else _within(bounds, within)
-            for bounds, within in zip(reading, limits, strict=True)
-        ]
-    )
+        if low != high and (low < least or high > most):
+            reading = (*reading[:i], _within((low, high), (least, most)), *reading[i + 1 :])
+    return reading
 
 
-def _narrowed(reading: _Bounded, sums: list[_PartSum]) -> _Bounded | None:
+def _narrowed(reading: _Bounded, sums: list[tuple[_Sum, _Bounds]]) -> _Bounded | None:
     """Return a reading with its gaps narrowed by sums of several cells of its row; None if one refuses it."""
     own = list(reading)
     for _ in range(MOST_ROUNDS):
-        before = own.copy()
-        for terms, low, high in sums:
-            spans = [own[i] if sign > 0 else (-own[i][1], -own[i][0]) for i, sign in terms]
-            if sum([span[0] for span in spans], low) > CLOSE or sum([span[1] for span in spans], high) < -CLOSE:
+        changed = False
+        for rule, others in sums:
+            cells = tuple([own[i] for i, _ in rule.own])
+            narrowed = rule.narrowed(cells, others)
+            if narrowed is None:
                 return None
-            for n, (i, sign) in enumerate(terms):
-                if spans[n][0] == spans[n][1]:
-                    continue
-                rest = [*spans[:n], *spans[n + 1 :]]
-                least = -sum([span[1] for span in rest], high)
-                most = -sum([span[0] for span in rest], low)
-                own[i] = _within(own[i], (least, most) if sign > 0 else (-most, -least))
-        if own == before:
+            if narrowed != cells:
+                changed = True
+                for (i, _), bounds in zip(rule.own, narrowed, strict=True):
+                    own[i] = bounds
+        if not changed:
             break
     return tuple(own)
 

@@ -27,12 +27,14 @@ MOST_DIGITS = 15  # digits of a figure; with more it is a code, and a float woul
 _MULTIPLIERS = {"百": 100, "千": 1000, "万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000}
 _MULTIPLIERS |= {"万亿": 1_000_000_000_000, "十万": 100_000}
 _MANY = "|".join(sorted(_MULTIPLIERS, key=len, reverse=True))
+_BELOW_ZERO = "负−-"  # the signs of negative numbers, inside a character class
 _FIGURE = r"\d{1,3}(?:[,'] ?\d{3})+|\d{1,3}(?: \d{3})+|\d+"
 _NUMBER = re.compile(
-    rf"(?P<sign>[+\-−±]?) ?(?P<int>{_FIGURE})(?: ?(?P<frac>\. ?\d+))? ?(?P<many>{_MANY})?(?P<more>.*)", re.DOTALL
+    rf"(?P<sign>[+±{_BELOW_ZERO}]?) ?(?P<int>{_FIGURE})(?: ?(?P<frac>\. ?\d+))? ?(?P<many>{_MANY})?(?P<more>.*)",
+    re.DOTALL,
 )
 _MIXED = re.compile(rf"(?P<int>\d+)(?P<frac>\.\d+)? ?(?P<many>{_MANY})(?P<rest>.*)", re.DOTALL)
-_NUMERAL = re.compile(rf"(?P<sign>[负-]?)(?P<number>[{NUMERAL_CHARACTERS}]+)(?P<unit>.*)", re.DOTALL)
+_NUMERAL = re.compile(rf"(?P<sign>[{_BELOW_ZERO}]?) ?(?P<number>[{NUMERAL_CHARACTERS}]+)(?P<unit>.*)", re.DOTALL)
 _BRACKETED = re.compile(r"\((.*)\)")
 
 
@@ -117,7 +119,7 @@ def _figure(text: str) -> Value | None:
         return None
     fraction = (match["frac"] or "").replace(" ", "")
     number: Number = float(digits + fraction) if fraction else int(digits)
-    if match["sign"] in ("-", "−"):
+    if match["sign"] and match["sign"] in _BELOW_ZERO:
         number = -number
     unit = _unit(match["more"])
     if unit is None:
