@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from zhreport.tables.unknown.gridcells import GridCell, Row
-from zhreport.tables.unknown.headers import joins_to_sister
+from zhreport.tables.unknown.likenames import joins_to_sister
 from zhreport.tables.unknown.oddrows import breaks_count, counts_rows, filled, odd_rows
 from zhreport.tables.unknown.placedgrid import Placed, PlacedRow
 from zhreport.tables.unknown.ruled import kinds_of

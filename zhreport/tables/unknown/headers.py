@@ -14,10 +14,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from zhreport.tables.unknown.gridcells import GridCell, Row
+from zhreport.tables.unknown.likenames import are_alike, are_sisters, is_first_part, shape_of, shared_pairs
 from zhreport.tables.unknown.wording import TableWords
 
 _YEAR = re.compile(r"(?:19|20)\d\d年?")
-_DIGIT = re.compile(r"\d")
 SURE, LIKELY, GUESS = 0.0, 1.0, 2.0  # what a way to read a header costs; more than a guess is not taken
 PAIRS = 0.6  # what pairs of names under each upper one cost: no other two rows of so many names fit so many columns
 MOST_HEADER_CELLS = 120  # a longer sequence is no header
@@ -106,7 +106,7 @@ def from_rows(rows: list[Row], labels: int, width: int, words: TableWords, *, su
     if len(corners) < labels or not tops:
         return None
     if sure and len(tops) == 1 and len(rows) == 2:
-        if _is_first_part(tops[0].text, rows[1]) or not _covers_all(tops[0].text, rows[1], words):
+        if is_first_part(tops[0].text, rows[1]) or not _covers_all(tops[0].text, rows[1], words):
             return None
     values = width - labels
     levels = [tops, *rows[1:]]
@@ -149,19 +149,10 @@ def _covers_itself(tree: Header) -> bool:
     leaves = [cell for cell in tree.cells if cell.row + cell.row_span == tree.rows and cell.row]
     uppers = [cell for cell in tree.cells if cell.row + cell.row_span < tree.rows]
     return any(
-        upper.cell.text == leaf.cell.text or (_covers(upper, leaf) and _are_alike(upper.cell.text, leaf.cell.text))
+        upper.cell.text == leaf.cell.text or (_covers(upper, leaf) and are_alike(upper.cell.text, leaf.cell.text))
         for upper in uppers
         for leaf in leaves
     )
-
-
-def _is_first_part(name: str, leaves: Row) -> bool:
-    """Return whether a name begins another one below it but not the first: that one may be its second part.
-
-    `建设` over `规模及内容`, `建设年限` is `建设规模及内容`, `建设年限`.
-    """
-    first, *others = [leaf.text.startswith(name) for leaf in leaves]
-    return not first and any(others)
 
 
 def _covers(upper: HeaderCell, leaf: HeaderCell) -> bool:
@@ -221,7 +212,7 @@ def _mixed_children(uppers: Row, leaves: Row, parents: int, words: TableWords) -
     if not 0 < parents < len(uppers) or len(leaves) < 2 * parents:
         return None
     if parents == 1:
-        likeness = [_likeness(upper.text, leaves) for upper in uppers]
+        likeness = [shared_pairs(upper.text, leaves) for upper in uppers]
         best = max(likeness)
         if best < 2 or likeness.count(best) > 1:
             return None
@@ -236,12 +227,6 @@ def _mixed_children(uppers: Row, leaves: Row, parents: int, words: TableWords) -
     if sum(alone) != len(uppers) - parents:
         return None
     return [0 if own else len(leaves) // parents for own in alone]
-
-
-def _likeness(name: str, leaves: Row) -> int:
-    """Return how many pairs of characters a name shares with the leaves."""
-    pairs = {a + b for a, b in pairwise(name)}
-    return sum(a + b in pairs for leaf in leaves for a, b in pairwise(leaf.text))
 
 
 def _stands_alone(name: str, words: TableWords) -> bool:
@@ -309,7 +294,7 @@ def _doubt(rows: list[Row], labels: int, values: int, words: TableWords) -> floa
         doubt += GUESS * (len(rows) == 3)
         torn = any(c.text.endswith(leaves[0].text) for c in leaves[1:] if c.text != leaves[0].text)
         doubt += GUESS * torn
-        doubt += GUESS * (words.is_total(uppers[0].text) or any(_are_sisters(uppers[0].text, c.text) for c in leaves))
+        doubt += GUESS * (words.is_total(uppers[0].text) or any(are_sisters(uppers[0].text, c.text) for c in leaves))
     if len(rows) == 3 and len(rows[0]) == labels + 1:
         doubt += GUESS * _is_beside(rows[0][-1].text, uppers, words)
     doubt += GUESS * (len(uppers) == 1 and any(cell.text.endswith(words.subtotals) for cell in leaves[1:]))
@@ -319,28 +304,11 @@ def _doubt(rows: list[Row], labels: int, values: int, words: TableWords) -> floa
     return doubt + LIKELY * (years > 1)
 
 
-def _are_sisters(name: str, other: str) -> bool:
-    """Return whether two names differ in one character: `本期均价`, `上期均价`."""
-    different = sum(a != b for a, b in zip(name, other, strict=False))
-    return len(name) == len(other) > 2 and different == 1 and not _DIGIT.search(name)
-
-
-def _are_alike(name: str, other: str) -> bool:
-    """Return whether two names are sisters, or the same but for their digits."""
-    return _are_sisters(name, other) or shape_of(name) == shape_of(other)
-
-
-def joins_to_sister(names: list[str]) -> bool:
-    """Return whether two names side by side, read as one, are another name or its sister: `本期价格`, `上期`, `价格`."""
-    pairs = [first + second for first, second in pairwise(names) if first and second]
-    return any(name == pair or _are_sisters(name, pair) for name in set(names) for pair in pairs)
-
-
 def _covers_all(name: str, leaves: Row, words: TableWords) -> bool:
     """Return whether a single name over all others reads so: it is a time, it has the sum below it, it shares their words."""
     shared = len(leaves) == 2 and words.is_rate(leaves[1].text)  # `数量 | 比重`
     opens = shared or words.is_total(leaves[0].text) or bool(_YEAR.match(leaves[0].text))
-    return opens or bool(_YEAR.match(name)) or _likeness(name, leaves) > 0
+    return opens or bool(_YEAR.match(name)) or shared_pairs(name, leaves) > 0
 
 
 def _is_beside(name: str, others: Row, words: TableWords) -> bool:
@@ -350,11 +318,6 @@ def _is_beside(name: str, others: Row, words: TableWords) -> bool:
 
 def _have_units(names: Row, words: TableWords) -> bool:
     return any(words.unit_after(cell.text) not in ("", "%") for cell in names)
-
-
-def shape_of(text: str) -> str:
-    """Return a name with every digit as 0: names of the same kind have the same shape."""
-    return _DIGIT.sub("0", text)
 
 
 def _repeats(header: Header, labels: int, width: int, words: TableWords) -> float:

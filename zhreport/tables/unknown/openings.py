@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from zhreport.tables.unknown.gridcells import Cache, Row, joined
-from zhreport.tables.unknown.headers import GUESS, LIKELY, Header, HeaderCell, from_sequence, shape_of
+from zhreport.tables.unknown.headers import GUESS, LIKELY, Header, HeaderCell, from_sequence
+from zhreport.tables.unknown.likenames import shape_of
 from zhreport.tables.unknown.rhythm import ACCEPTED, Run
 from zhreport.tables.unknown.wording import TableWords, bare_name
 
