@@ -99,18 +99,26 @@ class Ledger:
 
         A dash among the terms of a sum adds nothing; as a total it may stand for anything.
         """
-        row_of = {at: i for i, cells in enumerate(self.cells) for at in cells}
+        place_of = {at: (i, n) for i, cells in enumerate(self.cells) for n, at in enumerate(cells)}
         self.sums: list[list[_Sum]] = [[] for _ in self.cells]
         self.speaks: dict[int, list[tuple[int, int]]] = {at: [] for at in self.open}
         for rule in {id(rule): rule for at in self.open for rule in table.equations.get(at, ())}.values():
-            sides = ((1, rule.left_at), (-1, rule.right_at))
-            terms = [(at, sign) for sign, side in sides for at in side if at not in dashes or len(side) == 1]
-            for i in {row_of[at] for at, _ in terms if at in row_of}:
-                own = [(self.cells[i].index(at), sign) for at, sign in terms if row_of.get(at) == i]
-                plus, minus = ([at for at, s in terms if s == sign and row_of.get(at) != i] for sign in (1, -1))
-                for at in self.open.keys() & {*plus, *minus}:
+            known: dict[int, list[int]] = {1: [], -1: []}
+            rows: dict[int, list[tuple[int, int]]] = {}
+            for sign, side in ((1, rule.left_at), (-1, rule.right_at)):
+                for at in side:
+                    if at in dashes and len(side) > 1:
+                        continue
+                    if at in place_of:
+                        rows.setdefault(place_of[at][0], []).append((at, sign))
+                    else:
+                        known[sign].append(at)
+            for i, own in rows.items():
+                open_ = [term for j, others in rows.items() if j != i for term in others]
+                for at, _ in open_:
                     self.speaks[at].append((i, len(self.sums[i])))
-                self.sums[i].append(_Sum(own, plus, minus))
+                plus, minus = (known[sign] + [at for at, s in open_ if s == sign] for sign in (1, -1))
+                self.sums[i].append(_Sum([(place_of[at][1], sign) for at, sign in own], plus, minus))
 
     def decide(self) -> list[list[Reading]]:
         """Return, for each row, those of its readings that no sum refuses, with the values that these leave one for."""
