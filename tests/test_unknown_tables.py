@@ -58,6 +58,14 @@ def test_headers_labels_and_notes_have_their_roles_and_spans() -> None:
     assert table.caption == "表2 各片设施 单位:座"
 
 
+def test_two_columns_of_labels_may_have_one_name() -> None:
+    header = "类别 | 类别 | 渠道 | 水塘 |||\n长度 | 条数 | 面积 | 口数 |||\n"
+    rows = "东片 | 望棠镇 | 12 | 774 | 11,278 | 32 |\n青石镇 | 99 | 16 | 767 | 87 ||\n西片 | 平原镇 | 48 | 53 | 74 | 29 |\n"
+    table = only_table(header + rows)
+    keys = {cell.col_key for cell in table.cells if cell.role == "data"}
+    assert keys == {"渠道/长度", "渠道/条数", "水塘/面积", "水塘/口数"}
+
+
 def test_cells_are_found_by_the_paths_of_their_labels() -> None:
     table = only_table(MERGED)
     assert table["山区片/青石镇", "本年/水闸"].value == 5

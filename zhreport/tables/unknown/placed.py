@@ -199,7 +199,10 @@ def _header(rows: list[Row], grid: Placed, words: TableWords) -> Header | None:
 
 
 def _padded(rows: list[Row]) -> bool:
-    """Return whether every empty place of the header's rows stands at a row's end: covered places are gone, none has its name."""
-    again = any(a.text == b.text != "" for a, b in pairwise(rows[0]))
+    """Return whether every empty place of the header's rows stands at a row's end: covered places are gone, none has its name.
+
+    Two columns of labels may have one name.
+    """
+    again = any(a.text == b.text != "" for a, b in pairwise(rows[0][1:]))
     whole = all(all(cell.text for cell in trimmed(row)) for row in rows)
     return whole and not again and any(row[-1].empty for row in rows)
