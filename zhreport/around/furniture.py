@@ -127,7 +127,7 @@ def running_lines(lines: list[Line], front: FrontGrammar) -> set[int]:
     places = {
         text: own
         for text, own in _repeated(lines).items()
-        if (len(own) >= MIN_REPEATS or all(_has_page_number(lines, i) for i in own)) and _like_header(text)
+        if (len(own) >= MIN_REPEATS or _is_numbered_twice(lines, text, own)) and _like_header(text)
     }
     if not places:
         return set()
@@ -135,8 +135,6 @@ def running_lines(lines: list[Line], front: FrontGrammar) -> set[int]:
     prose = _counts("。" in line.text or len(line.text) > LONG_LINE for line in lines)
     found: set[int] = set()
     for text, own in places.items():
-        if len(own) < MIN_REPEATS and _NUMBERED_TITLE.match(text):
-            continue
         numbered = [_has_page_number(lines, i) for i in own]
         if not all(numbered) and stops[own[-1]] == stops[own[0] + 1]:
             continue  # the head of a page may name the document again and again; a printer's pages have text between
@@ -146,6 +144,11 @@ def running_lines(lines: list[Line], front: FrontGrammar) -> set[int]:
         if all(numbered) or (len(own) >= MIN_REPEATS and (front.ends_title(text) or 2 * sum(numbered) > len(own))):
             found.update(lines[i].index for i in own[0 if numbered[0] else 1 :])
     return found
+
+
+def _is_numbered_twice(lines: list[Line], text: str, own: list[int]) -> bool:
+    """Return whether page numbers stand beside a line both times, and it has no number of its own."""
+    return all(_has_page_number(lines, i) for i in own) and not _NUMBERED_TITLE.match(text)
 
 
 def _repeated(lines: list[Line]) -> dict[str, list[int]]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import chain, pairwise
 
+from zhreport.around.contents import FEWEST_CUT_OFF, FEWEST_ENTRIES, LOOK_AHEAD
 from zhreport.around.front import LONGEST_MEMBER, SHORTEST_PART, year_of
 from zhreport.around.furniture import viewer_pieces
 from zhreport.knowledge import Knowledge
@@ -29,8 +30,6 @@ FEW_LINES, LONG_LINE = 8, 300  # lines of a page that has lost its line ends, an
 LONGEST_SECTION = 45  # characters of a section's title
 FEWEST_ENDS = 3  # marks with a blank behind them that show where lines ended
 SHORTEST_ENTRY = 5  # characters of the first entry of a table of contents, with its number
-FEWEST_ENTRIES, MOST_ENTRIES = 3, 400  # lines from it to where it comes again
-FEWEST_CUT_OFF = 10  # the same to the end of a text
 MOST_ENDS = 0.6  # share of the marks behind which a blank stands, from which it stands behind every sentence
 _DAY_ENDS = "日)号"
 _STOP = re.compile(r"[。!?;:]")
@@ -254,7 +253,7 @@ def _around_entries(lines: list[Line]) -> Iterator[tuple[Line, list[int]]]:
         entry = line.text[at:]
         if at < 0 or len(entry) < SHORTEST_ENTRY or _MARKS.search(entry, len("一、")):
             continue
-        for following in lines[line.index + 1 : line.index + MOST_ENTRIES]:
+        for following in lines[line.index + 1 : line.index + LOOK_AHEAD]:
             again = following.text.find(entry)
             if again > 0 and following.index - line.index > FEWEST_ENTRIES:
                 yield line, [at] if at else []

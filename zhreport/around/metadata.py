@@ -74,13 +74,11 @@ def _year_of_opening(opening: list[Line], known: Knowledge) -> int | None:
 
 def _genre_named(text: str, page: Page, known: Knowledge) -> str | None:
     """Return the genre that a title names; the main sections choose where neither it nor the opening names the year."""
-    own = year_of(text)
-    year = own[0] if own else _year_of_opening(list(_opening(page)), known)
-    named = [
-        genre
-        for genre in known.titles.genres
-        if (not genre.years or year is None or year in genre.years) and any(word in text for word in genre.title_words)
-    ]
+    named = [genre for genre in known.titles.genres if any(word in text for word in genre.title_words)]
+    if any(genre.years for genre in named):
+        own = year_of(text)
+        year = own[0] if own else _year_of_opening(list(_opening(page)), known)
+        named = [genre for genre in named if not genre.years or year is None or year in genre.years]
     if len(named) > 1 and named[0].years:
         sections = Counter(_genres_of_sections(page, known))
         return max(named, key=lambda genre: sections[genre.name]).name

@@ -72,13 +72,10 @@ def _above_subtitle(page: Page, known: Knowledge) -> list[Line]:
 def _motto(lines: list[Line], index: int, known: Knowledge) -> list[Line]:
     """Return the line right above another, with the one above it where they are the two halves of a motto: as long as each other."""
     title = [line for line in lines if index - 2 <= line.index < index]
-    alike = len(title) == 2 and max(map(_size, title)) <= ALIKE * min(map(_size, title))
+    sizes = [len(line.text) for line in title]
+    alike = len(title) == 2 and max(sizes) <= ALIKE * min(sizes)
     halves = alike and all(_may_name_document(line.text, known, SHORTEST_HALF) for line in title)
     return title if halves and not known.front.ends_title(title[1].text) else title[-1:]
-
-
-def _size(line: Line) -> int:
-    return len(line.text)
 
 
 def _said_again(page: Page, known: Knowledge, zone: list[Line]) -> list[Line]:

@@ -58,7 +58,7 @@ def fill(table: ObservedTable) -> Values:
     if uncertain or blanks:
         _decide(table, values, uncertain)
     for row in table.rows.values():
-        if row.shared and not row.row.group:
+        if row.shared:
             _flag_uncertain(table, values, row, own_sums=True)
     return values
 

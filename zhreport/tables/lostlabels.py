@@ -133,7 +133,7 @@ def hand_on_to_lost_labels(table: ObservedTable) -> None:
     for block, index in sorted(table.rows):
         row = table.rows[block, index]
         width, values = len(row.block.columns), row.printed
-        if values and len(values) <= width:
+        if values and len(values) <= width and not row.row.group:
             _doubt_two_rows(row, table, block, index)
         lost = [] if len(values) <= width else [i for i in _unseen(table, block, index) if (block, i) not in table.rows]
         if width > 1 and lost and len(values) == width * (len(lost) + 1):
