@@ -102,6 +102,25 @@ def locked_zip() -> bytes:
     return bytes(data)
 
 
+def packed_oddly() -> bytes:
+    """Return a Word file whose parts are packed by a method that does not exist."""
+    data = bytearray(good_word())
+    for mark, place in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+        at = data.find(mark)
+        while at >= 0:
+            data[at + place] = 99
+            at = data.find(mark, at + 1)
+    return bytes(data)
+
+
+def broken_lzma() -> bytes:
+    """Return a Word file of which the packed text has wrong bytes."""
+    data = bytearray(word_file(p(TEXT * 100), compression=zipfile.ZIP_LZMA))
+    at = data.find(b"word/document.xml") + 40
+    data[at : at + 10] = b"\xff" * 10
+    return bytes(data)
+
+
 def wrong_sum() -> bytes:
     """Return a Word file one byte of which has flipped."""
     data = bytearray(word_file(p("一、总体情况"), compression=zipfile.ZIP_STORED))
@@ -184,6 +203,8 @@ MAKERS: dict[str, Callable[[], bytes]] = {
     "docx_empty_part": lambda: replaced(good_word(), "word/document.xml", b""),
     "docx_deep": lambda: word_file("<w:sdt><w:sdtContent>" * 200 + p("底") + "</w:sdtContent></w:sdt>" * 200),
     "docx_locked_part": locked_zip,
+    "docx_packed_oddly": packed_oddly,
+    "docx_broken_lzma": broken_lzma,
     "docx_wrong_sum": wrong_sum,
     "docx_locked": lambda: OLE + "EncryptedPackage".encode("utf-16-le") + bytes(100),
     "docx_style_circle": lambda: word_file(

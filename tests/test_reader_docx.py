@@ -258,6 +258,30 @@ def test_a_frame_around_text_is_no_table():
     assert report.outline() == "一、总体情况"
 
 
+def test_what_stands_in_a_frame_is_counted_once():
+    numbering = abstract(0, level(0, "chineseCounting", "%1、")) + num(1, 0)
+    frame = table(f"<w:tc>{numbered('总体情况')}{numbered('存在的问题')}</w:tc>")
+    assert lines(word_file(frame + numbered("改进措施"), numbering=numbering)) == [
+        "一、总体情况",
+        "二、存在的问题",
+        "三、改进措施",
+    ]
+
+
+def test_wrapped_rows_of_a_frame_are_read_and_deleted_ones_are_not():
+    gone = (
+        f"<w:tr><w:trPr><w:del/></w:trPr>{tc('删去的一行')}</w:tr>" + f"<w:tr>{tc('删去的一格', '<w:cellDel/>')}</w:tr>"
+    )
+    wrapped = f"<w:sdt><w:sdtContent><w:tr><w:sdt><w:sdtContent>{tc('包着的一格')}</w:sdtContent></w:sdt></w:tr></w:sdtContent></w:sdt>"
+    frame = table(tc("框里的第一行")).replace("</w:tbl>", f"{wrapped}{gone}</w:tbl>")
+    assert lines(word_file(frame)) == ["框里的第一行", "包着的一格"]
+
+
+def test_of_two_versions_of_a_paragraph_the_first_is_read():
+    versions = f"<mc:AlternateContent><mc:Choice>{p('新的写法')}</mc:Choice><mc:Fallback>{p('旧的写法')}</mc:Fallback></mc:AlternateContent>"
+    assert lines(word_file(versions + p("正文"))) == ["新的写法", "正文"]
+
+
 @pytest.mark.skipif(not (shutil.which("soffice") or shutil.which("libreoffice")), reason="LibreOffice is not installed")
 def test_an_old_word_file_is_read_through_libreoffice(tmp_path):
     made = docx.Document()

@@ -11,7 +11,7 @@ from zhreport.readers.docx_numbering import Numbering
 from zhreport.readers.docx_package import Package
 from zhreport.readers.docx_paragraph import Paragraph, Reading, read_paragraph
 from zhreport.readers.docx_styles import Styles
-from zhreport.readers.docx_tables import is_drawn, read_grid
+from zhreport.readers.docx_tables import cells_of, is_drawn, read_grid, rows_of
 from zhreport.readers.limits import Meter
 from zhreport.readers.source_text import Builder, LineHint, SourceText
 from zhreport.readers.xml import WRAPPERS, Element, attribute, child, local
@@ -138,14 +138,15 @@ class _Walker:
             self.end_paragraph()
 
     def _table(self, element: Element, path: str) -> None:
+        counted = self.reading.numbering.counted()
         grid = read_grid(element, path, self.reading)
         if is_drawn(grid) and not self._furniture:
             self.builder.grid(grid)
             return
-        rows = [row for row in element if local(row) == "tr"]
-        for i, row in enumerate(rows, 1):
-            for j, cell in enumerate((own for own in row if local(own) == "tc"), 1):
-                self.blocks(cell, f"{path}/tr[{i}]/tc[{j}]")
+        self.reading.numbering.go_back(counted)
+        for row, row_path in rows_of(element, path):
+            for cell, cell_path in cells_of(row, row_path):
+                self.blocks(cell, cell_path)
                 self.end_paragraph()
 
 

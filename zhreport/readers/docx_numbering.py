@@ -43,7 +43,10 @@ class _List:
     abstract: str
     overrides: dict[int, Level] = field(default_factory=dict)
     starts: dict[int, int] = field(default_factory=dict)
-    begun: set[int] = field(default_factory=set)
+
+
+Counted = tuple[dict[str, list[int | None]], set[tuple[str, int]]]
+"""The number that each level of an abstract list has come to, and the levels of lists with a start of their own that are begun."""
 
 
 class Numbering:
@@ -52,7 +55,7 @@ class Numbering:
     def __init__(self, root: Element | None, style_lists: dict[str, str]) -> None:
         self._levels: dict[str, dict[int, Level]] = {}
         self._lists: dict[str, _List] = {}
-        self._counts: dict[str, list[int | None]] = {}
+        self._counted: Counted = {}, set()
         links: dict[str, str] = {}
         for element in root if root is not None else ():
             if local(element) == "abstractNum":
@@ -75,6 +78,15 @@ class Numbering:
                 return depth
         return None
 
+    def counted(self) -> Counted:
+        """Return how far the lists have counted, for `go_back`."""
+        counts, begun = self._counted
+        return {name: counts[name].copy() for name in counts}, begun.copy()
+
+    def go_back(self, counted: Counted) -> None:
+        """Let the lists count on from there: what was read since is read again."""
+        self._counted = counted
+
     def marker(self, list_id: str, depth: int) -> str:
         """Count one paragraph and return its marker with what separates it from the text; "" where Word draws none."""
         own = self._lists.get(list_id)
@@ -84,8 +96,8 @@ class Numbering:
         level = levels.get(depth)
         if level is None:
             return ""
-        counts = self._counts.setdefault(own.abstract, [None] * LEVELS)
-        self._count(own, counts, levels, depth, level)
+        counts = self._counted[0].setdefault(own.abstract, [None] * LEVELS)
+        _count_one(counts, levels, depth, self._own_start(list_id, depth))
         if level.form == "bullet":
             text = BULLET if not level.text.strip() or _PRIVATE.search(level.text) else level.text
         else:
@@ -94,17 +106,21 @@ class Numbering:
             return ""
         return text + _gap(text, level.suffix)
 
-    @staticmethod
-    def _count(own: _List, counts: list[int | None], levels: dict[int, Level], depth: int, level: Level) -> None:
-        before = counts[depth]
-        counts[depth] = level.start if before is None else before + 1
-        if depth in own.starts and depth not in own.begun:
-            counts[depth] = own.starts[depth]
-        own.begun.add(depth)
-        for deeper in range(depth + 1, LEVELS):
-            rule = levels[deeper].restart if deeper in levels else None
-            if rule is None or (rule and depth < rule):
-                counts[deeper] = None
+    def _own_start(self, list_id: str, depth: int) -> int | None:
+        """Return the start of its own that a list has at a level, if it is used there for the first time."""
+        begun = self._counted[1]
+        start = None if (list_id, depth) in begun else self._lists[list_id].starts.get(depth)
+        begun.add((list_id, depth))
+        return start
+
+
+def _count_one(counts: list[int | None], levels: dict[int, Level], depth: int, own_start: int | None) -> None:
+    before = counts[depth]
+    counts[depth] = own_start if own_start is not None else levels[depth].start if before is None else before + 1
+    for deeper in range(depth + 1, LEVELS):
+        rule = levels[deeper].restart if deeper in levels else None
+        if rule is None or (rule and depth < rule):
+            counts[deeper] = None
 
 
 def _drawn(depth: int, counts: list[int | None], levels: dict[int, Level], own: Level) -> str:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+import lzma
 import posixpath
 import zipfile
 import zlib
 
-from zhreport.errors import ReadError
 from zhreport.readers.limits import Meter
 from zhreport.readers.xml import Element, attribute, local, parse_xml
 
+_STUMBLES = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError, ValueError)
+"""What the library raises for a container that is damaged or packed in an unknown way."""
+_LOCKED = 1  # the bit of a part's flags that says so
 MOST_PARTS = 20_000  # entries of the container: a Word file has some dozens
 _OTHERS = (
     ("xl/workbook.xml", "an Excel workbook", "export the sheet as text or .docx"),
@@ -28,7 +31,7 @@ class Package:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             self._names = {name.lstrip("/").lower(): name for name in self._zip.namelist()}
-        except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError, UnicodeError) as error:
+        except _STUMBLES as error:
             raise meter.error(
                 f"a damaged ZIP container ({error}); it may be cut short: fetch or save it again", "read.damaged"
             ) from None
@@ -54,18 +57,18 @@ class Package:
 
     def read(self, name: str) -> bytes:
         """Return a part's bytes. Raises `ReadError` above the limit, or where the part is damaged or locked."""
-        shown = self.meter.shown
         most = self.meter.limits.unpacked - self.meter.spent.get("unpacked", 0)
+        part = self._zip.getinfo(self._names[name.lstrip("/").lower()])
+        if part.flag_bits & _LOCKED:
+            raise self.meter.error(
+                "locked with a password; open it, save it without one and try again", "read.encrypted"
+            )
         try:
-            with self._zip.open(self._names[name.lstrip("/").lower()]) as file:
+            with self._zip.open(part) as file:
                 data = file.read(max(most, 0) + 1)
-        except RuntimeError:
-            raise ReadError(
-                f"{shown}: locked with a password; open it, save it without one and try again", "read.encrypted"
-            ) from None
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
-            raise ReadError(
-                f"{shown}: {name} is damaged ({error}); fetch or save the file again", "read.damaged"
+        except _STUMBLES as error:
+            raise self.meter.error(
+                f"{name} is damaged ({error}); fetch or save the file again", "read.damaged"
             ) from None
         self.meter.spend("unpacked", len(data))
         self.meter.tick()

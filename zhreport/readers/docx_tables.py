@@ -16,15 +16,13 @@ def read_grid(table: Element, path: str, reading: Reading) -> GivenGrid:
     """Return the grid of a table. Cells merged downwards are one cell; deleted rows and cells are left out."""
     grid = GivenGrid([], 0, 0, [Origin(path)])
     above: dict[int, GivenCell] = {}  # the cell that goes on downwards in each column
-    for i, row in enumerate(_below(table, "tr"), 1):
-        properties = child(row, "trPr")
-        if child(properties, "del") is not None:
-            continue
+    for row, row_path in rows_of(table, path):
         reading.meter.tick()
+        properties = child(row, "trPr")
         header = bool(is_on(properties, "tblHeader"))
         col = number(value(properties, "gridBefore"), 0)
-        for j, cell in enumerate(_below(row, "tc"), 1):
-            col = _read_cell(cell, f"{path}/tr[{i}]/tc[{j}]", grid, col, header, above, reading)
+        for cell, cell_path in cells_of(row, row_path):
+            col = _read_cell(cell, cell_path, grid, col, header, above, reading)
         grid.n_rows += 1
         grid.n_cols = max(grid.n_cols, col)
     return grid
@@ -37,8 +35,6 @@ def _read_cell(
     properties = child(cell, "tcPr")
     span = min(max(number(value(properties, "gridSpan"), 1), 1), MOST_SPAN)
     reading.meter.spend("cells", span)
-    if child(properties, "cellDel") is not None:
-        return col
     text = one_line(_lines(cell, path, reading))
     merge, across = value(properties, "vMerge"), value(properties, "hMerge")
     before = above.get(col)
@@ -55,6 +51,20 @@ def _read_cell(
     else:
         above.pop(col, None)
     return col + span
+
+
+def rows_of(table: Element, path: str) -> Iterator[tuple[Element, str]]:
+    """Yield the rows of a table that are not deleted, each with its path."""
+    for i, row in enumerate(_below(table, "tr"), 1):
+        if child(child(row, "trPr"), "del") is None:
+            yield row, f"{path}/tr[{i}]"
+
+
+def cells_of(row: Element, path: str) -> Iterator[tuple[Element, str]]:
+    """Yield the cells of a row that are not deleted, each with its path."""
+    for i, cell in enumerate(_below(row, "tc"), 1):
+        if child(child(cell, "tcPr"), "cellDel") is None:
+            yield cell, f"{path}/tc[{i}]"
 
 
 def _below(element: Element, kind: str) -> Iterator[Element]:

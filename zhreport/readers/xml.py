@@ -10,7 +10,7 @@ from zhreport.readers.limits import Meter
 Element = Any
 """An lxml element; lxml has no types of its own."""
 
-WRAPPERS = frozenset(("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"))
+WRAPPERS = frozenset(("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag", "AlternateContent", "Choice"))
 """Elements of a Word file around paragraphs, rows and cells that only say something of them."""
 
 DEEPEST = 256  # levels that the XML library itself allows; Word nests far less
