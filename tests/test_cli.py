@@ -309,6 +309,21 @@ def test_ctrl_c_ends_with_130_and_leaves_nothing(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["pipe"]
 
 
+def test_a_name_as_long_as_the_system_takes_is_written(tmp_path):
+    name = "报" * 83 + ".json"
+    assert run("parse", PROSE, "-o", name, cwd=tmp_path).returncode == 0
+    assert (tmp_path / name).is_file()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [(("parse", "-", "-"), "give '-' once"), (("show", "a.txt", "--width", "1000000000"), "--width")],
+)
+def test_what_cannot_be_meant_is_refused(arguments, message, tmp_path):
+    done = run(*arguments, cwd=tmp_path)
+    assert done.returncode == 2 and message in done.stderr.decode() and done.stderr.count(b"\n") == 1
+
+
 # ----------------------------------------------------------------------------------------------- the other commands
 
 
@@ -439,6 +454,7 @@ def test_limits_are_set_by_every_command_that_reads(command, tmp_path):
         ("sheep=3", "the limits are size, unpacked"),
         ("pages=many", "expected pages=NUMBER"),
         ("pages=0", "is not above 0"),
+        ("size=99999999999999999999", "more than a machine can count"),
     ],
 )
 def test_an_unknown_limit_is_told(setting, message, tmp_path):

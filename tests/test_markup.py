@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import zhreport
+from zhreport.readers import load
 from zhreport.text.markup import BOLD, find_markup
 from zhreport.text.written_out import read_written_out
 
@@ -132,6 +133,12 @@ def test_tables_in_html_within_markdown_are_grids() -> None:
     assert [cell.value for cell in table.cells if cell.role == "data"] == [310, 1200, None, 860]
     assert table.origin is not None
     assert table.origin[0].path == "line[5]/table"
+
+
+def test_the_caption_of_a_table_in_html_within_markdown_stands_above_it() -> None:
+    rows = "<tr><td>镇</td><td>户数</td></tr><tr><td>城关</td><td>310</td></tr>"
+    text = load(f"# 统计资料\n\n<table><caption>表一 人口</caption>{rows}</table>\n".encode()).text
+    assert text == "# 统计资料\n\n表一 人口\n\n| 镇 | 户数 |\n| 城关 | 310 |\n"
 
 
 def test_a_page_that_holds_a_heading_sign_stays_a_page() -> None:

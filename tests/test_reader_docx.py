@@ -306,6 +306,7 @@ def test_an_old_word_file_is_read_through_libreoffice(tmp_path):
 
 def test_an_old_word_file_without_libreoffice_says_what_to_do(monkeypatch):
     monkeypatch.setattr("zhreport.readers.doc.find_office", lambda: None)
-    data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500) + "WordDocument".encode("utf-16-le")
+    streams = "Workbook WordDocument"  # a sheet in it makes no Excel file of it
+    data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500) + streams.encode("utf-16-le")
     with pytest.raises(ReadError, match="needs LibreOffice; install it, or save"):
         zhreport.read(io.BytesIO(data))

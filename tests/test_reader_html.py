@@ -40,6 +40,7 @@ def lines(body, **options):
         ("<table><tr><td><p>甲</p><p>乙</p></td></tr></table>", ["甲", "乙"]),
         ("<custom-tag>甲</custom-tag><o:p>乙</o:p>", ["甲乙"]),
         ("<pre>甲\n  乙</pre>丙\n丁", ["甲", "  乙", "丙丁"]),
+        ("<p>機<ruby>關<rp>(</rp><rt>guān</rt><rp>)</rp></ruby>全年<del>3</del><ins>4</ins>条</p>", ["機關全年4条"]),
         ("", []),
     ],
 )
@@ -90,6 +91,12 @@ def test_a_style_sheet_for_paper_or_for_visitors_without_scripts_hides_nothing()
 def test_hidden_rows_and_cells_are_left_out_of_a_table():
     rows = "<tr><th>项目<th>数<tr class=x><td>藏<td>1<tr><td>路<i class=x>藏</i>灯<td>8"
     (table,) = zhreport.read(f"<style>.x{{display:none}}</style><p>{SENTENCE}</p><table>{rows}</table>".encode()).tables
+    assert [cell.text for cell in table.cells] == ["项目", "数", "路灯", "8"]
+
+
+def test_a_hidden_group_of_rows_is_left_out_of_a_table():
+    groups = "<tbody hidden><tr><td>藏<td>1</tbody><tbody><tr><th>项目<th>数<tr><td>路灯<td>8</tbody>"
+    (table,) = zhreport.read(f"<p>{SENTENCE}</p><table>{groups}</table>".encode()).tables
     assert [cell.text for cell in table.cells] == ["项目", "数", "路灯", "8"]
 
 
@@ -223,6 +230,9 @@ def test_a_sentence_set_as_a_heading_is_none():
         ("", "gb18030", "gb18030"),
         ("<meta charset=klingon>", "utf-8", "utf-8"),
         ("<meta charset=utf-16>", "utf-8", "utf-8"),
+        ("<meta charset=hex>", "utf-8", "utf-8"),  # a codec of Python that makes no text
+        ("<meta charset=gb2312>", "utf-8", "utf-8"),  # valid in both: saved anew, its declaration left as it was
+        ("<meta charset=iso-8859-1>", "gb18030", "gb18030"),
     ],
 )
 def test_the_encoding_is_declared_or_found(head, encoding, found):
@@ -250,6 +260,8 @@ def test_a_byte_out_of_place_in_the_text_is_told():
 
 def test_a_fragment_that_begins_with_words_is_a_page():
     assert load("一、总体情况<br>全年公开</p><p>三百条</p>".encode()).source.media_type == "text/html"
+    assert load("<!-- saved from url=(0030) -->\n<pre>总体情况</pre>".encode()).source.media_type == "text/html"
+    assert load("<!-- image -->\n一、总体情况".encode()).source.media_type == "text/plain"
     assert load("在 a < b 的情况下".encode()).source.media_type == "text/plain"
 
 

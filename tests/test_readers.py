@@ -177,6 +177,14 @@ def test_misuse_is_a_type_error(source):
         read_source(source)
 
 
+def test_a_pipe_that_gives_a_few_bytes_at_a_time_is_read_to_its_end():
+    class Pipe(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            return super().read(min(size or 0, 5))
+
+    assert read_source(Pipe(SIMPLIFIED.encode()))[0] == SIMPLIFIED
+
+
 def test_a_message_cannot_move_the_cursor():
     with pytest.raises(ReadError) as caught:
         read_source("no\x1b[2Jsuch\nfile")

@@ -50,6 +50,8 @@ class Inputs:
         """Yield what each file that can be read says; go on past the others."""
         from zhreport.readers import load
 
+        if self.names.count("-") > 1:
+            raise click.UsageError("standard input can be read only once; give '-' once")
         for name in self.names:
             try:
                 yield load(sys.stdin.buffer if name == "-" else name, encoding=self.encoding, limits=limits_given())

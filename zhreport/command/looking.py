@@ -28,7 +28,10 @@ color_option = click.option(
 @one_file
 @color_option
 @click.option(
-    "--width", type=click.IntRange(min=20), metavar="COLUMNS", help="The width; by default the terminal's, else 100."
+    "--width",
+    type=click.IntRange(20, 10_000),
+    metavar="COLUMNS",
+    help="The width; by default the terminal's, else 100.",
 )
 @click.option("--explain", is_flag=True, help="Say of every line that may be a heading why it is one or is none.")
 @click.option("--off", "rules_off", multiple=True, metavar="RULE", help="Switch a rule off; see 'zhreport rules'.")
@@ -68,7 +71,7 @@ def show(
 @click.option("--sentences", is_flag=True, help="Sentence by sentence, then the share of each topic in each section.")
 @color_option
 @click.option(
-    "--width", type=click.IntRange(min=20), metavar="COLUMNS", help="Wrap lines; by default on a terminal only."
+    "--width", type=click.IntRange(20, 10_000), metavar="COLUMNS", help="Wrap lines; by default on a terminal only."
 )
 def topics(
     file: str,

@@ -35,7 +35,8 @@ def write(chunks: Iterable[str | bytes], path: str | None = None) -> None:
 
 
 def _write_whole(chunks: Iterable[str | bytes], target: Path) -> None:
-    draft = target.with_name(f".{target.name[:100]}.{os.getpid()}.part")
+    draft = target.with_name(f".zhreport.{os.getpid()}.part")  # a name from the target's may be too long for the system
+    draft.unlink(missing_ok=True)  # left by one that was killed
     try:
         with draft.open("xb") as file:
             _copy(chunks, file)

@@ -14,12 +14,14 @@ from zhreport.readers.docx import read_docx
 from zhreport.readers.limits import Meter
 from zhreport.readers.source_text import SourceText
 
-_STREAMS = (
-    ("EncryptedPackage", "locked with a password", "open it, save it without one and try again", "read.encrypted"),
-    ("Workbook", "an old Excel workbook", "export the sheet as text or .docx", "read.format"),
-    ("PowerPoint Document", "an old PowerPoint presentation", "export it as PDF", "read.format"),
-)
-"""Names in the container that show what it holds, what that is, and what a user can do."""
+_STREAMS = {
+    "EncryptedPackage": ("locked with a password; open it, save it without one and try again", "read.encrypted"),
+    "WordDocument": ("", ""),  # a sheet may be embedded in it
+    "Workbook": ("an old Excel workbook; export the sheet as text or .docx", "read.format"),
+    "PowerPoint Document": ("an old PowerPoint presentation; export it as PDF", "read.format"),
+    "": ("an old Office container without a Word document in it", "read.format"),
+}
+"""Names in the container, of which the first that is there shows what it holds: why that is not read, with the error's code."""
 _NO_LINKS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting">
@@ -34,11 +36,9 @@ _NOWHERE = dict.fromkeys(("http_proxy", "https_proxy", "ftp_proxy", "all_proxy")
 
 def read_doc(data: bytes, source: Source, meter: Meter) -> SourceText:
     """Return what an old Word file says. Raises `ReadError` without LibreOffice, or where it cannot convert the file."""
-    for stream, what, advice, code in _STREAMS:
-        if stream.encode("utf-16-le") in data:
-            raise meter.error(f"{what}; {advice}", code)
-    if "WordDocument".encode("utf-16-le") not in data:
-        raise meter.error("an old Office container without a Word document in it", "read.format")
+    refused, code = next(verdict for stream, verdict in _STREAMS.items() if stream.encode("utf-16-le") in data)
+    if refused:
+        raise meter.error(refused, code)
     return read_docx(_converted(data, meter), source, meter)
 
 

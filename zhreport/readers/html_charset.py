@@ -6,7 +6,7 @@ import codecs
 import re
 
 from zhreport.errors import ReadError
-from zhreport.readers.text import decode
+from zhreport.readers.text import LEAST_SHARE, attempt, decode, share_of_common
 
 HEAD = 4096  # bytes in which a declaration is looked for; the standard asks for 1,024, real pages are later
 MOST_BROKEN = 0.01  # share of characters that may be undecodable: a scrap of another page, not another encoding
@@ -36,29 +36,31 @@ def declared(data: bytes) -> str | None:
     if name.startswith("utf-16"):  # a declaration that can be read as bytes is not in UTF-16
         return "utf-8"
     try:
+        "".encode(name)  # refuses what encodes no text, such as `hex`
         return codecs.lookup(name).name
-    except LookupError:
+    except (LookupError, ValueError):
         return None
 
 
 def decode_page(data: bytes, shown: str, encoding: str | None = None) -> tuple[str, str]:
     """Return a page's text and its encoding.
 
-    A named encoding is taken strictly. Else a mark decides, then the declaration, if the bytes are valid in it, then the bytes.
-    A page that is valid in nothing is read as declared (as UTF-8 without a declaration), each bad byte as U+FFFD, if such
-    bytes are few; the text's quality is judged later. Raises `ReadError` where they are many.
+    A named encoding is taken strictly. Else a mark decides, then the declaration, if it makes a plausible text of the bytes (a
+    page that was saved anew may still declare what it once was in), then the bytes. A page that is valid in nothing is read as
+    declared (as UTF-8 without a declaration), each bad byte as U+FFFD, if such bytes are few; the text's quality is judged
+    later. Raises `ReadError` where they are many.
     """
     if encoding is not None or data.startswith(_MARKS):
         return decode(data, shown, encoding)
     name = declared(data)
-    if name is not None:
-        try:
-            return data.decode(name), name
-        except UnicodeError:
-            pass
+    as_declared = attempt(data, name) if name else None
+    if name and as_declared is not None and share_of_common(as_declared) >= LEAST_SHARE:
+        return as_declared, name
     try:
         return decode(data, shown)
     except ReadError:
+        if name and as_declared is not None:
+            return as_declared, name
         text = data.decode(name or "utf-8", "replace")
         seen = _UNSEEN.sub("", text)
         if seen.count("\ufffd") > MOST_BROKEN * sum(char > "\x7f" for char in seen) + 1:

@@ -25,6 +25,8 @@ def read_rows(table: LexborNode, path: str, meter: Meter) -> list[list[RawCell]]
     for child in table.iter():
         tag = child.tag or ""
         counts[tag] = counts.get(tag, 0) + 1
+        if is_hidden(child):
+            continue
         if tag == "tr":
             _read_row(child, f"{path}/tr[{counts[tag]}]", False, rows, meter)
         elif tag in _GROUPS:

@@ -19,9 +19,9 @@ INVISIBLE = frozenset((
     "head", "script", "style", "noscript", "template", "iframe", "object", "embed", "applet", "audio", "video",
     "canvas", "svg", "math", "map", "area", "select", "datalist", "option", "optgroup", "textarea", "button", "input",
     "title", "meta", "link", "base", "param", "source", "track", "img", "colgroup", "col", "noframes", "frameset",
-    "frame",
+    "frame", "rt", "rp", "del",
 ))  # fmt: skip
-"""The elements whose text no visitor sees, or that are controls."""
+"""The elements whose text no visitor sees, that are controls, glosses, or say of themselves that they no longer hold."""
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE)
 BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)

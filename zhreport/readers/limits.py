@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import sys
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -14,7 +15,8 @@ from zhreport.errors import ReadError
 class Limits:
     """The limits of one file. Each can be raised: `zhreport.read(path, limits=Limits(pages=10_000))`.
 
-    The defaults are some ten times what the largest real reports need. Raises `ValueError` for a limit that is not positive.
+    The defaults are some ten times what the largest real reports need. Raises `ValueError` for a limit that is not positive,
+    and for one above what the machine counts to.
     """
 
     size: int = 100_000_000
@@ -36,8 +38,11 @@ class Limits:
 
     def __post_init__(self) -> None:
         for name in LIMIT_NAMES:
-            if not getattr(self, name) > 0:
-                raise ValueError(f"limit {name}: {getattr(self, name)!r} is not above 0")
+            value = getattr(self, name)
+            if not value > 0:
+                raise ValueError(f"limit {name}: {value!r} is not above 0")
+            if name != "seconds" and value >= sys.maxsize:
+                raise ValueError(f"limit {name}: {value!r} is more than a machine can count")
 
 
 LIMIT_NAMES = tuple(f.name for f in dataclasses.fields(Limits))

@@ -10,6 +10,8 @@ from zhreport.errors import ReadError
 from zhreport.readers.limits import Limits, Meter
 from zhreport.rendering.printable import printable
 
+_AT_ONCE = 1 << 26  # bytes asked of a file in one call
+
 Readable = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO
 """What can be read: a path, the bytes themselves, or a file that is open in binary mode."""
 
@@ -26,14 +28,25 @@ def load_bytes(source: Readable, limits: Limits) -> tuple[str, bytes]:
     if not isinstance(name, str):  # a number, where the file was opened by its descriptor
         name = ""
     try:
-        data = source.read(limits.size + 1)
+        return name, _read_open(source, limits.size + 1)
     except OSError as error:
         raise ReadError(f"{shown_name(name)}: cannot be read ({error.strerror or error})") from None
-    if not isinstance(data, bytes):
-        raise TypeError(
-            "the file is open in text mode; open it in binary mode ('rb'), or give its text to zhreport.parse"
-        )
-    return name, data
+
+
+def _read_open(source: BinaryIO, most: int) -> bytes:
+    """Return what is left in a file, at most so many bytes; a pipe that is not buffered gives them a few at a time."""
+    parts: list[bytes] = []
+    while most > 0:
+        part = source.read(min(most, _AT_ONCE))
+        if not isinstance(part, bytes):
+            raise TypeError(
+                "the file is open in text mode; open it in binary mode ('rb'), or give its text to zhreport.parse"
+            )
+        if not part:
+            break
+        parts.append(part)
+        most -= len(part)
+    return b"".join(parts)
 
 
 def _load_path(name: str, limits: Limits) -> bytes:
@@ -48,7 +61,7 @@ def _load_path(name: str, limits: Limits) -> bytes:
                 Meter(shown, limits).refuse("size")
             return path.read_bytes()
         with path.open("rb") as file:  # a pipe or a device, which may never end
-            return file.read(limits.size + 1)
+            return _read_open(file, limits.size + 1)
     except FileNotFoundError:
         raise ReadError(
             f"{shown}: no such file; check the path (a text itself goes to zhreport.parse)", "read.missing"

@@ -10,9 +10,10 @@ import re
 from zhreport.model import Origin, Source
 from zhreport.readers.grids import place
 from zhreport.readers.html_tables import read_rows
+from zhreport.readers.html_text import lines_of
 from zhreport.readers.install import needed
 from zhreport.readers.limits import Meter
-from zhreport.readers.source_text import Builder, GivenGrid, SourceText
+from zhreport.readers.source_text import Builder, SourceText
 
 _OPENING = re.compile(r"(?:<html>\s{0,9})?(?:<body>\s{0,9})?<table\b", re.IGNORECASE)
 _CLOSING = re.compile(r"</table>(?:\s{0,9}</body>)?(?:\s{0,9}</html>)?", re.IGNORECASE)
@@ -28,7 +29,7 @@ def read_markdown(text: str, source: Source, meter: Meter) -> SourceText:
     while (opening := _OPENING.search(text, position)) and (closing := _CLOSING.search(text, opening.end())):
         number = _write_lines(builder, text[position : opening.start()], number)
         block = text[opening.start() : closing.end()]
-        builder.grid(_grid(block, f"line[{number}]/table", meter))
+        _write_table(builder, block, f"line[{number}]/table", meter)
         number += block.count("\n")
         position = closing.end()
     if not position:
@@ -47,7 +48,14 @@ def _write_lines(builder: Builder, text: str, number: int) -> int:
     return number
 
 
-def _grid(block: str, path: str, meter: Meter) -> GivenGrid:
+def _write_table(builder: Builder, block: str, path: str, meter: Meter) -> None:
+    """Write a table, above it its caption and what stands in it outside of all cells."""
     parser = needed("selectolax.lexbor", "html", meter)
-    table = parser.LexborHTMLParser(block).css_first("table")
-    return place(read_rows(table, path, meter), [Origin(path)], meter)
+    page = parser.LexborHTMLParser(block)
+    table = page.css_first("table")
+    grid = place(read_rows(table, path, meter), [Origin(path)], meter)
+    for part in table.css("tr"):
+        part.decompose()
+    for line in lines_of(page.body):
+        builder.line([(line, Origin(path))])
+    builder.grid(grid)
