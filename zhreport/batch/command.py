@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from zhreport.command.inputs import FOUND, STOPPED, encoding_option, lexicons_option, limit_option, limits_given
+from zhreport.command.inputs import FOUND, STOPPED, reading_options
 
 if TYPE_CHECKING:
     from zhreport.batch.run import Summary
+    from zhreport.readers.limits import Limits
 
 TABLES = ("sections", "nodes", "units", "cells", "tokens", "chunks", "diagnostics", "reports")
 FORMATS = ("parquet", "jsonl", "csv", "duckdb")
@@ -32,23 +33,18 @@ _SHOWN = 10  # failures that the summary names; all of them are in the output
 @click.option(
     "--limit-seconds", type=click.FloatRange(0, min_open=True), metavar="S", help="Give up a document after so long."
 )
-@encoding_option
-@lexicons_option
-@limit_option
+@reading_options
 @click.option("-q", "--quiet", is_flag=True, help="No progress bar and no summary.")
 def batch(
     source: str,
     output: str,
-    form: str | None,
     wanted: tuple[str, ...],
     workers: int | None,
-    resume: bool,
-    restart: bool,
-    keep: bool,
-    limit_seconds: float | None,
     encoding: str | None,
     lexicons: tuple[str, ...],
+    limits: Limits | None,
     quiet: bool,
+    **asked: Any,
 ) -> int:
     """Read many documents and write their tables.
 
@@ -61,19 +57,11 @@ def batch(
     from zhreport.data.columns import table_name
     from zhreport.data.rows import ROWS
 
-    if resume and restart:
+    if asked["resume"] and asked["restart"]:
         raise click.UsageError("--resume goes on with an earlier run, --restart throws it away: give one of them")
     tables = tuple(by for by in ROWS if by == "document" or table_name(by) in wanted)
-    options = Options(
-        form=form,
-        workers=workers or cores(),
-        limit_seconds=limit_seconds,
-        resume=resume,
-        restart=restart,
-        keep=keep,
-        progress=not quiet and sys.stderr.isatty(),
-    )
-    summary = run_batch(source, Path(output), Settings(tables, encoding, lexicons, limits_given()), options)
+    options = Options(workers=workers or cores(), progress=not quiet and sys.stderr.isatty(), **asked)
+    summary = run_batch(source, Path(output), Settings(tables, encoding, lexicons, limits), options)
     if summary.stopped or not quiet:
         click.echo("\n".join(describe(summary)), err=True)
     return STOPPED if summary.stopped else FOUND if summary.failures else 0

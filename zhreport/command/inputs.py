@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import wraps
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from zhreport.readers import SourceText
     from zhreport.readers.limits import Limits
     from zhreport.report import Report
-
-F = TypeVar("F", bound=Callable[..., Any])
 
 FOUND = 1
 """`check` found something, or a document of a batch failed."""
@@ -42,9 +41,8 @@ class Inputs:
     names: tuple[str, ...]
     encoding: str | None = None
     lexicons: tuple[str, ...] = ()
-    tokens: bool = False
+    limits: Limits | None = None
     failures: list[str] = field(default_factory=list)
-    rules_off: tuple[str, ...] = ()
 
     def texts(self) -> Iterator[SourceText]:
         """Yield what each file that can be read says; go on past the others."""
@@ -54,15 +52,26 @@ class Inputs:
             raise click.UsageError("standard input can be read only once; give '-' once")
         for name in self.names:
             try:
-                yield load(sys.stdin.buffer if name == "-" else name, encoding=self.encoding, limits=limits_given())
+                yield load(sys.stdin.buffer if name == "-" else name, encoding=self.encoding, limits=self.limits)
             except ReadError as error:
                 self.failures.append(str(error))
 
-    def reports(self) -> Iterator[Report]:
+    def parser(self, rules_off: tuple[str, ...] = ()) -> Parser:
+        """Return a parser with the shipped lexicons and the user's folders, without the rules that are switched off."""
+        from zhreport.parser import Parser, default_parser
+
+        if not self.lexicons and not rules_off:
+            return default_parser()
+        try:
+            return Parser(lexicons=self.lexicons, rules_off=rules_off)
+        except ValueError as error:
+            raise click.UsageError(str(error)) from None
+
+    def reports(self, parser: Parser | None = None, *, tokens: bool = False) -> Iterator[Report]:
         """Yield the report of each file that can be read."""
-        parser = make_parser(self.lexicons, self.rules_off)
+        parser = parser or self.parser()
         for source in self.texts():
-            yield parser.parse(source, tokens=self.tokens)
+            yield parser.parse(source, tokens=tokens)
 
     def status(self, otherwise: int = 0) -> int:
         """Say what could not be read, and return the exit status."""
@@ -73,60 +82,57 @@ class Inputs:
         return FAILED if self.failures else otherwise
 
 
-def make_parser(lexicons: tuple[str, ...], rules_off: tuple[str, ...] = ()) -> Parser:
-    """Return a parser with the shipped lexicons and the user's folders, without the rules that are switched off."""
-    from zhreport.parser import Parser, default_parser
-
-    try:
-        return Parser(lexicons=lexicons, rules_off=rules_off) if lexicons or rules_off else default_parser()
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
-
-
-def _options(*decorators: Callable[[F], F]) -> Callable[[F], F]:
-    def decorate(command: F) -> F:
-        for decorator in reversed(decorators):
-            command = decorator(command)
-        return command
-
-    return decorate
-
-
-folder_type = click.Path(exists=True, file_okay=False)
-encoding_option = click.option(
-    "--encoding", metavar="NAME", help="The encoding, if it is not found out (utf-8, gb18030, big5)."
-)
-_LIMITS = "zhreport.limits"  # where the context of a command keeps them: every command that reads files has the option
-
-
-def _keep_limits(context: click.Context, _parameter: click.Parameter, settings: tuple[str, ...]) -> None:
+def _limits_of(context: click.Context, _parameter: click.Parameter, settings: tuple[str, ...]) -> Limits | None:
+    if not settings:
+        return None
     from zhreport.readers.limits import limits_of
 
     try:
-        context.meta[_LIMITS] = limits_of(settings) if settings else None
+        return limits_of(settings)
     except ValueError as error:
         raise click.UsageError(str(error), context) from None
 
 
-def limits_given() -> Limits | None:
-    """Return the limits that the command at work was given, None for the usual ones."""
-    context = click.get_current_context(silent=True)
-    return context.meta.get(_LIMITS) if context is not None else None
-
-
-limit_option = click.option(
-    "--limit",
-    multiple=True,
-    metavar="NAME=NUMBER",
-    expose_value=False,
-    callback=_keep_limits,
-    help="Raise or lower a limit against hostile files: size, unpacked, characters, nesting, attributes, pages, cells, seconds.",
-)
-lexicons_option = click.option(
-    "--lexicons", multiple=True, metavar="FOLDER", type=folder_type, help="A folder of your own lexicons."
-)
+folder_type = click.Path(exists=True, file_okay=False)
 output_option = click.option("-o", "--output", metavar="FILE", help="Write there instead of to standard output.")
-_file = click.argument("file", metavar="FILE")
-_files = click.argument("files", metavar="FILE...", nargs=-1, required=True)
-one_file = _options(_file, encoding_option, lexicons_option, limit_option)
-many_files = _options(_files, encoding_option, lexicons_option, limit_option)
+_READING = (
+    click.option("--encoding", metavar="NAME", help="The encoding, if it is not found out (utf-8, gb18030, big5)."),
+    click.option(
+        "--lexicons", multiple=True, metavar="FOLDER", type=folder_type, help="A folder of your own lexicons."
+    ),
+    click.option(
+        "--limit",
+        "limits",
+        multiple=True,
+        metavar="NAME=NUMBER",
+        callback=_limits_of,
+        help="Raise or lower a limit against hostile files: size, unpacked, characters, nesting, attributes, pages, cells, seconds.",
+    ),
+)
+
+
+def reading_options(command: Callable[..., int]) -> Callable[..., int]:
+    """Give a command the options of all that read files: it is called with `encoding`, `lexicons` and `limits`."""
+    for option in reversed(_READING):
+        command = option(command)
+    return command
+
+
+def _reads(argument: Callable[[Callable[..., int]], Callable[..., int]]) -> Callable[..., Callable[..., int]]:
+    """Return the decorator of commands that are called with the files of an argument as `inputs`."""
+
+    def decorate(command: Callable[..., int]) -> Callable[..., int]:
+        @wraps(command)
+        def with_inputs(files: str | tuple[str, ...], encoding: Any, lexicons: Any, limits: Any, **others: Any) -> int:
+            names = (files,) if isinstance(files, str) else files
+            return command(Inputs(names, encoding, lexicons, limits), **others)
+
+        return argument(reading_options(with_inputs))
+
+    return decorate
+
+
+one_file = _reads(click.argument("files", metavar="FILE"))
+many_files = _reads(click.argument("files", metavar="FILE...", nargs=-1, required=True))
+one_or_two_files = _reads(click.argument("files", metavar="FILE [OTHER]", nargs=-1, required=True))
+any_files = _reads(click.argument("files", metavar="[FILE]...", nargs=-1))

@@ -54,4 +54,4 @@ class Structure(Saved):
         report = get_report(doc)
         if report is None or parsed_with.get(doc, self.setup) != self.setup:
             report = self.setup.parser.parse(doc.text)
-        return annotate(doc, report, self.setup.topics, sentences=doc not in parsed_with)
+        return annotate(doc, report, self.setup.parser.knowledge.topics.ids, sentences=doc not in parsed_with)

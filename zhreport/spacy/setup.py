@@ -16,7 +16,6 @@ import srsly
 
 from zhreport.errors import LexiconError
 from zhreport.parser import Parser, default_parser
-from zhreport.topics.lexicon import load_topics
 
 Files = dict[str, str]
 """The files of one lexicon folder: relative path with slashes, text."""
@@ -39,7 +38,7 @@ class Setup:
         folders = tuple(folder for folder in map(Path, lexicons) if folder.is_dir())
         self.folders = [_read(folder) for folder in folders]
         if folders and not self.missing:
-            self._made = self._make(folders)  # now, so that an error names the user's file and not a copy
+            self.parser = self._make(folders)  # now, so that an error names the user's file and not a copy
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Setup):
@@ -52,18 +51,9 @@ class Setup:
     def __reduce__(self) -> tuple[Any, ...]:
         return _from_bytes, (self.to_bytes(),)
 
-    @property
+    @cached_property
     def parser(self) -> Parser:
         """The parser, its words loaded. Raises `LexiconError` where a folder was never found."""
-        return self._made[0]
-
-    @property
-    def topics(self) -> tuple[str, ...]:
-        """The ids of all topics that the lexicons know."""
-        return self._made[1]
-
-    @cached_property
-    def _made(self) -> tuple[Parser, tuple[str, ...]]:
         if self.missing:
             raise LexiconError(self.missing[0], "no such folder; name one that is there in the component's `lexicons`")
         with tempfile.TemporaryDirectory(prefix="zhreport-") as name:
@@ -72,13 +62,13 @@ class Setup:
                 _write(folder, files)
             return self._make(folders)
 
-    def _make(self, folders: Sequence[Path]) -> tuple[Parser, tuple[str, ...]]:
+    def _make(self, folders: Sequence[Path]) -> Parser:
         segmenter: Any = self.segmenter
         parser = (
             default_parser() if not folders and segmenter == "auto" else Parser(segmenter=segmenter, lexicons=folders)
         )
         _ = parser.words  # read now: the folder of the files may be gone when the first text comes
-        return parser, tuple(topic.id for topic in load_topics(tuple(folders)))
+        return parser
 
     def to_bytes(self) -> bytes:
         """Return everything that makes the same setup elsewhere."""
@@ -94,7 +84,7 @@ class Setup:
                 raise ValueError(f"the saved lexicons have the path {str(path)!r}, which leads out of their folder")
         self.segmenter, self.folders = saved["segmenter"], folders
         self.missing = tuple(map(Path, saved["missing"]))
-        self.__dict__.pop("_made", None)
+        self.__dict__.pop("parser", None)
 
 
 class Saved:

@@ -60,10 +60,14 @@ class TopicTagger:
     Evidence that comes from a heading or a role has no place in the unit; its span is the empty one at its start.
     """
 
-    __slots__ = ("_folders", "_heading_priors", "_headings", "_matcher", "_place", "_profiles", "_roles", "_voices")
+    __slots__ = (
+        "_folders", "_heading_priors", "_headings", "_matcher", "_place", "_profiles", "_roles", "_voices", "ids",
+    )  # fmt: skip
 
     def __init__(self, lexicons: Sequence[TopicLexicon], folders: tuple[Path, ...] = ()) -> None:
         self._folders = folders
+        self.ids = tuple(lexicon.id for lexicon in lexicons)
+        """The topics that it knows."""
         self._voices = frozenset(lexicon.id for lexicon in lexicons if lexicon.kind == "voice")
         cues = [cue for lexicon in lexicons for cue in lexicon.cues]
         self._matcher = Matcher([cue for cue in cues if cue.kind != "heading"])
