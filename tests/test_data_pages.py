@@ -12,7 +12,7 @@ import duckdb
 import pytest
 from batching import CORPUS, ROOT, go, here
 
-from zhreport.data import columns
+from docs import pages
 
 DOCS = ROOT / "docs"
 BLOCK = re.compile(
@@ -71,7 +71,7 @@ def test_python_runs(place, page):
 
 def test_the_page_of_columns_is_made_from_the_code():
     page = (DOCS / "columns.md").read_text("utf-8")
-    assert page == columns.page(), "run: python -m zhreport.data.columns > docs/columns.md"
+    assert page == pages.columns_page(), "run: python -m docs.pages columns > docs/columns.md"
 
 
 @pytest.mark.parametrize("option", ["--with", "--format", "--resume", "--restart", "--keep", "--limit-seconds"])

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from docs import pages
 from zhreport import diagnostics, parse
 from zhreport.errors import LexiconError
 
@@ -66,7 +67,7 @@ def test_the_codes_in_the_source_are_those_documented():
 
 def test_the_page_is_what_the_registry_says():
     page = (ROOT / "docs" / "diagnostics.md").read_text("utf-8")
-    assert page == diagnostics.page(), "run: python -m zhreport.diagnostics > docs/diagnostics.md"
+    assert page == pages.diagnostics_page(), "run: python -m docs.pages diagnostics > docs/diagnostics.md"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -49,3 +50,17 @@ def test_pipe_takes_several_sources() -> None:
 def test_a_table_takes_two_keys(key: Any) -> None:
     with pytest.raises(TypeError, match="a row key and a column key"):
         Table(0, 0)[key]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        LexiconError("words/a.txt", "not UTF-8", 3),
+        zhreport.ReadError("a.txt: locked", "read.encrypted"),
+        zhreport.DocumentError("a.txt: not done", "limit.seconds"),
+        zhreport.ZhreportError("something else"),
+    ],
+)
+def test_an_error_comes_back_from_another_process_as_it_was(error: zhreport.ZhreportError) -> None:
+    again = pickle.loads(pickle.dumps(error))
+    assert (type(again), str(again), vars(again)) == (type(error), str(error), vars(error))

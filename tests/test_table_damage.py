@@ -5,7 +5,6 @@ The floors stand in benchmarks/tables/floors.toml.
 
 from __future__ import annotations
 
-import sys
 import tomllib
 from collections import Counter
 from functools import cache
@@ -14,12 +13,11 @@ from random import Random
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
+from benchmarks.tables.bench import COMBINED, Job, false_tables, run
+from benchmarks.tables.damage import DAMAGES
+from benchmarks.tables.gold import form_tables, forms, holds
 
-from benchmarks.tables.bench import COMBINED, Job, false_tables, run  # noqa: E402
-from benchmarks.tables.damage import DAMAGES  # noqa: E402
-from benchmarks.tables.gold import form_tables, forms, holds  # noqa: E402
+ROOT = Path(__file__).parents[1]
 from benchmarks.tables.indicators import unknown_table  # noqa: E402
 from benchmarks.tables.layouts import LAYOUTS  # noqa: E402
 from benchmarks.tables.recover import expectations  # noqa: E402

@@ -1,7 +1,4 @@
-"""The registry of diagnostic codes: what each means, how serious it is, an example. No code exists outside of it.
-
-`python -m zhreport.diagnostics` prints the page docs/diagnostics.md.
-"""
+"""The registry of diagnostic codes: what each means, how serious it is, an example. No code exists outside of it."""
 
 from __future__ import annotations
 
@@ -72,28 +69,3 @@ def _entry(path: Path, code: str, raw: Any) -> Entry:
     if not all(isinstance(text, str) and text.strip() == text != "" for text in raw.values()):
         raise LexiconError(path, f"[{code}] expected a text without outer spaces for each key")
     return Entry(**raw)
-
-
-def page() -> str:
-    """Return the documentation page of all codes."""
-    parts = [_INTRODUCTION]
-    for severity in reversed(SEVERITIES):
-        entries = [(code, entry) for code, entry in registry().items() if entry.severity == severity]
-        if entries:
-            parts.append(f"## {severity.capitalize()}\n")
-            parts += [f"### `{code}`\n\n{entry.meaning}\n\nExample: {entry.example}\n" for code, entry in entries]
-    return "\n".join(parts)
-
-
-_INTRODUCTION = """# Diagnostics
-
-<!-- Made by `python -m zhreport.diagnostics` from lexicons/diagnostics.toml; do not edit by hand. -->
-
-Whatever zhreport repairs, guesses, refuses or finds wrong is a `Diagnostic` in `report.diagnostics`, with a code, a
-severity, a sentence and the place in the source. `info` and `repair` are notes; `warning` and `error` mean that a
-person should look, and `zhreport check` ends with status 1 where there is one.
-"""
-
-
-if __name__ == "__main__":
-    print(page(), end="")

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from zhreport.rendering.printable import printable
 
 
 class ZhreportError(Exception):
     """The base of all zhreport's own exceptions; its text is one line that a user can act on."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _again, (type(self), str(self), vars(self))  # not from the message what was made of several parts
+
+
+def _again(kind: type[ZhreportError], message: str, facts: dict[str, Any]) -> ZhreportError:
+    error = kind.__new__(kind, message)
+    vars(error).update(facts)
+    return error
 
 
 def path_error(path: object, what: str) -> ZhreportError:
@@ -28,9 +39,6 @@ class ReadError(ZhreportError):
         """What is wrong, for programs: `read.missing`, `read.encoding`, `read.format`, `read.damaged`, `read.scanned`,
         `read.no_text`, `read.encrypted`, `read.no_library`, `limit.size` and the other limits, else `read.failed`."""
 
-    def __reduce__(self) -> tuple[type[ReadError], tuple[str, str]]:
-        return ReadError, (str(self), self.code)
-
 
 class DocumentError(ZhreportError):
     """One document of many could not be read or parsed. `code` says why: see docs/batch.md."""
@@ -38,9 +46,6 @@ class DocumentError(ZhreportError):
     def __init__(self, message: str, code: str) -> None:
         self.code = code
         super().__init__(message)
-
-    def __reduce__(self) -> tuple[type, tuple[str, str]]:
-        return type(self), (str(self), self.code)
 
 
 class LexiconError(ZhreportError):

@@ -9,10 +9,9 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from types import GenericAlias
-from typing import Any, get_args, get_origin
+from typing import Any
 
-from zhreport.data.columns import columns, descriptions, split_optional, table_name
+from zhreport.data.columns import columns, descriptions, spelled, split_optional, table_name
 from zhreport.data.rows import TABLES_SCHEMA, By
 from zhreport.errors import ZhreportError, path_error
 
@@ -156,15 +155,12 @@ def _fill(connection: Any, by: By, lines: Path, longest: int) -> None:
     )
 
 
-def sql_type(hint: type | GenericAlias) -> str:
-    """Return DuckDB's name of a column's type.
+def sql_type(hint: Any) -> str:
+    """Return DuckDB's name of a column's type."""
+    return spelled(hint, _SQL_TYPES, lambda inner: f"{inner}[]")
 
-    >>> sql_type(list[list[int]])
-    'BIGINT[][]'
-    """
-    if get_origin(hint) is list:
-        return f"{sql_type(get_args(hint)[0])}[]"
-    return {str: "VARCHAR", int: "BIGINT", float: "DOUBLE", bool: "BOOLEAN"}[hint]  # type: ignore[index]
+
+_SQL_TYPES = {str: "VARCHAR", int: "BIGINT", float: "DOUBLE", bool: "BOOLEAN"}
 
 
 def _quoted(text: str) -> str:

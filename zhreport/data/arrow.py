@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, get_args, get_origin
+from typing import TYPE_CHECKING, Any
 
-from zhreport.data.columns import columns, descriptions, split_optional, table_name
+from zhreport.data.columns import columns, descriptions, spelled, split_optional, table_name
 from zhreport.data.frames import as_list, rows
 from zhreport.data.rows import TABLES_SCHEMA, By
 
@@ -23,10 +23,12 @@ def schema(by: By) -> Any:
     """
     pa = _pyarrow()
     notes = descriptions(by)
+    types = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}
     fields = []
     for name, hint in columns(by).items():
         own, optional = split_optional(hint)
-        fields.append(pa.field(name, _type(own), nullable=optional, metadata={"description": notes[name]}))
+        kind = spelled(own, types, pa.list_)
+        fields.append(pa.field(name, kind, nullable=optional, metadata={"description": notes[name]}))
     return pa.schema(fields, metadata={"zhreport.schema": TABLES_SCHEMA, "zhreport.table": table_name(by)})
 
 
@@ -49,13 +51,6 @@ def from_json_lines(data: bytes, by: By) -> Any:
     reading = json.ReadOptions(use_threads=False, block_size=len(data) + 1)
     parsing = json.ParseOptions(explicit_schema=own, newlines_in_values=False)
     return json.read_json(BytesIO(data), read_options=reading, parse_options=parsing).select(own.names).cast(own)
-
-
-def _type(hint: Any) -> Any:
-    pa = _pyarrow()
-    if get_origin(hint) is list:
-        return pa.list_(_type(get_args(hint)[0]))
-    return {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}[hint]
 
 
 def _pyarrow() -> Any:

@@ -1,12 +1,15 @@
-"""What the columns of `zhreport.data.rows` are: names, types and meanings for the formats, and a page for readers."""
+"""What the columns of `zhreport.data.rows` are: names, types and meanings for the formats and for readers."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import cache
 from types import NoneType
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
-from zhreport.data.rows import ROWS, TABLES_SCHEMA, By
+from zhreport.data.rows import ROWS, By
+
+T = TypeVar("T")
 
 
 @cache
@@ -50,31 +53,12 @@ def table_name(by: By) -> str:
     return f"{by}s"
 
 
-def page() -> str:
-    """Return docs/columns.md."""
-    parts = [_HEAD.format(version=TABLES_SCHEMA)]
-    for by in ROWS:
-        notes = descriptions(by)
-        parts.append(f"\n## {table_name(by)}\n\n{notes['']}\n\n| column | type | what it is |\n|---|---|---|\n")
-        for name, hint in columns(by).items():
-            own, optional = split_optional(hint)
-            parts.append(f"| `{name}` | {_shown(own)}{', may be empty' if optional else ''} | {notes[name]} |\n")
-    return "".join(parts)
+def spelled(hint: Any, scalars: Mapping[Any, T], several: Callable[[T], T]) -> T:
+    """Return a column's type as a format has it, of the types that it has for scalars and of what makes a list of one.
 
-
-def _shown(hint: Any) -> str:
-    """Return a type as a reader calls it."""
+    >>> spelled(list[list[int]], {int: "BIGINT"}, lambda inner: f"{inner}[]")
+    'BIGINT[][]'
+    """
     if get_origin(hint) is list:
-        return f"list of {_shown(get_args(hint)[0])}"
-    return {str: "text", int: "integer", float: "double", bool: "boolean"}[hint]
-
-
-_HEAD = """# Columns
-
-The tables that `to_frame`, `to_arrow` and `zhreport batch` give: version `{version}`. Offsets count code points of the report's
-text. This page is made by `python -m zhreport.data.columns`; a test holds it against the code.
-"""
-
-
-if __name__ == "__main__":
-    print(page(), end="")
+        return several(spelled(get_args(hint)[0], scalars, several))
+    return scalars[hint]

@@ -144,6 +144,4 @@ def _table(region: Region, cells: list[GivenCell], number: int) -> RuledTable:
     n_rows = max(cell.row + cell.row_span for cell in cells)
     origin = origin_of(number, (left, top, right, bottom))
     grid = GivenGrid(sorted(cells, key=lambda c: (c.row, c.col)), n_rows, len(region.columns), [origin])
-    return RuledTable(
-        grid, [left, *inner, right], top, bottom, number, left, right, list(region.columns), region.figures
-    )
+    return RuledTable(grid, [left, *inner, right], top, bottom, number, list(region.columns), region.figures)

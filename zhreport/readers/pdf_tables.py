@@ -32,21 +32,27 @@ class RuledTable:
     grid: GivenGrid
     """Its cells."""
     columns: list[float]
-    """The rules between its columns, from the left."""
+    """The rules between its columns and at its sides, from the left."""
     top: float
     """Its upper edge."""
     bottom: float
     """Its lower edge."""
     page: int
     """The page that it ends on."""
-    left: float = 0.0
-    """Its left edge."""
-    right: float = 0.0
-    """Its right edge."""
     strips: list[tuple[float, float]] = field(default_factory=list)
     """Where the text of each column begins and ends, if no rules stand between them."""
     figures: list[int] = field(default_factory=list)
     """The columns of figures of such a table."""
+
+    @property
+    def left(self) -> float:
+        """Its left edge."""
+        return self.columns[0]
+
+    @property
+    def right(self) -> float:
+        """Its right edge."""
+        return self.columns[-1]
 
 
 def find_ruled(page: Any, chars: list[dict[str, Any]], number: int, meter: Meter) -> list[RuledTable]:
@@ -76,7 +82,7 @@ def _ruled(boxes: list[tuple[float, ...]], chars: list[dict[str, Any]], number: 
         return None
     box = [columns[0], rows[0], columns[-1], rows[-1]]
     grid = GivenGrid(cells, len(rows) - 1, len(columns) - 1, [origin_of(number, box)])
-    return RuledTable(grid, columns, rows[0], rows[-1], number, columns[0], columns[-1])
+    return RuledTable(grid, columns, rows[0], rows[-1], number)
 
 
 def _edges(values: list[float]) -> list[float]:
