@@ -211,11 +211,15 @@ def test_headers_footers_and_notes_are_furniture():
     notes = f'<w:footnote w:type="separator">{p("----")}</w:footnote><w:footnote>{p("数据来自统计局。")}</w:footnote>'
     data = word_file(
         p("一、总体情况") + p("全年公开信息三百条。") + section,
-        header1=p("某某局年度报告"), footer1=p("第 1 页"), footnotes=notes,
+        header1=p("某某局年度报告"), footer1=p("第 1 页 共 3 页"), footnotes=notes,
     )  # fmt: skip
     report = zhreport.read(data)
     found = {node.text: node.category for node, _ in report.walk() if node.kind == "boilerplate"}
-    assert found == {"某某局年度报告": "running_title", "第 1 页": "page_number", "数据来自统计局。": "footnote"}
+    assert found == {
+        "某某局年度报告": "running_title",
+        "第 1 页 共 3 页": "page_number",
+        "数据来自统计局。": "footnote",
+    }
     assert report.outline() == "一、总体情况"
 
 

@@ -13,6 +13,7 @@ from zhreport.readers.docx_paragraph import Paragraph, Reading, read_paragraph
 from zhreport.readers.docx_styles import Styles
 from zhreport.readers.docx_tables import cells_of, is_drawn, read_grid, rows_of
 from zhreport.readers.limits import Meter
+from zhreport.readers.page_numbers import is_page_number
 from zhreport.readers.source_text import Builder, LineHint, SourceText
 from zhreport.readers.xml import WRAPPERS, Element, attribute, child, local
 
@@ -129,7 +130,7 @@ class _Walker:
                 if text.strip() in self._said:
                     continue
                 self._said.add(text.strip())
-                furniture = "page_number" if _is_page_number(text) else furniture
+                furniture = "page_number" if is_page_number(text) else furniture
             hint = LineHint(0 if furniture else paragraph.heading, paragraph.bold, furniture)
             self.builder.line(parts, hint, soft=soft)
             soft = True
@@ -148,9 +149,3 @@ class _Walker:
             for cell, cell_path in cells_of(row, row_path):
                 self.blocks(cell, cell_path)
                 self.end_paragraph()
-
-
-def _is_page_number(text: str) -> bool:
-    """Return whether a line of a footer is a number and the signs and words around one."""
-    own = "".join(char for char in text if char.isalnum())
-    return len(own) <= 8 and own.strip("第页共of").isdecimal()

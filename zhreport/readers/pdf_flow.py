@@ -9,6 +9,7 @@ from itertools import pairwise
 from statistics import median_high
 
 from zhreport.outline.markers import MarkerGrammar
+from zhreport.readers.page_numbers import is_page_number
 from zhreport.readers.pdf_lines import Line
 from zhreport.readers.pdf_tables import RuledTable, continues, join
 
@@ -22,9 +23,6 @@ SHORT = 4.0  # characters that are missing at the end of a paragraph's last line
 SPACED = 0.8  # share of the paragraphs' ends that keep a distance in a document that shows paragraphs so
 WIDE_SPACING = 1.3  # of the usual distance between lines: a larger one ends the paragraph
 _FIGURES = re.compile(r"\d+")
-_PAGE_NUMBER = re.compile(
-    r"[-—–－·•~/ .]*(?:第|Page)? ?\d{1,4} ?页?[-—–－·•~/ .,]*(?:共? ?\d{1,4} ?页?)?[-—–－·•~/ .]*", re.IGNORECASE
-)
 UNEVEN = 1.6  # times the left margin that the right one may have
 _HELD = re.compile(r"(?:.[，。、；：,.;:!?！？)）》〉」』】”’%％])?[0-9A-Za-z.,%+/-]*")
 _LEADERS = re.compile(r"[.…·．]{3,} ?\d{1,4}$")
@@ -118,7 +116,7 @@ def _furniture(pages: list[PageContent]) -> dict[int, str]:
         for line in page.lines:
             at_top, at_end = line.bottom < EDGE * page.height, line.top > (1 - EDGE) * page.height
             if at_top or at_end:
-                if _PAGE_NUMBER.fullmatch(line.text):
+                if is_page_number(line.text):
                     found[id(line)] = "page_number"
                 places[f"{at_top}{_FIGURES.sub('#', line.text)}"].append(line)
     least = max(2, round(0.3 * len(pages)))
