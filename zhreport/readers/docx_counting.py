@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
-from zhreport.text.numerals import format_numeral
+from zhreport.text.numerals import format_numeral, write_numeral
 
 _POSITIONAL = "〇一二三四五六七八九"
 _STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
-_LEGAL = ("零壹贰叁肆伍陆柒捌玖", "拾佰仟")
-_LEGAL_TRADITIONAL = ("零壹貳參肆伍陸柒捌玖", "拾佰仟")
+_LEGAL = "零壹贰叁肆伍陆柒捌玖"
+_LEGAL_TRADITIONAL = "零壹貳參肆伍陸柒捌玖"
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
           (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
 LARGEST = 32_767  # the largest number that Word counts to
@@ -45,31 +46,12 @@ def _japanese(number: int) -> str:
     """As the Chinese, but 100 is 百 and nothing stands for an empty place."""
     if not 0 < number < 10_000:
         return _positional(number)
-    parts = []
-    for figure, unit in zip(f"{number:04}", ("千", "百", "十", ""), strict=True):
-        if figure != "0":
-            parts.append(("" if figure == "1" and unit else _POSITIONAL[int(figure)]) + unit)
-    return "".join(parts)
+    return re.sub("零|一(?=[十百千])", "", write_numeral(number, "零一二三四五六七八九", "十百千"))
 
 
-def _legal(figures: tuple[str, str]) -> Callable[[int], str]:
-    """Return the format of the words for sums of money, from its digits and its units."""
-
-    def write(number: int) -> str:
-        if not 0 < number < 10_000:
-            return str(number)
-        digits, units = figures
-        text, zero = "", False
-        for place, figure in enumerate(reversed(str(number))):
-            if figure == "0":
-                zero = bool(text)
-                continue
-            unit = units[place - 1] if place else ""
-            text = digits[int(figure)] + unit + (digits[0] if zero else "") + text
-            zero = False
-        return text
-
-    return write
+def _legal(digits: str) -> Callable[[int], str]:
+    """Return the format of the words for sums of money, from its digits."""
+    return lambda number: write_numeral(number, digits, "拾佰仟") if 0 < number < 10_000 else str(number)
 
 
 def _letters(first: str) -> Callable[[int], str]:
@@ -92,20 +74,8 @@ def _roman(number: int) -> str:
     return text
 
 
-def _row(first: str, count: int, more: tuple[tuple[int, str], ...] = ()) -> Callable[[int], str]:
-    """Return a format whose characters stand in a row from `first`, and go on at (number, character); else figures."""
-    rows = [(1, ord(first), count), *((number, ord(char), 20) for number, char in more)]
-
-    def write(number: int) -> str:
-        for begin, code, size in rows:
-            if begin <= number < begin + size:
-                return chr(code + number - begin)
-        return str(number)
-
-    return write
-
-
-def _cycle(characters: str) -> Callable[[int], str]:
+def _one_of(characters: str) -> Callable[[int], str]:
+    """Return a format of these characters from 1 on, in figures beyond the last."""
     return lambda number: characters[number - 1] if 0 < number <= len(characters) else str(number)
 
 
@@ -117,7 +87,7 @@ def _wide(number: int) -> str:
     return "".join(chr(ord(figure) + 0xFEE0) for figure in str(number))
 
 
-_CIRCLED = _row("①", 20)
+_CIRCLED = _one_of("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 _FORMATS: dict[str, Callable[[int], str]] = {
     "none": lambda number: "",
     "numberInDash": lambda number: f"- {number} -",
@@ -126,9 +96,9 @@ _FORMATS: dict[str, Callable[[int], str]] = {
     "decimalFullWidth2": _wide,
     "decimalEnclosedCircle": _CIRCLED,
     "decimalEnclosedCircleChinese": _CIRCLED,
-    "decimalEnclosedFullstop": _row("⒈", 20),
-    "decimalEnclosedParen": _row("⑴", 20),
-    "ideographEnclosedCircle": _row("㊀", 10),
+    "decimalEnclosedFullstop": _one_of("⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛"),
+    "decimalEnclosedParen": _one_of("⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇"),
+    "ideographEnclosedCircle": _one_of("㊀㊁㊂㊃㊄㊅㊆㊇㊈㊉"),
     "upperRoman": lambda number: _roman(number).upper(),
     "lowerRoman": _roman,
     "upperLetter": _letters("A"),
@@ -145,7 +115,7 @@ _FORMATS: dict[str, Callable[[int], str]] = {
     "chineseLegalSimplified": _legal(_LEGAL),
     "ideographLegalTraditional": _legal(_LEGAL_TRADITIONAL),
     "japaneseLegal": _legal(_LEGAL_TRADITIONAL),
-    "ideographTraditional": _cycle(_STEMS),
-    "ideographZodiac": _cycle(_BRANCHES),
+    "ideographTraditional": _one_of(_STEMS),
+    "ideographZodiac": _one_of(_BRANCHES),
     "ideographZodiacTraditional": _sexagenary,
 }

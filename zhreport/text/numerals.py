@@ -67,17 +67,24 @@ def format_numeral(number: int) -> str:
     >>> format_numeral(12), format_numeral(105), format_numeral(2020)
     ('十二', '一百零五', '二千零二十')
     """
+    text = write_numeral(number, "零一二三四五六七八九", "十百千")
+    return text.removeprefix("一") if text.startswith("一十") else text
+
+
+def write_numeral(number: int, digits: str, units: str) -> str:
+    """Return the Chinese numeral of an integer from 0 to 9999 with these digits and units, every one of them written.
+
+    >>> write_numeral(12, "零壹贰叁肆伍陆柒捌玖", "拾佰仟")
+    '壹拾贰'
+    """
     if not 0 <= number <= 9999:
         raise ValueError(f"only 0 to 9999 can be written, not {number}")
-    digits = "零一二三四五六七八九"
-    if number < 10:
-        return digits[number]
     out, zero = "", False
-    for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+    for unit, name in ((1000, units[2]), (100, units[1]), (10, units[0]), (1, "")):
         digit, number = divmod(number, unit)
         if digit:
-            out += ("零" if zero else "") + digits[digit] + name
+            out += (digits[0] if zero else "") + digits[digit] + name
             zero = False
         else:
             zero = bool(out) and number > 0
-    return out.removeprefix("一") if out.startswith("一十") else out
+    return out or digits[0]
