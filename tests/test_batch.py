@@ -300,6 +300,18 @@ def test_a_full_disk_is_one_line_and_what_is_done_stays(folder, tmp_path, form):
 # --------------------------------------------------------------------------------------------------------------- pipe
 
 
+@pytest.mark.parametrize("processes", [1, 2])
+def test_an_open_file_that_cannot_be_read_fails_alone(processes):
+    gone = BytesIO()
+    gone.close()
+    codes: list[str] = []
+    found = zhreport.pipe(
+        [gone, "甲".encode()], n_process=processes, on_error=lambda _, error: codes.append(error.code)
+    )
+    assert [report.text for report in found] == ["甲"]
+    assert codes == ["parse.failed"]
+
+
 def test_pipe_keeps_the_order_and_the_contexts():
     paths = sorted(CORPUS.glob("*.txt"))[:5]
     seen = []

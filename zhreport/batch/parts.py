@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 SUFFIX = ".part"
 DRAFT = ".draft"
@@ -84,18 +84,12 @@ def write_part(folder: Path, name: str, fingerprint: str, frames: Sequence[Frame
 
 
 def _write_frame(file: BinaryIO, part: str, frame: Frame) -> Entry:
+    facts: dict[str, Any] = {"sha256": frame.sha256, "error": frame.error, "characters": frame.characters}
     sizes = [len(payload) for payload in frame.payloads]
-    head = {
-        "document": frame.document,
-        "sha256": frame.sha256,
-        "error": frame.error,
-        "characters": frame.characters,
-        "sizes": sizes,
-    }
-    file.write(_json(head))
+    file.write(_json({"document": frame.document, "sizes": sizes, **facts}))
     offset = file.tell()
     file.writelines(frame.payloads)
-    return Entry(part, offset, sizes, frame.sha256, frame.error, frame.characters)
+    return Entry(part, offset, sizes, **facts)
 
 
 def _json(data: Mapping[str, object]) -> bytes:
@@ -119,11 +113,9 @@ def _read_part(path: Path, fingerprint: str) -> dict[str, Entry]:
             return {}
         while (line := file.readline()) != _END:
             head = json.loads(line)
-            offset = file.tell()
-            entries[head["document"]] = Entry(
-                path.name, offset, head["sizes"], head["sha256"], head["error"], head["characters"]
-            )
-            file.seek(offset + sum(head["sizes"]))
+            document = head.pop("document")
+            entries[document] = entry = Entry(path.name, file.tell(), **head)
+            file.seek(entry.offset + sum(entry.sizes))
     return entries
 
 

@@ -6,18 +6,18 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
-from os import PathLike
+from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
 from zhreport.batch.pool import Lost, Pool, Task
 from zhreport.batch.work import Failure, attempt
 from zhreport.errors import DocumentError
-from zhreport.readers import Readable, read
+from zhreport.readers import Limits, Readable, read
+from zhreport.readers.load import load_bytes
 from zhreport.report import Report
 
 if TYPE_CHECKING:
     from zhreport.parser import Parser
-    from zhreport.readers.limits import Limits
 
 C = TypeVar("C")
 
@@ -93,7 +93,7 @@ def pipe(
     make = partial(_make_reader, parser, {"tokens": tokens, "encoding": encoding, "limits": limits})
     pairs = ((source, None) for source in sources) if not as_tuples else iter(sources)
     alone = n_process == 1 and limit_seconds is None
-    outcomes = _here(pairs, make) if alone else _spread(pairs, make, n_process, batch_size, limit_seconds)
+    outcomes = _here(pairs, make) if alone else _spread(pairs, make, n_process, batch_size, limit_seconds, limits)
     return _results(outcomes, as_tuples, on_error)
 
 
@@ -132,8 +132,9 @@ class _Reader:
     def read(self, source: Readable) -> Report | Failure:
         return attempt(lambda: self.parse(source))
 
-    def work(self, job: tuple[int, Readable]) -> None:
-        self.reports.append((job[0], self.read(job[1])))
+    def work(self, job: tuple[int, str | bytes | Failure]) -> None:
+        number, source = job
+        self.reports.append((number, source if isinstance(source, Failure) else self.read(source)))
 
     def finish(self) -> list[tuple[int, Report | Failure]]:
         reports, self.reports = self.reports, []
@@ -153,6 +154,8 @@ class _Window:
     pairs: Iterator[tuple[Any, Any]]
     size: int
     """How many may be on their way."""
+    limits: Limits | None
+    """What reading one may cost."""
     waiting: dict[int, tuple[Any, Any]] = field(default_factory=dict)
     outcomes: dict[int, Report | Failure] = field(default_factory=dict)
     taken: int = 0
@@ -164,7 +167,7 @@ class _Window:
             jobs = []
             for source, context in pairs:
                 self.waiting[self.taken] = source, context
-                jobs.append((self.taken, _sendable(source)))
+                jobs.append((self.taken, _sendable(source, self.limits)))
                 self.taken += 1
             yield Task(jobs)
 
@@ -186,8 +189,9 @@ def _spread(
     n_process: int,
     batch_size: int,
     limit_seconds: float | None,
+    limits: Limits | None,
 ) -> Iterator[Outcome]:
-    window = _Window(pairs, n_process * batch_size * _AHEAD)
+    window = _Window(pairs, n_process * batch_size * _AHEAD, limits)
     with Pool(n_process, make, limit_seconds) as pool:
         for event in pool.run(window.tasks(batch_size), window.has_room):
             if isinstance(event, Lost):
@@ -199,11 +203,8 @@ def _spread(
             yield from window.due()
 
 
-def _sendable(source: Any) -> Any:
-    """Return a source that can be sent to another process: an open file is sent as its bytes."""
-    if isinstance(source, str | bytes | PathLike):
-        return source
-    if isinstance(source, bytearray | memoryview):
-        return bytes(source)
-    data = source.read() if hasattr(source, "read") else source
-    return data if isinstance(data, bytes) else source
+def _sendable(source: Any, limits: Limits | None) -> str | bytes | Failure:
+    """Return a source that can be sent to another process, or why it cannot: an open file is sent as its bytes."""
+    if isinstance(source, str | PathLike):
+        return fspath(source)
+    return attempt(lambda: load_bytes(source, limits or Limits())[1])

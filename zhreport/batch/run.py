@@ -20,7 +20,7 @@ from zhreport.batch.settings import Settings
 from zhreport.batch.work import Failure, MakePartWorker, error_frame
 from zhreport.batch.writers import format_of
 from zhreport.errors import ZhreportError, path_error, unwritable
-from zhreport.readers import read_source
+from zhreport.readers import load
 
 
 @dataclass(slots=True)
@@ -111,7 +111,7 @@ def _target(output: Path) -> Path:
 
 def _check(settings: Settings) -> None:
     """Let an unknown encoding and a malformed lexicon be heard of before any process starts."""
-    read_source(b"", encoding=settings.encoding)
+    load(b"", encoding=settings.encoding)
     if settings.lexicons:
         settings.parser()
 

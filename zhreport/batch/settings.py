@@ -34,9 +34,9 @@ class Settings:
 
     def parser(self) -> Parser:
         """Return a parser with these lexicons."""
-        from zhreport.parser import Parser, default_parser
+        from zhreport.parser import parser_with
 
-        return Parser(lexicons=self.lexicons) if self.lexicons else default_parser()
+        return parser_with(self.lexicons)
 
     def fingerprint(self) -> str:
         """Return a digest of everything but the document that decides its rows: these settings, lexicons, versions."""
