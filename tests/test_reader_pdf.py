@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
+
 import pytest
 from rendering import Block, Layout, pdf_of
 
 import zhreport
 from zhreport.model import Cell, Table
 from zhreport.readers import load
+from zhreport.readers.pdf import _QUIET
 
 SENTENCES = [
     "全年主动公开政府信息三百一十二条,其中通过政府网站公开二百条,通过政务新媒体公开一百一十二条。",
@@ -197,3 +200,12 @@ def test_lines_that_hang_over_the_edge_do_not_move_it():
         Line("公开", 0.0, x1, 18.0 * i, 18.0 * i + 10, 10.0, False, True, 1, "left") for i, x1 in enumerate(ends, 10)
     ]
     assert len(flow([PageContent(1, 595.0, 842.0, lines, [])])) == 1
+
+
+def test_the_librarys_own_logs_are_as_before_when_the_last_thread_has_read():
+    log, level = logging.getLogger("pdfminer"), logging.getLogger("pdfminer").level
+    with _QUIET:
+        with _QUIET:
+            pass
+        assert log.level == logging.CRITICAL
+    assert log.level == level

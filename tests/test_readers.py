@@ -12,7 +12,7 @@ import pytest
 
 from zhreport.errors import ReadError
 from zhreport.lexicon import lexicon_root
-from zhreport.readers import read, read_source
+from zhreport.readers import load, read
 from zhreport.readers.text import share_of_common
 
 SIMPLIFIED = "一、总体情况\r\n2020年,我局主动公开政府信息421条。\n"
@@ -26,6 +26,12 @@ def traditional(text):
     cells = [row.split("\t") for row in reversed(rows) if row and not row.startswith("#")]
     pairs = {plain: written for written, plain in cells}
     return "".join(pairs.get(char, char) for char in text)
+
+
+def read_source(given, **options):
+    """Return the text of what is given, and where it came from."""
+    found = load(given, **options)
+    return found.text, found.source
 
 
 @pytest.mark.parametrize(

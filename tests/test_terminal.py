@@ -10,7 +10,7 @@ import trees
 from rich.cells import cell_len
 
 import zhreport
-from zhreport.findings import findings
+from zhreport.checking import findings
 from zhreport.model import Cell, Heading, Paragraph, Section, Table
 from zhreport.rendering.boxes import Box, draw, wrap
 from zhreport.rendering.printable import printable

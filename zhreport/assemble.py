@@ -27,14 +27,8 @@ def put_together(page: Page, grammar: MarkerGrammar, outline: Outline, roles: di
     `roles` are those of the sections, by the offsets of their headings.
     What was mended on the way is added to the page's diagnostics.
     """
-    headings = outline.headings
     assembly = Assembly(page.folded, grammar, roles=roles, lost=outline.lost)
-    opening: dict[int, list[Decision]] = {}
-    taken: dict[int, list[tuple[int, int]]] = {}
-    for decision in headings:
-        opening.setdefault(decision.candidate.line, []).append(decision)
-        for start, end, index in _line_parts(decision.candidate, page.lines):
-            taken.setdefault(index, []).append((start, end))
+    opening, taken = _by_line(outline.headings, page.lines)
     width = wrap_width([line for line in page.free() if line.index not in taken])
     placed: set[int] = set()
     last: Node | None = None
@@ -60,6 +54,19 @@ def put_together(page: Page, grammar: MarkerGrammar, outline: Outline, roles: di
     assembly.close_all()
     page.diagnostics.extend(assembly.diagnostics)
     return assembly.children
+
+
+def _by_line(
+    headings: list[Decision], lines: list[Line]
+) -> tuple[dict[int, list[Decision]], dict[int, list[tuple[int, int]]]]:
+    """Return the headings that begin on each line, and what headings take of each line."""
+    opening: dict[int, list[Decision]] = {}
+    taken: dict[int, list[tuple[int, int]]] = {}
+    for decision in headings:
+        opening.setdefault(decision.candidate.line, []).append(decision)
+        for start, end, index in _line_parts(decision.candidate, lines):
+            taken.setdefault(index, []).append((start, end))
+    return opening, taken
 
 
 @dataclass(slots=True)

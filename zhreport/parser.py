@@ -171,6 +171,15 @@ def default_parser() -> Parser:
     return Parser()
 
 
+def parser_with(
+    lexicons: Sequence[str | Path] = (), segmenter: Engine = "auto", rules_off: Sequence[str] = ()
+) -> Parser:
+    """Return a parser with these settings: the one that all share, where they are the usual ones."""
+    if not lexicons and segmenter == "auto" and not rules_off:
+        return default_parser()
+    return Parser(lexicons=lexicons, segmenter=segmenter, rules_off=rules_off)
+
+
 def parse(text: str, *, tokens: bool = False) -> Report:
     """Parse a text with the shipped lexicons: see `Parser.parse`."""
     return default_parser().parse(text, tokens=tokens)

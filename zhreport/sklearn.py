@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from zhreport.model import Item, Paragraph
-from zhreport.parser import Parser, default_parser
+from zhreport.parser import Parser, parser_with
 from zhreport.rendering.labels import innermost_role, labels_above, unit_text
 from zhreport.report import Report
 
@@ -159,7 +159,4 @@ class ReportTokens(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return [token.tag if token.tag in NUMBERS and not self.numbers else token.text for token in tokens]
 
 
-@lru_cache(maxsize=8)
-def _parser(folders: tuple[Path, ...], segmenter: Any) -> Parser:
-    """Return a parser, made once for each setting and process."""
-    return default_parser() if not folders and segmenter == "auto" else Parser(lexicons=folders, segmenter=segmenter)
+_parser = lru_cache(maxsize=8)(parser_with)  # made once for each setting and process

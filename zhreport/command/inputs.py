@@ -58,12 +58,10 @@ class Inputs:
 
     def parser(self, rules_off: tuple[str, ...] = ()) -> Parser:
         """Return a parser with the shipped lexicons and the user's folders, without the rules that are switched off."""
-        from zhreport.parser import Parser, default_parser
+        from zhreport.parser import parser_with
 
-        if not self.lexicons and not rules_off:
-            return default_parser()
         try:
-            return Parser(lexicons=self.lexicons, rules_off=rules_off)
+            return parser_with(self.lexicons, rules_off=rules_off)
         except ValueError as error:
             raise click.UsageError(str(error)) from None
 

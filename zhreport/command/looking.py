@@ -104,7 +104,7 @@ def check(inputs: Inputs) -> int:
 
     One line each, with file, line and column. The exit status is 1 where there is any, 2 where a file cannot be read.
     """
-    from zhreport.findings import findings
+    from zhreport.checking import findings
 
     found = 0
     for report in inputs.reports():

@@ -7,7 +7,9 @@ No reader opens a connection, follows a reference out of its file or writes anyt
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
 
 from zhreport.model import Source
 from zhreport.readers import kinds
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from zhreport.parser import Parser
     from zhreport.report import Report
 
-__all__ = ["Limits", "Readable", "SourceText", "load", "read", "read_source"]
+__all__ = ["Limits", "Readable", "SourceText", "load", "read"]
 
 _NUL_SHARE = 0.005  # UTF-16 without a mark has above 0.02 (digits, line ends); a text with a stray NUL is far below
 _UTF_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
@@ -66,17 +68,6 @@ def load(
     return _READERS[kind](data, origin, meter, encoding)
 
 
-def read_source(source: Readable, *, encoding: str | None = None) -> tuple[str, Source]:
-    """Return the text without its byte-order mark, and where it came from.
-
-    >>> text, source = read_source(b"\\xef\\xbb\\xbfabc")
-    >>> text, source.encoding, source.media_type
-    ('abc', 'utf-8', 'text/plain')
-    """
-    result = load(source, encoding=encoding)
-    return result.text, result.source
-
-
 def _text(data: bytes, source: Source, meter: Meter, encoding: str | None) -> SourceText:
     from zhreport.readers.text import decode
 
@@ -110,29 +101,21 @@ def _html(data: bytes, source: Source, meter: Meter, encoding: str | None) -> So
     return read_html(text, source, meter)
 
 
-def _docx(data: bytes, source: Source, meter: Meter, _encoding: str | None) -> SourceText:
-    from zhreport.readers.docx import read_docx
+def _late(module: str, name: str) -> Callable[[bytes, Source, Meter, str | None], SourceText]:
+    """Return the reader of a module, which is loaded when it runs; such files say themselves in which encoding they are."""
 
-    return read_docx(data, source, meter)
+    def read_file(data: bytes, source: Source, meter: Meter, _encoding: str | None) -> SourceText:
+        reader = getattr(import_module(f"zhreport.readers.{module}"), name)
+        return cast(SourceText, reader(data, source, meter))
 
-
-def _doc(data: bytes, source: Source, meter: Meter, _encoding: str | None) -> SourceText:
-    from zhreport.readers.doc import read_doc
-
-    return read_doc(data, source, meter)
-
-
-def _pdf(data: bytes, source: Source, meter: Meter, _encoding: str | None) -> SourceText:
-    from zhreport.readers.pdf import read_pdf
-
-    return read_pdf(data, source, meter)
+    return read_file
 
 
 _READERS = {
     kinds.TEXT: _text,
     kinds.MARKDOWN: _markdown,
     kinds.HTML: _html,
-    kinds.DOCX: _docx,
-    kinds.DOC: _doc,
-    kinds.PDF: _pdf,
+    kinds.DOCX: _late("docx", "read_docx"),
+    kinds.DOC: _late("doc", "read_doc"),
+    kinds.PDF: _late("pdf", "read_pdf"),
 }

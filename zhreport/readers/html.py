@@ -17,7 +17,7 @@ from zhreport.model import Diagnostic, Origin, Source
 from zhreport.readers.grids import place
 from zhreport.readers.html_names import category_of
 from zhreport.readers.html_styles import hidden_by_sheet
-from zhreport.readers.html_tables import is_data_table, read_rows
+from zhreport.readers.html_tables import caption_of, is_data_table, read_rows
 from zhreport.readers.html_text import BOLD_STYLE, HEADINGS, HIDDEN_STYLE, INVISIBLE, LINE_TAGS, Runs, lines_of
 from zhreport.readers.install import needed
 from zhreport.readers.limits import Meter
@@ -246,8 +246,7 @@ class _Walker:
         rows = read_rows(node, path, self.meter)
         if not is_data_table(node, rows):
             return False
-        caption = node.css_first("caption")
-        if caption is not None and (text := Runs.of(caption)):
+        if text := caption_of(node):
             self.lines.append(_Line(text, f"{path}/caption[1]", False, 0, 0, frame.chrome))
         grid = place(rows, [Origin(path)], self.meter)
         self.lines.append(_Line("", path, False, 0, 0, frame.chrome, grid))

@@ -62,6 +62,12 @@ def _read_row(row: LexborNode, path: str, in_head: bool, rows: list[list[RawCell
         rows.append(cells)
 
 
+def caption_of(table: LexborNode) -> str:
+    """Return what stands above a table by its own word, "" for nothing."""
+    caption = table.css_first("caption")
+    return one_line(lines_of(caption)) if caption is not None else ""
+
+
 def _span(value: str | None, most: int, least: int) -> int:
     """Return a span attribute as browsers read it: the digits it begins with, 1 where there are none."""
     digits = ""

@@ -54,11 +54,6 @@ class Runs:
         linked = sum(len(part.strip()) for part, _, own in parts if own)
         return text, bold, min(linked, len(text))
 
-    @staticmethod
-    def of(node: LexborNode) -> str:
-        """Return the text of a small element (a cell, a caption) in one line."""
-        return one_line(lines_of(node))
-
 
 def _join(parts: list[str]) -> str:
     text = "".join(parts)

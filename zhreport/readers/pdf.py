@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from statistics import median_high
+from threading import Lock
 from typing import Any
 
 from zhreport import diagnostics
@@ -63,7 +64,7 @@ def read_pdf(data: bytes, source: Source, meter: Meter) -> SourceText:
 
 def _read(data: bytes, meter: Meter) -> tuple[list[PageContent], list[int]]:
     plumber = needed("pdfplumber", "pdf", meter)
-    with _quiet(), _told(meter), plumber.open(io.BytesIO(data)) as document:
+    with _QUIET, _told(meter), plumber.open(io.BytesIO(data)) as document:
         check_fonts(document, meter)
         _count_pages(document, meter)
         return _read_pages(document, meter)
@@ -74,11 +75,8 @@ def _mended(data: bytes, meter: Meter) -> bytes | None:
     pdfium = needed("pypdfium2", "pdf", meter)
     out = io.BytesIO()
     try:
-        document = pdfium.PdfDocument(data)
-        try:
+        with closing(pdfium.PdfDocument(data)) as document:
             document.save(out)
-        finally:
-            document.close()
     except (pdfium.PdfiumError, OSError, ValueError):
         return None
     return out.getvalue()
@@ -93,18 +91,30 @@ def _without_text(count: int, bare: list[int]) -> str:
     return f"a PDF without any text ({count} pages)"
 
 
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep the libraries' own logs to themselves."""
-    logs = [logging.getLogger(name) for name in ("pdfminer", "pdfplumber")]
-    before = [log.level for log in logs]
-    for log in logs:
-        log.setLevel(logging.CRITICAL)
-    try:
-        yield
-    finally:
-        for log, level in zip(logs, before, strict=True):
-            log.setLevel(level)
+class _Quiet:
+    """Keeps the libraries' own logs to themselves as long as any thread is in it."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._inside = 0
+        self._levels: dict[logging.Logger, int] = {}
+
+    def __enter__(self) -> None:
+        with self._lock:
+            self._inside += 1
+            if self._inside == 1:
+                self._levels = {log: log.level for log in map(logging.getLogger, ("pdfminer", "pdfplumber"))}
+                for log in self._levels:
+                    log.setLevel(logging.CRITICAL)
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._inside -= 1
+            for log, level in self._levels.items() if not self._inside else ():
+                log.setLevel(level)
+
+
+_QUIET = _Quiet()
 
 
 @contextmanager

@@ -42,7 +42,7 @@ def _cells(region: Region) -> list[GivenCell] | None:
     if starts is None:
         return None
     above = region.rows[: starts[0]]
-    cells = _rest(region, above) if region.rest else _head(region, above)
+    cells = _cell_row(region, above, 0, rest=True) if region.rest else _head(region, above)
     if cells is None:
         return None
     base = max((cell.row + cell.row_span for cell in cells), default=0)
@@ -74,27 +74,21 @@ def _starts(region: Region) -> list[int] | None:
     return starts
 
 
-def _cell_row(region: Region, rows: list[Row], place: int) -> list[GivenCell] | None:
-    """Return the cells of one row, None where a cell below its first line does not go on from a full one."""
+def _cell_row(region: Region, rows: list[Row], place: int, *, rest: bool = False) -> list[GivenCell] | None:
+    """Return the cells of one row, None where a cell below its first line does not go on from a full one.
+
+    Of the `rest` of a row that has begun on the page before, that is not asked.
+    """
     columns: dict[int, list[Line]] = {}
     spans: dict[int, int] = {}
     for i, row in enumerate(rows):
         for piece in row.pieces:
             first, last = region.column(piece)
-            if i and not goes_on(region, rows[:i], row, first):
+            if i and not rest and not goes_on(region, rows[:i], row, first):
                 return None
             columns.setdefault(first, []).append(piece)
             spans[first] = max(spans.get(first, 1), last - first + 1)
     return [_cell(own, place, col, col_span=spans[col]) for col, own in sorted(columns.items())]
-
-
-def _rest(region: Region, rows: list[Row]) -> list[GivenCell]:
-    """Return the cells of a row that has begun on the page before."""
-    columns: dict[int, list[Line]] = {}
-    for row in rows:
-        for piece in row.pieces:
-            columns.setdefault(region.column(piece)[0], []).append(piece)
-    return [_cell(own, 0, col) for col, own in sorted(columns.items())]
 
 
 def _head(region: Region, rows: list[Row]) -> list[GivenCell] | None:

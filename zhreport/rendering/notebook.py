@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from zhreport.findings import describe
+from zhreport.checking import describe
 from zhreport.model import (
     Boilerplate,
     Cell,

@@ -16,7 +16,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.text import Text
 
-from zhreport.findings import describe
+from zhreport.checking import describe
 from zhreport.model import (
     Boilerplate,
     Cell,

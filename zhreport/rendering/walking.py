@@ -22,10 +22,8 @@ def events(report: Report) -> Iterator[tuple[bool, Node]]:
 
 def leaves(report: Report) -> Iterator[Node | Heading]:
     """Yield what takes text, in document order: headings, items, and all nodes without children."""
-    for begins, node in events(report):
-        if node.kind == "list":
-            yield from node.children
-        elif begins:
+    for node, _ in report.walk():
+        if node.kind != "list":
             yield node.heading if node.kind == "section" else node
 
 

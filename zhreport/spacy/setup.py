@@ -15,7 +15,7 @@ from typing import Any
 import srsly
 
 from zhreport.errors import LexiconError
-from zhreport.parser import Parser, default_parser
+from zhreport.parser import Parser, parser_with
 
 Files = dict[str, str]
 """The files of one lexicon folder: relative path with slashes, text."""
@@ -64,9 +64,7 @@ class Setup:
 
     def _make(self, folders: Sequence[Path]) -> Parser:
         segmenter: Any = self.segmenter
-        parser = (
-            default_parser() if not folders and segmenter == "auto" else Parser(segmenter=segmenter, lexicons=folders)
-        )
+        parser = parser_with(folders, segmenter)
         _ = parser.words  # read now: the folder of the files may be gone when the first text comes
         return parser
 

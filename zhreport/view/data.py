@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import Any
 
-from zhreport.findings import describe
+from zhreport.checking import describe
 from zhreport.model import (
     Boilerplate,
     Item,
