@@ -75,6 +75,21 @@ def locked_pdf() -> bytes:
     return out.getvalue()
 
 
+def turned(*angles: int) -> bytes:
+    """Return a PDF with a page for each angle that its text is turned by."""
+    from reportlab.pdfgen import canvas
+
+    out = io.BytesIO()
+    made = canvas.Canvas(out)
+    for angle in angles:
+        made.translate(300, 200)
+        made.rotate(angle)
+        made.drawString(0, 0, "On the whole the public was told what it had asked to be told.")
+        made.showPage()
+    made.save()
+    return out.getvalue()
+
+
 def half_scanned() -> bytes:
     """Return a PDF whose second page is a picture."""
     from PIL import Image
@@ -231,6 +246,8 @@ MAKERS: dict[str, Callable[[], bytes]] = {
     "pdf_no_xref": lambda: good_pdf().replace(b"startxref", b"startxxxx"),
     "pdf_locked": locked_pdf,
     "pdf_scanned": lambda: pdf_file(picture_page()),
+    "pdf_turned": lambda: turned(90),
+    "pdf_half_turned": lambda: turned(0, 90),
     "pdf_half_scanned": half_scanned,
     "pdf_without_text": lambda: pdf_file([*ONE_PAGE, stream(b"")]),
     "pdf_bomb": lambda: pdf_file([*ONE_PAGE, stream(b" " * 30_000_000, packed=True)]),

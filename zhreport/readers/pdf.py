@@ -28,6 +28,8 @@ LARGER = 1.15  # of the usual character size: a line set larger may be a heading
 FEW_CHARACTERS = 30  # on a page that a picture covers: a scanner's or a library's stamp, no text layer
 COVERED = 0.5  # share of a page that a picture covers
 MOST_CHARACTERS = 200_000  # on one page; more is no page
+_UNREAD = {"picture": "pictures", "turned": "it is turned on its side"}
+"""Why pages are not read, as `PageContent.unread` and as a message has it."""
 
 
 def read_pdf(data: bytes, source: Source, meter: Meter) -> SourceText:
@@ -38,20 +40,21 @@ def read_pdf(data: bytes, source: Source, meter: Meter) -> SourceText:
     measure_streams(data, meter)
     notes: list[Diagnostic] = []
     try:
-        pages, bare = _read(data, meter)
+        pages = _read(data, meter)
     except ReadError as error:
         mended = _mended(data, meter) if error.code == "read.damaged" else None
         if mended is None:
             raise
-        pages, bare = _read(mended, meter)
+        pages = _read(mended, meter)
         notes.append(diagnostics.make("pdf.repaired", "the file is damaged; parts of it may be missing", 0, 0))
     if not pages:
         raise meter.error("a damaged PDF without pages; fetch it again", "read.damaged")
     if not any(page.lines or page.tables for page in pages):
-        raise meter.error(_without_text(len(pages), bare), "read.scanned" if bare else "read.no_text")
-    if bare:
-        shown = ", ".join(map(str, bare[:10]))
-        notes.append(diagnostics.make("pdf.page_without_text", f"no text on page {shown}: pictures", 0, 0))
+        raise _without_text(pages, meter)
+    for unread, what in _UNREAD.items():
+        if bare := [str(page.number) for page in pages if page.unread == unread]:
+            message = f"no text on page {', '.join(bare[:10])}: {what}"
+            notes.append(diagnostics.make("pdf.page_without_text", message, 0, 0))
     builder = Builder(source, meter)
     builder.result.diagnostics = notes
     sizes = [line.size for page in pages for line in page.lines for _ in line.text]
@@ -62,7 +65,7 @@ def read_pdf(data: bytes, source: Source, meter: Meter) -> SourceText:
     return builder.done()
 
 
-def _read(data: bytes, meter: Meter) -> tuple[list[PageContent], list[int]]:
+def _read(data: bytes, meter: Meter) -> list[PageContent]:
     plumber = needed("pdfplumber", "pdf", meter)
     with _QUIET, _told(meter), plumber.open(io.BytesIO(data)) as document:
         check_fonts(document, meter)
@@ -82,13 +85,16 @@ def _mended(data: bytes, meter: Meter) -> bytes | None:
     return out.getvalue()
 
 
-def _without_text(count: int, bare: list[int]) -> str:
-    if bare:
-        return (
-            f"a scanned PDF: {count} pages of pictures without a text layer; run OCR over it first (ocrmypdf -l chi_sim), "
-            "then read the result"
+def _without_text(pages: list[PageContent], meter: Meter) -> ReadError:
+    unread = {page.unread for page in pages}
+    if "picture" in unread:
+        return meter.error(
+            f"a scanned PDF: {len(pages)} pages of pictures without a text layer; run OCR over it first (ocrmypdf -l chi_sim), "
+            "then read the result",
+            "read.scanned",
         )
-    return f"a PDF without any text ({count} pages)"
+    what = "whose text is all turned on its side; turn its pages" if "turned" in unread else "without any text"
+    return meter.error(f"a PDF {what} ({len(pages)} pages)", "read.no_text")
 
 
 class _Quiet:
@@ -148,10 +154,8 @@ def _count_pages(document: Any, meter: Meter) -> None:
         meter.tick()
 
 
-def _read_pages(document: Any, meter: Meter) -> tuple[list[PageContent], list[int]]:
-    """Return the pages and the numbers of those that are pictures only."""
+def _read_pages(document: Any, meter: Meter) -> list[PageContent]:
     pages: list[PageContent] = []
-    bare: list[int] = []
     known: float | None = None
     for number, page in enumerate(document.pages, 1):
         meter.tick()
@@ -160,12 +164,8 @@ def _read_pages(document: Any, meter: Meter) -> tuple[list[PageContent], list[in
         meter.check("characters", len(chars))
         if len(chars) > MOST_CHARACTERS:
             meter.refuse("characters")
-        seen = sum(not char["text"].isspace() for char in chars)
-        if seen <= FEW_CHARACTERS and _is_picture(page):
-            bare.append(number)
-            chars = []
-        elif seen:
-            chars = _once(chars)
+        unread = _unread(page, chars)
+        chars = [] if unread == "picture" else _once(chars)
         tables = find_ruled(page, chars, number, meter) if chars else []
         loose = [char for char in chars if not inside(tables, char)]
         aligned = find_aligned(loose, number, meter, pages[-1].tables[-1] if pages and pages[-1].tables else None)
@@ -175,9 +175,18 @@ def _read_pages(document: Any, meter: Meter) -> tuple[list[PageContent], list[in
         gutter = find_gutter(loose, number, known)
         known = gutter or known
         lines = split_columns(loose, number, gutter)
-        pages.append(PageContent(number, float(page.width), float(page.height), lines, tables))
+        pages.append(PageContent(number, float(page.width), float(page.height), lines, tables, unread))
         page.close()
-    return pages, bare
+    return pages
+
+
+def _unread(page: Any, upright: list[dict[str, Any]]) -> str:
+    """Return why most of what a page shows is not read, "" where it is."""
+    seen = sum(not char["text"].isspace() for char in upright)
+    if seen <= FEW_CHARACTERS and _is_picture(page):
+        return "picture"
+    turned = sum(not char["upright"] and not char["text"].isspace() for char in page.chars)
+    return "turned" if turned > max(seen, FEW_CHARACTERS) else ""
 
 
 def _once(chars: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -43,6 +43,8 @@ class PageContent:
     """Its lines outside of tables."""
     tables: list[RuledTable]
     """Its tables from top to bottom."""
+    unread: str = ""
+    """Why most of what it shows is not read: `picture`, or `turned` for text on its side."""
 
 
 @dataclass(slots=True)
