@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from zhreport.model import Origin
 from zhreport.readers.limits import Meter
 from zhreport.readers.source_text import GivenCell, GivenGrid
@@ -14,56 +12,42 @@ SHORT_CELL = 40  # characters of the cells that make a table of a single row
 MOST_SPAN = 1000  # columns or rows that one cell may cover: what browsers allow for columns
 
 
-@dataclass(slots=True)
-class RawCell:
-    """A cell as its file writes it, its column not yet known."""
-
-    text: str
-    """Its text, in one line."""
-    row_span: int = 1
-    """How many rows it says it covers; 0 for all that follow."""
-    col_span: int = 1
-    """How many columns it says it covers."""
-    header: bool = False
-    """Whether the file marks it as the name of a row or a column."""
-    origin: Origin | None = None
-    """Where it stands in the file."""
-
-
-def place(rows: list[list[RawCell]], origins: list[Origin], meter: Meter) -> GivenGrid:
+def place(rows: list[list[GivenCell]], origins: list[Origin], meter: Meter) -> GivenGrid:
     """Return the grid of the rows: each cell at the first place that no cell from above or from the left covers.
 
-    Rows that do not fill the same columns although they have as many cells are paired by their order.
+    The cells come with the spans that their file writes, 0 for all rows that follow, and are given their places here. Rows
+    that do not fill the same columns although they have as many cells are paired by their order.
     """
+    alike = _common_count(rows) > 1
     grid = _place(rows, origins, meter)
-    if any(end != grid.n_cols for end in grid.row_ends()) and _common_count(rows) > 1:
-        flat = [[RawCell(c.text, 1, 1, c.header, c.origin) for c in row] for row in rows]
-        return _place(flat, origins, meter)
+    if alike and any(end != grid.n_cols for end in grid.row_ends()):
+        for cell in grid.cells:
+            cell.row_span = cell.col_span = 1
+        return _place(rows, origins, meter)
     return grid
 
 
-def _place(rows: list[list[RawCell]], origins: list[Origin], meter: Meter) -> GivenGrid:
-    cells: list[GivenCell] = []
+def _place(rows: list[list[GivenCell]], origins: list[Origin], meter: Meter) -> GivenGrid:
     covered: dict[int, int] = {}  # column to the first row that a cell from above leaves free
     width = 0
     for r, row in enumerate(rows):
         meter.tick()
         col = 0
-        for raw in row:
+        for cell in row:
             while covered.get(col, 0) > r:
                 col += 1
-            col_span = min(max(raw.col_span, 1), MOST_SPAN)
-            row_span = min(raw.row_span or len(rows), len(rows) - r)
-            meter.spend("cells", col_span * row_span)
+            col_span = min(max(cell.col_span, 1), MOST_SPAN)
+            cell.row_span = min(cell.row_span or len(rows), len(rows) - r)
+            meter.spend("cells", col_span * cell.row_span)
             room = 1
             while room < col_span and covered.get(col + room, 0) <= r:
                 room += 1
-            cells.append(GivenCell(r, col, row_span, room, raw.text, raw.header, raw.origin))
+            cell.row, cell.col, cell.col_span = r, col, room
             for c in range(col, col + room):
-                covered[c] = r + row_span
+                covered[c] = r + cell.row_span
             col += room
             width = max(width, col)
-    return GivenGrid(cells, len(rows), width, origins)
+    return GivenGrid([cell for row in rows for cell in row], len(rows), width, origins)
 
 
 def holds_text(texts: list[str], n_rows: int) -> bool:
@@ -74,7 +58,7 @@ def holds_text(texts: list[str], n_rows: int) -> bool:
     return longest > LONG_CELL and longest > COLUMN_SHARE * sum(map(len, texts))
 
 
-def _common_count(rows: list[list[RawCell]]) -> int:
+def _common_count(rows: list[list[GivenCell]]) -> int:
     """Return how many cells every row has, a caption row aside; 0 if they differ, or if cells reach over rows."""
     if any(cell.row_span != 1 for row in rows for cell in row):
         return 0

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from zhreport.model import Origin
-from zhreport.readers.grids import RawCell, holds_text
+from zhreport.readers.grids import holds_text
 from zhreport.readers.html_text import is_hidden, lines_of, one_line
 from zhreport.readers.limits import Meter
+from zhreport.readers.source_text import GivenCell
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -18,9 +19,9 @@ _NO_DATA = "h1, h2, h3, input[type=text], input[type=password]"  # what stands i
 _GROUPS = ("thead", "tbody", "tfoot")
 
 
-def read_rows(table: LexborNode, path: str, meter: Meter) -> list[list[RawCell]]:
-    """Return the rows of a table with their cells, those of tables inside it left alone."""
-    rows: list[list[RawCell]] = []
+def read_rows(table: LexborNode, path: str, meter: Meter) -> list[list[GivenCell]]:
+    """Return the rows of a table with their cells, not yet placed, those of tables inside it left alone."""
+    rows: list[list[GivenCell]] = []
     counts: dict[str, int] = {}
     for child in table.iter():
         tag = child.tag or ""
@@ -38,11 +39,11 @@ def read_rows(table: LexborNode, path: str, meter: Meter) -> list[list[RawCell]]
     return rows
 
 
-def _read_row(row: LexborNode, path: str, in_head: bool, rows: list[list[RawCell]], meter: Meter) -> None:
+def _read_row(row: LexborNode, path: str, in_head: bool, rows: list[list[GivenCell]], meter: Meter) -> None:
     if is_hidden(row):
         return
     meter.tick()
-    cells: list[RawCell] = []
+    cells: list[GivenCell] = []
     counts: dict[str, int] = {}
     for cell in row.iter():
         tag = cell.tag or ""
@@ -57,7 +58,7 @@ def _read_row(row: LexborNode, path: str, in_head: bool, rows: list[list[RawCell
         columns_covered = _span(attributes.get("colspan"), 1000, 1)
         text = one_line(lines_of(cell))
         origin = Origin(f"{path}/{tag}[{counts[tag]}]")
-        cells.append(RawCell(text, rows_covered, columns_covered, tag == "th" or in_head, origin))
+        cells.append(GivenCell(0, 0, rows_covered, columns_covered, text, tag == "th" or in_head, origin))
     if cells:
         rows.append(cells)
 
@@ -79,7 +80,7 @@ def _span(value: str | None, most: int, least: int) -> int:
     return min(max(number, least), most)
 
 
-def is_data_table(table: LexborNode, rows: list[list[RawCell]]) -> bool:
+def is_data_table(table: LexborNode, rows: list[list[GivenCell]]) -> bool:
     """Return whether a table without tables in it holds data rather than the page's columns, a menu or a form."""
     cells = [cell for row in rows for cell in row]
     texts = [cell.text for cell in cells if cell.text]
