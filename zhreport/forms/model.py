@@ -6,6 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True, frozen=True)
@@ -101,8 +104,8 @@ class Block:
 
 
 @dataclass(slots=True, frozen=True)
-class Rule:
-    """One application of a rule of arithmetic: sums of cells, each (row key, column key)."""
+class _Relation(Generic[T]):
+    """Two sums and how they are related."""
 
     id: str
     """The rule's id, with the row or column it is applied to."""
@@ -110,14 +113,20 @@ class Rule:
     """`hard` (true by construction) or `soft` (plausible)."""
     op: str
     """`==` or `<=`."""
-    left: tuple[tuple[str, str], ...]
+    left: tuple[T, ...]
     """The cells whose sum stands on the left."""
-    right: tuple[tuple[str, str], ...]
+    right: tuple[T, ...]
     """The cells whose sum stands on the right."""
+
+
+@dataclass(slots=True, frozen=True)
+class Rule(_Relation[tuple[str, str]]):
+    """One application of a rule of arithmetic: sums of cells, each (row key, column key)."""
+
     left_at: tuple[int, ...] = ()
-    """The same as places among the table's data cells."""
+    """The left cells as places among the table's data cells."""
     right_at: tuple[int, ...] = ()
-    """The same as places among the table's data cells."""
+    """The right cells as places among the table's data cells."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -133,19 +142,8 @@ class YearTerm:
 
 
 @dataclass(slots=True, frozen=True)
-class YearRule:
+class YearRule(_Relation[YearTerm]):
     """One application of a rule that ties the reports of two years together."""
-
-    id: str
-    """The rule's id, with the row or column it is applied to."""
-    severity: str
-    """`hard` or `soft`."""
-    op: str
-    """`==` or `<=`."""
-    left: tuple[YearTerm, ...]
-    """The cells whose sum stands on the left."""
-    right: tuple[YearTerm, ...]
-    """The cells whose sum stands on the right."""
 
 
 @dataclass(slots=True, frozen=True)
