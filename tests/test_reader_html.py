@@ -261,6 +261,7 @@ def test_a_byte_out_of_place_in_the_text_is_told():
 def test_a_fragment_that_begins_with_words_is_a_page():
     assert load("一、总体情况<br>全年公开</p><p>三百条</p>".encode()).source.media_type == "text/html"
     assert load("<!-- saved from url=(0030) -->\n<pre>总体情况</pre>".encode()).source.media_type == "text/html"
+    assert load(b"<!---->" * 600).source.media_type == "text/plain"
     assert load("<!-- image -->\n一、总体情况".encode()).source.media_type == "text/plain"
     assert load("在 a < b 的情况下".encode()).source.media_type == "text/plain"
 

@@ -22,7 +22,7 @@ _ALIASES = {
 HEAD = 4096  # bytes that are looked at
 _PDF_HEAD = 1024  # bytes in which a PDF's mark may stand (what readers of PDF allow)
 _MARKUP = re.compile(
-    rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title|link|style|script|div|p|table|center|span|font|section|article|main|"
+    rb"\s*(?:<!--(?:(?!-->).)*+-->\s*+)*+<(?:!doctype\s+html|html|head|body|meta|title|link|style|script|div|p|table|center|span|font|section|article|main|"
     rb"ul|ol|br|h[1-6]|dl|pre|form|nav|header|(?:\?xml.{0,200}?<(?:!doctype\s+html|html)))\b",
     re.IGNORECASE | re.DOTALL,
 )

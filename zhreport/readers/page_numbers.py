@@ -8,6 +8,8 @@ from functools import cache
 from zhreport.lexicon import lexicon_root
 from zhreport.lexicon_file import LexiconFile
 
+LONGEST = 60  # characters of such a line, its dashes and blanks with them
+
 
 def is_page_number(line: str) -> bool:
     """Return whether a line that stands at the edge of a page, or in a header or footer, is the page's number.
@@ -15,7 +17,8 @@ def is_page_number(line: str) -> bool:
     >>> is_page_number("第 3 页 共 12 页"), is_page_number("- 3 -"), is_page_number("2021年")
     (True, True, False)
     """
-    return _pattern().fullmatch(line.strip()) is not None
+    line = line.strip()
+    return len(line) <= LONGEST and _pattern().fullmatch(line) is not None
 
 
 @cache
