@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from zhreport.model import Origin
@@ -17,6 +18,7 @@ LINK_SHARE = 0.7  # of the table's characters in links: a menu
 MOST_ROW_SPAN = 65_534  # the HTML standard's limit
 _NO_DATA = "h1, h2, h3, input[type=text], input[type=password]"  # what stands in the columns of a page and in forms
 _GROUPS = ("thead", "tbody", "tfoot")
+_DIGITS = re.compile(r"\s*\+?([0-9]{1,6})")
 
 
 def read_rows(table: LexborNode, path: str, meter: Meter) -> list[list[GivenCell]]:
@@ -71,13 +73,8 @@ def caption_of(table: LexborNode) -> str:
 
 def _span(value: str | None, most: int, least: int) -> int:
     """Return a span attribute as browsers read it: the digits it begins with, 1 where there are none."""
-    digits = ""
-    for char in (value or "").strip():
-        if not "0" <= char <= "9":
-            break
-        digits += char
-    number = int(digits[:6]) if digits else 1
-    return min(max(number, least), most)
+    digits = _DIGITS.match(value or "")
+    return min(max(int(digits[1]) if digits else 1, least), most)
 
 
 def is_data_table(table: LexborNode, rows: list[list[GivenCell]]) -> bool:

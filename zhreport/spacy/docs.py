@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Span
 from zhreport.model import Evidence, Heading, Item, ItemList, Node, Paragraph, Section, Table
 from zhreport.parser import default_parser
 from zhreport.report import Report
-from zhreport.spacy.extensions import BOM, attach, get_report
+from zhreport.spacy.extensions import attach, get_report, shift_of, strongest
 from zhreport.spacy.tokenizer import Tokenizer, make_doc, sentence_marks
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def annotate(doc: Doc, report: Report, topics: Sequence[str] = (), *, sentences:
     that `doc.cats` has at any rate, with 0.0 where nothing speaks of them.
     """
     attach(doc, report)
-    shift = 1 if doc.text.startswith(BOM) else 0
+    shift = shift_of(doc)
     groups: dict[str, list[Span]] = {group: [] for group in GROUPS}
     for node, _ in report.walk():
         for group, place, label in _memberships(node):
@@ -36,11 +36,7 @@ def annotate(doc: Doc, report: Report, topics: Sequence[str] = (), *, sentences:
                 groups[group].append(span)
     for group, spans in groups.items():
         doc.spans[group] = spans
-    scores = dict.fromkeys(topics, 0.0)
-    units: list[Paragraph | Item] = [*report.paragraphs, *report.items]
-    for topic in (topic for unit in units for topic in unit.topics):
-        scores[topic.id] = max(topic.score, scores.get(topic.id, 0.0))
-    doc.cats.update(scores)
+    doc.cats.update(dict.fromkeys(topics, 0.0) | strongest([*report.paragraphs, *report.items]))
     if sentences:
         _start_sentences(doc, report)
     return doc

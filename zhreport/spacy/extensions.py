@@ -7,9 +7,10 @@ a report is its JSON without the source text: the Doc has that.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -28,67 +29,69 @@ KEY = "zhreport"
 
 @dataclass(slots=True)
 class Index:
-    """Where the nodes of a report are, for questions from spans."""
+    """Where the nodes of a Doc's report are, for questions from spans. Offsets are those of the Doc's text."""
 
-    report: Report
-    """The report it was made from."""
-    shift: int
-    """What a Doc's offsets are ahead of the report's: 1 where the Doc begins with a byte-order mark."""
+    report: Report | None
+    """The report it was made from; None, with nothing to be found, for a Doc without one."""
     exact: dict[tuple[int, int], list[Node | Heading]] = field(default_factory=dict)
     """Nodes by their offsets, the outermost first."""
     opened: list[int] = field(default_factory=list)
     """Offsets at which the innermost section changes."""
     paths: list[tuple[Section, ...]] = field(default_factory=list)
     """The sections that are open from there on, the outermost first."""
-    units: list[Paragraph | Item] = field(default_factory=list)
-    """Paragraphs and items in order."""
+    units: list[tuple[int, int, Paragraph | Item]] = field(default_factory=list)
+    """Start and end of the paragraphs and items, in order."""
 
-    def path(self, start: int) -> tuple[Section, ...]:
-        """Return the sections around a place, the outermost first."""
-        at = bisect_right(self.opened, start) - 1
+    def nodes(self, span: Span) -> list[Node | Heading]:
+        """Return the nodes that have just the characters of a span."""
+        return self.exact.get((span.start_char, span.end_char), [])
+
+    def path(self, span: Span) -> tuple[Section, ...]:
+        """Return the sections around the beginning of a span, the outermost first."""
+        at = bisect_right(self.opened, span.start_char) - 1
         return self.paths[at] if at >= 0 else ()
 
-    def units_in(self, start: int, end: int) -> list[Paragraph | Item]:
-        """Return the units that the stretch touches."""
-        first = bisect_right([unit.start for unit in self.units], start)
-        first -= first > 0 and self.units[first - 1].end > start
-        found = []
-        for unit in self.units[first:]:
-            if unit.start >= end:
-                break
-            found.append(unit)
-        return found
+    def units_in(self, span: Span) -> list[Paragraph | Item]:
+        """Return the units that a span touches."""
+        first = bisect_right(self.units, span.start_char, key=itemgetter(0))
+        first -= first > 0 and self.units[first - 1][1] > span.start_char
+        stop = bisect_left(self.units, span.end_char, first, key=itemgetter(0))
+        return [unit for _, _, unit in self.units[first:stop]]
 
 
 _indexes: WeakKeyDictionary[Doc, Index] = WeakKeyDictionary()
 
 
-def index_of(doc: Doc) -> Index | None:
-    """Return the index of the Doc's report, made when it is first needed; None if it has no report."""
-    report = get_report(doc)
-    if report is None:
-        return None
-    known = _indexes.get(doc)
+def index_of(doc: Doc) -> Index:
+    """Return the index of the Doc's report, made when it is first needed."""
+    report, known = get_report(doc), _indexes.get(doc)
     if known is None or known.report is not report:
-        known = _indexes[doc] = _make_index(report, len(doc.text) - len(report.text))
+        known = _indexes[doc] = Index(None) if report is None else _make_index(report, shift_of(doc))
     return known
 
 
+def shift_of(doc: Doc) -> int:
+    """Return what a Doc's offsets are ahead of its report's: 1 where the parser dropped a byte-order mark."""
+    report = get_report(doc)
+    return len(doc.text) - len(report.text) if report is not None else 0
+
+
 def _make_index(report: Report, shift: int) -> Index:
-    index = Index(report, shift)
+    index = Index(report)
     opened: list[Section] = []
     for node, ancestors in report.walk():
+        start, end = node.start + shift, node.end + shift
         path = tuple(above for above in ancestors if isinstance(above, Section))
-        index.exact.setdefault((node.start, node.end), []).append(node)
+        index.exact.setdefault((start, end), []).append(node)
         if isinstance(node, Section):
             path = (*path, node)
             heading = node.heading
-            index.exact.setdefault((heading.start, heading.end), []).append(heading)
+            index.exact.setdefault((heading.start + shift, heading.end + shift), []).append(heading)
         elif isinstance(node, Paragraph | Item):
-            index.units.append(node)
+            index.units.append((start, end, node))
         if list(path) != opened:
             opened = list(path)
-            index.opened.append(node.start)
+            index.opened.append(start)
             index.paths.append(path)
     return index
 
@@ -112,38 +115,22 @@ def get_report(doc: Doc) -> Report | None:
     return report
 
 
-def _nodes(span: Span) -> tuple[Index | None, list[Node | Heading]]:
-    index = index_of(span.doc)
-    if index is None:
-        return None, []
-    return index, index.exact.get((span.start_char - index.shift, span.end_char - index.shift), [])
-
-
 def _node(span: Span) -> Node | Heading | None:
     """Return the node that the span is; of several with the same place, the one of the kind that the label names."""
-    _, nodes = _nodes(span)
-    for node in nodes:
-        if node.kind == span.label_:
-            return node
-    return nodes[0] if nodes else None
-
-
-def _path(span: Span) -> tuple[Section, ...]:
-    index = index_of(span.doc)
-    return index.path(span.start_char - index.shift) if index else ()
+    nodes = index_of(span.doc).nodes(span)
+    return next((node for node in nodes if node.kind == span.label_), nodes[0] if nodes else None)
 
 
 def _headings(span: Span) -> list[str]:
-    return labels_above(_path(span))
+    return labels_above(index_of(span.doc).path(span))
 
 
 def _heading(span: Span) -> Span | None:
     """Return the heading of the innermost section; None outside of sections and where the source lost the heading."""
-    path = _path(span)
+    path = index_of(span.doc).path(span)
     if not path or path[-1].heading.start == path[-1].heading.end:
         return None
-    index, heading = index_of(span.doc), path[-1].heading
-    shift = index.shift if index else 0
+    shift, heading = shift_of(span.doc), path[-1].heading
     found: Span | None = span.doc.char_span(
         heading.start + shift, heading.end + shift, label="heading", alignment_mode="expand"
     )
@@ -151,25 +138,28 @@ def _heading(span: Span) -> Span | None:
 
 
 def _level(span: Span) -> int:
-    path = _path(span)
+    path = index_of(span.doc).path(span)
     return path[-1].level if path else 0
 
 
 def _topics(span: Span) -> dict[str, float]:
     """Return the strongest score of each topic of the units that the span touches, strongest first."""
-    index = index_of(span.doc)
+    scores = strongest(index_of(span.doc).units_in(span))
+    return dict(sorted(scores.items(), key=lambda entry: (-entry[1], entry[0])))
+
+
+def strongest(units: Iterable[Paragraph | Item]) -> dict[str, float]:
+    """Return the strongest score of each topic of some units."""
     scores: dict[str, float] = {}
-    units = index.units_in(span.start_char - index.shift, span.end_char - index.shift) if index else []
     for topic in (topic for unit in units for topic in unit.topics):
         scores[topic.id] = max(topic.score, scores.get(topic.id, 0.0))
-    return dict(sorted(scores.items(), key=lambda entry: (-entry[1], entry[0])))
+    return scores
 
 
 def _data(span: Span) -> object:
     """Return the table that the span is as a data frame, else None."""
-    _, nodes = _nodes(span)
-    table = next((node for node in nodes if isinstance(node, Table)), None)
-    return table.to_frame() if table is not None else None
+    tables = (node for node in index_of(span.doc).nodes(span) if isinstance(node, Table))
+    return next((table.to_frame() for table in tables), None)
 
 
 _SPAN_GETTERS: dict[str, Callable[[Span], Any]] = {

@@ -19,7 +19,7 @@ from spacy.util import registry
 
 from zhreport.model import Table, Token
 from zhreport.report import Report, leaves
-from zhreport.spacy.extensions import BOM, attach
+from zhreport.spacy.extensions import attach, shift_of
 from zhreport.spacy.setup import Saved, Setup
 from zhreport.text.chars import fold
 
@@ -172,7 +172,5 @@ def _marks(words: list[str], spaces: list[bool], starts: list[int], shift: int) 
 
 def sentence_marks(doc: Doc, report: Report) -> list[bool]:
     """Return for each token of a Doc of any tokenizer whether a sentence of the report starts in it."""
-    shift = 1 if doc.text.startswith(BOM) else 0
-    return _marks(
-        [token.text for token in doc], [bool(token.whitespace_) for token in doc], _sentence_starts(report), shift
-    )
+    words, spaces = [token.text for token in doc], [bool(token.whitespace_) for token in doc]
+    return _marks(words, spaces, _sentence_starts(report), shift_of(doc))

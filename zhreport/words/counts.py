@@ -18,6 +18,7 @@ import regex
 
 from zhreport.model import Item, Node, Paragraph, Section
 from zhreport.text.chars import fold
+from zhreport.tree import placed
 from zhreport.words.atoms import RESERVED_TAGS
 from zhreport.words.segmentation import Terms, Words, read_words
 
@@ -125,20 +126,15 @@ def _by_document(report: Report) -> Iterator[_Unit]:
 
 def _by_section(report: Report) -> Iterator[_Unit]:
     """Yield what stands before the first section, if it has text, then each section with its own."""
-    units: dict[tuple[int, ...], _Unit] = {(): _Unit(_OUTSIDE)}
-    places: dict[int, tuple[int, ...]] = {}
-    inside: Counter[tuple[int, ...]] = Counter()
-    for node, ancestors in report.walk():
-        place = next((places[id(above)] for above in reversed(ancestors) if isinstance(above, Section)), ())
+    units = {"": _Unit(_OUTSIDE)}
+    for place in placed(report):
+        owner, node = place.section or "", place.node
         if isinstance(node, Section):
-            around = units[place]
-            inside[place] += 1
-            place = places[id(node)] = (*place, inside[place])
-            name = ".".join(map(str, place))
-            units[place] = _Unit(name, node.role or around.role, (*around.path, node.heading.text))
+            owner = place.name
+            units[owner] = _Unit(owner.removeprefix("s"), node.role or place.role, (*place.headings, node.heading.text))
         if text := _text(node):
-            units[place].texts.append(text)
-    return (unit for place, unit in units.items() if place or unit.texts)
+            units[owner].texts.append(text)
+    return (unit for name, unit in units.items() if name or unit.texts)
 
 
 def _by_topic(report: Report) -> Iterator[_Unit]:
