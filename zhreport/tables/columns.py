@@ -31,16 +31,17 @@ class Columns:
             self._orders[block] = printed_columns(self.table, block)
         return self._orders[block]
 
-    def may_hold_more(self, row: ObservedRow, block: int) -> bool:
+    def may_hold_more(self, block: int) -> bool:
         """Return whether one of a row's values may stand in a column of the agency's own, which could not be told."""
         if block not in self._strange:
             self._strange[block] = not self.table.added and has_strange_header(self.table, block)
-        return self._strange[block] and (len(row.printed) != len(row.block.columns) or self._is_wider)
+        return self._strange[block] and self._is_ragged
 
     @cached_property
-    def _is_wider(self) -> bool:
-        """Whether a row has more values than the form has columns."""
-        return any(len(row.printed) > len(row.block.columns) for row in self.table.rows.values() if not row.row.group)
+    def _is_ragged(self) -> bool:
+        """Whether a row has more, or fewer, values than the form has columns."""
+        rows = (row for row in self.table.rows.values() if not row.row.group)
+        return any(len(row.printed) != len(row.block.columns) for row in rows)
 
     def place(self, row: ObservedRow, order: list[int] | None) -> Placed | None:
         """Return the row's cells column by column where their places are certain, else None."""

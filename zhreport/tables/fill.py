@@ -46,7 +46,7 @@ def fill(table: ObservedTable) -> Values:
         if row.row.group:
             continue
         order = columns.order(block)
-        open_ = order == [] or _is_doubtful(table, row) or columns.may_hold_more(row, block)
+        open_ = order == [] or _is_doubtful(table, row) or columns.may_hold_more(block)
         if order is None and not open_ and _put_whole(table, values, row):
             continue
         placed = None if open_ else columns.place(row, order)
