@@ -59,7 +59,9 @@ class Columns:
                 row.unit, cells = cells[0], cells[1:]
         own = [cell for cell in cells if cell.text]
         if len(own) == width:
-            return [c if c.text else None for c in cells[:width]] if self._repeats(row, own) else list(own)
+            if self._repeats(row, own):
+                return [c if c.text else None for c in cells[:width]]
+            return None if self._is_apart(row, cells) else list(own)
         if not own:
             return [None] * width
         if len(own) > width:
@@ -67,6 +69,16 @@ class Columns:
         if len(cells) > len(own):
             return self._by_empty_places(row, cells, width)
         return self._by_position(row, own, width)
+
+    def _is_apart(self, row: ObservedRow, cells: list[ObservedCell]) -> bool:
+        """Return whether the row's cells are more than it has columns, and empty ones among them stand before its values.
+
+        They are of two rows, or of a column that the form does not have. A label may leave the places that it covers empty.
+        """
+        covered = row.row.col_span - 1 + (row.block.unit_col is not None and row.unit is None)
+        first = next(i for i, cell in enumerate(cells) if cell.text)
+        last = next(i for i in range(len(cells) - 1, -1, -1) if cells[i].text)
+        return first > covered or last - first >= len(row.block.columns)
 
     def _repeats(self, row: ObservedRow, own: list[ObservedCell]) -> bool:
         """Return whether a value stands again in each place that its cell covers, and one before it is empty."""
@@ -139,18 +151,24 @@ class Columns:
         blocks = {block for block, _ in self.table.rows}
         rows = {block: self._whole_rows(block) for block in blocks}
         spans = {block: self._header_spans(block) for block in blocks}
-        below = [
-            [_under(cell, spans[block]) for cell in row] == list(range(len(row)))
-            for block in blocks
-            if spans[block]
-            for row in rows[block]
-        ]
+        below = self._below_header
         if (len(below) >= FEWEST_ROWS and all(below)) or self._at_header_edges(spans):
             return True
         several = (block for block in blocks if len(rows[block]) > 1)
         if any(own and all(len(edges) == 1 for edges in own) for block in several for own in self._edges_of(block)):
             return True
         return any(map(self._few_edges, blocks))
+
+    @cached_property
+    def _below_header(self) -> list[bool]:
+        """For each whole row below a header in display columns, whether its values stand under their titles."""
+        blocks = {block: self._header_spans(block) for block, _ in self.table.rows}
+        return [
+            [_under(cell, spans) for cell in row] == list(range(len(row)))
+            for block, spans in blocks.items()
+            if spans
+            for row in self._whole_rows(block)
+        ]
 
     def _at_header_edges(self, spans: dict[int, list[tuple[int, int, int]]]) -> bool:
         """Return whether all values begin where a header cell of their block begins, or all end where one ends."""
@@ -254,7 +272,7 @@ class Columns:
                 if _in_order(columns):
                     return _spread(own, columns, width)
         spans = self._header_spans(block)
-        if spans and self._set_in_columns:
+        if spans and self._set_in_columns and all(self._below_header):
             columns = [_under(cell, spans) for cell in own]
             if _in_order(columns):
                 return _spread(own, columns, width)
