@@ -42,7 +42,9 @@ def row_readings(places: range, true: list[int], rng: Random) -> list[Reading]:
     return [tuple(dict(zip(cols, kept, strict=True)).get(col) for col in range(WIDTH)) for cols in found]
 
 
-def completions(table: FormTable, numbers: list[int | None], rows: list[tuple[range, list[Reading]]]) -> list[list[int]]:
+def completions(
+    table: FormTable, numbers: list[int | None], rows: list[tuple[range, list[Reading]]]
+) -> list[list[int]]:
     """Return every way to read the rows and to fill their gaps with which all sums hold."""
     free = [row * WIDTH + col for row in PARTS for col in PARTS]
     options: dict[int, set[Number | None]] = {at: {n} for at, n in enumerate(numbers)}

@@ -12,8 +12,12 @@ from zhreport.model import Check, Number
 
 Reading = tuple[Number | None, ...]
 """What one way to read a row says of its data cells, in order."""
-MOST_READINGS = 4000  # readings of one row looked at; above, the row is left unknown
-MOST_LOOKS = 300  # times that a row is held against sums, at first and while readings are tried; each takes some 0.05 ms
+MOST_READINGS = (
+    500  # readings of one row looked at; above, the row is left unknown: sums would decide between few of them
+)
+MOST_LOOKS = (
+    300  # times that a row is held against sums, at first and while readings are tried; each takes some 0.05 ms
+)
 MOST_ROUNDS = 8  # rounds in which the sums of a reading narrow its gaps: each needs one or two, and some would creep
 CLOSE = 1e-6  # sums of decimals as printed agree within this
 
@@ -89,7 +93,9 @@ class Ledger:
         """Take the data cells of a table, the places of some of its rows with all readings, and the places of dashes."""
         size = len(table.keys)
         self.cells = [places if readings else range(0) for places, readings in rows]
-        self.lows: list[Number] = [-math.inf if n is None and at in table.signed else n or 0 for at, n in enumerate(numbers)]
+        self.lows: list[Number] = [
+            -math.inf if n is None and at in table.signed else n or 0 for at, n in enumerate(numbers)
+        ]
         self.highs: list[Number] = [math.inf if n is None else n for n in numbers]
         for places in self.cells:
             for at in places:
