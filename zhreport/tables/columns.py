@@ -59,8 +59,6 @@ class Columns:
                 row.unit, cells = cells[0], cells[1:]
         own = [cell for cell in cells if cell.text]
         if len(own) == width:
-            if self._repeats(row, own):
-                return [c if c.text else None for c in cells[:width]]
             return None if self._is_apart(row, cells) else list(own)
         if not own:
             return [None] * width
@@ -79,17 +77,6 @@ class Columns:
         first = next(i for i, cell in enumerate(cells) if cell.text)
         last = next(i for i in range(len(cells) - 1, -1, -1) if cells[i].text)
         return first > covered or last - first >= len(row.block.columns)
-
-    def _repeats(self, row: ObservedRow, own: list[ObservedCell]) -> bool:
-        """Return whether a value stands again in each place that its cell covers, and one before it is empty."""
-        covered = self.table.table.n_cols - row.block.columns[-1].col
-        again = row.values[-covered:]
-        return (
-            covered > 1
-            and own[-1].left >= 0
-            and len(row.values) == self._places(row)
-            and all(cell.text == own[-1].text for cell in again)
-        )
 
     def _without_repeats(self, row: ObservedRow, own: list[ObservedCell], width: int) -> Placed | None:
         """Return the row of a whole grid in which the last value is repeated in every place that its cell covers."""
