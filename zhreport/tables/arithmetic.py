@@ -5,14 +5,19 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 
 from zhreport.forms import FormTable, Rule
 from zhreport.model import Check, Number
 
-Reading = dict[int, Number | None]
-"""What one way to read a row says of its data cells, by their places as `FormTable.offsets` numbers them."""
-MOST_READINGS = 4000  # readings of one row looked at; above, the row is left unknown
-MOST_LOOKS = 300  # times that a row is held against sums, at first and while readings are tried; each takes some 0.1 ms
+Reading = tuple[Number | None, ...]
+"""What one way to read a row says of its data cells, in order."""
+MOST_READINGS = (
+    500  # readings of one row looked at; above, the row is left unknown: sums would decide between few of them
+)
+MOST_LOOKS = (
+    300  # times that a row is held against sums, at first and while readings are tried; each takes some 0.05 ms
+)
 MOST_ROUNDS = 8  # rounds in which the sums of a reading narrow its gaps: each needs one or two, and some would creep
 CLOSE = 1e-6  # sums of decimals as printed agree within this
 
@@ -25,10 +30,15 @@ _Bounded = tuple[_Bounds, ...]
 class _Sum:
     """What a rule says of a row: these cells of it, by index and with their signs, and all others add up to 0."""
 
-    def __init__(self, own: list[tuple[int, int]], plus: list[int], minus: list[int]) -> None:
-        """Take the cells of the row, those of the other cells that are added, and those that are subtracted."""
-        self.own, self.plus, self.minus = own, plus, minus
+    def __init__(self, own: list[tuple[int, int]], plus: list[int], minus: list[int], nothing: int) -> None:
+        """Take the cells of the row, those of the other cells that are added, and those that are subtracted.
+
+        `nothing` is the place of a cell that is 0.
+        """
         self.several = len(own) > 1
+        self.at, self.signs = [i for i, _ in own], [sign for _, sign in own]
+        self.own = itemgetter(*self.at)  # a tuple where there are several
+        self.plus, self.minus = itemgetter(nothing, nothing, *plus), itemgetter(nothing, nothing, *minus)
         self._found: dict[tuple[_Bounded, _Bounds], _Bounded | None] = {}  # readings of a row have many parts in common
 
     def narrowed(self, cells: _Bounded, others: _Bounds) -> _Bounded | None:
@@ -39,16 +49,16 @@ class _Sum:
         return self._found[asked]
 
     def _narrowed(self, cells: _Bounded, others: _Bounds) -> _Bounded | None:
-        signs = [sign for _, sign in self.own]
-        spans = [span if sign > 0 else (-span[1], -span[0]) for span, sign in zip(cells, signs, strict=True)]
-        lows, highs = [others[0], *[span[0] for span in spans]], [others[1], *[span[1] for span in spans]]
-        if sum(lows) > CLOSE or sum(highs) < -CLOSE:
+        spans = [span if sign > 0 else (-span[1], -span[0]) for span, sign in zip(cells, self.signs, strict=True)]
+        lows, highs = [others[0], *[low for low, _ in spans]], [others[1], *[high for _, high in spans]]
+        low, high = sum(lows), sum(highs)
+        if low > CLOSE or high < -CLOSE:
             return None
-        for n, (low, high) in enumerate(spans, 1):
-            if low != high:
+        for n, own in enumerate(spans, 1):
+            if own[0] != own[1]:
                 limits = -sum(highs[:n] + highs[n + 1 :]), -sum(lows[:n] + lows[n + 1 :])
-                lows[n], highs[n] = _within((low, high), limits)
-        narrowed = zip(lows[1:], highs[1:], signs, strict=True)
+                lows[n], highs[n] = _within(own, limits)
+        narrowed = zip(lows[1:], highs[1:], self.signs, strict=True)
         return tuple([(low, high) if sign > 0 else (-high, -low) for low, high, sign in narrowed])
 
 
@@ -76,49 +86,60 @@ class Ledger:
     def __init__(
         self,
         table: FormTable,
-        numbers: Iterable[Number | None],
-        rows: Sequence[Sequence[Reading]],
+        numbers: Sequence[Number | None],
+        rows: Sequence[tuple[range, Sequence[Reading]]],
         dashes: Iterable[int] = (),
     ) -> None:
-        unknown: list[_Bounds] = [(-math.inf if at in table.signed else 0, math.inf) for at in range(len(table.keys))]
-        self.cells = [tuple(row[0]) if row else () for row in rows]
-        self.open = {at: unknown[at] for cells in self.cells for at in cells}
-        self.bounds = [
-            bounds if n is None or at in self.open else (n, n)
-            for at, (n, bounds) in enumerate(zip(numbers, unknown, strict=True))
+        """Take the data cells of a table, the places of some of its rows with all readings, and the places of dashes."""
+        size = len(table.keys)
+        self.cells = [places if readings else range(0) for places, readings in rows]
+        self.lows: list[Number] = [
+            -math.inf if n is None and at in table.signed else n or 0 for at, n in enumerate(numbers)
         ]
-        self.rows: list[list[_Bounded]] = [
-            [tuple(self.open[at] if n is None else (n, n) for at, n in reading.items()) for reading in row]
-            for row in rows
-        ]
+        self.highs: list[Number] = [math.inf if n is None else n for n in numbers]
+        for places in self.cells:
+            for at in places:
+                self.lows[at], self.highs[at] = -math.inf if at in table.signed else 0, math.inf
+        self.open = {at: (self.lows[at], self.highs[at]) for places in self.cells for at in places}
+        self.lows.append(0)
+        self.highs.append(0)
+        self.rows: list[list[_Bounded]] = []
+        for places, own in rows:
+            gaps = [self.open.get(at, (0, 0)) for at in places]
+            spans = {n: (n, n) for reading in own for n in reading if n is not None}
+            self.rows.append(
+                [tuple([gap if n is None else spans[n] for n, gap in zip(r, gaps, strict=True)]) for r in own]
+            )
         self.looks = 0
-        self._connect(table, frozenset(dashes))
+        self._connect(table, frozenset(dashes), size)
 
-    def _connect(self, table: FormTable, dashes: frozenset[int]) -> None:
+    def _connect(self, table: FormTable, dashes: frozenset[int], nothing: int) -> None:
         """Find the sums that speak of each row, and those in which each cell speaks of another row than its own.
 
         A dash among the terms of a sum adds nothing; as a total it may stand for anything.
         """
-        place_of = {at: (i, n) for i, cells in enumerate(self.cells) for n, at in enumerate(cells)}
+        row_of = {at: i for i, places in enumerate(self.cells) for at in places}
         self.sums: list[list[_Sum]] = [[] for _ in self.cells]
         self.speaks: dict[int, list[tuple[int, int]]] = {at: [] for at in self.open}
         for rule in {id(rule): rule for at in self.open for rule in table.equations.get(at, ())}.values():
-            known: dict[int, list[int]] = {1: [], -1: []}
+            terms = [
+                (at, sign)
+                for sign, side in ((1, rule.left_at), (-1, rule.right_at))
+                for at in side
+                if not (at in dashes and len(side) > 1)
+            ]
             rows: dict[int, list[tuple[int, int]]] = {}
-            for sign, side in ((1, rule.left_at), (-1, rule.right_at)):
-                for at in side:
-                    if at in dashes and len(side) > 1:
-                        continue
-                    if at in place_of:
-                        rows.setdefault(place_of[at][0], []).append((at, sign))
-                    else:
-                        known[sign].append(at)
+            for at, sign in terms:
+                if at in row_of:
+                    rows.setdefault(row_of[at], []).append((at, sign))
             for i, own in rows.items():
-                open_ = [term for j, others in rows.items() if j != i for term in others]
-                for at, _ in open_:
-                    self.speaks[at].append((i, len(self.sums[i])))
-                plus, minus = (known[sign] + [at for at, s in open_ if s == sign] for sign in (1, -1))
-                self.sums[i].append(_Sum([(place_of[at][1], sign) for at, sign in own], plus, minus))
+                others = [term for term in terms if term not in own]
+                for at, _ in others:
+                    if at in row_of:
+                        self.speaks[at].append((i, len(self.sums[i])))
+                plus, minus = ([at for at, s in others if s == sign] for sign in (1, -1))
+                first = self.cells[i].start
+                self.sums[i].append(_Sum([(at - first, sign) for at, sign in own], plus, minus, nothing))
 
     def decide(self) -> list[list[Reading]]:
         """Return, for each row, those of its readings that no sum refuses, with the values that these leave one for."""
@@ -127,11 +148,8 @@ class Ledger:
         self._settle({i: set(range(len(sums))) for i, sums in enumerate(self.sums)}, refuse=True)
         self._try_together()
         return [
-            [
-                {at: _whole(low) if low == high else None for at, (low, high) in zip(cells, reading, strict=True)}
-                for reading in row
-            ]
-            for cells, row in zip(self.cells, self.rows, strict=True)
+            [tuple([_whole(low) if low == high else None for low, high in reading]) for reading in row]
+            for row in self.rows
         ]
 
     def _settle(self, fresh: _Fresh, *, refuse: bool = False) -> bool:
@@ -152,16 +170,14 @@ class Ledger:
 
     def _bound(self, i: int) -> _Fresh:
         """Give the cells of a row the bounds that its readings leave; return of which other rows the new ones speak."""
-        cells, row = self.cells[i], self.rows[i]
-        bounds: Iterable[_Bounds] = [self.open[at] for at in cells]
-        if len(row) == 1:
-            bounds = row[0]
-        elif row:
-            bounds = [(min([low for low, _ in own]), max([high for _, high in own])) for own in zip(*row, strict=True)]
+        row, lows, highs = self.rows[i], self.lows, self.highs
         fresh: _Fresh = {}
-        for at, own in zip(cells, bounds, strict=True):
-            if self.bounds[at] != own:
-                self.bounds[at] = own
+        columns = zip(*row, strict=True) if row else [(self.open[at],) for at in self.cells[i]]
+        for at, own in zip(self.cells[i], columns, strict=True):
+            different = set(own) if len(own) > 1 else own
+            low, high = min([span[0] for span in different]), max([span[1] for span in different])
+            if lows[at] != low or highs[at] != high:
+                lows[at], highs[at] = low, high
                 for j, n in self.speaks[at]:
                     fresh.setdefault(j, set()).add(n)
         return fresh
@@ -169,20 +185,21 @@ class Ledger:
     def _left_of(self, i: int, fresh: set[int]) -> list[_Bounded]:
         """Return the readings of a row that its sums do not refuse, their gaps narrowed, each once."""
         limits: list[tuple[int, _Bounds]] = []
-        rules = [self.sums[i][n] for n in sorted(fresh)]
-        for rule in [rule for rule in rules if not rule.several]:
-            (at, sign), (low, high) = rule.own[0], self._add_up(rule)
-            least, most = (-high, -low) if sign > 0 else (low, high)
-            own = self.bounds[self.cells[i][at]]
-            if least > own[0] or most < own[1]:
+        rules, first, anew = self.sums[i], self.cells[i].start, False
+        for rule in [rules[n] for n in sorted(fresh)]:
+            if rule.several:
+                anew = True
+                continue
+            at, (low, high) = rule.at[0], self._add_up(rule)
+            least, most = (-high, -low) if rule.signs[0] > 0 else (low, high)
+            if least > self.lows[first + at] or most < self.highs[first + at]:
                 limits.append((at, (least, most)))
-        anew = any(rule.several for rule in rules)
         if not limits and not anew:
             return self.rows[i]
-        sums = [(rule, self._add_up(rule)) for rule in self.sums[i] if rule.several]
+        sums = [(rule, self._add_up(rule)) for rule in rules if rule.several]
         left: dict[_Bounded, None] = {}
         for reading in self.rows[i]:
-            found = _limited(reading, limits)
+            found = _limited(reading, limits) if limits else reading
             if found is not None and (anew or found is not reading):
                 found = _narrowed(found, sums)
             if found is not None:
@@ -191,9 +208,8 @@ class Ledger:
 
     def _add_up(self, rule: _Sum) -> _Bounds:
         """Return the least and the most that the cells of a rule outside the row add up to."""
-        plus, minus = [self.bounds[at] for at in rule.plus], [self.bounds[at] for at in rule.minus]
-        low = sum([span[0] for span in plus]) - sum([span[1] for span in minus])
-        return low, sum([span[1] for span in plus]) - sum([span[0] for span in minus])
+        lows, highs = self.lows, self.highs
+        return sum(rule.plus(lows)) - sum(rule.minus(highs)), sum(rule.plus(highs)) - sum(rule.minus(lows))
 
     def _try_together(self) -> None:
         """Leave out readings with which no reading of some other row is left; not where none would be left of a row itself."""
@@ -202,20 +218,20 @@ class Ledger:
             row = self.rows[i]
             if len(row) < 2 or not any(self.speaks[at] for at in self.cells[i]):
                 continue
-            before = self.rows.copy(), self.bounds.copy()
+            before = self.rows.copy(), self.lows.copy(), self.highs.copy()
             self.rows[i] = [reading for reading in row if self.looks >= MOST_LOOKS or self._stands(i, reading)]
             if len(self.rows[i]) < len(row) and not (self.rows[i] and self._settle(self._bound(i))):
-                self.rows, self.bounds = before
+                self.rows, self.lows, self.highs = before
                 return
             if self.looks >= MOST_LOOKS:
                 return
 
     def _stands(self, i: int, reading: _Bounded) -> bool:
         """Return whether each other row has a reading left where a row is read so."""
-        before = self.rows.copy(), self.bounds.copy()
+        before = self.rows.copy(), self.lows.copy(), self.highs.copy()
         self.rows[i] = [reading]
         stands = self._settle(self._bound(i))
-        self.rows, self.bounds = before
+        self.rows, self.lows, self.highs = before
         return stands
 
 
@@ -232,21 +248,21 @@ def _limited(reading: _Bounded, limits: list[tuple[int, _Bounds]]) -> _Bounded |
 
 def _narrowed(reading: _Bounded, sums: list[tuple[_Sum, _Bounds]]) -> _Bounded | None:
     """Return a reading with its gaps narrowed by sums of several cells of its row; None if one refuses it."""
-    own = list(reading)
     for _ in range(MOST_ROUNDS):
-        changed = False
+        before = reading
         for rule, others in sums:
-            cells = tuple([own[i] for i, _ in rule.own])
+            cells = rule.own(reading)
             narrowed = rule.narrowed(cells, others)
             if narrowed is None:
                 return None
             if narrowed != cells:
-                changed = True
-                for (i, _), bounds in zip(rule.own, narrowed, strict=True):
+                own = list(reading)
+                for i, bounds in zip(rule.at, narrowed, strict=True):
                     own[i] = bounds
-        if not changed:
+                reading = tuple(own)
+        if reading is before or len(sums) == 1:
             break
-    return tuple(own)
+    return reading
 
 
 def _within(bounds: _Bounds, limits: _Bounds) -> _Bounds:
@@ -255,9 +271,9 @@ def _within(bounds: _Bounds, limits: _Bounds) -> _Bounds:
     return (low, high) if high - low > CLOSE else (low, low)
 
 
-def agreed(row: Sequence[Reading], at: int) -> Number | None:
+def agreed(row: Sequence[Reading], n: int) -> Number | None:
     """Return the value that every reading of a row gives a cell, None if they differ or leave it open."""
-    values = {reading.get(at) for reading in row}
+    values = {reading[n] for reading in row}
     return next(iter(values)) if len(values) == 1 else None
 
 

@@ -8,9 +8,9 @@ from zhreport.forms import FormTable
 from zhreport.tables.align import Match
 from zhreport.tables.cells import EMPTY, ObservedCell, is_number_of
 from zhreport.tables.labels import LabelIndex, Place, skeleton, without_number
-from zhreport.tables.lostlabels import hand_on_to_lost_labels, settle_strays
+from zhreport.tables.lostlabels import doubt_alike, hand_on_to_lost_labels, settle_strays
 from zhreport.tables.observed import ObservedRow, ObservedTable, Stray
-from zhreport.tables.values import unit_of_line
+from zhreport.tables.values import TEXT, unit_of_line
 
 LONGEST_REST = 6  # characters of the rest of a label that was cut
 LONGEST_UNIT = 3  # characters of a unit in a column of its own
@@ -54,7 +54,16 @@ def collect(
     for table in found:
         settle_strays(table)
         hand_on_to_lost_labels(table)
+        doubt_alike(table)
     return found
+
+
+def _read_texts(row: ObservedRow, cells: list[ObservedCell]) -> None:
+    """Let the texts among a row's cells, one for each column and all on its label's line, stand where figures should."""
+    on_line = cells[0].left >= 0 and row.label[-1].line == cells[0].line == cells[-1].line
+    if on_line and any(cell.value is not None and cell.text for cell in cells):
+        for cell in cells:
+            cell.value = cell.value or TEXT
 
 
 def _doubt_last_row(taker: _Taker) -> None:
@@ -139,6 +148,7 @@ class _Taker:
             again = bool(row.label)
             row.label.extend(own)
             row.damaged = match.damaged
+            row.doubtful |= match.damaged and own[-1].text[-1].isdecimal()  # it may be the first digit of the values
             if row.row.group and table.table.label_columns > 1 and self.row:
                 self.closed = bool(self.row.values) and not again
             else:
@@ -167,6 +177,8 @@ class _Taker:
     def take(self, cells: list[ObservedCell]) -> None:
         """Give cells that are no labels to the row before them: all of them at once, if they are values."""
         row = self.row
+        if row is not None and row.label and len(cells) == len(row.block.columns):
+            _read_texts(row, cells)
         if (
             (row is not None and row.row.label)
             and not (row.values or self.rival or self.stray)

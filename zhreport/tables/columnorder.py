@@ -13,7 +13,7 @@ from zhreport.forms import Block, HeaderCell
 from zhreport.tables.labels import skeleton
 from zhreport.tables.observed import ObservedTable
 
-FEWEST_TITLES = 4  # of a header among which a strange one may stand for a column
+FEWEST_TITLES = 2  # of a header among which a strange one may stand for a column
 FEWEST_ROWS = 3  # rows with values, all of which lack one, that show that a column is not printed
 
 

@@ -31,16 +31,17 @@ class Columns:
             self._orders[block] = printed_columns(self.table, block)
         return self._orders[block]
 
-    def may_hold_more(self, row: ObservedRow, block: int) -> bool:
+    def may_hold_more(self, block: int) -> bool:
         """Return whether one of a row's values may stand in a column of the agency's own, which could not be told."""
         if block not in self._strange:
             self._strange[block] = not self.table.added and has_strange_header(self.table, block)
-        return self._strange[block] and (len(row.printed) != len(row.block.columns) or self._is_wider)
+        return self._strange[block] and self._is_ragged
 
     @cached_property
-    def _is_wider(self) -> bool:
-        """Whether a row has more values than the form has columns."""
-        return any(len(row.printed) > len(row.block.columns) for row in self.table.rows.values() if not row.row.group)
+    def _is_ragged(self) -> bool:
+        """Whether a row has more, or fewer, values than the form has columns."""
+        rows = (row for row in self.table.rows.values() if not row.row.group)
+        return any(len(row.printed) != len(row.block.columns) for row in rows)
 
     def place(self, row: ObservedRow, order: list[int] | None) -> Placed | None:
         """Return the row's cells column by column where their places are certain, else None."""
@@ -58,7 +59,7 @@ class Columns:
                 row.unit, cells = cells[0], cells[1:]
         own = [cell for cell in cells if cell.text]
         if len(own) == width:
-            return [c if c.text else None for c in cells[:width]] if self._repeats(row, own) else list(own)
+            return None if self._is_apart(row, cells) else list(own)
         if not own:
             return [None] * width
         if len(own) > width:
@@ -67,16 +68,15 @@ class Columns:
             return self._by_empty_places(row, cells, width)
         return self._by_position(row, own, width)
 
-    def _repeats(self, row: ObservedRow, own: list[ObservedCell]) -> bool:
-        """Return whether a value stands again in each place that its cell covers, and one before it is empty."""
-        covered = self.table.table.n_cols - row.block.columns[-1].col
-        again = row.values[-covered:]
-        return (
-            covered > 1
-            and own[-1].left >= 0
-            and len(row.values) == self._places(row)
-            and all(cell.text == own[-1].text for cell in again)
-        )
+    def _is_apart(self, row: ObservedRow, cells: list[ObservedCell]) -> bool:
+        """Return whether the row's cells are more than it has columns, and empty ones among them stand before its values.
+
+        They are of two rows, or of a column that the form does not have. A label may leave the places that it covers empty.
+        """
+        covered = row.row.col_span - 1 + (row.block.unit_col is not None and row.unit is None)
+        first = next(i for i, cell in enumerate(cells) if cell.text)
+        last = next(i for i in range(len(cells) - 1, -1, -1) if cells[i].text)
+        return first > covered or last - first >= len(row.block.columns)
 
     def _without_repeats(self, row: ObservedRow, own: list[ObservedCell], width: int) -> Placed | None:
         """Return the row of a whole grid in which the last value is repeated in every place that its cell covers."""
@@ -138,18 +138,24 @@ class Columns:
         blocks = {block for block, _ in self.table.rows}
         rows = {block: self._whole_rows(block) for block in blocks}
         spans = {block: self._header_spans(block) for block in blocks}
-        below = [
-            [_under(cell, spans[block]) for cell in row] == list(range(len(row)))
-            for block in blocks
-            if spans[block]
-            for row in rows[block]
-        ]
+        below = self._below_header
         if (len(below) >= FEWEST_ROWS and all(below)) or self._at_header_edges(spans):
             return True
         several = (block for block in blocks if len(rows[block]) > 1)
         if any(own and all(len(edges) == 1 for edges in own) for block in several for own in self._edges_of(block)):
             return True
         return any(map(self._few_edges, blocks))
+
+    @cached_property
+    def _below_header(self) -> list[bool]:
+        """For each whole row below a header in display columns, whether its values stand under their titles."""
+        blocks = {block: self._header_spans(block) for block, _ in self.table.rows}
+        return [
+            [_under(cell, spans) for cell in row] == list(range(len(row)))
+            for block, spans in blocks.items()
+            if spans
+            for row in self._whole_rows(block)
+        ]
 
     def _at_header_edges(self, spans: dict[int, list[tuple[int, int, int]]]) -> bool:
         """Return whether all values begin where a header cell of their block begins, or all end where one ends."""
@@ -253,7 +259,7 @@ class Columns:
                 if _in_order(columns):
                     return _spread(own, columns, width)
         spans = self._header_spans(block)
-        if spans and self._set_in_columns:
+        if spans and self._set_in_columns and all(self._below_header):
             columns = [_under(cell, spans) for cell in own]
             if _in_order(columns):
                 return _spread(own, columns, width)

@@ -46,7 +46,7 @@ def fill(table: ObservedTable) -> Values:
         if row.row.group:
             continue
         order = columns.order(block)
-        open_ = order == [] or _is_doubtful(table, row) or columns.may_hold_more(row, block)
+        open_ = order == [] or _is_doubtful(table, row) or columns.may_hold_more(block)
         if order is None and not open_ and _put_whole(table, values, row):
             continue
         placed = None if open_ else columns.place(row, order)
@@ -109,8 +109,8 @@ def _rivalled(row: ObservedRow) -> bool:
 
 def _breaks_sums(table: ObservedTable, row: ObservedRow, numbers: Sequence[Number | None]) -> bool:
     """Return whether a row's numbers, one for each column, break a rule of its own."""
-    reading = dict(zip(_places(table, row), numbers, strict=True))
-    return not Ledger(table.table, [None] * len(table.table.keys), [[reading]]).decide()[0]
+    rows = [(_places(table, row), [tuple(numbers)])]
+    return not Ledger(table.table, [None] * len(table.table.keys), rows).decide()[0]
 
 
 def _row_readings(own: list[ObservedCell], block: Block) -> list[tuple[int | None, ...]]:
@@ -212,24 +212,24 @@ def _decide_once(table: ObservedTable, values: Values, uncertain: list[_Uncertai
     blank_rows = _rows_with_blanks(table, values)
     if not uncertain and not blank_rows:
         return []
-    blanks = [_places(table, row) for row in blank_rows]
-    rows: list[list[Reading]] = [[{at: values.numbers[at] for at in places}] for places in blanks]
-    sources: list[tuple[range, list[tuple[int | None, ...]], list[ObservedCell]]] = []
+    rows: list[tuple[range, list[Reading]]] = [
+        (_places(table, row), [tuple(_numbers(table, values, row))]) for row in blank_rows
+    ]
     for observed, options, own in uncertain:
-        places = _places(table, observed)
-        sources.append((places, options, own))
-        numbers = [*map(_number, own), None]
-        rows.append([{at: numbers[-1 if i is None else i] for at, i in zip(places, o, strict=True)} for o in options])
+        numbers = [*map(_number, own), None]  # its last is that of a place without a value
+        own_readings = [tuple([numbers[-1 if i is None else i] for i in option]) for option in options]
+        rows.append((_places(table, observed), own_readings))
     dashes = [at for at, flags in values.flags.items() if "not_a_number" in flags]
     decided = Ledger(table.table, values.numbers, rows, dashes).decide()
-    for places, left in zip(blanks, decided, strict=False):
-        for at in places:
-            value = agreed(left, at)
+    for (places, _), left in zip(rows[: len(blank_rows)], decided, strict=False):
+        for n, at in enumerate(places):
+            value = agreed(left, n)
             if values.numbers[at] is None and value is not None:
                 values.numbers[at] = value
                 values.flags[at] = ["empty", "imputed"]
-    settled = zip(sources, decided[len(blanks) :], rows[len(blanks) :], strict=True)
-    for (places, options, own), left, before in settled:
+    for (_, options, own), (places, before), left in zip(
+        uncertain, rows[len(blank_rows) :], decided[len(blank_rows) :], strict=True
+    ):
         _settle(values, places, options, own, left, before)
     observed_rows = [*blank_rows, *(observed for observed, _, _ in uncertain)]
     return [row for row, left in zip(observed_rows, decided, strict=True) if not left]
@@ -277,18 +277,18 @@ def _settle(
     before: list[Reading],
 ) -> None:
     """Fill an uncertain row with what all remaining readings agree on; the rest stays None and `unknown`."""
-    option = next((o for o in options if _fits(o, places, own, left[0])), None) if left else None
+    option = next((o for o in options if _fits(o, own, left[0])), None) if left else None
     if option is None:
         return
-    for at, i in zip(places, option, strict=True):
-        value = agreed(left, at)
+    for n, (at, i) in enumerate(zip(places, option, strict=True)):
+        value = agreed(left, n)
         if value is None:
             continue
-        certain = all(reading[at] == value for reading in before)
+        certain = all(reading[n] == value for reading in before)
         values.numbers[at] = value
         values.cells[at] = own[i] if i is not None else None
         values.flags[at] = ["imputed"] if i is None else [] if certain else ["placed"]
 
 
-def _fits(option: tuple[int | None, ...], places: range, own: list[ObservedCell], reading: Reading) -> bool:
-    return all(i is None or _number(own[i]) == reading[at] for at, i in zip(places, option, strict=True))
+def _fits(option: tuple[int | None, ...], own: list[ObservedCell], reading: Reading) -> bool:
+    return all(i is None or _number(own[i]) == n for n, i in zip(reading, option, strict=True))

@@ -102,6 +102,25 @@ def _alike(text: str, row: Row) -> bool:
     return any(fuzz.ratio(key, skeleton(wording)) >= ALIKE * 100 for wording in row.wordings)
 
 
+def doubt_alike(table: ObservedTable) -> None:
+    """Doubt the rows whose damaged label may be what is left of that of a row beside it, which is lost, just as well."""
+    for (block, index), row in table.rows.items():
+        if row.damaged and row.values and not row.row.group:
+            text = skeleton("".join([cell.text for cell in row.label]))
+            above = [i for b, i in table.rows if b == block and i < index]
+            beside = [i for i in _unseen(table, block, max(above, default=-1)) if i < index]
+            beside += _unseen(table, block, index)
+            own = _share(text, row.row)
+            row.doubtful |= any((block, i) not in table.rows and _share(text, row.block.rows[i]) >= own for i in beside)
+
+
+def _share(text: str, row: Row) -> float:
+    """Return how much of a text is part of one of the wordings of a row's label, in per cent."""
+    from rapidfuzz import fuzz
+
+    return max([fuzz.partial_ratio(text, skeleton(wording)) for wording in row.wordings])
+
+
 def _note(table: ObservedTable, strays: list[Stray]) -> None:
     for stray in strays:
         table.notes.extend(cell for cell in (stray.label, *stray.values) if cell.text)

@@ -79,10 +79,11 @@ def segments(sequence: Sequence, first: int) -> Iterator[tuple[int, Candidates, 
         cell = cells[last]
         if not cell.text or len(key) > LONGEST_KEY or sequence.units[last]:
             return
-        if cell.value is not None and (len(cell.text) > 2 or last - first == MOST_PARTS - 1):
-            return
+        own = skeleton(cell.text)
+        if cell.value is not None and (len(cell.text) > 2 or not own or last - first == MOST_PARTS - 1):
+            return  # a dash is part of no label
         broken = broken or cell.value is not None
-        key += skeleton(cell.text)
+        key += own
         numbered = cells[first].value is None or key in index.places  # a figure is a label's number only in the form
         if last > first and numbered and (exact := index.exact(key, form)):
             yield last, exact, False
@@ -97,9 +98,12 @@ def segments(sequence: Sequence, first: int) -> Iterator[tuple[int, Candidates, 
 
 def _stands_alone(sequence: Sequence, first: int, i: int) -> bool:
     """Return whether a text is no part of the label that begins with the first: that is whole, or this one is."""
-    text, index, form = sequence.cells[i].text, sequence.index, sequence.form
+    cell, index, form = sequence.cells[i], sequence.index, sequence.form
+    text = cell.text
     if _heads_row(sequence.cells, i, bool(sequence.exact[i])):
         return True
+    if sequence.exact[first] and cell.line == sequence.cells[first].line:
+        return True  # a cell of its own beside a whole label
     if len(text) < WHOLE:
         return False
     if sequence.exact[first] and len(sequence.cells[first].text) >= WHOLE:

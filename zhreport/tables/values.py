@@ -29,10 +29,6 @@ _MULTIPLIERS |= {"万亿": 1_000_000_000_000, "十万": 100_000}
 _MANY = "|".join(sorted(_MULTIPLIERS, key=len, reverse=True))
 _BELOW_ZERO = "负−-"  # the signs of negative numbers, inside a character class
 _FIGURE = r"\d{1,3}(?:[,'] ?\d{3})+|\d{1,3}(?: \d{3})+|\d+"
-_NUMBER = re.compile(
-    rf"(?P<sign>[+±{_BELOW_ZERO}]?) ?(?P<int>{_FIGURE})(?: ?(?P<frac>\. ?\d+))? ?(?P<many>{_MANY})?(?P<more>.*)",
-    re.DOTALL,
-)
 _MIXED = re.compile(rf"(?P<int>\d+)(?P<frac>\.\d+)? ?(?P<many>{_MANY})(?P<rest>.*)", re.DOTALL)
 _NUMERAL = re.compile(rf"(?P<sign>[{_BELOW_ZERO}]?) ?(?P<number>[{NUMERAL_CHARACTERS}]+)(?P<unit>.*)", re.DOTALL)
 _BRACKETED = re.compile(r"\((.*)\)")
@@ -54,7 +50,7 @@ class Value(NamedTuple):
         return isinstance(self.number, int) and FIRST_YEAR <= self.number <= LAST_YEAR
 
 
-_EMPTY, _TEXT, NOT_A_NUMBER = Value(None, "", "empty"), Value(None, "", "text"), Value(None, "", "not_a_number")
+_EMPTY, TEXT, NOT_A_NUMBER = Value(None, "", "empty"), Value(None, "", "text"), Value(None, "", "not_a_number")
 
 
 @lru_cache(maxsize=1 << 14)
@@ -70,6 +66,8 @@ def read_value(text: str) -> Value:
     ('not_a_number', 'empty', 'text')
     >>> read_value("+19").number, read_value("12.5%").unit, read_value("二十三件").number, read_value("3.2万").number
     (19, '%', 23, 32000)
+    >>> read_value("增10").number, read_value("减少3项").number, read_value("增0减2").flag
+    (10, -3, 'text')
     """
     if text.isdecimal() and len(text) <= MOST_DIGITS:
         return Value(int(text), "", "")
@@ -77,12 +75,12 @@ def read_value(text: str) -> Value:
     if not text:
         return _EMPTY
     if len(text) > LONGEST_VALUE:
-        return _TEXT
+        return TEXT
     if text[0] == "?" and (lost := LOST_INDENT.match(text)):
         text = text[lost.end() :]
     if text in _marks():
         return NOT_A_NUMBER
-    return _figure(text) or _mixed(text) or _numeral(text) or _TEXT
+    return _figure(text) or _mixed(text) or _numeral(text) or TEXT
 
 
 class ReadValues(dict[str, Value | None]):
@@ -111,7 +109,7 @@ def _value_of(text: str) -> Value | None:
 
 def _figure(text: str) -> Value | None:
     """Read Arabic figures with a unit, a power of ten, or both."""
-    match = _NUMBER.fullmatch(text)
+    match = _number().fullmatch(text)
     if match is None:
         return None
     digits = re.sub(r"[,' ]", "", match["int"])
@@ -119,7 +117,7 @@ def _figure(text: str) -> Value | None:
         return None
     fraction = (match["frac"] or "").replace(" ", "")
     number: Number = float(digits + fraction) if fraction else int(digits)
-    if match["sign"] and match["sign"] in _BELOW_ZERO:
+    if match["below"]:
         number = -number
     unit = _unit(match["more"])
     if unit is None:
@@ -223,6 +221,14 @@ def _marks() -> frozenset[str]:
 def like_dashes() -> frozenset[str]:
     """Return what is printed for a dash where it cannot be what it says."""
     return frozenset(fold(mark).text for mark in _strings("like_dashes"))
+
+
+@cache
+def _number() -> re.Pattern[str]:
+    more, less = ("|".join(sorted(_strings(name), key=len, reverse=True)) for name in ("more", "less"))
+    sign = rf"(?:[+±]|{more}|(?P<below>[{_BELOW_ZERO}]|{less}))?"
+    rest = rf"(?P<int>{_FIGURE})(?: ?(?P<frac>\. ?\d+))? ?(?P<many>{_MANY})?(?P<more>.*)"
+    return re.compile(f"{sign} ?{rest}", re.DOTALL)
 
 
 @cache
