@@ -302,7 +302,7 @@ def test_codes_stand_for_grams(line: str) -> None:
 @given(st.text(alphabet="公开网站学习训练问题将", max_size=60), st.text(alphabet="平台建设存在问题", max_size=8))
 def test_log_odds_are_the_sum_of_the_weights(line: str, heading: str) -> None:
     weights = {lexicon.id: lexicon.profile for lexicon in LEXICONS}
-    odds = Profiles(weights).log_odds(line, heading, [len(line)])
+    odds = Profiles(weights).wording(line, heading, [len(line)]).odds
     for topic, own in weights.items():
         said = grams(START + line)
         text = sum(own.get(gram, 0.0) for gram in said) / len(said) ** 0.5
@@ -312,7 +312,7 @@ def test_log_odds_are_the_sum_of_the_weights(line: str, heading: str) -> None:
 
 def test_the_role_of_the_section_speaks() -> None:
     profiles = Profiles({"disclosure_on_request": {"无": 1.0, "@requests": 2.5, "*": -1.0}})
-    said = [profiles.log_odds("无", "", [1], role) for role in ("requests", "problems", None)]
+    said = [profiles.wording("无", "", [1], role).odds for role in ("requests", "problems", None)]
     requests, problems, none = [odds["disclosure_on_request"] for odds in said]
     assert requests - none == 2.5
     assert problems == none
@@ -321,9 +321,9 @@ def test_the_role_of_the_section_speaks() -> None:
 def test_one_statement_may_speak_for_a_unit() -> None:
     profiles = Profiles({"training": {"课": 30.0, "*": 0.0}})
     taught, other = "请法官来讲了一堂答复课。", "全年公开信息二百一十条,较上年增加一成。"
-    [alone] = profiles.log_odds(taught, "", [len(taught)]).values()
+    [alone] = profiles.wording(taught, "", [len(taught)]).odds.values()
     ends = [*range(len(other), 10 * len(other), len(other)), 9 * len(other) + len(taught)]
-    [among] = profiles.log_odds(other * 9 + taught, "", ends).values()
+    [among] = profiles.wording(other * 9 + taught, "", ends).odds.values()
     assert among == pytest.approx(alone - ALONE)
 
 

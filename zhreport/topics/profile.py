@@ -68,6 +68,17 @@ class Gram(NamedTuple):
     """What it adds to the log-odds of the topic."""
 
 
+class Wording(NamedTuple):
+    """What a unit's wording says."""
+
+    odds: Mapping[str, float]
+    """The log-odds of each topic that has a profile; above 0 they speak for it. Empty for a unit too short to tell."""
+    sums: Sequence[tuple[int, int]] = ()
+    """What the grams of each statement add up to, a lane for each topic, and how many they are."""
+    above: Sequence[float] = ()
+    """What the heading, the role and the constants say of each topic."""
+
+
 def grams(line: str) -> set[str]:
     """Return the characters of a line and its pairs of neighbours, each once.
 
@@ -170,27 +181,26 @@ class Profiles:
                 packed[term] = packed.get(term, 0) + moved[weight]
         return packed
 
-    def log_odds(self, line: str, heading: str, ends: Sequence[int], role: str | None = None) -> dict[str, float]:
-        """Return what the wording of a unit, its heading and its section's role say of each topic; above 0 they speak for it.
+    def wording(self, line: str, heading: str, ends: Sequence[int], role: str | None = None) -> Wording:
+        """Return what the wording of a unit, its heading and its section's role say of each topic.
 
         `ends` says where the statements of the unit end. The sum of the grams' weights, each counted once in a statement,
         is divided by the square root of how many there are, so that the length of a unit counts little. Where one
         statement alone says more, by `ALONE` at least, it speaks for the unit.
         """
-        if not self.topics:
-            return {}
-        said = (
-            self._statements(line, ends) if len(ends) > 1 else self._said(*self._sum(self._grams, codes(START + line)))
-        )
-        above = self._heading(heading[:HEADING_LENGTH], role)
-        return dict(zip(self.topics, map(add, said, above), strict=True))
-
-    def _statements(self, line: str, ends: Sequence[int]) -> list[float]:
-        """Return what several statements say of each topic, together or one of them alone."""
         sums = [self._sum(self._grams, codes(START + line[start:end])) for start, end in pairwise((0, *ends))]
-        together = self._said(sum([total for total, _ in sums]), sum([count for _, count in sums]))
-        alone = [self._said(total, count, ALONE) for total, count in sums if count >= LEAST_GRAMS]
-        return [*map(max, together, *alone)] if alone else together
+        said = self._said(*sums[0])
+        if len(sums) > 1:
+            together = self._said(sum([total for total, _ in sums]), sum([count for _, count in sums]))
+            alone = [self._said(*own, ALONE) for own in sums if own[1] >= LEAST_GRAMS]
+            said = [max(own) for own in zip(together, *alone, strict=True)]
+        above = self._heading(heading[:HEADING_LENGTH], role)
+        return Wording(dict(zip(self.topics, map(add, said, above), strict=True)), sums, above)
+
+    def statement(self, wording: Wording, index: int) -> dict[str, float]:
+        """Return what one statement of a unit, its heading and its section's role say of each topic."""
+        said = self._said(*wording.sums[index])
+        return dict(zip(self.topics, map(add, said, wording.above), strict=True))
 
     def _read_heading(self, heading: str, role: str | None) -> list[float]:
         """Return what a heading and a role say, and the constants."""

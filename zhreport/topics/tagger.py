@@ -16,7 +16,7 @@ from zhreport.model import Span, Topic
 from zhreport.topics.context import SHORTEST, Context, Prior, go_on, heading_priors, read_context
 from zhreport.topics.lexicon import TopicLexicon, load_topics
 from zhreport.topics.matcher import Matcher, Reading, split_statements
-from zhreport.topics.profile import Profiles
+from zhreport.topics.profile import Profiles, Wording
 from zhreport.topics.text import unwrap
 from zhreport.topics.weighing import HOPELESS, Weighing, to_span
 
@@ -31,6 +31,8 @@ HEADINGS_REMEMBERED = 4096
 
 LONGEST_REMEMBERED = 100
 """Longer ones, which are few, are not kept, so that odd input cannot fill the memory."""
+
+_NOTHING = Wording({})
 
 
 class Unit(NamedTuple):
@@ -115,18 +117,18 @@ class TopicTagger:
         lines = [unwrap(text, unit.start, unit.end) for unit in units]
         headings = [unit.headings[-1].replace("\n", "") if unit.headings else "" for unit in units]
         ends = [split_statements(line) for line, _ in lines]
-        worded = self._profiles.log_odds
+        worded = self._profiles.wording
         said = [
-            worded(line, heading, stops, unit.role) if len(line) >= SHORTEST else {}
+            worded(line, heading, stops, unit.role) if len(line) >= SHORTEST else _NOTHING
             for unit, (line, _), heading, stops in zip(units, lines, headings, ends, strict=True)
         ]
         readings = [
-            self._read(line, stops, odds, context)
-            for (line, _), stops, odds, context in zip(lines, ends, said, contexts, strict=True)
+            self._read(line, stops, wording.odds, context)
+            for (line, _), stops, wording, context in zip(lines, ends, said, contexts, strict=True)
         ]
         return [
-            self._weigh(unit, pieces, heading, reading, context, odds)
-            for unit, (_, pieces), heading, reading, context, odds in zip(
+            self._weigh(unit, pieces, heading, reading, context, wording)
+            for unit, (_, pieces), heading, reading, context, wording in zip(
                 units, lines, headings, readings, contexts, said, strict=True
             )
         ]
@@ -157,14 +159,13 @@ class TopicTagger:
         heading: str,
         reading: Reading,
         context: Context,
-        odds: Mapping[str, float],
+        wording: Wording,
     ) -> list[Topic]:
         """Return the topics of a unit, strongest first."""
+        odds = wording.odds
         if context.voices and len(reading.ends) >= MANY and len(reading.line) < BRIEF * len(reading.ends):
             odds = {topic: said - (topic not in self._voices) * LISTED for topic, said in odds.items()}
-        weighing = Weighing(
-            self._matcher, self._profiles, unit.start, pieces, heading, unit.role, reading, context, odds
-        )
+        weighing = Weighing(self._matcher, self._profiles, unit.start, pieces, heading, reading, context, wording, odds)
         return weighing.topics(self._voices)
 
     def _context(self, unit: Unit, text: str, lead: Unit | None) -> Context:

@@ -11,7 +11,7 @@ from zhreport.model import Evidence, Topic
 from zhreport.model.later import later
 from zhreport.topics.context import DECISIVE, SWITCH, Context, follow_voice
 from zhreport.topics.matcher import Match, Matcher, Reading
-from zhreport.topics.profile import Profiles
+from zhreport.topics.profile import Profiles, Wording
 from zhreport.topics.text import to_document
 
 THRESHOLD = 0.5
@@ -77,12 +77,11 @@ class Weighing:
     """Its parts, where it goes over several lines."""
     heading: str
     """The innermost heading above it."""
-    role: str | None
-    """The role of the section it stands in."""
     reading: Reading
     context: Context
+    wording: Wording
     odds: Mapping[str, float]
-    """What the wording says of each topic that has a profile, as log-odds; empty for a unit too short to tell."""
+    """What the wording says of each topic, less what a list of many matters takes from it."""
     kept: dict[str, list[Match]] = field(default_factory=dict)
     """The matches that count of each topic weighed."""
 
@@ -169,13 +168,9 @@ class Weighing:
         self, spoken: Mapping[str, dict[int, float]], voices: frozenset[str]
     ) -> Callable[[int], dict[str, float]]:
         """Return what says how clearly a statement speaks in each voice: its cues, and its wording in the measure of cues."""
-        line, ends = self.reading.line, self.reading.ends
 
         def said(index: int) -> dict[str, float]:
-            odds = self.odds
-            if len(ends) > 1:
-                part = line[ends[index - 1] if index else 0 : ends[index]]
-                odds = self.profiles.log_odds(part, self.heading, (len(part),), self.role)
+            odds = self.profiles.statement(self.wording, index) if len(self.wording.sums) > 1 else self.odds
             return {voice: spoken.get(voice, {}).get(index, 0.0) + odds.get(voice, 0.0) / CUES for voice in voices}
 
         return said
@@ -195,10 +190,10 @@ class Weighing:
             begin, end = self.span_of(start, -length) if wrapped else (base + start, base + start - length)
             found.append(Evidence(cue.name, begin, end, cue.weight))
         if raw < ENOUGH and topic in self.odds:
-            found += self.wording(topic)
+            found += self.strongest_grams(topic)
         return found or [Evidence(f"heading:{self.heading}", self.start, self.start, round(raw, 3))]
 
-    def wording(self, topic: str) -> list[Evidence]:
+    def strongest_grams(self, topic: str) -> list[Evidence]:
         """Return the grams of the unit that speak most for the topic, with their weight in the measure of cues."""
         return [
             Evidence(f"wording:{gram.text}", *self.span_of(gram.start, len(gram.text)), round(gram.weight / CUES, 3))
