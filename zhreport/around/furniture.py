@@ -131,8 +131,8 @@ def running_lines(lines: list[Line], front: FrontGrammar) -> set[int]:
     }
     if not places:
         return set()
-    stops = _counts("。" in line.text for line in lines)
-    prose = _counts("。" in line.text or len(line.text) > LONG_LINE for line in lines)
+    stops = _counts(["。" in line.text for line in lines])
+    prose = _counts(["。" in line.text or len(line.text) > LONG_LINE for line in lines])
     found: set[int] = set()
     for text, own in places.items():
         numbered = [_has_page_number(lines, i) for i in own]

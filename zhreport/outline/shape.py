@@ -52,9 +52,7 @@ def has_title_shape(
         or not _HAN.search(text)
     ):
         return False
-    if not _DIGIT.search(text):
-        return True
-    left = YEAR.sub("", QUOTED.sub("", text))
+    left = YEAR.sub("", QUOTED.sub("", text)) if _DIGIT.search(text) else ""
     return not _DIGIT.search(left) or not _DIGIT.search(figures.sub("", left))
 
 
