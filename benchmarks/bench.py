@@ -3,8 +3,9 @@
 1. Characters per second on corpus/: the parse, the parse with tokens, and the engines alone. Every contestant is timed
    over the whole corpus in each of several rounds, by turns, and the median round counts, so that a busy machine slows
    all of them alike. What a process does to text that it has not seen is timed apart, in processes of their own.
-2. What `to_json` and `from_json` cost, against the parse with all topics, sentences and cells read, as they are then.
-3. Hostile text in doubled sizes. Linear time means that the last ratio stays about 2.
+2. The parse against `jieba.lcut` on each kind of report: what a page costs hangs on the tables that stand on it.
+3. What `to_json` and `from_json` cost, against the parse with all topics, sentences and cells read, as they are then.
+4. Hostile text in doubled sizes. Linear time means that the last ratio stays about 2.
 
 `--quick` takes fewer rounds and smaller sizes: to see that it runs, not for figures to compare.
 """
@@ -23,6 +24,7 @@ import tomllib
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -75,6 +77,7 @@ def main() -> int:
     print(f"{len(texts)} reports, {size:,} characters; Python {platform.python_version()}, {platform.machine()}")
     parser = Parser()
     print_speed(texts, size, parser, plan)
+    print_kinds(texts, parser, plan)
     print_json(texts, parser, plan)
     print_doubling(parser, plan)
     return 0
@@ -99,17 +102,22 @@ def contestants(texts: Sequence[str], parser: Parser) -> dict[str, Contestant]:
     """Return what is timed, by name; each takes the whole corpus once, and has been warmed up."""
     jieba, rjieba = jieba_lcut(), load_engine("rjieba").cut
     found: dict[str, Contestant] = {
-        "parse": lambda: [parser.parse(text) for text in texts],
+        "parse": over(texts, parser.parse),
         "parse, topics read": lambda: [read_topics(parser.parse(text)) for text in texts],
         "parse, all fields read": lambda: [read_all(parser.parse(text)) for text in texts],
-        "parse with tokens": lambda: [parser.parse(text, tokens=True) for text in texts],
-        "segment": lambda: [parser.words.words(text) for text in texts],
-        "jieba.lcut alone": lambda: [jieba(text) for text in texts],
-        "rjieba alone": lambda: [rjieba(text) for text in texts],
+        "parse with tokens": over(texts, partial(parser.parse, tokens=True)),
+        "segment": over(texts, parser.words.words),
+        "jieba.lcut alone": over(texts, jieba),
+        "rjieba alone": over(texts, rjieba),
     }
     for contestant in found.values():
         contestant()
     return found
+
+
+def over(texts: Sequence[str], do: Callable[[str], object]) -> Contestant:
+    """Return what does one thing with every text."""
+    return lambda: [do(text) for text in texts]
 
 
 def read_all(report: Report) -> Report:
@@ -170,6 +178,34 @@ def first_pass(texts: Sequence[str], *, tokens: bool) -> float:
     parser = Parser()
     parser.parse(WARM_UP, tokens=tokens)
     return seconds_of(lambda: [parser.parse(text, tokens=tokens) for text in texts])
+
+
+# ---------------------------------------------------------------------------------------------------------------- kinds
+
+
+def print_kinds(texts: Sequence[str], parser: Parser, plan: Plan) -> None:
+    """Print for each kind of report how many times `jieba.lcut` alone the parse takes, without and with tokens."""
+    jieba = jieba_lcut()
+    print(f"\n{'times jieba.lcut':34}{'reports':>9}{'characters':>15}{'parse':>9}{'with tokens':>15}")
+    for kind, own in by_kind(texts, parser).items():
+        timed: dict[str, Contestant] = {
+            "jieba": over(own, jieba),
+            "parse": over(own, parser.parse),
+            "tokens": over(own, partial(parser.parse, tokens=True)),
+        }
+        seconds = interleaved(timed, plan.rounds)
+        times = {name: seconds[name] / seconds["jieba"] for name in ("parse", "tokens")}
+        print(f"{kind:34}{len(own):>9}{sum(map(len, own)):>15,}{times['parse']:>9.2f}{times['tokens']:>15.2f}")
+
+
+def by_kind(texts: Sequence[str], parser: Parser) -> dict[str, list[str]]:
+    """Return the texts by the tables that are found in them."""
+    kinds: dict[str, list[str]] = {"no table": [], "tables of no known form": [], "tables of known forms": []}
+    for text in texts:
+        forms = {table.form for table in parser.parse(text).tables}
+        kind = "no table" if not forms else "tables of known forms" if any(forms) else "tables of no known form"
+        kinds[kind].append(text)
+    return {kind: own for kind, own in kinds.items() if own}
 
 
 # ----------------------------------------------------------------------------------------------------------------- JSON

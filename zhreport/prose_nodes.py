@@ -38,7 +38,7 @@ class ProseNodes:
         items: list[_Numbered] = []
         waiting = deque(furniture)
         for block in join_lines(stretches, width, self.grammar):
-            above, inside = _until(waiting, block.start), _until(waiting, block.end)
+            above, inside = (_until(waiting, block.start), _until(waiting, block.end)) if waiting else ([], [])
             if above:
                 yield from _list(items)
                 yield from above

@@ -7,7 +7,6 @@ and the signature; then what stands above the title and below the last thing sai
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from zhreport.around.document_title import FoundTitle, find_title, title_zone
 from zhreport.around.facts import Field
@@ -53,7 +52,7 @@ def claim_furniture(page: Page, known: Knowledge) -> None:
     page.body = head, tail = _body_limits(page, known)
     free = page.free()
     by_place = _furniture_by_place(free, page)
-    bars = cache(lambda: bars_among_cells(page.lines))
+    bars: set[int] | None = None
     waiting: tuple[Line, Field] | None = None
     for line in free:
         outside = line.index < head or line.index > tail
@@ -66,8 +65,9 @@ def claim_furniture(page: Page, known: Knowledge) -> None:
         if label is None and outside and _claim_metadata(page, known, line, head):
             continue
         category = _category(page, known, line, outside)
-        if category is None and outside and says_nothing(line.text) and line.index not in bars():
-            category = "separator"  # what is left of a table around the whole page
+        if category is None and outside and says_nothing(line.text):
+            bars = bars_among_cells(page.lines) if bars is None else bars
+            category = None if line.index in bars else "separator"  # what is left of a table around the whole page
         if category is None and label is not None and not label.furniture:
             waiting = (line, label)
             continue
@@ -224,9 +224,8 @@ def claim_subtitle(page: Page, known: Knowledge) -> None:
 def claim_signature(page: Page, known: Knowledge) -> None:
     """Claim the signature at the end, or above or below the title, where some genres sign."""
     free = page.free()
-    named = known.front.agency_in(page.title.text) if page.title else None
     said = _said(page, known, free)
-    page.signature = found = find_signature(said, known.front, named)
+    page.signature = found = find_signature(said, known.front, page.title.text if page.title else "")
     if page.title is not None and (found is None or found.agency is None):
         near = _sign_near_title(page, known, free)
         page.signature = found = near if near is not None else found

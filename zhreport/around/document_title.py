@@ -123,7 +123,6 @@ def _repeats(best: list[Line], groups: list[list[Line]], front: FrontGrammar) ->
     """
     wanted = _text(best)
     plain = without_year(wanted)
-    named = _named(wanted, front)
     taken = {line.index for line in best}
     repeats = []
     for own in groups:
@@ -131,7 +130,7 @@ def _repeats(best: list[Line], groups: list[list[Line]], front: FrontGrammar) ->
         again = wanted in (text, _NUMBERED.sub("", text).strip("《》")) or (
             len(text) >= SHORTEST_REPEAT and (wanted.endswith(text) or without_year(text) == plain)
         )
-        again = again or (None not in named and _named(text, front) == named)
+        again = again or (None not in (named := _named(text, front)) and named == _named(wanted, front))
         if again and taken.isdisjoint(line.index for line in own):
             repeats.append(own)
             taken.update(line.index for line in own)

@@ -8,7 +8,8 @@ document to read.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -38,11 +39,12 @@ class LabelFound(NamedTuple):
 class FieldLabels:
     """Finds labels in lines. It never changes after it is made."""
 
-    __slots__ = ("_labels", "_search")
+    __slots__ = ("_labels", "_places", "_search")
 
     def __init__(self, labels: Iterable[str]) -> None:
         self._labels = sorted(labels)
         self._search = AhoCorasick(self._labels, matchkind=MatchKind.Standard).find_matches_as_indexes
+        self._places = lru_cache(8)(self._find)  # one line is asked several questions, one after the other
 
     def begin(self, text: str, after: re.Pattern[str] = MARKED, blanks_only: bool = False) -> list[LabelFound]:
         """Return the labels that begin a field and have `after` behind them, none over another.
@@ -67,15 +69,13 @@ class FieldLabels:
                 return label
         return None
 
-    def _places(self, text: str) -> Iterator[tuple[int, int, str]]:
-        """Yield start, end and label of everything in the line that reads like one."""
+    def _find(self, text: str) -> list[tuple[int, int, str]]:
+        """Return start, end and label of everything in the line that reads like one."""
         bare = _GAPS.sub("", text)
         found = self._search(bare, overlapping=True)
-        if found:
-            whole = len(bare) == len(text)
-            kept = range(len(text)) if whole else [place for place, char in enumerate(text) if char not in GAPS]
-            for number, start, end in found:
-                yield kept[start], kept[end - 1] + 1, self._labels[number]
+        whole = not found or len(bare) == len(text)
+        kept = range(len(text)) if whole else [place for place, char in enumerate(text) if char not in GAPS]
+        return [(kept[start], kept[end - 1] + 1, self._labels[number]) for number, start, end in found]
 
 
 def _begins(text: str, place: int, blanks_only: bool) -> bool:

@@ -131,8 +131,8 @@ def running_lines(lines: list[Line], front: FrontGrammar) -> set[int]:
     }
     if not places:
         return set()
-    stops = _counts("。" in line.text for line in lines)
-    prose = _counts("。" in line.text or len(line.text) > LONG_LINE for line in lines)
+    stops = _counts(["。" in line.text for line in lines])
+    prose = _counts(["。" in line.text or len(line.text) > LONG_LINE for line in lines])
     found: set[int] = set()
     for text, own in places.items():
         numbered = [_has_page_number(lines, i) for i in own]
@@ -273,14 +273,13 @@ def viewer_pieces(lines: list[Line]) -> list[Line]:
 
     No other line begins with such a number, each piece is long, and most of them break off in the middle of a sentence.
     """
-    row: list[int] = []
-    for i, line in enumerate(lines):
-        match = _CHUNK_NUMBER.match(line.text) if line.text[0] in _FIGURES and "、" in line.text[:4] else None
-        if match is None:
-            continue
-        if int(match[1]) != len(row) + 1:
-            return []
-        row.append(i)
+    row = [
+        i
+        for i, line in enumerate(lines)
+        if line.text[0] in _FIGURES and "、" in line.text[:4] and _CHUNK_NUMBER.match(line.text)
+    ]
+    if any(int(lines[i].text.partition("、")[0]) != number for number, i in enumerate(row, 1)):
+        return []
     before = [lines[i - 1].text for i in row[1:]]
     cutting = sum(map(_breaks_off, before))
     long = all(len(text) >= SHORTEST_PIECE for text in before)

@@ -98,10 +98,10 @@ def _head_cuts(lines: list[Line], known: Knowledge) -> Iterator[tuple[Line, Iter
 
 def _other_cuts(lines: list[Line], known: Knowledge, few: bool) -> Iterator[tuple[Line, Iterable[int]]]:
     """Yield where papers of a collection, signatures and the lines of a page that has lost its line ends are cut off."""
-    for line in lines:
-        if len(line.text) > LONGEST_TITLE:
-            yield line, _around_papers(line.text, known) or _before_numbered(line.text, lines, known)
-    yield from _at_indents([line for line in lines if "  " in line.text and len(line.text) > LONGEST_TITLE])
+    long = [line for line in lines if len(line.text) > LONGEST_TITLE]
+    for line in long:
+        yield line, _around_papers(line.text, known) or _before_numbered(line.text, lines, known)
+    yield from _at_indents([line for line in long if "  " in line.text])
     for line in lines[-FOOT_LINES:]:
         if line.text[-1] in _DAY_ENDS:
             yield line, _before_signature(line.text, known)

@@ -45,10 +45,10 @@ class FoundSignature:
     """Where it stands; where an incomplete one stands, if `date` is None."""
 
 
-def find_signature(lines: list[Line], front: FrontGrammar, title_agency: str | None) -> FoundSignature | None:
+def find_signature(lines: list[Line], front: FrontGrammar, title: str) -> FoundSignature | None:
     """Return the signature at the end of the free lines, None if there is none.
 
-    `title_agency` is the agency that the title names: it may sign alone, and farther up, before what is attached.
+    The agency that the title names, if it names one, may sign alone, and farther up, before what is attached.
     """
     best: FoundSignature | None = None
     for i in range(len(lines) - 1, max(len(lines) - 1 - SIGNED_ZONE, -1), -1):
@@ -59,6 +59,7 @@ def find_signature(lines: list[Line], front: FrontGrammar, title_agency: str | N
             return found
         if best is None and len(lines) - i <= BARE_ZONE and "月" in lines[i].text:
             best = found
+    title_agency = front.agency_in(title)
     if title_agency is not None:
         best = _farther_up(lines, front, title_agency) or best
         last = lines[-1] if lines else None

@@ -10,6 +10,7 @@ from zhreport.tables.labels import skeleton
 YEAR = re.compile(r"(?:\d{4}|\d{0,2}[xX×*]{2,4}|\d{2,3}[xX×*]|[一二三四五六七八九十]{1,3})年(?:度)?")
 _DAYS = re.compile(r"\d ?(?:年|月|日|季度)|\d[一-龥]{1,2}\)$")  # and how many there are: (4项)
 _DIGIT = re.compile(r"\d")
+_HAN = re.compile(r"[一-鿿]")
 QUOTED = re.compile(r'"[^"]{1,16}"|《[^》]{1,30}》')
 _NEVER_IN_TITLES = frozenset("。;!?|\t□√☑")
 _LEFT_OUT = re.compile(r"\*{1,2}[一-鿿]")  # a name that is not told: *江防汛情况
@@ -48,10 +49,10 @@ def has_title_shape(
     if (
         (text[0] in ",)》'、:-*•·" and not _LEFT_OUT.match(text))
         or (text[0] == text[-1] == '"')
-        or not any("一" <= c <= "鿿" for c in text)
+        or not _HAN.search(text)
     ):
         return False
-    left = YEAR.sub("", QUOTED.sub("", text))
+    left = YEAR.sub("", QUOTED.sub("", text)) if _DIGIT.search(text) else ""
     return not _DIGIT.search(left) or not _DIGIT.search(figures.sub("", left))
 
 

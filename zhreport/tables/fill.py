@@ -55,7 +55,7 @@ def fill(table: ObservedTable) -> Values:
             uncertain.append((row, [] if open_ else _options(row, order), row.printed))
         else:
             blanks |= _put(values, _places(table, row), placed)
-    if uncertain or blanks:
+    if (uncertain or blanks) and any(row.printed for row in table.rows.values()):  # of a blank form nothing follows
         _decide(table, values, uncertain)
     for row in table.rows.values():
         if row.shared:

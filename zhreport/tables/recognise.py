@@ -96,8 +96,6 @@ class _Reader:
     ) -> None:
         self.folded, self.lines, self.index, self.kinds = folded, lines, index, kinds
         self.is_furniture = is_furniture
-        votes = Counter(index.detect[key] for key in kinds.keys if key in index.detect)
-        self.usual = max(votes, key=lambda form: (votes[form], form), default=None)
         self.recent: int | None = None
         self.marks: list[Mark] = []
         self._heads: set[str] | None = None
@@ -193,12 +191,17 @@ class _Reader:
         if len(best) == 1:
             self.recent = best[0]
             return self.recent
-        likely = next((form for form in (self.recent, self.usual) if form in best), None)
+        likely = next((form for form in (self.recent, self._usual()) if form in best), None)
         if likely is not None:
             return likely
         year = _report_year(self.lines)
         best = [form for form in best if year in self.index.forms[form].years] or best
         return min(best, key=lambda form: (-votes[form], -form))
+
+    def _usual(self) -> int | None:
+        """Return the form that the document's telltale labels speak for."""
+        votes = Counter(self.index.detect[key] for key in self.kinds.keys if key in self.index.detect)
+        return max(votes, key=lambda form: (votes[form], form), default=None)
 
     def _strange(self, keys: set[str]) -> int:
         """Return how many texts are neither labels of a form nor like one: damaged labels speak for it, too."""

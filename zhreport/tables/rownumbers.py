@@ -16,22 +16,22 @@ def without_row_numbers(cells: list[ObservedCell]) -> list[ObservedCell]:
     Where there are such numbers they stand between a row's value and the next row's label, and would be read as the value
     of a row that has none.
     """
-    found = 0
     counting: list[int] = []
     wanted: int | None = None
-    for i, (cell, after) in enumerate(pairwise(cells)):
-        if cell.value is None or after.value is not None or not (cell.text and after.text):
-            continue
-        found += 1
-        number = cell.value.number
-        if not isinstance(number, int) or not cell.text.isdecimal():
+    found = [
+        (i, cell.value.number, cell.text)
+        for i, (cell, after) in enumerate(pairwise(cells))
+        if after.value is None and cell.value is not None and cell.text and after.text
+    ]
+    for i, number, text in found:
+        if not isinstance(number, int) or not text.isdecimal():
             continue
         if wanted is None or number == wanted or len(counting) < 2:
             if wanted is not None and number != wanted:
                 counting.clear()
             counting.append(i)
             wanted = number + 1
-    if len(counting) < FEWEST or len(counting) < SHARE * found:
+    if len(counting) < FEWEST or len(counting) < SHARE * len(found):
         return cells
     left_out = set(counting)
     return [cell for i, cell in enumerate(cells) if i not in left_out]

@@ -44,7 +44,7 @@ from zhreport.text.lines import Line
 MOST_ABOVE = 4  # lines of a table's head: captions, who filled it in, the unit
 MOST_NOTES = 12  # lines of notes below a table
 FEWEST_VALUES = 4  # values that make a flattened table
-_SEPARATORS = "".join(SEPARATORS) + "─━═+"
+_SEPARATORS = (*SEPARATORS, *"─━═+")
 _SEPARATED = re.compile("[" + re.escape("".join(SEPARATORS)) + "─━═]|[+](?=-)").search
 _SPACED = re.compile("  ").search
 _VALUE = re.compile(r"[ \t+-]*\d(?:[\d,.]{0,14}\d)?%?").fullmatch
@@ -85,10 +85,10 @@ def find_grids(folded: Folded, lines: list[Line], is_heading: IsHeading, words: 
     `is_heading` says of a short line whether it reads like a heading: such a line ends a table, unless values follow it.
     """
     search = _Search(lines, running_titles(lines), is_heading, words, Cache(), folded)
-    layouts: tuple[tuple[Callable[[str], object], int, str, _Find], ...] = (
+    layouts: tuple[tuple[Callable[[str], object], int, tuple[str, ...], _Find], ...] = (
         (_SEPARATED, 2, _SEPARATORS, _separated_at),
-        (_SPACED, 2, " ", _spaced_at),
-        (_VALUE, FEWEST_VALUES, "", _flattened_at),
+        (_SPACED, 2, ("  ",), _spaced_at),
+        (_VALUE, FEWEST_VALUES, (), _flattened_at),
     )
     clues: list[tuple[int, int]] = []
     for n, (shows, fewest, needed, _) in enumerate(layouts):
