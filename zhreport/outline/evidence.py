@@ -91,6 +91,8 @@ def _weigh_one_by_one(found: Found) -> None:
                 duties = rank if candidate.duties else NO_DUTIES
             roles = {known.role for known in candidate.known} if candidate.head else roles
             candidate.points = FAMILY.get(candidate.marker.family.group, 0.7)
+        if candidate.listed_above:
+            candidate.evidence.append("in_contents")
         if candidate.row_label:
             candidate.evidence.append("form_row")
         if candidate.drawn:

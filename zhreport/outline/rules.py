@@ -73,6 +73,7 @@ RULES: dict[str, Rule] = {
         Rule("mid_sentence", -3.0, "the line before has not come to an end"),
         Rule("plain", -1.6, "there is no marker"),
         Rule("plain_known", 2.4, "a line without marker is a section title of some genre, word for word"),
+        Rule("in_contents", 3.0, "the table of contents names it"),
         Rule("caption", -2.0, "a line without marker stands right above a table"),
         Rule("form_row", -6.0, "it is the label of a row of a form, with a figure or its unit below it"),
         Rule("plain_habit", 1.8, "several lines without marker stand above paragraphs in this document"),
