@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from zhreport import LexiconError, parse
-from zhreport.around import contents
+from zhreport.around import unnamed_contents
 from zhreport.around.contents import find_contents
 from zhreport.around.front import FrontGrammar
 from zhreport.around.furniture import running_lines
@@ -205,7 +205,7 @@ def test_first_numbers_without_end_are_not_read_over_and_over(number: str, monke
         calls[size] += 1
         return match(*own)
 
-    monkeypatch.setattr(contents, "LOOK_AHEAD", 10)
+    monkeypatch.setattr(unnamed_contents, "LOOK_AHEAD", 10)
     monkeypatch.setattr(MarkerGrammar, "match", counted)
     for size in (100, 200):
         text = "".join(f"{number}道路{i}修缮\n" for i in range(size))

@@ -38,6 +38,8 @@ class Page:
     """Where tables of known forms stand."""
     fields: dict[str, tuple[str, int, int]] = field(default_factory=dict)
     """Metadata lines read: the first value of each standard name, with its span."""
+    listed: set[str] = field(default_factory=set)
+    """The titles that the tables of contents name."""
     running: set[int] = field(default_factory=set)
     """The indices of the lines that a printer repeats on every page."""
     body: tuple[int, int] = (0, -1)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from zhreport import diagnostics
-from zhreport.around.given import Given, attach_origins, with_drawn
+from zhreport.around.given import Given, attach_origins, with_titles
 from zhreport.around.glued import cut_glued
 from zhreport.around.metadata import genre_of, read_metadata
 from zhreport.assemble import put_together
@@ -137,7 +137,7 @@ class Parser:
         """Return the outline of what the recognisers left."""
         free = page.free()
         found = find_candidates(free, self.knowledge.grammar, self.knowledge.titles, wrap_width(free))
-        found.candidates = with_drawn(found.candidates, free, page.given)
+        found.candidates = with_titles(found.candidates, page)
         mark_table_lines(found, page, self.knowledge.labels)
         mark_parts(found, page, self.knowledge.titles)
         return decide(found, self._off)

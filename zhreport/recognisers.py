@@ -20,6 +20,7 @@ from zhreport.around.claim import (
 from zhreport.around.contents import find_contents
 from zhreport.around.furniture import running_lines
 from zhreport.around.given import claim_drawn_tables, claim_given_furniture, claim_given_title, drawn_tables, may_head
+from zhreport.around.unnamed_contents import title_of
 from zhreport.knowledge import Knowledge
 from zhreport.model import Toc, TocEntry
 from zhreport.outline.phrase import is_section
@@ -95,6 +96,7 @@ def claim_contents(page: Page, known: Knowledge) -> None:
             TocEntry(e.start, e.end, page.folded.slice(e.start, e.start + len(e.text)), e.page)
             for e in contents.entries
         ]
+        page.listed.update(title_of(e.text) for e in contents.entries)
         page.claim(Toc(lines[0].start, lines[-1].end, entries, parts_of(lines)), lines)
 
 

@@ -6,18 +6,19 @@ import re
 from dataclasses import dataclass
 
 from zhreport.around.front import FrontGrammar
-from zhreport.outline.markers import Marker, MarkerGrammar
+from zhreport.around.unnamed_contents import (
+    FEWEST_ENTRIES,
+    LONGEST_ENTRY,
+    LOOK_AHEAD,
+    find_unnamed,
+    places_of_titles,
+)
+from zhreport.outline.markers import MarkerGrammar
 from zhreport.outline.titles import TitleIndex
 from zhreport.tables.labels import skeleton
 from zhreport.text.lines import Line
 
-LONGEST_ENTRY = 60  # characters
 LONGEST_LEADER = 200  # characters of an entry with its leader dots
-LOOK_AHEAD = 400  # lines after a table of contents in which its entries must come again
-FEWEST_ENTRIES = 3  # lines that make a table of contents
-FEWEST_CUT_OFF = 10  # numbered entries of contents that a text breaks off in
-FEWEST_CHAPTERS = 4  # chapters in a row that are not repeated
-PART_RANK = 20  # 第一章 and above
 FULL_ENTRY = 18  # characters from which an entry may go on in the next line
 _LEADER = re.compile(r"(?P<text>.*?\S) ?(?:[.。·…\-—_]{3,}|[…]+|\t+| {3,}) ?(?:\(? ?(?P<page>\d{1,4}) ?\)?)?$")
 _LEFT_STOP = re.compile(r"。(?![.。·…])(?<![.。·…]。)")  # of a sentence, not of leader dots
@@ -26,6 +27,7 @@ _PAGEREF = re.compile(r" ?PAGEREF .*?(?P<page>\d{1,4})?$")
 _JOINED = re.compile(
     r"[,、;] ?(?=第[一二三四五六七八九十]|[一二三四五六七八九十]{1,3}、|[(][一二三四五六七八九十]{1,3}[)])"
 )
+_BULLET = re.compile(r"[-–*+] +(?=\D)|[•·∙▪‣◦] *")
 _ENDS_ENTRY = frozenset("0123456789…·.-—_) ")
 _PAGE = re.compile(r"[ .…(]*\d{1,3}[ )]*$")
 
@@ -59,9 +61,10 @@ class Contents:
 def find_contents(lines: list[Line], grammar: MarkerGrammar, titles: TitleIndex, front: FrontGrammar) -> list[Contents]:
     """Return the tables of contents among the lines: after the word 目录, with leader dots, or joined in one line."""
     found: list[Contents] = []
+    places = places_of_titles(lines)
     i = 0
     while i < len(lines):
-        contents = _begun_at(lines, i, grammar, titles, front)
+        contents = _begun_at(lines, i, places, grammar, titles, front)
         if contents is not None:
             found.append(contents)
             i = contents.last
@@ -70,7 +73,12 @@ def find_contents(lines: list[Line], grammar: MarkerGrammar, titles: TitleIndex,
 
 
 def _begun_at(
-    lines: list[Line], i: int, grammar: MarkerGrammar, titles: TitleIndex, front: FrontGrammar
+    lines: list[Line],
+    i: int,
+    places: dict[str, list[int]],
+    grammar: MarkerGrammar,
+    titles: TitleIndex,
+    front: FrontGrammar,
 ) -> Contents | None:
     """Return the table of contents that begins at a line; None if none does."""
     text = lines[i].text
@@ -81,13 +89,14 @@ def _begun_at(
         return _after_word(lines, i, grammar, front)
     if (text[-1] in _ENDS_ENTRY or "PAGEREF" in text) and _may_be_entry(text) and _entry(lines[i]).page is not None:
         return _with_leaders(lines, i)
-    first = grammar.match(text) if short and text[0] in "一第1" else None
-    if first is not None and first.ordinal == 1:
-        again = _begun_again(lines, i, first, grammar) or _repeated_run(lines, i, first, grammar)
-        return again or _in_one_line(lines, i, grammar, titles, front)
-    if len(text) > LONGEST_ENTRY / 2 or text[0] in "目(":
-        return _in_one_line(lines, i, grammar, titles, front)
-    return None
+    own = find_unnamed(lines, i, places, grammar)
+    if own is not None:
+        return Contents(own[0], own[-1], [_entry(lines[at]) for at in own])
+    return (
+        _in_one_line(lines, i, grammar, titles, front)
+        if len(text) > LONGEST_ENTRY / 2 or text[0] in "目(一第1"
+        else None
+    )
 
 
 def _may_be_entry(text: str) -> bool:
@@ -98,20 +107,22 @@ def _may_be_entry(text: str) -> bool:
 
 
 def _entry(line: Line) -> Entry:
-    """Return a line as an entry, its page number apart."""
-    field = _PAGEREF.search(line.text) if "PAGEREF" in line.text else None
+    """Return a line as an entry, its page number apart; a bullet before it is none of it."""
+    bullet = _BULLET.match(line.text)
+    start = line.start + (bullet.end() if bullet else 0)
+    text = line.text[start - line.start :]
+    field = _PAGEREF.search(text) if "PAGEREF" in text else None
     if field:
-        return Entry(line.start, line.end, line.text[: field.start()].strip(), int(field["page"] or 0) or None)
-    text = line.text
+        return Entry(start, line.end, text[: field.start()].strip(), int(field["page"] or 0) or None)
     if text[-1] not in _ENDS_ENTRY:
-        return Entry(line.start, line.end, text, None)
+        return Entry(start, line.end, text, None)
     leader = _LEADER.fullmatch(text)
     if leader:
-        return Entry(line.start, line.end, leader["text"].strip(), int(leader["page"]) if leader["page"] else None)
+        return Entry(start, line.end, leader["text"].strip(), int(leader["page"]) if leader["page"] else None)
     page = _PAGE.search(text)
     if page and page.start() > 2 and not text[page.start() - 1].isdigit() and text[page.start()] in " .…(":
-        return Entry(line.start, line.end, text[: page.start()].strip(), int(re.sub(r"\D", "", page[0])))
-    return Entry(line.start, line.end, text, None)
+        return Entry(start, line.end, text[: page.start()].strip(), int(re.sub(r"\D", "", page[0])))
+    return Entry(start, line.end, text, None)
 
 
 def _after_word(lines: list[Line], i: int, grammar: MarkerGrammar, front: FrontGrammar) -> Contents | None:
@@ -216,99 +227,10 @@ def _with_leaders(lines: list[Line], i: int) -> Contents | None:
     entries = [_entry(lines[i])]
     for j in range(i + 1, len(lines)):
         entry = _entry(lines[j])
-        if entry.page is None and entry.text == lines[j].text:
+        if entry.page is None and lines[j].text.endswith(entry.text):
             break
         entries.append(entry)
     return Contents(i, i + len(entries) - 1, entries) if len(entries) >= FEWEST_ENTRIES else None
-
-
-def _repeated_run(lines: list[Line], i: int, first: Marker, grammar: MarkerGrammar) -> Contents | None:
-    """Take a run of headings with nothing between them: a table of contents without its name.
-
-    The first of them comes again; or they are chapters, one after the other, and a text without chapters follows. Between
-    decimals stand chapters that have lost their numbers. What a colon introduces is a list.
-    """
-    key = skeleton(lines[i].text)
-    listed = first.family.group in ("arabic", "decimal") and i > 0 and lines[i - 1].text[-1] == ":"
-    farthest = i if listed else min(len(lines), i + LOOK_AHEAD)
-    j = again_at = _comes_again(lines, i, farthest, key, grammar)
-    while again_at == i and j < farthest and _may_be_listed(lines[j].text):
-        marker = grammar.match(lines[j].text)
-        if marker.family.role != "heading" if marker is not None else not first.numbers:
-            break
-        j += 1
-    if j - i < FEWEST_ENTRIES:
-        return None
-    again = again_at == len(lines) or any(
-        skeleton(line.text) == key for line in lines[j : j + LOOK_AHEAD] if len(line.text) <= LONGEST_ENTRY
-    )
-    if not again and not _only_chapters(lines, i, j, grammar):
-        return None
-    above = int(bool(first.numbers) and i > 0 and _same_chapter(lines[i - 1].text, lines[j - 1].text, grammar))
-    return Contents(i - above, j - above - 1, [_entry(line) for line in lines[i - above : j - above]])
-
-
-def _may_be_listed(text: str) -> bool:
-    """Return whether a line may be an entry of contents without the word 目录 above them."""
-    return len(text) <= LONGEST_ENTRY and text[-1] not in "。;!?:"
-
-
-def _comes_again(lines: list[Line], i: int, farthest: int, key: str, grammar: MarkerGrammar) -> int:
-    """Return where a first entry comes again behind others, most of them numbered; `i` if it does not.
-
-    A text that breaks off inside its contents has many numbered entries and decimals among them, and no sentence to its end.
-    """
-    numbered = decimals = 0
-    for j in range(i + 1, farthest):
-        if skeleton(lines[j].text) == key:
-            return j if 2 * numbered > j - i else i
-        if not _may_be_listed(lines[j].text):
-            return i
-        marker = grammar.match(lines[j].text)
-        numbered += marker is not None
-        decimals += marker is not None and len(marker.numbers) > 1
-    cut_off = i < farthest == len(lines) and min(numbered, 2 * decimals) >= FEWEST_CUT_OFF
-    return farthest if cut_off and 2 * numbered > farthest - i else i
-
-
-def _same_chapter(listed: str, printed: str, grammar: MarkerGrammar) -> bool:
-    """Return whether a chapter above the first decimal of a list is the one above its body, with its number or without."""
-    marker = grammar.match(printed)
-    return skeleton(listed) in (skeleton(printed), skeleton(printed[marker.end :] if marker else printed))
-
-
-def _only_chapters(lines: list[Line], i: int, j: int, grammar: MarkerGrammar) -> bool:
-    """Return whether the lines from `i` to `j` name every chapter there is, and a paragraph that is no article follows."""
-    if j - i < FEWEST_CHAPTERS or j == len(lines) or len(lines[j].text) <= LONGEST_ENTRY:
-        return False
-    following = grammar.match(lines[j].text)
-    if following is not None and not following.family.needs_title:
-        return False
-    for number, line in enumerate(lines[i:j], 1):
-        marker = grammar.match(line.text)
-        if marker is None or marker.family.name != "chapter" or marker.ordinal != number:
-            return False
-    chapters = (grammar.match(line.text) for line in lines[j : j + LOOK_AHEAD] if line.text[0] == "第")
-    return not any(marker is not None and marker.family.name == "chapter" for marker in chapters)
-
-
-def _begun_again(lines: list[Line], i: int, first: Marker, grammar: MarkerGrammar) -> Contents | None:
-    """Take short lines without a sentence among them from 第一部分 to where 第一部分 comes again, differently worded maybe."""
-    if first.family.rank > PART_RANK:
-        return None
-    entries: list[Entry] = []
-    last = 1
-    for j in range(i, min(len(lines), i + LOOK_AHEAD)):
-        line = lines[j]
-        if not _may_be_listed(line.text):
-            return None
-        marker = grammar.match(line.text) if line.text[0] == "第" else None
-        if marker is not None and marker.family.name == first.family.name:
-            if marker.ordinal == 1 and j > i:
-                return Contents(i, j - 1, entries) if last > 1 and len(entries) > last else None
-            last = marker.ordinal or last
-        entries.append(_entry(line))
-    return None
 
 
 def _in_one_line(

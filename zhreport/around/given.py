@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from zhreport.around.claim import opens_body
+from zhreport.around.unnamed_contents import title_of
 from zhreport.knowledge import Knowledge
 from zhreport.model import Cell, ItemList, Origin, Section, Span, Table, Title
 from zhreport.model.later import change_later
@@ -87,31 +88,32 @@ def claim_given_title(page: Page, known: Knowledge) -> None:
         page.claim(Title(line.start, line.end, page.folded.slice(line.start, line.end)), [line])
 
 
-def with_drawn(candidates: list[Candidate], free: list[Line], given: Given | None) -> list[Candidate]:
-    """Return the heading candidates with what the file's own setting says of them.
+def with_titles(candidates: list[Candidate], page: Page) -> list[Candidate]:
+    """Return the heading candidates with what the file's own setting and the tables of contents say of the page's free lines.
 
-    A short line that is set as a heading is a candidate even if it reads like none.
+    A short line that is set as a heading, or that the contents name, is a candidate even if it reads like none.
     """
-    if given is None or not given.hints:
+    hints = page.given.hints if page.given is not None else {}
+    if not hints and not page.listed:
         return candidates
     at_start = {candidate.line: candidate for candidate in candidates if not candidate.inside}
     taken = {index for c in candidates for index in range(c.line, c.last_line + 1)}
     more: list[Candidate] = []
-    for line in free:
-        hint = given.hints.get(line.index)
-        if hint is None or not (hint.heading or hint.bold):
-            continue
+    for line in page.free():
+        hint = hints.get(line.index)
         own = at_start.get(line.index)
-        if own is not None:
-            own.drawn = hint.heading or BOLD
-        elif (
-            hint.heading and line.index not in taken and len(line.text) <= LONGEST_DRAWN and line.text[-1] not in "。;,"
-        ):
-            end = line.start + len(line.text.rstrip(":"))
-            more.append(
-                Candidate(line.start, line.start, end, line.end, line.index, line.index, None, line.text.rstrip(":"),
-                          False, False, True, drawn=hint.heading)
+        drawn = (hint.heading or (BOLD if hint.bold else 0)) if hint is not None else 0
+        short = len(line.text) <= LONGEST_DRAWN and line.text[-1] not in "。;,"
+        listed = short and bool(page.listed) and title_of(line.text.rstrip(":")) in page.listed
+        if own is None and short and line.index not in taken and (listed or 0 < drawn < BOLD):
+            title = line.text.rstrip(":")
+            own = Candidate(
+                line.start, line.start, line.start + len(title), line.end, line.index, line.index, None, title, False, False, True
             )  # fmt: skip
+            more.append(own)
+        if own is not None:
+            own.drawn, own.listed_above = drawn, listed
+            own.head = own.head or listed
     return sorted([*candidates, *more], key=lambda candidate: candidate.start) if more else candidates
 
 

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import chain, pairwise
 
-from zhreport.around.contents import FEWEST_CUT_OFF, FEWEST_ENTRIES, LOOK_AHEAD
 from zhreport.around.front import LONGEST_MEMBER, SHORTEST_PART, year_of
 from zhreport.around.furniture import viewer_pieces
+from zhreport.around.unnamed_contents import FEWEST_CUT_OFF, FEWEST_ENTRIES, LOOK_AHEAD
 from zhreport.knowledge import Knowledge
 from zhreport.outline.phrase import is_section
 from zhreport.text.dates import DAY, page_day

@@ -101,6 +101,8 @@ class Candidate:
     """Its parts where furniture or a line end stands between them."""
     above_table: bool = False
     """Whether a table stands right below its line."""
+    listed_above: bool = False
+    """Whether the contents name it."""
     row_label: bool = False
     """Whether it is the label of a row of a form, with a figure or its unit below it."""
     drawn: int = 0

@@ -13,7 +13,7 @@ ALIKE = 2  # titles without number above paragraphs, or phrases that open them, 
 LONGEST_ABOVE = 24  # characters of an unmarked title right above another
 PILE = 2  # lines without marker right above another, from which they are steps, cells or a menu
 TOP = 5  # the same where nothing stands above them: a title, its author, and the first title of a section
-NEARLY = 2  # characters by which the phrases of a pair differ
+NEARLY = 4  # characters by which the phrases of a pair differ
 SERIES = 3  # unnumbered run-in paragraphs in a row that make a habit
 _CLAUSES = frozenset(",、")
 
@@ -78,7 +78,7 @@ def find_habits(candidates: list[Candidate], addressed: bool) -> None:
         if candidate.marker is not None:
             last = last if candidate.ordinal is not None or not candidate.run_in else None
             continue
-        piled = before is not None and before.row == candidate.row - 1 and not before.run_in
+        piled = before is not None and before.row == candidate.row - 1 and not before.run_in and before.closing != "。"
         pile, before = pile + 1 if piled else 0, None if "title_again" in candidate.evidence else candidate
         most = TOP if candidate.row == pile else PILE
         if candidate.run_in:

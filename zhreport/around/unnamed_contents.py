@@ -1,0 +1,157 @@
+"""Tables of contents without the word 目录 above them: lines that come again below, or numbered ones with nothing between them.
+
+What is found is the range of their lines, as positions in the list given.
+"""
+
+from __future__ import annotations
+
+from zhreport.outline.markers import Marker, MarkerGrammar
+from zhreport.tables.labels import skeleton
+from zhreport.text.lines import Line
+
+LONGEST_ENTRY = 60  # characters
+LOOK_AHEAD = 400  # lines after a table of contents in which its entries must come again
+FEWEST_ENTRIES = 3  # lines that make a table of contents
+FEWEST_CUT_OFF = 10  # numbered entries of contents that a text breaks off in
+FEWEST_CHAPTERS = 4  # chapters in a row that are not repeated
+PART_RANK = 20  # 第一章 and above
+_BEFORE_TITLES = "第一二三四五六七八九十0123456789章节部分篇(.、)*-–•· "  # numbers and marks
+
+
+def places_of_titles(lines: list[Line]) -> dict[str, list[int]]:
+    """Return where each title stands that stands more than once, whatever its number."""
+    places: dict[str, list[int]] = {}
+    for i, line in enumerate(lines):
+        if may_be_listed(line.text) and (title := title_of(line.text)):
+            places.setdefault(title, []).append(i)
+    return {title: own for title, own in places.items() if len(own) > 1}
+
+
+def find_unnamed(lines: list[Line], i: int, places: dict[str, list[int]], grammar: MarkerGrammar) -> range | None:
+    """Return the lines of the table of contents that begins at one, None if none does; `places` are those of `places_of_titles`."""
+    text = lines[i].text
+    if not may_be_listed(text):
+        return None
+    first = grammar.match(text) if text[0] in "一第1" else None
+    own = None
+    if first is not None and first.ordinal == 1:
+        own = _begun_again(lines, i, first, grammar) or _repeated_run(lines, i, first, grammar)
+    return own or _said_again(lines, i, places)
+
+
+def may_be_listed(text: str) -> bool:
+    """Return whether a line may be an entry of contents without the word 目录 above them."""
+    return len(text) <= LONGEST_ENTRY and text[-1] not in "。;!?:"
+
+
+def _said_again(lines: list[Line], i: int, places: dict[str, list[int]]) -> range | None:
+    """Return the run of short lines from one on, most of which come again below it in this order with paragraphs between.
+
+    What a colon introduces is a list.
+    """
+    first = _next(lines[i], i, places)
+    if first - i < FEWEST_ENTRIES or first - i > LOOK_AHEAD or (i and lines[i - 1].text[-1] == ":"):
+        return None
+    entries, last, again = 1, i, first
+    for j in range(i + 1, first):
+        if not may_be_listed(lines[j].text):
+            break
+        at = _next(lines[j], again, places)
+        if at > again:
+            entries, last, again = entries + 1, j, at
+    prose = sum("。" in line.text for line in lines[first : again + 2])
+    own = range(i, last + 1)
+    return own if min(entries, prose) >= FEWEST_ENTRIES and 3 * entries >= 2 * len(own) else None
+
+
+def _next(line: Line, after: int, places: dict[str, list[int]]) -> int:
+    """Return the first place behind another at which a line's title stands; that other one if there is none."""
+    own = places.get(title_of(line.text), ()) if may_be_listed(line.text) else ()
+    return next((at for at in own if at > after), after)
+
+
+def title_of(text: str) -> str:
+    """Return an entry or a heading without blanks and without its number."""
+    return text.replace(" ", "").lstrip(_BEFORE_TITLES)
+
+
+def _repeated_run(lines: list[Line], i: int, first: Marker, grammar: MarkerGrammar) -> range | None:
+    """Take a run of headings with nothing between them: a table of contents without its name.
+
+    The first of them comes again; or they are chapters, one after the other, and a text without chapters follows. Between
+    decimals stand chapters that have lost their numbers. What a colon introduces is a list.
+    """
+    key = skeleton(lines[i].text)
+    listed = first.family.group in ("arabic", "decimal") and i > 0 and lines[i - 1].text[-1] == ":"
+    farthest = i if listed else min(len(lines), i + LOOK_AHEAD)
+    j = again_at = _comes_again(lines, i, farthest, key, grammar)
+    while again_at == i and j < farthest and may_be_listed(lines[j].text):
+        marker = grammar.match(lines[j].text)
+        if marker.family.role != "heading" if marker is not None else not first.numbers:
+            break
+        j += 1
+    if j - i < FEWEST_ENTRIES:
+        return None
+    again = again_at == len(lines) or any(
+        skeleton(line.text) == key for line in lines[j : j + LOOK_AHEAD] if len(line.text) <= LONGEST_ENTRY
+    )
+    if not again and not _only_chapters(lines, i, j, grammar):
+        return None
+    above = int(bool(first.numbers) and i > 0 and _same_chapter(lines[i - 1].text, lines[j - 1].text, grammar))
+    return range(i - above, j - above)
+
+
+def _comes_again(lines: list[Line], i: int, farthest: int, key: str, grammar: MarkerGrammar) -> int:
+    """Return where a first entry comes again behind others, most of them numbered; `i` if it does not.
+
+    A text that breaks off inside its contents has many numbered entries and decimals among them, and no sentence to its end.
+    """
+    numbered = decimals = 0
+    for j in range(i + 1, farthest):
+        if skeleton(lines[j].text) == key:
+            return j if 2 * numbered > j - i else i
+        if not may_be_listed(lines[j].text):
+            return i
+        marker = grammar.match(lines[j].text)
+        numbered += marker is not None
+        decimals += marker is not None and len(marker.numbers) > 1
+    cut_off = i < farthest == len(lines) and min(numbered, 2 * decimals) >= FEWEST_CUT_OFF
+    return farthest if cut_off and 2 * numbered > farthest - i else i
+
+
+def _same_chapter(listed: str, printed: str, grammar: MarkerGrammar) -> bool:
+    """Return whether a chapter above the first decimal of a list is the one above its body, with its number or without."""
+    marker = grammar.match(printed)
+    return skeleton(listed) in (skeleton(printed), skeleton(printed[marker.end :] if marker else printed))
+
+
+def _only_chapters(lines: list[Line], i: int, j: int, grammar: MarkerGrammar) -> bool:
+    """Return whether the lines from `i` to `j` name every chapter there is, and a paragraph that is no article follows."""
+    if j - i < FEWEST_CHAPTERS or j == len(lines) or len(lines[j].text) <= LONGEST_ENTRY:
+        return False
+    following = grammar.match(lines[j].text)
+    if following is not None and not following.family.needs_title:
+        return False
+    for number, line in enumerate(lines[i:j], 1):
+        marker = grammar.match(line.text)
+        if marker is None or marker.family.name != "chapter" or marker.ordinal != number:
+            return False
+    chapters = (grammar.match(line.text) for line in lines[j : j + LOOK_AHEAD] if line.text[0] == "第")
+    return not any(marker is not None and marker.family.name == "chapter" for marker in chapters)
+
+
+def _begun_again(lines: list[Line], i: int, first: Marker, grammar: MarkerGrammar) -> range | None:
+    """Take short lines without a sentence among them from 第一部分 to where 第一部分 comes again, differently worded maybe."""
+    if first.family.rank > PART_RANK:
+        return None
+    last = 1
+    for j in range(i, min(len(lines), i + LOOK_AHEAD)):
+        text = lines[j].text
+        marker = grammar.match(text) if text[0] == "第" or text[-1] == "。" else None
+        if not may_be_listed(text.rstrip("。") if marker is not None else text):
+            return None
+        if marker is not None and marker.family.name == first.family.name:
+            if marker.ordinal == 1 and j > i:
+                return range(i, j) if 1 < last < j - i else None
+            last = marker.ordinal or last
+    return None
