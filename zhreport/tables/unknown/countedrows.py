@@ -129,6 +129,8 @@ def _belongs_before(rows: list[Row], strips: list[Strip], columns: Columns, word
         cut = columns.is_written(last.text + first.text, c) and not columns.is_written(last.text, c)
         last.doubtful = behind.doubtful = first.text.isdecimal() and not (last.is_text or cut)
         return last.is_text or cut  # digits go on with digits
+    if words.heads_rows(end.cells[0].text + behind.text) and not words.heads_rows(behind.text):
+        return False  # `一、`, `支出合计`
     if words.is_total(behind.text) or is_ordinal(behind.text):
         return True  # it is whole
     before, after = words.seam(last.text, first.text), words.seam(end.cells[0].text, behind.text)

@@ -58,7 +58,7 @@ def _rows_by_bars(strips: list[Strip], usual: int, cache: Cache) -> list[Row]:
     whole = [strip for strip in strips if strip.bars == usual]
     starts = all(strip.starts for strip in whole)
     ends = all(strip.ends for strip in whole)
-    if not (starts or ends) or len(whole) < 2:
+    if not (starts or ends) or len(whole) < 2 or (strips[0].starts and not starts):
         return []
     columns = columns_of([strip.cells for strip in whole])
     rows: list[Row] = []
