@@ -23,6 +23,7 @@ def rows_by_count(strips: list[Strip], usual: int, words: TableWords, cache: Cac
     named = columns_of(whole) if first else columns
     columns.firsts.update(b.cells[0].text for a, b in pairwise(strips) if a.bars and b.bars == usual and b.cells)
     columns.lasts.update(a.cells[-1].text for a, b in pairwise(strips) if a.bars == usual and b.bars and a.cells)
+    titled = not any(words.titles_rows(row[0].text) for row in whole[first:] if row)  # then such a text alone is a title
     rows: list[Row] = []
     waiting: list[Strip] = []
     continues = False  # whether the last line of a row was one without separators
@@ -41,7 +42,10 @@ def rows_by_count(strips: list[Strip], usual: int, words: TableWords, cache: Cac
         if not strip.cells:
             continue
         if not strip.bars:
-            if rows and not waiting and _belongs_before(rows, strips[i - 1 :], columns, words):
+            if titled and words.titles_rows(strip.cells[0].text):
+                rows += [[cell for part in waiting for cell in part.cells], list(strip.cells)]
+                waiting = []
+            elif rows and not waiting and _belongs_before(rows, strips[i - 1 :], columns, words):
                 rows[-1] = continued(rows[-1], strip, cache)
                 continues = True
             else:

@@ -152,7 +152,14 @@ def _rows_with_leading_bars(strips: list[Strip], cache: Cache) -> list[Row]:
         alone = 0
     if rows and alone > 1:
         rows[-1].extend(empty_cell(rows[-1][-1].at) for _ in range(alone - 1))
-    return rows
+    width = Counter(map(len, rows)).most_common(1)[0][0] if rows else 0
+    return [part for row in rows for part in _at_empty(row, width)]
+
+
+def _at_empty(row: Row, width: int) -> list[Row]:
+    """Return the rows that a row is made of in which each after the first begins with an empty place: no bar tells it from an end."""
+    apart = len(row) == 2 * width and row[width].empty and any(cell.text for cell in row[width:])
+    return [row[:width], row[width:]] if apart else [row]
 
 
 def _cells_with_closing_bars(strips: list[Strip], cache: Cache) -> Reading:
@@ -162,8 +169,10 @@ def _cells_with_closing_bars(strips: list[Strip], cache: Cache) -> Reading:
     parts: Row = []
     for strip in strips:
         if not strip.filled:
-            if strip.bars == 1 and not parts:
-                cells.append(empty_cell(strip.cells[0].at if strip.cells else end_of(cells)))
+            if strip.bars and not parts:
+                starts += [len(cells)] * (strip.bars > 1)
+                at = strip.cells[0].at if strip.cells else end_of(cells)
+                cells += [empty_cell(at)] * max(strip.bars - 1, 1)
             elif parts and strip.bars:
                 cells.append(joined(parts, cache))
                 parts = []
