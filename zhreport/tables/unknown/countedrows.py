@@ -23,7 +23,9 @@ def rows_by_count(strips: list[Strip], usual: int, words: TableWords, cache: Cac
     named = columns_of(whole) if first else columns
     columns.firsts.update(b.cells[0].text for a, b in pairwise(strips) if a.bars and b.bars == usual and b.cells)
     columns.lasts.update(a.cells[-1].text for a, b in pairwise(strips) if a.bars == usual and b.bars and a.cells)
-    titled = not any(words.titles_rows(row[0].text) for row in whole[first:] if row)  # then such a text alone is a title
+    titled = not any(
+        words.titles_rows(row[0].text) for row in whole[first:] if row
+    )  # then such a text alone is a title
     rows: list[Row] = []
     waiting: list[Strip] = []
     continues = False  # whether the last line of a row was one without separators

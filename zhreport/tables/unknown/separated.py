@@ -167,12 +167,14 @@ def _cells_with_closing_bars(strips: list[Strip], cache: Cache) -> Reading:
     cells: Row = []
     starts: list[int] = []
     parts: Row = []
+    opened = any(strip.starts and strip.filled for strip in strips)
     for strip in strips:
         if not strip.filled:
             if strip.bars and not parts:
-                starts += [len(cells)] * (strip.bars > 1)
+                begins = opened and strip.bars > 1  # the first bar opens a row
+                starts += [len(cells)] * begins
                 at = strip.cells[0].at if strip.cells else end_of(cells)
-                cells += [empty_cell(at)] * max(strip.bars - 1, 1)
+                cells += [empty_cell(at) for _ in range(strip.bars - begins)]
             elif parts and strip.bars:
                 cells.append(joined(parts, cache))
                 parts = []
