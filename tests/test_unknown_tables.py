@@ -408,3 +408,31 @@ def test_the_work_on_sums_grows_with_the_rows(monkeypatch: pytest.MonkeyPatch) -
         zhreport.parse(in_groups(groups))
     assert 0 < called[40] < 8 * called[10]
     assert called[400] < 40 * called[10]
+
+
+DOUBTED = {
+    "a row longer than the table": (
+        "| 项目 | 上年 | 本年 |\n| 甲村 | 乙村 | 丙村 | 丁村 |\n| 东村 | 12 | 13 |\n| 西村 | 14 | 15 |\n| 南村 | 9 | 8 |\n",
+        {"东村", "西村", "南村"},
+    ),
+    "two names with one ending, the second without figures": (
+        "单位            投诉件  咨询件\n文旅局          2071    3\n水利局          2887    5\n自然资源局\n交通局          4116    4\n",
+        {"水利局自然资源局"},
+    ),
+    "a header written like the rows below it": (
+        "┌───────┬────────┬──────┐\n│ 4月1日 │ 星期四 │ 张敏 │\n├───────┼────────┼──────┤\n"
+        "│ 4月2日 │ 星期五 │ 李达 │\n├───────┼────────┼──────┤\n│ 4月3日 │ 星期六 │ 王宁 │\n└───────┴────────┴──────┘\n",
+        {"4月2日", "4月3日"},
+    ),
+    "years over labels: the corner is lost": (
+        "| 2020年 | 2019年 | 增减 | |\n| 甲镇 | 31.2 | 49.4 | 5 |\n| 乙镇 | 12.7 | 22.2 | 8 |\n| 丙镇 | 21.4 | 37.1 | 9 |\n",
+        {"甲镇", "乙镇", "丙镇"},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", DOUBTED)
+def test_what_may_be_otherwise_is_doubted(name: str) -> None:
+    text, doubted = DOUBTED[name]
+    cells = [cell for cell in by_role(only_table(text), "data") if cell.text]
+    assert {cell.row_key for cell in cells if {"uncertain", "unknown"} & set(cell.flags)} >= doubted

@@ -23,6 +23,9 @@ def rows_by_count(strips: list[Strip], usual: int, words: TableWords, cache: Cac
     named = columns_of(whole) if first else columns
     columns.firsts.update(b.cells[0].text for a, b in pairwise(strips) if a.bars and b.bars == usual and b.cells)
     columns.lasts.update(a.cells[-1].text for a, b in pairwise(strips) if a.bars == usual and b.bars and a.cells)
+    titled = not any(
+        words.titles_rows(row[0].text) for row in whole[first:] if row
+    )  # then such a text alone is a title
     rows: list[Row] = []
     waiting: list[Strip] = []
     continues = False  # whether the last line of a row was one without separators
@@ -41,7 +44,10 @@ def rows_by_count(strips: list[Strip], usual: int, words: TableWords, cache: Cac
         if not strip.cells:
             continue
         if not strip.bars:
-            if rows and not waiting and _belongs_before(rows, strips[i - 1 :], columns, words):
+            if titled and words.titles_rows(strip.cells[0].text):
+                rows += [[cell for part in waiting for cell in part.cells], list(strip.cells)]
+                waiting = []
+            elif rows and not waiting and _belongs_before(rows, strips[i - 1 :], columns, words):
                 rows[-1] = continued(rows[-1], strip, cache)
                 continues = True
             else:
@@ -129,6 +135,8 @@ def _belongs_before(rows: list[Row], strips: list[Strip], columns: Columns, word
         cut = columns.is_written(last.text + first.text, c) and not columns.is_written(last.text, c)
         last.doubtful = behind.doubtful = first.text.isdecimal() and not (last.is_text or cut)
         return last.is_text or cut  # digits go on with digits
+    if words.heads_rows(end.cells[0].text + behind.text) and not words.heads_rows(behind.text):
+        return False  # `一、`, `支出合计`
     if words.is_total(behind.text) or is_ordinal(behind.text):
         return True  # it is whole
     before, after = words.seam(last.text, first.text), words.seam(end.cells[0].text, behind.text)

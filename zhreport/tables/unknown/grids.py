@@ -131,7 +131,8 @@ def _separated_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]
 
 def _spaced_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]:
     """Find a grid of lines with columns of spaces from line `i` on."""
-    if not looks_spaced(search.lines[i]) or search.words.above(search.lines[i].text):
+    text = search.lines[i].text
+    if not looks_spaced(search.lines[i]) or search.words.above(text) or search.words.states_fields(text):
         return None, i + 1
     region = spaced_region(search, i)
     rows = read_spaced(search.folded, region.lines, search.words, search.cache) if len(region.lines) > 1 else []

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from itertools import pairwise
 
 from zhreport.tables.unknown.columnkinds import ColumnKind, column_kinds
 from zhreport.tables.unknown.gridcells import Row, empty_cell, row_key
-from zhreport.tables.unknown.headers import Header, from_rows, spread
+from zhreport.tables.unknown.headers import Header, HeaderCell, from_rows, spread
 from zhreport.tables.unknown.placedgrid import Placed
+from zhreport.tables.unknown.profiles import written_as
 from zhreport.tables.unknown.shortrows import (
     leading_texts,
     misfits,
@@ -21,6 +23,7 @@ from zhreport.tables.unknown.shortrows import (
 from zhreport.tables.unknown.wording import TableWords, bare_name
 
 MOST_HEADER_ROWS = 3
+_YEAR = re.compile(r"(?:19|20)\d\d年?")
 
 
 def place(rows: list[Row], words: TableWords) -> Placed | None:
@@ -97,6 +100,8 @@ def is_misread(header: Header, body: list[Row], grid: Placed, words: TableWords)
         return True
     if any(cell.col < grid.labels < cell.col + cell.col_span for cell in header.cells):
         return True
+    if _is_row(header, leaves, body, grid):
+        return True
     again = {row_key(row) for row in grid.header_rows}
     if any(_names_more(row, grid, first=not r) for r, row in enumerate(_before_figures(body))):
         return bool(header.cells)
@@ -118,15 +123,29 @@ def is_misread(header: Header, body: list[Row], grid: Placed, words: TableWords)
     return False
 
 
+def _is_row(header: Header, leaves: list[HeaderCell], body: list[Row], grid: Placed) -> bool:
+    """Return whether a header is one more row, or lacks a name: a year stands over labels, or what is written as all below it.
+
+    In a header of several rows each column of figures has a name.
+    """
+    first = leaves[0].cell.text if leaves and not leaves[0].col else ""
+    below = [row[0].text for row in body if len(row) == grid.width and row[0].text]
+    form = written_as(first)
+    if form and below and (all(written_as(text) == form for text in below) or _YEAR.fullmatch(first)):
+        return True
+    named = {c for cell in header.cells for c in range(cell.col, cell.col + cell.col_span)}
+    return header.rows > 1 and any(kind == "value" and c not in named for c, kind in enumerate(grid.columns))
+
+
 def _before_figures(body: list[Row]) -> list[Row]:
     """Return the rows above the first with a figure; none if there is no such row."""
     return body[: next((r for r, row in enumerate(body) if any(cell.is_value for cell in row)), 0)]
 
 
 def _names_more(row: Row, grid: Placed, *, first: bool) -> bool:
-    """Return whether a row above all figures is one more row of names: texts in columns of figures, or too few of them."""
+    """Return whether a row above all figures is one more row of names: texts in columns of figures, or not as many as there are columns."""
     texts = [c for c, cell in enumerate(row) if cell.is_text]
-    if len(row) < grid.width:
+    if len(row) != grid.width:
         return len(texts) > 1 and "value" in grid.columns
     return (first and row[0].empty and bool(texts)) or sum(grid.columns[c] == "value" for c in texts) > 1
 

@@ -58,9 +58,7 @@ def separated_region(searched: SearchedLines, i: int, free: int) -> Region:
         alone = not lines[step].text.strip(BARS)  # a bar below a cell: whatever the cell reads like
         if any(map(searched.is_heading, bare)) and not (alone or (leading and lines[step].text[0] in BARS)):
             below = lines[step : step + 3] if _is_cell_to_a_line(own) else lines[step : step + 1]
-            if any(NUMBERED.match(line.text) for line in bare) or not any(
-                _has_value(line, searched.cache) for line in below
-            ):
+            if not any(_has_value(line, searched.cache) for line in below):
                 break
         furniture += page
         own += [*bare, lines[step]]
@@ -170,6 +168,7 @@ def _may_go_on(line: Line, before: Line, words: TableWords) -> bool:
         and text[-1] not in SENTENCE_ENDS
         and not looks_separated(line)
         and not words.above(text)
+        and not words.states_fields(text)
         and not words.note.fullmatch(text)
     )
 
@@ -193,7 +192,7 @@ def spaced_region(searched: SearchedLines, i: int) -> Region:
     while step < len(lines) and _near(lines[step], lines[step - 1]):
         line = lines[step]
         step += 1
-        if looks_spaced(line):
+        if looks_spaced(line) and not words.states_fields(line.text):
             own += [*bare, line]
             furniture += page
             bare, page, end = [], [], step

@@ -58,13 +58,13 @@ def _rows_by_bars(strips: list[Strip], usual: int, cache: Cache) -> list[Row]:
     whole = [strip for strip in strips if strip.bars == usual]
     starts = all(strip.starts for strip in whole)
     ends = all(strip.ends for strip in whole)
-    if not (starts or ends) or len(whole) < 2:
+    if not (starts or ends) or len(whole) < 2 or (strips[0].starts and not starts):
         return []
     columns = columns_of([strip.cells for strip in whole])
     rows: list[Row] = []
     lines = broken = i = 0
     while i < len(strips):
-        size = _lines_with_bars(strips, i, usual)
+        size = _lines_with_bars(strips, i, usual) if strips[i].bars or not starts else 1
         row = _over_lines(strips[i : i + size], cache)
         row = row[starts : len(row) - 1 if ends else len(row)]
         if size > 1 and not (columns.fits(row) or _is_broken_header(strips[i : i + size], row)):
@@ -73,9 +73,10 @@ def _rows_by_bars(strips: list[Strip], usual: int, cache: Cache) -> list[Row]:
             row = list(strips[i].cells)
         lines += size * (size > 1 or strips[i].bars == usual)
         broken += size > 1
-        if size == 1 and rows and starts and not strips[i].starts and strips[i - 1].ends:
+        goes_on = size == 1 and rows and starts and not strips[i].starts
+        if goes_on and strips[i - 1].ends and strips[i].bars:
             rows[-1] = [*rows[-1], *row]
-        elif size == 1 and rows and starts and not strips[i].starts:
+        elif goes_on and not strips[i - 1].ends:
             rows[-1] = continued(rows[-1], strips[i], cache)
         else:
             rows.append(row)
@@ -184,11 +185,12 @@ def _rows_from(strips: list[Strip], cache: Cache, width: int = 0) -> list[Row]:
     rows: list[Row] = []
     closed = False
     for strip in strips:
-        if strip.starts or not rows:
+        full = closed and not strip.bars and 0 < width <= len(rows[-1])  # a title of the rows below
+        if strip.starts or not rows or full:
             rows.append(list(strip.cells))
         elif closed and (strip.bars or len(rows[-1]) < width):
             rows[-1] = [*rows[-1], *strip.cells]
         else:
             rows[-1] = continued(rows[-1], strip, cache)
-        closed = strip.ends
+        closed = strip.ends or full
     return [row for row in rows if row]

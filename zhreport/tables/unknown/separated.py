@@ -11,11 +11,13 @@ import itertools
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from operator import and_
 
 from zhreport.tables.cells import RULE_BEGINNINGS, is_rule, separator_in
 from zhreport.tables.unknown.brokenrows import continued
 from zhreport.tables.unknown.drawings import drawn_rows
 from zhreport.tables.unknown.gridcells import Cache, Row, empty_cell, end_of, joined, row_key
+from zhreport.tables.unknown.placed import MOST_HEADER_ROWS
 from zhreport.tables.unknown.rowlines import row_lines
 from zhreport.tables.unknown.shortrows import leading_texts, trimmed
 from zhreport.tables.unknown.strips import BARS, Strip, strip_of
@@ -152,7 +154,14 @@ def _rows_with_leading_bars(strips: list[Strip], cache: Cache) -> list[Row]:
         alone = 0
     if rows and alone > 1:
         rows[-1].extend(empty_cell(rows[-1][-1].at) for _ in range(alone - 1))
-    return rows
+    width = Counter(map(len, rows)).most_common(1)[0][0] if rows else 0
+    return [part for row in rows for part in _at_empty(row, width)]
+
+
+def _at_empty(row: Row, width: int) -> list[Row]:
+    """Return the rows that a row is made of in which each after the first begins with an empty place: no bar tells it from an end."""
+    apart = len(row) == 2 * width and row[width].empty and any(cell.text for cell in row[width:])
+    return [row[:width], row[width:]] if apart else [row]
 
 
 def _cells_with_closing_bars(strips: list[Strip], cache: Cache) -> Reading:
@@ -160,10 +169,14 @@ def _cells_with_closing_bars(strips: list[Strip], cache: Cache) -> Reading:
     cells: Row = []
     starts: list[int] = []
     parts: Row = []
+    opened = any(strip.starts and strip.filled for strip in strips)
     for strip in strips:
         if not strip.filled:
-            if strip.bars == 1 and not parts:
-                cells.append(empty_cell(strip.cells[0].at if strip.cells else end_of(cells)))
+            if strip.bars and not parts:
+                begins = opened and strip.bars > 1  # the first bar opens a row
+                starts += [len(cells)] * begins
+                at = strip.cells[0].at if strip.cells else end_of(cells)
+                cells += [empty_cell(at) for _ in range(strip.bars - begins)]
             elif parts and strip.bars:
                 cells.append(joined(parts, cache))
                 parts = []
@@ -178,6 +191,8 @@ def _cells_with_closing_bars(strips: list[Strip], cache: Cache) -> Reading:
                 parts = []
     if parts:
         cells.append(joined(parts, cache))
+    if rows := _even_rows(cells):
+        return Reading(rows)
     if _opened_by_bars(strips):
         rows = _rows_of_one_size(cells) or _rows_at_bars(cells)
         if rows and not _holds_header(rows):
@@ -187,6 +202,24 @@ def _cells_with_closing_bars(strips: list[Strip], cache: Cache) -> Reading:
         if rows:
             return Reading(rows)
     return Reading([], cells)
+
+
+def _even_rows(cells: Row) -> list[Row]:
+    """Return the rows of cells of which none is left out: at one length alone each column holds words or figures only.
+
+    None if there is no such length, or no empty place: then nothing says that empty places are printed.
+    """
+    found: list[list[Row]] = []
+    for width in range(FEWEST_ROWS, _LONGEST_ROW + 1) if any(cell.empty for cell in cells) else ():
+        rows = [cells[i : i + width] for i in range(0, len(cells), width)]
+        if len(rows) > FEWEST_ROWS and all(cell.is_text for cell in rows[0]):
+            depth = next((n for n, row in enumerate(rows) if any(cell.is_value for cell in row)), len(rows))
+            columns = list(zip(*rows[depth : len(cells) // width], strict=True)) if depth <= MOST_HEADER_ROWS else []
+            values = [any(cell.is_value for cell in column) for column in columns]
+            texts = [any(cell.is_text for cell in column) for column in columns]
+            if any(values) and any(texts) and not any(map(and_, values, texts)):
+                found.append(rows)
+    return found[0] if len(found) == 1 else []
 
 
 def _opened_by_bars(strips: list[Strip]) -> bool:

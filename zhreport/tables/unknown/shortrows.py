@@ -63,12 +63,20 @@ def _fit(row: Row, grid: Placed) -> Row | None:
     own = trimmed(row)
     wrong = misfits(row, 0, grid) if len(row) == width else None
     if wrong == 0:
-        return None if grid.shifted and len(own) < width and shifts(own, grid) else row
+        if grid.shifted and len(own) < width:
+            if shifts(own, grid):
+                return None
+            may_lack = own[0].text not in grid.groups and width - len(own) < grid.labels in grid.mixed
+            row[0].doubtful |= may_lack and misfits(own, width - len(own), grid) == 1
+        return row
     if own and all(cell.is_text for cell in own) and len(own) <= max(grid.labels, 1):
         return _pad(own, width)
     for source in (row, own):  # as it stands, and without places at its end that may stand for covered ones
         if shift := shifts(source, grid):
             told = grid.shifted or not _stands_elsewhere(own, shift, grid)
+            odd = [c for c, cell in enumerate(source, shift) if not (cell.empty or is_of(cell, grid.columns[c]))]
+            first = next((c for c, kind in enumerate(grid.columns) if kind == "value" and c >= grid.labels), 0)
+            row[0].doubtful |= len(odd) > 1 or (first in odd and first not in grid.mixed)
             return [*(empty_cell(row[0].at) for _ in range(shift)), *source] if told else None
     if wrong and len(own) < width and grid.labels > 1:
         row[0].doubtful = True  # it may stand too far left
@@ -116,7 +124,7 @@ def shifts(row: Row, grid: Placed) -> int:
     """Return how many labels that are merged with those above a row lacks if it fits right of them; 0 if it does not."""
     groups = max((c for c in range(grid.labels) if grid.columns[c] == "label"), default=0)
     lacks = grid.width - len(row)
-    if row and row[0].text in grid.groups:
+    if row and (row[0].text in grid.groups or any(cell.empty for cell in row[: grid.labels - lacks])):
         return 0
     return lacks if 0 < lacks <= groups and misfits(row, lacks, grid) == 0 else 0
 

@@ -57,12 +57,13 @@ def read_spaced(folded: Folded, lines: list[Line], words: TableWords, cache: Cac
         if own is None:
             own = row
         if placed and _continues(own, placed, rows[n + 1 :], words):
+            alike = own[0].text and placed[-1][0].text[-1:] == own[0].text[-1:]  # `水利局`, `自然资源局`
             placed[-1] = [_both(a, b, cache) for a, b in zip(placed[-1], own, strict=True)]
             alone = sum(bool(cell.text) for cell in own) == 1 and any(c.is_value for c in placed[-1])
             if own[0].text and not alone and any(c.is_value for c in placed[-1]):
                 placed[-1][0].doubtful = True  # it may be a row that has lost its figures
             last = n + 1 == len(rows) and len(own[0].text) > SHORTEST_TITLE  # or a line below the table
-            if (len(columns) == 2 or last) and alone and words.seam(placed[-1][0].text, own[0].text) < 1:
+            if (len(columns) == 2 or last or alike) and alone and words.seam(placed[-1][0].text, own[0].text) < 1:
                 placed[-1][0].doubtful = True  # it may be a row whose only figure is lost
         else:
             summed = sum(bool(cell.text) for cell in own) == 1 and words.is_total(own[0].text)  # without a figure
@@ -161,12 +162,14 @@ def _completed(rows: list[Row], columns: list[Extent]) -> list[Extent]:
     """Return the columns with those in which no row has a value, but the header a name: all its other names fit."""
     depth = next((n for n, row in enumerate(rows) if any(c.is_value and not c.is_year for c in row)), len(rows))
     for n, row in enumerate(rows[:depth]):
-        over = [[i for i, c in enumerate(columns) if cell.left < c[1] and c[0] < cell.right] for cell in row]
+        over = [[i for i, column in enumerate(columns) if _meets(cell, column)] for cell in row]
         fits = [own[0] for own in over if len(own) == 1]
         extra = [cell for cell, own in zip(row, over, strict=True) if not own]
         if n + 1 < depth and any(columns[0][0] < cell.left < columns[-1][1] for cell in extra):
             continue  # a merged name, in the middle above others
         clear = len(fits) + len(extra) == len(row) and len(set(fits)) == len(fits)
+        if fits and len(row) + fits[0] == len(columns):
+            continue  # a name for each column from there on
         if extra and clear and (len(row) > len(columns) or (len(fits) > 1 and fits[0])):
             return sorted([*columns, *((cell.left, cell.right) for cell in extra)])
     return columns
@@ -175,18 +178,23 @@ def _completed(rows: list[Row], columns: list[Extent]) -> list[Extent]:
 def _widened(rows: list[Row], columns: list[Extent]) -> list[Extent]:
     """Return the columns as wide as the cells that overlap only one of them: narrow figures under wide names.
 
-    A name of a whole row that stands between two columns counts, too.
+    A name that stands between two columns counts, too, in a row that has one for each but the first.
     """
     out = list(columns)
     for row in rows:
+        first = len(columns) - len(row)
         for n, cell in enumerate(row):
-            over = [i for i, (left, right) in enumerate(columns) if cell.left < right and left < cell.right]
-            if not over and len(row) == len(columns):
-                over = [n]
+            over = [i for i, column in enumerate(columns) if _meets(cell, column)]
+            if not over and 0 <= first < 2 and _meets(row[0], columns[first]):
+                over = [first + n]
             if len(over) == 1:
                 i = over[0]
                 out[i] = (min(out[i][0], cell.left), max(out[i][1], cell.right))
     return out
+
+
+def _meets(cell: GridCell, column: Extent) -> bool:
+    return cell.left < column[1] and column[0] < cell.right
 
 
 def _in_columns(row: Row, columns: list[Extent]) -> Row | None:
@@ -212,7 +220,7 @@ def _in_columns(row: Row, columns: list[Extent]) -> Row | None:
 def _column_of(cell: GridCell, columns: list[Extent], least: int) -> int | None:
     """Return the first column that a cell overlaps, from `least` on; the nearest one if it overlaps none."""
     own = range(least, len(columns))
-    over = [i for i in own if cell.left < columns[i][1] and columns[i][0] < cell.right]
+    over = [i for i in own if _meets(cell, columns[i])]
     if over:
         return over[0]
     return min(own, key=lambda i: max(columns[i][0] - cell.right, cell.left - columns[i][1]), default=None)
@@ -220,7 +228,7 @@ def _column_of(cell: GridCell, columns: list[Extent], least: int) -> int | None:
 
 def _clear(row: Row, columns: list[Extent]) -> bool:
     """Return whether each cell overlaps one column and no other."""
-    return all(sum(cell.left < right and left < cell.right for left, right in columns) == 1 for cell in row)
+    return all(sum(_meets(cell, column) for column in columns) == 1 for cell in row)
 
 
 # ------------------------------------------------------------------------------------------------- cells over two lines

@@ -28,6 +28,8 @@ _HEADER = (
 )
 _SECTIONS = ("caption", "unit_line", "head_line", "note", "group_line", "header", "below", "cells", "seams")
 _YEAR = re.compile(r"(?:19|20)\d\d年")
+_FIELD = re.compile(r"[一-鿿 ]{2,9}(?:[(][^()]{1,8}[)])?:.*")
+_GAP = re.compile(r" {2,}")
 _OPENING, _CLOSING = "([《“【〔", ")]》”】〕"
 
 
@@ -271,7 +273,18 @@ class TableWords:
 
     def is_part(self, text: str) -> bool:
         """Return whether a text alone between rows may be part of a name, and does not say what rows follow."""
-        return text.rstrip(":") not in self.parts and not self.heads_rows(text)
+        return not text.startswith(self.parts) and not self.heads_rows(text)
+
+    def states_fields(self, text: str) -> bool:
+        """Return whether a line is nothing but names with what they say: it stands beside a table, and is no row of it.
+
+        >>> words = TableWords.load()
+        >>> words.states_fields("联系人:王伟  联系电话:0871-65"), words.states_fields("其中:65岁以上"), words.states_fields("合计  12")
+        (True, False, False)
+        """
+        return ":" in text and all(
+            _FIELD.fullmatch(part) and not part.startswith(self.parts) for part in _GAP.split(text)
+        )
 
     def above(self, text: str) -> str:
         """Return what a line above a table is: `numbered` or `caption`, `unit`, `head`, or "" for none of these."""
