@@ -58,7 +58,7 @@ def confirm(grid: Placed, above: Row, words: TableWords, *, broken: bool, marked
         )
         if untold or _contradicts(columns, words):
             grid.header = None
-    for row in [] if marked else odd_rows(grid, leaves, words):
+    for row in odd_rows(grid, leaves, words, marked=marked):
         row.cells[0].doubtful = True
 
 

@@ -26,7 +26,7 @@ FEWEST_ROWS = 2  # rows with figures
 FEWEST_TEXT_ROWS = 3  # rows of words alone
 ALIKE, WORDED_ALIKE = 0.5, 0.7  # share of the rows that are equally long, and where all are words
 MOST_PARTS = 3  # cells that a row may have too many
-UNTOLD = 0.5  # what a header costs whose names are not told
+MOST, UNTOLD = 0.5, 0.5  # what a header may cost, and what one does whose names are not told
 
 
 def mark_rows(cells: Row, text: str) -> None:
@@ -88,15 +88,14 @@ def _width(blocks: list[Row], alike: float) -> int:
 
 def _named_width(names: Row, width: int, blocks: list[Row], words: TableWords, cache: Cache) -> int:
     """Return how many cells whole rows have: where most lack some, as many as the header has names, if some row has them all."""
-    for begin, doubt in begins_of(names, words):
-        size = len(names) - begin
-        often = sum(len(block) == size for block in blocks)
-        if (
-            often
-            and size > width
-            and doubt < SKIPPED
-            and (often > 1 or not mended_names(names[begin:], width, words, cache))
-        ):
+    begins = dict(begins_of(names, words))
+    sizes = [len(names) - begin for begin, doubt in begins.items() if doubt < SKIPPED]
+    if width in sizes:
+        return width
+    counts = Counter(map(len, blocks))
+    for size in sizes:
+        own = names[len(names) - size :]
+        if size > width and (counts[size] > 1 or (counts[size] and not mended_names(own, width, words, cache))):
             return size
     return width
 
@@ -104,16 +103,17 @@ def _named_width(names: Row, width: int, blocks: list[Row], words: TableWords, c
 def _without_captions(header: list[Row], width: int, labels: int, words: TableWords, cache: Cache) -> list[Row]:
     """Return the header without captions above it and with its broken names joined; none if its names are not told."""
     begins = dict(begins_of(header[0], words))
-    above = header[0][: max(len(header[0]) - width, 0)]
-    if len(header) == 1 and all(_is_above(header[0], i, words) for i, cell in enumerate(above)):
-        begins[len(above)] = 0.0
+    over = len(header[0]) - width
+    if len(header) == 1 and over > 0 and not _is_above(header[0], over, words):
+        if all(_is_above(header[0], i, words) for i in range(over)):
+            begins[over] = 0.0
     ways: list[tuple[float, int, list[Row]]] = []
     for begin, doubt in begins.items():
         ways += [
             (doubt + cost, begin, rows)
             for cost, rows in _mended([header[0][begin:], *header[1:]], width, labels, words, cache)
         ]
-    ways.sort(key=lambda way: way[:2])
+    ways = sorted((way for way in ways if way[0] <= MOST), key=lambda way: way[:2])
     return ways[0][2] if ways and (len(ways) == 1 or ways[0][0] + MARGIN <= ways[1][0]) else []
 
 
