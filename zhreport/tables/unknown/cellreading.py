@@ -16,6 +16,7 @@ from zhreport.tables.unknown.headers import HeaderCell
 from zhreport.tables.unknown.numbered import find_rows
 from zhreport.tables.unknown.placed import place
 from zhreport.tables.unknown.placedgrid import Placed
+from zhreport.tables.unknown.rowblocks import marked_rows
 from zhreport.tables.unknown.sequences import Sequence, find_sequence
 from zhreport.tables.unknown.wording import TableWords
 
@@ -30,8 +31,8 @@ class CellGrids:
     """The grids, two for a table with two sides."""
     at: int
     """Offset of the first cell that belongs to them."""
-    to_the_end: bool = False
-    """Whether the texts after the last figure belong to them."""
+    after: int = 0
+    """How many texts after the last figure belong to them."""
 
 
 def read_cells(cells: Row, after: Row, words: TableWords, cache: Cache, *, broken: bool) -> CellGrids | None:
@@ -39,21 +40,27 @@ def read_cells(cells: Row, after: Row, words: TableWords, cache: Cache, *, broke
 
     `broken` says that a cell may have been broken over lines.
     """
-    found = _counted(cells, after, words)
+    used = next((n for n, cell in enumerate(after) if cell.opens), len(after))  # those in the row of the last figure
+    parted = marked_rows([*cells, *after[:used]], words, cache)
+    found = _sequence_grids(parted, used, words) if parted is not None and not parted.names else None
+    marked = found is not None
+    found = found or _counted(cells, after, words)
     if found is None:
         best, whole = _best_sequence(cells, after, words, cache, broken=broken)
         if best is not None and best.plain:
-            found = _sequence_grids(best, whole, words)
+            found = _sequence_grids(best, len(after) * whole, words)
         if found is None:
             found = _rhythm_grids(cells, after, words, cache, broken=broken)
+        if found is None and parted is not None:
+            found = _sequence_grids(parted, used, words)
         if found is None and best is not None:
-            found = _sequence_grids(best, whole, words)
+            found = _sequence_grids(best, len(after) * whole, words)
     if found is not None:
         above = [cell for cell in cells if cell.at < found.at and cell.text]
         for own in found.grids:
             if broken and own.header is not None and any(map(_is_torn, own.header.cells)):
                 own.header = None
-            confirm(own, above, words, broken=broken)
+            confirm(own, above, words, broken=broken, marked=marked)
             above = []
     return found
 
@@ -62,7 +69,7 @@ def _counted(cells: Row, after: Row, words: TableWords) -> CellGrids | None:
     """Return the grids of rows that begin with 1, 2, 3."""
     rows = find_rows([*cells, *after], words)
     grids = placed_halves(rows, words) if rows else []
-    return CellGrids(grids, rows[0][0].at, bool(after)) if grids else None
+    return CellGrids(grids, rows[0][0].at, len(after)) if grids else None
 
 
 def _best_sequence(
@@ -77,13 +84,13 @@ def _best_sequence(
     return best, whole
 
 
-def _sequence_grids(sequence: Sequence, whole: bool, words: TableWords) -> CellGrids | None:
+def _sequence_grids(sequence: Sequence, after: int, words: TableWords) -> CellGrids | None:
     grids = placed_halves(sequence.rows, words)
     if not grids:
         return None
     if sequence.names:
         grids[0].header, grids[0].header_rows = None, [sequence.names]
-    return CellGrids(grids, (sequence.names or sequence.rows[0])[0].at, whole)
+    return CellGrids(grids, (sequence.names or sequence.rows[0])[0].at, after)
 
 
 def _rhythm_grids(cells: Row, after: Row, words: TableWords, cache: Cache, *, broken: bool) -> CellGrids | None:

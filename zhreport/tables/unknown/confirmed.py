@@ -39,23 +39,26 @@ class _Column:
     texts: list[str]
 
 
-def confirm(grid: Placed, above: Row, words: TableWords, *, broken: bool) -> None:
-    """Mark what nothing confirms; `above` are the cells before the grid's first, which have been left out of it."""
+def confirm(grid: Placed, above: Row, words: TableWords, *, broken: bool, marked: bool = False) -> None:
+    """Mark what nothing confirms; `above` are the cells before the grid's first, which have been left out of it.
+
+    Where rows are `marked` no count has told them.
+    """
     leaves: list[str] = []
     told = any(row.kind in ("row", "uncertain") for row in grid.body)  # else nothing speaks for or against a header
     if grid.header is not None and grid.header.cells and told:
         columns = _columns(grid, words)
         leaves = [column.name for column in columns]
-        if (
-            _contradicts(columns, words)
-            or _is_cropped(grid, above, words, broken=broken)
-            or (broken and _is_torn(grid, leaves, words))
+        untold = not marked and (
+            _is_cropped(grid, above, words, broken=broken)
             or _may_be_title(grid, leaves, words)
             or _has_sum_inside(grid, leaves, words)
             or _lacks_last(grid, words, broken=broken)
-        ):
+            or (broken and _is_torn(grid, leaves, words))
+        )
+        if untold or _contradicts(columns, words):
             grid.header = None
-    for row in odd_rows(grid, leaves, words):
+    for row in odd_rows(grid, leaves, words, marked=marked):
         row.cells[0].doubtful = True
 
 

@@ -40,6 +40,8 @@ class GridCell:
     """Display column after its right edge."""
     doubtful: bool = False
     """Whether it may have lost a part to a cell beside it, or taken one."""
+    opens: bool = False
+    """Whether what stands above it marks it as the first of a row: a bar alone, or more blank lines than between cells."""
 
     @property
     def empty(self) -> bool:
@@ -141,7 +143,7 @@ def joined(parts: list[GridCell], cache: Cache) -> GridCell:
     spans = [span for part in parts for span in part.spans]
     left, right = min(part.left for part in parts), max(part.right for part in parts)
     value = _value(text, cache) if text else EMPTY
-    return GridCell(text, spans, value, parts[0].at, left, right, any(part.doubtful for part in parts))
+    return GridCell(text, spans, value, parts[0].at, left, right, any(part.doubtful for part in parts), parts[0].opens)
 
 
 def _needs_blank(before: str, after: str) -> bool:
@@ -156,3 +158,13 @@ def row_key(row: Row) -> tuple[str, ...]:
 def end_of(cells: Row) -> int:
     """Return where the last of some cells ends, 0 if there are none."""
     return cells[-1].spans[-1][1] if cells and cells[-1].spans else (cells[-1].at if cells else 0)
+
+
+def is_title(cells: Row, i: int, width: int) -> bool:
+    """Return whether a text stands in the first of so many cells and all others are empty places."""
+    return (
+        cells[i].is_text
+        and width > 2
+        and len(cells) >= i + width
+        and all(cell.empty for cell in cells[i + 1 : i + width])
+    )

@@ -21,6 +21,7 @@ from zhreport.tables.unknown.gridcells import Cache, Row, make_cell, settle_boun
 from zhreport.tables.unknown.layout import lay_out
 from zhreport.tables.unknown.placedgrid import Placed
 from zhreport.tables.unknown.regions import flattened_region, separated_region, spaced_region
+from zhreport.tables.unknown.rowblocks import mark_rows, marked_rows
 from zhreport.tables.unknown.seams import joined_seams
 from zhreport.tables.unknown.searched import IsHeading, Region, SearchedLines, running_titles
 from zhreport.tables.unknown.separated import looks_separated, read_separated
@@ -121,7 +122,7 @@ def _separated_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]
     region = separated_region(search, i, free)
     reading = read_separated(search.folded, region.lines, search.words, search.cache)
     if reading.cells:
-        return _grid_of_cells(search, region, reading.cells, broken=reading.broken), region.end
+        return _grid_of_cells(search, region, reading.cells, [], broken=reading.broken), region.end
     reading.rows = [row for row in reading.rows if any(cell.text for cell in row)]
     settle_ordinals([cell for row in reading.rows for cell in row])
     if not worth_a_table(reading.rows, region.lines, search.words, spaced=False):
@@ -145,11 +146,15 @@ def _spaced_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]:
 def _flattened_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]:
     """Find a grid of short lines around line `i`, which is a value."""
     region = flattened_region(search, i, free)
+    if region.end < len(search.lines) and not search.lines[region.end].text.strip(BARS):
+        return None, region.end  # a bar alone stands below the row
     cells: Row = [make_cell(line.text, line.start, search.cache) for line in region.lines]
     if sum(cell.is_value for cell in cells) < FEWEST_VALUES:
         return None, region.end
+    after = [make_cell(line.text, line.start, search.cache) for line in region.after]
+    mark_rows([*cells, *after], search.folded.text)
     cells = joined_seams(cells, search.folded.text, search.words, search.cache)
-    return _grid_of_cells(search, region, cells, broken=True), region.end
+    return _grid_of_cells(search, region, cells, after, broken=True), region.end
 
 
 def _worded_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]:
@@ -161,8 +166,11 @@ def _worded_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]:
         return None, region.end
     cells: Row = [make_cell(line.text, line.start, search.cache) for line in region.lines]
     settle_ordinals(cells)
+    mark_rows(cells, search.folded.text)
     cells = joined_seams(cells, search.folded.text, search.words, search.cache)
-    found = find_sequence(cells, search.words, search.cache, broken=False, may_be=few_names_below(cells, search.words))
+    found = marked_rows(cells, search.words, search.cache) or find_sequence(
+        cells, search.words, search.cache, broken=False, may_be=few_names_below(cells, search.words)
+    )
     if found is None or found.names or not is_worth_it(found.rows, search.words):
         return None, region.end
     at = found.rows[0][0].at
@@ -179,8 +187,7 @@ def _taken(search: _Search) -> int:
     return search.grids[-1].lines[-1].index + 1 if search.grids else 0
 
 
-def _grid_of_cells(search: _Search, region: Region, cells: Row, *, broken: bool) -> Grid | None:
-    after = [make_cell(line.text, line.start, search.cache) for line in region.after]
+def _grid_of_cells(search: _Search, region: Region, cells: Row, after: Row, *, broken: bool) -> Grid | None:
     settle_bounds([*cells, *after])
     settle_ordinals([*cells, *after])
     found = read_cells(cells, after, search.words, search.cache, broken=broken)
@@ -188,8 +195,7 @@ def _grid_of_cells(search: _Search, region: Region, cells: Row, *, broken: bool)
         if not worth_a_column(cells, search.words, separated=not broken):
             return None
         return _with_surroundings(search, region, _above(search, region), *_one_column(search.folded, region, cells))
-    if found.to_the_end:
-        region.lines, region.end = [*region.lines, *region.after], region.end + len(region.after)
+    region.lines, region.end = [*region.lines, *region.after[: found.after]], region.end + found.after
     region.lines = [line for line in region.lines if line.end > found.at or _draws(line, found.at, region)]
     return _grid_of(search, region, found.grids)
 

@@ -13,12 +13,14 @@ from zhreport.tables.unknown.wording import TableWords
 FEWEST_FIGURES = 2  # figures in a column of figures
 
 
-def odd_rows(grid: Placed, leaves: list[str], words: TableWords) -> list[PlacedRow]:
+def odd_rows(grid: Placed, leaves: list[str], words: TableWords, *, marked: bool) -> list[PlacedRow]:
     """Return the rows that begin unlike the others, or in which something stands where all others have something else.
 
-    `leaves` are the names of the columns; none if they are not known.
+    `leaves` are the names of the columns; none if they are not known. Where rows are `marked` no name has come from elsewhere.
     """
     rows = [row for row in grid.body if row.kind == "row"]
+    if marked:
+        return _with_words(grid, rows, leaves, words)
     return [
         *_titled(grid, rows, words),
         *_with_words(grid, rows, leaves, words),

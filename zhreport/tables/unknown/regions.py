@@ -17,12 +17,14 @@ from zhreport.text.lines import Line
 LONGEST_CELL = 26  # characters of a line that may be a cell of a flattened table
 LONGEST_PART = 30  # characters of a line without separators that goes on with a cell of the line before
 LONGEST_TAIL = 3  # characters of a line below a table that may well be the end of its last label
-MOST_PARTS = 8  # lines without separators between two that have some
+MOST_PARTS = 8  # lines without separators between two that have some...
+MOST_BETWEEN = 24  # ...and between two bars alone: a row of cells
 LONGEST_GAP = 40  # short lines without a value after which no value is waited for: the search stays linear
 MOST_OPENING = 80  # lines before the first value of a table with one cell to a line
 MOST_LEADING = 12  # cells of a row in which all but the first stand behind a bar
 MOST_NAMES = 12  # names of a header above one that reads like a title
 MOST_AFTER = 6  # texts after the last value that may belong to its row
+MOST_BLOCKS = 4  # places with blank lines that are looked at: before a title, two rows, and what is below them
 MOST_FURNITURE = 5  # lines claimed by others (page numbers, running titles) between two rows
 
 NUMBERED = re.compile(r"[(第]?[一二三四五六七八九十百\d]{1,3}[)、.章节部条]")
@@ -48,7 +50,8 @@ def separated_region(searched: SearchedLines, i: int, free: int) -> Region:
     while end < len(lines):
         step = end
         bare: list[Line] = []
-        while step < len(lines) and len(bare) < MOST_PARTS and _may_go_on(lines[step], lines[step - 1], words):
+        most = MOST_BETWEEN if not lines[end - 1].text.strip(BARS) else MOST_PARTS
+        while step < len(lines) and len(bare) < most and _may_go_on(lines[step], lines[step - 1], words):
             bare.append(lines[step])
             step += 1
         page = [line for line in bare if line.text in titles]
@@ -70,7 +73,7 @@ def separated_region(searched: SearchedLines, i: int, free: int) -> Region:
     bare_lines = sum(not looks_separated(line) for line in own)
     if leading and not words.names_column(lines[i - 1].text):
         opens = bare_lines * MOST_LEADING >= len(own)  # first cells without a bar: one in every row
-    between = min(_between_bars(own), MOST_PARTS)  # a row may stand between bars
+    between = min(_between_bars(own), MOST_BETWEEN)  # a row may stand between bars
     opens = opens and (between > 1 or leading or words.names_column(lines[i - 1].text) or not _bars_open_rows(own))
     most = 3 + between if _has_broken_cells(own) else 1  # where no cell goes over lines, the first does not either
     while opens and first > free and i - first < most and _may_open(lines[first - 1], lines[first], searched):
@@ -275,6 +278,8 @@ def _may_be_above(searched: SearchedLines, first: int) -> bool:
         return False  # what leads up to a table
     if searched.cache[below.text] is not None or not searched.is_heading(line):
         return True
+    if _is_apart(searched.lines, first - 1, searched.cache):
+        return True
     above = _names_above(searched.lines, first - 1)
     named = any(map(words.names_column, above)) and words.is_amount(above[-1])
     if named or (above and (words.names_column(above[-1]) or words.unit_after(above[-1]))):
@@ -303,12 +308,28 @@ def _ends_region(searched: SearchedLines, step: int, filled: int) -> bool:
     return not follows and searched.is_heading(line) and not _names_a_group(searched, step)
 
 
+def _is_apart(lines: list[Line], i: int, cache: Cache) -> bool:
+    """Return whether a line stands between blank lines above two rows with figures of as many lines, also between blank lines."""
+    begins: list[int] = []
+    at = i
+    while at < len(lines) and len(begins) < MOST_BLOCKS and at - i < MOST_OPENING:
+        if lines[at].blank_before:
+            begins.append(at)
+        at += 1
+    if len(begins) < MOST_BLOCKS or begins[0] != i or begins[1] != i + 1:
+        return False
+    rows = [lines[a:b] for a, b in pairwise(begins[1:])]
+    return len(rows[0]) == len(rows[1]) > 1 and all(any(cache[line.text] is not None for line in row) for row in rows)
+
+
 def _names_a_group(searched: SearchedLines, step: int) -> bool:
     """Return whether a text that reads like a heading stands between rows: a row's name and value follow, or its unit and value.
 
     Without a unit neither has a number.
     """
     own, cache = searched.lines[step : step + 4], searched.cache
+    if _is_apart(searched.lines, step, cache):
+        return True
     if len(own) > 3 and is_short(own[1]) and searched.words.is_unit(own[2].text) and cache[own[3].text] is not None:
         return True
     if len(own) < 3 or any(NUMBERED.match(line.text) for line in own[:2]):

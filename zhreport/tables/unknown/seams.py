@@ -37,7 +37,12 @@ def _units_joined(cells: Row, words: TableWords, cache: Cache) -> Row:
     bracketed = not any(words.column(cell.text) == "unit" for cell in cells)
     out: Row = []
     for cell in cells:
-        bound = bool(out) and out[-1].is_bound and out[-1].text[-1].isdecimal() and words.is_unit(cell.text)
+        if cell.opens:
+            out.append(cell)
+            continue
+        bound = (
+            bracketed and bool(out) and out[-1].is_bound and out[-1].text[-1].isdecimal() and words.is_unit(cell.text)
+        )
         named = bracketed and bool(out) and cell.text.startswith("(") and out[-1].is_text
         if bound or (named and words.unit_after(out[-1].text + cell.text) == cell.text[1:-1]):
             out[-1] = joined([out[-1], cell], cache)
@@ -59,7 +64,7 @@ def _with_joined(cells: Row, size: Size, cache: Cache) -> Row:
 def _texts_from(cells: Row, i: int) -> Row:
     """Return the texts from a cell on that may be parts of one, itself included."""
     end = i
-    while end < len(cells) and end - i < MOST_PARTS and cells[end].is_text:
+    while end < len(cells) and end - i < MOST_PARTS and cells[end].is_text and not (end > i and cells[end].opens):
         end += 1
     return cells[i:end]
 
@@ -72,7 +77,7 @@ def _in_brackets(cells: Row, i: int) -> int:
     whole = ""
     for n, cell in enumerate(cells[i : i + MOST_PARTS]):
         whole += cell.text
-        if len(whole) > LONGEST or not cell.text:
+        if len(whole) > LONGEST or not cell.text or (n and cell.opens):
             return 1
         if whole.count("(") == whole.count(")"):
             return n + 1
@@ -120,7 +125,11 @@ def _seen_joined(cells: Row, text: str, words: TableWords, cache: Cache) -> Row:
 
 
 def _may_be_parts(first: GridCell, second: GridCell, words: TableWords) -> bool:
-    if not (first.is_text and second.is_text) or not SHORTEST_SEEN <= len(first.text) + len(second.text) <= LONGEST:
+    if (
+        second.opens
+        or not (first.is_text and second.is_text)
+        or not SHORTEST_SEEN <= len(first.text) + len(second.text) <= LONGEST
+    ):
         return False
     return not (words.known(bare_name(first.text)) or words.above(first.text))
 

@@ -80,9 +80,9 @@ def read_separated(folded: Folded, lines: list[Line], words: TableWords, cache: 
 def _cell_lines(strips: list[Strip], cache: Cache) -> Reading:
     """Return the rows, or else the cells, of lines with one cell each."""
     if between := _rows_between_bars(strips):
-        usual, often = Counter(map(len, between)).most_common(1)[0]
-        alike = often >= _ALIKE * len(between) and max(map(len, between)) == usual  # else cells are broken
-        return Reading(between) if alike else Reading([], [cell for row in between for cell in row], broken=True)
+        for row in between:
+            row[0].opens = True
+        return Reading([], [cell for row in between for cell in row], broken=True)
     leading = sum(strip.starts and strip.filled > 0 and not strip.ends for strip in strips)
     trailing = sum(strip.ends and strip.filled > 0 for strip in strips)
     bare = sum(not strip.bars for strip in strips)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from zhreport.tables.unknown.gridcells import Cache, GridCell, Row, empty_cell
+from zhreport.tables.unknown.gridcells import Cache, GridCell, Row, empty_cell, is_title
 from zhreport.tables.unknown.headers import Header, from_sequence
 from zhreport.tables.unknown.tornnames import mended_names
 from zhreport.tables.unknown.wording import TableWords, bare_name
@@ -48,12 +48,13 @@ def openings_of(cells: Row, kinds: list[str], width: int, words: TableWords) -> 
     """Yield the ways to read the first cells as a header of so many columns."""
     first = next((i for i, kind in enumerate(kinds) if kind in "VP" and not cells[i].is_year), len(cells))
     worded = first == len(cells)
-    for begin, doubt in _begins(cells, words):
+    for begin, doubt in begins_of(cells, words):
         if begin + width > first:
             return
         for depth in (1, 2, 3):
             end = begin + depth * width
-            if end <= first < (end + width if not worded else first + 1):
+            rest = 2 if end < len(cells) and is_title(cells, end, width) else 1
+            if end <= first < (end + rest * width if not worded else first + 1):
                 rows = [cells[begin + n * width : begin + (n + 1) * width] for n in range(depth)]
                 if _is_spread(rows):
                     unclear = UNCLEAR * (depth == 1 and _may_be_two_rows(rows[0], kinds[end : end + width], words))
@@ -83,7 +84,7 @@ def _may_be_two_rows(names: Row, row: list[str], words: TableWords) -> bool:
     return parted or len(set(texts)) < len(texts) or any(words.is_total(text) for text in inside)
 
 
-def _begins(cells: Row, words: TableWords) -> Iterator[tuple[int, float]]:
+def begins_of(cells: Row, words: TableWords) -> Iterator[tuple[int, float]]:
     """Yield the indices of cells with which the header may begin, and what each costs."""
     begin = 0
     while begin < MOST_BEFORE and begin < len(cells) and (cells[begin].empty or words.above(cells[begin].text)):
@@ -108,15 +109,17 @@ def _begins(cells: Row, words: TableWords) -> Iterator[tuple[int, float]]:
         return
     longest = _is_longest(cells, begin)
     whole = len(cells[begin].spans) == 1  # else a caption stands in one cell with the first name
-    titled = corner > 0 and whole and (longest or bool(words.caption.fullmatch(cells[begin].text)))
+    titled = corner > 0 and whole and may_be_caption(cells, begin, words)
     yield begin, NO_WORD + TITLED * titled
     if corner > 0:
-        skipped = [
-            i for i in range(begin, corner) if not (words.caption.fullmatch(cells[i].text) or _is_longest(cells, i))
-        ]
-        yield corner, TITLE + SKIPPED * len(skipped)
+        yield corner, TITLE + SKIPPED * sum(not may_be_caption(cells, i, words) for i in range(begin, corner))
     elif longest:
         yield begin + 1, NO_WORD + TITLE
+
+
+def may_be_caption(cells: Row, i: int, words: TableWords) -> bool:
+    """Return whether a text reads like a caption, or is much longer than those below it."""
+    return bool(words.caption.fullmatch(cells[i].text)) or _is_longest(cells, i)
 
 
 def _is_longest(cells: Row, i: int) -> bool:

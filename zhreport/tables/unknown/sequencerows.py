@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from zhreport.tables.unknown.gridcells import is_title
 from zhreport.tables.unknown.profiles import INFINITE, UNLIKE, written_as
 from zhreport.tables.unknown.ruled import Columns, CutRow, Ruled
 
@@ -136,7 +137,7 @@ def _rows_at(ruled: Ruled, i: int) -> list[CutRow]:
         return [CutRow(i, i + size, (), 0.0)]
     rows: list[CutRow] = []
     total = cells[i].is_text and ruled.words.is_total(cells[i].text)
-    if left >= width and (whole := _whole(ruled, i, total=total)) is not None:
+    if left >= width and (whole := whole_row(ruled, i, total=total)) is not None:
         rows.append(whole)
         if ruled.blind or (whole.cost == 0 and _goes_on(ruled, i + width)):
             return rows  # words that nothing tells apart: which of them a row lacks could not be told either
@@ -144,7 +145,7 @@ def _rows_at(ruled: Ruled, i: int) -> list[CutRow]:
     lost = width - 2 if total else min(most, width - 2)
     lengths = [*range(width - lost, width), *(range(width + 1, width + MOST_JOINTS + 1) if ruled.broken else ())]
     for length in lengths:
-        if length <= left and (row := _fitted(ruled, i, length, total=total)) is not None:
+        if length <= left and (row := fitted_row(ruled, i, length, total=total)) is not None:
             rows.append(row)
     if not total and left > width and _may_head(ruled, i):
         like = ruled.words.heads_rows(cells[i].text)
@@ -156,7 +157,7 @@ def _goes_on(ruled: Ruled, i: int) -> bool:
     """Return whether a whole row begins at a cell, or nothing is left, or the header stands there once more."""
     if i >= len(ruled.cells) or ruled.cells[i].text == ruled.names[0]:
         return True
-    whole = _whole(ruled, i, total=False)
+    whole = whole_row(ruled, i, total=False)
     return whole is not None and whole.cost <= UNLIKE
 
 
@@ -165,13 +166,15 @@ def _may_head(ruled: Ruled, i: int) -> bool:
     text = ruled.cells[i].text
     if not ruled.cells[i].is_text or ruled.words.is_header_word(text) or ruled.words.unit_after(text):
         return False
-    whole = _whole(ruled, i + 1, total=False)
+    whole = whole_row(ruled, i + 1, total=False)
     return whole is not None and whole.cost < LOST_GROUP
 
 
-def _whole(ruled: Ruled, i: int, *, total: bool) -> CutRow | None:
+def whole_row(ruled: Ruled, i: int, *, total: bool) -> CutRow | None:
     """Return the row with a cell for every column that begins at a cell; None if it cannot be one."""
     width = len(ruled.profiles)
+    if is_title(ruled.cells, i, width):
+        return CutRow(i, i + width, tuple(range(width)), TITLE_LIKE)
     cost = FOUND_IN_TOTAL * (total and any(kind in "TD" for kind in ruled.kinds[i + 1 : i + width]))
     cost += HEADS_ROWS * (not ruled.titled and ruled.words.heads_rows(ruled.cells[i].text))
     for c in range(width):
@@ -190,7 +193,7 @@ _State = list[tuple[float, Columns]]
 """The two cheapest ways to put so many cells in so many columns."""
 
 
-def _fitted(ruled: Ruled, i: int, length: int, *, total: bool) -> CutRow | None:
+def fitted_row(ruled: Ruled, i: int, length: int, *, total: bool) -> CutRow | None:
     """Return the cheapest way to make a row of so many cells, lacking some places or with cells joined; None if there is none."""
     ruled.fitted += 1
     width = len(ruled.profiles)
@@ -198,7 +201,7 @@ def _fitted(ruled: Ruled, i: int, length: int, *, total: bool) -> CutRow | None:
     ways: dict[int, _State] = {0: [(0.0, ())]}
     for c in range(width):
         following: dict[int, _State] = {}
-        lost = ruled.lost[total][c]
+        lost = ruled.lost[total][c] if lacks else INFINITE
         for used, state in ways.items():
             if c - used < lacks and lost < INFINITE:
                 _extend(following, used, [(cost + lost, columns) for cost, columns in state])

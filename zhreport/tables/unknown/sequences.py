@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from zhreport.tables.unknown.gridcells import Cache, Row, empty_cell, joined
+from zhreport.tables.unknown.gridcells import Cache, Row, empty_cell, is_title, joined
 from zhreport.tables.unknown.profiles import likeness_at
 from zhreport.tables.unknown.ruled import CutRow, Ruled, first_profiles, kinds_of, later_profiles
 from zhreport.tables.unknown.sequenceheads import MARGIN, UNCLEAR, Opening, openings_of
@@ -135,6 +135,8 @@ def _first_whole(ruled: Ruled, width: int) -> list[int]:
     """Return where the first whole row may begin: the first may have a broken name, be a total, or lack its remark."""
     cells, body, words = ruled.cells, ruled.begin, ruled.words
     own = cells[body : body + 2]
+    if is_title(cells, body, width):
+        return [body + width]
     if words.is_total(own[0].text):
         return [body, *range(body + 2, body + width)]
     broken = len(own) == 2 and all(cell.is_text for cell in own)
@@ -146,7 +148,8 @@ def _may_be_rows(pattern: list[str], cells: Row, opening: Opening, words: TableW
     """Return whether rows of such kinds begin with a name, or with what numbers them, and have figures."""
     if opening.body + len(pattern) > len(cells):
         return False
-    counted = cells[opening.body].is_year or _counts(cells, opening.body, len(pattern))
+    body = opening.body + len(pattern) * is_title(cells, opening.body, len(pattern))
+    counted = cells[body].is_year or _counts(cells, body, len(pattern))
     if any(kind in "VPD" for kind in pattern) and _is_several(["" if counted else pattern[0], *pattern[1:]]):
         return False
     first = opening.names[0].text

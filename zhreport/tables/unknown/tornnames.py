@@ -22,7 +22,7 @@ JOINT, SEAM, SURE_SEAM, KNOWN = 0.6, 0.3, 0.1, 0.1  # what it costs to join two 
 
 def mended_names(pieces: Row, width: int, words: TableWords, cache: Cache) -> tuple[float, Row] | None:
     """Return so many names, each a piece or several joined, and what speaks against them; None if there is no best way."""
-    if not width < len(pieces) <= min(width + MOST_EXTRA, MOST_PIECES) or not all(piece.text for piece in pieces):
+    if not width <= len(pieces) <= min(width + MOST_EXTRA, MOST_PIECES) or not all(piece.text for piece in pieces):
         return None
     ways: list[list[tuple[float, tuple[int, ...]]]] = [[] for _ in range(len(pieces) + 1)]
     ways[0] = [(0.0, ())]
