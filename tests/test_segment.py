@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import pickle
 import re
+import stat
 import subprocess
 import sys
 import threading
 from collections import Counter
+from collections.abc import Iterator
 from itertools import accumulate, pairwise
 from pathlib import Path
 
@@ -21,6 +23,7 @@ from zhreport.lexicon import lexicon_root
 from zhreport.model import Token
 from zhreport.parser import parse
 from zhreport.text.chars import fold
+from zhreport.words import segmenters
 from zhreport.words.atoms import RESERVED_TAGS, Atoms
 from zhreport.words.segmentation import Words, read_words, segment
 from zhreport.words.segmenters import JiebaSegmenter, Segmenter, load_engine
@@ -40,6 +43,17 @@ NASTY = [
     "機關⼈⺠（）１２％，\u3000\u00a0\u2002\u200b\ufeff\u00ad\n\r\t\u2028",
     "机関(jī)(guān)㐀㐁𠀀龦\ud800\udfff\0\x1f\ue000①㈠🙂\u0301",
 ]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Keep the prepared dictionary of these tests out of the user's own folder."""
+    folder = tmp_path_factory.mktemp("cache")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(segmenters.platformdirs, "user_cache_dir", lambda *_, **__: str(folder / "zhreport"))
+        load_engine.cache_clear()
+        yield folder / "zhreport"
+    load_engine.cache_clear()
 
 
 @pytest.fixture(scope="module")
@@ -332,7 +346,7 @@ def test_silence(tmp_path: Path) -> None:
         "error",
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    assert [list((tmp_path / name).iterdir()) for name in ("temp", "cache", "home")] == [[], [], []]
+    assert list((tmp_path / "temp").iterdir()) == []
 
 
 def test_import_makes_no_engine(tmp_path: Path) -> None:
@@ -366,6 +380,31 @@ def test_what_a_program_adds_to_jieba_does_not_show() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=HERE.parent, check=False)
     assert done.stdout == "['信息公开', '的', '方式']\n"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights of this kind are a matter of POSIX systems")
+def test_cache_folder_is_the_owners_only(own_cache: Path) -> None:
+    own_cache.mkdir(exist_ok=True)
+    own_cache.chmod(0o777)
+    JiebaSegmenter()
+    assert stat.S_IMODE(own_cache.stat().st_mode) == 0o700
+    assert [stat.S_IMODE(path.stat().st_mode) & 0o077 for path in own_cache.iterdir()] == [0]
+
+
+def test_damaged_cache_is_made_again(own_cache: Path) -> None:
+    JiebaSegmenter()
+    (cached,) = own_cache.iterdir()
+    cached.write_text("[1, 2", encoding="utf-8")
+    assert JiebaSegmenter().cut("加强组织领导") == ["加强", "组织", "领导"]
+    assert cached.stat().st_size > 1_000_000
+
+
+def test_without_a_cache_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for unusable in (tmp_path / "file", tmp_path / "file/below"):
+        monkeypatch.setattr(segmenters.platformdirs, "user_cache_dir", lambda *_, at=unusable, **__: str(at))
+        assert JiebaSegmenter().cut("加强组织领导") == ["加强", "组织", "领导"]
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
 # --- lexicons ---

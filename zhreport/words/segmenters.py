@@ -10,12 +10,16 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import json
+import os
+import tempfile
 import warnings
-from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
+
+import platformdirs
 
 from zhreport.errors import ZhreportError
 from zhreport.model import Token
@@ -41,22 +45,26 @@ class Engine(Protocol):
         ...
 
 
-def _rjieba() -> Engine:
-    """Return the engine in Rust: thirty times as fast as the reference."""
-    return cast(Engine, importlib.import_module("rjieba").Jieba())
+class RjiebaSegmenter:
+    """The engine in Rust: thirty times as fast as the reference."""
+
+    def __init__(self) -> None:
+        self._engine: Any = importlib.import_module("rjieba").Jieba()
+
+    def cut(self, text: str) -> list[str]:
+        """Return the words of `text`."""
+        words: list[str] = self._engine.cut(text)
+        return words
 
 
 class JiebaSegmenter:
     """The reference engine: a tokenizer of its own with jieba's shipped dictionary, and no message printed."""
 
     def __init__(self) -> None:
-        with warnings.catch_warnings():  # its old idioms warn on newer Pythons
-            warnings.simplefilter("ignore")
-            jieba: Any = importlib.import_module("jieba")
+        jieba = _import_jieba()
         self._engine: Any = jieba.Tokenizer()
-        # jieba's own loader logs to standard error and keeps a cache where anybody may write
-        with Path(jieba.__file__).with_name("dict.txt").open("rb") as file:
-            self._engine.FREQ, self._engine.total = self._engine.gen_pfdict(file)
+        # jieba's own loader logs to standard error and keeps its cache where anybody may write
+        self._engine.FREQ, self._engine.total = _frequencies(jieba)
         self._engine.initialized = True
 
     def cut(self, text: str) -> list[str]:
@@ -65,7 +73,63 @@ class JiebaSegmenter:
         return words
 
 
-ENGINES: dict[str, Callable[[], Engine]] = {"rjieba": _rjieba, "jieba": JiebaSegmenter}
+def _import_jieba() -> Any:
+    """Return the jieba module, without the warnings that its old idioms cause on newer Pythons."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return importlib.import_module("jieba")
+
+
+def _frequencies(jieba: Any) -> tuple[dict[str, int], int]:
+    """Return jieba's dictionary with all prefixes, and the sum of its frequencies, from the cache if there is one."""
+    source = Path(jieba.__file__).with_name("dict.txt")
+    cached = _cache_file(source)
+    loaded = _load(cached) if cached else None
+    if loaded is None:
+        with source.open("rb") as file:
+            loaded = jieba.Tokenizer().gen_pfdict(file)
+        if cached:
+            _save(cached, loaded)
+    return loaded
+
+
+def _cache_file(source: Path) -> Path | None:
+    """Return where the prepared dictionary is kept, None where this user has no private cache folder."""
+    folder = Path(platformdirs.user_cache_dir("zhreport", appauthor=False))
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if os.name == "posix":
+            if folder.is_symlink() or folder.stat().st_uid != os.geteuid():
+                return None
+            folder.chmod(0o700)
+        facts = source.stat()
+    except OSError:
+        return None
+    return folder / f"jieba-{facts.st_size}-{facts.st_mtime_ns}.json"
+
+
+def _load(path: Path) -> tuple[dict[str, int], int] | None:
+    """Return the prepared dictionary, None if it is missing or damaged. It is JSON, which cannot run code."""
+    try:
+        frequencies, total = json.loads(path.read_bytes())
+    except (OSError, ValueError, TypeError):
+        return None
+    return (frequencies, total) if isinstance(frequencies, dict) and isinstance(total, int) else None
+
+
+def _save(path: Path, prepared: tuple[dict[str, int], int]) -> None:
+    """Keep the prepared dictionary for the next process. A folder that cannot be written to only costs time."""
+    with suppress(OSError):
+        handle, name = tempfile.mkstemp(dir=path.parent)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                json.dump(prepared, file, ensure_ascii=False)
+            Path(name).replace(path)
+        finally:
+            Path(name).unlink(missing_ok=True)
+
+
+ENGINES: dict[str, type[RjiebaSegmenter] | type[JiebaSegmenter]] = {"rjieba": RjiebaSegmenter, "jieba": JiebaSegmenter}
 """The engines by name, in the order in which `auto` tries them."""
 
 CHOICES = ("auto", *ENGINES)
