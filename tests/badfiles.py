@@ -185,6 +185,8 @@ MAKERS: dict[str, Callable[[], bytes]] = {
     "seven_zip": lambda: b"7z\xbc\xaf\x27\x1c" + bytes(20),
     "rtf": lambda: b"{\\rtf1\\ansi hello}",
     "postscript": lambda: b"%!PS-Adobe-3.0\n",
+    "web_archive": lambda: b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\n\r\n" + page("<p>=E7=94=B2</p>" * 9),
+    "word_2003": lambda: b'<?xml version="1.0"?>\n<?mso-application progid="Word.Document"?>\n<w:wordDocument/>',
     "too_large": lambda: TEXT.encode() * 100,
     "too_long": lambda: TEXT.encode() * 100,
     "html_two_ends": lambda: page(f"<p>{TEXT}</p></body></html><p>后面还有。</p>"),

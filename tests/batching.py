@@ -40,9 +40,9 @@ class PoolHere:
 
     def run(self, tasks):
         for task in tasks:
-            for job in task.jobs:
+            for job in task:
                 self.worker.work(job)
-            yield Done(task, self.worker.finish())
+            yield Done(self.worker.finish())
 
 
 @contextmanager

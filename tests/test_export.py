@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import trees
 
+from zhreport.errors import ZhreportError
 from zhreport.model import Cell, Table
 from zhreport.tables.export import (
     COLUMNS,
@@ -141,3 +142,10 @@ def test_a_missing_library_says_what_to_install(monkeypatch):
         to_frame(trees.table())
     with pytest.raises(Exception, match=r"zhreport\[xlsx\]"):
         to_xlsx([], io.BytesIO())
+
+
+def test_more_figures_than_a_sheet_holds_are_an_error_in_one_line(monkeypatch):
+    report = trees.report()
+    monkeypatch.setattr("zhreport.tables.export.MOST_ROWS", len(list(report_records(report))))
+    with pytest.raises(ZhreportError, match="no sheet of Excel holds; write CSV"):
+        to_xlsx([report], io.BytesIO())

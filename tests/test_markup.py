@@ -141,6 +141,13 @@ def test_the_caption_of_a_table_in_html_within_markdown_stands_above_it() -> Non
     assert text == "# 统计资料\n\n表一 人口\n\n| 镇 | 户数 |\n| 城关 | 310 |\n"
 
 
+def test_a_table_in_html_within_another_is_a_part_of_its_cell() -> None:
+    inner = "<table><tr><td>南</td></tr></table>"
+    outer = f"<table><tr><td>镇</td><td>{inner}</td></tr><tr><td>户</td><td>310</td></tr></table>"
+    text = load(f"# 统计资料\n\n<table> 没有关上\n{outer}\n尾".encode()).text
+    assert text == "# 统计资料\n\n<table> 没有关上\n\n| 镇 | 南 |\n| 户 | 310 |\n\n尾\n"
+
+
 def test_a_page_that_holds_a_heading_sign_stays_a_page() -> None:
     page = b"<html><body><p># \xe7\x94\xb2</p><table><tr><td>1</td></tr></table></body></html>"
     assert zhreport.read(page).source.media_type == "text/html"

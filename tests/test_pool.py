@@ -8,14 +8,14 @@ from itertools import chain
 import pytest
 from batch_workers import Acting, broken
 
-from zhreport.batch.pool import Done, Lost, Pool, Task
+from zhreport.batch.pool import Done, Lost, Pool
 from zhreport.errors import ZhreportError
 
 
 def outcome(*tasks, size=2, limit=None, make=Acting):
     """Run tasks; return what was done, and what was lost and why."""
     with Pool(size, make, limit) as pool:
-        events = list(pool.run(Task(list(jobs)) for jobs in tasks))
+        events = list(pool.run(iter(tasks)))
     done = [event.result for event in events if isinstance(event, Done)]
     return sorted(chain(*done)), sorted((event.job, event.code) for event in events if isinstance(event, Lost))
 
@@ -30,9 +30,7 @@ def test_a_crash_and_a_hang_cost_their_documents_alone():
 
 def test_the_message_names_the_signal_or_the_status():
     with Pool(1, Acting) as pool:
-        lost = [
-            event.message for event in pool.run(iter([Task(["crash"]), Task(["leave"])])) if isinstance(event, Lost)
-        ]
+        lost = [event.message for event in pool.run(iter([["crash"], ["leave"]])) if isinstance(event, Lost)]
     assert lost == ["the process that read it died (SIGSEGV)", "the process that read it died (exit status 7)"]
 
 
@@ -54,7 +52,7 @@ def test_tasks_are_taken_only_when_a_process_is_free():
     def tasks():
         for job in "abcdef":
             taken.append(job)
-            yield Task([job])
+            yield [job]
 
     with Pool(1, Acting) as pool:
         events = pool.run(tasks())

@@ -169,7 +169,7 @@ class _Window:
                 self.waiting[self.taken] = source, context
                 jobs.append((self.taken, _sendable(source, self.limits)))
                 self.taken += 1
-            yield Task(jobs)
+            yield jobs
 
     def has_room(self) -> bool:
         return self.taken - self.given < self.size

@@ -21,7 +21,7 @@ def tasks(documents: Iterable[Document]) -> list[Task]:
     """Return the tasks. Long documents come first, so that no process is left alone with one at the end.
 
     >>> sizes = [100_000, 5, 300_000, 200_000]
-    >>> [[job.size for job in task.jobs] for task in tasks([Document("a", "a", size) for size in sizes])]
+    >>> [[job.size for job in task] for task in tasks([Document("a", "a", size) for size in sizes])]
     [[300000], [200000], [100000, 5]]
     """
     out: list[Task] = []
@@ -29,12 +29,12 @@ def tasks(documents: Iterable[Document]) -> list[Task]:
     size = 0
     for document in sorted(documents, key=lambda document: (-document.size, document.name)):
         if waiting and (size + document.size > TASK_BYTES or len(waiting) >= TASK_DOCUMENTS):
-            out.append(Task(waiting))
+            out.append(waiting)
             waiting, size = [], 0
         waiting.append(document)
         size += document.size
     if waiting:
-        out.append(Task(waiting))
+        out.append(waiting)
     return out
 
 

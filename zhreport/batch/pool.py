@@ -39,19 +39,14 @@ class Worker(Protocol):
         """Return the result of the documents since the last call. A `ZhreportError` stops the whole run."""
 
 
-@dataclass(slots=True)
-class Task:
-    """A few documents that are done in one go."""
-
-    jobs: Sequence[Any]
-    """What `Worker.work` is given, one after another."""
+Task = Sequence[Any]
+"""A few documents that are done in one go: what `Worker.work` is given, one after another."""
 
 
 @dataclass(slots=True)
 class Done:
     """A task is done."""
 
-    task: Task
     result: Any
     """What `Worker.finish` returned."""
 
@@ -141,7 +136,7 @@ class Pool:
         worker.task = task
         worker.place[0] = IDLE
         with suppress(OSError):  # it has died while it waited: the next look sees to that
-            worker.pipe.send(list(task.jobs))
+            worker.pipe.send(list(task))
 
     def _events(self, busy: list[_Process]) -> Iterator[Done | Lost]:
         """Wait until something happens; yield what is done or lost."""
@@ -166,8 +161,8 @@ class Pool:
             worker.ready = True
             self.first_ready = self.first_ready or time.monotonic()
         elif worker.task is not None:
-            task, worker.task, self.deaths = worker.task, None, 0
-            yield Done(task, value)
+            worker.task, self.deaths = None, 0
+            yield Done(value)
 
     def _overdue(self, worker: _Process) -> tuple[float, ...]:
         """Return where the process is, if it has been there for too long, else nothing."""
@@ -192,13 +187,11 @@ class Pool:
             return
         self.deaths = 0
         at = int(place[0])
-        for jobs in (task.jobs[:at], task.jobs[at + 1 :]):
-            if jobs:
-                self.again.append(Task(jobs))
+        self.again.extend(jobs for jobs in (task[:at], task[at + 1 :]) if jobs)
         if overdue:
-            yield Lost(task.jobs[at], "limit.seconds", f"not done in {self.limit_seconds:g} seconds")
+            yield Lost(task[at], "limit.seconds", f"not done in {self.limit_seconds:g} seconds")
         else:
-            yield Lost(task.jobs[at], "worker.crashed", f"the process that read it died ({_cause(worker)})")
+            yield Lost(task[at], "worker.crashed", f"the process that read it died ({_cause(worker)})")
 
     def _blame_nobody(self, task: Task) -> None:
         self.deaths += 1

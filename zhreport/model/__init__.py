@@ -9,54 +9,32 @@ whole of `start..end`.
 a report says beside its tree. The conversions `to_dict`, `from_dict`, `to_json` and `from_json` come from `zhreport.serialisation.codec`.
 """
 
-from zhreport.model.about import Diagnostic, Metadata, Source
-from zhreport.model.nodes import (
-    NODE_TYPES,
-    Boilerplate,
-    Heading,
-    Item,
-    ItemList,
-    MetadataLine,
-    Node,
-    Paragraph,
-    Section,
-    Signature,
-    Title,
-    Toc,
-    TocEntry,
-    children,
-    pieces,
-)
-from zhreport.model.spans import Evidence, Origin, Span, Token, Topic
-from zhreport.model.table import Cell, CellRole, Check, Number, Table
-
-__all__ = [
-    "NODE_TYPES",
-    "Boilerplate",
-    "Cell",
-    "CellRole",
-    "Check",
-    "Diagnostic",
-    "Evidence",
-    "Heading",
-    "Item",
-    "ItemList",
-    "Metadata",
-    "MetadataLine",
-    "Node",
-    "Number",
-    "Origin",
-    "Paragraph",
-    "Section",
-    "Signature",
-    "Source",
-    "Span",
-    "Table",
-    "Title",
-    "Toc",
-    "TocEntry",
-    "Token",
-    "Topic",
-    "children",
-    "pieces",
-]
+# `as` says that a name is one of this package (PEP 484).
+from zhreport.model.about import Diagnostic as Diagnostic
+from zhreport.model.about import Metadata as Metadata
+from zhreport.model.about import Source as Source
+from zhreport.model.nodes import NODE_TYPES as NODE_TYPES
+from zhreport.model.nodes import Boilerplate as Boilerplate
+from zhreport.model.nodes import Heading as Heading
+from zhreport.model.nodes import Item as Item
+from zhreport.model.nodes import ItemList as ItemList
+from zhreport.model.nodes import MetadataLine as MetadataLine
+from zhreport.model.nodes import Node as Node
+from zhreport.model.nodes import Paragraph as Paragraph
+from zhreport.model.nodes import Section as Section
+from zhreport.model.nodes import Signature as Signature
+from zhreport.model.nodes import Title as Title
+from zhreport.model.nodes import Toc as Toc
+from zhreport.model.nodes import TocEntry as TocEntry
+from zhreport.model.nodes import children as children
+from zhreport.model.nodes import pieces as pieces
+from zhreport.model.spans import Evidence as Evidence
+from zhreport.model.spans import Origin as Origin
+from zhreport.model.spans import Span as Span
+from zhreport.model.spans import Token as Token
+from zhreport.model.spans import Topic as Topic
+from zhreport.model.table import Cell as Cell
+from zhreport.model.table import CellRole as CellRole
+from zhreport.model.table import Check as Check
+from zhreport.model.table import Number as Number
+from zhreport.model.table import Table as Table

@@ -45,7 +45,7 @@ def read_docx(data: bytes, source: Source, meter: Meter) -> SourceText:
 
 def _optional(package: Package, parts: dict[str, str], kind: str) -> Element | None:
     target = parts.get(kind)
-    return package.optional(target) if target else None
+    return package.xml(target) if target and package.has(target) else None
 
 
 def _running(package: Package, relations: dict[str, tuple[str, str]], root: Element) -> list[tuple[str, str]]:

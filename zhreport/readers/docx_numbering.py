@@ -7,6 +7,7 @@ counter when it is first used. A level that is used starts the deeper ones anew,
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from dataclasses import dataclass, field
 
 from zhreport.readers.docx_counting import draw
@@ -80,8 +81,7 @@ class Numbering:
 
     def counted(self) -> Counted:
         """Return how far the lists have counted, for `go_back`."""
-        counts, begun = self._counted
-        return {name: counts[name].copy() for name in counts}, begun.copy()
+        return deepcopy(self._counted)
 
     def go_back(self, counted: Counted) -> None:
         """Let the lists count on from there: what was read since is read again."""

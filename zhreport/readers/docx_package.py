@@ -78,10 +78,6 @@ class Package:
         """Return a part as XML."""
         return parse_xml(self.read(name), name, self.meter)
 
-    def optional(self, name: str) -> Element | None:
-        """Return a part as XML, None if there is none or it is empty."""
-        return self.xml(name) if self.has(name) else None
-
     def relations(self, part: str) -> dict[str, tuple[str, str]]:
         """Return id to (type, target) of a part's inner relations; those that lead out of the file are left out."""
         folder, base = posixpath.split(part)

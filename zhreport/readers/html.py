@@ -161,10 +161,10 @@ def _depth(text: str) -> int:
     return deepest
 
 
-def _outer_tables(root: LexborNode | None, meter: Meter) -> set[int]:
+def _outer_tables(root: LexborNode, meter: Meter) -> set[int]:
     """Return the tables that hold other tables: they lay out the page."""
     outer: set[int] = set()
-    for table in root.css("table") if root is not None else ():
+    for table in root.css("table"):
         meter.tick()
         above = table.parent
         while above is not None and above.tag != "table":

@@ -29,6 +29,8 @@ _MARKUP = re.compile(
 _MARKDOWN = re.compile(rb"\A[^<]*^#{1,6}[ \t]+[^\s#]", re.MULTILINE)
 _CLOSING = re.compile(rb"</(?:p|div|td|tr|span|table|li|strong|b|a|h[1-6])>|<br ?/?>", re.IGNORECASE)
 FEWEST_TAGS = 3  # closing tags that make a fragment of a page out of a text that begins with words
+_WEB_ARCHIVE = (b"MIME-Version:", b"From: <Saved by", b'From: "Saved by')
+_WORD_2003 = b'progid="Word.Document"'
 _OTHERS = (
     (b"{\\rtf", "an RTF file", "open it in a word processor and save it as .docx"),
     (b"\x1f\x8b", "a gzip archive", "unpack it first"),
@@ -40,6 +42,7 @@ _OTHERS = (
     (b"II*\x00", "a picture", "read its text by OCR first"),
     (b"MM\x00*", "a picture", "read its text by OCR first"),
     (b"%!PS", "a PostScript file", "convert it to PDF first"),
+    *((mark, "a web archive (MHTML)", "open it in a browser and save it as a web page") for mark in _WEB_ARCHIVE),
     (b"PK\x05\x06", "an empty ZIP archive", "look for the file that belongs here"),
 )
 """The first bytes of formats that are not read, what they are, and what a user can do."""
@@ -79,6 +82,10 @@ def kind_of(data: bytes, shown: str) -> str:
     for magic, what, advice in _OTHERS:
         if data.startswith(magic):
             raise ReadError(f"{shown}: {what}; {advice}", "read.format")
+    if data.startswith(b"<?xml") and _WORD_2003 in data[:HEAD]:
+        raise ReadError(
+            f"{shown}: a Word file of 2003 in XML; open it in a word processor and save it as .docx", "read.format"
+        )
     if b"</table>" in data and _MARKDOWN.match(data[:HEAD]):
         return MARKDOWN
     return HTML if _is_markup(data) else TEXT

@@ -6,6 +6,7 @@ Markdown without such tables is plain text: the marks themselves are read with e
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from zhreport.model import Origin, Source
 from zhreport.readers.grids import place
@@ -15,8 +16,10 @@ from zhreport.readers.install import needed
 from zhreport.readers.limits import Meter
 from zhreport.readers.source_text import Builder, SourceText
 
-_OPENING = re.compile(r"(?:<html>\s{0,9})?(?:<body>\s{0,9})?<table\b", re.IGNORECASE)
-_CLOSING = re.compile(r"</table>(?:\s{0,9}</body>)?(?:\s{0,9}</html>)?", re.IGNORECASE)
+_TAG = re.compile(
+    r"(?P<opens>(?:<html>\s{0,9})?(?:<body>\s{0,9})?<table\b)|</table>(?:\s{0,9}</body>)?(?:\s{0,9}</html>)?",
+    re.IGNORECASE,
+)
 
 
 def read_markdown(text: str, source: Source, meter: Meter) -> SourceText:
@@ -26,16 +29,30 @@ def read_markdown(text: str, source: Source, meter: Meter) -> SourceText:
     """
     builder = Builder(source, meter)
     position, number = 0, 1
-    while (opening := _OPENING.search(text, position)) and (closing := _CLOSING.search(text, opening.end())):
-        number = _write_lines(builder, text[position : opening.start()], number)
-        block = text[opening.start() : closing.end()]
-        _write_table(builder, block, f"line[{number}]/table", meter)
-        number += block.count("\n")
-        position = closing.end()
+    for start, end in _tables(text):
+        number = _write_lines(builder, text[position:start], number)
+        _write_table(builder, text[start:end], f"line[{number}]/table", meter)
+        number += text.count("\n", start, end)
+        position = end
     if not position:
         return SourceText(text, source)
     _write_lines(builder, text[position:], number)
     return builder.done()
+
+
+def _tables(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where the tables stand that are closed, those inside another left to it; what begins a line is inside none."""
+    opened: list[int] = []
+    for tag in _TAG.finditer(text):
+        start = tag.start()
+        if tag["opens"]:
+            if text[start - 1 : start] in ("", "\n"):
+                opened.clear()
+            opened.append(start)
+        elif opened:
+            first = opened.pop()
+            if not opened:
+                yield first, tag.end()
 
 
 def _write_lines(builder: Builder, text: str, number: int) -> int:

@@ -41,6 +41,7 @@ COLUMNS = (
 REPORT_COLUMNS = ("source", "table", "caption", *COLUMNS)
 """The fields of a record that says which report and which table it is from."""
 
+MOST_ROWS = 1 << 20  # of a sheet of Excel
 _JOINT = " / "
 _FORMULA = re.compile(r"\s*[=+\-@]|[\t\r\n]")
 _NUMBER = re.compile(r"[+-]?[0-9][0-9,]*(\.[0-9]+)?%?|-+")
@@ -204,7 +205,7 @@ def to_xlsx(reports: Iterable[Report], file: BinaryIO) -> None:
     """Write a workbook: a sheet with all records, then one sheet per table, drawn with its merged cells.
 
     Cells that are not plainly what the source says (imputed, unknown, part of a sum that fails) are coloured. Raises
-    `ZhreportError` with what to install where openpyxl is missing.
+    `ZhreportError` with what to install where openpyxl is missing, and for more figures than a sheet holds.
     """
     try:
         from openpyxl import Workbook
@@ -218,6 +219,10 @@ def to_xlsx(reports: Iterable[Report], file: BinaryIO) -> None:
     row, sheets = 2, 0
     for report in reports:
         for record in report_records(report):
+            if row > MOST_ROWS:
+                raise ZhreportError(
+                    f"more than {MOST_ROWS - 1:,} figures, which no sheet of Excel holds; write CSV instead"
+                )
             for col, name in enumerate(REPORT_COLUMNS, 1):
                 value = record[name]
                 _put(tidy.cell(row, col), _csv_value(value) if isinstance(value, list) else value)
