@@ -67,8 +67,10 @@ def _switch_off(candidate: Candidate, off: frozenset[str]) -> None:
 def _weigh_one_by_one(found: Found) -> None:
     """Give every candidate the evidence of its own line and of the rows around it."""
     candidates, rows = found.candidates, found.rows
-    duties = NO_DUTIES
-    section: list[KnownTitle] = []  # what the title of the numbered section above is known as
+    duties, section = (
+        NO_DUTIES,
+        list[KnownTitle](),
+    )  # the latter is what the title of the numbered section above is known as
     for before, candidate, following in zip([None, *candidates], candidates, [*candidates[1:], None], strict=False):
         at = candidate.row
         after = rows[at + 1].text if at + 1 < len(rows) else ""
