@@ -14,7 +14,6 @@ from zhreport.outline.extents import LONGEST_PLAIN
 from zhreport.outline.gaps import find_gaps, find_partings, find_restarts
 from zhreport.outline.habits import find_habits, find_sections_above, find_titles_above
 from zhreport.outline.parts import parts_of
-from zhreport.outline.phrase import KnownTitle
 from zhreport.outline.prose_grammar import LONGEST_LINE
 from zhreport.outline.rows import Row, is_lone_marker
 from zhreport.outline.rules import FAMILY, weight_of
@@ -67,17 +66,16 @@ def _switch_off(candidate: Candidate, off: frozenset[str]) -> None:
 def _weigh_one_by_one(found: Found) -> None:
     """Give every candidate the evidence of its own line and of the rows around it."""
     candidates, rows = found.candidates, found.rows
-    duties, section = (
-        NO_DUTIES,
-        list[KnownTitle](),
-    )  # the latter is what the title of the numbered section above is known as
+    duties = NO_DUTIES
+    above: Candidate | None = None  # what heads the numbered section
     for before, candidate, following in zip([None, *candidates], candidates, [*candidates[1:], None], strict=False):
         at = candidate.row
         after = rows[at + 1].text if at + 1 < len(rows) else ""
         opens = following is not None and following.row == at + 1 and following.marker is not None and following.head
         if candidate.marker is None:
             opens = opens and not (before is not None and _stands_between(before, candidate, following))
-            listed = any(known.part and known.role in {own.role for own in section} for known in candidate.known)
+            roles = {known.role for known in above.known} if above is not None and candidate.known else ()
+            listed = any(known.role in roles for known in candidate.known if known.part)
             candidate.evidence = _plain(candidate, rows, after, opens and not is_subtitle(following, rows))
             if candidate.above_table and not listed and (not candidate.known or candidate.known[0].part):
                 candidate.evidence.append("caption")
@@ -92,7 +90,7 @@ def _weigh_one_by_one(found: Found) -> None:
                 candidate.evidence.append("duty")
             elif rank <= duties:
                 duties = rank if candidate.duties else NO_DUTIES
-            section = candidate.known if candidate.head else section
+            above = candidate if candidate.head else above
             candidate.points = FAMILY.get(candidate.marker.family.group, 0.7)
         if candidate.row_label:
             candidate.evidence.append("form_row")
