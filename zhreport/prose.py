@@ -68,7 +68,7 @@ def wrap_width(lines: list[Line]) -> int | None:
     if len(open_ended) < 3 or len(open_ended) < WRAPPED_SHARE * len(long_lines):
         return None
     counts = Counter(open_ended)
-    near = {width: sum(counts[w] for w in range(width - 3, width + 4)) for width in counts}
+    near = {width: sum([counts.get(w, 0) for w in range(width - 3, width + 4)]) for width in counts}
     width = max(near, key=lambda w: (near[w], w))
     longer = sum(len(line.text) > MUCH_LONGER * width for line in long_lines)
     return width if near[width] >= max(0.4 * len(open_ended), 3, 2 * longer) else None

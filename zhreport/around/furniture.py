@@ -281,9 +281,8 @@ def viewer_pieces(lines: list[Line]) -> list[Line]:
     if any(int(lines[i].text.partition("、")[0]) != number for number, i in enumerate(row, 1)):
         return []
     before = [lines[i - 1].text for i in row[1:]]
-    cutting = sum(map(_breaks_off, before))
     long = all(len(text) >= SHORTEST_PIECE for text in before)
-    return [lines[i] for i in row] if long and 2 * cutting > len(before) else []
+    return [lines[i] for i in row] if long and 2 * sum(map(_breaks_off, before)) > len(before) else []
 
 
 def _breaks_off(text: str) -> bool:

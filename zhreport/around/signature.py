@@ -59,8 +59,7 @@ def find_signature(lines: list[Line], front: FrontGrammar, title: str) -> FoundS
             return found
         if best is None and len(lines) - i <= BARE_ZONE and "月" in lines[i].text:
             best = found
-    title_agency = front.agency_in(title)
-    if title_agency is not None:
+    if (title_agency := front.agency_in(title)) is not None:
         best = _farther_up(lines, front, title_agency) or best
         last = lines[-1] if lines else None
         if best is None and last is not None and _name(last, front) == title_agency:

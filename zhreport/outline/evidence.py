@@ -67,13 +67,14 @@ def _weigh_one_by_one(found: Found) -> None:
     """Give every candidate the evidence of its own line and of the rows around it."""
     candidates, rows = found.candidates, found.rows
     duties = NO_DUTIES
-    roles: set[str] = set()  # of the numbered section above
+    above: Candidate | None = None  # what heads the numbered section
     for before, candidate, following in zip([None, *candidates], candidates, [*candidates[1:], None], strict=False):
         at = candidate.row
         after = rows[at + 1].text if at + 1 < len(rows) else ""
         opens = following is not None and following.row == at + 1 and following.marker is not None and following.head
         if candidate.marker is None:
             opens = opens and not (before is not None and _stands_between(before, candidate, following))
+            roles = {known.role for known in above.known} if above is not None and candidate.known else ()
             listed = any(known.role in roles for known in candidate.known if known.part)
             candidate.evidence = _plain(candidate, rows, after, opens)
             if candidate.above_table and not listed and (not candidate.known or candidate.known[0].part):
@@ -87,7 +88,7 @@ def _weigh_one_by_one(found: Found) -> None:
                 candidate.evidence.append("duty")
             elif rank <= duties:
                 duties = rank if candidate.duties else NO_DUTIES
-            roles = {known.role for known in candidate.known} if candidate.head else roles
+            above = candidate if candidate.head else above
             candidate.points = FAMILY.get(candidate.marker.family.group, 0.7)
         if candidate.listed_above:
             candidate.evidence.append("in_contents")

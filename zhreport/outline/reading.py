@@ -17,7 +17,7 @@ candidate only the best few are gone on with, so the time is linear in the numbe
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from typing import Any, NamedTuple
@@ -70,7 +70,7 @@ def read(entries: list[Entry]) -> Reading:
 
 def _nestings(choices: list[Choice]) -> dict[tuple[str, str], float]:
     """Return what each nesting of headings costs, judged by how often it was met; nothing if all keep one order."""
-    met: Counter[tuple[str, str]] = Counter()
+    met: defaultdict[tuple[str, str], int] = defaultdict(int)
     stack: list[str] = []
     for choice in choices:
         if choice.frame < 0 or not choice.heading:

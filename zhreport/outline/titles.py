@@ -151,8 +151,7 @@ class TitleIndex(ProseGrammar):
         aside = next((word for word in self.asides if text.startswith(word) and word != text), "")
         lengths = list(range(min(len(text), LONGEST_TITLE) - 1, 3, -1))
         for length in [*lengths, len(aside)] if aside else lengths:
-            if text[length - 1] in "(,、" or _GOES_ON.match(text, length):
-                continue
-            if title_key(text[:length]) in self.titles:
+            ends = text[length - 1] not in "(,、" and _GOES_ON.match(text, length) is None
+            if ends and title_key(text[:length]) in self.titles:
                 return length
         return 0

@@ -7,7 +7,7 @@ whole, and handed on: `observe` cuts it into cells, `align` finds the labels, `c
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -170,8 +170,8 @@ class _Reader:
         shared: dict[frozenset[int], list[int]] = {}  # the weights of the labels that the same forms have
         for key in keys:
             shared.setdefault(having(key), []).append(min(len(key), LONG_LABEL))
-        votes: Counter[int] = Counter()
-        weights: Counter[int] = Counter()
+        votes: defaultdict[int, int] = defaultdict(int)
+        weights: defaultdict[int, int] = defaultdict(int)
         for forms, own in shared.items():
             for form in forms:
                 votes[form] += len(own)

@@ -26,14 +26,16 @@ def mended_names(pieces: Row, width: int, words: TableWords, cache: Cache) -> tu
         return None
     ways: list[list[tuple[float, tuple[int, ...]]]] = [[] for _ in range(len(pieces) + 1)]
     ways[0] = [(0.0, ())]
-    texts = [bare_name(piece.text) for piece in pieces]
+    printed = [piece.text for piece in pieces]
+    bare = [bare_name(text) for text in printed]
+    joints = [_joint(a, b, bare, words) for a, b in pairwise(printed)]
     costs: dict[tuple[int, int], float] = {}
     for _ in range(width):
         following: list[list[tuple[float, tuple[int, ...]]]] = [[] for _ in ways]
         for begin, state in enumerate(ways):
             for end in range(begin + 1, min(begin + MOST_PARTS, len(pieces)) + 1) if state else ():
                 if (begin, end) not in costs:
-                    costs[begin, end] = _cost([piece.text for piece in pieces[begin:end]], texts, words)
+                    costs[begin, end] = _cost(printed[begin:end], joints[begin : end - 1], words)
                 own = [(cost + costs[begin, end], (*cuts, end)) for cost, cuts in state]
                 following[end] = sorted([*following[end], *own])[:2]
         ways = following
@@ -45,8 +47,8 @@ def mended_names(pieces: Row, width: int, words: TableWords, cache: Cache) -> tu
     return cost, [joined(own, cache) if len(own) > 1 else own[0] for own in parts]
 
 
-def _cost(parts: list[str], texts: list[str], words: TableWords) -> float:
-    """Return what speaks against parts being one name; `texts` are those of all pieces."""
+def _cost(parts: list[str], joints: list[float], words: TableWords) -> float:
+    """Return what speaks against parts being one name; `joints` are what it costs to join each with the next."""
     text = "".join(parts)
     if len(parts) == 1:
         unfinished = text.endswith(words.seam_ends) and text not in words.seam_ends
@@ -55,7 +57,7 @@ def _cost(parts: list[str], texts: list[str], words: TableWords) -> float:
     long = OPEN_END * (len(text) > LONGEST) + FRAGMENT * any(words.unit_after(part) for part in parts[:-1])
     if words.known(bare_name(text)) or words.corner(bare_name(text)):
         return KNOWN + long
-    return alone + long + sum(_joint(a, b, texts, words) for a, b in pairwise(parts))
+    return alone + long + sum(joints)
 
 
 def _joint(first: str, second: str, texts: list[str], words: TableWords) -> float:

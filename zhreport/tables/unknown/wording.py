@@ -314,4 +314,4 @@ def bare_name(text: str) -> str:
 
 def _open_brackets(text: str) -> int:
     """Return how many brackets the text opens and does not close, below 0 if it closes more than it opens."""
-    return sum((char in _OPENING) - (char in _CLOSING) for char in text)
+    return sum(map(text.count, _OPENING)) - sum(map(text.count, _CLOSING))
