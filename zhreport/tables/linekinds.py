@@ -32,7 +32,6 @@ MOST_LOOKED_AT = 20  # values of a line that are read to say that it holds nothi
 SHORT = 4  # characters of a line that is hardly strange: part of a label torn to pieces
 SHORT_STRANGE = 0.2  # how strange such a line is
 DEEP_INDENT = 4  # blanks before a line that goes on with a cell of a row kept apart by spaces
-MOST_PARTS = 8  # lines of a torn label whose first part looks like a heading
 MOST_WRAPPED = 12  # lines of a row between two rulings
 FEWEST_BLANKS = 4  # blanks in a long line that may be a row, or a whole table, with single blanks between its cells
 FEWEST_IN_ROW = 3  # values that make a row
@@ -270,19 +269,6 @@ class Kinds:
         """Return whether a line with one label has a value at its end, or several on the lines right below it."""
         below = self.kinds[i + 1 : i + 1 + FEWEST_IN_ROW]
         return self.has_values(i) or below == [VALUE] * FEWEST_IN_ROW
-
-    def opens_torn_label(self, i: int) -> bool:
-        """Return whether a line is the first part of a label that the lines right below it go on with to its end."""
-        if self.kinds[i] != PIECE:
-            return False
-        whole = skeleton(self.lines[i].text)
-        for line in self.lines[i + 1 : i + MOST_PARTS]:
-            whole += skeleton(line.text)
-            if self.index.lookup(whole):
-                return True
-            if whole not in self.index.prefixes:
-                return False
-        return False
 
     def is_barred_value(self, line: Line) -> bool:
         """Return whether a line is one value with separators around it."""
