@@ -10,7 +10,6 @@ from zhreport.tables.columnorder import has_strange_header, printed_columns
 from zhreport.tables.observed import ObservedRow, ObservedTable
 
 FEWEST_ROWS = 3  # rows with values that show where a block's columns end
-FEWEST_AT_EDGES = 4  # values that all stand at edges of their header's cells, so that the gaps are no chance
 FEWEST_ALIGNED = 2  # values of a row that line up with those of a whole row, where nothing else shows columns
 FEWEST_GAPS = 3  # different gaps between cells that show that they are set in columns, not joined by so many blanks
 Placed = list[ObservedCell | None]
@@ -135,13 +134,10 @@ class Columns:
     @cached_property
     def _set_in_columns(self) -> bool:
         """Whether whole rows stand under their header, all of them, or one under the other: gaps of any size do neither."""
-        blocks = {block for block, _ in self.table.rows}
-        rows = {block: self._whole_rows(block) for block in blocks}
-        spans = {block: self._header_spans(block) for block in blocks}
-        below = self._below_header
-        if (len(below) >= FEWEST_ROWS and all(below)) or self._at_header_edges(spans):
+        if len(self._below_header) >= FEWEST_ROWS and all(self._below_header):
             return True
-        several = (block for block in blocks if len(rows[block]) > 1)
+        blocks = {block for block, _ in self.table.rows}
+        several = (block for block in blocks if len(self._whole_rows(block)) > 1)
         if any(own and all(len(edges) == 1 for edges in own) for block in several for own in self._edges_of(block)):
             return True
         return any(map(self._few_edges, blocks))
@@ -156,15 +152,6 @@ class Columns:
             if spans
             for row in self._whole_rows(block)
         ]
-
-    def _at_header_edges(self, spans: dict[int, list[tuple[int, int, int]]]) -> bool:
-        """Return whether all values begin where a header cell of their block begins, or all end where one ends."""
-        printed = [(b, cell) for (b, _), row in self.table.rows.items() if spans[b] for cell in row.printed]
-        if len(printed) < FEWEST_AT_EDGES:
-            return False
-        lefts = {b: {left for left, _, _ in own} for b, own in spans.items()}
-        rights = {b: {right for _, right, _ in own} for b, own in spans.items()}
-        return all(cell.left in lefts[b] for b, cell in printed) or all(cell.right in rights[b] for b, cell in printed)
 
     def _few_edges(self, block: int) -> bool:
         """Return whether the values of a block end, or begin, at no more display columns than it has columns."""
