@@ -181,7 +181,7 @@ class Kinds:
     def page_numbers(self, first: int, last: int) -> list[int]:
         """Return the lines of a stretch that are bare page numbers: figures that stand alone where all others stand in rows.
 
-        They count up, and what comes after them does not make them the number of a label.
+        They count up, none is more than the lines before it, and what comes after does not make it the number of a label.
         """
         own, lines = self.kinds[first : last + 1], self.lines[first : last + 1]
         alone = [i for i, kind in enumerate(own, first) if kind == VALUE and " " not in self.lines[i].text]
@@ -192,12 +192,14 @@ class Kinds:
         if not 0 < len(alone) <= MOST_PAGE_MARKS:
             return []
         rows = sum(map(self._is_row, lines))
-        numbers = [self.lines[i].text for i in alone]
-        if rows < FEWEST_ROWS * len(alone) or not all(map(PAGE_NUMBER.fullmatch, numbers)):
+        texts = [self.lines[i].text for i in alone]
+        if rows < FEWEST_ROWS * len(alone) or not all(map(PAGE_NUMBER.fullmatch, texts)):
             return []
         if any(i < last and self.lines[i + 1].text[0] in NUMBER_ENDS for i in alone):
             return []
-        return alone if all(int(a) < int(b) for a, b in pairwise(numbers)) else []
+        numbers = [int(text) for text in texts]
+        likely = all(number <= i for number, i in zip(numbers, alone, strict=True))
+        return alone if likely and all(a < b for a, b in pairwise(numbers)) else []
 
     def _begins_value(self, i: int, first: int, last: int) -> bool:
         """Return whether a figure stands between a row's label, its unit apart, and a value: that may begin with it."""
