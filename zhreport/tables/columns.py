@@ -86,12 +86,14 @@ class Columns:
 
     def _by_empty_places(self, row: ObservedRow, cells: list[ObservedCell], width: int) -> Placed | None:
         """Empty places right of the label are columns that it covers, at most as many as the form gives it."""
-        if len(row.values) < self._most_places[_shape(row)] and (cells[0].left >= 0 or row is not self._last):
+        if self._full_grid and len(row.values) != self._places(row):
             return None  # a cell is gone without a trace
+        if len(row.values) < self._most_places[_shape(row)] and (cells[0].left >= 0 or row is not self._last):
+            return None  # the same, where the rows of the grid have a separator besides
         if not self.table.table.label_columns and cells[0].left < 0 and len(cells) > width:
             return None  # one place too many, and nothing that it could be
         start = 0
-        if cells[-1].text:
+        if self._covered_show or (self._covered_show is None and cells[-1].text):
             while len(cells) - start > width and start < row.row.col_span - 1 and not cells[start].text:
                 start += 1
         end = len(cells) - (max(self._always, self._opens_next(row)) if not cells[-1].text else 0)
@@ -101,10 +103,16 @@ class Columns:
             return None
         inner = cells[start:end]
         blank_end = next(i for i in range(width, 0, -1) if inner[i - 1].text)
-        merged = width - blank_end < row.row.col_span
+        merged = width - blank_end < row.row.col_span and not self._full_grid
         if (self.padded or merged) and all(cell.text for cell in inner[:blank_end]):
             return None  # places at the end of the row are where merged cells were, or where a value was lost
         return [cell if cell.text else None for cell in inner]
+
+    @cached_property
+    def _covered_show(self) -> bool | None:
+        """Whether places that a label covers stand as empty ones before the values of whole rows; None without such rows."""
+        whole = [row for row in self._whole if row.row.col_span > 1]
+        return any(not row.values[0].text for row in whole) if whole else None
 
     @cached_property
     def columnar(self) -> bool:
@@ -157,6 +165,11 @@ class Columns:
         """Return how many places of the grid stand right of the row's label, its unit apart."""
         label = row.row.col + 1 if row.row.label else 0
         return self.table.table.n_cols - label - (row.unit is not None)
+
+    @cached_property
+    def _full_grid(self) -> bool:
+        """Whether every whole row has as many places as the grid."""
+        return bool(self._whole) and all(len(row.values) == self._places(row) for row in self._whole)
 
     @cached_property
     def _most_places(self) -> dict[tuple[int, ...], int]:
