@@ -9,6 +9,7 @@ from zhreport.tables.cells import ObservedCell
 from zhreport.tables.columnorder import has_strange_header, printed_columns
 from zhreport.tables.observed import ObservedRow, ObservedTable
 
+FEWEST_AT_EDGES = 4  # values that all stand at edges of their header's cells, so that the gaps are no chance
 FEWEST_ROWS = 3  # rows with values that show where a block's columns end
 FEWEST_ALIGNED = 2  # values of a row that line up with those of a whole row, where nothing else shows columns
 FEWEST_GAPS = 3  # different gaps between cells that show that they are set in columns, not joined by so many blanks
@@ -127,13 +128,11 @@ class Columns:
     @cached_property
     def _set_in_columns(self) -> bool:
         """Whether whole rows stand under their header, all of them, or one under the other: gaps of any size do neither."""
-        if len(self._below_header) >= FEWEST_ROWS and all(self._below_header):
+        if (len(self._below_header) >= FEWEST_ROWS and all(self._below_header)) or self._at_header_edges:
             return True
         blocks = {block for block, _ in self.table.rows}
         several = (block for block in blocks if len(self._whole_rows(block)) > 1)
-        if any(own and all(len(edges) == 1 for edges in own) for block in several for own in self._edges_of(block)):
-            return True
-        return any(map(self._few_edges, blocks))
+        return any(own and all(len(edges) == 1 for edges in own) for block in several for own in self._edges_of(block))
 
     @cached_property
     def _below_header(self) -> list[bool]:
@@ -146,14 +145,14 @@ class Columns:
             for row in self._whole_rows(block)
         ]
 
-    def _few_edges(self, block: int) -> bool:
-        """Return whether the values of a block end, or begin, at no more display columns than it has columns."""
-        rows = [row.printed for (b, _), row in self.table.rows.items() if b == block and row.printed]
-        cells = [cell for row in rows for cell in row if cell.right >= 0]
-        if len(rows) < FEWEST_ROWS or len(cells) < FEWEST_ROWS * len(rows[0]):
-            return False
-        fewest = min(len({cell.right for cell in cells}), len({cell.left for cell in cells}))
-        return fewest <= len(self.table.table.blocks[block].columns)
+    @cached_property
+    def _at_header_edges(self) -> bool:
+        """Whether all values begin where a header cell of their block begins, or all end where one ends."""
+        spans = {block: self._header_spans(block) for block, _ in self.table.rows}
+        printed = [(b, cell) for (b, _), row in self.table.rows.items() if spans[b] for cell in row.printed]
+        lefts = all(cell.left in {left for left, _, _ in spans[b]} for b, cell in printed)
+        rights = all(cell.right in {right for _, right, _ in spans[b]} for b, cell in printed)
+        return len(printed) >= FEWEST_AT_EDGES and (lefts or rights)
 
     def _whole_rows(self, block: int) -> list[list[ObservedCell]]:
         """Return the values of a block's rows that have all of them, set in display columns."""
