@@ -14,7 +14,10 @@ from zhreport.tables.values import TEXT, unit_of_line
 
 LONGEST_REST = 6  # characters of the rest of a label that was cut
 LONGEST_UNIT = 3  # characters of a unit in a column of its own
-TORN_FIGURE = (re.compile(r"\d+[.,]"), re.compile(r"[.,]\d+"))  # the beginning of a figure, and the rest of one
+TORN_FIGURE = (
+    re.compile(r"\d+[.,]"),
+    re.compile(r"\d{3,}[.,]|[.,]\d+"),
+)  # a part of one: the first of a row, or another
 PRINTED_AGAIN = 2  # labels seen before, in a row, that say that a table is printed once more
 
 
@@ -85,13 +88,6 @@ def _numbers(cell: ObservedCell, place: Place, index: LabelIndex) -> bool:
         return True
     wordings = map(skeleton, index.block(place).rows[place.index].wordings)
     return any(own.startswith(cell.text) and own != without_number(own) for own in wordings)
-
-
-def _is_next_label(row: ObservedRow, text: str) -> bool:
-    """Return whether a text with a number of its own comes right after a row's whole label: it is no rest of that."""
-    key = skeleton(text)
-    whole = len(row.label) == 1 and skeleton(row.label[0].text) in map(skeleton, row.row.wordings)
-    return whole and not row.values and not row.row.group and without_number(key) not in ("", key)
 
 
 def _starts_another(current: ObservedTable, matches: list[Match], m: int, tables: tuple[FormTable, ...]) -> bool:
@@ -236,9 +232,6 @@ class _Taker:
             row.unit = cell
         elif row is not None and row.block.unit_col is not None and cell.text in {own.unit for own in row.block.rows}:
             self.stray = Stray(cell, self.at)  # a row's second unit: its label is lost
-            table.strays.append(self.stray)
-        elif row is not None and _is_next_label(row, cell.text):
-            self.stray = Stray(cell, self.at)
             table.strays.append(self.stray)
         elif row is not None and row.label and not row.values and len(cell.text) <= LONGEST_REST:
             row.label.append(cell)  # the rest of a label that was cut

@@ -9,8 +9,8 @@ from zhreport.tables.cells import ObservedCell
 from zhreport.tables.columnorder import has_strange_header, printed_columns
 from zhreport.tables.observed import ObservedRow, ObservedTable
 
-FEWEST_ROWS = 3  # rows with values that show where a block's columns end
 FEWEST_AT_EDGES = 4  # values that all stand at edges of their header's cells, so that the gaps are no chance
+FEWEST_ROWS = 3  # rows with values that show where a block's columns end
 FEWEST_ALIGNED = 2  # values of a row that line up with those of a whole row, where nothing else shows columns
 FEWEST_GAPS = 3  # different gaps between cells that show that they are set in columns, not joined by so many blanks
 Placed = list[ObservedCell | None]
@@ -111,16 +111,9 @@ class Columns:
 
     @cached_property
     def _covered_show(self) -> bool | None:
-        """Whether places that a label covers stand as empty ones before the values; None where nothing tells.
-
-        Whole rows do, and else labels that stand in the grid's columns, those before them empty.
-        """
+        """Whether places that a label covers stand as empty ones before the values of whole rows; None without such rows."""
         whole = [row for row in self._whole if row.row.col_span > 1]
-        if whole:
-            return any(not row.values[0].text for row in whole)
-        inner = [row for row in self.table.rows.values() if row.row.col > 0 and row.label and not row.row.group]
-        in_place = sum(row.label[0].left == row.row.col and row.label[0].right < 0 for row in inner)
-        return True if in_place * 2 > len(inner) else None
+        return any(not row.values[0].text for row in whole) if whole else None
 
     @cached_property
     def columnar(self) -> bool:
@@ -135,16 +128,11 @@ class Columns:
     @cached_property
     def _set_in_columns(self) -> bool:
         """Whether whole rows stand under their header, all of them, or one under the other: gaps of any size do neither."""
+        if (len(self._below_header) >= FEWEST_ROWS and all(self._below_header)) or self._at_header_edges:
+            return True
         blocks = {block for block, _ in self.table.rows}
-        rows = {block: self._whole_rows(block) for block in blocks}
-        spans = {block: self._header_spans(block) for block in blocks}
-        below = self._below_header
-        if (len(below) >= FEWEST_ROWS and all(below)) or self._at_header_edges(spans):
-            return True
-        several = (block for block in blocks if len(rows[block]) > 1)
-        if any(own and all(len(edges) == 1 for edges in own) for block in several for own in self._edges_of(block)):
-            return True
-        return any(map(self._few_edges, blocks))
+        several = (block for block in blocks if len(self._whole_rows(block)) > 1)
+        return any(own and all(len(edges) == 1 for edges in own) for block in several for own in self._edges_of(block))
 
     @cached_property
     def _below_header(self) -> list[bool]:
@@ -157,23 +145,14 @@ class Columns:
             for row in self._whole_rows(block)
         ]
 
-    def _at_header_edges(self, spans: dict[int, list[tuple[int, int, int]]]) -> bool:
-        """Return whether all values begin where a header cell of their block begins, or all end where one ends."""
+    @cached_property
+    def _at_header_edges(self) -> bool:
+        """Whether all values begin where a header cell of their block begins, or all end where one ends."""
+        spans = {block: self._header_spans(block) for block, _ in self.table.rows}
         printed = [(b, cell) for (b, _), row in self.table.rows.items() if spans[b] for cell in row.printed]
-        if len(printed) < FEWEST_AT_EDGES:
-            return False
-        lefts = {b: {left for left, _, _ in own} for b, own in spans.items()}
-        rights = {b: {right for _, right, _ in own} for b, own in spans.items()}
-        return all(cell.left in lefts[b] for b, cell in printed) or all(cell.right in rights[b] for b, cell in printed)
-
-    def _few_edges(self, block: int) -> bool:
-        """Return whether the values of a block end, or begin, at no more display columns than it has columns."""
-        rows = [row.printed for (b, _), row in self.table.rows.items() if b == block and row.printed]
-        cells = [cell for row in rows for cell in row if cell.right >= 0]
-        if len(rows) < FEWEST_ROWS or len(cells) < FEWEST_ROWS * len(rows[0]):
-            return False
-        fewest = min(len({cell.right for cell in cells}), len({cell.left for cell in cells}))
-        return fewest <= len(self.table.table.blocks[block].columns)
+        lefts = all(cell.left in {left for left, _, _ in spans[b]} for b, cell in printed)
+        rights = all(cell.right in {right for _, right, _ in spans[b]} for b, cell in printed)
+        return len(printed) >= FEWEST_AT_EDGES and (lefts or rights)
 
     def _whole_rows(self, block: int) -> list[list[ObservedCell]]:
         """Return the values of a block's rows that have all of them, set in display columns."""
@@ -189,8 +168,7 @@ class Columns:
     @cached_property
     def _full_grid(self) -> bool:
         """Whether every whole row has as many places as the grid."""
-        whole = [row for row in self.table.rows.values() if len(row.printed) == len(row.block.columns)]
-        return bool(whole) and all(len(row.values) == self._places(row) for row in whole if not row.row.group)
+        return bool(self._whole) and all(len(row.values) == self._places(row) for row in self._whole)
 
     @cached_property
     def _most_places(self) -> dict[tuple[int, ...], int]:

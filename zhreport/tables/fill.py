@@ -120,11 +120,8 @@ def _row_readings(own: list[ObservedCell], block: Block) -> list[tuple[int | Non
     if None in numbers:
         return found  # arithmetic says nothing of a dash's place
     if len(own) < width:
-        for columns in readings(numbers, width):
-            placed: list[int | None] = [None] * width
-            for i, column in enumerate(columns):
-                placed[column] = i
-            found.append(tuple(placed))
+        ways = ({column: i for i, column in enumerate(columns)} for columns in readings(numbers, width))
+        found = [tuple([way.get(column) for column in range(width)]) for way in ways]
     elif width < len(own) <= width + MOST_EXTRA:
         found = [tuple(i for i in range(len(own)) if i != left_out) for left_out in range(len(own))]
     return [option for option in found if not block.refuses([None if i is None else numbers[i] for i in option])]
@@ -144,18 +141,13 @@ def _decide(table: ObservedTable, values: Values, uncertain: list[_Uncertain]) -
         hopeless = [row for row in refused if row in moved]
         more = [row for row in refused if not widened and row not in moved and _ends_blank(table, before, row)]
         if not hopeless and not more:
-            _doubt_places(table, values, refused)
+            for row in refused:
+                if _breaks_sums(table, row, _numbers(table, values, row)):  # as it stands
+                    _flag_uncertain(table, values, row)
             return
         moved, widened = [row for row in (*moved, *more) if row not in hopeless], True
         own = before.copy()
         values.numbers, values.cells, values.flags = own.numbers, own.cells, own.flags
-
-
-def _doubt_places(table: ObservedTable, values: Values, refused: list[ObservedRow]) -> None:
-    """Flag the figures of rows with blanks, of which no reading is left, where the row's own sums do not hold as it stands."""
-    for row in refused:
-        if _breaks_sums(table, row, _numbers(table, values, row)):
-            _flag_uncertain(table, values, row)
 
 
 def _flag_uncertain(table: ObservedTable, values: Values, row: ObservedRow, *, own_sums: bool = False) -> None:
@@ -277,8 +269,9 @@ def _settle(
     before: list[Reading],
 ) -> None:
     """Fill an uncertain row with what all remaining readings agree on; the rest stays None and `unknown`."""
-    option = next((o for o in options if _fits(o, own, left[0])), None) if left else None
-    if option is None:
+    ways = zip(options, before, strict=True) if left else ()
+    fitting = (option for option, way in ways if all(n in (None, m) for n, m in zip(way, left[0], strict=True)))
+    if (option := next(fitting, None)) is None:
         return
     for n, (at, i) in enumerate(zip(places, option, strict=True)):
         value = agreed(left, n)
@@ -288,7 +281,3 @@ def _settle(
         values.numbers[at] = value
         values.cells[at] = own[i] if i is not None else None
         values.flags[at] = ["imputed"] if i is None else [] if certain else ["placed"]
-
-
-def _fits(option: tuple[int | None, ...], own: list[ObservedCell], reading: Reading) -> bool:
-    return all(i is None or _number(own[i]) == n for n, i in zip(reading, option, strict=True))

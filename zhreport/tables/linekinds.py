@@ -32,7 +32,6 @@ MOST_LOOKED_AT = 20  # values of a line that are read to say that it holds nothi
 SHORT = 4  # characters of a line that is hardly strange: part of a label torn to pieces
 SHORT_STRANGE = 0.2  # how strange such a line is
 DEEP_INDENT = 4  # blanks before a line that goes on with a cell of a row kept apart by spaces
-MOST_PARTS = 8  # lines of a torn label whose first part looks like a heading
 MOST_WRAPPED = 12  # lines of a row between two rulings
 FEWEST_BLANKS = 4  # blanks in a long line that may be a row, or a whole table, with single blanks between its cells
 FEWEST_IN_ROW = 3  # values that make a row
@@ -182,7 +181,7 @@ class Kinds:
     def page_numbers(self, first: int, last: int) -> list[int]:
         """Return the lines of a stretch that are bare page numbers: figures that stand alone where all others stand in rows.
 
-        They count up, and what comes after them does not make them the number of a label.
+        They count up, none is more than the lines before it, and what comes after does not make it the number of a label.
         """
         own, lines = self.kinds[first : last + 1], self.lines[first : last + 1]
         alone = [i for i, kind in enumerate(own, first) if kind == VALUE and " " not in self.lines[i].text]
@@ -193,12 +192,14 @@ class Kinds:
         if not 0 < len(alone) <= MOST_PAGE_MARKS:
             return []
         rows = sum(map(self._is_row, lines))
-        numbers = [self.lines[i].text for i in alone]
-        if rows < FEWEST_ROWS * len(alone) or not all(map(PAGE_NUMBER.fullmatch, numbers)):
+        texts = [self.lines[i].text for i in alone]
+        if rows < FEWEST_ROWS * len(alone) or not all(map(PAGE_NUMBER.fullmatch, texts)):
             return []
         if any(i < last and self.lines[i + 1].text[0] in NUMBER_ENDS for i in alone):
             return []
-        return alone if all(int(a) < int(b) for a, b in pairwise(numbers)) else []
+        numbers = [int(text) for text in texts]
+        likely = all(number <= i for number, i in zip(numbers, alone, strict=True))
+        return alone if likely and all(a < b for a, b in pairwise(numbers)) else []
 
     def _begins_value(self, i: int, first: int, last: int) -> bool:
         """Return whether a figure stands between a row's label, its unit apart, and a value: that may begin with it."""
@@ -270,19 +271,6 @@ class Kinds:
         """Return whether a line with one label has a value at its end, or several on the lines right below it."""
         below = self.kinds[i + 1 : i + 1 + FEWEST_IN_ROW]
         return self.has_values(i) or below == [VALUE] * FEWEST_IN_ROW
-
-    def opens_torn_label(self, i: int) -> bool:
-        """Return whether a line is the first part of a label that the lines right below it go on with to its end."""
-        if self.kinds[i] != PIECE:
-            return False
-        whole = skeleton(self.lines[i].text)
-        for line in self.lines[i + 1 : i + MOST_PARTS]:
-            whole += skeleton(line.text)
-            if self.index.lookup(whole):
-                return True
-            if whole not in self.index.prefixes:
-                return False
-        return False
 
     def is_barred_value(self, line: Line) -> bool:
         """Return whether a line is one value with separators around it."""

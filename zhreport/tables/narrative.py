@@ -15,7 +15,7 @@ from zhreport.forms import Form, Statement
 from zhreport.model import Cell, Diagnostic, Item, Number, Paragraph, Table
 from zhreport.text.chars import Folded
 
-UNCERTAIN = frozenset(("imputed", "unknown", "placed", "check_failed"))
+UNCERTAIN = frozenset(("imputed", "unknown", "placed", "uncertain", "check_failed"))
 BEFORE = 60  # characters before a statement, in its sentence, in which a word may say that it is of a part or of another year
 _DIGIT = re.compile(r"\d")
 _SENTENCE = re.compile(r"[^。;!?\n]+")

@@ -11,7 +11,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from zhreport.tables.cells import EMPTY, ObservedCell, is_number_of, is_ruling, row_cells, spaced_parts
-from zhreport.tables.labels import LabelIndex, skeleton, without_number
+from zhreport.tables.labels import LabelIndex, skeleton
 from zhreport.tables.stream import is_stream, read_stream
 from zhreport.tables.values import ReadValues
 from zhreport.text.chars import Folded
@@ -166,8 +166,6 @@ class _Rows:
             if upper is None or (upper.value is not None and not is_number_of(upper, cell)):
                 return None
             pairs.append((upper, cell))
-        if all(self._completes(upper, cell) for upper, cell in pairs):
-            return pairs
         if any(cell.value is not None or self._own_label(cell) for cell in row) or all(map(self._known, row)):
             return None
         if len(row) == 1 and self._known(pairs[0][0]):
@@ -182,19 +180,6 @@ class _Rows:
     def _own_label(self, cell: ObservedCell) -> bool:
         """Return whether a cell is a label that hardly is a part of another."""
         return len(cell.text) >= WHOLE and self._known(cell)
-
-    def _completes(self, upper: ObservedCell, cell: ObservedCell) -> bool:
-        """Return whether two parts make a label, or the beginning of one, that the upper alone is not.
-
-        What was put together already may be a label but for its number, and go on all the same (`2.`, `其他`, `法律`).
-        """
-        own = skeleton(cell.text)
-        if own in self.index.places and without_number(own) != own:
-            return False  # a label with its number is a part of no other
-        key = skeleton(upper.text + cell.text)
-        if self.index.lookup(key) is None and key not in self.index.prefixes:
-            return False
-        return self.index.lookup(skeleton(upper.text)) is None or bool(upper.more)
 
     def _fits_alone(self, upper: ObservedCell, cell: ObservedCell) -> bool:
         """Return whether a cell, or the one above, is more like a label by itself than both are together."""

@@ -174,7 +174,7 @@ def _end(
         key = skeleton(line.text)
         whole = (torn or "") + key
         completes = torn is not None and (index.lookup(whole) is not None or whole in index.prefixes)
-        if not completes and (kind == PROSE or (is_heading(line) and not kinds.opens_torn_label(j))):
+        if not completes and (kind == PROSE or is_heading(line)):
             return last, True
         if is_furniture(line):
             continue
