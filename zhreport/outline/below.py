@@ -16,14 +16,6 @@ _STOPS = "。．."  # the latter as old pages and typists end a sentence
 _NUMBERS = frozenset("(一二三四五六七八九十0123456789第①②③④⑤⑥⑦⑧⑨")
 
 
-def is_subtitle(candidate: Candidate | None, rows: list[Row]) -> bool:
-    """Return whether a line that dashes begin has nothing below it: of a title it is the second line."""
-    if candidate is None or candidate.group != "dash" or candidate.run_in or candidate.closing:
-        return False
-    below = rows[candidate.row + 1].text if candidate.row + 1 < len(rows) else ""
-    return not below or not is_body(below)
-
-
 def opens_behind(candidate: Candidate, following: Candidate | None) -> bool:
     """Return whether an inner numbering begins right behind a title inside its row."""
     if following is None or following.row != candidate.row or following.ordinal != 1:

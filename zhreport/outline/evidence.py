@@ -8,7 +8,7 @@ weighs against the numbering. The rules and their weights stand in `zhreport.out
 from __future__ import annotations
 
 from zhreport.outline.articles import find_articles, find_chapter_titles, find_within_articles
-from zhreport.outline.below import is_body, is_inner, is_next, is_subtitle, opens_behind, starts_with_next
+from zhreport.outline.below import is_body, is_inner, is_next, opens_behind, starts_with_next
 from zhreport.outline.candidate import CHAPTER_RANK, FORMAL_RANK, Candidate, Found
 from zhreport.outline.extents import LONGEST_PLAIN
 from zhreport.outline.gaps import find_gaps, find_partings, find_restarts
@@ -75,14 +75,12 @@ def _weigh_one_by_one(found: Found) -> None:
         if candidate.marker is None:
             opens = opens and not (before is not None and _stands_between(before, candidate, following))
             listed = any(known.role in roles for known in candidate.known if known.part)
-            candidate.evidence = _plain(candidate, rows, after, opens and not is_subtitle(following, rows))
+            candidate.evidence = _plain(candidate, rows, after, opens)
             if candidate.above_table and not listed and (not candidate.known or candidate.known[0].part):
                 candidate.evidence.append("caption")
             candidate.points = 0.0
         else:
             _weigh_marked(candidate, rows, after, following, opens)
-            if before is not None and before.marker is None and is_subtitle(candidate, rows) and before.row == at - 1:
-                candidate.evidence.append("subtitle")
             rank = candidate.marker.family.rank
             listed = candidate.run_in or (candidate.closing != "" and rank > FORMAL_RANK)
             if candidate.duty and rank > duties and rank >= FORMAL_RANK and listed:
@@ -257,8 +255,6 @@ def _plain(candidate: Candidate, rows: list[Row], after: str, opens: bool) -> li
         names.append("first_row")
         if rows[0].line.index == 0 and len(candidate.text) > SHORT_FIRST_LINE:
             names.append("first_line")
-    if rows[at].line.blank_before and after and not rows[at + 1].line.blank_before:
-        names.append("blank_before")
     if after and is_body(after):
         names.append("body_below")
     elif opens and candidate.closing != "。":

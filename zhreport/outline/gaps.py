@@ -52,26 +52,21 @@ def find_gaps(candidates: list[Candidate]) -> int:
             looks = {"", candidate.closing, before.closing if before else ""}
             if max(len(candidate.text), len(before.text) if before else 0) <= LONGEST_LEAD_PHRASE:
                 gap = [own for own in gap if not own.long]
-            _fill(gap, missing, looks, before is None, parent[0] if parent else None)
+            _fill(gap, missing, looks)
         through[candidate.group] = candidate, len(between)
         last = {**above, candidate.group: through[candidate.group]}
     return filled
 
 
-def _fill(
-    gap: list[Candidate], missing: tuple[str, int, int], looks: set[str], first: bool, above: Candidate | None
-) -> None:
+def _fill(gap: list[Candidate], missing: tuple[str, int, int], looks: set[str]) -> None:
     """Add the evidence of the unmarked candidates in a gap that end as the numbered ones around it do: one of `looks`.
 
-    `missing` is what they fill, `first` says that it is a first number, and `above` is the heading that it stands below.
+    `missing` is what they fill.
     """
     for own in _apart(gap):
         if own.closing in looks and own.fills is None:
             own.evidence.append("fills_gap")
             own.fills = missing
-            if first and above is not None and own.row == above.row + 1:
-                own.evidence.append("first_below")
-        above = above if own.run_in else own
 
 
 def _apart(plain: list[Candidate]) -> Iterator[Candidate]:

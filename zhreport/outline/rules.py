@@ -87,7 +87,6 @@ RULES: dict[str, Rule] = {
         Rule(
             "fills_gap", 3.0, "it stands alone where the numbering around it misses one, and looks like its neighbours"
         ),
-        Rule("first_below", 1.0, "it stands right below a heading where a numbering begins with its second number"),
         Rule(
             "like_siblings",
             3.7,
@@ -99,12 +98,7 @@ RULES: dict[str, Rule] = {
         Rule(
             "parts_row", 2.4, "it stands between two numbers of a row that goes on over the headings above it elsewhere"
         ),
-        Rule("subtitle", -2.5, "dashes begin the line right below one without marker, and nothing stands below it"),
-        Rule(
-            "label",
-            -3.0,
-            "a line without marker begins with a word and a colon as others do: it is a label with its value",
-        ),
+        Rule("label", -3.0, "a line without marker begins with a word and a colon as others do, and a value follows"),
         Rule("plain_run_in", -1.0, "a phrase without marker before body text"),
         Rule("after_address", 3.0, "it stands alone below the paragraph that addresses the assembly"),
         Rule("member_title", 5.0, "it is the title of a paper of a collection: 工作总结 篇1"),
@@ -126,7 +120,6 @@ RULES: dict[str, Rule] = {
         Rule("set_as_heading", 1.2, "the file sets the line as a heading"),
         Rule("plain_set_as_heading", 4.5, "the file sets the line without marker as a heading"),
         Rule("set_in_bold", 0.4, "the file sets the line in bold"),
-        Rule("blank_before", 0.3, "blank lines set the line apart"),
     )
 }
 
