@@ -94,12 +94,8 @@ def _keep_apart(outline: Outline, decisions: dict[int, Decision]) -> None:
         own, start = decisions[i].candidate, decisions[next_i].candidate.start
         if own.end <= start:
             continue
-        if own.text_end <= start and not own.pieces:
-            own.end = own.text_end
-            own.closing = ""
-        else:
-            outline.rejected.append(own)
-            del decisions[i]
+        outline.rejected.append(own)
+        del decisions[i]
     outline.headings = list(decisions.values())
 
 
