@@ -23,6 +23,7 @@ from zhreport.text.lines import Line
 
 FARTHEST = 1000  # characters behind a marker that are looked at for a title: what follows a heading may be without end
 MOST_BETWEEN = 8  # candidates from a title to the next of its numbering
+NEAR = 2  # lines from a colon to what it leads in: a page number may stand between
 LONGEST_LEAD = 24  # characters of a sentence's end that leads in a list or the report
 LONGEST_ARTICLE = 20  # characters of an article's title
 SHORT_CHAPTER = 12  # characters of a title that nothing about its words puts in doubt
@@ -90,7 +91,7 @@ class _Scan:
         titles = self.titles
         last = self.found[-1] if self.found else None
         above = last if last is not None and last.line == before.line.index else None  # what opens the row before
-        if row.line.index - before.line_at(len(before.text) - 1).index <= 1:
+        if row.line.index - before.line_at(len(before.text) - 1).index <= NEAR:
             self._note_lead(candidate, before.text, len(before.text))
             headed = above is not None and heads_alone(above)
             candidate.after_colon = candidate.listed or (candidate.after_colon and not headed)
@@ -174,7 +175,7 @@ class _Scan:
         title = body[opening:close].strip()
         if _ADDRESS.search(title):
             return None
-        if title in self.titles.labels:  # what a database calls the next thing
+        if title.replace(" ", "") in self.titles.labels:  # what a database calls the next thing
             inner = self.grammar.match(row.text, row.text.index("】", marker.end) + 1)
             heads = inner is not None and inner.family.role == "heading" and not inner.family.broken
             return self._marked(row, inner, len(row.text), inside) if inner is not None and heads else None

@@ -13,7 +13,7 @@ ALIKE = 2  # titles without number above paragraphs, or phrases that open them, 
 LONGEST_ABOVE = 24  # characters of an unmarked title right above another
 PILE = 2  # lines without marker right above another, from which they are steps, cells or a menu
 TOP = 5  # the same where nothing stands above them: a title, its author, and the first title of a section
-NEARLY = 2  # characters by which the phrases of a pair differ
+NEARLY = 4  # characters by which the phrases of a pair differ
 SERIES = 3  # unnumbered run-in paragraphs in a row that make a habit
 _CLAUSES = frozenset(",、")
 
