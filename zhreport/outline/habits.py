@@ -78,7 +78,7 @@ def find_habits(candidates: list[Candidate], addressed: bool) -> None:
         if candidate.marker is not None:
             last = last if candidate.ordinal is not None or not candidate.run_in else None
             continue
-        piled = before is not None and before.row == candidate.row - 1 and not before.run_in
+        piled = before is not None and before.row == candidate.row - 1 and not before.run_in and before.closing != "。"
         pile, before = pile + 1 if piled else 0, None if "title_again" in candidate.evidence else candidate
         most = TOP if candidate.row == pile else PILE
         if candidate.run_in:
