@@ -146,10 +146,10 @@ def _begun_again(lines: list[Line], i: int, first: Marker, grammar: MarkerGramma
         return None
     last = 1
     for j in range(i, min(len(lines), i + LOOK_AHEAD)):
-        line = lines[j]
-        if not may_be_listed(line.text):
+        text = lines[j].text
+        marker = grammar.match(text) if text[0] == "第" or text[-1] == "。" else None
+        if not may_be_listed(text.rstrip("。") if marker is not None else text):
             return None
-        marker = grammar.match(line.text) if line.text[0] == "第" else None
         if marker is not None and marker.family.name == first.family.name:
             if marker.ordinal == 1 and j > i:
                 return range(i, j) if 1 < last < j - i else None

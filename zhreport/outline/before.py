@@ -11,7 +11,7 @@ from zhreport.outline.rows import NEARLY_FULL, Row
 from zhreport.outline.titles import TitleIndex
 
 SHORTEST_OPEN = 14  # characters of a line that may break off in the middle of a sentence
-ENDINGS = frozenset('。;:!?…)】》"')
+ENDINGS = frozenset('。;:!?…)】》"|')
 _CLOCK = re.compile(r"\d:\d\d$")
 _DASHES = frozenset("-—–―━")
 

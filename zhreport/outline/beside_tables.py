@@ -13,6 +13,8 @@ def mark_table_lines(found: Found, page: Page, labels: LabelIndex) -> None:
         candidate.above_table = page.table_begins(candidate.last_line + 1)
         if _is_above_value(candidate.last_line, page, labels):
             candidate.row_label = _labels_row(page.folded.text[candidate.start : candidate.text_end], labels)
+        if candidate.split and not candidate.row_label and _is_above_value(candidate.line, page, labels):
+            candidate.row_label = _labels_row(page.lines[candidate.line].text, labels)
 
 
 def _is_above_value(line: int, page: Page, labels: LabelIndex) -> bool:

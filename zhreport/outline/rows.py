@@ -30,7 +30,7 @@ LONGEST_MARKER = 6  # characters of a marker that has its line to itself
 MOST_LINES = 4  # lines of a row that is not hard-wrapped
 LONGEST_INDENT = 8  # blanks before the first line of a paragraph
 MIXED_INDENT = (0.04, 0.9)  # shares of indented lines between which an indent shows where a paragraph begins
-_ENDS = frozenset("。;:!?")
+_ENDS = frozenset("。;:!?|")
 _NUMBER = "[一二三四五六七八九十百\\d]{1,4}"
 _LONE_MARKER = re.compile(
     rf"(?:第|第? ?{_NUMBER} ?(?:部 ?分|[章节编篇])?|[(] ?{_NUMBER}|[(]? ?{_NUMBER} ?[)、.]|[(]|[①-⑳⑴-⒛㈠-㈩]|[★☆◆◇■□●○▲△])"
