@@ -97,8 +97,7 @@ def _repeated_run(lines: list[Line], i: int, first: Marker, grammar: MarkerGramm
     )
     if not again and not _only_chapters(lines, i, j, grammar):
         return None
-    above = int(bool(first.numbers) and i > 0 and _same_chapter(lines[i - 1].text, lines[j - 1].text, grammar))
-    return range(i - above, j - above)
+    return range(i, j)
 
 
 def _comes_again(lines: list[Line], i: int, farthest: int, key: str, grammar: MarkerGrammar) -> int:
@@ -117,12 +116,6 @@ def _comes_again(lines: list[Line], i: int, farthest: int, key: str, grammar: Ma
         decimals += marker is not None and len(marker.numbers) > 1
     cut_off = i < farthest == len(lines) and min(numbered, 2 * decimals) >= FEWEST_CUT_OFF
     return farthest if cut_off and 2 * numbered > farthest - i else i
-
-
-def _same_chapter(listed: str, printed: str, grammar: MarkerGrammar) -> bool:
-    """Return whether a chapter above the first decimal of a list is the one above its body, with its number or without."""
-    marker = grammar.match(printed)
-    return skeleton(listed) in (skeleton(printed), skeleton(printed[marker.end :] if marker else printed))
 
 
 def _only_chapters(lines: list[Line], i: int, j: int, grammar: MarkerGrammar) -> bool:
