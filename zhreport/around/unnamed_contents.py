@@ -86,7 +86,7 @@ def _numbered_run(
     if first.family.group in ("arabic", "decimal") and i > 0 and lines[i - 1].text[-1] == ":":
         return None
     again, end = _next(lines[i], i, places), min(len(lines), i + LOOK_AHEAD)
-    above = bool(first.numbers) and i > 0 and _next(lines[i - 1], i, places) > i  # their chapter
+    above = bool(first.numbers) and i > 0 and _next(lines[i - 1], i, places) == again - 1 > i  # with their chapter
     stop, numbered, decimals = i, 0, 0
     for j in range(i, again if i < again < end else end):
         if not may_be_listed(lines[j].text):
@@ -99,7 +99,7 @@ def _numbered_run(
     else:
         cut_off = end == len(lines) and min(numbered, 2 * decimals) >= FEWEST_CUT_OFF
         if 2 * numbered > j + 1 - i and (again == j + 1 or cut_off):
-            return range(i - above, j + 1) if j + 1 - i >= FEWEST_ENTRIES else None
+            return range(i - above, j + 1 - above) if j + 1 - i >= FEWEST_ENTRIES else None
     proved = i < again < end or _only_chapters(lines, i, stop, grammar)
     return range(i - above, stop) if proved and stop - i >= FEWEST_ENTRIES else None
 
