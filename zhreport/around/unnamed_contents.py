@@ -6,7 +6,6 @@ What is found is the range of their lines, as positions in the list given.
 from __future__ import annotations
 
 from zhreport.outline.markers import Marker, MarkerGrammar
-from zhreport.tables.labels import skeleton
 from zhreport.text.lines import Line
 
 LONGEST_ENTRY = 60  # characters
@@ -22,8 +21,8 @@ def places_of_titles(lines: list[Line]) -> dict[str, list[int]]:
     """Return where each title stands that stands more than once, whatever its number."""
     places: dict[str, list[int]] = {}
     for i, line in enumerate(lines):
-        if may_be_listed(line.text) and (title := title_of(line.text)):
-            places.setdefault(title, []).append(i)
+        if may_be_listed(line.text):
+            places.setdefault(title_of(line.text), []).append(i)
     return {title: own for title, own in places.items() if len(own) > 1}
 
 
@@ -35,7 +34,7 @@ def find_unnamed(lines: list[Line], i: int, places: dict[str, list[int]], gramma
     first = grammar.match(text) if text[0] in "一第1" else None
     own = None
     if first is not None and first.ordinal == 1:
-        own = _begun_again(lines, i, first, grammar) or _repeated_run(lines, i, first, grammar)
+        own = _begun_again(lines, i, first, grammar) or _numbered_run(lines, i, first, places, grammar)
     return own or _said_again(lines, i, places)
 
 
@@ -71,58 +70,38 @@ def _next(line: Line, after: int, places: dict[str, list[int]]) -> int:
 
 
 def title_of(text: str) -> str:
-    """Return an entry or a heading without blanks and without its number."""
-    return text.replace(" ", "").lstrip(_BEFORE_TITLES)
+    """Return an entry or a heading without blanks and without its number, if it has more."""
+    bare = text.replace(" ", "")
+    return bare.lstrip(_BEFORE_TITLES) or bare
 
 
-def _repeated_run(lines: list[Line], i: int, first: Marker, grammar: MarkerGrammar) -> range | None:
-    """Take a run of headings with nothing between them: a table of contents without its name.
+def _numbered_run(
+    lines: list[Line], i: int, first: Marker, places: dict[str, list[int]], grammar: MarkerGrammar
+) -> range | None:
+    """Return a run of headings with nothing between them of which the first comes again, or that name every chapter there is.
 
-    The first of them comes again; or they are chapters, one after the other, and a text without chapters follows. Between
-    decimals stand chapters that have lost their numbers. What a colon introduces is a list.
+    The first may come again right behind lines most of which are numbered. Between decimals stand chapters that have lost their
+    numbers; a text that breaks off inside its contents has many of them and no sentence to its end.
     """
-    key = skeleton(lines[i].text)
-    listed = first.family.group in ("arabic", "decimal") and i > 0 and lines[i - 1].text[-1] == ":"
-    farthest = i if listed else min(len(lines), i + LOOK_AHEAD)
-    j = again_at = _comes_again(lines, i, farthest, key, grammar)
-    while again_at == i and j < farthest and may_be_listed(lines[j].text):
-        marker = grammar.match(lines[j].text)
-        if marker.family.role != "heading" if marker is not None else not first.numbers:
-            break
-        j += 1
-    if j - i < FEWEST_ENTRIES:
+    if first.family.group in ("arabic", "decimal") and i > 0 and lines[i - 1].text[-1] == ":":
         return None
-    again = again_at == len(lines) or any(
-        skeleton(line.text) == key for line in lines[j : j + LOOK_AHEAD] if len(line.text) <= LONGEST_ENTRY
-    )
-    if not again and not _only_chapters(lines, i, j, grammar):
-        return None
-    above = int(bool(first.numbers) and i > 0 and _same_chapter(lines[i - 1].text, lines[j - 1].text, grammar))
-    return range(i - above, j - above)
-
-
-def _comes_again(lines: list[Line], i: int, farthest: int, key: str, grammar: MarkerGrammar) -> int:
-    """Return where a first entry comes again behind others, most of them numbered; `i` if it does not.
-
-    A text that breaks off inside its contents has many numbered entries and decimals among them, and no sentence to its end.
-    """
-    numbered = decimals = 0
-    for j in range(i + 1, farthest):
-        if skeleton(lines[j].text) == key:
-            return j if 2 * numbered > j - i else i
+    again, end = _next(lines[i], i, places), min(len(lines), i + LOOK_AHEAD)
+    above = bool(first.numbers) and i > 0 and _next(lines[i - 1], i, places) == again - 1 > i  # with their chapter
+    stop, numbered, decimals = i, 0, 0
+    for j in range(i, again if i < again < end else end):
         if not may_be_listed(lines[j].text):
-            return i
+            break
         marker = grammar.match(lines[j].text)
+        if stop == j and (marker.family.role == "heading" if marker is not None else first.numbers):
+            stop = j + 1
         numbered += marker is not None
         decimals += marker is not None and len(marker.numbers) > 1
-    cut_off = i < farthest == len(lines) and min(numbered, 2 * decimals) >= FEWEST_CUT_OFF
-    return farthest if cut_off and 2 * numbered > farthest - i else i
-
-
-def _same_chapter(listed: str, printed: str, grammar: MarkerGrammar) -> bool:
-    """Return whether a chapter above the first decimal of a list is the one above its body, with its number or without."""
-    marker = grammar.match(printed)
-    return skeleton(listed) in (skeleton(printed), skeleton(printed[marker.end :] if marker else printed))
+    else:
+        cut_off = end == len(lines) and min(numbered, 2 * decimals) >= FEWEST_CUT_OFF
+        if 2 * numbered > j + 1 - i and (again == j + 1 or cut_off):
+            return range(i - above, j + 1 - above) if j + 1 - i >= FEWEST_ENTRIES else None
+    proved = i < again < end or _only_chapters(lines, i, stop, grammar)
+    return range(i - above, stop) if proved and stop - i >= FEWEST_ENTRIES else None
 
 
 def _only_chapters(lines: list[Line], i: int, j: int, grammar: MarkerGrammar) -> bool:
