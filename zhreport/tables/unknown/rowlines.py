@@ -24,6 +24,8 @@ def row_lines(strips: list[Strip], words: TableWords, cache: Cache) -> list[Row]
     broken = _rows_by_bars(strips, most, cache) or _rows_at_starts(strips, cache)
     if broken:
         return broken
+    if _make_up_rows(strips, most):
+        usual = most
     whole = [strip for strip in strips if strip.bars == usual]
     if sum(not strip.starts for strip in whole) > (1 - _HABIT) * len(whole):
         _open_first_cells(strips, usual if all(strip.ends for strip in whole) else 1)
@@ -34,6 +36,18 @@ def row_lines(strips: list[Strip], words: TableWords, cache: Cache) -> list[Row]
     if sum(strip.starts for strip in whole) >= _HABIT * len(whole):
         return _rows_from(strips, cache)
     return rows_by_count(strips, usual, words, cache)
+
+
+def _make_up_rows(strips: list[Strip], bars: int) -> bool:
+    """Return whether all lines, one after the other, make up rows of so many separators."""
+    made, rows = 0, 0
+    for strip in strips:
+        made += strip.bars
+        if made > bars:
+            return False
+        if made == bars:
+            made, rows = 0, rows + 1
+    return made == 0 and rows > 1
 
 
 def _rows_by_bars(strips: list[Strip], usual: int, cache: Cache) -> list[Row]:
@@ -53,7 +67,7 @@ def _rows_by_bars(strips: list[Strip], usual: int, cache: Cache) -> list[Row]:
         size = _lines_with_bars(strips, i, usual) if strips[i].bars or not starts else 1
         row = _over_lines(strips[i : i + size], cache)
         row = row[starts : len(row) - 1 if ends else len(row)]
-        if size > 1 and not columns.fits(row):
+        if size > 1 and not (columns.fits(row) or _is_broken_header(strips[i : i + size], row)):
             size = 1
         if size == 1 and strips[i].bars != usual:
             row = list(strips[i].cells)
@@ -68,6 +82,12 @@ def _rows_by_bars(strips: list[Strip], usual: int, cache: Cache) -> list[Row]:
             rows.append(row)
         i += size
     return rows if broken and lines >= _HABIT * len(strips) else []
+
+
+def _is_broken_header(strips: list[Strip], row: Row) -> bool:
+    """Return whether lines are a row of names that is broken inside the names: no separator stands at a line's end."""
+    apart = any(a.ends or b.starts for a, b in pairwise(strips))
+    return not apart and all(cell.is_text or cell.empty for cell in row)
 
 
 def _lines_with_bars(strips: list[Strip], i: int, usual: int) -> int:

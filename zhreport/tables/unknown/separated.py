@@ -196,7 +196,8 @@ def _cells_with_closing_bars(strips: list[Strip], cache: Cache) -> Reading:
 def _even_rows(cells: Row) -> list[Row]:
     """Return the rows of cells of which none is left out: at one length alone each column holds words or figures only.
 
-    None if there is no such length, or no empty place: then nothing says that empty places are printed.
+    None if there is no such length, or no empty place: then nothing says that empty places are printed. Rows begin with names
+    or with a number and a name.
     """
     found: list[list[Row]] = []
     for width in range(FEWEST_ROWS, _LONGEST_ROW + 1) if any(cell.empty for cell in cells) else ():
@@ -206,7 +207,8 @@ def _even_rows(cells: Row) -> list[Row]:
             columns = list(zip(*rows[depth : len(cells) // width], strict=True)) if depth <= MOST_HEADER_ROWS else []
             values = [any(cell.is_value for cell in column) for column in columns]
             texts = [any(cell.is_text for cell in column) for column in columns]
-            if any(values) and any(texts) and not any(map(and_, values, texts)):
+            named = bool(values) and texts[int(values[0])]  # numbers of rows stand before their names
+            if named and any(values) and not any(map(and_, values, texts)):
                 found.append(rows)
     return found[0] if len(found) == 1 else []
 

@@ -14,6 +14,7 @@ from itertools import pairwise
 from zhreport.tables.unknown.gridcells import Cache, GridCell, Row, empty_cell, joined, make_cell
 from zhreport.tables.unknown.overhead import over_their_columns
 from zhreport.tables.unknown.placed import MOST_HEADER_ROWS
+from zhreport.tables.unknown.profiles import written_as
 from zhreport.tables.unknown.wording import TableWords
 from zhreport.text.chars import Folded
 from zhreport.text.lines import Line
@@ -239,7 +240,7 @@ def _continues(row: Row, placed: list[Row], following: list[Row], words: TableWo
     if len(row) != len(above):
         return False
     filled = [c for c, cell in enumerate(row) if cell.text]
-    if filled and all(words.seam(above[c].text, row[c].text) > 1 for c in filled):
+    if filled and all(words.seam(above[c].text, row[c].text) > 1 or _is_cut(placed, row, c) for c in filled):
         return True
     if any(words.is_total(row[c].text) and c <= 1 for c in filled):
         return False
@@ -272,6 +273,23 @@ def _may_continue(row: Row, placed: list[Row], following: list[Row]) -> bool:
         return False
     full = [own for own in (*placed[1:], *following) if len(own) == width]
     return all(own[c].text for own in full for c in range(width) if c not in filled)
+
+
+def _is_cut(placed: list[Row], row: Row, c: int) -> bool:
+    """Return whether a cell above is cut off: a year, the beginning of a text in a column of texts, or digits like all others."""
+    above, own = placed[-1][c], row[c]
+    if own.text.isdecimal() and above.is_text and (form := written_as(above.text + own.text)):
+        others = [each[c].text for each in placed[1:-1] if c < len(each)]
+        size = len(above.text) + len(own.text)
+        return 2 * sum(len(text) == size and written_as(text) == form for text in others) > len(others)
+    if not above.is_value or not above.text[-1].isalnum():
+        return False
+    if c == 0:
+        return own.text.isdecimal() and len(above.text) == len(own.text) == 2 and above.text in ("19", "20")
+    texts = sum(each[c].is_text and bool(each[c].text) for each in placed[1:-1] if c < len(each))
+    if above.is_bound:
+        return own.is_text or (own.value is not None and bool(own.value.unit))
+    return own.is_text and texts * 2 > len(placed) - 2
 
 
 def _goes_on_with_label(text: str, placed: list[Row], following: list[Row], words: TableWords) -> bool:
