@@ -259,8 +259,9 @@ def _may_continue(row: Row, placed: list[Row], following: list[Row]) -> bool:
         return False
     if len(filled) == 1:
         return filled[0] > 0 and row[filled[0]].is_value and above[filled[0]].is_value
-    others = [own for own in (*placed[1:], *following) if len(own) == len(row)]
-    return not any(cell.is_value for cell in row) and not row[0].text and all(own[0].text for own in others)
+    if row[0].text or any(cell.is_value for cell in row):
+        return False
+    return all(own[0].text for own in (*placed[1:], *following) if len(own) == len(row))
 
 
 def _is_cut(placed: list[Row], row: Row, c: int) -> bool:
