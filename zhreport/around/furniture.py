@@ -293,7 +293,8 @@ def _breaks_off(text: str) -> bool:
 def number_goes_on(lines: list[Line], line: Line) -> bool:
     """Return whether a number with a dash behind it goes on with the figures of the next line: `1-`, `9月`."""
     after = lines[line.index + 1].text if line.index + 1 < len(lines) else ""
-    return line.text[0].isdecimal() and line.text[-1] == "-" and after[:1].isdecimal() and not after.isdecimal()
+    text = line.text.lstrip("| ")
+    return text[:1].isdecimal() and text[-1] == "-" and after[:1].isdecimal() and not after.isdecimal()
 
 
 def says_nothing(text: str) -> bool:

@@ -182,11 +182,6 @@ def _worded_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]:
     return _grid_of(search, region, placed), region.end
 
 
-def _taken(search: _Search) -> int:
-    """Return the index of the first line that no grid has taken yet."""
-    return search.grids[-1].lines[-1].index + 1 if search.grids else 0
-
-
 def _grid_of_cells(search: _Search, region: Region, cells: Row, after: Row, *, broken: bool) -> Grid | None:
     settle_bounds([*cells, *after])
     settle_ordinals([*cells, *after])
@@ -253,7 +248,8 @@ def _with_surroundings(
 
 def _above(search: _Search, region: Region) -> list[Line]:
     first = search.lines.index(region.lines[0], max(region.first - 4, 0))
-    return head_lines(search.lines, first, _taken(search), search.is_heading, search.words)
+    taken = search.grids[-1].lines[-1].index + 1 if search.grids else 0
+    return head_lines(search.lines, first, taken, search.is_heading, search.words)
 
 
 def head_lines(lines: list[Line], first: int, taken: int, is_heading: IsHeading, words: TableWords) -> list[Line]:

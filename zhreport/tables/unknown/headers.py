@@ -149,14 +149,11 @@ def _covers_itself(tree: Header) -> bool:
     leaves = [cell for cell in tree.cells if cell.row + cell.row_span == tree.rows and cell.row]
     uppers = [cell for cell in tree.cells if cell.row + cell.row_span < tree.rows]
     return any(
-        upper.cell.text == leaf.cell.text or (_covers(upper, leaf) and are_alike(upper.cell.text, leaf.cell.text))
+        upper.cell.text == leaf.cell.text
+        or (upper.col <= leaf.col < upper.col + upper.col_span and are_alike(upper.cell.text, leaf.cell.text))
         for upper in uppers
         for leaf in leaves
     )
-
-
-def _covers(upper: HeaderCell, leaf: HeaderCell) -> bool:
-    return upper.col <= leaf.col < upper.col + upper.col_span
 
 
 def _two_rows(uppers: Row, leaves: Row, values: int, words: TableWords) -> Header | None:

@@ -42,44 +42,58 @@ def separated_region(searched: SearchedLines, i: int, free: int) -> Region:
 
     Lines before line `free` belong to another table.
     """
-    lines, titles, words = searched.lines, searched.titles, searched.words
-    leading = _has_leading_cells(lines, i)
-    opens = leading or not lines[i].text.strip(BARS)
-    own, end = [lines[i]], i + 1
-    furniture: list[Line] = []
-    while end < len(lines):
-        step = end
-        bare: list[Line] = []
-        most = MOST_BETWEEN if not lines[end - 1].text.strip(BARS) else MOST_PARTS
-        while step < len(lines) and len(bare) < most and _may_go_on(lines[step], lines[step - 1], words):
-            bare.append(lines[step])
-            step += 1
-        page = [line for line in bare if line.text in titles]
-        bare = [line for line in bare if line.text not in titles]
-        if step >= len(lines) or not looks_separated(lines[step]) or not _near(lines[step], lines[step - 1]):
-            break
-        alone = not lines[step].text.strip(BARS)  # a bar below a cell: whatever the cell reads like
-        if any(map(searched.is_heading, bare)) and not (alone or (leading and lines[step].text[0] in BARS)):
-            below = lines[step : step + 3] if _is_cell_to_a_line(own) else lines[step : step + 1]
-            if not any(_has_value(line, searched.cache) for line in below):
-                break
-        furniture += page
-        own += [*bare, lines[step]]
-        end = step + 1
-    if end < len(lines) and _ends_row(own, lines[end], searched):
-        own.append(lines[end])
-        end += 1
-    first = i
-    bare_lines = sum(not looks_separated(line) for line in own)
-    if leading and not words.names_column(lines[i - 1].text):
-        opens = bare_lines * MOST_LEADING >= len(own)  # first cells without a bar: one in every row
+    leading = _has_leading_cells(searched.lines, i)
+    region = Region([searched.lines[i]], i, i + 1)
+    while _takes_next(searched, region, leading=leading):
+        pass
+    if region.end < len(searched.lines) and _ends_row(region.lines, searched.lines[region.end], searched):
+        region.lines.append(searched.lines[region.end])
+        region.end += 1
+    _take_before(searched, region, free, leading=leading)
+    return region
+
+
+def _takes_next(searched: SearchedLines, region: Region, *, leading: bool) -> bool:
+    """Return whether the next line with separators belongs to a region, and take it with the lines before it."""
+    lines, step = searched.lines, region.end
+    bare: list[Line] = []
+    most = MOST_BETWEEN if not lines[step - 1].text.strip(BARS) else MOST_PARTS
+    while step < len(lines) and len(bare) < most and _may_go_on(lines[step], lines[step - 1], searched.words):
+        bare.append(lines[step])
+        step += 1
+    if step >= len(lines) or not looks_separated(lines[step]) or not _near(lines[step], lines[step - 1]):
+        return False
+    page = [line for line in bare if line.text in searched.titles]
+    bare = [line for line in bare if line.text not in searched.titles]
+    # below a cell, a bar alone or one that the next cell begins with: whatever the cell reads like
+    apart = not lines[step].text.strip(BARS) or (leading and lines[step].text[0] in BARS)
+    if not apart and any(map(searched.is_heading, bare)):
+        below = lines[step : step + 3] if _is_cell_to_a_line(region.lines) else lines[step : step + 1]
+        if not any(_has_value(line, searched.cache) for line in below):
+            return False
+    region.furniture += page
+    region.lines += [*bare, lines[step]]
+    region.end = step + 1
+    return True
+
+
+def _take_before(searched: SearchedLines, region: Region, free: int, *, leading: bool) -> None:
+    """Take the lines above a region that are the first cell of its first row."""
+    lines, own, first = searched.lines, region.lines, region.first
+    named = searched.words.names_column(lines[first - 1].text)
+    if leading and not named:
+        opens = sum(not looks_separated(line) for line in own) * MOST_LEADING >= len(own)  # one in every row
+    else:
+        opens = leading or not own[0].text.strip(BARS)
     between = min(_between_bars(own), MOST_BETWEEN)  # a row may stand between bars
-    opens = opens and (between > 1 or leading or words.names_column(lines[i - 1].text) or not _bars_open_rows(own))
+    opens = opens and (between > 1 or leading or named or not _bars_open_rows(own))
     most = 3 + between if _has_broken_cells(own) else 1  # where no cell goes over lines, the first does not either
-    while opens and first > free and i - first < most and _may_open(lines[first - 1], lines[first], searched):
+    while (
+        opens and first > free and region.first - first < most and _may_open(lines[first - 1], lines[first], searched)
+    ):
         first -= 1
         own.insert(0, lines[first])
-    return Region(own, first, end, furniture)
+    region.first = first
 
 
 def _is_cell_to_a_line(lines: list[Line]) -> bool:
@@ -90,19 +104,19 @@ def _is_cell_to_a_line(lines: list[Line]) -> bool:
 def _ends_row(own: list[Line], below: Line, searched: SearchedLines) -> bool:
     """Return whether a line right below is the end of the last cell: of rows that end with none of their separators.
 
-    Other rows are broken over lines as well, or it is very short.
+    Other rows are broken over lines as well, it is very short, or the cell is shorter than all above it and no longer with it.
     """
     text = own[-1].text
+    if not looks_separated(own[-1]) or text[-1] in BARS or below.index > own[-1].index + 1:
+        return False
+    cells = [parts[-1].strip() for line in own if len(parts := SEPARATOR.split(line.text)) > 2]
+    if not cells or len(SEPARATOR.findall(text)) < 2 or len(below.text) > LONGEST_CELL // 2:
+        return False
+    sizes = [len(cell) for cell in cells[1:-1]]
+    torn = len(sizes) > 1 and len(cells[-1]) < min(sizes) and len(cells[-1] + below.text) <= max(sizes)
     breaks = any(not looks_separated(line) for line in own)
-    open_end = looks_separated(own[-1]) and text[-1] not in BARS and len(SEPARATOR.findall(text)) > 1
-    return (
-        (breaks or len(below.text) <= LONGEST_TAIL)
-        and open_end
-        and below.index == own[-1].index + 1
-        and len(below.text) <= LONGEST_CELL // 2
-        and _may_go_on(below, own[-1], searched.words)
-        and not searched.is_heading(below)
-    )
+    likely = breaks or len(below.text) <= LONGEST_TAIL or (torn and searched.cache[cells[-1]] is None)
+    return likely and _may_go_on(below, own[-1], searched.words) and not searched.is_heading(below)
 
 
 def _has_value(line: Line, cache: Cache) -> bool:

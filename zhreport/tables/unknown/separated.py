@@ -16,10 +16,9 @@ from operator import and_
 from zhreport.tables.cells import RULE_BEGINNINGS, is_rule, separator_in
 from zhreport.tables.unknown.brokenrows import continued
 from zhreport.tables.unknown.drawings import drawn_rows
-from zhreport.tables.unknown.gridcells import Cache, Row, empty_cell, end_of, joined, row_key
+from zhreport.tables.unknown.gridcells import Cache, Row, empty_cell, end_of, joined
 from zhreport.tables.unknown.placed import MOST_HEADER_ROWS
 from zhreport.tables.unknown.rowlines import row_lines
-from zhreport.tables.unknown.shortrows import leading_texts, trimmed
 from zhreport.tables.unknown.strips import BARS, Strip, strip_of
 from zhreport.tables.unknown.wording import TableWords
 from zhreport.text.chars import Folded
@@ -91,7 +90,7 @@ def _cell_lines(strips: list[Strip], cache: Cache) -> Reading:
         and bare * _LONGEST_ROW < len(strips)
         and all(strip.bars <= 1 >= strip.filled for strip in strips)
     ):
-        if leading > trailing and not _ended_by_bars(strips):
+        if leading > trailing:
             return Reading([], _cells_behind_bars(strips, cache))
     if leading > trailing:
         return Reading(_rows_with_leading_bars(strips, cache))
@@ -113,12 +112,6 @@ def _rows_between_bars(strips: list[Strip]) -> list[Row]:
     long = len({len(cell.text) for row in rows for cell in row}) > 1  # else a character to a line
     several = [(len(row) > FEWEST_ROWS and long) or sum(cell.is_value for cell in row) > 1 for row in rows]
     return rows if len(rows) > FEWEST_ROWS and 2 * sum(several) > len(rows) else []
-
-
-def _ended_by_bars(strips: list[Strip]) -> bool:
-    """Return whether bars alone stand after every so many cells: they end the rows."""
-    alone = [i for i, strip in enumerate(strips) if not strip.filled]
-    return len(alone) > 1 and all((i + 1) % (alone[0] + 1) == 0 for i in alone)
 
 
 def _cells_behind_bars(strips: list[Strip], cache: Cache) -> Row:
@@ -193,10 +186,6 @@ def _cells_with_closing_bars(strips: list[Strip], cache: Cache) -> Reading:
         cells.append(joined(parts, cache))
     if rows := _even_rows(cells):
         return Reading(rows)
-    if _opened_by_bars(strips):
-        rows = _rows_of_one_size(cells) or _rows_at_bars(cells)
-        if rows and not _holds_header(rows):
-            return Reading(rows)
     for marks in (starts, [i for i, cell in enumerate(cells) if cell.empty]):
         rows = _cut_at(cells, marks)
         if rows:
@@ -207,7 +196,8 @@ def _cells_with_closing_bars(strips: list[Strip], cache: Cache) -> Reading:
 def _even_rows(cells: Row) -> list[Row]:
     """Return the rows of cells of which none is left out: at one length alone each column holds words or figures only.
 
-    None if there is no such length, or no empty place: then nothing says that empty places are printed.
+    None if there is no such length, or no empty place: then nothing says that empty places are printed. Rows begin with names
+    or with a number and a name.
     """
     found: list[list[Row]] = []
     for width in range(FEWEST_ROWS, _LONGEST_ROW + 1) if any(cell.empty for cell in cells) else ():
@@ -217,83 +207,10 @@ def _even_rows(cells: Row) -> list[Row]:
             columns = list(zip(*rows[depth : len(cells) // width], strict=True)) if depth <= MOST_HEADER_ROWS else []
             values = [any(cell.is_value for cell in column) for column in columns]
             texts = [any(cell.is_text for cell in column) for column in columns]
-            if any(values) and any(texts) and not any(map(and_, values, texts)):
+            named = bool(values) and texts[int(values[0])]  # numbers of rows stand before their names
+            if named and any(values) and not any(map(and_, values, texts)):
                 found.append(rows)
     return found[0] if len(found) == 1 else []
-
-
-def _opened_by_bars(strips: list[Strip]) -> bool:
-    """Return whether a bar alone stands before the first cell of each row, behind the bar that closes the row before."""
-    if strips[0].filled or not strips[0].bars:
-        return False
-    filled = [strip for strip in strips if strip.filled]
-    closed = sum(strip.ends for strip in filled)
-    return closed * 2 >= len(filled) if closed else True
-
-
-def _rows_of_one_size(cells: Row) -> list[Row]:
-    """Return the rows of cells in which an empty place stands before each row, all of one size; none if they are not."""
-    size = next((i for i, cell in enumerate(cells[1:], 1) if cell.empty), 0)
-    if size < FEWEST_ROWS + 1 or len(cells) % size not in (0, 1) or len(cells) < FEWEST_ROWS * size:
-        return []
-    if not all(cell.empty for cell in cells[::size]):
-        return []
-    rows = [cells[i + 1 : i + size] for i in range(0, len(cells) - 1, size)]
-    return [] if _begin_with_header(rows) else rows
-
-
-def _holds_header(rows: list[Row]) -> bool:
-    """Return whether the first row is the header and the first row of figures in one: more texts stand before its figures."""
-    first, others = leading_texts(rows[0]), max(map(leading_texts, rows[1:]), default=0)
-    return others + 1 < first < len(trimmed(rows[0]))
-
-
-def _begin_with_header(rows: list[Row]) -> bool:
-    """Return whether a row begins with the first names of the header and goes on otherwise: others stand behind it."""
-    names = [cell.text for cell in rows[0][:2]]
-    return any([cell.text for cell in row[:2]] == names and row_key(row) != row_key(rows[0]) for row in rows[1:])
-
-
-def _rows_at_bars(cells: Row) -> list[Row]:
-    """Return the rows of cells in which an empty place stands before each row, and where a row has an empty cell.
-
-    A row begins with a text, or with the number that counts it; what begins with another figure goes on with a row.
-    """
-    rows: list[Row] = []
-    for cell in cells:
-        if cell.empty:
-            rows.append([])
-        elif rows:
-            rows[-1].append(cell)
-    out: list[Row] = []
-    counted = _count_rows(rows) or _are_alike(rows)
-    begun: Row = []  # empty cells before the first that is filled
-    for row in rows:
-        if not row:
-            begun = [*begun, empty_cell(cells[0].at)]
-            continue
-        if out and row[0].is_value and not counted:
-            out[-1] += [*begun, empty_cell(row[0].at), *row]
-        else:
-            out.append([*begun, *row])
-        begun = []
-    lengths = Counter(len(row) for row in out)
-    widest = max([len(row) for row in out[:1]] + [size for size, count in lengths.items() if count > 1], default=0)
-    return out if len(out) > FEWEST_ROWS and max(lengths) <= widest else []
-
-
-def _are_alike(rows: list[Row]) -> bool:
-    """Return whether nearly all rows are as long as the first, and more than a pair."""
-    own = [row for row in rows if row]
-    return (
-        len(own) > FEWEST_ROWS and len(own[0]) > 2 and sum(len(row) == len(own[0]) for row in own) >= _ALIKE * len(own)
-    )
-
-
-def _count_rows(rows: list[Row]) -> bool:
-    """Return whether the figures with which rows begin count them."""
-    numbers = [row[0].value.number for row in rows if row and row[0].value is not None]
-    return len(numbers) >= FEWEST_ROWS and numbers == list(range(1, len(numbers) + 1))
 
 
 def _cut_at(cells: Row, marks: list[int]) -> list[Row]:
@@ -306,8 +223,6 @@ def _cut_at(cells: Row, marks: list[int]) -> list[Row]:
         rows.insert(0, cells[: marks[0]])
     if not rows[-1][0].text:  # the marks are empty places: they open the rows and are no cells
         rows = [row[1:] if row and not row[0].text else row for row in rows]
-    if _begin_with_header(rows):
-        return []
     lengths = Counter(len(row) for row in rows)
     length, count = lengths.most_common(1)[0]
     return [row for row in rows if row] if length > 1 and count >= _ALIKE * len(rows) else []

@@ -211,7 +211,8 @@ def _in_columns(row: Row, columns: list[Extent]) -> Row | None:
             return None
         placed[column] = cell
         least = column + 1
-    if any(cell.is_value and not cell.is_year for cell in row) and not _clear(row, columns):
+    valued = any(cell.is_value and not cell.is_year for cell in row)
+    if valued and any(sum(_meets(cell, column) for column in columns) != 1 for cell in row):
         return None
     at = row[-1].spans[-1][1]
     return [placed.get(i) or empty_cell(at) for i in range(len(columns))]
@@ -224,11 +225,6 @@ def _column_of(cell: GridCell, columns: list[Extent], least: int) -> int | None:
     if over:
         return over[0]
     return min(own, key=lambda i: max(columns[i][0] - cell.right, cell.left - columns[i][1]), default=None)
-
-
-def _clear(row: Row, columns: list[Extent]) -> bool:
-    """Return whether each cell overlaps one column and no other."""
-    return all(sum(_meets(cell, column) for column in columns) == 1 for cell in row)
 
 
 # ------------------------------------------------------------------------------------------------- cells over two lines
@@ -257,22 +253,15 @@ def _continues(row: Row, placed: list[Row], following: list[Row], words: TableWo
 
 
 def _may_continue(row: Row, placed: list[Row], following: list[Row]) -> bool:
-    """Return whether a row may go on with cells of the one above: it lacks what all others have, and names nothing new.
-
-    It is one figure alone below another, or it has no figures and so has the row above.
-    """
-    width = len(row)
-    filled = [c for c, cell in enumerate(row) if cell.text]
-    if len(placed) < FEWEST_ROWS or len(placed[-1]) != width or len(filled) == width or not filled:
-        return False
-    if not all(placed[-1][c].text for c in filled):
+    """Return whether a row may go on with the one above: a figure alone below another, or words without the first cell of all others."""
+    above, filled = placed[-1], [c for c, cell in enumerate(row) if cell.text]
+    if len(placed) < FEWEST_ROWS or len(above) != len(row) or not all(above[c].text for c in filled):
         return False
     if len(filled) == 1:
-        return filled[0] > 0 and row[filled[0]].is_value and placed[-1][filled[0]].is_value
-    if any(cell.is_value for cell in (*row, *placed[-1])):
+        return filled[0] > 0 and row[filled[0]].is_value and above[filled[0]].is_value
+    if row[0].text or any(cell.is_value for cell in row):
         return False
-    full = [own for own in (*placed[1:], *following) if len(own) == width]
-    return all(own[c].text for own in full for c in range(width) if c not in filled)
+    return all(own[0].text for own in (*placed[1:], *following) if len(own) == len(row))
 
 
 def _is_cut(placed: list[Row], row: Row, c: int) -> bool:
@@ -304,13 +293,7 @@ def _goes_on_with_label(text: str, placed: list[Row], following: list[Row], word
         return False
     if len(text) <= SHORTEST_TITLE and not (len(following) > 1 and len(following[0]) > 1):
         return True
-    return not words.is_total(above) and not _has_titles(placed)
-
-
-def _has_titles(placed: list[Row]) -> bool:
-    """Return whether a text alone stands before the first row of values."""
-    first = next((n for n, row in enumerate(placed) if any(c.is_value and not c.is_year for c in row)), len(placed))
-    return 0 < first < len(placed) and sum(bool(cell.text) for cell in placed[first - 1]) == 1
+    return not words.is_total(above)
 
 
 def _both(above: GridCell, below: GridCell, cache: Cache) -> GridCell:
