@@ -20,7 +20,6 @@ from zhreport.tables.unknown.openings import Way, best_way
 from zhreport.tables.unknown.placed import is_misread
 from zhreport.tables.unknown.placedgrid import Placed, PlacedRow
 from zhreport.tables.unknown.rhythm import ACCEPTED, FEWEST_ROWS, MOST_OPENING, Run, mended_openings, runs_of, widths_of
-from zhreport.tables.unknown.runsums import width_by_sums
 from zhreport.tables.unknown.wording import TableWords, bare_name
 
 
@@ -60,11 +59,8 @@ def _find(cells: Row, words: TableWords, cache: Cache, *, broken: bool) -> Flatt
         return None
     if _numbers_inside(runs, words):
         return None  # words stand between a row's figures and the number of the next: they are not its labels
-    widths = widths_of(runs)
-    if least := width_by_sums(runs):
-        widths = [(least, 0.0), *(each for each in widths if each[0] > least)]
     best = min(
-        (way for width, cost in widths if (way := best_way(runs, width, cost, words, cache, broken=broken))),
+        (way for width, cost in widths_of(runs) if (way := best_way(runs, width, cost, words, cache, broken=broken))),
         key=lambda way: way.cost,
         default=None,
     )
