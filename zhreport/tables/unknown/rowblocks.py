@@ -167,7 +167,7 @@ def _fitted(block: Row, ruled: Ruled, width: int, cache: Cache) -> list[Row]:
     if over is None and title == INFINITE:
         return [block]
     if over is None or title < over.cost:
-        block[1].doubtful = over is not None and over.cost < title + MARGIN
+        block[1].doubtful = like == TITLE  # or the first part of its name
         return [block[:1], block[1:]]
     block[0].doubtful = over.doubtful or title < over.cost + MARGIN
     row = block
