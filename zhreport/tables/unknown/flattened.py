@@ -20,6 +20,7 @@ from zhreport.tables.unknown.openings import Way, best_way
 from zhreport.tables.unknown.placed import is_misread
 from zhreport.tables.unknown.placedgrid import Placed, PlacedRow
 from zhreport.tables.unknown.rhythm import ACCEPTED, FEWEST_ROWS, MOST_OPENING, Run, runs_of, widths_of, years_joined
+from zhreport.tables.unknown.runsums import width_by_sums
 from zhreport.tables.unknown.wording import TableWords
 
 
@@ -57,8 +58,11 @@ def _find(cells: Row, words: TableWords, cache: Cache, *, broken: bool) -> Flatt
             run.values = run.values[:-1] if run.values[-1].empty else run.values
     if len(runs) < FEWEST_ROWS or not runs[0].texts or len(runs[0].texts) > MOST_OPENING:
         return None
+    widths = widths_of(runs)
+    if least := width_by_sums(runs):
+        widths = [(least, 0.0), *(each for each in widths if each[0] > least)]
     best = min(
-        (way for width, cost in widths_of(runs) if (way := best_way(runs, width, cost, words, cache, broken=broken))),
+        (way for width, cost in widths if (way := best_way(runs, width, cost, words, cache, broken=broken))),
         key=lambda way: way.cost,
         default=None,
     )
