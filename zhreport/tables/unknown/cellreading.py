@@ -13,7 +13,7 @@ from zhreport.tables.unknown.flattened import find_rhythm
 from zhreport.tables.unknown.gridcells import Cache, Row
 from zhreport.tables.unknown.halves import halves_of
 from zhreport.tables.unknown.headers import HeaderCell
-from zhreport.tables.unknown.numbered import find_rows
+from zhreport.tables.unknown.numbered import numbered_rows
 from zhreport.tables.unknown.placed import place
 from zhreport.tables.unknown.placedgrid import Placed
 from zhreport.tables.unknown.rowblocks import marked_rows
@@ -41,10 +41,15 @@ def read_cells(cells: Row, after: Row, words: TableWords, cache: Cache, *, broke
     `broken` says that a cell may have been broken over lines.
     """
     used = next((n for n, cell in enumerate(after) if cell.opens), len(after))  # those in the row of the last figure
-    parted = marked_rows([*cells, *after[:used]], words, cache)
+    parted = marked_rows([*cells, *after[:used]], words, cache, broken=broken)
+    marked = parted is not None
+    if parted is None and (numbers := numbered_rows([*cells, *after], words)):
+        used, firsts = len(after), set(map(id, numbers))
+        for cell in (*cells, *after):
+            cell.opens = id(cell) in firsts
+        parted = marked_rows([*cells, *after], words, cache, broken=False)  # a longer row may begin elsewhere
     found = _sequence_grids(parted, used, words) if parted is not None and not parted.names else None
-    marked = found is not None
-    found = found or _counted(cells, after, words)
+    marked = marked and found is not None
     if found is None:
         best, whole = _best_sequence(cells, after, words, cache, broken=broken)
         if best is not None and best.plain:
@@ -63,13 +68,6 @@ def read_cells(cells: Row, after: Row, words: TableWords, cache: Cache, *, broke
             confirm(own, above, words, broken=broken, marked=marked)
             above = []
     return found
-
-
-def _counted(cells: Row, after: Row, words: TableWords) -> CellGrids | None:
-    """Return the grids of rows that begin with 1, 2, 3."""
-    rows = find_rows([*cells, *after], words)
-    grids = placed_halves(rows, words) if rows else []
-    return CellGrids(grids, rows[0][0].at, len(after)) if grids else None
 
 
 def _best_sequence(

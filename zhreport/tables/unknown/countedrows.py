@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from zhreport.tables.unknown.brokenrows import MOST_LINES, Columns, columns_of, continued
-from zhreport.tables.unknown.gridcells import Cache, Row, is_ordinal, row_key
+from zhreport.tables.unknown.gridcells import Cache, Row, is_ordinal
 from zhreport.tables.unknown.placed import names_columns
 from zhreport.tables.unknown.strips import Strip
 from zhreport.tables.unknown.wording import TableWords
@@ -28,7 +28,6 @@ def rows_by_count(strips: list[Strip], usual: int, words: TableWords, cache: Cac
     )  # then such a text alone is a title
     rows: list[Row] = []
     waiting: list[Strip] = []
-    continues = False  # whether the last line of a row was one without separators
     heading = True  # whether all rows but the last name columns
     i = 0
     while i < len(strips):
@@ -38,7 +37,7 @@ def rows_by_count(strips: list[Strip], usual: int, words: TableWords, cache: Cac
         size, row = _row_over_lines(strips, i, usual, held, words, cache)
         if size > 1 and not waiting:
             rows.append(row)
-            i, continues = i + size, False
+            i += size
             continue
         i += 1
         if not strip.cells:
@@ -49,7 +48,6 @@ def rows_by_count(strips: list[Strip], usual: int, words: TableWords, cache: Cac
                 waiting = []
             elif rows and not waiting and _belongs_before(rows, strips[i - 1 :], columns, words):
                 rows[-1] = continued(rows[-1], strip, cache)
-                continues = True
             else:
                 waiting.append(strip)
             continue
@@ -62,12 +60,8 @@ def rows_by_count(strips: list[Strip], usual: int, words: TableWords, cache: Cac
                 rows[-1][-1].doubtful = strip.cells[0].doubtful = (
                     True  # some of the lines may go on with the row before
                 )
-        bars = len(rows[-1]) - 1 + strip.bars if rows else 0
-        if rows and not waiting and _broken_between(rows[-1], strip, words, bars, usual, continues=continues):
-            rows[-1] = continued(rows[-1], strip, cache)
-        else:
-            rows.append(list(strip.cells))
-        waiting, continues = [], False
+        rows.append(list(strip.cells))
+        waiting = []
     rows.extend(list(strip.cells) for strip in waiting)
     return [row for row in rows if row]
 
@@ -94,23 +88,13 @@ def _row_over_lines(
         if last >= 0 and len(row[last].spans) > 1 and not row[last].is_text:
             return 1, []
         if bars == usual:
-            broken = _are_broken(strips, i + size, usual)
-            named = (seamed or broken) and all(cell.is_text for cell in row)
-            for cell in row:
-                cell.doubtful = named and not seamed  # two rows of names are as likely
+            named = seamed and all(cell.is_text for cell in row)
             if not named and not columns.fits(row):
                 if not names_columns(row):  # both may be one row all the same
                     strips[i].cells[0].doubtful = strip.cells[0].doubtful = True
                 return 1, []
             return size, row
     return 1, []
-
-
-def _are_broken(strips: list[Strip], first: int, usual: int) -> bool:
-    """Return whether some row from a line on is broken: two lines in turn are short, and no part of a header once more."""
-    above = {row_key(strip.cells) for strip in strips[:first]}
-    short = [strip.bars < usual and row_key(strip.cells) not in above for strip in strips[first:]]
-    return any(a and b for a, b in pairwise(short))
 
 
 def _reads_on(first: str, second: str, words: TableWords) -> bool:
@@ -167,11 +151,3 @@ def _is_known_name(whole: str, first: str, rows: list[Row], words: TableWords) -
     """Return whether a text is a known name of a column, or ends like others of the header, and its first part does not."""
     others = {cell.text[-1] for row in rows for cell in row[:-1] if cell.text}
     return (bool(words.column(whole)) and not words.column(first)) or (whole[-1] in others and first[-1] not in others)
-
-
-def _broken_between(row: Row, strip: Strip, words: TableWords, bars: int, usual: int, *, continues: bool) -> bool:
-    """Return whether a line goes on with the last cell of a row that is too short."""
-    last, first = row[-1], strip.cells[0]
-    if bars > usual or not last.is_text or not first.is_text:
-        return False
-    return words.seam(last.text, first.text) > 0 or (continues and bars == usual)

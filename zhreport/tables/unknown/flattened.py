@@ -19,9 +19,9 @@ from zhreport.tables.unknown.headers import HeaderCell
 from zhreport.tables.unknown.openings import Way, best_way
 from zhreport.tables.unknown.placed import is_misread
 from zhreport.tables.unknown.placedgrid import Placed, PlacedRow
-from zhreport.tables.unknown.rhythm import ACCEPTED, FEWEST_ROWS, MOST_OPENING, Run, mended_openings, runs_of, widths_of
+from zhreport.tables.unknown.rhythm import ACCEPTED, FEWEST_ROWS, MOST_OPENING, Run, runs_of, widths_of, years_joined
 from zhreport.tables.unknown.runsums import width_by_sums
-from zhreport.tables.unknown.wording import TableWords, bare_name
+from zhreport.tables.unknown.wording import TableWords
 
 
 @dataclass(slots=True)
@@ -52,14 +52,12 @@ def find_rhythm(cells: Row, words: TableWords, cache: Cache, *, broken: bool) ->
 
 
 def _find(cells: Row, words: TableWords, cache: Cache, *, broken: bool) -> Flattened | None:
-    runs = runs_of(mended_openings(cells, words, cache) if broken else cells, words)
+    runs = runs_of(years_joined(cells, cache) if broken else cells, words)
     if all(len(run.values) > 1 and run.values[-1].empty for run in runs[:-1]):
         for run in runs:  # an empty place behind every row marks its end
             run.values = run.values[:-1] if run.values[-1].empty else run.values
     if len(runs) < FEWEST_ROWS or not runs[0].texts or len(runs[0].texts) > MOST_OPENING:
         return None
-    if _numbers_inside(runs, words):
-        return None  # words stand between a row's figures and the number of the next: they are not its labels
     widths = widths_of(runs)
     if least := width_by_sums(runs):
         widths = [(least, 0.0), *(each for each in widths if each[0] > least)]
@@ -71,18 +69,6 @@ def _find(cells: Row, words: TableWords, cache: Cache, *, broken: bool) -> Flatt
     if best is None or best.cost > ACCEPTED:
         return None
     return _grid(runs, best, words, cache, broken=broken)
-
-
-def _numbers_inside(runs: list[Run], words: TableWords) -> bool:
-    """Return whether the numbers that count the rows stand behind other texts, which belong to the row before.
-
-    Most of them do, or some do and the header ends with a name of a column of words (`进展`).
-    """
-    behind = sum(any(cell.value is not None for cell in run.texts[1:]) for run in runs[1:])
-    opening = runs[0].texts
-    first = next((i for i, cell in enumerate(opening) if cell.value is not None), 0)
-    ends_in_words = first > 0 and words.column(opening[first - 1].text) == "attribute"
-    return behind * 2 > len(runs) - 1 or (behind > 0 and ends_in_words)
 
 
 # ------------------------------------------------------------------------------------------------------------- the grid
@@ -129,24 +115,11 @@ def _grid(runs: list[Run], way: Way, words: TableWords, cache: Cache, *, broken:
         else:
             own = [cell for cell in labels if cell.text]
             grid.body.append(PlacedRow([*own, *run.values], "uncertain", min(len(own), grid.labels)))
-    if broken and len(way.first) == way.labels + 1 and _is_one_title(runs, way, words):
-        grid.header = None  # what reads like the title of all rows may be one more name of the header
     rows = [row.cells for row in grid.body if row.kind == "row"]
-    grouped = bool(names) and bare_name(names[0].text) in words.header["group"]
-    lone = bool(names) and not grouped and _is_lone_group(rows, grid.columns)
-    if grid.header is not None and (lone or is_misread(grid.header, rows, grid, words)):
+    if grid.header is not None and is_misread(grid.header, rows, grid, words):
         grid.header = None
     first = min((c for c in [*names, *way.first]), key=lambda cell: cell.at)
     return Flattened(grid, first)
-
-
-def _is_lone_group(rows: list[Row], columns: list[ColumnKind]) -> bool:
-    """Return whether the first row alone has the first of two labels: it may be one more name of the header."""
-    labels = [c for c, kind in enumerate(columns) if kind == "label"]
-    if len(labels) < 2 or len(rows) <= FEWEST_ROWS:
-        return False
-    first, *others = [bool(row[labels[0]].text) for row in rows]
-    return first and not any(others)
 
 
 def _has_titles(runs: list[Run], labels: int, words: TableWords) -> bool:
@@ -180,12 +153,6 @@ def _with_first_part(
     # the first part may be a row whose only figure is lost, or whole above two parts of the next name
     own[0].doubtful = grid.width - grid.labels == 1 or len(labels) > (1 if grid.columns[0] == "label" else 2)
     return own, []
-
-
-def _is_one_title(runs: list[Run], way: Way, words: TableWords) -> bool:
-    """Return whether the first row alone has a text above it that says nothing of what it is."""
-    others = any(len(run.texts) > way.labels for run in runs[1:])
-    return not others and words.is_part(way.first[0].text) and not words.seam(way.first[0].text, way.first[1].text)
 
 
 def _column_kinds(way: Way, words: TableWords, *, single: bool) -> list[ColumnKind]:

@@ -168,7 +168,7 @@ def _worded_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]:
     settle_ordinals(cells)
     mark_rows(cells, search.folded.text)
     cells = joined_seams(cells, search.folded.text, search.words, search.cache)
-    found = marked_rows(cells, search.words, search.cache) or find_sequence(
+    found = marked_rows(cells, search.words, search.cache, broken=True) or find_sequence(
         cells, search.words, search.cache, broken=False, may_be=few_names_below(cells, search.words)
     )
     if found is None or found.names or not is_worth_it(found.rows, search.words):

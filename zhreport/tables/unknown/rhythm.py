@@ -9,11 +9,10 @@ from itertools import groupby, pairwise
 
 from zhreport.tables.unknown.gridcells import Cache, Row, joined
 from zhreport.tables.unknown.headers import GUESS, LIKELY
-from zhreport.tables.unknown.wording import TableWords, bare_name
+from zhreport.tables.unknown.wording import TableWords
 
 FEWEST_ROWS = 2  # rows of values that make a rhythm
 ACCEPTED = 1.1  # what a reading may cost; each cost is a doubt, 1 a reading that may well be wrong
-MOST_CORNER_PARTS = 12  # cells among which the names over label columns are looked for
 MOST_LOST = 2  # values that every row may lack
 MOST_VALUES = 60  # value columns
 SHORTEST_CODE = 3  # digits of a code of a row
@@ -63,12 +62,7 @@ def _blank_row(cells: Row) -> range:
     return range(begin, end) if usual and end - begin == usual[0][0] > 1 else range(0)
 
 
-def mended_openings(cells: Row, words: TableWords, cache: Cache) -> Row:
-    """Return the cells with years and known names of the first columns joined that are broken over lines."""
-    return _corners_joined(_years_joined(cells, cache), words, cache)
-
-
-def _years_joined(cells: Row, cache: Cache) -> Row:
+def years_joined(cells: Row, cache: Cache) -> Row:
     """Return the cells with years joined that are broken over lines (`20`, `22年`): their digits are no values."""
     out: Row = []
     i = 0
@@ -84,26 +78,6 @@ def _years_joined(cells: Row, cache: Cache) -> Row:
         out.append(joined(cells[i : i + size], cache) if size > 1 else cells[i])
         i += size
     return out
-
-
-def _corners_joined(cells: Row, words: TableWords, cache: Cache) -> Row:
-    """Return the cells with the header's first names joined that are known words broken over lines."""
-    first = next((i for i, cell in enumerate(cells) if cell.is_value), len(cells))
-    out: Row = []
-    i = 0
-    while i < min(first, MOST_CORNER_PARTS):
-        sizes = [n for n in range(2, 6) if i + n <= first and _makes_word(cells[i : i + n], words)]
-        size = sizes[-1] if sizes else 1
-        out.append(joined(cells[i : i + size], cache) if size > 1 else cells[i])
-        i += size
-    return [*out, *cells[i:]]
-
-
-def _makes_word(parts: Row, words: TableWords) -> bool:
-    """Return whether parts together are a known header word, and the first alone is none."""
-    text = "".join(part.text for part in parts)
-    known = words.corner(bare_name(text)) and len(text) > 2
-    return bool(known) and not (words.column(parts[0].text) and words.column("".join(p.text for p in parts[1:])))
 
 
 def _names(cells: Row, words: TableWords) -> set[int]:

@@ -1,4 +1,5 @@
-"""Cells one to a line whose rows are marked: by bars alone, or by more blank lines than stand between the cells of a row.
+"""Cells one to a line whose rows are marked: by bars alone, by more blank lines than stand between the cells of a row, or by
+numbers that count them.
 
 What stands between two marks is a row, whatever its number of cells. A row that has too many has a cell broken over lines, or
 stands below the title of a group; the header's names are told by their number, and by how they read.
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise, product
+from statistics import median
 
 from zhreport.tables.unknown.gridcells import Cache, Row, end_of, joined
 from zhreport.tables.unknown.headers import from_rows
@@ -31,13 +33,18 @@ MOST, UNTOLD = 0.5, 0.5  # what a header may cost, and what one does whose names
 
 def mark_rows(cells: Row, text: str) -> None:
     """Mark the cells above which more blank lines stand in the text than between most cells."""
-    gaps = [text.count("\n", end_of([a]), b.at) for a, b in pairwise(cells)]
+    between = [text[end_of([a]) : b.at].split("\n")[1:-1] for a, b in pairwise(cells)]
+    gaps = [sum(not line.strip() for line in lines) for lines in between]
+    usual = median(gaps) if gaps else 0
     for cell, gap in zip(cells[1:], gaps, strict=True):
-        cell.opens = gap > min(gaps)
+        cell.opens = gap > usual
 
 
-def marked_rows(cells: Row, words: TableWords, cache: Cache) -> Sequence | None:
-    """Return the rows of cells, if marks tell where they begin; None if the marks stand elsewhere as well."""
+def marked_rows(cells: Row, words: TableWords, cache: Cache, *, broken: bool) -> Sequence | None:
+    """Return the rows of cells, if marks tell where they begin; None if the marks stand elsewhere as well.
+
+    `broken` says that a cell may have been broken over lines.
+    """
     blocks = _blocks(cells)
     first = next((n for n, block in enumerate(blocks) if len(block) > 1 and _has_figures(block)), 0)
     worded = not first
@@ -54,7 +61,7 @@ def marked_rows(cells: Row, words: TableWords, cache: Cache) -> Sequence | None:
     width = _width(blocks[first:], alike=WORDED_ALIKE if worded else ALIKE)
     if width and depth == 1:
         width = _named_width(header[0], width, blocks[first:], words, cache)
-    if not width or not depth:
+    if not width or not depth or (not broken and max(map(len, blocks[first:])) > width):
         return None
     labels = leading_texts(next(block for block in blocks[first:] if len(block) == width))
     told = _without_captions(header, width, labels, words, cache)
@@ -160,7 +167,7 @@ def _fitted(block: Row, ruled: Ruled, width: int, cache: Cache) -> list[Row]:
     if over is None and title == INFINITE:
         return [block]
     if over is None or title < over.cost:
-        block[1].doubtful = over is not None and over.cost < title + MARGIN
+        block[1].doubtful = like == TITLE  # or the first part of its name
         return [block[:1], block[1:]]
     block[0].doubtful = over.doubtful or title < over.cost + MARGIN
     row = block

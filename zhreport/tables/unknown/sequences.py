@@ -214,7 +214,6 @@ def _read(ruled: Ruled, opening: Opening, cache: Cache) -> Sequence | None:
         cost += UNCLEAR  # one title alone: as likely one more name of the header, or rows begin with other cells
     inside = ruled.names[ruled.labels + 1 : -1] if len(opening.header) == 1 else []
     cost += UNCLEAR * any(words.is_total(name) for name in inside)  # a name above it covers others
-    cost += REFUSED * _goes_on_below(ruled, cut[1])
     firsts = [cells[row.begin].text for row in cut[1] if row.columns and not row.title]
     told = [words.column(text) in ("attribute", "unit", "index") for text in firsts]
     cost += REFUSED * (len(told) > FEWEST_ROWS and told[0] and not any(told[1:]))  # it is one more name of the header
@@ -228,14 +227,6 @@ def _read(ruled: Ruled, opening: Opening, cache: Cache) -> Sequence | None:
     mixed = any(kind in "TD" for kind in pattern[first:])
     names = [] if opening.header else opening.names
     return Sequence([*opening.header, *rows], names, mixed, broken + doubtful, cost)
-
-
-def _goes_on_below(ruled: Ruled, rows: list[CutRow]) -> bool:
-    """Return whether the first text below the header stands below it each time it is printed, and nowhere else."""
-    first, cells = ruled.cells[ruled.begin].text, ruled.cells[ruled.begin :]
-    behind = [ruled.cells[row.end].text for row in rows if not row.columns and row.end < len(ruled.cells)]
-    again = sum(text == first for text in behind)
-    return again > 0 and again == len(behind) and sum(cell.text == first for cell in cells) == 1 + again
 
 
 def _is_odd(row: CutRow) -> bool:
