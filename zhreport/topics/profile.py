@@ -189,18 +189,16 @@ class Profiles:
         statement alone says more, by `ALONE` at least, it speaks for the unit.
         """
         sums = [self._sum(self._grams, codes(START + line[start:end])) for start, end in pairwise((0, *ends))]
-        said = self._said(*sums[0])
+        said = self._said(sum([total for total, _ in sums]), sum([count for _, count in sums]))
         if len(sums) > 1:
-            together = self._said(sum([total for total, _ in sums]), sum([count for _, count in sums]))
             alone = [self._said(*own, ALONE) for own in sums if own[1] >= LEAST_GRAMS]
-            said = [max(own) for own in zip(together, *alone, strict=True)]
+            said = [max(own) for own in zip(said, *alone, strict=True)]
         above = self._heading(heading[:HEADING_LENGTH], role)
         return Wording(dict(zip(self.topics, map(add, said, above), strict=True)), sums, above)
 
     def statement(self, wording: Wording, index: int) -> dict[str, float]:
         """Return what one statement of a unit, its heading and its section's role say of each topic."""
-        said = self._said(*wording.sums[index])
-        return dict(zip(self.topics, map(add, said, wording.above), strict=True))
+        return dict(zip(self.topics, map(add, self._said(*wording.sums[index]), wording.above), strict=True))
 
     def _read_heading(self, heading: str, role: str | None) -> list[float]:
         """Return what a heading and a role say, and the constants."""

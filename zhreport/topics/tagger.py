@@ -16,7 +16,7 @@ from zhreport.model import Span, Topic
 from zhreport.topics.context import SHORTEST, Context, Prior, go_on, heading_priors, read_context
 from zhreport.topics.lexicon import TopicLexicon, load_topics
 from zhreport.topics.matcher import Matcher, Reading, split_statements
-from zhreport.topics.profile import Profiles, Wording
+from zhreport.topics.profile import HEADINGS_REMEMBERED, Profiles, Wording
 from zhreport.topics.text import unwrap
 from zhreport.topics.weighing import HOPELESS, Weighing, to_span
 
@@ -26,13 +26,8 @@ LISTED = 5.0
 MANY, BRIEF = 3, 16
 """Such a paragraph has so many statements, and fewer characters than this in each of them, on the average."""
 
-HEADINGS_REMEMBERED = 4096
-"""What so many headings say is kept from one document to the next: most of a genre's reports have the same ones."""
-
 LONGEST_REMEMBERED = 100
 """Longer ones, which are few, are not kept, so that odd input cannot fill the memory."""
-
-_NOTHING = Wording({})
 
 
 class Unit(NamedTuple):
@@ -119,7 +114,7 @@ class TopicTagger:
         ends = [split_statements(line) for line, _ in lines]
         worded = self._profiles.wording
         said = [
-            worded(line, heading, stops, unit.role) if len(line) >= SHORTEST else _NOTHING
+            worded(line, heading, stops, unit.role) if len(line) >= SHORTEST else Wording({})
             for unit, (line, _), heading, stops in zip(units, lines, headings, ends, strict=True)
         ]
         readings = [
