@@ -119,10 +119,9 @@ def title_length(body: str, titles: TitleIndex, one_line: bool) -> tuple[int, bo
     stop = match.start() if match else length
     rest = body[length:].strip()
     begun = _begun(body, stop, titles)
+    short = len(title) <= LONG_TITLE or body.startswith(":", stop)
     alone = match is None and not one_line and "," not in title
-    if alone or (
-        whole and (len(title) <= LONG_TITLE or body.startswith(":", stop)) and SURE.isdisjoint(begun.values())
-    ):
+    if (alone or (whole and short)) and SURE.isdisjoint(begun.values()):
         return length, bool(rest), 0
     known = titles.known_beginning(body)
     traits = traits_of(body, stop, whole, one_line, known, begun)
