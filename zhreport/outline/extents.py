@@ -6,7 +6,7 @@ import re
 
 from zhreport.outline.phrase import Phrase
 from zhreport.outline.prose_grammar import LONGEST_RUN_IN, LONGEST_TITLE, SURE
-from zhreport.outline.title_ends import PROVEN_END, SURE_END, best_end, traits_of
+from zhreport.outline.title_ends import LEAST_END, PROVEN_END, SURE_END, best_end, traits_of
 from zhreport.outline.titles import TitleIndex
 from zhreport.text.memory import keep
 
@@ -131,7 +131,7 @@ def title_length(body: str, titles: TitleIndex, one_line: bool) -> tuple[int, bo
         best, other, share, last = best_end(traits, titles.end_weights)
     proven = one_line or begun.get(best) in SURE or best == known
     least = 0.0 if proven else PROVEN_END if whole else 0.0 if rest else SURE_END
-    if best < stop and len(body) - best >= SHORTEST_LEFT and 1.0 - last >= least:
+    if best < stop and len(body) - best >= SHORTEST_LEFT and 1.0 - last >= least and share >= LEAST_END:
         return best, True, 0 if share >= SURE_END else other
     other = 0 if share >= SURE_END and best == stop else other
     for at, kind in begun.items() if not whole else ():

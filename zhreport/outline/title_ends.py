@@ -21,6 +21,9 @@ from zhreport.outline.prose_grammar import LONGEST_RUN_IN
 SURE_END = 0.55
 """A place that has not this share of all is one of several."""
 
+LEAST_END = 0.35
+"""A place of a smaller share is none."""
+
 PROVEN_END = 0.65
 """Outside of a report on few long lines, the places before the first mark must have this share where there may be a title up to the mark."""
 
