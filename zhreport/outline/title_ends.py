@@ -21,7 +21,7 @@ from zhreport.outline.prose_grammar import LONGEST_RUN_IN
 SURE_END = 0.55
 """A place that has not this share of all is one of several."""
 
-LEAST_END = 0.35
+LEAST_END = 0.3
 """A place of a smaller share is none."""
 
 PROVEN_END = 0.65
