@@ -22,6 +22,7 @@ _FOR_THE_PARSER = (
     "metadata.toml",
     "prose.toml",
     "tables.toml",
+    "title_ends.tsv",
 )
 
 

@@ -48,10 +48,6 @@ class ProseGrammar:
     """What no title ends with."""
     body: re.Pattern[str] = re.compile("(?!)")
     """What shows that the body has begun: the group `strong` nearly proves it, `verb` does but for a clause behind a comma."""
-    complete: re.Pattern[str] = re.compile("(?!)")
-    """Titles that nothing is missing from: a verb with its object, a subject with its predicate, a word that titles end with."""
-    rises: re.Pattern[str] = re.compile("(?!)")
-    """What the subject before it does or is, 切实改善: alone it lacks its subject, or its object behind it."""
     statement: re.Pattern[str] = re.compile("(?!)")
     """What states something, as no title without marker does."""
     norm: re.Pattern[str] = re.compile("(?!)")
@@ -62,16 +58,12 @@ class ProseGrammar:
     """Beginnings of the first member of an enumeration, which end a title before them."""
     subject: re.Pattern[str] = re.compile("(?!)")
     """What an agency calls itself: no title has it after its beginning."""
-    said_again: re.Pattern[str] = re.compile("(?!)")
-    """The last words of a title that the subject of the sentence glued to it says again."""
     answers: frozenset[str] = frozenset()
     """Whole lines that answer a heading."""
     answer_ends: tuple[str, ...] = ()
     """The same, as what a line may end with."""
     definition_begins: tuple[str, ...] = ()
     """What begins the explanation of a term, behind its colon."""
-    prepositions: frozenset[str] = frozenset()
-    """What a short subject stands before rather than a title."""
     labels: frozenset[str] = frozenset()
     """Words before a colon with which a paragraph begins."""
     asides: frozenset[str] = frozenset()
@@ -115,13 +107,9 @@ class ProseGrammar:
         self.figures = file.alternatives(data, "title_figures")
         self.never_ends = tuple(file.words(data, "title_never_ends"))
         self.body = _begins(file, self.openers)
-        self.complete, self.rises = _complete(file)
-        predicates = "|".join(file.patterns(data, "subject_predicates"))
-        self.said_again = re.compile(rf"([一-龥]{{4,8}})[一-龥]{{1,6}}(?=\1[一-龥]{{0,4}}?(?:{predicates}))")
         self.answers = frozenset(file.words(data, "whole_answers"))
         self.answer_ends = tuple(sorted(self.answers))
         self.definition_begins = tuple(file.words(data, "definition_begins"))
-        self.prepositions = frozenset(file.words(data, "prepositions"))
         self.labels = frozenset(file.words(data, "labels"))
         self.cut_words = frozenset(file.words(data, "cut_words"))
         self.asides = frozenset(file.words(data, "asides"))
@@ -225,15 +213,3 @@ def _begins(file: LexiconFile, openers: tuple[str, ...]) -> re.Pattern[str]:
     groups = {"strong": strong, "verb": verbs, "weak": weak, "subject": subjects, "act": acts}
     body = "|".join(f"(?P<{name}>{pattern or '(?!)'})" for name, pattern in groups.items())
     return file.compiled(body, "`body_begins`")
-
-
-def _complete(file: LexiconFile) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return the expressions for titles that nothing is missing from, and for predicates without their subject, 切实改善."""
-    names = ("title_verbs", "title_objects", "title_closes", "title_predicates")
-    verbs, objects, ends, predicates = ("|".join(file.words(file.data, name)) for name in names)
-    rises = rf"(?:{verbs})+(?:{predicates})"
-    does = rf"(?P<does>(?:{verbs})[^,]*(?:{objects}))"
-    done = rf"(?P<done>[^,把将]{{0,14}}(?:{ends})|(?!{rises}$)[^,把将]{{0,14}}(?:{predicates}))"
-    named = rf"(?P<named>[^,把将]{{2,10}}(?:{objects}))"
-    complete = rf"(?:^|.*,)(?:{does}|{done}|{named})$"
-    return file.compiled(complete, "`title_verbs`"), file.compiled(rises, "`title_verbs`")

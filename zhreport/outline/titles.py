@@ -12,6 +12,7 @@ from zhreport.lexicon_file import LexiconFile
 from zhreport.outline.phrase import Genre, KnownTitle, Phrase, is_section
 from zhreport.outline.prose_grammar import BEHIND_TITLES, LONGEST_RUN_IN, LONGEST_TITLE, SURE, ProseGrammar
 from zhreport.outline.shape import title_key
+from zhreport.outline.title_ends import load_weights
 from zhreport.text.chars import fold
 
 _LOOSE_END = re.compile(r"(?:工作)?(?:方面|情况|工作|说明)+$")
@@ -40,6 +41,8 @@ class TitleIndex(ProseGrammar):
     """The characters that titles begin with."""
     last: frozenset[str] = frozenset()
     """The characters that titles end with."""
+    end_weights: dict[str, float] = field(default_factory=dict)
+    """What the traits of the places weigh where a title may end, see `zhreport.outline.title_ends`."""
     phrases: dict[tuple[str, tuple[bool, bool, bool, bool, bool]], Phrase] = field(default_factory=dict)
     """What short lines were read as behind their markers, remembered: reports share their headings."""
 
@@ -53,6 +56,7 @@ class TitleIndex(ProseGrammar):
         index.beginnings = frozenset(key[:2] for key in index.titles)
         index.first = frozenset(c for c, n in Counter(key[0] for key in index.titles).items() if n >= TYPICAL)
         index.last = frozenset(c for c, n in Counter(key[-1] for key in index.titles).items() if n >= TYPICAL)
+        index.end_weights = load_weights(folders)
         for path in lexicon_files(folders, "prose.toml"):
             index.read_prose(LexiconFile.read(path))
         return index
