@@ -6,13 +6,14 @@ import re
 
 from zhreport.outline.phrase import Phrase
 from zhreport.outline.prose_grammar import LONGEST_RUN_IN, LONGEST_TITLE, SURE
-from zhreport.outline.title_ends import LEAST_END, PROVEN_END, SURE_END, best_end, traits_of
+from zhreport.outline.title_ends import LEAST_END, PROVEN_END, SURE_END, best_end, points_of, traits_of
 from zhreport.outline.titles import TitleIndex
 from zhreport.text.memory import keep
 
 CLOSERS = "。:;,、 "
 SHORTEST_BODY = 8  # characters that a body has after the blank that parts it from its title
 SHORTEST_LEFT = 6  # characters of a body behind a title that nothing parts from it
+DOUBLED = 3  # characters that a title ends with and its body begins with
 SHORTEST_BELOW = 20  # characters of a body behind an unmarked phrase and a colon; shorter, it is a label's value
 LONGEST_PLAIN = 30  # characters of a title without marker, or of a sentence that may be one
 SHORTEST_TITLE = 2
@@ -96,40 +97,56 @@ def title_length(body: str, titles: TitleIndex, one_line: bool) -> tuple[int, bo
     `one_line` says that the report stands on few long lines, so that blanks are all that parts a heading from its body.
     """
     match = _head_end(body)
-    length = match.end() if match else len(body)
-    title = body[:length].rstrip(CLOSERS)
+    stop, length = match.span() if match else (len(body), len(body))
+    shown = _named_end(body, length, titles)
+    if not shown:
+        title = body[:length].rstrip(CLOSERS)
+        whole = titles.looks_like_title(title, LONGEST_RUN_IN if body[length:].strip() else LONGEST_TITLE)
+        shown = _at_blank(body, length, titles, one_line or not whole, body[length - 1] == "。")
+        shown = shown or _at_number(body, length, titles)
+        if not shown:
+            return _weighed_end(body, stop, length, whole, one_line, titles)
+    return shown, bool(body[shown:].strip()), 0
+
+
+def _named_end(body: str, length: int, titles: TitleIndex) -> int:
+    """Return the end of a title that is known, or that the first section, an article or an answer follows; 0 if nothing shows it."""
     first = body.find("一、", SHORTEST_TITLE, min(length, _LONGEST_LEFT))
     if first > 0 and (body[first - 1] == " " or titles.opens_body(body, first + 2)):
-        return first, True, 0
+        return first
+    title = body[:length].rstrip(CLOSERS)
     if titles.exact(title):
-        return length, bool(body[length:].strip()), 0
+        return length
     article = _ARTICLE.search(body, SHORTEST_TITLE, length) if " 第" in body else None
-    if article is not None:
-        return article.start(), True, 0
-    answered = titles.answered(title)
-    if answered:
-        return answered, True, 0
-    whole = titles.looks_like_title(title, LONGEST_RUN_IN if body[length:].strip() else LONGEST_TITLE)
-    blank = _at_blank(body, length, titles, one_line or not whole, body[length - 1] == "。")
-    if blank:
-        return blank, True, 0
+    return article.start() if article is not None else titles.answered(title)
+
+
+def _at_number(body: str, length: int, titles: TitleIndex) -> int:
+    """Return where the first member of an enumeration ends a title; 0 if none does."""
     serial = titles.serial.search(body, 2, min(length, LONGEST_RUN_IN + 10))
-    if serial and serial.start() <= LONGEST_RUN_IN and not counts_names(body, serial):
-        return titles.known_before_body(body[: serial.start()]) or serial.start(), True, 0
-    stop = match.start() if match else length
-    rest = body[length:].strip()
-    begun = _begun(body, stop, titles)
-    short = len(title) <= LONG_TITLE or body.startswith(":", stop)
-    alone = match is None and not one_line and "," not in title
+    if serial is None or serial.start() > LONGEST_RUN_IN or counts_names(body, serial):
+        return 0
+    return titles.known_before_body(body[: serial.start()]) or serial.start()
+
+
+def _weighed_end(
+    body: str, stop: int, length: int, whole: bool, one_line: bool, titles: TitleIndex
+) -> tuple[int, bool, int]:
+    """Return what `title_length` does where only the weights of the places say it; the first mark stands from `stop` to `length`."""
+    begun, rest = _begun(body, stop, titles), bool(body[length:].strip())
+    short = len(body[:length].rstrip(CLOSERS)) <= LONG_TITLE or body.startswith(":", stop)
+    alone = stop == length and not one_line and "," not in body[:stop]
     if (alone or (whole and short)) and SURE.isdisjoint(begun.values()):
-        return length, bool(rest), 0
+        return length, rest, 0
     known = titles.known_beginning(body)
-    traits = traits_of(body, stop, whole, one_line, known, begun)
-    best, other, share, last = best_end(traits, titles.end_weights)
+    points = points_of(traits_of(body, stop, whole, one_line, known, begun), titles.end_weights)
+    best, other, share, last = best_end(points)
     while best < stop and not titles.looks_like_title(body[:best], LONGEST_RUN_IN):
-        del traits[best]
-        best, other, share, last = best_end(traits, titles.end_weights)
-    proven = one_line or begun.get(best) in SURE or best == known
+        del points[best]
+        best, other, share, last = best_end(points)
+    if False:
+        best, other = other, best
+    proven = one_line or best == known or begun.get(best) in SURE
     least = 0.0 if proven else PROVEN_END if whole else 0.0 if rest else SURE_END
     if best < stop and len(body) - best >= SHORTEST_LEFT and 1.0 - last >= least and share >= LEAST_END:
         return best, True, 0 if share >= SURE_END else other
@@ -137,7 +154,7 @@ def title_length(body: str, titles: TitleIndex, one_line: bool) -> tuple[int, bo
     for at, kind in begun.items() if not whole else ():
         if kind == "strong" and body[at - 1] == "," and titles.names_part(body[: at - 1]):
             return at, True, 0  # 信息数量增加,2019年我院...
-    return length, bool(rest), other
+    return length, rest, other
 
 
 def _begun(body: str, stop: int, titles: TitleIndex) -> dict[int, str]:

@@ -56,17 +56,19 @@ def load_weights(folders: tuple[Path, ...] = ()) -> dict[str, float]:
     return weights
 
 
-def best_end(traits: Mapping[int, list[str]], weights: Mapping[str, float]) -> tuple[int, int, float, float]:
-    """Return the best of the places with these traits, the one that comes next (0 if there is none), and the shares of the best and the last."""
+def points_of(traits: Mapping[int, list[str]], weights: Mapping[str, float]) -> dict[int, float]:
+    """Return what the traits of each place weigh."""
     weigh = weights.get
-    points = {place: sum([weigh(trait, 0.0) for trait in own]) for place, own in traits.items()}
+    return {place: sum([weigh(trait, 0.0) for trait in own]) for place, own in traits.items()}
+
+
+def best_end(points: Mapping[int, float]) -> tuple[int, int, float, float]:
+    """Return the best of the places with these points, the one that comes next (0 if there is none), and the shares of the best and the last."""
     best = max(points, key=points.__getitem__)
+    other = max((place for place in points if place != best), key=points.__getitem__, default=0)
     most = points[best]
-    last = math.exp(points[max(points)] - most)
-    del points[best]
-    total = 1.0 + sum([math.exp(own - most) for own in points.values()])
-    other = max(points, key=points.__getitem__, default=0)
-    return best, other, 1.0 / total, last / total
+    total = sum([math.exp(own - most) for own in points.values()])
+    return best, other, 1.0 / total, math.exp(points[max(points)] - most) / total
 
 
 def traits_of(
