@@ -6,7 +6,7 @@ import re
 
 from zhreport.outline.phrase import Phrase
 from zhreport.outline.prose_grammar import LONGEST_RUN_IN, LONGEST_TITLE, SURE
-from zhreport.outline.title_ends import LEAST_END, PROVEN_END, SURE_END, best_end, points_of, traits_of
+from zhreport.outline.title_ends import LEAST_END, PROVEN_END, SURE_END, points_of, shares_of, traits_of
 from zhreport.outline.titles import TitleIndex
 from zhreport.text.memory import keep
 
@@ -140,15 +140,16 @@ def _weighed_end(
         return length, rest, 0
     known = titles.known_beginning(body)
     points = points_of(traits_of(body, stop, whole, one_line, known, begun), titles.end_weights)
-    best, other, share, last = best_end(points)
-    while best < stop and not titles.looks_like_title(body[:best], LONGEST_RUN_IN):
+    shares = shares_of(points)
+    while (best := next(iter(shares))) < stop and not titles.looks_like_title(body[:best], LONGEST_RUN_IN):
         del points[best]
-        best, other, share, last = best_end(points)
-    if False:
-        best, other = other, best
-    proven = one_line or best == known or begun.get(best) in SURE
+        shares = shares_of(points)
+    if shares[best] < SURE_END and shares.get(known, 0.0) >= LEAST_END:
+        best = known  # as likely as another nearly, and a title there is
+    share, other = shares[best], next((place for place in shares if place != best), 0)
+    proven = one_line or best == known or begun.get(best) in SURE or body.startswith(body[best - DOUBLED : best], best)
     least = 0.0 if proven else PROVEN_END if whole else 0.0 if rest else SURE_END
-    if best < stop and len(body) - best >= SHORTEST_LEFT and 1.0 - last >= least and share >= LEAST_END:
+    if best < stop and len(body) - best >= SHORTEST_LEFT and 1.0 - shares[stop] >= least and share >= LEAST_END:
         return best, True, 0 if share >= SURE_END else other
     other = 0 if share >= SURE_END and best == stop else other
     for at, kind in begun.items() if not whole else ():

@@ -62,13 +62,12 @@ def points_of(traits: Mapping[int, list[str]], weights: Mapping[str, float]) -> 
     return {place: sum([weigh(trait, 0.0) for trait in own]) for place, own in traits.items()}
 
 
-def best_end(points: Mapping[int, float]) -> tuple[int, int, float, float]:
-    """Return the best of the places with these points, the one that comes next (0 if there is none), and the shares of the best and the last."""
-    best = max(points, key=points.__getitem__)
-    other = max((place for place in points if place != best), key=points.__getitem__, default=0)
-    most = points[best]
-    total = sum([math.exp(own - most) for own in points.values()])
-    return best, other, 1.0 / total, math.exp(points[max(points)] - most) / total
+def shares_of(points: Mapping[int, float]) -> dict[int, float]:
+    """Return how sure one is of each of the places with these points, the likeliest first; together they have 1."""
+    places = sorted(points, key=points.__getitem__, reverse=True)
+    raised = [math.exp(points[place] - points[places[0]]) for place in places]
+    total = sum(raised)
+    return {place: own / total for place, own in zip(places, raised, strict=True)}
 
 
 def traits_of(
