@@ -13,7 +13,7 @@ from zhreport.text.memory import keep
 CLOSERS = "。:;,、 "
 SHORTEST_BODY = 8  # characters that a body has after the blank that parts it from its title
 SHORTEST_LEFT = 6  # characters of a body behind a title that nothing parts from it
-DOUBLED = 3  # characters that a title ends with and its body begins with
+DOUBLED = range(3, 13)  # characters that a title ends with and its body begins with
 SHORTEST_BELOW = 20  # characters of a body behind an unmarked phrase and a colon; shorter, it is a label's value
 LONGEST_PLAIN = 30  # characters of a title without marker, or of a sentence that may be one
 SHORTEST_TITLE = 2
@@ -147,7 +147,8 @@ def _weighed_end(
     if shares[best] < SURE_END and shares.get(known, 0.0) >= LEAST_END:
         best = known  # as likely as another nearly, and a title there is
     share, other = shares[best], next((place for place in shares if place != best), 0)
-    proven = one_line or best == known or begun.get(best) in SURE or body.startswith(body[best - DOUBLED : best], best)
+    doubled = any(body.startswith(body[best - size : best], best) for size in DOUBLED if size <= best)
+    proven = one_line or doubled or best == known or begun.get(best) in SURE
     least = 0.0 if proven else PROVEN_END if whole else 0.0 if rest else SURE_END
     if best < stop and len(body) - best >= SHORTEST_LEFT and 1.0 - shares[stop] >= least and share >= LEAST_END:
         return best, True, 0 if share >= SURE_END else other
