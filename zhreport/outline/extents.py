@@ -126,7 +126,7 @@ def _at_number(body: str, length: int, titles: TitleIndex) -> int:
     serial = titles.serial.search(body, 2, min(length, LONGEST_RUN_IN + 10))
     if serial is None or serial.start() > LONGEST_RUN_IN or counts_names(body, serial):
         return 0
-    return serial.start()
+    return titles.known_before_body(body[: serial.start()]) or serial.start()
 
 
 def _weighed_end(
