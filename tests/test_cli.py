@@ -413,6 +413,8 @@ def test_the_shipped_lexicons_are_sound():
         ("words/mine.txt", "政府 x 1 y\n".encode(), "mine.txt, line 1"),
         ("words/mine.txt", "政府".encode("gbk"), "not UTF-8"),
         ("markers.toml", b"a = ", "markers.toml, line 1"),
+        ("title_ends.tsv", "# own\n-1\t的>\nnan\t和>\n".encode(), "title_ends.tsv, line 3"),
+        ("title_ends.tsv", b"1\t\n", "title_ends.tsv, line 1"),
         ("topic/mine.toml", b"", "no lexicon; expected one of words/*.txt"),
         ("mine.toml", b"", "no lexicon"),
     ],

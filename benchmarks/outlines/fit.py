@@ -1,7 +1,7 @@
 """Fits the weights of lexicons/title_ends.tsv to texts whose headings are marked, and writes them.
 
-    python -m benchmarks.outlines.fit FOLDER...            # prints how many ends are found out of fold, and writes the file
-    python -m benchmarks.outlines.fit --dry-run FOLDER...  # prints only
+    python -m benchmarks.outlines.fit FOLDER...            # writes the file
+    python -m benchmarks.outlines.fit --dry-run FOLDER...  # prints how many ends are found out of fold, and writes nothing
 
 A folder holds texts with each heading marked as `⟦1一、总体情况⟧`, the digit being its level. Such texts of real reports are not
 ours to hand on; the shipped weights were fitted to some of them and to the units of corpus/topics/build.jsonl. Each title is
@@ -42,6 +42,19 @@ SHARES = {"sentence": 0.5, "stop": 0.5, "stopped": 0.3, "mixed": 0.3, "row": 0.3
 """What an example of a kind counts; of the others, one."""
 FOLDS = 4
 LONGEST_BODY = 140
+HEADER = """\
+# Where a heading ends whose body follows with nothing between, 强化队伍建设坚持以...: what speaks for a place (greater than 0) and
+# against it (less than 0). The points of a place are the sum of what is true of it; the place with the most wins. Digits are 9, Latin letters a.
+# Inside the text: 建设> the heading would end so; <坚持 the body would begin so; 设|坚 both; K a known title ends here; n6 the heading has
+# 6 characters, or up to 6 and more than the next smaller number here; c its commas; l characters of its last clause, ~ by how many it is longer than
+# the one before; r characters of the body's first clause; a4 a3 a2 so many characters before the place come again behind it (! at once),
+# f those at the heading's beginning do, - none do; bverb such words of `body_begins` in prose.toml begin here, iverb such stand before.
+# At the first mark, where nothing is glued: W it reads like a title, w it does not, with its mark and + where text follows, or with its length;
+# =建设 it ends so; =强化^ it begins so; , its commas; # whether it holds a digit; 1 or N the report stands on few long lines or not; Iverb as iverb.
+# Facts: a conditional logit fitted to reports with marked headings and to the project's own sentences in corpus/topics/build.jsonl.
+# To add: do not edit; mark texts and run `python -m benchmarks.outlines.fit FOLDER`, which writes the file anew.
+# Each line: weight, tab, what has that weight, with blanks between.
+"""
 _HEADING = re.compile(r"⟦(\d)([^⟦⟧]*)⟧")
 _BETWEEN = re.compile(r"([ 　]*)([。:;,]*)(\s*)")
 _BREAK = re.compile(r"[ \t\r　]*\n[\s　]*")
@@ -207,8 +220,7 @@ def write(weights: dict[str, float], path: Path) -> None:
         if not re.search(r"\s", trait):
             rows.setdefault(weight, []).append(trait)
     text = "".join(f"{weight:g}\t{' '.join(sorted(traits))}\n" for weight, traits in sorted(rows.items()) if weight)
-    note = "# Made by benchmarks/outlines/fit.py; zhreport/outline/title_ends.py says what the traits are.\n"
-    path.write_text(note + text, encoding="utf-8")
+    path.write_text(HEADER + text, encoding="utf-8")
 
 
 def main() -> None:

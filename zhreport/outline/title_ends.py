@@ -35,6 +35,7 @@ _SIZE = [next((size for size in _SIZES if number <= size), 80) for number in ran
 _OPENS, _CLOSES = frozenset('(《"'), frozenset(')》"')
 _NO_END, _NO_BEGIN = frozenset(" ,、(《:"), frozenset(" ,、。;:?!)》%")
 _CLAUSE_END = re.compile(r"[,。;:?!]|$")
+_WEIGHT = re.compile(r"-?\d{1,9}(?:\.\d+)?")
 _LETTER = re.compile(r"[A-Za-z]")
 _DIGIT = re.compile(r"\d")
 
@@ -47,12 +48,10 @@ def load_weights(folders: tuple[Path, ...] = ()) -> dict[str, float]:
             weight, tab, traits = row.partition("\t")
             if row[:1] in ("", "#"):
                 continue
-            try:
-                weights.update(dict.fromkeys(traits.split(" "), float(weight)))
-            except ValueError:
-                tab = ""
-            if not tab:
+            own = traits.split()
+            if not tab or not own or not _WEIGHT.fullmatch(weight):
                 raise LexiconError(path, "expected a weight, a tab and traits parted by blanks", number)
+            weights.update(dict.fromkeys(own, float(weight)))
     return weights
 
 
