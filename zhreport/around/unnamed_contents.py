@@ -5,6 +5,8 @@ What is found is the range of their lines, as positions in the list given.
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from zhreport.outline.markers import Marker, MarkerGrammar
 from zhreport.text.lines import Line
 
@@ -66,7 +68,8 @@ def _said_again(lines: list[Line], i: int, places: dict[str, list[int]]) -> rang
 def _next(line: Line, after: int, places: dict[str, list[int]]) -> int:
     """Return the first place behind another at which a line's title stands; that other one if there is none."""
     own = places.get(title_of(line.text), ()) if may_be_listed(line.text) else ()
-    return next((at for at in own if at > after), after)
+    following = bisect_right(own, after)
+    return own[following] if following < len(own) else after
 
 
 def title_of(text: str) -> str:

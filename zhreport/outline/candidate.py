@@ -56,7 +56,7 @@ class Candidate:
     defined: bool = False
     """Whether what follows its colon explains it: 基本支出:指为保障机构正常运转而发生的支出."""
     guessed: bool = False
-    """Whether nothing shows where its text ends."""
+    """Whether it is not sure where its text ends."""
     bodiless: bool = False
     """Whether it is a numbered sentence with the next number right behind it in its row, or the last of such a run."""
     duties: bool = False

@@ -78,7 +78,7 @@ def decide(found: Found, off: frozenset[str] = frozenset()) -> Outline:
     for decision in outline.headings:
         if decision.candidate.guessed:
             title = decision.candidate.text
-            _say(outline, "heading.end_unknown", decision, f"nothing shows where the heading {title!r} ends")
+            _say(outline, "heading.end_unknown", decision, f"it is not sure where the heading {title!r} ends")
     for run in _runs(choices):
         if choices[run[-1]].group not in UNORDERED:
             _restore_ordinals(outline, [decisions[i] for i in run if i in decisions])

@@ -61,4 +61,4 @@ class Phrase(NamedTuple):
     closing: str
     """The mark right after the title; "" if none does."""
     guessed: bool
-    """Whether nothing shows where the title ends: its first clause is taken."""
+    """Whether it is not sure where the title ends: the likeliest place is taken."""
