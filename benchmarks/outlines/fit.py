@@ -90,29 +90,26 @@ def read_examples(paths: Sequence[Path], grammar: MarkerGrammar) -> Iterator[Exa
             mark = head[len(head.rstrip("。:")) :][:1] or between[2][:1]
             row = marked[between.end() : following].split("\n", 1)[0]
             body = fold(_BREAK.sub("", marked[between.end() : min(following, between.end() + 400)])).text[:LONGEST_BODY]
-            for one_line in (True, False):
-                yield Example(title, 0, one_line, "alone", path.name)
-            if len(row.strip()) < 20 or _NO_BODY.match(row) or "|" in row:
-                continue
-            for own in ("。", ":"):
-                kind = "stop" if own == mark else "stopped"
-                yield Example(title + own + body, 0, False, kind, path.name)
-                yield Example(title + own + body, 0, True, kind, path.name)
-            first = _first_sentence(body)
-            for one_line in (True, False):
-                yield Example(
-                    title + body,
-                    len(title),
-                    one_line,
-                    ("unmarked" if mark else "glued") if one_line else "row",
-                    path.name,
-                )
-                yield Example(title + first, len(title), one_line, "single", path.name)
+            opens = len(row.strip()) >= 20 and not _NO_BODY.match(row) and "|" not in row
+            yield from _glued(title, mark, body if opens else "", path.name)
         for line in _HEADING.sub("", marked).split("\n"):
             sentence = _behind_marker(line.strip(), grammar)
             if sentence:
                 yield Example(sentence[:LONGEST_BODY], 0, False, "sentence", path.name)
                 yield Example(sentence[:LONGEST_BODY], 0, True, "sentence", path.name)
+
+
+def _glued(title: str, mark: str, body: str, source: str) -> Iterator[Example]:
+    """Yield a title alone, parted from its body by marks, and glued to it; `mark` is what stands behind it in the text."""
+    for one_line in (True, False):
+        yield Example(title, 0, one_line, "alone", source)
+        if not body:
+            continue
+        for own in ("。", ":"):
+            yield Example(title + own + body, 0, one_line, "stop" if own == mark else "stopped", source)
+        kind = ("unmarked" if mark else "glued") if one_line else "row"
+        yield Example(title + body, len(title), one_line, kind, source)
+        yield Example(title + _first_sentence(body), len(title), one_line, "single", source)
 
 
 def _first_sentence(text: str) -> str:

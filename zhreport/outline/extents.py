@@ -139,11 +139,8 @@ def _weighed_end(
     if (alone or (whole and short)) and SURE.isdisjoint(begun.values()):
         return length, rest, 0
     known = titles.known_beginning(body)
-    points = points_of(traits_of(body, stop, whole, one_line, known, begun), titles.end_weights)
-    shares = shares_of(points)
-    while (best := next(iter(shares))) < stop and not titles.looks_like_title(body[:best], LONGEST_RUN_IN):
-        del points[best]
-        shares = shares_of(points)
+    shares = _shares(body, traits_of(body, stop, whole, one_line, known, begun), stop, titles)
+    best = next(iter(shares))
     if shares[best] < SURE_END and shares.get(known, 0.0) >= LEAST_END:
         best = known  # as likely as another nearly, and a title there is
     share, other = shares[best], next((place for place in shares if place != best), 0)
@@ -157,6 +154,16 @@ def _weighed_end(
         if kind == "strong" and body[at - 1] == "," and titles.names_part(body[: at - 1]):
             return at, True, 0  # 信息数量增加,2019年我院...
     return length, rest, other
+
+
+def _shares(body: str, traits: dict[int, list[str]], stop: int, titles: TitleIndex) -> dict[int, float]:
+    """Return the shares of the places with these traits, the likeliest of them the first mark or one behind what reads like a title."""
+    points = points_of(traits, titles.end_weights)
+    shares = shares_of(points)
+    while (best := next(iter(shares))) < stop and not titles.looks_like_title(body[:best], LONGEST_RUN_IN):
+        del points[best]
+        shares = shares_of(points)
+    return shares
 
 
 def _begun(body: str, stop: int, titles: TitleIndex) -> dict[int, str]:
