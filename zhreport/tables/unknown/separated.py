@@ -184,6 +184,9 @@ def _cells_with_closing_bars(strips: list[Strip], cache: Cache) -> Reading:
                 parts = []
     if parts:
         cells.append(joined(parts, cache))
+    if not strips[0].filled and not any(strip.filled and strip.bars for strip in strips):
+        if opened_rows := _rows_at_bars(cells):
+            return Reading([], opened_rows)
     if rows := _even_rows(cells):
         return Reading(rows)
     for marks in (starts, [i for i, cell in enumerate(cells) if cell.empty]):
@@ -191,6 +194,39 @@ def _cells_with_closing_bars(strips: list[Strip], cache: Cache) -> Reading:
         if rows:
             return Reading(rows)
     return Reading([], cells)
+
+
+def _rows_at_bars(cells: Row) -> Row:
+    """Return the cells between bars alone, those marked that open a row: two bars in turn, an empty place here, stand before it.
+
+    A figure that does not count the rows opens none: the place is an empty cell before it. Of several places those that the row
+    before lacks are its own. None where no place stands before the first cell, or before no other.
+    """
+    after = [i for i in range(1, len(cells)) if cells[i - 1].empty and not cells[i].empty]
+    numbers = [cells[i].value.number for i in after if cells[i].value is not None]
+    counted = len(numbers) >= FEWEST_ROWS and numbers == list(range(1, len(numbers) + 1))
+    rows: list[Row] = []
+    empty: Row = []
+    for cell in cells:
+        if cell.empty:
+            empty.append(cell)
+            continue
+        if empty and (cell.is_text or counted):
+            lacking = len(rows[0]) - len(rows[-1]) if rows else 0
+            own = max(min(lacking, len(empty) - 1), 0)
+            rows[-1:] = [[*rows[-1], *empty[:own]]] if rows else []
+            rows.append(empty[own + 1 :])
+        elif rows:
+            rows[-1] += empty
+        else:
+            return []
+        rows[-1].append(cell)
+        empty = []
+    if len(rows) <= FEWEST_ROWS:
+        return []
+    for row in rows:
+        row[0].opens = True
+    return [cell for row in rows for cell in row]
 
 
 def _even_rows(cells: Row) -> list[Row]:
