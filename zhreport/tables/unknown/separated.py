@@ -185,8 +185,8 @@ def _cells_with_closing_bars(strips: list[Strip], cache: Cache) -> Reading:
     if parts:
         cells.append(joined(parts, cache))
     if not strips[0].filled and not any(strip.filled and strip.bars for strip in strips):
-        if opened_rows := _rows_at_bars(cells):
-            return Reading([], opened_rows)
+        if rows := _rows_at_bars(cells):
+            return Reading(rows)
     if rows := _even_rows(cells):
         return Reading(rows)
     for marks in (starts, [i for i, cell in enumerate(cells) if cell.empty]):
@@ -196,17 +196,17 @@ def _cells_with_closing_bars(strips: list[Strip], cache: Cache) -> Reading:
     return Reading([], cells)
 
 
-def _rows_at_bars(cells: Row) -> Row:
-    """Return the cells between bars alone, those marked that open a row: two bars in turn, an empty place here, stand before it.
+def _rows_at_bars(cells: Row) -> list[Row]:
+    """Return the rows of cells between bars alone: two bars in turn, an empty place here, stand before each.
 
     A figure that does not count the rows opens none: the place is an empty cell before it. Of several places those that the row
     before lacks are its own. None where no place stands before the first cell, or before no other.
     """
     after = [i for i in range(1, len(cells)) if cells[i - 1].empty and not cells[i].empty]
-    numbers = [cells[i].value.number for i in after if cells[i].value is not None]
+    numbers = [value.number for i in after if (value := cells[i].value) is not None]
     counted = len(numbers) >= FEWEST_ROWS and numbers == list(range(1, len(numbers) + 1))
     rows: list[Row] = []
-    empty: Row = []
+    empty: Row = []  # places since the last cell
     for cell in cells:
         if cell.empty:
             empty.append(cell)
@@ -222,11 +222,9 @@ def _rows_at_bars(cells: Row) -> Row:
             return []
         rows[-1].append(cell)
         empty = []
-    if len(rows) <= FEWEST_ROWS:
-        return []
-    for row in rows:
-        row[0].opens = True
-    return [cell for row in rows for cell in row]
+    lengths = Counter(map(len, rows))
+    widest = max([size for size, count in lengths.items() if count > 1] + [len(row) for row in rows[:1]], default=0)
+    return rows if len(rows) > FEWEST_ROWS and max(lengths) <= widest else []
 
 
 def _even_rows(cells: Row) -> list[Row]:
