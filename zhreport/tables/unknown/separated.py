@@ -242,8 +242,8 @@ def _even_rows(cells: Row) -> list[Row]:
             values = [any(cell.is_value for cell in column) for column in columns]
             texts = [any(cell.is_text for cell in column) for column in columns]
             named = bool(values) and texts[int(values[0])]  # numbers of rows stand before their names
-            filled = sum(any(cell.is_value and not cell.empty for cell in row) for row in rows[depth:])
-            whole = 2 * filled > len(rows) - depth  # else two of these may be one
+            filled = [any(cell.is_value and not cell.empty for cell in row) for row in rows[depth:]]
+            whole = any(a and b for a, b in itertools.pairwise(filled))  # else two of these may be one
             if named and whole and any(values) and not any(map(and_, values, texts)):
                 found.append(rows)
     return found[0] if len(found) == 1 else []
