@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 import zhreport
+from zhreport.forms import load_forms
 from zhreport.report import Report
+from zhreport.tables.narrative import compare_with_narrative
+from zhreport.text.chars import fold
 
 ROWS = """一、本年新收政府信息公开申请数量 | {new} | 0 | 0 | 0 | 0 | 0 | {new}
 二、上年结转政府信息公开申请数量 | {carried} | 0 | 0 | 0 | 0 | 0 | {carried}
@@ -90,6 +93,15 @@ def test_a_figure_that_differs_from_the_table_is_a_warning(text: str) -> None:
 )
 def test_figures_of_a_part_or_of_another_year_are_none_of_the_tables(text: str) -> None:
     assert "table.text_differs" not in {note.code for note in report(2022, 4, 1, 2, text).diagnostics}
+
+
+@pytest.mark.parametrize(("flags", "differing"), [([], 1), (["uncertain"], 0)])
+def test_a_figure_in_doubt_is_not_held_against_the_text(flags: list[str], differing: int) -> None:
+    own = report(2022, 4, 1, 2, "2022年共收到政府信息公开申请12件。")
+    for cell in own.tables[0].cells:
+        cell.flags.extend(flags)
+    notes = compare_with_narrative(own.paragraphs, own.tables, 2022, fold(own.text), load_forms())
+    assert len(notes) == differing
 
 
 CASES = """四、政府信息公开行政复议、行政诉讼情况

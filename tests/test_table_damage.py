@@ -16,13 +16,12 @@ import pytest
 from benchmarks.tables.bench import COMBINED, Job, false_tables, run
 from benchmarks.tables.damage import DAMAGES
 from benchmarks.tables.gold import form_tables, forms, holds
+from benchmarks.tables.indicators import unknown_table
+from benchmarks.tables.layouts import LAYOUTS
+from benchmarks.tables.recover import expectations
+from benchmarks.tables.score import OUTCOMES
 
 ROOT = Path(__file__).parents[1]
-from benchmarks.tables.indicators import unknown_table  # noqa: E402
-from benchmarks.tables.layouts import LAYOUTS  # noqa: E402
-from benchmarks.tables.recover import expectations  # noqa: E402
-from benchmarks.tables.score import OUTCOMES  # noqa: E402
-
 FLOORS = tomllib.loads((ROOT / "benchmarks" / "tables" / "floors.toml").read_text(encoding="utf-8"))
 
 

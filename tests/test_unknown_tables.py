@@ -436,3 +436,16 @@ def test_what_may_be_otherwise_is_doubted(name: str) -> None:
     text, doubted = DOUBTED[name]
     cells = [cell for cell in by_role(only_table(text), "data") if cell.text]
     assert {cell.row_key for cell in cells if {"uncertain", "unknown"} & set(cell.flags)} >= doubted
+
+
+def test_cells_are_not_cut_where_every_other_row_would_have_no_figure() -> None:
+    rows = [
+        "2020年整改台账 地区 数量",
+        "三里乡 537 整改中",
+        "青石镇 356 办理中",
+        "红岩镇 460 已签约",
+        "高桥镇 360 整改中",
+    ]
+    cells = "\n|\n|\n".join(row.replace(" ", "\n|\n") for row in rows)
+    table = only_table(f"二、数据情况\n{cells}\n三、下一步打算\n继续做好渠道养护，保障灌溉。\n")
+    assert {cell.col_key for cell in by_role(table, "data") if cell.value is not None} == {"数量"}

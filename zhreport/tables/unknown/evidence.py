@@ -18,7 +18,7 @@ FEWEST_CELLS = 8  # cells that make a table whose columns cannot be told
 FEWEST_NAMES = 3  # known names of columns that make a table of few figures
 MOST_PAGES = 1000
 _CODE = re.compile(r"[{}=$\\`]|&&|\(\)|->|</")
-_NUMBERED = re.compile(r"[(第]?[一二三四五六七八九十\d]{1,3}[)、.章节部]|.*[.…·]{2}")
+_LEADERS = re.compile(r"[.…·]{2}")
 _HAN = re.compile(r"[一-鿿]")
 
 
@@ -29,7 +29,7 @@ def worth_a_table(rows: list[Row], lines: list[Line], words: TableWords, *, spac
     if spaced and not any(words.names_column(cell.text) for row in rows[:2] for cell in row if cell.text):
         if _is_contents(rows):
             return False
-        rows = [row for row in rows if not _is_entry(row)]
+        rows = [row for row in rows if not _is_entry(row, words)]
     if _is_code(lines) or not _enough(rows):
         return False
     widths = Counter(len(row) for row in rows if len(row) > 1)
@@ -38,7 +38,7 @@ def worth_a_table(rows: list[Row], lines: list[Line], words: TableWords, *, spac
         return False
     wide = widths.most_common(1)[0][0] > 2
     known = sum(words.names_column(cell.text) for row in rows[:2] for cell in row if cell.text)
-    if not known and _is_contents(rows) and all(map(_is_entry, rows)):
+    if not known and _is_contents(rows) and all(_is_entry(row, words) for row in rows):
         return False
     named = any(words.names_column(cell.text) for cell in rows[0] if cell.text)
     if _has_enough_figures(rows, wide=wide, spaced=spaced, named=named):
@@ -106,10 +106,12 @@ def _is_contents(rows: list[Row]) -> bool:
     return all(a <= b for a, b in pairwise(page for page in pages if page is not None))
 
 
-def _is_entry(row: Row) -> bool:
-    """Return whether a row may be an entry of a table of contents: a numbered title and a page number."""
+def _is_entry(row: Row, words: TableWords) -> bool:
+    """Return whether a row may be an entry of a table of contents: a title, numbered or with leaders, and a page number."""
     own = [cell for cell in row if cell.text]
-    if len(own) != 2 or not own[0].is_text or own[1].value is None or not _NUMBERED.match(own[0].text):
+    if len(own) != 2 or not own[0].is_text or own[1].value is None:
+        return False
+    if not words.number.match(own[0].text) and not _LEADERS.search(own[0].text):
         return False
     page = own[1].value.number
     return isinstance(page, int) and 0 < page < MOST_PAGES

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from zhreport.tables.unknown.gridcells import Row
 from zhreport.tables.unknown.wording import TableWords, bare_name
 
 FEWEST_ROWS = 2
 MOST_COLUMNS = 20
+APART = 2  # cells from a number to the next that are too few for a row
 MOST_LEADING = 8  # cells among which the header begins
+
+
+def counted(cells: Row, apart: int = 0) -> list[int]:
+    """Return the indices of the numbers 1, 2, 3 that each stand right before a text, more than `apart` behind the last; or none."""
+    found: list[int] = []
+    for i, (cell, after) in enumerate(pairwise(cells)):
+        number = cell.value.number if cell.value is not None else None
+        if number == len(found) + 1 and after.is_text and (not found or i - found[-1] > apart):
+            found.append(i)
+    return found if len(found) >= FEWEST_ROWS else []
 
 
 def numbered_rows(cells: Row, words: TableWords) -> Row:
@@ -15,12 +28,8 @@ def numbered_rows(cells: Row, words: TableWords) -> Row:
     corner = next(
         (i for i, cell in enumerate(cells[:MOST_LEADING]) if words.corner(bare_name(cell.text)) == "index"), -1
     )
-    starts: list[int] = []
-    for i, cell in enumerate(cells[:-1]):
-        number = cell.value.number if cell.value is not None else None
-        if number == len(starts) + 1 and cells[i + 1].is_text and (not starts or i - starts[-1] > 2):
-            starts.append(i)
-    if len(starts) < FEWEST_ROWS or not 0 <= corner < starts[0] <= corner + MOST_COLUMNS:
+    starts = counted(cells, APART)
+    if not starts or not 0 <= corner < starts[0] <= corner + MOST_COLUMNS:
         return []
     edges = [*starts, len(cells)]
     for i in range(corner + 1, len(cells)):

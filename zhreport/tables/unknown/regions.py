@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from itertools import pairwise
 
@@ -21,13 +20,12 @@ MOST_PARTS = 8  # lines without separators between two that have some...
 MOST_BETWEEN = 24  # ...and between two bars alone: a row of cells
 LONGEST_GAP = 40  # short lines without a value after which no value is waited for: the search stays linear
 MOST_OPENING = 80  # lines before the first value of a table with one cell to a line
+MOST_BEFORE = 80  # lines with separators that say whether each cell has a line: the search stays linear
 MOST_LEADING = 12  # cells of a row in which all but the first stand behind a bar
 MOST_NAMES = 12  # names of a header above one that reads like a title
 MOST_AFTER = 6  # texts after the last value that may belong to its row
 MOST_BLOCKS = 4  # places with blank lines that are looked at: before a title, two rows, and what is below them
 MOST_FURNITURE = 5  # lines claimed by others (page numbers, running titles) between two rows
-
-NUMBERED = re.compile(r"[(第]?[一二三四五六七八九十百\d]{1,3}[)、.章节部条]")
 
 
 def _near(line: Line, before: Line) -> bool:
@@ -68,7 +66,7 @@ def _takes_next(searched: SearchedLines, region: Region, *, leading: bool) -> bo
     # below a cell, a bar alone or one that the next cell begins with: whatever the cell reads like
     apart = not lines[step].text.strip(BARS) or (leading and lines[step].text[0] in BARS)
     if not apart and any(map(searched.is_heading, bare)):
-        below = lines[step : step + 3] if _is_cell_to_a_line(region.lines) else lines[step : step + 1]
+        below = lines[step : step + 3] if _is_cell_to_a_line(region.lines[-MOST_BEFORE:]) else lines[step : step + 1]
         if not any(_has_value(line, searched.cache) for line in below):
             return False
     region.furniture += page
@@ -299,7 +297,7 @@ def _may_be_above(searched: SearchedLines, first: int) -> bool:
     if named or (above and (words.names_column(above[-1]) or words.unit_after(above[-1]))):
         return True  # the title of a group right below the header
     titles = any(words.corner(bare_name(text)) for text in above)  # a name in the header that titles have, too
-    return titles and not NUMBERED.match(line.text)
+    return titles and not words.number.match(line.text)
 
 
 def _names_above(lines: list[Line], first: int) -> list[str]:
@@ -346,6 +344,6 @@ def _names_a_group(searched: SearchedLines, step: int) -> bool:
         return True
     if len(own) > 3 and is_short(own[1]) and searched.words.is_unit(own[2].text) and cache[own[3].text] is not None:
         return True
-    if len(own) < 3 or any(NUMBERED.match(line.text) for line in own[:2]):
+    if len(own) < 3 or any(searched.words.number.match(line.text) for line in own[:2]):
         return False
     return is_short(own[1]) and cache[own[2].text] is not None

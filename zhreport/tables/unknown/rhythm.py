@@ -9,6 +9,7 @@ from itertools import groupby, pairwise
 
 from zhreport.tables.unknown.gridcells import Cache, Row, joined
 from zhreport.tables.unknown.headers import GUESS, LIKELY
+from zhreport.tables.unknown.numbered import counted
 from zhreport.tables.unknown.wording import TableWords
 
 FEWEST_ROWS = 2  # rows of values that make a rhythm
@@ -92,7 +93,7 @@ def _names(cells: Row, words: TableWords) -> set[int]:
         found.update(range(first, end))
     header = [cell for cell in cells[:first][:MOST_OPENING] if cell.is_text]
     if any(words.column(cell.text) == "index" for cell in header):
-        found.update(_row_numbers(cells) or _codes(cells, first, words))
+        found.update(counted(cells) or _codes(cells, first, words))
     return found
 
 
@@ -113,17 +114,6 @@ def _codes(cells: Row, first: int, words: TableWords) -> set[int]:
 def _steps(numbers: list[int | float | None]) -> bool:
     steps = {b - a for a, b in pairwise(numbers) if a is not None and b is not None}
     return steps in ({1}, {-1})
-
-
-def _row_numbers(cells: Row) -> set[int]:
-    """Return the indices of the numbers 1, 2, 3... that each stand right before a text."""
-    found: set[int] = set()
-    wanted = 1
-    for i, cell in enumerate(cells[:-1]):
-        if cell.value is not None and cell.value.number == wanted and cells[i + 1].is_text:
-            found.add(i)
-            wanted += 1
-    return found if len(found) >= FEWEST_ROWS else set()
 
 
 def widths_of(runs: list[Run]) -> list[tuple[int, float]]:

@@ -48,7 +48,7 @@ def marked_rows(cells: Row, words: TableWords, cache: Cache, *, broken: bool) ->
     blocks = _blocks(cells)
     first = next((n for n, block in enumerate(blocks) if len(block) > 1 and _has_figures(block)), 0)
     worded = not first
-    first = first or (worded and next((n for n, block in enumerate(blocks) if len(block) > 1), -1) + 1)
+    first = first or next((n for n, block in enumerate(blocks) if len(block) > 1), -1) + 1
     if len(blocks) < first + (FEWEST_TEXT_ROWS if worded else FEWEST_ROWS) or not first:
         return None
     top = first

@@ -184,6 +184,9 @@ def _cells_with_closing_bars(strips: list[Strip], cache: Cache) -> Reading:
                 parts = []
     if parts:
         cells.append(joined(parts, cache))
+    if not strips[0].filled and not any(strip.filled and strip.bars for strip in strips):
+        if rows := _rows_at_bars(cells):
+            return Reading(rows)
     if rows := _even_rows(cells):
         return Reading(rows)
     for marks in (starts, [i for i, cell in enumerate(cells) if cell.empty]):
@@ -191,6 +194,37 @@ def _cells_with_closing_bars(strips: list[Strip], cache: Cache) -> Reading:
         if rows:
             return Reading(rows)
     return Reading([], cells)
+
+
+def _rows_at_bars(cells: Row) -> list[Row]:
+    """Return the rows of cells between bars alone: two bars in turn, an empty place here, stand before each.
+
+    A figure that does not count the rows opens none: the place is an empty cell before it. Of several places those that the row
+    before lacks are its own. None where no place stands before the first cell, or before no other.
+    """
+    after = [i for i in range(1, len(cells)) if cells[i - 1].empty and not cells[i].empty]
+    numbers = [value.number for i in after if (value := cells[i].value) is not None]
+    counted = len(numbers) >= FEWEST_ROWS and numbers == list(range(1, len(numbers) + 1))
+    rows: list[Row] = []
+    empty: Row = []  # places since the last cell
+    for cell in cells:
+        if cell.empty:
+            empty.append(cell)
+            continue
+        if empty and (cell.is_text or counted):
+            lacking = len(rows[0]) - len(rows[-1]) if rows else 0
+            own = max(min(lacking, len(empty) - 1), 0)
+            rows[-1:] = [[*rows[-1], *empty[:own]]] if rows else []
+            rows.append(empty[own + 1 :])
+        elif rows:
+            rows[-1] += empty
+        else:
+            return []
+        rows[-1].append(cell)
+        empty = []
+    lengths = Counter(map(len, rows))
+    widest = max([size for size, count in lengths.items() if count > 1] + [len(row) for row in rows[:1]], default=0)
+    return rows if len(rows) > FEWEST_ROWS and max(lengths) <= widest else []
 
 
 def _even_rows(cells: Row) -> list[Row]:
@@ -208,7 +242,9 @@ def _even_rows(cells: Row) -> list[Row]:
             values = [any(cell.is_value for cell in column) for column in columns]
             texts = [any(cell.is_text for cell in column) for column in columns]
             named = bool(values) and texts[int(values[0])]  # numbers of rows stand before their names
-            if named and any(values) and not any(map(and_, values, texts)):
+            filled = [any(cell.is_value and not cell.empty for cell in row) for row in rows[depth:]]
+            whole = any(a and b for a, b in itertools.pairwise(filled))  # else two of these may be one
+            if named and whole and any(values) and not any(map(and_, values, texts)):
                 found.append(rows)
     return found[0] if len(found) == 1 else []
 

@@ -53,6 +53,8 @@ class TableWords:
     """A further note, with its number as first group."""
     group_line: re.Pattern[str]
     """Says how the rows below are divided, as a whole line."""
+    number: re.Pattern[str]
+    """The number that a title begins with."""
     header: dict[str, frozenset[str]]
     """Header words by what their column holds: `index`, `unit`, `name`, `group`, `attribute`, `single`, `column_numbers`.
 
@@ -127,6 +129,7 @@ class TableWords:
             note=pattern("note"),
             numbered=file.compiled(file.typed(parts["note"], "numbered", str, "[note]", ""), "[note]"),
             group_line=pattern("group_line"),
+            number=file.compiled(file.need(parts["group_line"], "number", str), "[group_line]"),
             header={name: frozenset(words("header", name)) for name in _HEADER},
             index_endings=endings("header", "index_endings"),
             name_endings=endings("header", "name_endings"),

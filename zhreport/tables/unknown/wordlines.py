@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from zhreport.tables.unknown.gridcells import Cache, Row, is_ordinal, row_key
 from zhreport.tables.unknown.profiles import is_alike
-from zhreport.tables.unknown.regions import MOST_FURNITURE, NUMBERED, is_short
+from zhreport.tables.unknown.regions import MOST_FURNITURE, is_short
 from zhreport.tables.unknown.searched import Region, SearchedLines
 from zhreport.tables.unknown.sequenceheads import Opening
 from zhreport.tables.unknown.sequences import FEWEST_COLUMNS, MOST_COLUMNS, MayBe
@@ -53,7 +53,7 @@ def _may_belong(searched: SearchedLines, i: int, texts: Counter[str]) -> bool:
         return False  # a row in columns of spaces
     if is_ordinal(line.text) or searched.cache[line.text] is not None:
         return True
-    return not NUMBERED.match(line.text) and (texts[line.text] > 1 or not searched.is_heading(line))
+    return not words.number.match(line.text) and (texts[line.text] > 1 or not searched.is_heading(line))
 
 
 def has_figures(region: Region, fewest: int, cache: Cache) -> bool:
