@@ -21,7 +21,8 @@ def load_bytes(source: Readable, limits: Limits) -> tuple[str, bytes]:
     if isinstance(source, bytes | bytearray | memoryview):
         return "", bytes(source)
     if isinstance(source, str | os.PathLike):
-        return os.fspath(source), _load_path(os.fspath(source), limits)
+        path = os.fsdecode(source)  # an entry of a folder that was listed by bytes is a path of bytes
+        return path, _load_path(path, limits)
     if not hasattr(source, "read"):
         raise TypeError(f"expected a path, bytes or a binary file, not {type(source).__name__}")
     name = getattr(source, "name", "")
