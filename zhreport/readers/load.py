@@ -12,7 +12,7 @@ from zhreport.rendering.printable import printable
 
 _AT_ONCE = 1 << 26  # bytes asked of a file in one call
 
-Readable = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO
+Readable = str | os.PathLike[str] | os.PathLike[bytes] | bytes | bytearray | memoryview | BinaryIO
 """What can be read: a path, the bytes themselves, or a file that is open in binary mode."""
 
 
