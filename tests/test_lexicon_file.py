@@ -21,6 +21,7 @@ from zhreport.forms import load_forms
 from zhreport.lexicon import lexicon_root
 from zhreport.outline.markers import MarkerGrammar
 from zhreport.outline.titles import TitleIndex
+from zhreport.readers import page_numbers
 from zhreport.tables.labels import index_labels
 from zhreport.tables.unknown.wording import TableWords
 from zhreport.topics.lexicon import read_topic
@@ -148,6 +149,16 @@ def test_a_file_that_nothing_reads_is_named(tmp_path: Path) -> None:
     stranger, values = problems(tmp_path)
     assert "no lexicon; expected one of words/*.txt" in stranger
     assert "only the shipped one is read" in values
+
+
+def test_what_only_readers_ask_is_checked_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No parser loads the numbers of pages: a bad pattern would show with the first PDF only."""
+    (tmp_path / "page_numbers.toml").write_text("patterns = ['(']\n", encoding="utf-8")
+    monkeypatch.setattr(page_numbers, "lexicon_root", lambda: tmp_path)
+    page_numbers.page_number_pattern.cache_clear()
+    (problem,) = problems()
+    assert "page_numbers.toml" in problem
+    assert "does not compile" in problem
 
 
 def test_families_of_ones_own_are_checked(tmp_path: Path) -> None:

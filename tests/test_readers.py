@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import zhreport
 from zhreport.errors import ReadError
 from zhreport.lexicon import lexicon_root
 from zhreport.readers import load, read
@@ -216,3 +217,11 @@ def test_the_version_has_one_source():
 
     project = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text("utf-8"))
     assert zhreport.__version__ == project["project"]["version"]
+
+
+def test_an_entry_of_a_folder_listed_by_bytes_is_a_path(tmp_path):
+    (tmp_path / "report.txt").write_text("一、总体情况", encoding="utf-8")
+    with os.scandir(os.fsencode(tmp_path)) as entries:
+        (entry,) = entries
+    assert load(entry).text == "一、总体情况"
+    assert [report.text for report in zhreport.pipe([entry, entry], n_process=2)] == ["一、总体情况"] * 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -101,3 +102,12 @@ def test_a_page_in_either_encoding_is_the_same_report(encoding):
     found = zhreport.read(rendering.to_html(report, encoding))
     assert outline(found) == outline(wanted)
     assert found.source.encoding == encoding
+
+
+def test_cells_may_all_cover_columns_that_no_other_row_divides():
+    """Word saves tables with more columns than anybody sees: then empty places stand between all values, and all titles."""
+    report, wanted = source(CORPUS[0].with_name("disclosure-2022-runin.txt"))
+    page = rendering.to_html(report).decode()
+    found = zhreport.read(re.sub(r'(?<=colspan=")\d+', lambda span: str(2 * int(span[0])), page).encode())
+    drawn = drawable(wanted)
+    assert figures(found, drawn) == figures(wanted, drawn)

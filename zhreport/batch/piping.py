@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
-from os import PathLike, fspath
+from os import PathLike, fsdecode
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
 from zhreport.batch.pool import Lost, Pool, Task
@@ -206,5 +206,5 @@ def _spread(
 def _sendable(source: Any, limits: Limits | None) -> str | bytes | Failure:
     """Return a source that can be sent to another process, or why it cannot: an open file is sent as its bytes."""
     if isinstance(source, str | PathLike):
-        return fspath(source)
+        return fsdecode(source)  # a path of bytes is no text of a file
     return attempt(lambda: load_bytes(source, limits or Limits())[1])

@@ -28,7 +28,8 @@ _FOR_THE_PARSER = (
 
 def problems(folder: Path | None = None) -> list[str]:
     """Return what is wrong with the shipped lexicons and those in `folder`, one line for each bad file."""
-    found = [problem for loader in dict.fromkeys(_loaders().values()) if (problem := _try(loader, ()))]
+    shipped = dict.fromkeys([*_loaders().values(), _load_shipped_only])
+    found = [problem for loader in shipped if (problem := _try(loader, ()))]
     if folder is not None and not found:
         found = [problem for path in _files(folder) if (problem := _check_alone(folder, path))]
     return list(dict.fromkeys(found))
@@ -52,6 +53,17 @@ def _loaders() -> dict[str, Loader]:
         "topics/profiles/*.tsv": lambda folders: [*map(read_profile, lexicon_files(folders, "topics/profiles/*.tsv"))],
         **dict.fromkeys(_FOR_THE_PARSER, load_parser),
     }
+
+
+def _load_shipped_only(_folders: tuple[Path, ...]) -> None:
+    """Load what no folder of a user's replaces and no parser needs: what readers ask, and the list of diagnostics."""
+    from zhreport.diagnostics import registry
+    from zhreport.readers.html_names import category_of
+    from zhreport.readers.page_numbers import page_number_pattern
+
+    registry()
+    category_of("p", {})
+    page_number_pattern()
 
 
 def _try(loader: Loader, folders: tuple[Path, ...]) -> str | None:

@@ -12,7 +12,7 @@ from zhreport.rendering.printable import printable
 
 _AT_ONCE = 1 << 26  # bytes asked of a file in one call
 
-Readable = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO
+Readable = str | os.PathLike[str] | os.PathLike[bytes] | bytes | bytearray | memoryview | BinaryIO
 """What can be read: a path, the bytes themselves, or a file that is open in binary mode."""
 
 
@@ -21,7 +21,8 @@ def load_bytes(source: Readable, limits: Limits) -> tuple[str, bytes]:
     if isinstance(source, bytes | bytearray | memoryview):
         return "", bytes(source)
     if isinstance(source, str | os.PathLike):
-        return os.fspath(source), _load_path(os.fspath(source), limits)
+        path = os.fsdecode(source)  # an entry of a folder that was listed by bytes is a path of bytes
+        return path, _load_path(path, limits)
     if not hasattr(source, "read"):
         raise TypeError(f"expected a path, bytes or a binary file, not {type(source).__name__}")
     name = getattr(source, "name", "")

@@ -14,14 +14,15 @@ LONGEST = 60  # characters of such a line, its dashes and blanks with them
 def is_page_number(line: str) -> bool:
     """Return whether a line that stands at the edge of a page, or in a header or footer, is the page's number.
 
-    >>> is_page_number("第 3 页 共 12 页"), is_page_number("- 3 -"), is_page_number("2021年")
-    (True, True, False)
+    >>> [*map(is_page_number, ("第 3 页 共 12 页", "共12页，第3页", "Page 3 of 12", "3 | PAGE", "- 3 -", "2021年", "共12页"))]
+    [True, True, True, True, True, False, False]
     """
     line = line.strip()
-    return len(line) <= LONGEST and _pattern().fullmatch(line) is not None
+    return len(line) <= LONGEST and page_number_pattern().fullmatch(line) is not None
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
+def page_number_pattern() -> re.Pattern[str]:
+    """Return what such lines look like, as one expression. Raises `LexiconError` where the file is malformed."""
     file = LexiconFile.read(lexicon_root() / "page_numbers.toml")
-    return re.compile("|".join(file.patterns(file.data, "patterns")), re.IGNORECASE)
+    return file.alternatives(file.data, "patterns")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import cached_property
 from itertools import pairwise
 
@@ -76,7 +77,21 @@ class Columns:
         covered = row.row.col_span - 1 + (row.block.unit_col is not None and row.unit is None)
         first = next(i for i, cell in enumerate(cells) if cell.text)
         last = next(i for i in range(len(cells) - 1, -1, -1) if cells[i].text)
-        return first > covered or last - first >= len(row.block.columns)
+        return (first > covered or last - first >= len(row.block.columns)) and not self._is_below_titles(row)
+
+    def _is_below_titles(self, row: ObservedRow) -> bool:
+        """Return whether each value of a row between separators stands in the places that its column's title covers.
+
+        Where the cells of a file cover several columns of its grid, empty places stand between all values, and all titles.
+        """
+        block = self._block_of(row)
+        titles = [cell.left for cell in self._titles(block)]
+        if not titles or titles[0] < 0 or has_strange_header(self.table, block):
+            return False
+        return [bisect_right(titles, cell.left) for cell in row.printed] == list(range(1, len(titles) + 1))
+
+    def _block_of(self, row: ObservedRow) -> int:
+        return next(block for (block, _), own in self.table.rows.items() if own is row)
 
     def _without_repeats(self, row: ObservedRow, own: list[ObservedCell], width: int) -> Placed | None:
         """Return the row of a whole grid in which the last value is repeated in every place that its cell covers."""
@@ -229,7 +244,7 @@ class Columns:
             return None
         if len(own) < FEWEST_ALIGNED and not self._set_in_columns:
             return None
-        block = next(b for b, i in self.table.rows if self.table.rows[b, i] is row)
+        block = self._block_of(row)
         lefts, rights = self._edges_of(block)
         for edges, of in ((rights, 1), (lefts, 0)):
             if len(edges) == width and all(edges):
@@ -258,19 +273,24 @@ class Columns:
         return next((i for i, known in enumerate(edges) if edge in known and len(known) == 1), -1)
 
     def _header_spans(self, block: int) -> list[tuple[int, int, int]]:
-        """Return (left, right, left of the next) of each column's own header cell; nothing where one is missing."""
+        """Return (left, right, left of the next) of each column's own title, set in display columns; nothing where one is missing."""
+        titles = self._titles(block)
+        if not titles or any(cell.right < 0 for cell in titles):
+            return []
+        nexts = [cell.left for cell in titles[1:]] + [10**9]
+        return [(cell.left, cell.right, after) for cell, after in zip(titles, nexts, strict=True)]
+
+    def _titles(self, block: int) -> list[ObservedCell]:
+        """Return each column's own header cell; nothing where one is missing, or not right of the one before it."""
         own = self.table.table.blocks[block]
         found = []
         for column in own.columns:
             header = next((i for i, h in reversed(list(enumerate(own.headers))) if h.col == column.col), None)
             cells = self.table.headers.get((block, header)) if header is not None else None
-            if not cells or cells[-1].right < 0:
+            if not cells:
                 return []
-            found.append((cells[-1].left, cells[-1].right))
-        if any(a[0] >= b[0] for a, b in pairwise(found)):
-            return []
-        nexts = [left for left, _ in found[1:]] + [10**9]
-        return [(left, right, after) for (left, right), after in zip(found, nexts, strict=True)]
+            found.append(cells[-1])
+        return [] if any(a.left >= b.left for a, b in pairwise(found)) else found
 
 
 def _trailing(row: ObservedRow) -> int:
