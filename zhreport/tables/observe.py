@@ -214,11 +214,14 @@ def _edges(pieces: list[list[str]]) -> list[tuple[bool, bool]]:
     """Return for each row whether its first, and its last, piece is a cell though it is empty.
 
     It is where other rows of as many pieces have a text there, and no separator of its own stands at the row's other end.
+    A row whose last cell is broken over lines says nothing of it: with what the next line adds it is as long as closed ones.
     """
     texts = [(own[0].strip() != "", own[-1].strip() != "") for own in pieces]
     sizes = [len(own) for own in pieces]
     begun = {size for size, (first, _) in zip(sizes, texts, strict=True) if first}
-    ended = {size for size, (_, last) in zip(sizes, texts, strict=True) if last}
+    shut = {size for size, (_, last) in zip(sizes, texts, strict=True) if not last}
+    whole = [after < 2 or size + after - 1 not in shut for size, after in zip(sizes, [*sizes[1:], 0], strict=True)]
+    ended = {size for size, (_, last), own in zip(sizes, texts, whole, strict=True) if last and own}
     closed = {size for size, (first, last) in zip(sizes, texts, strict=True) if not first and last}
     return [
         (size in begun and (last or size not in ended), size in ended and size in begun and size not in closed)

@@ -102,13 +102,19 @@ def _stands_alone(sequence: Sequence, first: int, i: int) -> bool:
     text = cell.text
     if _heads_row(sequence.cells, i, bool(sequence.exact[i])):
         return True
-    if sequence.exact[first] and cell.line == sequence.cells[first].line:
+    if cell.line == sequence.cells[first].line and _names_one_place(sequence.exact[first]):
         return True  # a cell of its own beside a whole label
     if len(text) < WHOLE:
         return False
     if sequence.exact[first] and len(sequence.cells[first].text) >= WHOLE:
         return True
     return bool(index.exact(text, form)) or any(cost < ALIKE for _, cost in index.similar(skeleton(text), form))
+
+
+def _names_one_place(labels: Candidates) -> bool:
+    """Return whether a text is a label that no other of the same block begins with as well (`本年新` in two columns)."""
+    blocks = {(place.table, place.block) for place, _ in labels}
+    return 0 < len(labels) == len(blocks)
 
 
 def _heads_row(cells: list[ObservedCell], i: int, label: bool) -> bool:
