@@ -24,7 +24,7 @@ def counted(cells: Row, apart: int = 0) -> list[int]:
 
 
 def numbered_rows(cells: Row, words: TableWords) -> Row:
-    """Return the cells with which rows begin that begin with 1, 2, 3 below a name that says so, and a total row's; none if they do not."""
+    """Return the cells with which rows begin that begin with 1, 2, 3 below a name that says so, a total row's, and titles above them; none if not."""
     corner = next(
         (i for i, cell in enumerate(cells[:MOST_LEADING]) if words.corner(bare_name(cell.text)) == "index"), -1
     )
@@ -37,4 +37,5 @@ def numbered_rows(cells: Row, words: TableWords) -> Row:
             end = next(edge for edge in edges if edge > i)
             if end - i > 1 and all(cell.is_value for cell in cells[i + 1 : end]):
                 starts.append(i)
-    return [cells[i] for i in starts]
+    titles = [i - 1 for i in starts if i - 1 > corner and words.heads_rows(cells[i - 1].text)]
+    return [cells[i] for i in starts + titles]
