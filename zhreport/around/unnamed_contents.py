@@ -60,9 +60,11 @@ def _said_again(lines: list[Line], i: int, places: dict[str, list[int]]) -> rang
         at = _next(lines[j], again, places)
         if at > again:
             entries, last, again = entries + 1, j, at
-    prose = sum("。" in line.text for line in lines[first : again + 2])
     own = range(i, last + 1)
-    return own if min(entries, prose) >= FEWEST_ENTRIES and 3 * entries >= 2 * len(own) else None
+    if entries < FEWEST_ENTRIES or 3 * entries < 2 * len(own):
+        return None
+    prose = sum("。" in line.text for line in lines[first : again + 2])
+    return own if prose >= FEWEST_ENTRIES else None
 
 
 def _next(line: Line, after: int, places: dict[str, list[int]]) -> int:

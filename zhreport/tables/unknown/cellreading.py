@@ -40,16 +40,9 @@ def read_cells(cells: Row, after: Row, words: TableWords, cache: Cache, *, broke
 
     `broken` says that a cell may have been broken over lines.
     """
-    used = next((n for n, cell in enumerate(after) if cell.opens), len(after))  # those in the row of the last figure
-    parted = marked_rows([*cells, *after[:used]], words, cache, broken=broken)
-    marked = parted is not None
-    if parted is None and (numbers := numbered_rows([*cells, *after], words)):
-        used, firsts = len(after), set(map(id, numbers))
-        for cell in (*cells, *after):
-            cell.opens = id(cell) in firsts
-        parted = marked_rows([*cells, *after], words, cache, broken=False)  # a longer row may begin elsewhere
+    parted, used, drawn = _parted_rows(cells, after, words, cache, broken=broken)
     found = _sequence_grids(parted, used, words) if parted is not None and not parted.names else None
-    marked = marked and found is not None
+    marked = drawn and found is not None
     if found is None:
         best, whole = _best_sequence(cells, after, words, cache, broken=broken)
         if best is not None and best.plain:
@@ -68,6 +61,24 @@ def read_cells(cells: Row, after: Row, words: TableWords, cache: Cache, *, broke
             confirm(own, above, words, broken=broken, marked=marked)
             above = []
     return found
+
+
+def _parted_rows(
+    cells: Row, after: Row, words: TableWords, cache: Cache, *, broken: bool
+) -> tuple[Sequence | None, int, bool]:
+    """Return the rows that marks or, without any, numbers tell; how many texts after the last figure are in them; whether marks do."""
+    used = next((n for n, cell in enumerate(after) if cell.opens), len(after))  # those in the row of the last figure
+    parted = marked_rows([*cells, *after[:used]], words, cache, broken=broken)
+    if parted is not None:
+        return parted, used, True
+    numbers = numbered_rows([*cells, *after], words)
+    if not numbers:
+        return None, used, False
+    firsts = set(map(id, numbers))
+    for cell in (*cells, *after):
+        cell.opens = id(cell) in firsts
+    # a longer row may begin elsewhere
+    return marked_rows([*cells, *after], words, cache, broken=False), len(after), False
 
 
 def _best_sequence(

@@ -17,7 +17,7 @@ from zhreport.tables.unknown.gridcells import GridCell, Row
 from zhreport.tables.unknown.likenames import are_alike, are_sisters, is_first_part, shape_of, shared_pairs
 from zhreport.tables.unknown.wording import TableWords
 
-_YEAR = re.compile(r"(?:19|20)\d\d年?")
+YEAR_NAME = re.compile(r"(?:19|20)\d\d年?")  # a name that is a year, its 年 left out maybe
 SURE, LIKELY, GUESS = 0.0, 1.0, 2.0  # what a way to read a header costs; more than a guess is not taken
 PAIRS = 0.6  # what pairs of names under each upper one cost: no other two rows of so many names fit so many columns
 MOST_HEADER_CELLS = 120  # a longer sequence is no header
@@ -297,15 +297,15 @@ def _doubt(rows: list[Row], labels: int, values: int, words: TableWords) -> floa
     doubt += GUESS * (len(uppers) == 1 and any(cell.text.endswith(words.subtotals) for cell in leaves[1:]))
     doubt += GUESS * (_have_units(uppers, words) and _have_units(leaves, words))  # a name with its unit has none below
     doubt += 0.4 * LIKELY * sum(words.is_fragment(cell.text) for row in rows for cell in row)
-    years = sum(any(_YEAR.match(cell.text) for cell in row) for row in rows)
+    years = sum(any(YEAR_NAME.match(cell.text) for cell in row) for row in rows)
     return doubt + LIKELY * (years > 1)
 
 
 def _covers_all(name: str, leaves: Row, words: TableWords) -> bool:
     """Return whether a single name over all others reads so: it is a time, it has the sum below it, it shares their words."""
     shared = len(leaves) == 2 and words.is_rate(leaves[1].text)  # `数量 | 比重`
-    opens = shared or words.is_total(leaves[0].text) or bool(_YEAR.match(leaves[0].text))
-    return opens or bool(_YEAR.match(name)) or shared_pairs(name, leaves) > 0
+    opens = shared or words.is_total(leaves[0].text) or bool(YEAR_NAME.match(leaves[0].text))
+    return opens or bool(YEAR_NAME.match(name)) or shared_pairs(name, leaves) > 0
 
 
 def _is_beside(name: str, others: Row, words: TableWords) -> bool:

@@ -14,7 +14,7 @@ from zhreport.tables.unknown.gridcells import Cache, Row, joined
 from zhreport.tables.unknown.headers import GUESS, LIKELY, Header, HeaderCell, from_sequence
 from zhreport.tables.unknown.likenames import shape_of
 from zhreport.tables.unknown.rhythm import ACCEPTED, Run
-from zhreport.tables.unknown.wording import TableWords, bare_name
+from zhreport.tables.unknown.wording import YEAR, TableWords, bare_name
 
 MOST_LABELS = 7  # columns of texts left of the values: the number of the row, labels, its unit, words about it
 CORNERS = 0.6  # what header words over the label columns can say for a reading
@@ -32,7 +32,6 @@ OFTEN = 4  # at least every so many rows have all labels where groups of rows sh
 CORNERLESS = 0.5  # what a header costs whose corner is empty: names for the columns of values only
 CROPPED = 0.4  # what a first row costs that lacks a label although the header's last name is surely none
 GROUPED = 0.3  # what the title of a group above the first row costs, where other rows have one
-_YEAR = re.compile(r"(?:19|20)\d\d年")
 _PERIOD = re.compile(r"(?:19|20)\d\d年|\d月|季度")
 
 
@@ -178,7 +177,7 @@ def _cornerless(cells: Row, first: Row, asked: _Asked, cost: float) -> list[Way]
     if asked.labels != 1 or asked.width < 2 or before < 0 or before > MOST_PARTS:
         return []
     names, words = cells[before:], asked.words
-    over_values = [bool(words.unit_after(n.text) or _YEAR.match(n.text)) or words.is_rate(n.text) for n in names]
+    over_values = [bool(words.unit_after(n.text) or YEAR.match(n.text)) or words.is_rate(n.text) for n in names]
     if not over_values[0] or sum(over_values) * 2 < len(names) or (before and not words.above(cells[before - 1].text)):
         return []
     header = Header([HeaderCell(name, 0, 1 + c, 1, 1) for c, name in enumerate(names)], 1, CORNERLESS)
@@ -239,7 +238,7 @@ def _headed(names: Row, first: Row, before: int, asked: _Asked, cost: float) -> 
     cost += GUESS * any(words.is_unit(cell.text) for cell in first[:1])
     cost += GUESS * any(cell.is_value and not cell.is_year for cell in names)
     cost += GUESS * any(words.is_header_word(cell.text) for cell in first)  # a name of a column is none of a row
-    cost += LIKELY * any(_YEAR.match(cell.text) and not asked.dated for cell in first)
+    cost += LIKELY * any(YEAR.match(cell.text) and not asked.dated for cell in first)
     cost += LIKELY * any(words.unit_after(cell.text) == "%" for cell in first[:-1])  # a rate groups no rows
     return [Way(cost, before, labels, width, header, first)]
 
@@ -262,7 +261,7 @@ def _corner_cost(corners: Row, words: TableWords) -> float:
     cost = sum(0.7 * LIKELY for kind in told[1:] if not kind)
     cost += sum(GUESS for cell in corners if words.is_total(cell.text))
     cost += LIKELY * (not told[0] and words.caption.fullmatch(corners[0].text) is not None)
-    cost += sum(LIKELY for cell in corners if _YEAR.match(cell.text) or words.unit_after(cell.text) == "%")
+    cost += sum(LIKELY for cell in corners if YEAR.match(cell.text) or words.unit_after(cell.text) == "%")
     cost += sum(LIKELY for cell, kind in zip(corners, told, strict=True) if not kind and words.unit_after(cell.text))
     if told[0] not in _CORNERS and any(told[1:]):
         cost += 0.8 * LIKELY  # a caption before the first name rather than a column of groups

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from itertools import pairwise
 
 from zhreport.tables.unknown.columnkinds import ColumnKind, column_kinds
 from zhreport.tables.unknown.gridcells import Row, empty_cell, row_key
-from zhreport.tables.unknown.headers import Header, HeaderCell, from_rows, spread
+from zhreport.tables.unknown.headers import YEAR_NAME, Header, HeaderCell, from_rows, spread
 from zhreport.tables.unknown.placedgrid import Placed
 from zhreport.tables.unknown.profiles import written_as
 from zhreport.tables.unknown.shortrows import (
@@ -23,7 +22,6 @@ from zhreport.tables.unknown.shortrows import (
 from zhreport.tables.unknown.wording import TableWords, bare_name
 
 MOST_HEADER_ROWS = 3
-_YEAR = re.compile(r"(?:19|20)\d\d年?")
 
 
 def place(rows: list[Row], words: TableWords) -> Placed | None:
@@ -131,7 +129,7 @@ def _is_row(header: Header, leaves: list[HeaderCell], body: list[Row], grid: Pla
     first = leaves[0].cell.text if leaves and not leaves[0].col else ""
     below = [row[0].text for row in body if len(row) == grid.width and row[0].text]
     form = written_as(first)
-    if form and below and (all(written_as(text) == form for text in below) or _YEAR.fullmatch(first)):
+    if form and below and (all(written_as(text) == form for text in below) or YEAR_NAME.fullmatch(first)):
         return True
     named = {c for cell in header.cells for c in range(cell.col, cell.col + cell.col_span)}
     return header.rows > 1 and any(kind == "value" and c not in named for c, kind in enumerate(grid.columns))

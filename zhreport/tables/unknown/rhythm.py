@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
@@ -10,7 +9,7 @@ from itertools import groupby, pairwise
 from zhreport.tables.unknown.gridcells import Cache, Row, joined
 from zhreport.tables.unknown.headers import GUESS, LIKELY
 from zhreport.tables.unknown.numbered import counted
-from zhreport.tables.unknown.wording import TableWords
+from zhreport.tables.unknown.wording import YEAR, TableWords
 
 FEWEST_ROWS = 2  # rows of values that make a rhythm
 ACCEPTED = 1.1  # what a reading may cost; each cost is a doubt, 1 a reading that may well be wrong
@@ -18,7 +17,6 @@ MOST_LOST = 2  # values that every row may lack
 MOST_VALUES = 60  # value columns
 SHORTEST_CODE = 3  # digits of a code of a row
 MOST_OPENING = 80  # cells before the first value
-_YEAR = re.compile(r"(?:19|20)\d\d年")
 
 
 @dataclass(slots=True)
@@ -74,7 +72,7 @@ def years_joined(cells: Row, cache: Cache) -> Row:
             while size < 5 and i + size < len(cells) and len(text) < 5:
                 text += cells[i + size].text
                 size += 1
-            if not _YEAR.match(text) or len(out) > MOST_OPENING:
+            if not YEAR.match(text) or len(out) > MOST_OPENING:
                 size = 1
         out.append(joined(cells[i : i + size], cache) if size > 1 else cells[i])
         i += size

@@ -27,7 +27,7 @@ _HEADER = (
     "column_letters",
 )
 _SECTIONS = ("caption", "unit_line", "head_line", "note", "group_line", "header", "below", "cells", "seams")
-_YEAR = re.compile(r"(?:19|20)\d\d年")
+YEAR = re.compile(r"(?:19|20)\d\d年")
 _FIELD = re.compile(r"[一-鿿 ]{2,9}(?:[(][^()]{1,8}[)])?:.*")
 _GAP = re.compile(r" {2,}")
 _OPENING, _CLOSING = "([《“【〔", ")]》”】〕"
@@ -241,7 +241,7 @@ class TableWords:
         """
         if not first or not second:
             return 0
-        if _YEAR.match(first + second) and not _YEAR.match(first):
+        if YEAR.match(first + second) and not YEAR.match(first):
             return 3
         if _open_brackets(first) > 0 or _open_brackets(second) < 0:
             return 3
