@@ -88,6 +88,7 @@ def test_every_sentence_has_a_word_unless_the_text_has_none(text: str, semicolon
 
 @given(ANY)
 @example("1![;1")
+@example("1;一。1")
 def test_semicolons_only_add_cuts(text: str) -> None:
     """Between the same words, that is: a scrap without a word goes to the sentence before it, and moves its end."""
 
