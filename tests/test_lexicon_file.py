@@ -100,6 +100,7 @@ def test_no_mistake_in_a_lexicon_is_a_crash(name: str, tmp_path: Path) -> None:
     [
         ("markers.toml", "[[families]]", "[[family]]", "[[family]]", "unknown field `family`"),
         ("markers.toml", "rank = 10\n", 'rank = "a"\n', "rank = ", "`rank` is 'a', expected a whole number"),
+        ("markers.toml", '["3,公开情况"', '["公开3件"', '["公开3件"', "'公开3件' must match"),
         ("metadata.toml", "[[fields]]", "[[felder]]", "[[felder]]", "unknown field `felder`"),
         ("metadata.toml", 'kind = "date"', 'kind = "day"', '"day"', "`kind` is 'day', expected date or "),
         ("front.toml", "[title]", "[titel]", "", "`title` is missing"),

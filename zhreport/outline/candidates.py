@@ -7,12 +7,15 @@ decided here; `zhreport.outline.decide` decides for the document as a whole. Off
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from operator import attrgetter
 
 from zhreport.outline.before import follows, heads_alone, is_open
 from zhreport.outline.below import mark_bodiless
 from zhreport.outline.candidate import CHAPTER_RANK, FORMAL_RANK, SECTION_RANK, Candidate, Found
 from zhreport.outline.extents import CLOSERS, LONGEST_PLAIN, SHORTEST_BELOW, known_phrase
 from zhreport.outline.markers import Marker, MarkerGrammar
+from zhreport.outline.misprints import mend_markers
 from zhreport.outline.phrase import Phrase
 from zhreport.outline.prose_grammar import LONGEST_LINE, LONGEST_RUN_IN, LONGEST_TITLE
 from zhreport.outline.rows import Row, is_unclosed, rows_of
@@ -80,16 +83,23 @@ class _Scan:
         if candidate is None:
             return 0
         if before is not None:
-            self._look_before(candidate, row, before)
+            self._look_before(candidate, row, before, self.found[-1] if self.found else None)
         self.found.append(candidate)
         if not candidate.head and candidate.marker is not None and marker is not None and len(text) > LONGEST_TITLE:
             return marker.end  # a numbered sentence: what it numbers in turn stands inside
         return len(text) if not candidate.run_in else max(row.position(candidate.end), 0)
 
-    def _look_before(self, candidate: Candidate, row: Row, before: Row) -> None:
+    def reopen(self, row: Row, marker: Marker, number: int) -> Candidate | None:
+        """Return the candidate that a marker at the start of a row opens, which the numbering around it has shown."""
+        candidate = self._marked(row, marker, len(row.text))
+        if candidate is not None and number:
+            at = bisect_left(self.found, number, key=attrgetter("row"))
+            self._look_before(candidate, row, self.rows[number - 1], self.found[at - 1] if at else None)
+        return candidate
+
+    def _look_before(self, candidate: Candidate, row: Row, before: Row, last: Candidate | None) -> None:
         """Note what the row before says of the candidate that a row begins with: a list, an address, a sentence that is not over."""
         titles = self.titles
-        last = self.found[-1] if self.found else None
         above = last if last is not None and last.line == before.line.index else None  # what opens the row before
         if row.line.index - before.line_at(len(before.text) - 1).index <= NEAR:
             self._note_lead(candidate, before.text, len(before.text))
@@ -330,7 +340,8 @@ def find_candidates(lines: list[Line], grammar: MarkerGrammar, titles: TitleInde
     `width` is the number of characters at which a hard-wrapped document was broken.
     """
     rows = rows_of(lines, width, grammar, titles)
-    return Found(_Scan(rows, grammar, titles, width).run(), rows)
+    scan = _Scan(rows, grammar, titles, width)
+    return Found(mend_markers(scan.run(), rows, grammar, scan.reopen), rows)
 
 
 def _names_article(phrase: Phrase) -> bool:

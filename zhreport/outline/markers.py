@@ -23,6 +23,7 @@ _STROKES = "—─ー-"
 """Dashes that stand for the numeral one where a mark shows that a numeral is meant: `—、总体情况`, `(—)`, `十—、`."""
 _HAN = f"(?:[{_DIGITS}]{{0,5}}[{_STROKES}](?= ?[、)〕是])|[{_DIGITS}]{{1,6}})"
 _INT = r"(?<!\d)\d{1,3}"
+_NOTHING = re.compile("(?!)")
 _FIELDS = {
     "name",
     "group",
@@ -93,8 +94,9 @@ class Marker(NamedTuple):
 class MarkerGrammar:
     """The families, compiled."""
 
-    def __init__(self, families: tuple[Family, ...]) -> None:
+    def __init__(self, families: tuple[Family, ...], misprint: re.Pattern[str] = _NOTHING) -> None:
         self.families = families
+        self._misprint = misprint
         parts = []
         for i, family in enumerate(families):
             pattern = re.sub(r"\(\?P<([nm])>", rf"(?P<\g<1>{i}>", family.pattern)
@@ -113,19 +115,21 @@ class MarkerGrammar:
         """
         shipped: list[Family] = []
         own: list[Family] = []
+        misprint = _NOTHING
         for path in (*lexicon_files(folders, "markers.toml"), *lexicon_files(folders, "markers-*.toml")):
             file = LexiconFile.read(path)
-            file.known(file.data, {"families"})
+            file.known(file.data, {"families", "misprint"})
             rows = file.tables(file.data, "families")
             families = [_family(file, data) for data in rows]
             if path.name == "markers.toml":
                 shipped += families
+                misprint = _misprint(file)
             else:
                 own += [replace(family, own=True) for family in families]
             grammar = cls((*own, *shipped))
             for data in rows:
                 grammar._check(file, data)
-        return cls((*own, *shipped))
+        return cls((*own, *shipped), misprint)
 
     def _check(self, file: LexiconFile, data: dict[str, Any]) -> None:
         family = data["name"]
@@ -151,6 +155,17 @@ class MarkerGrammar:
         """Return the marker that a line begins with, and keep it: one recogniser after the other asks for it."""
         found = self._pattern.match(text)
         return keep(self._seen, text, self._marker(found, 0) if found else None, MOST_REMEMBERED)
+
+    def misprint(self, text: str) -> tuple[int | None, int]:
+        """Return the number of what may be a wrong marker at the start of a row, and its end; 0 for none.
+
+        The number is None where the mark has none. Whether it is a marker, only the numbering around it can say.
+        """
+        found = self._misprint.match(text)
+        if found is None:
+            return None, 0
+        raw = next(filter(None, found.groups()), None)
+        return (_ordinal(raw) if raw else None), found.end()
 
     def find_inside(self, text: str, position: int = 0) -> list[Marker]:
         """Return the markers inside a line, from `position` on, that stand where a sentence has ended or after a blank."""
@@ -215,6 +230,19 @@ def _ordinal(raw: str, values: tuple[tuple[str, int], ...] = ()) -> int | None:
         figures = [roman[c] for c in raw]
         return sum(-v if i + 1 < len(figures) and v < figures[i + 1] else v for i, v in enumerate(figures))
     return None
+
+
+def _misprint(file: LexiconFile) -> re.Pattern[str]:
+    """Return the pattern of wrong markers of a file; its groups are the numbers."""
+    data = file.typed(file.data, "misprint", dict, "", {})
+    file.known(data, {"patterns", "examples", "never"}, "misprint")
+    ways = [way.replace("{han}", _HAN).replace("{int}", _INT) for way in file.strings(data, "patterns", "misprint")]
+    pattern = file.compiled("|".join(ways) or _NOTHING.pattern, "misprint")
+    for key, wanted in (("examples", True), ("never", False)):
+        for example in file.strings(data, key, "misprint"):
+            if (pattern.match(example) is not None) is not wanted:
+                file.fail("misprint", f"{example!r} must {'' if wanted else 'not '}match", example)
+    return pattern
 
 
 def _family(file: LexiconFile, data: dict[str, Any]) -> Family:
