@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
+from zhreport.around.contents_in_line import LEFT_STOP
 from zhreport.around.front import FrontGrammar
 from zhreport.around.unnamed_contents import (
     FEWEST_ENTRIES,
@@ -21,7 +23,6 @@ from zhreport.text.lines import Line
 LONGEST_LEADER = 200  # characters of an entry with its leader dots
 FULL_ENTRY = 18  # characters from which an entry may go on in the next line
 _LEADER = re.compile(r"(?P<text>.*?\S) ?(?:[.。·…\-—_]{3,}|[…]+|\t+| {3,}) ?(?:\(? ?(?P<page>\d{1,4}) ?\)?)?$")
-_LEFT_STOP = re.compile(r"。(?![.。·…])(?<![.。·…]。)")  # of a sentence, not of leader dots
 _DOTS = re.compile(r"[.。·…]{6}")
 _PAGEREF = re.compile(r" ?PAGEREF .*?(?P<page>\d{1,4})?$")
 _JOINED = re.compile(
@@ -166,11 +167,11 @@ def _after_word(lines: list[Line], i: int, grammar: MarkerGrammar, front: FrontG
 
 def _ends_sentence(lines: list[Line], j: int, grammar: MarkerGrammar) -> bool:
     """Return whether a sentence ends in a line; a stray stop behind an entry ends none, if the next number has none."""
-    stop = _LEFT_STOP.search(lines[j].text)
+    stop = LEFT_STOP.search(lines[j].text)
     if stop is None:
         return False
     following = lines[j + 1].text if j + 1 < len(lines) else ""
-    if stop.end() < len(lines[j].text) or not following or _LEFT_STOP.search(following):
+    if stop.end() < len(lines[j].text) or not following or LEFT_STOP.search(following):
         return True
     own, after = grammar.match(lines[j].text), grammar.match(following)
     return (
@@ -236,36 +237,36 @@ def _with_leaders(lines: list[Line], i: int) -> Contents | None:
 def _in_one_line(
     lines: list[Line], i: int, grammar: MarkerGrammar, titles: TitleIndex, front: FrontGrammar
 ) -> Contents | None:
-    """Take a line in which three or more marked titles follow each other and nothing else stands."""
+    """Take a line in which three or more marked titles follow each other and nothing else stands.
+
+    The word 目录 stands before them, marks part them, or the line below begins with the first of them again.
+    """
     line = lines[i]
+    stopped = LEFT_STOP.search(line.text) is not None
     word = front.word_before_entry(line.text, LONGEST_ENTRY)
-    if word is not None and word[0] == 0:
-        return _behind_word(line, i, word[1], grammar)
-    if line.text[-1] in "。;" and "。" in line.text[:-1]:
-        return None
-    starts = [0, *(match.end() for match in _JOINED.finditer(line.text))]
-    if len(starts) < FEWEST_ENTRIES:
+    first = word[1] if word is not None and word[0] == 0 else 0
+    starts = [first, *(own.start for own in grammar.find_inside(line.text, first + 1) if not own.family.broken)]
+    joined = [first, *(match.end() for match in _JOINED.finditer(line.text))]
+    again = i + 1 < len(lines) and _begins_alike(line.text, lines[i + 1].text, grammar)
+    if not first and not again:
+        starts = joined
+    if len(starts) < FEWEST_ENTRIES or (stopped and (starts is not joined or line.text[-1] in "。;")):
         return None
     entries = []
-    for a, b in zip(starts, [*starts[1:], len(line.text)], strict=True):
+    for a, b in pairwise([*starts, len(line.text)]):
         text = line.text[a:b].strip(" ,、;")
         marker = grammar.match(text)
-        if marker is None or marker.family.role != "heading" or not titles.looks_like_title(text[marker.end :]):
+        named = marker is not None and marker.family.role == "heading" and titles.looks_like_title(text[marker.end :])
+        if not (first or again or named):
             return None
         entries.append(Entry(line.start + a, line.start + a + len(line.text[a:b].rstrip()), text, None))
     return Contents(i, i, entries)
 
 
-def _behind_word(line: Line, i: int, first: int, grammar: MarkerGrammar) -> Contents | None:
-    """Take what stands behind the word 目录 in its line: marked titles parted by blanks, no sentence among them."""
-    if "。" in line.text:
-        return None
-    inside = grammar.find_inside(line.text, first)
-    starts = [first, *(own.start for own in inside if own.start > first and not own.family.broken)]
-    if len(starts) < FEWEST_ENTRIES:
-        return None
-    entries = []
-    for a, b in zip(starts, [*starts[1:], len(line.text)], strict=True):
-        text = line.text[a:b].rstrip()
-        entries.append(Entry(line.start + a, line.start + a + len(text), text, None))
-    return Contents(i, i, entries)
+def _begins_alike(text: str, below: str, grammar: MarkerGrammar) -> bool:
+    """Return whether two lines begin with one numbered title."""
+    own, again = grammar.match(text), grammar.match(below)
+    if own is None or again is None or (own.family.group, own.ordinal) != (again.family.group, again.ordinal):
+        return False
+    title = skeleton(re.split(" ", text[own.end :], maxsplit=1)[0])
+    return title != "" and skeleton(below[again.end :]).startswith(title)

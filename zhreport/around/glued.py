@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import chain, pairwise
 
+from zhreport.around.contents_in_line import around_contents
 from zhreport.around.front import LONGEST_MEMBER, SHORTEST_PART, year_of
 from zhreport.around.furniture import viewer_pieces
 from zhreport.around.unnamed_contents import FEWEST_CUT_OFF, FEWEST_ENTRIES, LOOK_AHEAD
@@ -89,7 +90,9 @@ def _head_cuts(lines: list[Line], known: Knowledge) -> Iterator[tuple[Line, Iter
     for line in head:
         if "一、" in line.text or "章" in line.text:
             yield line, _before_first(line.text, known)
-    listed = next(((line, places) for line in long if (places := _around_contents(line.text, known))), None)
+    listed = next(
+        ((line, places) for line in long if (places := around_contents(line.text, known.grammar, known.front))), None
+    )
     if listed is not None:
         yield listed
     else:
@@ -128,7 +131,7 @@ def _at_lost_ends(text: str, known: Knowledge) -> set[int]:
     if len(ends) < FEWEST_ENDS or len(ends) > MOST_ENDS * len(_STOP.findall(text)):
         return set()
     titles = {_behind_title(text, at, known) for at in ends} - {0}
-    *first, last = _around_contents(text, known) or [0]
+    *first, last = around_contents(text, known.grammar, known.front) or [0]
     return {at for at in titles.union(ends, _between_titles(text, known)) if not max(first, default=0) < at < last}
 
 
@@ -226,21 +229,6 @@ def _before_first(text: str, known: Knowledge) -> list[int]:
         return []
     half = len(title) // 2
     return [half, first.start()] if title[:half] == title[half:] else [first.start()]
-
-
-def _around_contents(text: str, known: Knowledge) -> list[int]:
-    """Return where a table of contents inside a line begins, and where its first entry comes again; else nothing."""
-    word = known.front.word_before_entry(text, HEAD_ZONE)
-    if word is None:
-        return []
-    marker = known.grammar.match(text, word[1])
-    if marker is not None and (marker.family.role != "heading" or marker.ordinal != 1):
-        return []
-    entry = _TOKEN.match(text, marker.end if marker is not None else word[1])
-    if entry is None or (marker is None and not known.titles.exact(entry[0])):
-        return []  # without a number, it is a foreword
-    again = text.find(text[word[1] : entry.end()], entry.end())
-    return [at for at in (word[0], again) if at] if again > 0 else []
 
 
 def _around_entries(lines: list[Line]) -> Iterator[tuple[Line, list[int]]]:

@@ -26,7 +26,9 @@ _HEAD_END = re.compile(r"[。;]|\?+(?![^\"。;]{1,16}\"(?:[一-龥]|$))|:(?!//)"
 _REMARK = re.compile(r"\([^()。]+\)$")  # behind a question or a full stop, to the end of its row
 _MASK_END = re.compile(r"[xX×*]{2}$")  # a name left out, with a blank behind it: xx 市
 _MARKS = frozenset("。:;,、")
-_ARTICLE = re.compile(r" +(?=第[一二三四五六七八九十百零〇]{1,7}条(?![款项规所和与、,以例]))")
+_FIRST_BELOW = re.compile(
+    r" +(?=第[一二三四五六七八九十百零〇]{1,7}(?:分?编|[章节]|条(?![款项规所和与、,以例]))|[1-9]\d?\.1 ?[一-龥](?<![个万亿百千平公分倍]))"
+)
 _MARK_END = re.compile(r".(?:\((?:[一二三四五六七八九十]{1,3}|\d{1,2})\)|(?<![\d.])\d{1,2}[.、])$")
 _BLANK = re.compile(r" +")
 _BLANK_OF_WORDS = re.compile(r"(?<!\d) (?!\d)")  # none of those that set figures apart: 4 月 10 日
@@ -110,15 +112,15 @@ def title_length(body: str, titles: TitleIndex, one_line: bool) -> tuple[int, bo
 
 
 def _named_end(body: str, length: int, titles: TitleIndex) -> int:
-    """Return the end of a title that is known, or that the first section, an article or an answer follows; 0 if nothing shows it."""
+    """Return the end of a title that is known, or that its first chapter, article or decimal or an answer follows; 0 if nothing shows it."""
     first = body.find("一、", SHORTEST_TITLE, min(length, _LONGEST_LEFT))
     if first > 0 and (body[first - 1] == " " or titles.opens_body(body, first + 2)):
         return first
     title = body[:length].rstrip(CLOSERS)
     if titles.exact(title):
         return length
-    article = _ARTICLE.search(body, SHORTEST_TITLE, length) if " 第" in body else None
-    return article.start() if article is not None else titles.answered(title)
+    below = _FIRST_BELOW.search(body, SHORTEST_TITLE, length) if " 第" in body or ".1" in body else None
+    return below.start() if below is not None else titles.answered(title)
 
 
 def _at_number(body: str, length: int, titles: TitleIndex) -> int:

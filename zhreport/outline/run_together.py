@@ -21,7 +21,7 @@ MOST_BLANKS = 40  # blanks before a marker behind which the end of the sentence 
 FARTHEST_CHAPTER = 30  # characters of a chapter's number and title before its first decimal
 NEAR_BRACKET = 200  # characters before a closing bracket among which its opening one is looked for
 _PARTS = re.compile(r"。 +\(?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[).、]")
-_CHAPTER = re.compile(r"(?<![^ 。])\d{1,2} [一-龥][^。;:]*$")  # right before its first decimal
+_CHAPTER = re.compile(r"(?<![^ 。])\d{1,2} ?[一-龥][^。;:]*$")  # right before its first decimal
 _STOPS = frozenset("。;!?")
 _FIRST = (("han_comma", "一、"), ("han_paren", "(一)"))
 """First numbers, with the families they belong to."""
