@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from zhreport.tables.labels import skeleton
 
-YEAR = re.compile(r"(?:\d{4}|\d{0,2}[xX×*]{2,4}|\d{2,3}[xX×*]|[一二三四五六七八九十]{1,3})年(?:度)?")
+YEAR = re.compile(r"(?:\d{4} ?|\d{0,2}[xX×*]{2,4}|\d{2,3}[xX×*]|[一二三四五六七八九十]{1,3})年(?:度)?")
 _DAYS = re.compile(r"\d ?(?:年|月|日|季度)|\d[一-龥]{1,2}\)$")  # and how many there are: (4项)
 _DIGIT = re.compile(r"\d")
 _HAN = re.compile(r"[一-鿿]")
