@@ -164,10 +164,14 @@ def _runs(
 
 
 def find_bare_lists(candidates: list[Candidate]) -> None:
-    """Add the evidence of long rows of names with nothing below any of them: the streets of a district, the members of a group."""
+    """Add the evidence of rows of names with nothing below any of them: the streets of a district, marks without numbers.
+
+    Rows of numbers are long, or a colon introduces them.
+    """
     outside = (own for own in candidates if not own.inside)
     for row in _runs(outside, lambda own: own.ordinal == 1 and "line_alone" in own.evidence, _follows_at_once):
-        if len(row) >= BARE and not any(own.known for own in row):
+        fewest = LONG_ROW if row[0].after_colon and _BELOW.isdisjoint(row[-1].evidence) else BARE
+        if len(row) >= fewest and not any(own.known for own in row):
             for own in row:
                 own.evidence.append("bare_list")
 
