@@ -77,8 +77,8 @@ class FrontGrammar:
         self._pages = file.alternatives(glued, "pages", "[glued]")
         self._behind_law = re.compile(rf" +(?:{'|'.join(file.patterns(glued, 'behind_laws', '[glued]'))})")
         self._numbered = re.compile(
-            rf"([^。!?;:,\d]{{{SHORTEST_PART},{LONGEST_MEMBER}}}?) ?\d{{1,2}}"
-            rf"(?=[一-龥])(?!{_any(file.words(glued, 'counters', '[glued]'))})"
+            rf"([^。!?;:,\d]{{{SHORTEST_PART},{LONGEST_MEMBER}}}?) ?\d{{1,2}}?"
+            rf"(?=[一-龥]|20\d\d ?年)(?!{_any(file.words(glued, 'counters', '[glued]'))})"
         )
         file.all_asked()
 

@@ -282,7 +282,9 @@ def _before_numbered(text: str, lines: list[Line], known: Knowledge) -> list[int
     title, end = known.front.numbered_paper(text) or ("", 0)
     if not end or not known.titles.names_member(text[:end]):
         return []
-    named = any(line.text.startswith(title) and len(line.text) <= LONGEST_TITLE for line in lines[:HEAD_LINES])
+    named = text is lines[0].text or any(
+        line.text.startswith(title) and len(line.text) <= LONGEST_TITLE for line in lines[:HEAD_LINES]
+    )
     return [end] if named else []
 
 
