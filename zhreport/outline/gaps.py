@@ -53,9 +53,23 @@ def find_gaps(candidates: list[Candidate]) -> int:
             if max(len(candidate.text), len(before.text) if before else 0) <= LONGEST_LEAD_PHRASE:
                 gap = [own for own in gap if not own.long]
             _fill(gap, missing, looks)
+        filled += _alone([kept for name, kept in last.items() if name not in above], candidate, between)
         through[candidate.group] = candidate, len(between)
         last = {**above, candidate.group: through[candidate.group]}
-    return filled
+    return filled + _alone(list(last.values()), None, between)
+
+
+def _alone(rows: list[tuple[Candidate, int]], after: Candidate | None, between: list[Candidate]) -> int:
+    """Return how many of the rows that end have but their first member, with a phrase behind it that looks like it."""
+    return sum(
+        own.ordinal == 1
+        and (after is None or own.group != after.group)
+        and any(
+            (own.run_in, own.closing) == (more.run_in, more.closing) and not (more.statement or more.long)
+            for more in between[since:]
+        )
+        for own, since in rows
+    )
 
 
 def _fill(gap: list[Candidate], missing: tuple[str, int, int], looks: set[str]) -> None:
@@ -63,13 +77,13 @@ def _fill(gap: list[Candidate], missing: tuple[str, int, int], looks: set[str]) 
 
     `missing` is what they fill.
     """
-    for own in _apart(gap):
+    for own in apart(gap):
         if own.closing in looks and own.fills is None:
             own.evidence.append("fills_gap")
             own.fills = missing
 
 
-def _apart(plain: list[Candidate]) -> Iterator[Candidate]:
+def apart(plain: list[Candidate]) -> Iterator[Candidate]:
     """Yield the unmarked candidates that are no part of a list of names, a line each."""
     for at, own in enumerate(plain):
         near = plain[max(at - 2, 0) : at + 3]

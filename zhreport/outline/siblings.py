@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from zhreport.outline.below import is_body, is_next
 from zhreport.outline.candidate import Candidate
+from zhreport.outline.gaps import apart
 from zhreport.outline.rows import Row
 
 ALIKE = 2  # members of a row, from which others are judged
@@ -230,13 +231,12 @@ def find_losses(candidates: list[Candidate], rows: list[Row]) -> None:
         if candidate.marker is not None and candidate.head and not candidate.inside:
             looks.add((candidate.run_in, candidate.closing))
             longest = max(longest, len(candidate.text)) if candidate.run_in else longest
-    for candidate in candidates[_before_numbering(candidates) :]:
-        if candidate.row > last:
-            return
-        if candidate.marker is None and not (candidate.statement or candidate.mid_sentence or candidate.attached):
-            if candidate.long and len(candidate.text) > longest:
-                continue
-            if (candidate.run_in, candidate.closing) in looks:
+    plain = [own for own in candidates[_before_numbering(candidates) :] if own.marker is None and own.row <= last]
+    for candidate in apart(plain):
+        if not (candidate.statement or candidate.mid_sentence or candidate.attached):
+            if (candidate.run_in, candidate.closing) in looks and (
+                not candidate.long or len(candidate.text) <= longest
+            ):
                 candidate.evidence.append("run_in_unmarked" if candidate.run_in else "unmarked")
 
 
