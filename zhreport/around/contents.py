@@ -88,8 +88,9 @@ def _begun_at(
         return None
     if short and front.names_contents(text):
         return _after_word(lines, i, grammar, front)
-    if (text[-1] in _ENDS_ENTRY or "PAGEREF" in text) and _may_be_entry(text) and _entry(lines[i]).page is not None:
-        return _with_leaders(lines, i)
+    paged = (text[-1] in _ENDS_ENTRY or "PAGEREF" in text) and _may_be_entry(text) and _entry(lines[i]).page is not None
+    if paged and (contents := _with_leaders(lines, i)) is not None:
+        return contents
     own = find_unnamed(lines, i, places, grammar)
     if own is not None:
         return Contents(own[0], own[-1], [_entry(lines[at]) for at in own])
