@@ -39,8 +39,10 @@ _HEAD_END = re.compile(r"[。;]|:(?!//)")
 class _Scan:
     """Looks through the rows of one document."""
 
-    def __init__(self, rows: list[Row], grammar: MarkerGrammar, titles: TitleIndex, width: int | None) -> None:
-        self.width = width
+    def __init__(
+        self, rows: list[Row], grammar: MarkerGrammar, titles: TitleIndex, width: int | None, papers: frozenset[int]
+    ) -> None:
+        self.width, self.papers = width, papers
         self.grammar, self.titles, self.rows = grammar, titles, rows
         size = sum(len(row.text) for row in rows)
         self.one_line = bool(rows) and len(rows) <= FEW_ROWS and size > LONG_ROW * len(rows)
@@ -72,7 +74,7 @@ class _Scan:
         """Add the candidate that a row begins with; return where the rest of the row begins."""
         text = row.text
         marker = self.grammar.match(text)
-        if marker is None or (text[0] in "【(" and len(text) <= LONGEST_TITLE and self.titles.names_member(text)):
+        if marker is None or row.line.index in self.papers:
             candidate = self._unmarked(row)
         elif marker.family.role == "bullet":
             candidate = None
@@ -240,15 +242,15 @@ class _Scan:
         text, titles = row.text, self.titles
         if len(text) <= LONGEST_TITLE:
             title = text.rstrip(CLOSERS)
+            if row.line.index in self.papers and row.parts is None:
+                found = self._candidate(row, None, len(title), len(text), title, False, False, True)
+                found.member = True
+                return found
             remark = title[:1] == "(" and title.find(")") == len(title) - 1  # (详见附表)
             label, colon, _ = text.partition(":")
             led = (colon and label in titles.labels) or _ADDRESS.search(title) is not None
             if not title or remark or led or is_unclosed(title) or DATED.fullmatch(title):
                 return None
-            if titles.names_member(title):
-                found = self._candidate(row, None, len(title), len(text), title, False, False, True)
-                found.member = True
-                return found
             known = titles.exact(title)
             if not known and titles.answered(title):
                 return None
@@ -334,13 +336,16 @@ class _Scan:
                 position = row.position(candidate.end) if candidate.head else 0
 
 
-def find_candidates(lines: list[Line], grammar: MarkerGrammar, titles: TitleIndex, width: int | None = None) -> Found:
+def find_candidates(
+    lines: list[Line], grammar: MarkerGrammar, titles: TitleIndex, width: int | None, papers: frozenset[int]
+) -> Found:
     """Return the candidates of the given lines (tables, furniture and metadata taken out), in source order.
 
-    `width` is the number of characters at which a hard-wrapped document was broken.
+    `width` is the number of characters at which a hard-wrapped document was broken, `papers` are the indices of the lines
+    that are titles of the papers of a collection.
     """
     rows = rows_of(lines, width, grammar, titles)
-    scan = _Scan(rows, grammar, titles, width)
+    scan = _Scan(rows, grammar, titles, width, papers)
     return Found(mend_markers(scan.run(), rows, grammar, scan.reopen), rows)
 
 

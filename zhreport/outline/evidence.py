@@ -141,7 +141,7 @@ def _weigh_together(found: Found) -> None:
         find_between(candidates)
         find_labels(plain)
         find_titles_above(candidates)
-        find_habits(candidates, any(own.after_address for own in candidates))
+        find_habits(candidates, rows, any(own.after_address for own in candidates))
         find_sections_above(plain)
     articles = any(own.group == "article" for own in candidates)
     for part in parts_of(found) if plain or articles else ():

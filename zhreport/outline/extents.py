@@ -29,7 +29,7 @@ _MARKS = frozenset("。:;,、")
 _ARTICLE = re.compile(r" +(?=第[一二三四五六七八九十百零〇]{1,7}条(?![款项规所和与、,以例]))")
 _MARK_END = re.compile(r".(?:\((?:[一二三四五六七八九十]{1,3}|\d{1,2})\)|(?<![\d.])\d{1,2}[.、])$")
 _BLANK = re.compile(r" +")
-_BLANK_OF_WORDS = re.compile(r"(?<!\d) (?!\d)")  # none of those that set figures apart: 4 月 10 日
+_BLANK_OF_WORDS = re.compile(r"(?<![\dX]) (?![\dX])")  # none of those that set figures apart: 4 月 10 日
 _JOINS = frozenset(',、的和与及等是为在把将对从向以并到自于至使要应须"(')
 _GOES_ON = frozenset("及和与、的或")
 _LONGEST_LEFT = 120  # characters of a title with the brackets that say who is in charge
@@ -135,8 +135,8 @@ def _weighed_end(
     """Return what `title_length` does where only the weights of the places say it; the first mark stands from `stop` to `length`."""
     begun, rest = _begun(body, stop, titles), bool(body[length:].strip())
     short = len(body[:length].rstrip(CLOSERS)) <= LONG_TITLE or body.startswith(":", stop)
-    alone = stop == length and not one_line and "," not in body[:stop]
-    if (alone or (whole and short)) and SURE.isdisjoint(begun.values()):
+    alone = stop == length and "," not in body[:stop]
+    if not one_line and (alone or (whole and short)) and SURE.isdisjoint(begun.values()):
         return length, rest, 0
     known = titles.known_beginning(body)
     shares = _shares(body, traits_of(body, stop, whole, one_line, known, begun), stop, titles)
