@@ -21,6 +21,7 @@ from zhreport.outline.siblings import (
     LOSSES,
     find_apart,
     find_bare_lists,
+    find_between,
     find_labels,
     find_lists,
     find_losses,
@@ -135,6 +136,7 @@ def _weigh_together(found: Found) -> None:
         find_title_again(plain, rows)
         losses = find_gaps(candidates)
         find_rows(candidates, len(rows))
+        find_between(candidates)
         find_labels(plain)
         find_titles_above(candidates)
         find_habits(candidates, rows, any(own.after_address for own in candidates))

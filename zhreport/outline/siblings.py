@@ -13,7 +13,7 @@ from zhreport.outline.candidate import Candidate
 from zhreport.outline.rows import Row
 
 ALIKE = 2  # members of a row, from which others are judged
-BESIDE = 2  # rows that part what stands apart
+BESIDE = 2  # rows between dashes that stand beside each other; such that part what stands apart
 BARE = 6  # names in a row that make a list
 LONGEST_VALUE = 40  # characters behind a label and its colon
 LONGEST_LABEL, LONGEST_BEHIND = 4, 20  # characters of a label of one word, and of a value with a comma behind it
@@ -64,6 +64,16 @@ def find_rows(candidates: list[Candidate], end: int) -> None:
             run.append(candidate)
         else:
             run, nearest, farthest = [candidate], 0, 0
+
+
+def find_between(candidates: list[Candidate]) -> None:
+    """Add the evidence of an unmarked phrase between two dashes or stars of a row, at their distance and like them."""
+    for before, own, after in zip(candidates, candidates[1:], candidates[2:], strict=False):
+        if own.marker is None and before.marker is not None and before.ordinal is None and before.head:
+            alike = before.run_in == own.run_in == after.run_in and before.closing == own.closing == after.closing
+            near = own.row - before.row == after.row - own.row <= BESIDE
+            if alike and near and after.head and after.group == before.group and "like_siblings" not in own.evidence:
+                own.evidence.append("like_siblings")
 
 
 def find_apart(candidates: list[Candidate]) -> None:
