@@ -13,10 +13,9 @@ from operator import attrgetter
 from zhreport.outline.before import follows, heads_alone, is_open
 from zhreport.outline.below import mark_bodiless
 from zhreport.outline.candidate import CHAPTER_RANK, FORMAL_RANK, SECTION_RANK, Candidate, Found
-from zhreport.outline.extents import CLOSERS, LONGEST_PLAIN, SHORTEST_BELOW, known_phrase
+from zhreport.outline.extents import CLOSERS, LONGEST_PLAIN, SHORTEST_BELOW, known_phrase, names_article
 from zhreport.outline.markers import Marker, MarkerGrammar
 from zhreport.outline.misprints import mend_markers
-from zhreport.outline.phrase import Phrase
 from zhreport.outline.prose_grammar import LONGEST_LINE, LONGEST_RUN_IN, LONGEST_TITLE
 from zhreport.outline.rows import Row, is_unclosed, rows_of
 from zhreport.outline.run_together import last_before, markers_inside, missing_firsts, next_glued, runs_together
@@ -28,7 +27,6 @@ FARTHEST = 1000  # characters behind a marker that are looked at for a title: wh
 MOST_BETWEEN = 8  # candidates from a title to the next of its numbering
 NEAR = 2  # lines from a colon to what it leads in: a page number may stand between
 LONGEST_LEAD = 24  # characters of a sentence's end that leads in a list or the report
-LONGEST_ARTICLE = 20  # characters of an article's title
 SHORT_CHAPTER = 12  # characters of a title that nothing about its words puts in doubt
 FEW_ROWS, LONG_ROW = 8, 300  # rows, and characters on average, of a report that was put on one line
 _OF_SENTENCES = frozenset("。;,:!?、")
@@ -167,7 +165,7 @@ class _Scan:
         )
         if not found.head and family.rank <= CHAPTER_RANK and not phrase.run_in and len(body) <= SHORT_CHAPTER:
             found.head = _OF_SENTENCES.isdisjoint(body)  # 第四章 共有: a chapter may be called anything
-        if family.name == "article" and not _names_article(phrase):
+        if family.name == "article" and not names_article(phrase):
             found.head = False  # what an article begins with is no title of it
         found.known, found.maybe_line, found.closing = phrase.known, phrase.maybe_line, phrase.closing
         if phrase.closing == ":" and phrase.run_in and not inside and not found.known and row.parts is None:
@@ -341,18 +339,10 @@ def find_candidates(
 ) -> Found:
     """Return the candidates of the given lines (tables, furniture and metadata taken out), in source order.
 
-    `width` is the number of characters at which a hard-wrapped document was broken, `papers` are the indices of the lines
-    that are titles of the papers of a collection.
+    A hard-wrapped document was broken at `width` characters; `papers` are the lines that are titles of a collection's papers.
     """
-    rows = rows_of(lines, width, grammar, titles)
-    scan = _Scan(rows, grammar, titles, width, papers)
+    scan = _Scan(rows := rows_of(lines, width, grammar, titles), grammar, titles, width, papers)
     return Found(mend_markers(scan.run(), rows, grammar, scan.reopen), rows)
-
-
-def _names_article(phrase: Phrase) -> bool:
-    """Return whether what stands behind an article's number may be its title: a few words, no clauses, and a mark before a body."""
-    ended = phrase.closing != "" if phrase.run_in else phrase.closing != ":"
-    return ended and len(phrase.title) <= LONGEST_ARTICLE and "," not in phrase.title
 
 
 def _has_own_line(candidate: Candidate) -> bool:

@@ -17,6 +17,7 @@ DOUBLED = range(3, 13)  # characters that a title ends with and its body begins 
 SHORTEST_BELOW = 20  # characters of a body behind an unmarked phrase and a colon; shorter, it is a label's value
 LONGEST_PLAIN = 30  # characters of a title without marker, or of a sentence that may be one
 SHORTEST_TITLE = 2
+LONGEST_ARTICLE = 20  # characters of an article's title
 LONG_TITLE = 8  # characters from which a phrase may hold a known title and the beginning of a body
 LONGEST_BEGINNING = 28  # characters of what shows that a body has begun
 SHORTEST_GLUED = 4  # characters of an unknown title with nothing between it and its body
@@ -182,6 +183,12 @@ def weighed_traits(body: str, one_line: bool, titles: TitleIndex) -> tuple[int, 
     stop = match.start() if match else len(body)
     whole = titles.looks_like_title(body[:stop], LONGEST_RUN_IN)
     return stop, traits_of(body, stop, whole, one_line, titles.known_beginning(body), _begun(body, stop, titles))
+
+
+def names_article(phrase: Phrase) -> bool:
+    """Return whether what stands behind an article's number may be its title: a few words, no clauses, and a mark before a body."""
+    ended = phrase.closing != "" if phrase.run_in else phrase.closing != ":"
+    return ended and len(phrase.title) <= LONGEST_ARTICLE and "," not in phrase.title
 
 
 def counts_names(text: str, number: re.Match[str]) -> bool:

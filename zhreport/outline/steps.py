@@ -22,9 +22,7 @@ UNORDERED = frozenset({*UNMARKED, "star", "dash", "bracket", "bullet", *(f"drawn
 WINDOW = 4.5  # a state dearer than the best by more than this never won there
 MOST_REMEMBERED = 1 << 13  # pairs of a candidate and a stack whose steps are kept
 DEEPEST = 9  # open runs
-
-MAIN_RANK = 45
-"""Where the unnumbered title of a main section stands: above (一), and nothing that 一、 stands below."""
+MAIN_RANK = 45  # where the unnumbered title of a main section stands: above (一), and nothing that 一、 stands below
 
 GAP, WIDE_GAP, REPEAT, BACK = 2.0, 2.6, 2.2, 3.2
 """A number left out, several left out, the same again, a step back."""
@@ -66,7 +64,6 @@ RARE = 1.2  # a nesting that is met next to never in this document
 ADOPTED = 0.4  # an unnumbered row that goes on with a number
 INFINITE = float("inf")
 HARDLY = -2.0  # points below which a candidate speaks against itself; an unmarked line is then no title
-
 
 NOWHERE: frozenset[str] = frozenset()
 """The numberings in which a title without marker is due that is due in none."""
