@@ -40,6 +40,8 @@ class Page:
     """Metadata lines read: the first value of each standard name, with its span."""
     listed: set[str] = field(default_factory=set)
     """The titles that the tables of contents name."""
+    papers: frozenset[int] = frozenset()
+    """The indices of the lines that are titles of the papers of a collection."""
     running: set[int] = field(default_factory=set)
     """The indices of the lines that a printer repeats on every page."""
     body: tuple[int, int] = (0, -1)

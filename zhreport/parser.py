@@ -24,7 +24,7 @@ from zhreport.model import Diagnostic, Source
 from zhreport.outline.beside_tables import mark_table_lines
 from zhreport.outline.candidates import find_candidates
 from zhreport.outline.decide import Outline, decide
-from zhreport.outline.parts import mark_parts
+from zhreport.outline.parts import mark_parts, papers_of
 from zhreport.outline.rules import known_rules
 from zhreport.page import Page
 from zhreport.prose import wrap_width
@@ -128,6 +128,7 @@ class Parser:
         folded = fold(text, markup=True)
         lines = cut_glued(split_lines(folded), self.knowledge)
         page = Page(folded, lines, [None] * len(lines))
+        page.papers = papers_of(lines, folded.text, self.knowledge.grammar, self.knowledge.titles)
         page.given = Given.of(read, folded, lines)
         for recognise in RECOGNISERS:
             recognise(page, self.knowledge)
@@ -136,7 +137,8 @@ class Parser:
     def outline_of(self, page: Page) -> Outline:
         """Return the outline of what the recognisers left."""
         free = page.free()
-        found = find_candidates(free, self.knowledge.grammar, self.knowledge.titles, wrap_width(free))
+        grammar, titles = self.knowledge.grammar, self.knowledge.titles
+        found = find_candidates(free, grammar, titles, wrap_width(free), page.papers)
         found.candidates = with_titles(found.candidates, page)
         mark_table_lines(found, page, self.knowledge.labels)
         mark_parts(found, page, self.knowledge.titles)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from zhreport.outline.markers import Marker, MarkerGrammar
 from zhreport.outline.rows import NEARLY_FULL, is_full
@@ -16,6 +17,7 @@ _LEADS_ON = ("是:", "为:")  # behind what they are about, which a page may set
 _OPENS_NOTHING = frozenset(",。;、:)》!?%”")
 _INLINE_BOUNDARY = frozenset('。;:,、!? \n"')
 _YEAR = re.compile(r"\d{4}年")
+_NUMBERED = re.compile(r"\(?(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:\)|[.、](?!\d))")
 SHORT_LINE = 17  # characters; only longer lines can show that a document is hard-wrapped
 WRAPPED_SHARE = 0.25  # share of long lines without an end mark from which a document counts as hard-wrapped
 MUCH_LONGER = 1.6  # times the width: a cut line may be longer than the others by what half-width characters save
@@ -61,10 +63,15 @@ def wrap_width(lines: list[Line]) -> int | None:
     """Return the number of characters at which the document's lines were broken, None if they were not.
 
     A document is hard-wrapped if many of its long lines end without an end mark, at nearly the same length, and hardly any
-    goes on much further: headings of one length above whole paragraphs are no sign of it.
+    goes on much further: headings of one length above whole paragraphs are no sign of it, nor are items above the next number.
     """
     long_lines = [line for line in lines if len(line.text) > SHORT_LINE]
-    open_ended = [len(line.text) for line in long_lines if line.text[-1] not in _ENDS and line.text[-1] not in _CLOSING]
+    open_ended = [
+        len(line.text)
+        for line, below in zip_longest(lines, lines[1:])
+        if len(line.text) > SHORT_LINE and line.text[-1] not in _ENDS and line.text[-1] not in _CLOSING
+        and not (below is not None and _NUMBERED.match(below.text))
+    ]  # fmt: skip
     if len(open_ended) < 3 or len(open_ended) < WRAPPED_SHARE * len(long_lines):
         return None
     counts = Counter(open_ended)

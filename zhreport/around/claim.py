@@ -183,7 +183,7 @@ def claim_title(page: Page, known: Knowledge) -> None:
     free = (line for line in page.lines[:limit] if page.owner[line.index] is None)
     zone = title_zone(free, lambda line: opens_body(known, line) or _NUMBERED.match(line.text) is not None)
     named = page.fields.get(known.metadata.document, ("", 0, 0))[0]
-    page.title = find_title(zone, known.titles, known.front, named) or title_by_place(page, known, zone)
+    page.title = find_title(zone, known.titles, known.front, named, page.papers) or title_by_place(page, known, zone)
     if page.title is not None and _is_section(page, known, page.title):
         page.title = None
     for lines in [page.title.lines, *page.title.repeats] if page.title else []:
@@ -197,7 +197,7 @@ def _is_section(page: Page, known: Knowledge, title: FoundTitle) -> bool:
     A section's is known as one, names neither agency nor year, and another such line stands below it.
     """
     text = title.text
-    if len(title.lines) == 1 and known.titles.names_member(title.lines[0].text):
+    if len(title.lines) == 1 and title.lines[0].index in page.papers:
         return True
     if len(title.lines) > 1 or not known.titles.exact(text) or year_of(text) or known.front.agency_in(text):
         return False
@@ -282,7 +282,7 @@ def _claim_below_title(page: Page, title: FoundTitle, known: Knowledge) -> None:
     own = (index for index in range(page.body[0] - 1, title.lines[-1].index, -1))
     last = next((index for index in own if index in again or _is_of_page(page.owner[index])), -1)
     for line in page.free():
-        if line.index >= last or known.titles.names_member(line.text):
+        if line.index >= last or line.index in page.papers:
             return  # the first paper of a collection
         said = line.text[-1] in _SAID and line.text[0].isalnum()  # no label behind a bullet
         if said or line.index < title.lines[-1].index or not _is_stray(line):
@@ -305,7 +305,7 @@ def _claim_columns(page: Page, known: Knowledge) -> None:
         if line.index >= head:
             return
         text = line.text
-        if len(text) > LONGEST_COLUMN or text[-1] in _SAID or known.titles.names_member(text):
+        if len(text) > LONGEST_COLUMN or text[-1] in _SAID or line.index in page.papers:
             return  # the report has begun
         if text not in known.titles.asides and not known.titles.exact(text) and known.grammar.match(text) is None:
             page.claim_boilerplate(line, "navigation")

@@ -58,13 +58,16 @@ def title_zone(lines: Iterable[Line], is_body: Callable[[Line], bool]) -> list[L
     return zone
 
 
-def find_title(zone: list[Line], titles: TitleIndex, front: FrontGrammar, named: str = "") -> FoundTitle | None:
+def find_title(
+    zone: list[Line], titles: TitleIndex, front: FrontGrammar, named: str, papers: frozenset[int]
+) -> FoundTitle | None:
     """Return the title among the lines of the zone, None if there is none.
 
-    `named` is what the page's metadata call the document, "" if they do not.
+    `named` is what the page's metadata call the document, "" if they do not; the lines of `papers` are the titles of others.
     """
     named = bare(named)
-    groups = [_upwards(zone, i, titles, front) for i in range(len(zone)) if _ends_title(zone, i, titles, front)]
+    ends = [i for i, line in enumerate(zone) if line.index not in papers and _ends_title(zone, i, front)]
+    groups = [_upwards(zone, i, titles, front) for i in ends]
     if named:
         groups += [[line] for line in zone if bare(line.text) == named and not front.ends_title(line.text)]
     law = None if groups else max((line for line in zone if front.ends_law(line.text)), key=_size, default=None)
@@ -103,10 +106,8 @@ def _without_page(title: list[Line], groups: list[list[Line]], front: FrontGramm
     return title
 
 
-def _ends_title(zone: list[Line], i: int, titles: TitleIndex, front: FrontGrammar) -> bool:
+def _ends_title(zone: list[Line], i: int, front: FrontGrammar) -> bool:
     """Return whether a title ends on a line, if only with its last word: `关于...的` above `通 知`."""
-    if titles.names_member(zone[i].text):
-        return False  # a paper of a collection
     cells = zone[i].text.strip("| ").split("|") if "|" in zone[i].text else ()
     if len(cells) > 1 and all(front.ends_title(cell.strip()) for cell in cells):
         return False  # the names of several papers, side by side

@@ -13,10 +13,9 @@ from operator import attrgetter
 from zhreport.outline.before import follows, heads_alone, is_open
 from zhreport.outline.below import mark_bodiless
 from zhreport.outline.candidate import CHAPTER_RANK, FORMAL_RANK, SECTION_RANK, Candidate, Found
-from zhreport.outline.extents import CLOSERS, LONGEST_PLAIN, SHORTEST_BELOW, known_phrase
+from zhreport.outline.extents import CLOSERS, LONGEST_PLAIN, SHORTEST_BELOW, known_phrase, names_article
 from zhreport.outline.markers import Marker, MarkerGrammar
 from zhreport.outline.misprints import mend_markers
-from zhreport.outline.phrase import Phrase
 from zhreport.outline.prose_grammar import LONGEST_LINE, LONGEST_RUN_IN, LONGEST_TITLE
 from zhreport.outline.rows import Row, is_unclosed, rows_of
 from zhreport.outline.run_together import last_before, markers_inside, missing_firsts, next_glued, runs_together
@@ -28,7 +27,6 @@ FARTHEST = 1000  # characters behind a marker that are looked at for a title: wh
 MOST_BETWEEN = 8  # candidates from a title to the next of its numbering
 NEAR = 2  # lines from a colon to what it leads in: a page number may stand between
 LONGEST_LEAD = 24  # characters of a sentence's end that leads in a list or the report
-LONGEST_ARTICLE = 20  # characters of an article's title
 SHORT_CHAPTER = 12  # characters of a title that nothing about its words puts in doubt
 FEW_ROWS, LONG_ROW = 8, 300  # rows, and characters on average, of a report that was put on one line
 _OF_SENTENCES = frozenset("。;,:!?、")
@@ -39,8 +37,10 @@ _HEAD_END = re.compile(r"[。;]|:(?!//)")
 class _Scan:
     """Looks through the rows of one document."""
 
-    def __init__(self, rows: list[Row], grammar: MarkerGrammar, titles: TitleIndex, width: int | None) -> None:
-        self.width = width
+    def __init__(
+        self, rows: list[Row], grammar: MarkerGrammar, titles: TitleIndex, width: int | None, papers: frozenset[int]
+    ) -> None:
+        self.width, self.papers = width, papers
         self.grammar, self.titles, self.rows = grammar, titles, rows
         size = sum(len(row.text) for row in rows)
         self.one_line = bool(rows) and len(rows) <= FEW_ROWS and size > LONG_ROW * len(rows)
@@ -72,7 +72,7 @@ class _Scan:
         """Add the candidate that a row begins with; return where the rest of the row begins."""
         text = row.text
         marker = self.grammar.match(text)
-        if marker is None or (text[0] in "【(" and len(text) <= LONGEST_TITLE and self.titles.names_member(text)):
+        if marker is None or row.line.index in self.papers:
             candidate = self._unmarked(row)
         elif marker.family.role == "bullet":
             candidate = None
@@ -165,7 +165,7 @@ class _Scan:
         )
         if not found.head and family.rank <= CHAPTER_RANK and not phrase.run_in and len(body) <= SHORT_CHAPTER:
             found.head = _OF_SENTENCES.isdisjoint(body)  # 第四章 共有: a chapter may be called anything
-        if family.name == "article" and not _names_article(phrase):
+        if family.name == "article" and not names_article(phrase):
             found.head = False  # what an article begins with is no title of it
         found.known, found.maybe_line, found.closing = phrase.known, phrase.maybe_line, phrase.closing
         if phrase.closing == ":" and phrase.run_in and not inside and not found.known and row.parts is None:
@@ -240,15 +240,15 @@ class _Scan:
         text, titles = row.text, self.titles
         if len(text) <= LONGEST_TITLE:
             title = text.rstrip(CLOSERS)
+            if row.line.index in self.papers and row.parts is None:
+                found = self._candidate(row, None, len(title), len(text), title, False, False, True)
+                found.member = True
+                return found
             remark = title[:1] == "(" and title.find(")") == len(title) - 1  # (详见附表)
             label, colon, _ = text.partition(":")
             led = (colon and label in titles.labels) or _ADDRESS.search(title) is not None
             if not title or remark or led or is_unclosed(title) or DATED.fullmatch(title):
                 return None
-            if titles.names_member(title):
-                found = self._candidate(row, None, len(title), len(text), title, False, False, True)
-                found.member = True
-                return found
             known = titles.exact(title)
             if not known and titles.answered(title):
                 return None
@@ -334,20 +334,15 @@ class _Scan:
                 position = row.position(candidate.end) if candidate.head else 0
 
 
-def find_candidates(lines: list[Line], grammar: MarkerGrammar, titles: TitleIndex, width: int | None = None) -> Found:
+def find_candidates(
+    lines: list[Line], grammar: MarkerGrammar, titles: TitleIndex, width: int | None, papers: frozenset[int]
+) -> Found:
     """Return the candidates of the given lines (tables, furniture and metadata taken out), in source order.
 
-    `width` is the number of characters at which a hard-wrapped document was broken.
+    A hard-wrapped document was broken at `width` characters; `papers` are the lines that are titles of a collection's papers.
     """
-    rows = rows_of(lines, width, grammar, titles)
-    scan = _Scan(rows, grammar, titles, width)
+    scan = _Scan(rows := rows_of(lines, width, grammar, titles), grammar, titles, width, papers)
     return Found(mend_markers(scan.run(), rows, grammar, scan.reopen), rows)
-
-
-def _names_article(phrase: Phrase) -> bool:
-    """Return whether what stands behind an article's number may be its title: a few words, no clauses, and a mark before a body."""
-    ended = phrase.closing != "" if phrase.run_in else phrase.closing != ":"
-    return ended and len(phrase.title) <= LONGEST_ARTICLE and "," not in phrase.title
 
 
 def _has_own_line(candidate: Candidate) -> bool:

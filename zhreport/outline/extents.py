@@ -17,6 +17,7 @@ DOUBLED = range(3, 13)  # characters that a title ends with and its body begins 
 SHORTEST_BELOW = 20  # characters of a body behind an unmarked phrase and a colon; shorter, it is a label's value
 LONGEST_PLAIN = 30  # characters of a title without marker, or of a sentence that may be one
 SHORTEST_TITLE = 2
+LONGEST_ARTICLE = 20  # characters of an article's title
 LONG_TITLE = 8  # characters from which a phrase may hold a known title and the beginning of a body
 LONGEST_BEGINNING = 28  # characters of what shows that a body has begun
 SHORTEST_GLUED = 4  # characters of an unknown title with nothing between it and its body
@@ -31,7 +32,7 @@ _FIRST_BELOW = re.compile(
 )
 _MARK_END = re.compile(r".(?:\((?:[一二三四五六七八九十]{1,3}|\d{1,2})\)|(?<![\d.])\d{1,2}[.、])$")
 _BLANK = re.compile(r" +")
-_BLANK_OF_WORDS = re.compile(r"(?<!\d) (?!\d)")  # none of those that set figures apart: 4 月 10 日
+_BLANK_OF_WORDS = re.compile(r"(?<![\dX]) (?![\dX])")  # none of those that set figures apart: 4 月 10 日
 _JOINS = frozenset(',、的和与及等是为在把将对从向以并到自于至使要应须"(')
 _GOES_ON = frozenset("及和与、的或")
 _LONGEST_LEFT = 120  # characters of a title with the brackets that say who is in charge
@@ -137,8 +138,8 @@ def _weighed_end(
     """Return what `title_length` does where only the weights of the places say it; the first mark stands from `stop` to `length`."""
     begun, rest = _begun(body, stop, titles), bool(body[length:].strip())
     short = len(body[:length].rstrip(CLOSERS)) <= LONG_TITLE or body.startswith(":", stop)
-    alone = stop == length and not one_line and "," not in body[:stop]
-    if (alone or (whole and short)) and SURE.isdisjoint(begun.values()):
+    alone = stop == length and "," not in body[:stop]
+    if not one_line and (alone or (whole and short)) and SURE.isdisjoint(begun.values()):
         return length, rest, 0
     known = titles.known_beginning(body)
     shares = _shares(body, traits_of(body, stop, whole, one_line, known, begun), stop, titles)
@@ -184,6 +185,12 @@ def weighed_traits(body: str, one_line: bool, titles: TitleIndex) -> tuple[int, 
     stop = match.start() if match else len(body)
     whole = titles.looks_like_title(body[:stop], LONGEST_RUN_IN)
     return stop, traits_of(body, stop, whole, one_line, titles.known_beginning(body), _begun(body, stop, titles))
+
+
+def names_article(phrase: Phrase) -> bool:
+    """Return whether what stands behind an article's number may be its title: a few words, no clauses, and a mark before a body."""
+    ended = phrase.closing != "" if phrase.run_in else phrase.closing != ":"
+    return ended and len(phrase.title) <= LONGEST_ARTICLE and "," not in phrase.title
 
 
 def counts_names(text: str, number: re.Match[str]) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from zhreport.outline.candidate import Candidate
 from zhreport.outline.phrase import is_section
+from zhreport.outline.rows import Row
 
 ALIKE = 2  # titles without number above paragraphs, or phrases that open them, that make a habit
 LONGEST_ABOVE = 24  # characters of an unmarked title right above another
@@ -67,8 +68,11 @@ def _opens_body(candidate: Candidate) -> bool:
     return candidate.alone and "body_below" in candidate.evidence
 
 
-def find_habits(candidates: list[Candidate], addressed: bool) -> None:
-    """Add the evidence of unnumbered titles that are alike; `addressed` says that the report is given to an assembly."""
+def find_habits(candidates: list[Candidate], rows: list[Row], addressed: bool) -> None:
+    """Add the evidence of unnumbered titles that are alike; `addressed` says that the report is given to an assembly.
+
+    A title that a blank line parts from lines with none between them is in no pile with them.
+    """
     alike: dict[str, list[Candidate]] = {}
     series: list[list[Candidate]] = []
     last: Candidate | None = None  # the last run-in phrase, if none behind a dash has followed
@@ -79,6 +83,8 @@ def find_habits(candidates: list[Candidate], addressed: bool) -> None:
             last = last if candidate.ordinal is not None or not candidate.run_in else None
             continue
         piled = before is not None and before.row == candidate.row - 1 and not before.run_in and before.closing != "。"
+        if piled and pile and rows[candidate.row].line.blank_before and not rows[candidate.row - 1].line.blank_before:
+            piled = False
         pile, before = pile + 1 if piled else 0, None if "title_again" in candidate.evidence else candidate
         most = TOP if candidate.row == pile else PILE
         if candidate.run_in:

@@ -176,8 +176,8 @@ class MarkerGrammar:
                 match = self._pattern.match(text, at)
                 if match is not None:
                     marker = self._marker(match, 0)
-                    if found and marker.start < found[-1].end:
-                        continue  # the question mark of `?。ㄒ唬` ends no sentence
+                    if (found and marker.start < found[-1].end) or _CUT_NUMBER.search(text, max(at - 2, 0), at + 1):
+                        continue  # the question mark of `?。ㄒ唬` ends no sentence; a blank inside `十 二、十三届`
                     if _may_stand(marker.family.inside, text, at):
                         found.append(marker)
         return found
@@ -198,6 +198,7 @@ class MarkerGrammar:
 _PLACES = ("anywhere", "behind_stop", "behind_chapter")
 """Where inside a line families are looked for; behind a chapter's title means behind a full stop as well."""
 _CHAPTER_END = re.compile(r"第 ?[一二三四五六七八九十]{1,3} ?[章节] ?[^。;:]{2,30} $")
+_CUT_NUMBER = re.compile(r"[一二三四五六七八九十百] [一二三四五六七八九十]")
 _OPENS = r"[^\s一-龥a-wyzA-Z]|[第一二三四五六七八九十百廿]"
 _BOUNDARY = re.compile(rf"[。;!?: ](?:(?<! )[\"”)）]? *(?={_OPENS}| )|(?<=\S ) *(?={_OPENS}))")
 """A sentence's end, or a blank, before what may be a marker; in one set what both begin with: it is quick to pass over others."""

@@ -1,4 +1,4 @@
-"""Parts of a page that count their headings anew: what stands behind a signature, and every attachment.
+"""Parts of a page that count their headings anew: the papers of a collection, what stands behind a signature, every attachment.
 
 A notice carries the papers it issues: `附件1`, a title, chapters; `附件2`, a title, 一、二、三、. Each of them has an outline of
 its own, and the title below the word is a title and no heading. A part begins only where its numbering starts at one, so
@@ -8,11 +8,28 @@ that an attachment named between two sections parts nothing. Linear in the numbe
 from __future__ import annotations
 
 from zhreport.outline.candidate import Candidate, Found
+from zhreport.outline.extents import CLOSERS
+from zhreport.outline.markers import MarkerGrammar
+from zhreport.outline.prose_grammar import LONGEST_TITLE
 from zhreport.outline.titles import TitleIndex
 from zhreport.page import Page
+from zhreport.text.lines import Line
 
 SIGNED = 2  # rows behind a signature from which they are a part of their own
+ANNOUNCED = 2000  # characters of a page among which it announces the papers that it collects
 LONGEST = 60  # characters of a line that names an attachment
+
+
+def papers_of(lines: list[Line], text: str, grammar: MarkerGrammar, titles: TitleIndex) -> frozenset[int]:
+    """Return the indices of the lines that are titles of the papers of a collection, in a text whose beginning announces them."""
+    found = []
+    for line in lines:
+        title = line.text.rstrip(CLOSERS)
+        if 0 < len(title) <= LONGEST_TITLE and titles.names_member(title, text[: min(line.start, ANNOUNCED)]):
+            marker = grammar.match(line.text) if line.text[0] not in "【(" else None
+            if marker is None or marker.ordinal is None:
+                found.append(line.index)
+    return frozenset(found)
 
 
 def mark_parts(found: Found, page: Page, titles: TitleIndex) -> None:

@@ -74,6 +74,10 @@ class ProseGrammar:
     """Names of documents, by their ends."""
     member: re.Pattern[str] = re.compile("(?!)")
     """Titles of the papers of a collection."""
+    collects: re.Pattern[str] = re.compile("(?!)")
+    """What a page says at its beginning that collects papers."""
+    announced: re.Pattern[str] = re.compile("(?!)")
+    """Titles of such papers, what the page announces of them in the group `stem`."""
     paper: re.Pattern[str] = re.compile("(?!)")
     """Ends of such titles with the paper glued to them."""
     attachment: re.Pattern[str] = re.compile("(?!)")
@@ -116,6 +120,8 @@ class ProseGrammar:
         self.document = file.alternatives(data, "document_titles")
         self.purpose = file.alternatives(data, "title_purposes")
         self.member = file.alternatives(data, "member_titles")
+        self.collects = file.alternatives(data, "collections")
+        self.announced = file.alternatives(data, "announced_members", group="stem")
         self.paper = file.alternatives(data, "glued_members")
         self.attachment = file.alternatives(data, "attachment_lines", group="title")
         self.address_ends = tuple(file.words(data, "address_ends"))
@@ -161,7 +167,8 @@ class ProseGrammar:
     def goes_on(self, title: str, rest: str) -> bool:
         """Return whether a title may go on behind its colon to the end of its line, with no mark there."""
         rest = rest.strip()
-        if min(len(title), len(rest)) <= SHORTEST_PART or rest[-1] in ENDS:
+        named = len(title) > SHORTEST_PART or title[-1:].isnumeric()  # 案例一
+        if not named or len(rest) <= SHORTEST_PART or rest[-1] in ENDS:
             return False
         return len(title) + len(rest) < LONGEST_TITLE and self.looks_like_lead_phrase(rest)
 
@@ -173,11 +180,17 @@ class ProseGrammar:
             and not any(c in text for c in "。;!?|:")
         )
 
-    def names_member(self, text: str) -> bool:
-        """Return whether a line is the title of a paper of a collection: a number stands at one of its ends."""
-        return (text[-1].isnumeric() or text[-1] in "】)篇" or text[0] in "【(篇") and self.member.fullmatch(
-            text
-        ) is not None
+    def names_member(self, text: str, above: str = "") -> bool:
+        """Return whether a line is the title of a paper of a collection: a number stands at one of its ends.
+
+        It is worded as such titles are, or says before its number what `above` says, in which a page announces its papers.
+        """
+        if not (text[-1].isnumeric() or text[-1] in "】)篇" or text[0] in "【(篇"):
+            return False
+        announced = self.announced.fullmatch(text) if above else None
+        if announced is not None and announced["stem"] in above and self.collects.search(above):
+            return True
+        return self.member.fullmatch(text) is not None
 
     def begins_duty(self, text: str) -> bool:
         """Return whether a phrase is long enough for a duty and begins with a verb as duties do."""

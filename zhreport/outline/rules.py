@@ -95,9 +95,6 @@ RULES: dict[str, Rule] = {
         Rule(
             "restarts_below", 2.0, "a numbering that had come further starts again below it, and nothing else says why"
         ),
-        Rule(
-            "parts_row", 2.4, "it stands between two numbers of a row that goes on over the headings above it elsewhere"
-        ),
         Rule("label", -3.0, "a line without marker begins with a word and a colon as others do, and a value follows"),
         Rule("plain_run_in", -1.0, "a phrase without marker before body text"),
         Rule("after_address", 3.0, "it stands alone below the paragraph that addresses the assembly"),

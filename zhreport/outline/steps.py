@@ -22,15 +22,14 @@ UNORDERED = frozenset({*UNMARKED, "star", "dash", "bracket", "bullet", *(f"drawn
 WINDOW = 4.5  # a state dearer than the best by more than this never won there
 MOST_REMEMBERED = 1 << 13  # pairs of a candidate and a stack whose steps are kept
 DEEPEST = 9  # open runs
-
-MAIN_RANK = 45
-"""Where the unnumbered title of a main section stands: above (一), and nothing that 一、 stands below."""
+MAIN_RANK = 45  # where the unnumbered title of a main section stands: above (一), and nothing that 一、 stands below
 
 GAP, WIDE_GAP, REPEAT, BACK = 2.0, 2.6, 2.2, 3.2
 """A number left out, several left out, the same again, a step back."""
 SOFT = 0.6  # any such step from a number that was itself only counted
 RESTART, NEW_LIST = 3.0, 0.6  # a second row of headings, of items, under the same parent
 LATE, LATER = 1.2, 0.3  # a run that starts at two; each number more
+LEFT_OPEN = 1.0  # a row of headings with another of its family inside its last, which does not go on afterwards
 GOES_ON = 0.5  # a run that starts where the last of its family ended
 LOST_START = 0.7  # a run whose first member has lost its number
 INVERTED, INVERTED_MARK, SAME_INSIDE, SAME_FAR_INSIDE = 1.6, 2.8, 2.2, 0.8
@@ -39,6 +38,7 @@ INVERTED_OUTERMOST = 3.5  # 第一部分, 第一章 or 第一节 inside anything
 # a numbering below an outermost heading without number: between a foreword before it, and one besides
 BELOW_PLAIN = 0.95
 ASIDE_RANK = 99  # the rank of a heading that has none inside it: a foreword, an annex
+LAST_ABOVE = 80  # unnumbered headings below this rank stand above a numbering
 MIXED = 1.6  # headings of two families under one parent
 OUTER_NEXT = 1.2  # the same where the second officially stands above the first, whose parent is lost
 FOREWORD = 0.8  # the same where one unnumbered heading, 引言, stands before a numbering
@@ -64,7 +64,6 @@ RARE = 1.2  # a nesting that is met next to never in this document
 ADOPTED = 0.4  # an unnumbered row that goes on with a number
 INFINITE = float("inf")
 HARDLY = -2.0  # points below which a candidate speaks against itself; an unmarked line is then no title
-
 
 NOWHERE: frozenset[str] = frozenset()
 """The numberings in which a title without marker is due that is due in none."""
@@ -225,7 +224,10 @@ class Steps:
                         extra += AFTER_LIST if ordered or closed[0] != group else MIXED
                 if cost + extra <= limit:
                     limit = min(limit, cost + extra + WINDOW)
-                    steps.append((cost + extra, (*stack[:depth], run), (depth, True, True, group)))
+                    under = stack[:depth]
+                    if parent is not None and parent[0] == group and ordered:
+                        under = (*stack[: depth - 1], (*parent[:5], max(parent[5], LEFT_OPEN)))
+                    steps.append((cost + extra, (*under, run), (depth, True, True, group)))
             if points < SURELY:
                 extra = for_item
                 if parent is not None:
@@ -287,7 +289,7 @@ class Steps:
                 group, last, _, rank, _, _ = closed
                 extra = _beside(entry, group, rank, depth, due) + (aside if group == own else 0.0)
                 group = ABOVE if own == ABOVE and group == PLAIN else group
-                kept = entry.part or (rank == ASIDE_RANK and entry.rank > MAIN_RANK)  # parts of a foreword
+                kept = entry.part or (rank == ASIDE_RANK and entry.rank > LAST_ABOVE)  # parts of a foreword
                 stands = min(entry.rank, rank) if group == own and not kept else rank
                 after = (group, last + 1, True, stands, group not in UNMARKED, 0.0)
                 steps.append((cost + deep + extra, (*stack[:depth], after), (depth, False, True, group)))
