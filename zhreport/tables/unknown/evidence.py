@@ -137,4 +137,4 @@ def worth_a_column(cells: Row, words: TableWords, *, separated: bool) -> bool:
 def lists_phones(cells: Row) -> bool:
     """Return whether all figures of cells are telephone numbers, no two the same: below no header they are no table."""
     figures = [cell.text for cell in cells if cell.is_value and not cell.empty]
-    return len(set(figures)) == len(figures) and all(map(_PHONE.fullmatch, figures))
+    return len(set(figures)) == len(figures) > 0 and all(map(_PHONE.fullmatch, figures))

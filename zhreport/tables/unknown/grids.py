@@ -196,7 +196,8 @@ def _grid_of_cells(search: _Search, region: Region, cells: Row, after: Row, *, b
         if not worth_a_column(cells, search.words, separated=not broken):
             return None
         return _with_surroundings(search, region, _above(search, region), *_one_column(search.folded, region, cells))
-    if lists_phones(cells) and any(grid.header is None for grid in found.grids):
+    named = any(grid.header for grid in found.grids) or sum(search.words.names_column(c.text) for c in cells) > 1
+    if not named and lists_phones(cells):
         return None
     region.lines, region.end = [*region.lines, *region.after[: found.after]], region.end + found.after
     region.lines = [line for line in region.lines if line.end > found.at or _draws(line, found.at, region)]

@@ -79,6 +79,9 @@ def _likely_titles(cells: Row, corner: int, starts: list[int], words: TableWords
     if words.column(name) or words.unit_after(name) or words.is_amount(name) or words.is_worded(name):
         return []
     titles = [starts[0] - 1, *(i + width for i, size in zip(starts, sizes, strict=True) if size > width)]
+    texts = {cells[i].text for i in titles if cells[i].is_text}
+    if len(texts) < len(titles) or 2 * len(titles) > len(starts) + 1:
+        return []  # what stands there comes again, or in most rows
     for i in titles:
         cells[i].doubtful = True
     return titles

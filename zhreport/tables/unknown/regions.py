@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from zhreport.tables.unknown.gridcells import Cache
 from zhreport.tables.unknown.searched import SENTENCE_ENDS, Region, SearchedLines
@@ -322,7 +322,8 @@ def _ends_region(searched: SearchedLines, step: int, own: list[Line], filled: in
         return True
     if follows or not searched.is_heading(line):
         return False
-    titled = any(words.titles_rows(each.text) for each in own) and words.titles_rows(line.text)
+    numbers = {each.text[0] == "(" for each in own if words.titles_rows(each.text)}
+    titled = words.titles_rows(line.text) and (line.text[0] == "(") in numbers
     return not _names_a_group(searched, step, titled=titled)
 
 
@@ -345,11 +346,12 @@ def _names_a_group(searched: SearchedLines, step: int, *, titled: bool) -> bool:
 
     Without a unit neither has a number, but where others are `titled` so.
     """
-    own, cache = searched.lines[step : step + 4], searched.cache
+    own, cache = searched.lines[step : step + MOST_NAMES], searched.cache
     if _is_apart(searched.lines, step, cache):
         return True
-    if len(own) > 3 and is_short(own[1]) and searched.words.is_unit(own[2].text) and cache[own[3].text] is not None:
-        return True
-    if len(own) < 3 or any(searched.words.number.match(line.text) for line in own[titled:2]):
+    texts = list(takewhile(lambda line: cache[line.text] is None, own))
+    below, numbered = texts[1:], any(searched.words.number.match(line.text) for line in texts[titled:])
+    if len(texts) == len(own) or not below or not all(map(is_short, below)):
         return False
-    return is_short(own[1]) and cache[own[2].text] is not None
+    unit = len(below) == 2 and searched.words.is_unit(below[1].text)
+    return unit or (not numbered and (titled or len(below) == 1))
