@@ -96,7 +96,9 @@ def _claim_value(page: Page, known: Knowledge, label_line: Line, field: Field, l
     if len(line.text) > LONGEST_VALUE_LINE or "。" in line.text:
         return False
     text = line.text.strip("| \t")
-    if known.tables.names_column(text or label_line.text.strip("| \t")):
+    beside = [page.lines[i].text for i in (label_line.index - 1, line.index + 1) if 0 <= i < len(page.lines)]
+    among = any(known.tables.is_header_word(each) and not known.metadata.label_alone(each) for each in beside)
+    if among or known.tables.unit_after(text) or known.tables.names_column(text or label_line.text.strip("| \t")):
         return False  # the first names of a table with one cell to a line, or with a bar between
     own = known.metadata.label_alone(line.text) or known.metadata.fields(line.text)
     titled = known.front.ends_title(line.text) and (year_of(line.text) is not None or field.is_date)

@@ -71,14 +71,8 @@ def _parted_rows(
     parted = marked_rows([*cells, *after[:used]], words, cache, broken=broken)
     if parted is not None:
         return parted, used, True
-    numbers = numbered_rows([*cells, *after], words)
-    if not numbers:
-        return None, used, False
-    firsts = set(map(id, numbers))
-    for cell in (*cells, *after):
-        cell.opens = id(cell) in firsts
-    # a longer row may begin elsewhere
-    return marked_rows([*cells, *after], words, cache, broken=False), len(after), False
+    parted, end = numbered_rows([*cells, *after], words, cache)
+    return (parted, end - len(cells), False) if end >= len(cells) else (None, used, False)
 
 
 def _best_sequence(

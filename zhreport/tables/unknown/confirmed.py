@@ -106,7 +106,7 @@ def _contradicts(columns: list[_Column], words: TableWords) -> bool:
 
 
 def _is_amount(column: _Column, words: TableWords) -> bool:
-    return not column.told and words.is_amount(column.name)
+    return not column.told and bool(words.is_amount(column.name) or words.unit_after(column.name))
 
 
 def _is_elsewhere(columns: list[_Column], shown: list[_Column], words: TableWords) -> bool:

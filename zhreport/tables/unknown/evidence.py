@@ -19,6 +19,7 @@ FEWEST_NAMES = 3  # known names of columns that make a table of few figures
 MOST_PAGES = 1000
 _CODE = re.compile(r"[{}=$\\`]|&&|\(\)|->|</")
 _LEADERS = re.compile(r"[.…·]{2}")
+_PHONE = re.compile(r"1[3-9]\d{9}|[2-9]\d{6,7}")
 _HAN = re.compile(r"[一-鿿]")
 
 
@@ -131,3 +132,9 @@ def worth_a_column(cells: Row, words: TableWords, *, separated: bool) -> bool:
     if names >= FEWEST_NAMES and figures * 4 >= len(cells) and runs > 1:
         return True
     return figures * 5 >= 2 * len(cells) and runs >= 3 and known and figures < len(cells) - 2
+
+
+def lists_phones(cells: Row) -> bool:
+    """Return whether all figures of cells are telephone numbers, no two the same: below no header they are no table."""
+    figures = [cell.text for cell in cells if cell.is_value and not cell.empty]
+    return len(set(figures)) == len(figures) > 0 and all(map(_PHONE.fullmatch, figures))

@@ -16,9 +16,10 @@ from zhreport.model import Cell, Diagnostic, Span, Table
 from zhreport.tables.cells import SEPARATORS
 from zhreport.tables.unknown.cellreading import placed_halves, read_cells
 from zhreport.tables.unknown.confirmed import confirm
-from zhreport.tables.unknown.evidence import worth_a_column, worth_a_table
-from zhreport.tables.unknown.gridcells import Cache, Row, make_cell, settle_bounds, settle_ordinals
+from zhreport.tables.unknown.evidence import lists_phones, worth_a_column, worth_a_table
+from zhreport.tables.unknown.gridcells import Cache, Row, end_of, make_cell, settle_bounds, settle_ordinals
 from zhreport.tables.unknown.layout import lay_out
+from zhreport.tables.unknown.numbered import lists_items, numbered_rows
 from zhreport.tables.unknown.placedgrid import Placed
 from zhreport.tables.unknown.regions import flattened_region, separated_region, spaced_region
 from zhreport.tables.unknown.rowblocks import mark_rows, marked_rows
@@ -85,7 +86,7 @@ def find_grids(folded: Folded, lines: list[Line], is_heading: IsHeading, words: 
 
     `is_heading` says of a short line whether it reads like a heading: such a line ends a table, unless values follow it.
     """
-    search = _Search(lines, running_titles(lines), is_heading, words, Cache(), folded)
+    search = _Search(lines, running_titles(lines, words), is_heading, words, Cache(), folded)
     layouts: tuple[tuple[Callable[[str], object], int, tuple[str, ...], _Find], ...] = (
         (_SEPARATED, 2, _SEPARATORS, _separated_at),
         (_SPACED, 2, ("  ",), _spaced_at),
@@ -149,7 +150,7 @@ def _flattened_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]
     if region.end < len(search.lines) and not search.lines[region.end].text.strip(BARS):
         return None, region.end  # a bar alone stands below the row
     cells: Row = [make_cell(line.text, line.start, search.cache) for line in region.lines]
-    if sum(cell.is_value for cell in cells) < FEWEST_VALUES:
+    if sum(cell.is_value for cell in cells) < FEWEST_VALUES or lists_items(cells, search.words):
         return None, region.end
     after = [make_cell(line.text, line.start, search.cache) for line in region.after]
     mark_rows([*cells, *after], search.folded.text)
@@ -168,13 +169,18 @@ def _worded_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]:
     settle_ordinals(cells)
     mark_rows(cells, search.folded.text)
     cells = joined_seams(cells, search.folded.text, search.words, search.cache)
-    found = marked_rows(cells, search.words, search.cache, broken=True) or find_sequence(
-        cells, search.words, search.cache, broken=False, may_be=few_names_below(cells, search.words)
-    )
+    found, size = marked_rows(cells, search.words, search.cache, broken=True), len(cells)
+    if found is None:
+        found, size = numbered_rows(cells, search.words, search.cache)
+    if found is None:
+        few, size = few_names_below(cells, search.words), len(cells)
+        found = find_sequence(cells, search.words, search.cache, broken=False, may_be=few)
     if found is None or found.names or not is_worth_it(found.rows, search.words):
         return None, region.end
     at = found.rows[0][0].at
-    region.lines = [line for line in region.lines if line.end > at]
+    until = end_of(cells[:size])
+    region.end -= sum(line.start >= until for line in region.lines)
+    region.lines = [line for line in region.lines if at < line.end <= until]
     above = [cell for cell in cells if cell.at < at]
     placed = placed_halves(found.rows, search.words)
     for own in placed:
@@ -190,6 +196,9 @@ def _grid_of_cells(search: _Search, region: Region, cells: Row, after: Row, *, b
         if not worth_a_column(cells, search.words, separated=not broken):
             return None
         return _with_surroundings(search, region, _above(search, region), *_one_column(search.folded, region, cells))
+    named = any(grid.header for grid in found.grids) or sum(search.words.names_column(c.text) for c in cells) > 1
+    if not named and lists_phones(cells):
+        return None
     region.lines, region.end = [*region.lines, *region.after[: found.after]], region.end + found.after
     region.lines = [line for line in region.lines if line.end > found.at or _draws(line, found.at, region)]
     return _grid_of(search, region, found.grids)

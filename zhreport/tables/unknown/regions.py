@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from zhreport.tables.unknown.gridcells import Cache
 from zhreport.tables.unknown.searched import SENTENCE_ENDS, Region, SearchedLines
@@ -264,7 +264,7 @@ def flattened_region(searched: SearchedLines, i: int, free: int) -> Region:
         elif cache[line.text] is not None:
             own.append(line)
             end, filled = step + 1, len(own)
-        elif step > i and (_ends_region(searched, step, filled) or len(own) - filled >= LONGEST_GAP):
+        elif step > i and (_ends_region(searched, step, own, filled) or len(own) - filled >= LONGEST_GAP):
             break
         else:
             own.append(line)
@@ -293,8 +293,8 @@ def _may_be_above(searched: SearchedLines, first: int) -> bool:
     if _is_apart(searched.lines, first - 1, searched.cache):
         return True
     above = _names_above(searched.lines, first - 1)
-    named = any(map(words.names_column, above)) and words.is_amount(above[-1])
-    if named or (above and (words.names_column(above[-1]) or words.unit_after(above[-1]))):
+    named = [bool(words.names_column(text) or words.unit_after(text)) for text in above]
+    if sum(named) > 1 or any(named[-1:]) or (any(named) and words.is_amount(above[-1])):
         return True  # the title of a group right below the header
     titles = any(words.corner(bare_name(text)) for text in above)  # a name in the header that titles have, too
     return titles and not words.number.match(line.text)
@@ -308,8 +308,11 @@ def _names_above(lines: list[Line], first: int) -> list[str]:
     return [line.text for line in lines[begin:first]]
 
 
-def _ends_region(searched: SearchedLines, step: int, filled: int) -> bool:
-    """Return whether a text ends a table: a note, the caption of the next one, a heading that no value follows."""
+def _ends_region(searched: SearchedLines, step: int, own: list[Line], filled: int) -> bool:
+    """Return whether a text ends a table: a note, the caption of the next one, a heading that no value follows.
+
+    Below the first title of a group, numbered, stand others.
+    """
     lines, words, cache = searched.lines, searched.words, searched.cache
     line = lines[step]
     follows = step + 1 < len(lines) and cache[lines[step + 1].text] is not None
@@ -317,7 +320,11 @@ def _ends_region(searched: SearchedLines, step: int, filled: int) -> bool:
         return False  # `# 工业` is a part of the row above, not a note
     if words.note.fullmatch(line.text) or (filled and words.above(line.text)):
         return True
-    return not follows and searched.is_heading(line) and not _names_a_group(searched, step)
+    if follows or not searched.is_heading(line):
+        return False
+    numbers = {each.text[0] == "(" for each in own if words.titles_rows(each.text)}
+    titled = words.titles_rows(line.text) and (line.text[0] == "(") in numbers
+    return not _names_a_group(searched, step, titled=titled)
 
 
 def _is_apart(lines: list[Line], i: int, cache: Cache) -> bool:
@@ -334,16 +341,17 @@ def _is_apart(lines: list[Line], i: int, cache: Cache) -> bool:
     return len(rows[0]) == len(rows[1]) > 1 and all(any(cache[line.text] is not None for line in row) for row in rows)
 
 
-def _names_a_group(searched: SearchedLines, step: int) -> bool:
+def _names_a_group(searched: SearchedLines, step: int, *, titled: bool) -> bool:
     """Return whether a text that reads like a heading stands between rows: a row's name and value follow, or its unit and value.
 
-    Without a unit neither has a number.
+    Without a unit neither has a number, but where others are `titled` so.
     """
-    own, cache = searched.lines[step : step + 4], searched.cache
+    own, cache = searched.lines[step : step + MOST_NAMES], searched.cache
     if _is_apart(searched.lines, step, cache):
         return True
-    if len(own) > 3 and is_short(own[1]) and searched.words.is_unit(own[2].text) and cache[own[3].text] is not None:
-        return True
-    if len(own) < 3 or any(searched.words.number.match(line.text) for line in own[:2]):
+    texts = list(takewhile(lambda line: cache[line.text] is None, own))
+    below, numbered = texts[1:], any(searched.words.number.match(line.text) for line in texts[titled:])
+    if len(texts) == len(own) or not below or not all(map(is_short, below)):
         return False
-    return is_short(own[1]) and cache[own[2].text] is not None
+    unit = len(below) == 2 and searched.words.is_unit(below[1].text)
+    return unit or (not numbered and (titled or len(below) == 1))

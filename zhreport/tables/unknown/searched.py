@@ -46,10 +46,8 @@ class Region:
     """Texts after the last value of a flattened table, up to what ends it: they may be the end of its last row."""
 
 
-def running_titles(lines: list[Line]) -> frozenset[str]:
-    """Return the first lines of the document that a printer may repeat on every page."""
-    return frozenset(
-        line.text
-        for line in lines[:3]
-        if 8 <= len(line.text) <= 40 and line.index < 12 and line.text[-1] not in SENTENCE_ENDS
-    )
+def running_titles(lines: list[Line], words: TableWords) -> frozenset[str]:
+    """Return the first lines of the document that a printer repeats on other pages: no names of columns."""
+    first = [line.text for line in lines[:3] if line.index < 12 and line.text[-1] not in SENTENCE_ENDS]
+    first = [text for text in first if 8 <= len(text) <= 40 and not words.unit_after(text)]
+    return frozenset(first).intersection(line.text for line in lines[3:]) if first else frozenset()

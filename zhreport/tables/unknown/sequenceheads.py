@@ -53,8 +53,10 @@ def openings_of(cells: Row, kinds: list[str], width: int, words: TableWords) -> 
             return
         for depth in (1, 2, 3):
             end = begin + depth * width
-            rest = 2 if end < len(cells) and is_title(cells, end, width) else 1
-            if end <= first < (end + rest * width if not worded else first + 1):
+            most = end + width
+            if end < len(cells):  # the title of a group may stand in between
+                most += width if is_title(cells, end, width) else words.heads_rows(cells[end].text)
+            if end <= first < (most if not worded else first + 1):
                 rows = [cells[begin + n * width : begin + (n + 1) * width] for n in range(depth)]
                 if _is_spread(rows):
                     unclear = UNCLEAR * (depth == 1 and _may_be_two_rows(rows[0], kinds[end : end + width], words))

@@ -53,6 +53,8 @@ def _may_belong(searched: SearchedLines, i: int, texts: Counter[str]) -> bool:
         return False  # a row in columns of spaces
     if is_ordinal(line.text) or searched.cache[line.text] is not None:
         return True
+    if i + 1 < len(lines) and lines[i + 1].text.isdecimal() and words.heads_rows(line.text):
+        return True  # the title of a group of numbered rows
     return not words.number.match(line.text) and (texts[line.text] > 1 or not searched.is_heading(line))
 
 
