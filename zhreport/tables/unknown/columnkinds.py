@@ -82,7 +82,7 @@ def _label_columns(rows: list[Row], kinds: list[ColumnKind], names: list[str], w
     while count < min(MOST_LABEL_COLUMNS, len(kinds) - 1):
         told = words.column(names[count]) if count < len(names) else ""
         if kinds[count] == "value" and any(row[count].text for row in rows):
-            if named or not (told == "index" or _counts_rows(rows, count)):
+            if named or not (told in ("index", "group") or _counts_rows(rows, count)):
                 break
         elif not any(row[count].text for row in rows):
             if told not in ("index", "unit", "name", "group"):
@@ -96,13 +96,14 @@ def _label_columns(rows: list[Row], kinds: list[ColumnKind], names: list[str], w
 
 
 def _is_unlabelled(rows: list[Row], names: list[str], words: TableWords) -> bool:
-    """Return whether the only row is all figures under a header that does not begin with a name of labels.
+    """Return whether the first column is one of amounts, or the only row all figures under a header that begins with no name of labels.
 
     Such is the table of one office's own spending: `预算数 | 决算数` and a row of figures below.
     """
-    if len(rows) != 1 or len(rows[0]) < FEWEST_UNLABELLED or not names[0] or words.column(names[0]):
+    if not rows or not names[0] or words.column(names[0]) or not all(_is_figure(row[0]) for row in rows):
         return False
-    return not any(cell.is_text for cell in rows[0]) and rows[0][0].is_value
+    alone = len(rows) == 1 and len(rows[0]) >= FEWEST_UNLABELLED and not any(cell.is_text for cell in rows[0])
+    return alone or words.is_amount(names[0])
 
 
 def _may_name(rows: list[Row], c: int, names: list[str], words: TableWords) -> bool:

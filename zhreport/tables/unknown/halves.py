@@ -1,7 +1,7 @@
-"""Double-sided tables: `项目 | 金额 | 项目 | 金额`, two lists side by side under one caption.
+"""Tables of several sides: `项目 | 金额 | 项目 | 金额`, lists side by side under one caption.
 
-Such a table is read as its halves, one below the other, for a row of it holds two things that have nothing to do with each
-other. Two lists are told by their headers: the names come again, or the name of the label column does.
+Such a table is read as its sides, one below the other, for a row of it holds things that have nothing to do with each other.
+Two lists are told by their headers: the names come again, or the name of the label column does; more by all names in turn.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ FEWEST_ROWS = 2  # below them, with a text where the second half begins
 
 
 def halves_of(rows: list[Row], words: TableWords) -> list[list[Row]]:
-    """Return the rows of each half; the rows alone where the table has one side only."""
+    """Return the rows of each side; the rows alone where the table has one only."""
     for depth, header in enumerate(rows[:MOST_HEADER_ROWS]):
         at = _begin_of_second(header, rows[depth + 1 :], words)
         if at:
             whole = [_widened(row, at, len(header)) if n < depth else row for n, row in enumerate(rows)]
             left = [row[:at] for row in whole]
             right = [row[at:] for row in whole]
-            return [_filled(left), _filled(right)]
+            return [_filled(left), *halves_of(_filled(right), words)]
     return [rows]
 
 
@@ -43,7 +43,7 @@ def _begin_of_second(header: Row, body: list[Row], words: TableWords) -> int:
         again = at * 2 == width and names[1:at] == names[at + 1 :]
         if (
             (same or again)
-            and names.count(names[at]) <= 2
+            and (names.count(names[at]) <= 2 or names == names[:at] * (width // at))
             and all(_is_list(rows, a, b) for a, b in ((0, at), (at, width)))
         ):
             return at

@@ -247,7 +247,7 @@ def _lay_out_placed(sheet: _Sheet, placed: PlacedRow, covered: _Covered) -> None
         if kind == "unit":
             unit = cell.text
         elif names:
-            path.append(last.text)
+            path += [last.text] if [last.text] != path[-1:] else []  # it stands again in each place that it covers
             last.row_key = _JOINT.join(path)
     name = (row[inner].text or (path[-1] if path else "")) if labels else ""
     unit = unit or sheet.words.unit_after("".join(name.split()))

@@ -24,7 +24,7 @@ def placed_row(row: Row, grid: Placed, repeated: set[tuple[str, ...]], words: Ta
         return PlacedRow(only, "caption")
     total = len(only) > 1 and only[0].is_text and words.is_total(only[0].text)
     grand = total and len(trimmed(row)) < grid.width and not only[0].text.endswith(words.subtotals)
-    fitted = _fit_total(only, grid) if grand else None
+    fitted = row if grid.drawn else _fit_total(only, grid) if grand else None
     if only and fitted is None:
         fitted = _fit(row, grid)
     if fitted is None and total:
