@@ -164,6 +164,25 @@ def test_a_caption_inside_a_drawn_table_names_no_column():
     assert {cell.col_key for cell in web_table(*rows).cells if cell.role == "data"} == {"2020年", "2021年"}
 
 
+def test_a_second_header_names_the_columns_below_it_and_fields_above_name_none():
+    rows = [
+        ("项目名称", ("北渠清淤", "colspan=3")),
+        (("资金(万元)", "rowspan=3"), "", "预算数", "执行数"), ("资金总额", "80", "70"), ("其他资金", "5", "4"),
+        (("绩效指标", "rowspan=3"), "三级指标", "指标值", "得分"), ("清淤长度", "12", "9.5"), ("受益户数", "600", "10"),
+    ]  # fmt: skip
+    table = web_table(*rows)
+    assert (table["资金总额", "执行数"].value, table["受益户数", "得分"].value) == (70, 10)
+    assert {cell.text for cell in table.cells if cell.role == "note"} == {"项目名称", "北渠清淤"}
+
+
+def test_the_lower_row_of_a_header_opens_no_table():
+    rows = [
+        (("科目编码", "colspan=2"), ("科目名称", "rowspan=2"), ("支出", "colspan=2")), ("类", "款", "预算数", "决算数"),
+        ("205", "", "教育", "8", "7"), ("205", "02", "学前教育", "3", "2"),
+    ]  # fmt: skip
+    assert web_table(*rows)["学前教育", "支出/决算数"].value == 2
+
+
 def test_header_and_data_that_share_no_columns_are_paired_by_order():
     body = "<table><tr><td colspan=2>项目</td><td colspan=3>数量</td></tr><tr><td>路灯</td><td>8</td></tr></table>"
     (table,) = read(body).tables

@@ -30,7 +30,7 @@ def drawn_table(grid: GivenGrid, folded: Folded, words: TableWords, unit: str) -
     laid_out = lay_out(folded, placed, words, unit)
     table = laid_out.table
     for cell in table.cells:
-        if cell.spans and cell.role != "note":
+        if cell.spans:
             down, right = covers[cell.spans[0].start]
             cell.row_span, cell.col_span = min(down, table.n_rows - cell.row), min(right, table.n_cols - cell.col)
     table.cells = _each_place_once(table.cells, table.n_rows, table.n_cols)

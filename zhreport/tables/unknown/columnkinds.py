@@ -85,7 +85,7 @@ def _label_columns(rows: list[Row], kinds: list[ColumnKind], names: list[str], w
             if named or not (told in ("index", "group") or _counts_rows(rows, count)):
                 break
         elif not any(row[count].text for row in rows):
-            if told not in ("index", "unit", "name", "group"):
+            if told not in ("index", "unit", "name", "group") and (count or kinds[1] == "value"):
                 break
         elif told != "unit" or not count:
             if named and not (_may_name(rows, count, names, words) if has_values else _tells_apart(rows, count)):

@@ -56,7 +56,7 @@ def _is_list(rows: list[Row], first: int, end: int) -> bool:
     labels = sum(any(cell.is_text for cell in row[:2]) for row in own)
     figures = sum(any(cell.is_value for cell in row[1:]) for row in own)
     last = sum(row[-1].is_text for row in own)
-    return len(own) >= FEWEST_ROWS and labels * 5 >= 4 * len(own) and figures * 2 >= len(own) and last * 2 < len(own)
+    return len(own) >= FEWEST_ROWS and labels * 5 >= 4 * len(own) and figures >= FEWEST_ROWS and last * 2 < len(own)
 
 
 def _widened(row: Row, at: int, width: int) -> Row:
