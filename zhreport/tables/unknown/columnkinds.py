@@ -28,7 +28,11 @@ def column_kinds(rows: list[Row], depth: int, width: int, words: TableWords) -> 
             kinds = [_kind(whole, c) for c in range(width)]
     heads = rows[:depth] if all(len(row) == width for row in rows[:depth]) else rows[: min(depth, 1)]
     names = [_lowest(column) for column in zip(*heads, strict=True)][:width]
-    count = 0 if depth and _is_unlabelled(whole, names, words) else _label_columns(whole, kinds, names, words)
+    count = (
+        0
+        if depth and _is_unlabelled(whole, names, words, lone=depth == 1)
+        else _label_columns(whole, kinds, names, words)
+    )
     for c in range(count):
         if kinds[c] == "value" and any(row[c].text for row in whole):
             kinds[c] = "index" if c + 1 < count else "label"
@@ -95,15 +99,15 @@ def _label_columns(rows: list[Row], kinds: list[ColumnKind], names: list[str], w
     return max(count, 1)
 
 
-def _is_unlabelled(rows: list[Row], names: list[str], words: TableWords) -> bool:
-    """Return whether the first column is one of amounts, or the only row all figures under a header that begins with no name of labels.
+def _is_unlabelled(rows: list[Row], names: list[str], words: TableWords, *, lone: bool) -> bool:
+    """Return whether the only row is all figures under a header that begins with no name of labels, or a `lone` header with amounts.
 
     Such is the table of one office's own spending: `预算数 | 决算数` and a row of figures below.
     """
     if not rows or not names[0] or words.column(names[0]) or not all(_is_figure(row[0]) for row in rows):
         return False
     alone = len(rows) == 1 and len(rows[0]) >= FEWEST_UNLABELLED and not any(cell.is_text for cell in rows[0])
-    return alone or words.is_amount(names[0])
+    return alone or (lone and words.is_amount(names[0]))
 
 
 def _may_name(rows: list[Row], c: int, names: list[str], words: TableWords) -> bool:

@@ -91,10 +91,9 @@ def _stands_elsewhere(own: Row, shift: int, grid: Placed) -> bool:
 
 
 def mixed_columns(rows: list[Row], columns: list[ColumnKind]) -> frozenset[int]:
-    """Return the columns in which some rows have what is not of the column's kind."""
-    return frozenset(
-        c for c, kind in enumerate(columns) if any(row[c].text and not is_of(row[c], kind) for row in rows)
-    )
+    """Return the columns in which some rows have what is not of the column's kind, or none has anything."""
+    odd = {c for c, kind in enumerate(columns) if any(row[c].text and not is_of(row[c], kind) for row in rows)}
+    return frozenset(odd | {c for c in range(len(columns)) if not any(row[c].text for row in rows)} if rows else odd)
 
 
 def moved_right(rows: list[Row], width: int) -> list[Row]:
