@@ -175,6 +175,12 @@ def test_a_second_header_names_the_columns_below_it_and_fields_above_name_none()
     assert {cell.text for cell in table.cells if cell.role == "note"} == {"项目名称", "北渠清淤"}
 
 
+def test_figures_that_the_page_marks_as_names_are_names():
+    body = "<tr><th>等级<th>1<th>2</tr><tr><td>水库<td>8<td>3</tr><tr><td>水闸<td>5<td>9</tr>"
+    (table,) = read(f"<table>{body}</table>").tables
+    assert (table["水闸", "2"].value, table["水库", "1"].value) == (9, 8)
+
+
 def test_the_lower_row_of_a_header_opens_no_table():
     rows = [
         (("科目编码", "colspan=2"), ("科目名称", "rowspan=2"), ("支出", "colspan=2")), ("类", "款", "预算数", "决算数"),

@@ -38,13 +38,19 @@ def drawn_table(grid: GivenGrid, folded: Folded, words: TableWords, unit: str) -
 
 
 def _rows(grid: GivenGrid, folded: Folded) -> list[Row]:
-    """Return the rows of a grid with a cell for every column; covered places are empty and cover nothing."""
+    """Return the rows of a grid with a cell for every column; covered places are empty and cover nothing.
+
+    In the first rows figures that the file marks as names are names.
+    """
     cache = Cache()
+    marked = min((cell.row for cell in grid.cells if cell.text and not cell.header), default=0)
     rows: list[Row] = [[empty_cell(0) for _ in range(grid.n_cols)] for _ in range(grid.n_rows)]
     for cell in grid.cells:
         start, end = folded.place(cell.start), folded.place(cell.end)
         own = make_cell(folded.text[start:end], start, cache)
         own.covers = (cell.row_span, cell.col_span)
+        if cell.row < marked and own.text and not own.is_year:
+            own.value = None
         rows[cell.row][cell.col] = own
     return rows
 

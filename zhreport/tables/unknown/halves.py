@@ -41,19 +41,18 @@ def _begin_of_second(header: Row, body: list[Row], words: TableWords) -> int:
     for at in range(2, width - 1):
         same = names[at] == names[0] and bool(words.corner(names[0]))
         again = at * 2 == width and names[1:at] == names[at + 1 :]
-        if (
-            (same or again)
-            and (names.count(names[at]) <= 2 or names == names[:at] * (width // at))
-            and all(_is_list(rows, a, b) for a, b in ((0, at), (at, width)))
-        ):
+        turn = names == names[:at] * (width // at)
+        numbered = words.column(names[0]) == words.column(names[at]) == "index"
+        lists = turn or ((same or again) and names.count(names[at]) <= 2)
+        if lists and all(_is_list(rows, a, b, numbered=numbered) for a, b in ((0, at), (at, width))):
             return at
     return 0
 
 
-def _is_list(rows: list[Row], first: int, end: int) -> bool:
-    """Return whether columns hold names, a text or two at the left, and figures right of them."""
+def _is_list(rows: list[Row], first: int, end: int, *, numbered: bool) -> bool:
+    """Return whether columns hold names, a text or two or a number at the left, and figures right of them."""
     own = [row[first:end] for row in rows if any(cell.text for cell in row[first:end])]
-    labels = sum(any(cell.is_text for cell in row[:2]) for row in own)
+    labels = sum((numbered and row[0].is_value) or any(cell.is_text for cell in row[:2]) for row in own)
     figures = sum(any(cell.is_value for cell in row[1:]) for row in own)
     last = sum(row[-1].is_text for row in own)
     return len(own) >= FEWEST_ROWS and labels * 5 >= 4 * len(own) and figures >= FEWEST_ROWS and last * 2 < len(own)

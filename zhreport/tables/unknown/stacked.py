@@ -41,15 +41,22 @@ def blocks_of(rows: list[Row], words: TableWords) -> list[Block]:
 
 
 def _opens(rows: list[Row], r: int, words: TableWords) -> bool:
-    """Return whether a row names columns among other rows: known names, figures below, none beside them; not once more."""
+    """Return whether a row names columns among other rows, and not once more: names that are known, or all between figures."""
     row, names = rows[r], [cell.text for cell in rows[r] if cell.text]
     if len(names) < FEWEST_NAMES or _has_figures(row) or row_key(row) in map(row_key, rows[:r]):
         return False
-    known = sum(words.names_column(name) or words.is_amount(name) or words.is_rate(name) for name in names)
     below = [own for own in rows[r + 1 : r + 1 + NEAR] if len(own) == len(row)]
-    return 2 * known > len(names) and any(
+    if not below or not any(
         cell.text and each.is_value for own in below for cell, each in zip(row[1:], own[1:], strict=True)
-    )
+    ):
+        return False
+    known = sum(words.names_column(name) or words.is_amount(name) or words.is_rate(name) for name in names)
+    return 2 * known > len(names) or (len(set(names)) == len(row) and all(map(_all_figures, (rows[r - 1], below[0]))))
+
+
+def _all_figures(row: Row) -> bool:
+    """Return whether a row has figures in all places but the first."""
+    return all(cell.is_value for cell in row[1:])
 
 
 def _is_lower(rows: list[Row], r: int) -> bool:
