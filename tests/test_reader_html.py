@@ -133,6 +133,62 @@ def test_a_table_with_spans_is_exact_to_the_last_cell():
     assert table["郊区", "用水量(万吨)/2021年"].origin[0].path == "html/body/table[1]/tbody[1]/tr[2]/td[3]"
 
 
+def web_table(*rows):
+    """Return a table whose cells are texts, or a text with the attributes of its cell."""
+    cells = [[cell if isinstance(cell, tuple) else (cell, "") for cell in row] for row in rows]
+    body = "".join(f"<tr>{''.join(f'<td {own}>{text}</td>' for text, own in row)}</tr>" for row in cells)
+    (table,) = read(f"<table>{body}</table>").tables
+    return table
+
+
+def test_lists_side_by_side_are_read_one_below_the_other():
+    header = ("收入项目", "预算数", "支出项目", "预算数")
+    table = web_table(header, ("拨款", "30", "办公费", "8"), ("事业收入", "2", "差旅费", "5"), ("", "", "会议费", "19"))
+    assert [table[key, "预算数"].value for key in ("拨款", "事业收入", "办公费", "会议费")] == [30, 2, 8, 19]
+
+
+def test_a_group_names_the_rows_that_it_covers_and_a_total_stands_in_none():
+    rows = [
+        ("片区", "乡镇", "户数"),
+        (("东片", "rowspan=2"), "青石镇", "3"),
+        ("白鹭乡", "4"),
+        (("合计", "colspan=2"), "7"),
+    ]
+    table = web_table(*rows)
+    assert [cell.row_key for cell in table.cells if cell.role == "data"] == ["东片/青石镇", "东片/白鹭乡", "合计"]
+    assert [(c.row_span, c.col_span) for c in table.cells if c.text in ("东片", "合计")] == [(2, 1), (1, 2)]
+
+
+def test_a_caption_inside_a_drawn_table_names_no_column():
+    rows = [(("用水情况表", "colspan=3"),), ("片区", "2020年", "2021年"), ("东片", "3", "4"), ("西片", "5", "6")]
+    assert {cell.col_key for cell in web_table(*rows).cells if cell.role == "data"} == {"2020年", "2021年"}
+
+
+def test_a_second_header_names_the_columns_below_it_and_fields_above_name_none():
+    rows = [
+        ("项目名称", ("北渠清淤", "colspan=3")),
+        (("资金(万元)", "rowspan=3"), "", "预算数", "执行数"), ("资金总额", "80", "70"), ("其他资金", "5", "4"),
+        (("绩效指标", "rowspan=3"), "三级指标", "指标值", "得分"), ("清淤长度", "12", "9.5"), ("受益户数", "600", "10"),
+    ]  # fmt: skip
+    table = web_table(*rows)
+    assert (table["资金总额", "执行数"].value, table["受益户数", "得分"].value) == (70, 10)
+    assert {cell.text for cell in table.cells if cell.role == "note"} == {"项目名称", "北渠清淤"}
+
+
+def test_figures_that_the_page_marks_as_names_are_names():
+    body = "<tr><th>等级<th>1<th>2</tr><tr><td>水库<td>8<td>3</tr><tr><td>水闸<td>5<td>9</tr>"
+    (table,) = read(f"<table>{body}</table>").tables
+    assert (table["水闸", "2"].value, table["水库", "1"].value) == (9, 8)
+
+
+def test_the_lower_row_of_a_header_opens_no_table():
+    rows = [
+        (("科目编码", "colspan=2"), ("科目名称", "rowspan=2"), ("支出", "colspan=2")), ("类", "款", "预算数", "决算数"),
+        ("205", "", "教育", "8", "7"), ("205", "02", "学前教育", "3", "2"),
+    ]  # fmt: skip
+    assert web_table(*rows)["学前教育", "支出/决算数"].value == 2
+
+
 def test_header_and_data_that_share_no_columns_are_paired_by_order():
     body = "<table><tr><td colspan=2>项目</td><td colspan=3>数量</td></tr><tr><td>路灯</td><td>8</td></tr></table>"
     (table,) = read(body).tables
@@ -275,7 +331,7 @@ def test_codes_name_their_rows_together_with_the_names_beside_them():
     ]
     body = "".join(f"<tr>{''.join(f'<td>{text}</td>' for text in row)}</tr>" for row in rows)
     (table,) = read(f"<table>{body}</table>").tables
-    assert [cell.role for cell in table.cells[3:6]] == ["label", "label", "data"]
+    assert [cell.role for cell in table.cells[3:6]] == ["note", "label", "data"]
     assert table["普通教育", "决算数"].value == 208
 
 

@@ -44,9 +44,9 @@ def drawable(report):
 
 
 def figures(report, wanted):
-    """Return the figures of the tables wanted; keys only where a form gives them."""
+    """Return the figures of the tables wanted with their keys."""
     return [
-        (table.form, *((cell.row_key, cell.col_key) if table.form else ()), cell.value, cell.unit, plain(cell.text))
+        (table.form, plain(cell.row_key), plain(cell.col_key), cell.value, cell.unit, plain(cell.text))
         for table, own in zip(report.tables, wanted, strict=True)
         if own
         for cell in table.cells

@@ -66,6 +66,12 @@ def test_two_columns_of_labels_may_have_one_name() -> None:
     assert keys == {"渠道/长度", "渠道/条数", "水塘/面积", "水塘/口数"}
 
 
+def test_the_end_of_a_name_below_the_header_begins_no_row_of_codes() -> None:
+    rows = "20103 | 政府办公厅 | 1369 | 165\n204 | 公共安全 | 2178 | 956\n20406 | 司法 | 740 | 178\n"
+    table = only_table("科目编码 | 科目名称 | 基本支出 | 项目\n支出\n" + rows)
+    assert {cell.col_key for cell in table.cells if cell.role == "data"} == {"基本支出", "项目支出"}
+
+
 def test_cells_are_found_by_the_paths_of_their_labels() -> None:
     table = only_table(MERGED)
     assert table["山区片/青石镇", "本年/水闸"].value == 5

@@ -18,9 +18,8 @@ from zhreport.model.later import change_later
 from zhreport.outline.candidate import Candidate
 from zhreport.page import Page, parts_of
 from zhreport.report import Report
-from zhreport.tables.drawn import DrawnCell, build_drawn
+from zhreport.tables.drawn import drawn_table
 from zhreport.tables.unknown.grids import head_lines
-from zhreport.tables.values import ReadValues, Value
 from zhreport.text.chars import Folded
 from zhreport.text.lines import Line
 from zhreport.text.markup import BOLD, Markup
@@ -140,7 +139,6 @@ def claim_drawn_tables(page: Page, known: Knowledge) -> None:
     if page.given is None or not page.given.grids:
         return
     starts = [line.start for line in page.lines]
-    cache = ReadValues()
     for grid in page.given.grids:
         first, last = _line_range(page, grid, starts)
         lines = page.lines[first:last]
@@ -148,12 +146,18 @@ def claim_drawn_tables(page: Page, known: Knowledge) -> None:
             continue
         if grid.n_cols < FEWEST_DRAWN or len(lines) < FEWEST_DRAWN or _is_metadata(lines, known):
             continue
-        table = build_drawn(_cells(grid, page.folded, cache), grid.n_rows, grid.n_cols, lines[0].start, lines[-1].end)
-        above = _lines_above(page, known, table, lines)
+        above = _lines_above(page, known, lines)
+        unit = next((unit for line in above if (unit := known.tables.unit_of_line(line.text))), "")
+        laid_out = drawn_table(grid, page.folded, known.tables, unit)
+        if laid_out is None:
+            continue
+        table = laid_out.table
+        table.caption = " ".join(page.folded.slice(line.start, line.end) for line in above)
         own = [*above, *lines]
-        table.start = own[0].start
+        table.start, table.end = own[0].start, own[-1].end
         table.pieces = parts_of(own)
         page.claim(table, own)
+        page.diagnostics.extend(laid_out.diagnostics)
 
 
 def may_head(known: Knowledge, line: Line) -> bool:
@@ -161,37 +165,16 @@ def may_head(known: Knowledge, line: Line) -> bool:
     return opens_body(known, line) or bool(known.titles.exact(line.text))
 
 
-def _lines_above(page: Page, known: Knowledge, table: Table, lines: list[Line]) -> list[Line]:
-    """Return the caption and the unit line above a table, which gets their text, and its figures their unit."""
+def _lines_above(page: Page, known: Knowledge, lines: list[Line]) -> list[Line]:
+    """Return the caption and the unit line above the lines of a table."""
     first = lines[0].index
     near = [line for line in page.lines[max(0, first - 3) : first] if page.owner[line.index] is None]
-    own = head_lines([*near, lines[0]], len(near), 0, partial(may_head, known), known.tables)
-    if own:
-        table.caption = " ".join(page.folded.slice(line.start, line.end) for line in own)
-    unit = next((unit for line in own if (unit := known.tables.unit_of_line(line.text))), "")
-    for cell in table.cells if unit else []:
-        if cell.role == "data" and cell.value is not None and not cell.unit:
-            cell.unit = unit
-    return own
+    return head_lines([*near, lines[0]], len(near), 0, partial(may_head, known), known.tables)
 
 
 def _is_metadata(lines: list[Line], known: Knowledge) -> bool:
     """Return whether most rows are labels of the document's metadata with their values."""
     return sum(bool(known.metadata.fields(line.text)) for line in lines) * 2 > len(lines)
-
-
-def _cells(grid: GivenGrid, folded: Folded, cache: ReadValues) -> list[DrawnCell]:
-    cells = []
-    for cell in grid.cells:
-        start, end = folded.place(cell.start), folded.place(cell.end)
-        own = folded.text[start:end]
-        value = cache[own.strip()] if own else Value(None, "", "empty")
-        cells.append(
-            DrawnCell(
-                cell.row, cell.col, cell.row_span, cell.col_span, start, end, folded.slice(start, end), value, cell.header
-            )
-        )  # fmt: skip
-    return cells
 
 
 def attach_origins(report: Report, source: SourceText) -> None:

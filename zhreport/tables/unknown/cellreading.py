@@ -18,6 +18,7 @@ from zhreport.tables.unknown.placed import place
 from zhreport.tables.unknown.placedgrid import Placed
 from zhreport.tables.unknown.rowblocks import marked_rows
 from zhreport.tables.unknown.sequences import Sequence, find_sequence
+from zhreport.tables.unknown.stacked import blocks_of
 from zhreport.tables.unknown.wording import TableWords
 
 FEWEST_TORN = 3  # characters that make a name torn: two may be a name of two words
@@ -117,8 +118,18 @@ def _is_torn(cell: HeaderCell) -> bool:
 
 
 def placed_halves(rows: list[Row], words: TableWords) -> list[Placed]:
-    """Return the grids of rows, two for a table with two sides; none if the rows do not make one."""
-    halves = [place(half, words) for half in halves_of(rows, words)]
-    if len(halves) > 1 and not all(halves):
-        halves = [place(rows, words)]
-    return [half for half in halves if half is not None]
+    """Return the grids of rows: those that stand one below the other, those side by side; none if the rows do not make one."""
+    grids: list[Placed] = []
+    captions: list[Row] = []
+    for block in blocks_of(rows, words):
+        captions += block.captions
+        sides = [place(side, words) for side in halves_of(block.rows, words)]
+        own = [side for side in sides if side is not None]
+        if len(own) < len(sides):
+            whole = place(block.rows, words)
+            own = [] if whole is None else [whole]
+        if own:
+            own[0].captions = [*captions, *own[0].captions]
+        captions = [] if own else [*captions, *block.rows]
+        grids += own
+    return grids

@@ -28,7 +28,11 @@ def column_kinds(rows: list[Row], depth: int, width: int, words: TableWords) -> 
             kinds = [_kind(whole, c) for c in range(width)]
     heads = rows[:depth] if all(len(row) == width for row in rows[:depth]) else rows[: min(depth, 1)]
     names = [_lowest(column) for column in zip(*heads, strict=True)][:width]
-    count = 0 if depth and _is_unlabelled(whole, names, words) else _label_columns(whole, kinds, names, words)
+    count = (
+        0
+        if depth and _is_unlabelled(whole, names, words, lone=depth == 1)
+        else _label_columns(whole, kinds, names, words)
+    )
     for c in range(count):
         if kinds[c] == "value" and any(row[c].text for row in whole):
             kinds[c] = "index" if c + 1 < count else "label"
@@ -82,10 +86,10 @@ def _label_columns(rows: list[Row], kinds: list[ColumnKind], names: list[str], w
     while count < min(MOST_LABEL_COLUMNS, len(kinds) - 1):
         told = words.column(names[count]) if count < len(names) else ""
         if kinds[count] == "value" and any(row[count].text for row in rows):
-            if named or not (told == "index" or _counts_rows(rows, count)):
+            if named or not (told in ("index", "group") or _counts_rows(rows, count)):
                 break
         elif not any(row[count].text for row in rows):
-            if told not in ("index", "unit", "name", "group"):
+            if told not in ("index", "unit", "name", "group") and (count or kinds[1] == "value"):
                 break
         elif told != "unit" or not count:
             if named and not (_may_name(rows, count, names, words) if has_values else _tells_apart(rows, count)):
@@ -95,14 +99,15 @@ def _label_columns(rows: list[Row], kinds: list[ColumnKind], names: list[str], w
     return max(count, 1)
 
 
-def _is_unlabelled(rows: list[Row], names: list[str], words: TableWords) -> bool:
-    """Return whether the only row is all figures under a header that does not begin with a name of labels.
+def _is_unlabelled(rows: list[Row], names: list[str], words: TableWords, *, lone: bool) -> bool:
+    """Return whether the only row is all figures under a header that begins with no name of labels, or a `lone` header with amounts.
 
     Such is the table of one office's own spending: `预算数 | 决算数` and a row of figures below.
     """
-    if len(rows) != 1 or len(rows[0]) < FEWEST_UNLABELLED or not names[0] or words.column(names[0]):
+    if not rows or not names[0] or words.column(names[0]) or not all(_is_figure(row[0]) for row in rows):
         return False
-    return not any(cell.is_text for cell in rows[0]) and rows[0][0].is_value
+    alone = len(rows) == 1 and len(rows[0]) >= FEWEST_UNLABELLED and not any(cell.is_text for cell in rows[0])
+    return alone or (lone and words.is_amount(names[0]))
 
 
 def _may_name(rows: list[Row], c: int, names: list[str], words: TableWords) -> bool:

@@ -114,7 +114,7 @@ def _belongs_before(rows: list[Row], strips: list[Strip], columns: Columns, word
     end = next(strip for strip in reversed(strips[:following]) if strip.cells)
     c = len(columns.values) - 1
     if names_columns(row) and _is_whole_name(row, words):
-        return False
+        return not behind.is_text and words.is_amount(last.text + first.text) and not words.is_amount(last.text)
     if not last.is_text or not behind.is_text:
         cut = columns.is_written(last.text + first.text, c) and not columns.is_written(last.text, c)
         last.doubtful = behind.doubtful = first.text.isdecimal() and not (last.is_text or cut)

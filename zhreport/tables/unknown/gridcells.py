@@ -42,6 +42,8 @@ class GridCell:
     """Whether it may have lost a part to a cell beside it, or taken one."""
     opens: bool = False
     """Whether what stands above it marks it as the first of a row: a bar alone, or more blank lines than between cells."""
+    covers: tuple[int, int] | None = None
+    """How many rows and columns the file says that it covers; None where it says nothing, and for a place that another covers."""
 
     @property
     def empty(self) -> bool:

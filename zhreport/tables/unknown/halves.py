@@ -1,7 +1,7 @@
-"""Double-sided tables: `项目 | 金额 | 项目 | 金额`, two lists side by side under one caption.
+"""Tables of several sides: `项目 | 金额 | 项目 | 金额`, lists side by side under one caption.
 
-Such a table is read as its halves, one below the other, for a row of it holds two things that have nothing to do with each
-other. Two lists are told by their headers: the names come again, or the name of the label column does.
+Such a table is read as its sides, one below the other, for a row of it holds things that have nothing to do with each other.
+Two lists are told by their headers: the names come again, or the name of the label column does; more by all names in turn.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ FEWEST_ROWS = 2  # below them, with a text where the second half begins
 
 
 def halves_of(rows: list[Row], words: TableWords) -> list[list[Row]]:
-    """Return the rows of each half; the rows alone where the table has one side only."""
+    """Return the rows of each side; the rows alone where the table has one only."""
     for depth, header in enumerate(rows[:MOST_HEADER_ROWS]):
         at = _begin_of_second(header, rows[depth + 1 :], words)
         if at:
             whole = [_widened(row, at, len(header)) if n < depth else row for n, row in enumerate(rows)]
             left = [row[:at] for row in whole]
             right = [row[at:] for row in whole]
-            return [_filled(left), _filled(right)]
+            return [_filled(left), *halves_of(_filled(right), words)]
     return [rows]
 
 
@@ -41,22 +41,21 @@ def _begin_of_second(header: Row, body: list[Row], words: TableWords) -> int:
     for at in range(2, width - 1):
         same = names[at] == names[0] and bool(words.corner(names[0]))
         again = at * 2 == width and names[1:at] == names[at + 1 :]
-        if (
-            (same or again)
-            and names.count(names[at]) <= 2
-            and all(_is_list(rows, a, b) for a, b in ((0, at), (at, width)))
-        ):
+        turn = names == names[:at] * (width // at)
+        numbered = words.column(names[0]) == words.column(names[at]) == "index"
+        lists = turn or ((same or again) and names.count(names[at]) <= 2)
+        if lists and all(_is_list(rows, a, b, numbered=numbered) for a, b in ((0, at), (at, width))):
             return at
     return 0
 
 
-def _is_list(rows: list[Row], first: int, end: int) -> bool:
-    """Return whether columns hold names, a text or two at the left, and figures right of them."""
+def _is_list(rows: list[Row], first: int, end: int, *, numbered: bool) -> bool:
+    """Return whether columns hold names, a text or two or a number at the left, and figures right of them."""
     own = [row[first:end] for row in rows if any(cell.text for cell in row[first:end])]
-    labels = sum(any(cell.is_text for cell in row[:2]) for row in own)
+    labels = sum((numbered and row[0].is_value) or any(cell.is_text for cell in row[:2]) for row in own)
     figures = sum(any(cell.is_value for cell in row[1:]) for row in own)
     last = sum(row[-1].is_text for row in own)
-    return len(own) >= FEWEST_ROWS and labels * 5 >= 4 * len(own) and figures * 2 >= len(own) and last * 2 < len(own)
+    return len(own) >= FEWEST_ROWS and labels * 5 >= 4 * len(own) and figures >= FEWEST_ROWS and last * 2 < len(own)
 
 
 def _widened(row: Row, at: int, width: int) -> Row:

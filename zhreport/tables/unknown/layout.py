@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from zhreport import diagnostics
 from zhreport.model import Cell, CellRole, Diagnostic, Span, Table
@@ -76,9 +77,8 @@ def _lay_out_grid(sheet: _Sheet) -> None:
     """Append a grid's rows below those that the table has."""
     grid = sheet.grid
     for row in grid.captions:
-        own = [cell for cell in row if cell.text][: grid.width]
-        sheet.unit = next((u for cell in own if (u := sheet.words.unit_of_line(cell.text))), sheet.unit)
-        _lay_out_beside(sheet, own)
+        sheet.unit = next((u for cell in row if (u := sheet.words.unit_of_line(cell.text))), sheet.unit)
+        _lay_out_beside(sheet, row)
     _lay_out_header(sheet)
     covered = _Covered(grid.width)
     sheet.worded = _worded(grid)
@@ -101,11 +101,12 @@ def _grand_total(grid: Placed, words: TableWords) -> int:
     return totals[0] if len(totals) == 1 else -1
 
 
-def _lay_out_beside(sheet: _Sheet, own: Row) -> None:
-    """Append a row of notes, the last of them as wide as the rest of the table."""
-    for col, cell in enumerate(own):
-        last = col == len(own) - 1
-        sheet.add(cell, sheet.table.n_rows, col, "note", 1, sheet.grid.width - col if last else 1)
+def _lay_out_beside(sheet: _Sheet, row: Row) -> None:
+    """Append a row of notes, each as wide as the places up to the next."""
+    width = sheet.table.n_cols
+    at = [c for c, cell in enumerate(row[:width]) if cell.text]
+    for col, end in pairwise([*at, width]):
+        sheet.add(row[col], sheet.table.n_rows, col, "note", 1, end - col)
     sheet.table.n_rows += 1
 
 
@@ -247,7 +248,7 @@ def _lay_out_placed(sheet: _Sheet, placed: PlacedRow, covered: _Covered) -> None
         if kind == "unit":
             unit = cell.text
         elif names:
-            path.append(last.text)
+            path += [last.text] if [last.text] != path[-1:] else []  # it stands again in each place that it covers
             last.row_key = _JOINT.join(path)
     name = (row[inner].text or (path[-1] if path else "")) if labels else ""
     unit = unit or sheet.words.unit_after("".join(name.split()))

@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import pairwise
 
 from zhreport.tables.unknown.columnkinds import ColumnKind, column_kinds
-from zhreport.tables.unknown.gridcells import Row, empty_cell, row_key
+from zhreport.tables.unknown.gridcells import GridCell, Row, empty_cell, row_key
 from zhreport.tables.unknown.headers import YEAR_NAME, Header, HeaderCell, from_rows, spread
 from zhreport.tables.unknown.placedgrid import Placed
 from zhreport.tables.unknown.profiles import written_as
@@ -41,22 +41,26 @@ def _lacks_groups(header: Row, words: TableWords) -> bool:
 
 
 def _place(rows: list[Row], words: TableWords) -> Placed | None:
+    rows = [_merged(row) for row in rows]
     first = 0
     while first < len(rows) - 2 and _is_caption(rows[first], words):
         first += 1
     captions, rows = rows[:first], rows[first:]
+    drawn = any(cell.covers for cell in rows[0])
     likely = _likely_header(rows)
     values = [row for row in rows[likely:] if any(cell.is_value for cell in row)]
     width = _width(values or rows, rows[0])
     if width < 2:
         return None
     depth = _header_depth(rows, likely, width, text_only=not values)
-    if not any(cell.value is not None and cell.value.number is not None for row in values for cell in row):
+    if drawn:
+        depth = max(depth, _reach(rows) if depth else 0)
+    elif not any(cell.value is not None and cell.value.number is not None for row in values for cell in row):
         rows = [*rows[:depth], *moved_right(rows[depth:], width)]
     heads = {row_key(row) for row in rows[:depth]}
     once = [row for n, row in enumerate(rows) if n < depth or row_key(row) not in heads]
     columns = column_kinds(once, depth, width, words)
-    grid = Placed(columns, None, rows[:depth], [], captions=captions)
+    grid = Placed(columns, None, rows[:depth], [], drawn=drawn, captions=captions)
     grid.mixed = mixed_columns([row for row in rows[depth:] if len(row) == width], columns)
     if grid.labels > 1:
         grid.groups = frozenset(row[0].text for row in rows[depth:] if len(row) == width and not row[-1].empty)
@@ -69,7 +73,8 @@ def _place(rows: list[Row], words: TableWords) -> Placed | None:
         if rows[0][-1].empty and len(rows[0]) == width:  # the place over the numbers is gone
             grid.header = _header([[rows[0][-1], *rows[0][:-1]]], grid, words)
     if grid.header is not None and (
-        (depth == 1 and _lacks_corner(rows, columns, words)) or is_misread(grid.header, rows[depth:], grid, words)
+        (depth == 1 and not drawn and _lacks_corner(rows, columns, words))
+        or is_misread(grid.header, rows[depth:], grid, words)
     ):
         grid.header = None
     grid.body = [placed_row(row, grid, heads, words) for row in rows[depth:]]
@@ -148,8 +153,18 @@ def _names_more(row: Row, grid: Placed, *, first: bool) -> bool:
     return (first and row[0].empty and bool(texts)) or sum(grid.columns[c] == "value" for c in texts) > 1
 
 
+def _merged(row: Row) -> Row:
+    """Return a row with the text that it begins with once, where that stands again in every place that it covers: a title, `合计`."""
+    size = next((n for n, cell in enumerate(row) if cell.text != row[0].text), len(row))
+    if size < 2 or not row[0].is_text or (size < len(row) and row[size].is_text):
+        return row  # two columns of labels may have one name
+    return [row[0], *(empty_cell(cell.at) for cell in row[1:size]), *row[size:]]
+
+
 def _is_caption(row: Row, words: TableWords) -> bool:
     own = [cell for cell in row if cell.text]
+    if len(own) == 1 and own[0].covers and not words.above(own[0].text):
+        return own[0].covers[1] >= len(row)
     if len(own) != 1:
         return bool(own) and len(row) > 2 and all(words.above(cell.text) in ("unit", "head") for cell in own)
     return own[0].is_text and (len(row) > 1 or bool(words.above(own[0].text)))
@@ -195,6 +210,15 @@ def _header_depth(rows: list[Row], likely: int, width: int, *, text_only: bool) 
     return depth
 
 
+def _reach(rows: list[Row]) -> int:
+    """Return how many rows the first and what it covers reach down to; 0 where that would be all."""
+    depth, r = 1, 0
+    while r < depth < len(rows):
+        depth = max([depth, *(r + cell.covers[0] for cell in rows[r][1:] if cell.text and cell.covers)])
+        r += 1
+    return 0 if depth == len(rows) else depth
+
+
 def _divides(row: Row, above: Row, first: Row, width: int) -> bool:
     """Return whether a row names parts of what the row above names."""
     if sum(bool(cell.text) for cell in row) < 2:
@@ -210,9 +234,24 @@ def _header(rows: list[Row], grid: Placed, words: TableWords) -> Header | None:
         return Header([], 0)
     if any(cell.doubtful for row in rows for cell in row):
         return None
+    if grid.drawn and all(cell.text for row in rows for cell in row if cell.covers):
+        return Header(
+            [
+                _drawn_name(cell, r, c, len(rows), grid.width)
+                for r, row in enumerate(rows)
+                for c, cell in enumerate(row)
+                if cell.covers
+            ],
+            len(rows),
+        )
     if all(len(row) == grid.width for row in rows) and (len(rows) == 1 or not _padded(rows)):
         return spread(rows, grid.width)
     return from_rows([trimmed(row) for row in rows], grid.labels, grid.width, words, sure=True)
+
+
+def _drawn_name(cell: GridCell, row: int, col: int, rows: int, width: int) -> HeaderCell:
+    down, right = cell.covers or (1, 1)
+    return HeaderCell(cell, row, col, min(down, rows - row), min(right, width - col))
 
 
 def _padded(rows: list[Row]) -> bool:

@@ -44,6 +44,8 @@ class Placed:
     """The columns in which both figures and words stand, or figures where labels do."""
     groups: frozenset[str] = frozenset()
     """What stands in the first of several columns of labels, in rows that have every cell."""
+    drawn: bool = False
+    """Whether the file itself says where each cell stands."""
     captions: list[Row] = field(default_factory=list)
     """Rows of one cell above the header: captions and unit lines inside the grid."""
 

@@ -24,7 +24,7 @@ def placed_row(row: Row, grid: Placed, repeated: set[tuple[str, ...]], words: Ta
         return PlacedRow(only, "caption")
     total = len(only) > 1 and only[0].is_text and words.is_total(only[0].text)
     grand = total and len(trimmed(row)) < grid.width and not only[0].text.endswith(words.subtotals)
-    fitted = _fit_total(only, grid) if grand else None
+    fitted = row if grid.drawn else _fit_total(only, grid) if grand else None
     if only and fitted is None:
         fitted = _fit(row, grid)
     if fitted is None and total:
@@ -91,10 +91,9 @@ def _stands_elsewhere(own: Row, shift: int, grid: Placed) -> bool:
 
 
 def mixed_columns(rows: list[Row], columns: list[ColumnKind]) -> frozenset[int]:
-    """Return the columns in which some rows have what is not of the column's kind."""
-    return frozenset(
-        c for c, kind in enumerate(columns) if any(row[c].text and not is_of(row[c], kind) for row in rows)
-    )
+    """Return the columns in which some rows have what is not of the column's kind, or none has anything."""
+    odd = {c for c, kind in enumerate(columns) if any(row[c].text and not is_of(row[c], kind) for row in rows)}
+    return frozenset(odd | {c for c in range(len(columns)) if not any(row[c].text for row in rows)} if rows else odd)
 
 
 def moved_right(rows: list[Row], width: int) -> list[Row]:
