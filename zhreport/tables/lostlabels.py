@@ -202,14 +202,13 @@ def _doubt_values_before_labels(table: ObservedTable) -> None:
 
     The page prints a row's values before its label, and each row was given those of the next.
     """
-    for block in {own for own, _ in table.rows}:
+    last = dict(sorted(table.rows))
+    for block in [block for block, index in last.items() if not table.rows[block, index].printed]:
         rows = [row for (own, _), row in sorted(table.rows.items()) if own == block]
-        valued = [
-            bool(table.ahead.get(block)),
-            *(bool(row.printed) for row in rows if row.printed or not row.row.group),
-        ]
-        titles = [True, *(row.row.group for row in rows if row.printed or not row.row.group), True]
-        if all(own != title for own, title in zip(valued, titles[1:], strict=True)):
+        shown = [row for row in rows if row.printed or not row.row.group]
+        valued = [block in table.ahead, *(bool(row.printed) for row in shown)]
+        titles = [*(row.row.group for row in shown), True]
+        if all(own != title for own, title in zip(valued, titles, strict=True)):
             for row in rows:
                 row.doubtful = True
 
