@@ -15,7 +15,7 @@ from typing import Any
 
 from zhreport.tables.cells import ObservedCell
 from zhreport.tables.labels import LabelIndex, Place
-from zhreport.tables.stretches import Sequence, segments, sequence_of
+from zhreport.tables.stretches import Sequence, segments, sequence_of, whole_labels
 
 STEP_OVER = 0.15  # cost of one label of the form that is not there, up to STEP_OVER_MOST
 STEP_OVER_MOST = 1.5
@@ -62,30 +62,38 @@ def align(cells: list[ObservedCell], index: LabelIndex, form: int) -> list[Match
 
 
 def _chain(sequence: Sequence) -> list[Match] | None:
-    """Return the labels where each is whole and is the form's next, or can be only one: the way through without damage."""
-    if not all(sequence.whole):
-        return None
+    """Return the labels where each is whole or split and is the form's next, or can be only one: the way without damage."""
     cells, starts = sequence.cells, sequence.starts
     matches: list[Match] = []
-    due = -1
+    due, last = -1, -1
     for i in starts:
-        cell = cells[i]
-        if cell.value is not None:
+        if i <= last:
+            continue
+        if cells[i].value is not None:
             return None  # a number that may belong to a label
-        candidates = sequence.exact[i]
-        for place, _ in candidates:
-            if place.order == due:
-                if not sequence.fits(i, place):
-                    return None  # the label of another row in its stead would leave this one's values to that
-                break
-        else:
-            fitting = [own for own, _ in candidates if sequence.fits(i, own)]
+        whole = sequence.whole[i]
+        found = [(i, sequence.exact[i])] if whole else whole_labels(sequence, i)
+        next_ = [(last, place) for last, own in found for place, _ in own if place.order == due]
+        if next_:
+            last, place = next_[-1]
+            if not sequence.fits(last, place):
+                return None  # the label of another row in its stead would leave this one's values to that
+        elif len(found) == 1:
+            last, candidates = found[0]
+            fitting = [own for own, _ in candidates if sequence.fits(last, own)]
+            if len(fitting) > 1 and matches:
+                fitting = [own for own in fitting if _step(matches[-1].place, own) == BESIDE]
             if len(candidates) > 1 and len(fitting) != 1:
                 return None
             place = fitting[0] if len(candidates) > 1 else candidates[0][0]
             if len(candidates) > 1 and matches and place.table != matches[-1].place.table:
                 return None
-        matches.append(Match(i, i, place, False))
+        else:
+            return None
+        step = _step(matches[-1].place, place) if matches and place.order != due else 0.0
+        if not whole and (step >= STEP_BACK or _value_cost(place, sequence.values_after(last))):
+            return None
+        matches.append(Match(i, last, place, False))
         due = place.order + 1
     return matches
 

@@ -10,7 +10,7 @@ from zhreport.tables.cells import EMPTY, ObservedCell, is_number_of
 from zhreport.tables.labels import LabelIndex, Place, skeleton, without_number
 from zhreport.tables.lostlabels import doubt_alike, hand_on_to_lost_labels, settle_strays
 from zhreport.tables.observed import ObservedRow, ObservedTable, Stray
-from zhreport.tables.values import TEXT, unit_of_line
+from zhreport.tables.values import read_value, unit_of_line
 
 LONGEST_REST = 6  # characters of the rest of a label that was cut
 LONGEST_UNIT = 3  # characters of a unit in a column of its own
@@ -62,11 +62,20 @@ def collect(
 
 
 def _read_texts(row: ObservedRow, cells: list[ObservedCell]) -> None:
-    """Let the texts among a row's cells, one for each column and all on its label's line, stand where figures should."""
-    on_line = cells[0].left >= 0 and row.label[-1].line == cells[0].line == cells[-1].line
-    if on_line and any(cell.value is not None and cell.text for cell in cells):
-        for cell in cells:
-            cell.value = cell.value or TEXT
+    """Let the texts among a row's values, all on its label's line, stand where figures should.
+
+    With more of both than the row has columns one text is a remark; between figures it leaves open which are the row's.
+    """
+    line = row.label[-1].line if row.label else cells[0].line
+    printed = [cell for cell in cells if cell.text and cell.line == line]
+    figures = [i for i, cell in enumerate(printed) if cell.value is not None]
+    if not figures or cells[0].left < 0 or cells[0].line != line:
+        return
+    if len(printed) <= len(row.block.columns):
+        for cell in printed:
+            cell.value = cell.value or read_value(cell.text)  # a numeral, which may number a label elsewhere
+    else:
+        row.doubtful |= len(figures) <= figures[-1] - figures[0]
 
 
 def _doubt_last_row(taker: _Taker) -> None:
@@ -173,7 +182,7 @@ class _Taker:
     def take(self, cells: list[ObservedCell]) -> None:
         """Give cells that are no labels to the row before them: all of them at once, if they are values."""
         row = self.row
-        if row is not None and row.label and len(cells) == len(row.block.columns):
+        if row is not None and None in [cell.value for cell in cells]:
             _read_texts(row, cells)
         if (
             (row is not None and row.row.label)

@@ -95,7 +95,7 @@ class Columns:
 
     def _without_repeats(self, row: ObservedRow, own: list[ObservedCell], width: int) -> Placed | None:
         """Return the row of a whole grid in which the last value is repeated in every place that its cell covers."""
-        apart = own[0].line != own[-1].line or own[0].left < 0
+        apart = own[0].line != own[-1].line or own[0].left < 0 or own[0].right >= 0
         if apart or len(own) != self._places(row) or any(cell.text != own[-1].text for cell in own[width - 1 :]):
             return None
         return list(own[:width])

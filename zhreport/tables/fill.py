@@ -277,7 +277,7 @@ def _settle(
         value = agreed(left, n)
         if value is None:
             continue
-        certain = all(reading[n] == value for reading in before)
+        certain = len(own) <= len(places) and all(reading[n] == value for reading in before)
         values.numbers[at] = value
         values.cells[at] = own[i] if i is not None else None
         values.flags[at] = ["imputed"] if i is None else [] if certain else ["placed"]

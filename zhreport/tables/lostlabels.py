@@ -149,6 +149,7 @@ def hand_on_to_lost_labels(table: ObservedTable) -> None:
         else:
             table.notes.extend(values)
             _doubt_first_damaged(table, block)
+    _doubt_values_before_labels(table)
     for block, index in sorted(table.rows):
         row = table.rows[block, index]
         width, values = len(row.block.columns), row.printed
@@ -194,6 +195,22 @@ def _doubt_first_damaged(table: ObservedTable, block: int) -> None:
     first = min((index for own, index in table.rows if own == block and table.rows[own, index].printed), default=None)
     if first is not None and table.rows[block, first].damaged:
         table.rows[block, first].doubtful = True
+
+
+def _doubt_values_before_labels(table: ObservedTable) -> None:
+    """Doubt the rows of a block with figures before its first label, and none behind the last above each title with figures.
+
+    The page prints a row's values before its label, and each row was given those of the next.
+    """
+    last = dict(sorted(table.rows))
+    for block in [block for block, index in last.items() if not table.rows[block, index].printed]:
+        rows = [row for (own, _), row in sorted(table.rows.items()) if own == block]
+        shown = [row for row in rows if row.printed or not row.row.group]
+        valued = [block in table.ahead, *(bool(row.printed) for row in shown)]
+        titles = [*(row.row.group for row in shown), True]
+        if all(own != title for own, title in zip(valued, titles, strict=True)):
+            for row in rows:
+                row.doubtful = True
 
 
 def _give(table: ObservedTable, block: int, rows: list[int], values: list[ObservedCell]) -> None:

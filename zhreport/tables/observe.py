@@ -20,6 +20,7 @@ from zhreport.text.width import display_width
 
 WHOLE = 4  # characters of a label that is hardly a part of another
 ALIKE = 0.7  # likeness to a label of a cell that is more than a part
+LONGEST_MARK = 4  # characters of a text that may stand for a figure: `未发生`, `null`
 INNER_RULES = frozenset("├╠┣")
 FEWEST_RULES = 3  # rules across a drawn table that show that its rows are ruled off, however many lines each has
 EMPTY_WIDTH = 2  # blanks in an empty cell of a page that sets off its texts with one on each side
@@ -43,13 +44,18 @@ def observe(lines: list[Line], cut: dict[int, list[str]], folded: Folded, index:
 
 
 def without_repeats(cells: list[ObservedCell]) -> list[ObservedCell]:
-    """Return the cells without texts that stand right before them on their line: merged cells printed in all their places."""
+    """Return the cells without texts that stand right before them on their line: merged cells printed in all their places.
+
+    Beside figures a short text is no label but says again and again that there is none: `暂无 | 暂无 | 5`.
+    """
     if not cells or cells[0].left < 0:
         return cells  # nothing shows places
-    repeats = {
-        id(b) for a, b in pairwise(cells) if a.value is None and a.text == b.text and a.line == b.line and b.left >= 0
-    }
-    return [cell for cell in cells if id(cell) not in repeats] if repeats else cells
+    again = [b for a, b in pairwise(cells) if a.value is None and a.text == b.text and a.line == b.line and b.left >= 0]
+    if not again:
+        return cells
+    figures = {cell.line for cell in cells if cell.value is not None and cell.text}
+    repeats = {id(cell) for cell in again if len(cell.text) > LONGEST_MARK or cell.line not in figures}
+    return [cell for cell in cells if id(cell) not in repeats]
 
 
 def _plain(lines: list[Line], index: LabelIndex, cache: ReadValues) -> list[ObservedCell]:

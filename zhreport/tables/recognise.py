@@ -21,6 +21,7 @@ from zhreport.tables.align import align
 from zhreport.tables.cells import LABEL_LIKE, ObservedCell
 from zhreport.tables.collect import collect
 from zhreport.tables.dashes import read_dashes
+from zhreport.tables.delimited import with_bars
 from zhreport.tables.evidence import are_full_rows, has_evidence, is_row_below_titles, is_wider
 from zhreport.tables.generations import split_by_form
 from zhreport.tables.labels import Candidates, LabelIndex, skeleton
@@ -78,7 +79,9 @@ def find_form_tables(
 
     `drawn` says for each line which table that the file itself draws it belongs to, -1 for none; it is empty for plain text.
     """
-    kinds = Kinds(folded.text, lines, index)
+    barred = with_bars(lines, index)
+    kinds = Kinds(folded.text if barred is lines else folded.text + "|", barred, index)
+    lines = barred
     if len(kinds.keys) < FEWEST_LABELS and not any(map(kinds.heads_row, kinds.labels)):
         return []
     reader = _Reader(folded, lines, index, kinds, is_furniture)

@@ -69,6 +69,21 @@ def sequence_of(cells: list[ObservedCell], index: LabelIndex, form: int) -> Sequ
     return Sequence(cells, index, form, exact, following, _apart(cells, texts), whole, units, starts)
 
 
+def whole_labels(sequence: Sequence, first: int) -> list[tuple[int, Candidates]]:
+    """Return (last cell, places) of the stretches from a text that together are a label as it stands, its number right."""
+    cells, index, found, key = sequence.cells, sequence.index, [], ""
+    for last in range(first, len(cells)):
+        cell = cells[last]
+        if cell.value is not None or sequence.units[last]:
+            break
+        key += skeleton(cell.text)
+        if (exact := index.exact(key if last > first else cell.text, sequence.form)) and index.numbered(key):
+            found.append((last, exact))
+        if key not in index.prefixes:
+            break
+    return found
+
+
 def segments(sequence: Sequence, first: int) -> Iterator[tuple[int, Candidates, bool]]:
     """Yield (last cell, candidates with their unlikeness, damaged) of the stretches from `first` that may be a label."""
     cells, index, form = sequence.cells, sequence.index, sequence.form

@@ -1,0 +1,70 @@
+"""Rows of known forms whose cells are parted by commas or semicolons, or whose label is parted from its values by a colon.
+
+Such marks stand in prose, too, so they count only where several lines of the document are a label of a form and values, and
+nothing else. There the commas are read as bars and the colon as a blank. A mark in brackets or quotation marks parts nothing;
+one that parts thousands makes a row too long, which is doubted as any such row.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from zhreport.tables.labels import LabelIndex, skeleton
+from zhreport.text.lines import Line
+
+FEWEST_ROWS = 3  # lines of a label and values that show what a mark means
+LONGEST_ROW = 400  # characters of a line that may be a row
+SHORTEST_ROW = 4  # characters of one
+VALUE_ENDS = frozenset('0123456789,;"')
+MARKS = {mark: re.compile(rf'"[^"]*"|\([^()]*\)|{mark}') for mark in ";,"}
+LABEL_END = re.compile(r"[:…][:… ]*(?=[0-9][0-9 .]*$)")
+
+
+def with_bars(lines: list[Line], index: LabelIndex) -> list[Line]:
+    """Return the lines with bars for the marks that part their cells, and blanks for those that end their labels."""
+    ended = [line for line in lines if line.text[-1] in VALUE_ENDS and SHORTEST_ROW <= len(line.text) <= LONGEST_ROW]
+    for mark, pattern in MARKS.items():
+        if sum(mark in line.text and _is_row(_barred(line.text, pattern), index) for line in ended) >= FEWEST_ROWS:
+            return [_read(line, pattern, index) if mark in line.text else line for line in lines]
+    colons = (line for line in ended if ":" in line.text or "…" in line.text)
+    texts = {line.index: text for line in colons if (text := _without_colon(line.text, index))}
+    if len(texts) < FEWEST_ROWS:
+        return lines
+    return [replace(line, text=texts[line.index]) if line.index in texts else line for line in lines]
+
+
+def _barred(text: str, pattern: re.Pattern[str]) -> str:
+    """Return a text with bars for the marks, blanks for the quotation marks around its cells."""
+    return pattern.sub(lambda found: _bar(found[0]), text)
+
+
+def _bar(found: str) -> str:
+    return "|" if len(found) == 1 else f" {found[1:-1]} " if found[0] == '"' else found
+
+
+def _is_row(text: str, index: LabelIndex) -> bool:
+    """Return whether all cells of a line are labels, units, values or empty, and there are labels and values."""
+    cells = [cell.strip() for cell in text.split("|")]
+    values = [cell for cell in cells if not cell or index.values[cell] is not None]
+    labels = [cell for cell in cells if cell in index.all_units or index.lookup(skeleton(cell))]
+    return bool(values and labels) and len(values) + len(labels) == len(cells)
+
+
+def _read(line: Line, pattern: re.Pattern[str], index: LabelIndex) -> Line:
+    """Return a line with bars if it is a row, or titles: it ends in a value, or its first cell is a label."""
+    text = _barred(line.text, pattern) if len(line.text) <= LONGEST_ROW else ""
+    first, bar, rest = text.partition("|")
+    last = rest.rpartition("|")[2].strip()
+    is_row = bar and (not last or index.values[last] is not None or index.lookup(skeleton(first or last)))
+    return replace(line, text=text) if is_row else line
+
+
+def _without_colon(text: str, index: LabelIndex) -> str:
+    """Return a text with blanks for the colon, or dots, between a label or its unit and its values; "" if it is none."""
+    found = LABEL_END.search(text)
+    label = text[: found.start()] if found else ""
+    last = label.rpartition(" ")[2]
+    if found is None or not (last in index.all_units or index.lookup(skeleton(label)) or index.lookup(skeleton(last))):
+        return ""
+    return label + " " * len(found[0]) + text[found.end() :]
