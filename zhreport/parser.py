@@ -119,7 +119,7 @@ class Parser:
         if read is not None:
             attach_origins(report, read)
             report.diagnostics.extend(read.diagnostics)
-        report.diagnostics.extend(judge(text))
+        report.diagnostics.extend(judge(text, folded.odd))
         report.diagnostics.sort(key=lambda note: (note.start, note.end))
         return report
 

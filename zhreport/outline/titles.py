@@ -15,7 +15,7 @@ from zhreport.outline.shape import title_key
 from zhreport.outline.title_ends import load_weights
 from zhreport.text.chars import fold
 
-_LOOSE_END = re.compile(r"(?:工作)?(?:方面|情况|工作|说明)+$")
+_LOOSE_END = re.compile(r"(?:方面|情况|工作|说明)(?:方面|情况|工作|说明)*$")
 _GOES_ON = re.compile(r"[的和及与、,工情方况作等或()\d]|以[及上下来]")
 TYPICAL = 2  # known titles that share a first or last character that counts as a title's
 FIRST_CHARACTERS = 8  # characters of a text among which the first two of its skeleton stand
