@@ -235,8 +235,7 @@ class FrontGrammar:
         report = self.ends_title(title)
         if not report and self.ends_law(title):
             return None
-        own = bare(title).strip('"《》')
-        own = own[len(_LEADING.match(own)[0]) :]
+        own = _LEADING.sub("", bare(title).strip('"《》'), count=1)
         match = self._before_year.match(own)
         if match is None or not self.is_agency(match[1]):
             match = self._before_subject.match(own)
