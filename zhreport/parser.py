@@ -21,6 +21,7 @@ from zhreport.assemble import put_together
 from zhreport.knowledge import Knowledge
 from zhreport.lexicon import lexicon_folders
 from zhreport.model import Diagnostic, Source
+from zhreport.model.later import later
 from zhreport.outline.beside_tables import mark_table_lines
 from zhreport.outline.candidates import find_candidates
 from zhreport.outline.decide import Outline, decide
@@ -101,9 +102,7 @@ class Parser:
         folded = page.folded
         outline = self.outline_of(page)
         genre = genre_of(page, known)
-        report = Report(
-            text, source or Source(sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
-        )
+        report = Report(text, source or Source(sha256=later(_digest, text)))
         report.children = put_together(page, known.grammar, outline, known.roles.of(outline.headings, genre))
         report.metadata = read_metadata(page, known, genre)
         report.diagnostics = [*page.diagnostics, *outline.diagnostics, *_character_notes(folded)]
@@ -119,7 +118,7 @@ class Parser:
         if read is not None:
             attach_origins(report, read)
             report.diagnostics.extend(read.diagnostics)
-        report.diagnostics.extend(judge(text))
+        report.diagnostics.extend(judge(text, folded.odd))
         report.diagnostics.sort(key=lambda note: (note.start, note.end))
         return report
 
@@ -143,6 +142,10 @@ class Parser:
         mark_table_lines(found, page, self.knowledge.labels)
         mark_parts(found, page, self.knowledge.titles)
         return decide(found, self._off)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _of_reader(text: object) -> SourceText:

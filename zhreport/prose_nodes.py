@@ -10,7 +10,7 @@ from itertools import pairwise
 from zhreport import diagnostics
 from zhreport.model import Diagnostic, Item, ItemList, Node, Paragraph, Span
 from zhreport.model.later import later
-from zhreport.outline.markers import MarkerGrammar
+from zhreport.outline.markers import Marker, MarkerGrammar
 from zhreport.prose import Block, Stretch, enumerations, item_extents, join_lines
 from zhreport.remap import source_sentences
 from zhreport.text.chars import Folded
@@ -47,7 +47,8 @@ class ProseNodes:
                 code, message = "paragraph.lines_joined", f"{len(block.stretches)} lines joined"
                 self.diagnostics.append(diagnostics.make(code, message, block.start, block.end))
             if block.marker is not None and (pieces or not self._is_series(block)):
-                items.append(self._item(block, block.marker.start, block.end, pieces))
+                marker = self.grammar.match(self.folded.text, block.marker.start)
+                items.append(self._item(block, marker, block.marker.start, block.end, pieces))
             else:
                 yield from _list(items)
                 yield from self._paragraph_with_items(block, pieces)
@@ -75,7 +76,8 @@ class ProseNodes:
         for run, following in zip(runs, [*(run[0].start for run in runs[1:]), end], strict=True):
             yield from self._between(start, run[0].start, block)
             spans = item_extents(text, run, following)
-            yield from _list([self._item(block, a, _rstrip(text, a, b), []) for a, b in spans])
+            own = zip(run, spans, strict=True)
+            yield from _list([self._item(block, marker, a, _rstrip(text, a, b), []) for marker, (a, b) in own])
             start = spans[-1][1]
         yield from self._between(start, end, block)
 
@@ -90,8 +92,7 @@ class ProseNodes:
         spans = later(source_sentences, self.folded, start, end)
         return Paragraph(start, end, self._joined(block, start, end), spans, pieces=pieces)
 
-    def _item(self, block: Block, start: int, end: int, pieces: list[Span]) -> _Numbered:
-        marker = self.grammar.match(self.folded.text, start)
+    def _item(self, block: Block, marker: Marker | None, start: int, end: int, pieces: list[Span]) -> _Numbered:
         if marker is None or marker.end > end:
             return Item(start, end, "", None, self._joined(block, start, end), pieces=pieces), ""
         raw = self.folded.slice(start, marker.end).strip()

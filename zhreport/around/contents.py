@@ -12,6 +12,7 @@ from zhreport.around.unnamed_contents import (
     FEWEST_ENTRIES,
     LONGEST_ENTRY,
     LOOK_AHEAD,
+    Places,
     find_unnamed,
     places_of_titles,
 )
@@ -76,7 +77,7 @@ def find_contents(lines: list[Line], grammar: MarkerGrammar, titles: TitleIndex,
 def _begun_at(
     lines: list[Line],
     i: int,
-    places: dict[str, list[int]],
+    places: Places,
     grammar: MarkerGrammar,
     titles: TitleIndex,
     front: FrontGrammar,

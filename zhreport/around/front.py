@@ -28,7 +28,7 @@ _YEAR = re.compile(
 _BARE_YEAR = re.compile(r"^[^\d]{2,30}((?:19|20)\d{2})(?![\d.,年/-])(?=[一-龥])")
 _UNCLOSED = re.compile(r"[(\[〔《][^)\]〕》]*$")  # of a document's number or a name cut in two
 _LEADING = re.compile(
-    r"^(?:【[^】]{1,12}】)?(?:关于)?(?:\d{4}年度?|[二一][〇○零O0o一二三四五六七八九]{3}年度?)?(?:[上下]半年)?的?"
+    r"(?:【[^】]{1,12}】)?(?:关于)?(?:\d{4}年度?|[二一][〇○零O0o一二三四五六七八九]{3}年度?)?(?:[上下]半年)?的?"
 )
 
 
@@ -182,7 +182,7 @@ class FrontGrammar:
         >>> grammar.counts_papers("自查报告(精选3篇)"), grammar.counts_papers("自查报告范文")
         (True, False)
         """
-        return "篇" in text[len(self.without_tail(text)) :]
+        return "篇" in text and "篇" in text[len(self.without_tail(text)) :]
 
     def ends_for_certain(self, text: str) -> bool:
         """Return whether a folded line without blanks is the end of a title and no part of one."""
@@ -235,7 +235,7 @@ class FrontGrammar:
         report = self.ends_title(title)
         if not report and self.ends_law(title):
             return None
-        own = _LEADING.sub("", bare(title).strip('"《》'))
+        own = _LEADING.sub("", bare(title).strip('"《》'), count=1)
         match = self._before_year.match(own)
         if match is None or not self.is_agency(match[1]):
             match = self._before_subject.match(own)

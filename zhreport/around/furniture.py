@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from itertools import accumulate, pairwise
 from pathlib import Path
 
-from ahocorasick_rs import AhoCorasick
-
 from zhreport.around.front import FrontGrammar
 from zhreport.lexicon import lexicon_files
 from zhreport.lexicon_file import LexiconFile
@@ -60,7 +58,7 @@ class Furniture:
         self._seen: dict[str, str | None] = {}
         self._pattern = _grouped({name: pattern for name, pattern in patterns.items() if name not in cues})
         self._sentences = _grouped({name: patterns[name] for name in cues})
-        self._cues = AhoCorasick(sorted({cue for words in cues.values() for cue in words})).find_matches_as_indexes
+        self._cues = re.compile("|".join(re.escape(cue) for words in cues.values() for cue in words) or "(?!)").search
 
     @classmethod
     def load(cls, folders: tuple[Path, ...] = ()) -> Furniture:

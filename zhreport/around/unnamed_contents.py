@@ -19,16 +19,20 @@ PART_RANK = 20  # 第一章 and above
 _BEFORE_TITLES = "第一二三四五六七八九十0123456789章节部分篇(.、)*-–•· "  # numbers and marks
 
 
-def places_of_titles(lines: list[Line]) -> dict[str, list[int]]:
-    """Return where each title stands that stands more than once, whatever its number."""
+Places = dict[int, list[int]]
+"""For each line whose title stands more than once, whatever its number: the lines on which it does."""
+
+
+def places_of_titles(lines: list[Line]) -> Places:
+    """Return where the titles stand that stand more than once."""
     places: dict[str, list[int]] = {}
     for i, line in enumerate(lines):
         if may_be_listed(line.text):
             places.setdefault(title_of(line.text), []).append(i)
-    return {title: own for title, own in places.items() if len(own) > 1}
+    return {i: own for own in places.values() if len(own) > 1 for i in own}
 
 
-def find_unnamed(lines: list[Line], i: int, places: dict[str, list[int]], grammar: MarkerGrammar) -> range | None:
+def find_unnamed(lines: list[Line], i: int, places: Places, grammar: MarkerGrammar) -> range | None:
     """Return the lines of the table of contents that begins at one, None if none does; `places` are those of `places_of_titles`."""
     text = lines[i].text
     if not may_be_listed(text):
@@ -37,7 +41,7 @@ def find_unnamed(lines: list[Line], i: int, places: dict[str, list[int]], gramma
     own = None
     if first is not None and first.ordinal == 1:
         own = _begun_again(lines, i, first, grammar) or _numbered_run(lines, i, first, places, grammar)
-    return own or _said_again(lines, i, places)
+    return own or (_said_again(lines, i, places) if i in places else None)
 
 
 def may_be_listed(text: str) -> bool:
@@ -45,19 +49,19 @@ def may_be_listed(text: str) -> bool:
     return len(text) <= LONGEST_ENTRY and text[-1] not in "。;!?:"
 
 
-def _said_again(lines: list[Line], i: int, places: dict[str, list[int]]) -> range | None:
+def _said_again(lines: list[Line], i: int, places: Places) -> range | None:
     """Return the run of short lines from one on, most of which come again below it in this order with paragraphs between.
 
     What a colon introduces is a list.
     """
-    first = _next(lines[i], i, places)
+    first = _next(i, i, places)
     if first - i < FEWEST_ENTRIES or first - i > LOOK_AHEAD or (i and lines[i - 1].text[-1] == ":"):
         return None
     entries, last, again = 1, i, first
     for j in range(i + 1, first):
         if not may_be_listed(lines[j].text):
             break
-        at = _next(lines[j], again, places)
+        at = _next(j, again, places)
         if at > again:
             entries, last, again = entries + 1, j, at
     own = range(i, last + 1)
@@ -67,9 +71,9 @@ def _said_again(lines: list[Line], i: int, places: dict[str, list[int]]) -> rang
     return own if prose >= FEWEST_ENTRIES else None
 
 
-def _next(line: Line, after: int, places: dict[str, list[int]]) -> int:
-    """Return the first place behind another at which a line's title stands; that other one if there is none."""
-    own = places.get(title_of(line.text), ()) if may_be_listed(line.text) else ()
+def _next(i: int, after: int, places: Places) -> int:
+    """Return the first place behind another at which the title of a line stands; that other one if there is none."""
+    own = places.get(i, ())
     following = bisect_right(own, after)
     return own[following] if following < len(own) else after
 
@@ -80,9 +84,7 @@ def title_of(text: str) -> str:
     return bare.lstrip(_BEFORE_TITLES) or bare
 
 
-def _numbered_run(
-    lines: list[Line], i: int, first: Marker, places: dict[str, list[int]], grammar: MarkerGrammar
-) -> range | None:
+def _numbered_run(lines: list[Line], i: int, first: Marker, places: Places, grammar: MarkerGrammar) -> range | None:
     """Return a run of headings with nothing between them of which the first comes again, or that name every chapter there is.
 
     The first may come again right behind lines most of which are numbered. Between decimals stand chapters that have lost their
@@ -90,8 +92,8 @@ def _numbered_run(
     """
     if first.family.group in ("arabic", "decimal") and i > 0 and lines[i - 1].text[-1] == ":":
         return None
-    again, end = _next(lines[i], i, places), min(len(lines), i + LOOK_AHEAD)
-    above = bool(first.numbers) and i > 0 and _next(lines[i - 1], i, places) == again - 1 > i  # with their chapter
+    again, end = _next(i, i, places), min(len(lines), i + LOOK_AHEAD)
+    above = bool(first.numbers) and i > 0 and _next(i - 1, i, places) == again - 1 > i  # with their chapter
     stop, numbered, decimals = i, 0, 0
     for j in range(i, again if i < again < end else end):
         if not may_be_listed(lines[j].text):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from zhreport.model.later import read_late
 from zhreport.model.spans import Span
 from zhreport.serialisation.codec import JsonMixin, jsonable
 
@@ -26,6 +27,7 @@ class Diagnostic(JsonMixin):
     """Offset after the place."""
 
 
+@read_late("sha256")
 @jsonable
 @dataclass(slots=True)
 class Source(JsonMixin):

@@ -7,7 +7,7 @@ Comparison, JSON and pickling read every field.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar, TypeVarTuple, cast
+from typing import Any, TypeVar, TypeVarTuple
 
 Args = TypeVarTuple("Args")
 T = TypeVar("T")
@@ -36,7 +36,7 @@ class _Later:
 
 def later(make: Callable[[*Args], T], *args: *Args) -> T:
     """Return what stands for `make(*args)` in a field that is read late."""
-    return cast(T, _Later(make, args))
+    return _Later(make, args)  # type: ignore[return-value]
 
 
 def change_later(node: Any, name: str, change: Callable[[T, *Args], None], *args: *Args) -> None:

@@ -8,7 +8,6 @@ from zhreport.outline.below import is_inner
 from zhreport.outline.candidate import MEMBER_RANK, SECTION_RANK, Candidate
 from zhreport.outline.cut_off import open_before
 from zhreport.outline.markers import Marker
-from zhreport.outline.phrase import is_section
 from zhreport.outline.steps import ABOVE, ASIDE_RANK, MAIN_RANK, NOWHERE, PLAIN, RUN_IN, SUMMED, SURELY, WILD, Entry
 from zhreport.text.markup import BOLD
 
@@ -47,13 +46,14 @@ class _Part:
         fills = None if candidate.member else candidate.fills
         if fills is not None:
             self.last[fills[0]] = fills[1]
-        main = not candidate.run_in and is_section(candidate.known)
+        sections = _sections(candidate)
+        main = not candidate.run_in and bool(sections)
         part = any(known.part and known.role in self.above for known in candidate.known)
         part, main = part and not main, main and not part
-        if main and fills is None and not self.numbered.isdisjoint(_sections(candidate)):
+        if main and fills is None and not self.numbered.isdisjoint(sections):
             part, main = True, False  # 基本原则 below 一、总体要求 and beside (一)指导思想
         if main:
-            self.above, self.numbered = _sections(candidate), set()
+            self.above, self.numbered = sections, set()
         if 0 < candidate.drawn < BOLD and not main and "fills_gap" not in candidate.evidence:
             rank = _drawn_rank(candidate.drawn, self.ranks)
             return Entry(f"drawn{candidate.drawn}", None, rank, candidate.points, NOISE, False, False, False)
@@ -76,15 +76,15 @@ class _Part:
         goes_on = ordinal is not None and ordinal > 1 and self.last.get(group) == ordinal - 1
         if id(candidate) in self.cut:
             goes_on, points = True, max(points, SURELY)
-        section = family.rank == SECTION_RANK and is_section(candidate.known)
+        sections = _sections(candidate) if candidate.known else None
         self.last[group] = ordinal
         if candidate.head:
             self.looks[group] = candidate.run_in
-        if candidate.known:
-            self.above = _sections(candidate) or self.above
-            self.numbered = _sections(candidate) or self.numbered
+        if sections:
+            self.above = self.numbered = sections
+        main = family.rank == SECTION_RANK and bool(sections)
         return Entry(
-            group, ordinal, rank, points, noise, goes_on, exact, section, apart=candidate.apart, run_in=candidate.run_in
+            group, ordinal, rank, points, noise, goes_on, exact, main, apart=candidate.apart, run_in=candidate.run_in
         )
 
     def _alike(self, run_in: bool) -> frozenset[str]:

@@ -100,7 +100,7 @@ class MarkerGrammar:
         parts = []
         for i, family in enumerate(families):
             pattern = re.sub(r"\(\?P<([nm])>", rf"(?P<\g<1>{i}>", family.pattern)
-            parts.append(f"(?P<f{i}>{pattern})")
+            parts.append(f"(?:{pattern})(?P<f{i}>)")  # the name last: others' first characters are passed over at once
         self._groups = {
             f"f{i}": (i, [g for g in (f"n{i}", f"m{i}") if f"(?P<{g}>" in part]) for i, part in enumerate(parts)
         }

@@ -27,7 +27,7 @@ _FIRST = (("han_comma", "一、"), ("han_paren", "(一)"))
 """First numbers, with the families they belong to."""
 _SECOND = ("二、", "(二)")
 _DUE = re.compile(
-    r"(?<=[一-龥\"])(?:\d{1,2}(?:\.\d|[.、])(?=[一-龥\"《]|$)|第[一二三四五六七八九十百]{1,5}条(?= ?[一-龥]))"
+    r"[\d第](?<=[一-龥\"].)(?:(?<=\d)\d?(?:\.\d|[.、])(?=[一-龥\"《]|$)|(?<=第)[一二三四五六七八九十百]{1,5}条(?= ?[一-龥]))"
 )
 """What may be a number with a title glued to it."""
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping
+from itertools import repeat
 from pathlib import Path
 
 from zhreport.errors import LexiconError
@@ -31,7 +32,7 @@ AGAIN = 60
 """Characters of a body among which it says words of the title again."""
 
 _SIZES = (*range(13), 15, 20, 28, 41, 60)
-_SIZE = [next((size for size in _SIZES if number <= size), 80) for number in range(200)]
+_SIZE = [str(next((size for size in _SIZES if number <= size), 80)) for number in range(200)]
 _OPENS, _CLOSES = frozenset('(《"'), frozenset(')》"')
 _NO_END, _NO_BEGIN = frozenset(" ,、(《:"), frozenset(" ,、。;:?!)》%")
 _CLAUSE_END = re.compile(r"[,。;:?!]|$")
@@ -57,8 +58,8 @@ def load_weights(folders: tuple[Path, ...] = ()) -> dict[str, float]:
 
 def points_of(traits: Mapping[int, list[str]], weights: Mapping[str, float]) -> dict[int, float]:
     """Return what the traits of each place weigh."""
-    weigh = weights.get
-    return {place: sum([weigh(trait, 0.0) for trait in own]) for place, own in traits.items()}
+    weigh, none = weights.get, repeat(0.0)
+    return {place: sum(map(weigh, own, none)) for place, own in traits.items()}
 
 
 def shares_of(points: Mapping[int, float]) -> dict[int, float]:
@@ -129,14 +130,14 @@ def _places(text: str, stop: int) -> Iterator[tuple[int, list[str]]]:
         again = _again(text, at)
         yield at, [
             left + ">", plain[at - 2 : at] + ">", plain[max(at - 3, 0) : at] + ">", "<" + plain[at : at + 2],
-            "<" + plain[at : at + 3], "<" + right, left + "|" + right, f"n{_size(at)}", f"c{min(commas, 2)}", even,
-            f"l{_size(own)}", f"r{_size(following - at)}", again,
+            "<" + plain[at : at + 3], "<" + right, left + "|" + right, "n" + _SIZE[at], "c0" if not commas else f"c{min(commas, 2)}", even,
+            "l" + _SIZE[own], "r" + _size(following - at), again,
         ]  # fmt: skip
 
 
 def _again(text: str, at: int) -> str:
     """Return the trait that says how many of the last characters before a place come again behind it, and whether at once."""
-    for size in (4, 3, 2):
+    for size in (4, 3, 2) if text.find(text[at - 2 : at], at, at + AGAIN) >= 0 else ():
         if at >= size:
             again = text.find(text[at - size : at], at, at + AGAIN)
             if again >= 0:
@@ -144,5 +145,5 @@ def _again(text: str, at: int) -> str:
     return "f" if text.find(text[:2], at, at + AGAIN) >= 0 else "-"
 
 
-def _size(number: int) -> int:
-    return _SIZE[number] if number < len(_SIZE) else 80
+def _size(number: int) -> str:
+    return _SIZE[number] if number < len(_SIZE) else "80"

@@ -14,8 +14,9 @@ from zhreport.outline.prose_grammar import BEHIND_TITLES, LONGEST_RUN_IN, LONGES
 from zhreport.outline.shape import title_key
 from zhreport.outline.title_ends import load_weights
 from zhreport.text.chars import fold
+from zhreport.text.memory import MOST_REMEMBERED, keep
 
-_LOOSE_END = re.compile(r"(?:工作)?(?:方面|情况|工作|说明)+$")
+_LOOSE_END = re.compile(r"(?:方面|情况|工作|说明)(?:方面|情况|工作|说明)*$")
 _GOES_ON = re.compile(r"[的和及与、,工情方况作等或()\d]|以[及上下来]")
 TYPICAL = 2  # known titles that share a first or last character that counts as a title's
 FIRST_CHARACTERS = 8  # characters of a text among which the first two of its skeleton stand
@@ -45,6 +46,8 @@ class TitleIndex(ProseGrammar):
     """What the traits of the places weigh where a title may end, see `zhreport.outline.title_ends`."""
     phrases: dict[tuple[str, tuple[bool, bool, bool, bool, bool]], Phrase] = field(default_factory=dict)
     """What short lines were read as behind their markers, remembered: reports share their headings."""
+    seen: dict[str, list[KnownTitle]] = field(default_factory=dict)
+    """What short lines are known as, remembered."""
 
     @classmethod
     def load(cls, folders: tuple[Path, ...] = ()) -> TitleIndex:
@@ -105,6 +108,8 @@ class TitleIndex(ProseGrammar):
 
     def lookup(self, text: str) -> list[KnownTitle]:
         """Return what the folded text is known as, exactly or but for 情况, 方面 at the end; nothing if unknown."""
+        if text in self.seen:
+            return self.seen[text]
         if len(text) > LONGEST_TITLE + 4:
             return []
         key = title_key(text)
@@ -112,10 +117,9 @@ class TitleIndex(ProseGrammar):
         if not found and len(key) > 2:
             loose = _LOOSE_END.sub("", key)
             found = self.loose.get(loose) if len(loose) > 1 else None
-            if not found:
-                ends = key.endswith(self.ends)
-                found = next((own for end, own in self.endings.items() if key.endswith(end)), None) if ends else None
-        return found or []
+            if not found and key.endswith(self.ends):
+                found = next((own for end, own in self.endings.items() if key.endswith(end)), None)
+        return keep(self.seen, text, found or [], MOST_REMEMBERED)
 
     def exact(self, text: str) -> list[KnownTitle]:
         """Return what the folded text is known as, word for word but for a year."""

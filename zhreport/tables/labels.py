@@ -10,12 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from zhreport.forms import Block, Form, FormTable
 from zhreport.tables.values import NOT_A_NUMBER, ReadValues, unit_of_line
-from zhreport.text.memory import LONGEST_REMEMBERED, MOST_REMEMBERED, remember
+from zhreport.text.memory import Memory, remember
 
 if TYPE_CHECKING:
     from zhreport.tables.whole import Template
@@ -32,18 +31,16 @@ LONGEST_CAPTION = 45  # characters of a caption with what stands before it
 LabelKind = Literal["caption", "note", "header", "row"]
 
 
-def skeleton(text: str) -> str:
+def _skeleton(text: str) -> str:
     """Return the characters of a folded label that do not vary.
 
     >>> skeleton('(三) 不予公开'), skeleton('3.危及"三安全一稳定"')
     ('三不予公开', '3危及三安全一稳定')
     """
-    return _skeleton(text) if len(text) <= LONGEST_REMEMBERED else _NOT_SKELETON.sub("", text)
-
-
-@lru_cache(maxsize=MOST_REMEMBERED)
-def _skeleton(text: str) -> str:
     return _NOT_SKELETON.sub("", text)
+
+
+skeleton = Memory(_skeleton).__getitem__
 
 
 def without_number(skeleton: str) -> str:

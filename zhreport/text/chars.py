@@ -55,6 +55,8 @@ class Folded:
     """The Markdown marks taken out, in source offsets; None if there are none, or they were not looked for."""
     invisible: int = 0
     """How many characters without width were taken out."""
+    odd: set[str] = field(default_factory=set)
+    """Which characters there were that folding may have to do with, and those that no report prints."""
 
     def span(self, start: int, end: int) -> Span:
         """Return the source span of the folded span `start..end`.
@@ -97,14 +99,14 @@ def fold(source: str, *, markup: bool = False) -> Folded:
         text, left_over = read_written_out(source)
         folded.text = folded.clean = text
         folded.markup = find_markup(text, left_over)
-    odd = _odd_in(folded.text)
+    odd = folded.odd = _odd_in(folded.text)
     if odd or folded.markup:
         _rewrite(folded, odd)
     return folded
 
 
 def _odd_in(source: str) -> set[str]:
-    """Return which characters there are that folding may have to do with: in most texts a handful, and a few kinds."""
+    """Return which characters there are of which `Folded.odd` tells: in most texts a handful, and a few kinds."""
     find = _odd().findall
     odd = {char for char in _COMMON if char in source}
     for start in range(0, len(source), _AT_ONCE):
@@ -183,7 +185,7 @@ def _skipped() -> frozenset[str]:
 def _odd() -> re.Pattern[str]:
     """Return the expression for one such character that is not common; any outside the basic plane is."""
     basic = (char for char in {*_table(), *_skipped(), *_TONED, "\r"}.difference(_COMMON) if char < "\U00010000")
-    return re.compile(f"[{''.join(basic)}\U00010000-\U0010ffff]")
+    return re.compile(f"[{''.join(basic)}\ue000-\uf8ff\ufffd\U00010000-\U0010ffff]")
 
 
 @cache

@@ -8,10 +8,10 @@ import re
 from zhreport.text.numerals import parse_numeral
 
 _HAN = "〇○零一二三四五六七八九十廿元Oo"
-_YEAR = rf"\d{{4}}|[{_HAN}0]{{4}}"
+_YEAR = rf"[\d{_HAN}](?:(?<=\d)\d{{3}}|(?<=[{_HAN}0])[{_HAN}0]{{3}})"
 _MONTH_DAY = rf"\d{{1,2}}|[{_HAN}]{{1,3}}"
 DAY = re.compile(
-    rf"(?<![\d{_HAN}])(?P<y>{_YEAR}) ?(?:年|[-/.．]) ?(?P<m>{_MONTH_DAY}) ?(?:月|[-/.．]) ?(?P<d>{_MONTH_DAY})(?!\d) ?(?:日|号)?"
+    rf"(?P<y>{_YEAR})(?<![\d{_HAN}].{{4}}) ?(?:年|[-/.．]) ?(?P<m>{_MONTH_DAY}) ?(?:月|[-/.．]) ?(?P<d>{_MONTH_DAY})(?!\d) ?(?:日|号)?"
 )
 """A day."""
 DATED = re.compile(rf"(?:{_YEAR}) ?年 ?(?:{_MONTH_DAY}) ?月(?: ?(?:{_MONTH_DAY}) ?日)?")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TypeVar
 
 K = TypeVar("K")
@@ -25,3 +26,16 @@ def keep(memory: dict[K, V], key: K, value: V, most: int) -> V:
 def remember(memory: dict[K, V], key: K, value: V, text: str) -> V:
     """Return the value, kept in the memory by its key unless the text that it is about is long: no other document has that."""
     return keep(memory, key, value, MOST_REMEMBERED) if len(text) <= LONGEST_REMEMBERED else value
+
+
+class Memory(dict[str, V]):
+    """What a function says of texts, remembered: what is known already is told without a call."""
+
+    __slots__ = ("_make",)
+
+    def __init__(self, make: Callable[[str], V]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, text: str) -> V:
+        return remember(self, text, self._make(text), text)

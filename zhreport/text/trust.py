@@ -25,13 +25,15 @@ _NAMES = {
 }
 
 
-def judge(text: str) -> list[Diagnostic]:
+def judge(text: str, odd: set[str] | None = None) -> list[Diagnostic]:
     """Return the verdict on a text: `text.damaged_characters`, `text.doubtful` or `text.untrusted`, or nothing.
+
+    `odd` are characters of the text, all those among them that no report prints, if it is known which they are.
 
     >>> [(note.code, note.message) for note in judge("政府(cid:12)(cid:7)公开")]
     [('text.untrusted', '2 glyphs without a character, (cid:...) among 19 characters (10.53%)')]
     """
-    if _ANY.search(text) is None and "(cid:" not in text:
+    if _ANY.search(text if odd is None else "".join(odd)) is None and "(cid:" not in text:
         return []
     counts = dict.fromkeys(_NAMES, 0)
     first = -1

@@ -47,7 +47,7 @@ MOST_ABOVE = 4  # lines of a table's head: captions, who filled it in, the unit
 MOST_NOTES = 12  # lines of notes below a table
 FEWEST_VALUES = 4  # values that make a flattened table
 _SEPARATORS = (*SEPARATORS, *"─━═+")
-_SEPARATED = re.compile("[" + re.escape("".join(SEPARATORS)) + "─━═]|[+](?=-)").search
+_SEPARATED = re.compile("[" + re.escape("".join(SEPARATORS)) + "─━═+](?:(?<![+])|(?=-))").search
 _SPACED = re.compile("  ").search
 _VALUE = re.compile(r"[ \t+-]*\d(?:[\d,.]{0,14}\d)?%?").fullmatch
 
