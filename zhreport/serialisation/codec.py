@@ -225,9 +225,9 @@ def compiled(source: str, names: dict[str, Any]) -> Callable[[Any], Any]:
 
 
 def json_fields(cls: type) -> list[dataclasses.Field[Any]]:
-    """Return the fields that JSON carries, `kind` and `schema` first."""
+    """Return the fields that JSON carries, `kind` and `schema` first, `origin` last."""
     own = [f for f in dataclasses.fields(cls) if not _config(f).get("exclude")]
-    return sorted(own, key=lambda f: f.name not in ("kind", "schema"))
+    return sorted(own, key=lambda f: (f.name not in ("kind", "schema"), f.name == "origin"))
 
 
 def _config(f: dataclasses.Field[Any]) -> dict[str, Any]:
