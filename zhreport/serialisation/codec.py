@@ -13,6 +13,7 @@ import dataclasses
 import types
 import typing
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any, Self, TypeVar, Union, get_args, get_origin
 
 from zhreport.serialisation.deep_json import dumps, encodable, loads
@@ -40,8 +41,11 @@ class JsonMixin:
         return decode(cls, data)
 
     def to_json(self, *, indent: int | None = None) -> str:
-        """Return the JSON text; Chinese characters stand as they are."""
-        return _text_of(self) if indent is None else dumps(self.to_dict(), indent=indent)
+        """Return the JSON text; Chinese characters stand as they are. What is nested too deep to be indented is not."""
+        if indent is not None:
+            with suppress(RecursionError):
+                return dumps(self.to_dict(), indent=indent)
+        return _text_of(self)
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:

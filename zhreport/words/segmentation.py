@@ -112,7 +112,7 @@ class Words:
             gaps.append(text[position:start])
             position = end
         gaps.append(text[position:])
-        return load_engine(self.segmenter).cut(LOCK.join(gaps)), text, locked
+        return load_engine(self.segmenter)(LOCK.join(gaps)), text, locked
 
     def _locked(self, text: str) -> list[Locked]:
         """Return what is kept whole: atoms first, but for those inside a name such as 12345热线, then terms."""
