@@ -450,6 +450,7 @@ def test_lexicons_are_jieba_user_dictionaries() -> None:
         ("云上办 three platform\n", 1, "expected a word"),
         ("云上办 3 平台\n", 1, "expected a word"),
         ("\n云上办\tPlatform\n", 2, "expected a word"),
+        ("云上办,3,platform\n", 1, "expected a word"),
         ("办 3 platform\n", 1, "two characters or more, not '办'"),
         ("\u200b办 3 platform\n", 1, "two characters or more"),
         ("云上办\n云上办\n".encode() + b"\xff\xfe\n", 3, "UTF-8"),
@@ -470,7 +471,7 @@ def test_missing_lexicon_folder(tmp_path: Path) -> None:
 def test_user_lexicon(tmp_path: Path) -> None:
     user_lexicon(
         tmp_path,
-        "# mine\r\n\r\n雲上辦 3 platform\r\n云事通\r\n云信通 5\r\n云办通 app\r\n政务公开 9 mine\r\n亩次 1 unit\r\n",
+        "# mine\r\n\r\n雲上辦 3 platform\r\n 云事通 \r\n  # more\r\n云信通 5\r\n云办通 app\r\n政务公开 9 mine\r\n亩次 1 unit\r\n",
     )
     found = all_tokens(Words(lexicons=[tmp_path]), "云上办、云事通、云信通、云办通、政务公开、12亩次")
     expected = {

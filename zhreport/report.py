@@ -137,9 +137,9 @@ class Report(JsonMixin):
 
     def outline(self) -> str:
         """Return the headings as text, one to a line, two spaces a level."""
-        from zhreport.rendering.walking import outline
+        from zhreport.rendering.labels import heading_label
 
-        return outline(self)
+        return "\n".join("  " * (section.level - 1) + heading_label(section.heading) for section in self.sections)
 
     def to_text(self) -> str:
         """Return the canonical text: one block to a line, tables with pipes. Parsing it gives the same outline."""
@@ -211,7 +211,7 @@ class Report(JsonMixin):
 
     def to_dict(self, encode_json: bool = False, *, text: bool = True) -> Json:
         """Return plain data; `text=False` leaves the source text out (give it back to `from_dict`)."""
-        data = codec.encode(self)
+        data = JsonMixin.to_dict(self)
         if not text:
             del data["text"]
         return data

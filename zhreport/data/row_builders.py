@@ -19,10 +19,10 @@ from zhreport.data.rows import (
     TokenRow,
     UnitRow,
 )
+from zhreport.finding import Placed, placed
 from zhreport.model import Boilerplate, Item, Node, Number, Origin, Paragraph, Section, Table, Toc, Token, Topic
 from zhreport.rendering.labels import plain_text, unit_text
 from zhreport.tables.export import records
-from zhreport.tree import Placed, placed
 
 if TYPE_CHECKING:
     from zhreport.report import Report

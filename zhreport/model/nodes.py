@@ -12,6 +12,7 @@ from zhreport.model.table import Table
 from zhreport.serialisation.codec import JsonMixin, jsonable
 
 
+@read_late("tokens")
 @jsonable
 @dataclass(slots=True)
 class Heading(NodeBase):
@@ -37,7 +38,7 @@ class Heading(NodeBase):
     """The heading's own parts where page furniture interrupts it."""
     evidence: list[str] = field(default_factory=list)
     """The names of the rules that made it a heading, those that spoke against it behind a minus sign."""
-    tokens: Sequence[Token] | None = None
+    tokens: list[Token] | None = None
     """The words of the heading, if asked for."""
     kind: Literal["heading"] = field(default="heading", init=False)
     """Always "heading"."""
@@ -63,6 +64,7 @@ class Section(NodeBase):
     """Always "section"."""
 
 
+@read_late("tokens")
 @jsonable
 @dataclass(slots=True)
 class Title(NodeBase):
@@ -72,13 +74,13 @@ class Title(NodeBase):
     """The title, lines joined."""
     pieces: list[Span] = field(default_factory=list)
     """Own parts where page furniture interrupts."""
-    tokens: Sequence[Token] | None = None
+    tokens: list[Token] | None = None
     """The words, if asked for."""
     kind: Literal["title"] = field(default="title", init=False)
     """Always "title"."""
 
 
-@read_late("sentences", "topics")
+@read_late("sentences", "topics", "tokens")
 @jsonable
 @dataclass(slots=True)
 class Paragraph(NodeBase):
@@ -92,13 +94,13 @@ class Paragraph(NodeBase):
     """What it speaks of, strongest first."""
     pieces: list[Span] = field(default_factory=list)
     """Own parts where page furniture interrupts."""
-    tokens: Sequence[Token] | None = None
+    tokens: list[Token] | None = None
     """The words, if asked for."""
     kind: Literal["paragraph"] = field(default="paragraph", init=False)
     """Always "paragraph"."""
 
 
-@read_late("sentences", "topics")
+@read_late("sentences", "topics", "tokens")
 @jsonable
 @dataclass(slots=True)
 class Item(NodeBase):
@@ -118,7 +120,7 @@ class Item(NodeBase):
     """Own parts where page furniture interrupts."""
     level: int = 1
     """Its depth in its list, from 1: `(1)` below `(二)` has 2."""
-    tokens: Sequence[Token] | None = None
+    tokens: list[Token] | None = None
     """The words, if asked for."""
     kind: Literal["item"] = field(default="item", init=False)
     """Always "item"."""

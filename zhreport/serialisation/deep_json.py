@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any
 
 
-def dumps(data: dict[str, Any], *, indent: int | None = None) -> str:
-    """Write plain data as JSON. A text with lone surrogates is escaped, so that it can be encoded as UTF-8."""
+def dumps(data: Any, *, indent: int | None = None, default: Callable[[Any], Any] | None = None) -> str:
+    """Write plain data as JSON, what else is in it as `default` makes plain. A text with lone surrogates is escaped, so that it can be encoded as UTF-8."""
     separators = (",", ":") if indent is None else None
-    return encodable(json.dumps(data, ensure_ascii=False, indent=indent, separators=separators))
+    return encodable(json.dumps(data, ensure_ascii=False, indent=indent, separators=separators, default=default))
 
 
 def encodable(text: str) -> str:

@@ -27,7 +27,7 @@ from zhreport.words.tokens import LOCK, NEXT, Cut, put_back
 # keeps whatever looks for a closing mark from going on into the next stretch.
 _BETWEEN = "\n" + NEXT
 
-_ENTRY = re.compile(r"(\S+)(?:\s+[0-9]+)?(?:\s+([a-z]+))?\s*")
+_ENTRY = re.compile(r"([^\s,]+)(?:\s+[0-9]+)?(?:\s+([a-z]+))?")
 _DEFAULT_TAG = "term"
 
 
@@ -165,8 +165,8 @@ def read_words(folders: tuple[Path, ...]) -> list[tuple[str, str]]:
     entries: list[tuple[str, str]] = []
     for path in lexicon_files(folders, "words/*.txt"):
         for number, line in enumerate(fold(read_text(path)).text.split("\n"), 1):
-            if line.strip() and not line.startswith("#"):
-                entries.append(_parse_entry(path, number, line))
+            if (own := line.strip()) and not own.startswith("#"):
+                entries.append(_parse_entry(path, number, own))
     return entries
 
 

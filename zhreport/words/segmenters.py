@@ -50,7 +50,9 @@ def _rjieba() -> Engine:
 
 def jieba_tokenizer() -> Any:
     """Return a tokenizer of its own with jieba's shipped dictionary; no message is printed."""
-    jieba = _import_jieba()
+    with warnings.catch_warnings():  # its old idioms cause some on newer Pythons
+        warnings.simplefilter("ignore")
+        jieba = importlib.import_module("jieba")
     tokenizer = jieba.Tokenizer()
     # jieba's own loader logs to standard error and keeps its cache where anybody may write
     tokenizer.FREQ, tokenizer.total = _frequencies(jieba)
@@ -62,13 +64,6 @@ def _jieba() -> Engine:
     """Return the reference engine."""
     cut: Engine = jieba_tokenizer().lcut
     return cut
-
-
-def _import_jieba() -> Any:
-    """Return the jieba module, without the warnings that its old idioms cause on newer Pythons."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return importlib.import_module("jieba")
 
 
 def _frequencies(jieba: Any) -> tuple[dict[str, int], int]:
