@@ -100,7 +100,7 @@ def print_speed(texts: Sequence[str], size: int, parser: Parser, plan: Plan) -> 
 
 def contestants(texts: Sequence[str], parser: Parser) -> dict[str, Contestant]:
     """Return what is timed, by name; each takes the whole corpus once, and has been warmed up."""
-    jieba, rjieba = jieba_lcut(), load_engine("rjieba").cut
+    jieba, rjieba = jieba_lcut(), load_engine("rjieba")
     found: dict[str, Contestant] = {
         "parse": over(texts, parser.parse),
         "parse, topics read": lambda: [read_topics(parser.parse(text)) for text in texts],

@@ -165,7 +165,7 @@ def headings_of(unit: Unit) -> str:
 
 def engine_words(unit: Unit) -> list[str]:
     """Return the words of the segmenter alone, without zhreport's lexicon."""
-    return load_engine("auto").cut(unit.text)
+    return load_engine("auto")(unit.text)
 
 
 @dataclass(slots=True)

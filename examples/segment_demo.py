@@ -87,7 +87,7 @@ def _read(path: Path) -> zhreport.Report:
 
 
 def _counts(text: str, engine: Engine) -> str:
-    alone = sum(not word.isspace() for word in engine.cut(text))
+    alone = sum(not word.isspace() for word in engine(text))
     ours = sum(not word.isspace() for word in zhreport.segment(text))
     return f"{ours} words with the domain lexicon, {alone} without"
 
@@ -115,7 +115,7 @@ def _sentences(report: zhreport.Report, unit: Unit, engine: Engine) -> Iterator[
 def _plain_words(text: str, span: zhreport.Span, engine: Engine) -> tuple[list[str], set[tuple[int, int]]]:
     """Return the engine's words of a stretch of the source, and where they stand; white space is left out."""
     words, places, position = list[str](), set[tuple[int, int]](), span.start
-    for word in engine.cut(text[span.start : span.end]):
+    for word in engine(text[span.start : span.end]):
         end = position + len(word)
         if not word.isspace():
             words.append(word)

@@ -111,7 +111,7 @@ def test_two_names_that_would_be_one_are_refused(tmp_path):
         (["in", "-o", "in/old/out.csv"], "out.csv: lies inside the input folder"),
         (["in/*", "-o", "in/out.csv"], "out.csv: is itself one of the documents"),
         (["list.txt", "-o", "out.csv", "--resume", "--restart"], "give one of them"),
-        (["in", "-o", "out.csv", "--encoding", "klingon"], "klingon"),
+        (["in", "-o", "out.csv", "--encoding", "klingon"], "zhreport: --encoding: 'klingon' names no text encoding"),
     ],
 )
 def test_what_a_user_can_mend_is_one_line_and_status_2(folder, tmp_path, arguments, message):

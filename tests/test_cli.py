@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -263,7 +264,7 @@ def test_a_stream_that_is_closed_is_no_crash(tmp_path, command, status, complain
     assert (tmp_path / "out.json").exists() == ("-o" in command)
 
 
-@pytest.mark.parametrize("name", ["cells.parquet", "cells.JSON", "cells.xls"])
+@pytest.mark.parametrize("name", ["cells.parquet", "cells.JSON", "cells.xls", "cells.tsv"])
 def test_tables_writes_nothing_else_under_a_formats_name(tmp_path, name):
     (tmp_path / "a.txt").write_text("一、总体情况\n", encoding="utf-8")
     (line,) = errors(run("tables", "a.txt", "-o", name, cwd=tmp_path, check=2))
@@ -412,6 +413,7 @@ def test_the_shipped_lexicons_are_sound():
         ("headings/mine.toml", b"[[", "mine.toml, line 1"),
         ("words/mine.txt", "政府 x 1 y\n".encode(), "mine.txt, line 1"),
         ("words/mine.txt", "政府".encode("gbk"), "not UTF-8"),
+        ("words/mine.txt", "政务平台，3，platform\n".encode(), "mine.txt, line 1: expected a word"),
         ("markers.toml", b"a = ", "markers.toml, line 1"),
         ("title_ends.tsv", "# own\n-1\t的>\nnan\t和>\n".encode(), "title_ends.tsv, line 3"),
         ("title_ends.tsv", b"1\t\n", "title_ends.tsv, line 1"),
@@ -433,6 +435,14 @@ def test_every_bad_lexicon_is_named(tmp_path):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("[[", "utf-8")
     assert len(errors(run("lexicon", "check", tmp_path, check=2))) == 3
+
+
+def test_files_that_are_right_alone_are_checked_together(tmp_path):
+    (tmp_path / "forms").mkdir()
+    for name in ("a.toml", "b.toml"):
+        shutil.copy(ROOT / "examples/lexicons/forms/three-public-expenses.toml", tmp_path / "forms" / name)
+    (line,) = errors(run("lexicon", "check", tmp_path, check=2))
+    assert "b.toml: the form 'three-public-expenses' stands in" in line
 
 
 def test_a_bad_lexicon_stops_a_command_in_one_line(tmp_path):

@@ -121,6 +121,8 @@ def test_the_example_form_is_sound() -> None:
             "`variants` is '支出决算数', expected a list",
         ),
         ("[detect]", "[detect", "[detect", "expected TOML"),
+        ("[detect]", "report_years = [true]\n[detect]", "report_years", "must be a list of years"),
+        ('label = "决算数"', 'label = "决算数", signed = "no"', "signed", "`signed` is 'no', expected true or false"),
     ],
 )
 def test_a_mistake_is_named_with_its_line(tmp_path: Path, old: str, new: str, line: str, message: str) -> None:

@@ -33,6 +33,18 @@ def test_one_folder_is_no_list_of_folders(make: Callable[..., object], tmp_path:
             make(lexicons=folder)
 
 
+def test_one_rule_or_form_is_no_list_of_them() -> None:
+    for setting in ({"forms": "a.toml"}, {"forms": Path("a.toml")}, {"rules_off": "body_below"}):
+        with pytest.raises(TypeError, match=r"expected a list of .*not .* alone"):
+            Parser(**setting)  # type: ignore[arg-type]
+
+
+def test_a_limit_is_a_number() -> None:
+    pages: Any = "many"
+    with pytest.raises(ValueError, match="limit pages: 'many' is not above 0"):
+        zhreport.Limits(pages=pages)
+
+
 def test_an_unknown_segmenter_is_told_before_the_first_text() -> None:
     segmenter: Any = "hmm"
     with pytest.raises(ValueError, match="unknown segmenter 'hmm'"):
@@ -40,7 +52,7 @@ def test_an_unknown_segmenter_is_told_before_the_first_text() -> None:
 
 
 def test_pipe_takes_several_sources() -> None:
-    sources: list[Any] = ["report.txt", b"abc"]
+    sources: list[Any] = ["report.txt", b"abc", Path("report.txt")]
     for source in sources:
         with pytest.raises(TypeError, match="several sources"):
             zhreport.pipe(source)

@@ -65,7 +65,8 @@ def test_text_left_out_can_be_given_back():
         ({"children": [{"kind": "chapter"}]}, "unknown node kind 'chapter'"),
         ({"children": [{"kind": "title", "start": 0, "end": 1}]}, "Title: field 'text' is missing"),
         ({"children": [5]}, "not the data of a Report"),
-        ({"source": 5}, "not the data of a Report"),
+        ({"source": 5}, "not the data of a Source: 5"),
+        ({"metadata": []}, "not the data of a Metadata: "),
     ],
 )
 def test_what_is_no_report_is_refused_in_one_sentence(change, complaint):

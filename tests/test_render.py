@@ -14,7 +14,6 @@ from zhreport.model import Cell, Heading, Item, ItemList, MetadataLine, Paragrap
 from zhreport.rendering.canonical import to_text
 from zhreport.rendering.html import to_html
 from zhreport.rendering.markdown import escape_markdown, to_markdown
-from zhreport.rendering.walking import outline
 from zhreport.report import Report
 
 ROOT = Path(__file__).parent.parent
@@ -38,7 +37,7 @@ def items(*pairs):
 
 
 def test_the_outline_lists_the_headings_by_level():
-    assert outline(trees.report()) == "一、总体情况\n  (一)主动公开\n  )平台建设\n二、收到申请情况"
+    assert trees.report().outline() == "一、总体情况\n  (一)主动公开\n  )平台建设\n二、收到申请情况"
 
 
 def test_the_canonical_text():
@@ -68,7 +67,7 @@ def test_the_canonical_text_without_the_source_text():
     assert "发布时间:2021-01-21  来源:某局" in text
     assert "(一)主动公开。我局按要求公开:" in text
     assert "某局\n2021-01-21\n" in text
-    assert outline(report) == outline(trees.report())
+    assert report.outline() == trees.report().outline()
 
 
 @pytest.mark.parametrize(
@@ -94,9 +93,9 @@ def test_a_lost_heading_is_written_from_the_form():
 
 def test_a_heading_of_which_nothing_is_known_is_shown_and_not_written():
     report = parse("的问题。\n(三)完善制度。修订三项制度,明确了工作流程和责任分工。\n三、下一步打算\n抓好宣传和督查。")
-    assert outline(report) == "…\n  (三)完善制度\n三、下一步打算"
+    assert report.outline() == "…\n  (三)完善制度\n三、下一步打算"
     assert "…" not in to_text(report)
-    assert outline(parse(to_text(report))) == outline(report)
+    assert parse(to_text(report)).outline() == report.outline()
 
 
 def test_blocks_share_a_line_only_where_they_do_in_the_source():
@@ -125,12 +124,12 @@ def test_what_a_page_says_of_itself_is_not_published():
 
 def test_an_empty_report_renders_to_nothing():
     report = Report("")
-    assert (to_text(report), outline(report)) == ("", "")
+    assert (to_text(report), report.outline()) == ("", "")
     assert to_markdown(report).strip() == ""
     assert to_html(report) == '<article class="zhreport">\n</article>\n'
 
 
-@pytest.mark.parametrize("render", [to_text, to_markdown, to_html, outline])
+@pytest.mark.parametrize("render", [to_text, to_markdown, to_html, Report.outline])
 def test_any_depth_is_rendered(render):
     assert render(trees.deep(1000)).count("甲") == 1000
 
@@ -141,7 +140,7 @@ def test_the_text_reads_back_to_the_same_outline_and_tables(path):
 
     first = parse(path.read_bytes().decode())
     again = parse(to_text(first))
-    assert outline(again) == outline(first)
+    assert again.outline() == first.outline()
     assert figures(again) == figures(first)
 
 

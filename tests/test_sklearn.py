@@ -77,3 +77,12 @@ def test_raw_reports_go_straight_into_a_pipeline() -> None:
 @pytest.mark.parametrize("empty", ["", "\n\n", "1 | 2"])
 def test_a_report_without_narrative_has_no_words(empty: str) -> None:
     assert isinstance(ReportTokens().transform([empty])[0], list)
+
+
+def test_one_text_is_no_list_of_them() -> None:
+    with pytest.raises(TypeError, match="a list of reports, not one string"):
+        split(LOOSE)
+    with pytest.raises(TypeError, match="a list of samples, not one string"):
+        ReportTokens().transform(LOOSE)
+    with pytest.raises(TypeError, match="a list of roles, not one string"):
+        ReportTokens(roles="problems").transform([LOOSE])

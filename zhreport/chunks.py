@@ -99,12 +99,9 @@ def _groups(report: Report, max_chars: int, sizes: dict[int, int]) -> list[_Grou
         if isinstance(node, Section):
             path = (*path, node)
             heading = _Piece("".join(labels_above([node])), _spans_of(node.heading), node, path)
-            if heading.text and _has_body(node):
-                waiting.append(heading)
-            elif heading.text and groups and not waiting:
-                groups[-1].pieces.append(heading)  # a section without content goes with what stands before it
-            elif heading.text:
-                waiting.append(heading)
+            if heading.text:  # a section without content goes with what stands before it
+                alone = groups and not waiting and not _has_body(node)
+                (groups[-1].pieces if alone else waiting).append(heading)
             _count(sizes, path, heading)
             continue
         room = max(max_chars - _size(waiting), max_chars // 2)

@@ -5,18 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Literal, cast, get_args
 
-from zhreport.errors import LexiconError
-from zhreport.lexicon import lexicon_root, read_toml
+from zhreport.lexicon import lexicon_root
+from zhreport.lexicon_file import LexiconFile
 from zhreport.model import Diagnostic
 
 Severity = Literal["info", "repair", "warning", "error"]
 
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 """From a note to what a person must see to."""
-
-_KEYS = ("severity", "meaning", "example")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +48,12 @@ def registry() -> dict[str, Entry]:
 
 def load(path: Path) -> dict[str, Entry]:
     """Read a registry. Raises `LexiconError` where an entry is incomplete."""
-    data = read_toml(path)
-    for area, codes in data.items():
-        if not isinstance(codes, dict):
-            raise LexiconError(path, f"{area}: expected a table for each code, [{area}.what_happened]")
-    return {
-        f"{area}.{name}": _entry(path, f"{area}.{name}", raw)
-        for area, codes in data.items()
-        for name, raw in codes.items()
-    }
-
-
-def _entry(path: Path, code: str, raw: Any) -> Entry:
-    if not isinstance(raw, dict) or sorted(raw) != sorted(_KEYS):
-        raise LexiconError(path, f"[{code}] expected exactly the keys {', '.join(_KEYS)}")
-    if raw["severity"] not in SEVERITIES:
-        raise LexiconError(path, f"[{code}] severity {raw['severity']!r}, expected one of {', '.join(SEVERITIES)}")
-    if not all(isinstance(text, str) and text.strip() == text != "" for text in raw.values()):
-        raise LexiconError(path, f"[{code}] expected a text without outer spaces for each key")
-    return Entry(**raw)
+    file = LexiconFile.read(path)
+    found: dict[str, Entry] = {}
+    for area in file.data:
+        for name, raw in file.typed(file.data, area, dict).items():
+            code = f"{area}.{name}"
+            file.known(raw, {"severity", "meaning", "example"}, f"[{code}]")
+            severity = cast(Severity, file.one_of(raw, "severity", SEVERITIES, None, f"[{code}]"))
+            found[code] = Entry(severity, *(file.need(raw, key, str, f"[{code}]") for key in ("meaning", "example")))
+    return found

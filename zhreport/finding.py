@@ -13,9 +13,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from zhreport.model import Heading, Node, Section, children, pieces
+from zhreport.rendering.labels import innermost_role
 from zhreport.report import Report
 from zhreport.text.chars import fold
 from zhreport.text.numerals import parse_numeral
@@ -96,6 +98,48 @@ class Index:
             return None
         start, end, node = self._parts[i]
         return node if start <= offset < end else None
+
+
+@dataclass(slots=True)
+class Placed:
+    """A node and its place."""
+
+    name: str
+    """The node's id."""
+    node: Node
+    """The node."""
+    parent: str | None
+    """The id of the node around it."""
+    depth: int
+    """How many nodes are around it."""
+    section: str | None
+    """The id of the innermost section around it."""
+    role: str | None
+    """The role of the innermost section around it that has one."""
+    headings: tuple[str, ...]
+    """The titles of the sections around it, outermost first."""
+
+
+def placed(report: Report) -> Iterator[Placed]:
+    """Yield every node with its place, in document order.
+
+    >>> import zhreport
+    >>> report = zhreport.parse("一、总体情况\\n(一)主动公开\\n全年公开3条。")
+    >>> [(place.name, place.parent, place.node.kind, place.headings) for place in placed(report)]
+    [('s1', None, 'section', ()), ('s1.1', 's1', 'section', ('总体情况',)), ('s1.1.p1', 's1.1', 'paragraph', ('总体情况', '主动公开'))]
+    """
+    index = Index(report)
+    for node, around in report.walk():
+        sections = [above for above in around if isinstance(above, Section)]
+        yield Placed(
+            index.id_of(node),
+            node,
+            index.id_of(around[-1]) if around else None,
+            len(around),
+            index.id_of(sections[-1]) if sections else None,
+            innermost_role(sections),
+            tuple(section.heading.text for section in sections),
+        )
 
 
 def _joined(around: str, letter: str, number: int) -> str:

@@ -99,7 +99,7 @@ class LexiconFile:
     def years(self, data: dict[str, Any], key: str) -> list[int]:
         """Return a list of years, empty if it is not there."""
         years: list[int] = self.typed(data, key, list, "", [])
-        if not all(isinstance(year, int) for year in years):
+        if not all(type(year) is int for year in years):
             self.fail("", f"`{key}` must be a list of years", key)
         return years
 

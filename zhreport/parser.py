@@ -62,6 +62,9 @@ class Parser:
         segmenter: Engine = "auto",
         rules_off: Sequence[str] = (),
     ) -> None:
+        for name, given in (("form files", forms), ("rules", rules_off)):
+            if isinstance(given, str | Path):
+                raise TypeError(f"expected a list of {name}, not {str(given)!r} alone")
         self._folders = lexicon_folders(lexicons)
         self._forms = tuple(Path(file) for file in forms)
         if segmenter != "auto":

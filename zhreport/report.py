@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from zhreport.model import Diagnostic, Item, Metadata, Node, Paragraph, Section, Source, Table, children
 from zhreport.serialisation import codec
 from zhreport.serialisation.codec import Json, JsonMixin, jsonable
-from zhreport.serialisation.deep_json import dumps, loads
+from zhreport.serialisation.deep_json import loads
 
 if TYPE_CHECKING:
-    import re
-
     from zhreport.chunks import Chunk
     from zhreport.data.rows import By as Rows
     from zhreport.finding import Index
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from zhreport.words.counts import By, TermCount, TermList
 
 SCHEMA = "zhreport/1"
+_EMPTY_TEXT = re.compile(r'"text": ?"",\s*')  # the first in a report's JSON is its own
 N = TypeVar("N")
 
 
@@ -137,9 +137,9 @@ class Report(JsonMixin):
 
     def outline(self) -> str:
         """Return the headings as text, one to a line, two spaces a level."""
-        from zhreport.rendering.walking import outline
+        from zhreport.rendering.labels import heading_label
 
-        return outline(self)
+        return "\n".join("  " * (section.level - 1) + heading_label(section.heading) for section in self.sections)
 
     def to_text(self) -> str:
         """Return the canonical text: one block to a line, tables with pipes. Parsing it gives the same outline."""
@@ -211,14 +211,16 @@ class Report(JsonMixin):
 
     def to_dict(self, encode_json: bool = False, *, text: bool = True) -> Json:
         """Return plain data; `text=False` leaves the source text out (give it back to `from_dict`)."""
-        data = codec.encode(self)
+        data = JsonMixin.to_dict(self)
         if not text:
             del data["text"]
         return data
 
     def to_json(self, *, indent: int | None = None, text: bool = True) -> str:
         """Return the JSON text; `text=False` leaves the source text out."""
-        return JsonMixin.to_json(self, indent=indent) if text else dumps(self.to_dict(text=False), indent=indent)
+        if text:
+            return JsonMixin.to_json(self, indent=indent)
+        return _EMPTY_TEXT.sub("", JsonMixin.to_json(replace(self, text=""), indent=indent), count=1)
 
     @classmethod
     def from_dict(cls, data: Json, *, text: str | None = None, infer_missing: bool = False) -> Self:

@@ -59,6 +59,7 @@ Sample = str | Report | Unit
 
 def split(reports: Iterable[str | Report], *, lexicons: Sequence[str | Path] = ()) -> tuple[list[Unit], list[int]]:
     """Return the units of all reports, and for each unit the number of its report: `groups` for `GroupKFold`."""
+    _refuse_one(reports, "reports")
     parser = _parser(tuple(map(Path, lexicons)), "auto")
     units: list[Unit] = []
     groups: list[int] = []
@@ -126,6 +127,8 @@ class ReportTokens(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def transform(self, X: Iterable[Sample]) -> list[list[str]]:  # noqa: N803
         """Return the words of each sample."""
+        _refuse_one(X, "samples")
+        _refuse_one(self.roles, "roles")
         folders = tuple(map(Path, self.lexicons))
         return [self._words(sample, _parser(folders, self.segmenter)) for sample in X]
 
@@ -157,6 +160,12 @@ class ReportTokens(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         folded = fold(text)
         tokens = parser.words.tokens(folded, 0, len(folded.text))
         return [token.tag if token.tag in NUMBERS and not self.numbers else token.text for token in tokens]
+
+
+def _refuse_one(given: object, what: str) -> None:
+    """Raise `TypeError` for a text that stands for all, of which every character would be one of them."""
+    if isinstance(given, str):
+        raise TypeError(f"expected a list of {what}, not one string")
 
 
 _parser = lru_cache(maxsize=8)(parser_with)  # made once for each setting and process

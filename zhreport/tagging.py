@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from zhreport.model import Heading, Item, ItemList, Node, Paragraph, Section, Title, Topic, pieces
+from zhreport.model import Heading, Item, Node, Paragraph, Section, Title, Topic, pieces
 from zhreport.model.later import later
 from zhreport.remap import move_evidence
 from zhreport.report import Report
@@ -87,28 +87,17 @@ def tag_topics(report: Report, folded: Folded, tagger: TopicTagger) -> list[Para
 
 def add_tokens(report: Report, folded: Folded, words: Words) -> None:
     """Give every title, heading, paragraph and item its words; page furniture inside a node is not among them."""
-    from zhreport.words.tokens import Tokens
-
     owners: list[tuple[Heading | Title | Paragraph | Item, int]] = []  # each with the end of its stretches
     stretches: list[tuple[int, int]] = []
-    stack = report.children[::-1]
-    while stack:
-        node = stack.pop()
-        own: Any = node
-        if isinstance(node, Section):
-            own = node.heading
-            stack += node.children[::-1]
-        elif isinstance(node, ItemList):
-            stack += node.children[::-1]
-            continue
-        elif not isinstance(node, (Paragraph, Title, Item)):
-            continue
-        stretches += pieces(own) if own.pieces else [(own.start, own.end)]
-        owners.append((own, len(stretches)))
+    for node, _ in report.walk():
+        own = node.heading if isinstance(node, Section) else node
+        if isinstance(own, Heading | Title | Paragraph | Item):
+            stretches += pieces(own)
+            owners.append((own, len(stretches)))
     cut = words.cut(folded, stretches)
     first = 0
     for own, stop in owners:
-        own.tokens = Tokens(cut, first, stop)
+        own.tokens = later(cut.several, first, stop)
         first = stop
 
 

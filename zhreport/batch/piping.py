@@ -88,7 +88,7 @@ def pipe(
     """
     if n_process < 1 or batch_size < 1:
         raise ValueError("n_process and batch_size must be 1 or more")
-    if isinstance(sources, str | bytes):
+    if isinstance(sources, str | bytes | PathLike):
         raise TypeError("expected several sources; give a list, or give the one to zhreport.read")
     make = partial(_make_reader, parser, {"tokens": tokens, "encoding": encoding, "limits": limits})
     pairs = ((source, None) for source in sources) if not as_tuples else iter(sources)

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from uuid import uuid4
 
-from zhreport.batch.folder import close_finished, opened, work_folder
+from zhreport.batch.folder import close_finished, opened, outputs_folder, sync, work_folder
 from zhreport.batch.inputs import Document, find_documents
-from zhreport.batch.merge import merge
-from zhreport.batch.parts import Entry, read_parts, write_part
+from zhreport.batch.parts import Entry, payloads, read_parts
 from zhreport.batch.plan import tasks, unchanged
-from zhreport.batch.pool import Done, Lost, Pool
+from zhreport.batch.pool import Lost, Pool
 from zhreport.batch.progress import progress, working
 from zhreport.batch.settings import Settings
-from zhreport.batch.work import Failure, MakePartWorker, error_frame
-from zhreport.batch.writers import format_of
+from zhreport.batch.work import Failure, Run, error_frame
+from zhreport.batch.writers import WRITERS, format_of, write_duckdb
+from zhreport.data.columns import table_name
+from zhreport.data.rows import By
 from zhreport.errors import ZhreportError, path_error, unwritable
-from zhreport.readers import load
+from zhreport.readers.text import decode
 
 
 @dataclass(slots=True)
@@ -79,15 +81,15 @@ def run_batch(source: str, output: Path, settings: Settings, options: Options) -
     documents = find_documents(source, output)
     _check(settings)
     folder = work_folder(output)
-    with opened(folder, resume=options.resume, restart=options.restart) as run:
+    with opened(folder, resume=options.resume, restart=options.restart) as name:
         fingerprint = settings.fingerprint()
         kept = read_parts(folder, fingerprint) if options.resume else {}
         entries = {name: kept[name] for name in unchanged(documents, kept)}
         summary = Summary(len(documents), skipped=len(entries))
-        make = MakePartWorker(folder, run, settings, fingerprint)
+        run = Run(folder, name, settings, fingerprint)
         try:
             with _timed(summary, "seconds"):
-                _work([d for d in documents if d.name not in entries], make, options, entries, summary)
+                _work([d for d in documents if d.name not in entries], run, options, entries, summary)
             with _timed(summary, "merge_seconds"), working(f"writing {output.name}", shown=options.progress):
                 summary.outputs = merge(folder, [entries[d.name] for d in documents], settings.tables, output, form)
         except KeyboardInterrupt:
@@ -111,7 +113,8 @@ def _target(output: Path) -> Path:
 
 def _check(settings: Settings) -> None:
     """Let an unknown encoding and a malformed lexicon be heard of before any process starts."""
-    load(b"", encoding=settings.encoding)
+    if settings.encoding is not None:
+        decode(b"", "--encoding", settings.encoding)
     if settings.lexicons:
         settings.parser()
 
@@ -125,9 +128,7 @@ def _timed(summary: Summary, name: str) -> Iterator[None]:
         setattr(summary, name, time.monotonic() - started)
 
 
-def _work(
-    documents: list[Document], make: MakePartWorker, options: Options, entries: dict[str, Entry], summary: Summary
-) -> None:
+def _work(documents: list[Document], run: Run, options: Options, entries: dict[str, Entry], summary: Summary) -> None:
     """Do the documents and enter what is finished, as it comes, into `entries` and `summary`."""
     if not documents:
         return
@@ -137,11 +138,12 @@ def _work(
     started = time.monotonic()
     with (
         progress(len(documents), sum(sizes.values()), shown=options.progress) as advance,
-        Pool(size, make, options.limit_seconds) as pool,
+        Pool(size, run, options.limit_seconds) as pool,
     ):
         for event in pool.run(iter(plan)):
             summary.start_seconds = (pool.first_ready or time.monotonic()) - started
-            finished = dict(_lost(event, make, summary)) if isinstance(event, Lost) else _done(event, summary)
+            finished, failures = _lost(event, run) if isinstance(event, Lost) else event.result
+            summary.failures.update(failures)
             entries.update(finished)
             summary.done += len(finished)
             characters = sum(entry.characters for entry in finished.values())
@@ -149,20 +151,50 @@ def _work(
             advance(len(finished), sum(sizes[name] for name in finished), characters)
 
 
-def _done(event: Done, summary: Summary) -> dict[str, Entry]:
-    finished, failures = event.result
-    summary.failures.update(failures)
-    return dict(finished)
-
-
-def _lost(event: Lost, make: MakePartWorker, summary: Summary) -> Iterator[tuple[str, Entry]]:
+def _lost(event: Lost, run: Run) -> tuple[dict[str, Entry], dict[str, Failure]]:
     """Keep the error row of a document that ended its process."""
     failure = Failure(event.code, event.message)
-    name = event.job.name
-    frame = error_frame(name, make.settings.tables, failure)
+    frame = error_frame(event.job.name, run.settings.tables, failure)
+    return run.keep(f"lost-{uuid4().hex[:12]}", [frame]), {event.job.name: failure}
+
+
+def output_paths(output: Path, form: str, tables: Sequence[By]) -> dict[By, Path]:
+    """Return the file of each table: the output itself for the documents, `name.cells.parquet` beside it for the cells.
+
+    >>> [path.name for path in output_paths(Path("out.csv"), "csv", ["document", "cell"]).values()]
+    ['out.csv', 'out.cells.csv']
+    """
+    if form == "duckdb":
+        return dict.fromkeys(tables, output)
+    return {
+        by: output if by == "document" else output.with_name(f"{output.stem}.{table_name(by)}{output.suffix}")
+        for by in tables
+    }
+
+
+def merge(folder: Path, entries: Sequence[Entry], tables: Sequence[By], output: Path, form: str) -> list[Path]:
+    """Write the output's files in the work folder, then move them to their places; return these.
+
+    Raises `ZhreportError` where that fails; the parts stay, so that a later run has only this left to do.
+    """
+    targets = output_paths(output, form, tables)
     try:
-        part = f"{make.run}-lost-{len(summary.failures):06}"
-        yield from write_part(make.folder, part, make.fingerprint, [frame]).items()
+        place = outputs_folder(folder)
+        drafts = {target: place / target.name for target in targets.values()}
+        if form == "duckdb":
+            chunks = [(by, payloads(folder, entries, index)) for index, by in enumerate(tables)]
+            write_duckdb(chunks, drafts[output], place)
+        else:
+            for index, by in enumerate(tables):
+                WRITERS[form](payloads(folder, entries, index), by, drafts[targets[by]])
+        for draft in drafts.values():
+            sync(draft)
+        for target, draft in drafts.items():
+            draft.replace(target)
     except OSError as error:
-        raise unwritable(make.folder, error) from None
-    summary.failures[name] = failure
+        raise unwritable(output, error) from None
+    except Exception as error:
+        if type(error).__module__.split(".")[0] in ("duckdb", "_duckdb", "pyarrow"):
+            raise path_error(output, f"cannot be written ({error})") from None
+        raise
+    return list(drafts)

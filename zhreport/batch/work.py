@@ -60,15 +60,36 @@ def error_frame(document: str, tables: tuple[By, ...], failure: Failure) -> Fram
     return Frame(document, None, failure.code, 0, payloads)
 
 
+@dataclass(slots=True, frozen=True)
+class Run:
+    """One run of a batch; small enough to be sent to its processes, where it makes their workers."""
+
+    folder: Path
+    """Where the parts are kept."""
+    name: str
+    """A name that no earlier run's parts have."""
+    settings: Settings
+    fingerprint: str
+
+    def __call__(self) -> PartWorker:
+        """Return a worker with a parser of its own."""
+        parser = self.settings.parser()
+        read(b"1", parser=parser, tokens="token" in self.settings.tables)  # what is loaded late shall not count as a
+        return PartWorker(self, parser)  # document's time
+
+    def keep(self, part: str, frames: list[Frame]) -> dict[str, Entry]:
+        """Write a part; return where each document lies in it. Raises `ZhreportError` where that fails."""
+        try:
+            return write_part(self.folder, f"{self.name}-{part}", self.fingerprint, frames)
+        except OSError as error:
+            raise unwritable(self.folder, error) from None
+
+
 @dataclass(slots=True)
 class PartWorker:
     """Makes parts: see `zhreport.batch.pool.Worker`."""
 
-    folder: Path
-    run: str
-    """A name that no earlier run's parts have."""
-    settings: Settings
-    fingerprint: str
+    run: Run
     parser: Parser
     own: str = field(default_factory=lambda: uuid4().hex[:12])
     frames: list[Frame] = field(default_factory=list)
@@ -80,11 +101,11 @@ class PartWorker:
         frame = attempt(lambda: self._frame(job))
         if isinstance(frame, Failure):
             self.failures.append((job.name, frame))
-            frame = error_frame(job.name, self.settings.tables, frame)
+            frame = error_frame(job.name, self.run.settings.tables, frame)
         self.frames.append(frame)
 
     def _frame(self, job: Document) -> Frame:
-        settings = self.settings
+        settings = self.run.settings
         wanted = "token" in settings.tables
         report = read(job.path, encoding=settings.encoding, limits=settings.limits, parser=self.parser, tokens=wanted)
         packed = [pack([_encode(row) for row in rows(report, by, job.name)]) for by in settings.tables]
@@ -92,27 +113,7 @@ class PartWorker:
 
     def finish(self) -> tuple[dict[str, Entry], list[tuple[str, Failure]]]:
         """Write the part; return where each document lies in it, and what failed."""
-        name = f"{self.run}-{self.own}-{self.written:06}"
-        try:
-            entries = write_part(self.folder, name, self.fingerprint, self.frames)
-        except OSError as error:
-            raise unwritable(self.folder, error) from None
+        entries = self.run.keep(f"{self.own}-{self.written:06}", self.frames)
         failures = self.failures
         self.frames, self.failures, self.written = [], [], self.written + 1
         return entries, failures
-
-
-@dataclass(slots=True, frozen=True)
-class MakePartWorker:
-    """Makes the worker of a process; small enough to be sent to it."""
-
-    folder: Path
-    run: str
-    settings: Settings
-    fingerprint: str
-
-    def __call__(self) -> PartWorker:
-        """Return a worker with a parser of its own."""
-        parser = self.settings.parser()
-        read(b"1", parser=parser, tokens="token" in self.settings.tables)  # what is loaded late shall not count as a
-        return PartWorker(self.folder, self.run, self.settings, self.fingerprint, parser)  # document's time

@@ -32,6 +32,8 @@ def problems(folder: Path | None = None) -> list[str]:
     found = [problem for loader in shipped if (problem := _try(loader, ()))]
     if folder is not None and not found:
         found = [problem for path in _files(folder) if (problem := _check_alone(folder, path))]
+        together = None if found else _try(_loaders()["headings/*.toml"], (folder,))
+        found += [together] if together else []  # files that are right alone may still contradict one another
     return list(dict.fromkeys(found))
 
 
@@ -43,15 +45,12 @@ def _loaders() -> dict[str, Loader]:
     from zhreport.topics.profile import read_profile
     from zhreport.words.segmentation import Words
 
-    def load_parser(folders: tuple[Path, ...]) -> object:
-        return Parser(lexicons=folders)
-
     return {
         "words/*.txt": lambda folders: Words(lexicons=folders),
         "forms/*.toml": load_forms,
         "topics/*.toml": TopicTagger.load,
         "topics/profiles/*.tsv": lambda folders: [*map(read_profile, lexicon_files(folders, "topics/profiles/*.tsv"))],
-        **dict.fromkeys(_FOR_THE_PARSER, load_parser),
+        **dict.fromkeys(_FOR_THE_PARSER, lambda folders: Parser(lexicons=folders)),
     }
 
 

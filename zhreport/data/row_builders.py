@@ -19,25 +19,10 @@ from zhreport.data.rows import (
     TokenRow,
     UnitRow,
 )
-from zhreport.model import (
-    Boilerplate,
-    Item,
-    MetadataLine,
-    Node,
-    Number,
-    Origin,
-    Paragraph,
-    Section,
-    Signature,
-    Table,
-    Title,
-    Toc,
-    Token,
-    Topic,
-)
-from zhreport.rendering.labels import fields_text, signed, unit_text
+from zhreport.finding import Placed, placed
+from zhreport.model import Boilerplate, Item, Node, Number, Origin, Paragraph, Section, Table, Toc, Token, Topic
+from zhreport.rendering.labels import plain_text, unit_text
 from zhreport.tables.export import records
-from zhreport.tree import Placed, placed
 
 if TYPE_CHECKING:
     from zhreport.report import Report
@@ -159,11 +144,7 @@ def _text(node: Node) -> str:
         return node.caption
     if isinstance(node, Toc):
         return "\n".join(entry.text for entry in node.entries)
-    if isinstance(node, MetadataLine):
-        return fields_text(node, "\n")
-    if isinstance(node, Signature):
-        return "\n".join(signed(node))
-    return node.text if isinstance(node, Title | Paragraph | Item | Boilerplate) else ""
+    return plain_text(node, "\n")
 
 
 def _unit_rows(report: Report, document: str) -> Iterator[UnitRow]:

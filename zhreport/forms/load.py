@@ -10,23 +10,13 @@ from zhreport.errors import LexiconError
 from zhreport.forms.model import Block, Form, FormTable
 from zhreport.forms.rules import check_rules, rules_of, year_rules_of
 from zhreport.forms.statements import statements_of
-from zhreport.forms.trees import lay_out_block, wordings
+from zhreport.forms.trees import BLOCK_FIELDS, lay_out_block, wordings
 from zhreport.lexicon import lexicon_files
 from zhreport.lexicon_file import LexiconFile
 from zhreport.text.chars import fold
 
 _FILE_FIELDS = {"form", "report_years", "detect", "tables", "rules", "cells", "statements", "narrative"}
-_TABLE_FIELDS = {
-    "id",
-    "caption",
-    "caption_variants",
-    "corner_note",
-    "label_columns",
-    "row_header",
-    "columns",
-    "rows",
-    "blocks",
-}
+_TABLE_FIELDS = {"id", "corner_note", "label_columns", "blocks", *BLOCK_FIELDS}
 
 
 def load_forms(folders: tuple[Path, ...] = (), files: tuple[Path, ...] = ()) -> tuple[Form, ...]:

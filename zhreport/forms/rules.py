@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from zhreport.forms.model import Block, Rule, YearRule, YearTerm
@@ -11,8 +11,8 @@ from zhreport.lexicon_file import LexiconFile
 NEXT_YEAR = "next_year:"
 _SIDES = ("left", "right")
 _RULE_FIELDS = {"id", "table", "apply", "columns", "left", "right", "op", "severity"}
-Apply = Callable[[str], tuple[str, str]]
-"""Makes a cell's key of a term."""
+_Fixed = tuple[str, str]
+"""The row and the column of the cells that a rule is applied to; "" for what its terms name."""
 
 
 def check_rules(file: LexiconFile, rules: list[dict[str, Any]], tables: set[str]) -> None:
@@ -35,8 +35,9 @@ def check_rules(file: LexiconFile, rules: list[dict[str, Any]], tables: set[str]
 
 def rules_of(file: LexiconFile, rules: list[dict[str, Any]], table: str, blocks: tuple[Block, ...]) -> Iterator[Rule]:
     """Yield the rules of a table that hold within one report, once for each row or column they apply to."""
-    for data, name, make, known in _applied(rules, table, blocks, across=False):
-        left, right = (tuple(map(make, _keys(file, data[side], known, data["id"]))) for side in _SIDES)
+    for data, name, (row, column), known in _applied(rules, table, blocks, across=False):
+        terms = (_keys(file, data[side], known, data["id"]) for side in _SIDES)
+        left, right = (tuple((row or key, column or key) for key in keys) for keys in terms)
         yield Rule(name, data["severity"], data.get("op", "=="), left, right)
 
 
@@ -44,14 +45,14 @@ def year_rules_of(
     file: LexiconFile, rules: list[dict[str, Any]], table: str, blocks: tuple[Block, ...]
 ) -> Iterator[YearRule]:
     """Yield the rules of a table that tie the reports of two years together."""
-    for data, name, make, known in _applied(rules, table, blocks, across=True):
-        left, right = (tuple(_term(file, term, make, known, data["id"]) for term in data[side]) for side in _SIDES)
+    for data, name, fixed, known in _applied(rules, table, blocks, across=True):
+        left, right = (tuple(_term(file, term, fixed, known, data["id"]) for term in data[side]) for side in _SIDES)
         yield YearRule(name, data["severity"], data.get("op", "=="), left, right)
 
 
 def _applied(
     rules: list[dict[str, Any]], table: str, blocks: tuple[Block, ...], *, across: bool
-) -> Iterator[tuple[dict[str, Any], str, Apply, list[str]]]:
+) -> Iterator[tuple[dict[str, Any], str, _Fixed, list[str]]]:
     """Yield the rules of a table, within a report or across two, each with its applications."""
     for data in rules:
         if data["table"] == table and across == any(NEXT_YEAR in term for side in _SIDES for term in data[side]):
@@ -62,39 +63,31 @@ def _bare(term: str) -> str:
     return term.removeprefix("-").removeprefix(NEXT_YEAR)
 
 
-def _term(file: LexiconFile, term: str, make: Apply, known: list[str], rule: str) -> YearTerm:
+def _term(file: LexiconFile, term: str, fixed: _Fixed, known: list[str], rule: str) -> YearTerm:
     (key,) = _keys(file, [_bare(term)], known, rule, term)
-    return YearTerm(make(key), NEXT_YEAR in term, -1 if term.startswith("-") else 1)
+    return YearTerm((fixed[0] or key, fixed[1] or key), NEXT_YEAR in term, -1 if term.startswith("-") else 1)
 
 
-def _applications(data: dict[str, Any], blocks: tuple[Block, ...]) -> Iterator[tuple[str, Apply, list[str]]]:
-    """Yield (id, what makes a cell's key of a term, the keys that a term may name) for every row, every column, or once."""
+def _applications(data: dict[str, Any], blocks: tuple[Block, ...]) -> Iterator[tuple[str, _Fixed, list[str]]]:
+    """Yield (id, row or column that is fixed, the keys that a term may name) for every row, every column, or once."""
     rows = [row.key for block in blocks for row in block.rows if not row.group]
     terms = {_bare(term) for term in data["left"]}
     if data["apply"] == "column":
         only = data.get("columns")
         for column in dict.fromkeys(column.key for block in blocks for column in block.columns):
             if only is None or column in only:
-                yield f"{data['id']}[{column}]", _in_column(column), rows
+                yield f"{data['id']}[{column}]", ("", column), rows
         return
     for block in blocks:
         columns = [column.key for column in block.columns]
         if data["apply"] == "row" and (terms <= set(columns) or len(blocks) == 1):
             for row in block.rows:
                 if not row.group:
-                    yield f"{data['id']}[{row.key}]", _in_row(row.key), columns
+                    yield f"{data['id']}[{row.key}]", (row.key, ""), columns
         elif data["apply"] == "cell" and terms <= set(columns):
-            yield data["id"], _in_row(rows[0]), columns
+            yield data["id"], (rows[0], ""), columns
         elif data["apply"] == "cell" and block is blocks[0]:
-            yield data["id"], _in_column(columns[0]), rows
-
-
-def _in_column(column: str) -> Apply:
-    return lambda row: (row, column)
-
-
-def _in_row(row: str) -> Apply:
-    return lambda column: (row, column)
+            yield data["id"], ("", columns[0]), rows
 
 
 def _keys(file: LexiconFile, terms: list[str], known: list[str], rule: str, near: str = "") -> list[str]:

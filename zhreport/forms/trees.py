@@ -10,19 +10,9 @@ from zhreport.lexicon_file import LexiconFile
 from zhreport.text.chars import fold
 
 BLOCK_FIELDS = {"caption", "caption_variants", "row_header", "columns", "rows"}
-_COLUMN_FIELDS = {
-    "key",
-    "label",
-    "variants",
-    "unit",
-    "unit_in_cell",
-    "decimal",
-    "signed",
-    "role",
-    "children",
-    "verified",
-}
-_ROW_FIELDS = {"key", "label", "variants", "unit", "kind", "children", "verified"}
+_FIELDS = {"key", "label", "variants", "unit", "children", "verified"}
+_COLUMN_FIELDS = {*_FIELDS, "unit_in_cell", "decimal", "signed", "role"}
+_ROW_FIELDS = {*_FIELDS, "kind"}
 
 
 @dataclass(slots=True)
@@ -61,7 +51,7 @@ class _Columns:
         if any(column.key == key for column in self.columns):
             self.file.fail(where, f"two columns have the key `{key}`", label)
         unit = self.file.typed(node, "unit", str, where, "")
-        self.columns.append(Column(key, col, unit, bool(node.get("signed"))))
+        self.columns.append(Column(key, col, unit, self.file.typed(node, "signed", bool, where, False)))
 
 
 @dataclass(slots=True)

@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from zhreport.model.later import read_late
-from zhreport.model.spans import Origin, Span, Token, Topic
+from zhreport.model.spans import NodeBase, Span, Token, Topic
 from zhreport.model.table import Table
 from zhreport.serialisation.codec import JsonMixin, jsonable
 
 
+@read_late("tokens")
 @jsonable
 @dataclass(slots=True)
-class Heading(JsonMixin):
+class Heading(NodeBase):
     """The heading of a section. It is a leaf: the characters from `start` to `end` are its own."""
 
     start: int
@@ -37,10 +38,8 @@ class Heading(JsonMixin):
     """The heading's own parts where page furniture interrupts it."""
     evidence: list[str] = field(default_factory=list)
     """The names of the rules that made it a heading, those that spoke against it behind a minus sign."""
-    tokens: Sequence[Token] | None = None
+    tokens: list[Token] | None = None
     """The words of the heading, if asked for."""
-    origin: list[Origin] | None = None
-    """Where in the file it came from, in order; None for plain text."""
     kind: Literal["heading"] = field(default="heading", init=False)
     """Always "heading"."""
 
@@ -48,13 +47,9 @@ class Heading(JsonMixin):
 @read_late("topics")
 @jsonable
 @dataclass(slots=True, eq=False, repr=False)
-class Section(JsonMixin):
+class Section(NodeBase):
     """A heading and everything under it."""
 
-    start: int
-    """Offset of the heading's first character."""
-    end: int
-    """Offset after the section's last leaf."""
     level: int
     """Depth in this document's own tree, from 1."""
     heading: Heading
@@ -65,43 +60,32 @@ class Section(JsonMixin):
     """The topics of the narrative inside, the strongest score of each."""
     children: list[Node] = field(default_factory=list)
     """The nodes under the heading, in source order."""
-    origin: list[Origin] | None = None
-    """Where in the file it came from, in order; None for plain text."""
     kind: Literal["section"] = field(default="section", init=False)
     """Always "section"."""
 
 
+@read_late("tokens")
 @jsonable
 @dataclass(slots=True)
-class Title(JsonMixin):
+class Title(NodeBase):
     """The document's title."""
 
-    start: int
-    """Offset of the first character."""
-    end: int
-    """Offset after the last character."""
     text: str
     """The title, lines joined."""
     pieces: list[Span] = field(default_factory=list)
     """Own parts where page furniture interrupts."""
-    tokens: Sequence[Token] | None = None
+    tokens: list[Token] | None = None
     """The words, if asked for."""
-    origin: list[Origin] | None = None
-    """Where in the file it came from, in order; None for plain text."""
     kind: Literal["title"] = field(default="title", init=False)
     """Always "title"."""
 
 
-@read_late("sentences", "topics")
+@read_late("sentences", "topics", "tokens")
 @jsonable
 @dataclass(slots=True)
-class Paragraph(JsonMixin):
+class Paragraph(NodeBase):
     """A paragraph of narrative; the lead-in, where an enumeration follows."""
 
-    start: int
-    """Offset of the first character."""
-    end: int
-    """Offset after the last character."""
     text: str
     """The paragraph with hard-wrapped lines joined."""
     sentences: list[Span] = field(default_factory=list)
@@ -110,24 +94,18 @@ class Paragraph(JsonMixin):
     """What it speaks of, strongest first."""
     pieces: list[Span] = field(default_factory=list)
     """Own parts where page furniture interrupts."""
-    tokens: Sequence[Token] | None = None
+    tokens: list[Token] | None = None
     """The words, if asked for."""
-    origin: list[Origin] | None = None
-    """Where in the file it came from, in order; None for plain text."""
     kind: Literal["paragraph"] = field(default="paragraph", init=False)
     """Always "paragraph"."""
 
 
-@read_late("sentences", "topics")
+@read_late("sentences", "topics", "tokens")
 @jsonable
 @dataclass(slots=True)
-class Item(JsonMixin):
+class Item(NodeBase):
     """One item of an enumeration: a unit that a classifier can take."""
 
-    start: int
-    """Offset of the marker's first character."""
-    end: int
-    """Offset after the last character."""
     marker: str
     """The marker as printed (`一是`, `1.`)."""
     ordinal: int | None
@@ -142,65 +120,45 @@ class Item(JsonMixin):
     """Own parts where page furniture interrupts."""
     level: int = 1
     """Its depth in its list, from 1: `(1)` below `(二)` has 2."""
-    tokens: Sequence[Token] | None = None
+    tokens: list[Token] | None = None
     """The words, if asked for."""
-    origin: list[Origin] | None = None
-    """Where in the file it came from, in order; None for plain text."""
     kind: Literal["item"] = field(default="item", init=False)
     """Always "item"."""
 
 
 @jsonable
 @dataclass(slots=True)
-class ItemList(JsonMixin):
+class ItemList(NodeBase):
     """An enumeration."""
 
-    start: int
-    """Offset of the first item."""
-    end: int
-    """Offset after the last item."""
     children: list[Item] = field(default_factory=list)
     """The items, in order."""
-    origin: list[Origin] | None = None
-    """Where in the file it came from, in order; None for plain text."""
     kind: Literal["list"] = field(default="list", init=False)
     """Always "list"."""
 
 
 @jsonable
 @dataclass(slots=True)
-class MetadataLine(JsonMixin):
+class MetadataLine(NodeBase):
     """A line of facts about the document: date, source, index number."""
 
-    start: int
-    """Offset of the first character."""
-    end: int
-    """Offset after the last character."""
     fields: dict[str, str] = field(default_factory=dict)
     """What it says, by the label's standard name (`发布时间`, `来源`, `索引号`)."""
     pieces: list[Span] = field(default_factory=list)
     """Own parts where page furniture interrupts."""
-    origin: list[Origin] | None = None
-    """Where in the file it came from, in order; None for plain text."""
     kind: Literal["metadata"] = field(default="metadata", init=False)
     """Always "metadata"."""
 
 
 @jsonable
 @dataclass(slots=True)
-class Boilerplate(JsonMixin):
+class Boilerplate(NodeBase):
     """Page furniture: nothing that the agency reports."""
 
-    start: int
-    """Offset of the first character."""
-    end: int
-    """Offset after the last character."""
     category: str
     """`breadcrumb`, `counter`, `share`, `navigation`, `footer`, `page_number`, ...: see lexicons/boilerplate.toml."""
     text: str
     """The furniture as printed."""
-    origin: list[Origin] | None = None
-    """Where in the file it came from, in order; None for plain text."""
     kind: Literal["boilerplate"] = field(default="boilerplate", init=False)
     """Always "boilerplate"."""
 
@@ -222,40 +180,28 @@ class TocEntry(JsonMixin):
 
 @jsonable
 @dataclass(slots=True)
-class Toc(JsonMixin):
+class Toc(NodeBase):
     """A table of contents. Its entries are headings of the body, not headings themselves."""
 
-    start: int
-    """Offset of the first character."""
-    end: int
-    """Offset after the last character."""
     entries: list[TocEntry] = field(default_factory=list)
     """The entries in order."""
     pieces: list[Span] = field(default_factory=list)
     """Own parts where page furniture interrupts."""
-    origin: list[Origin] | None = None
-    """Where in the file it came from, in order; None for plain text."""
     kind: Literal["toc"] = field(default="toc", init=False)
     """Always "toc"."""
 
 
 @jsonable
 @dataclass(slots=True)
-class Signature(JsonMixin):
+class Signature(NodeBase):
     """Who signs the report, and when."""
 
-    start: int
-    """Offset of the first character."""
-    end: int
-    """Offset after the last character."""
     agency: str | None = None
     """The signing agency, None if only a date is there."""
     date: str | None = None
     """The date as YYYY-MM-DD, None if it is missing or incomplete."""
     pieces: list[Span] = field(default_factory=list)
     """Own parts where page furniture interrupts."""
-    origin: list[Origin] | None = None
-    """Where in the file it came from, in order; None for plain text."""
     kind: Literal["signature"] = field(default="signature", init=False)
     """Always "signature"."""
 

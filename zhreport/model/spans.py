@@ -34,6 +34,18 @@ class Origin(JsonMixin):
     """Whether the file does not hold these characters but says how to count them: Word's automatic numbering."""
 
 
+@dataclass(slots=True)
+class NodeBase(JsonMixin):
+    """What every node has."""
+
+    start: int
+    """Offset of the first character."""
+    end: int
+    """Offset after the last character."""
+    origin: list[Origin] | None = field(default=None, kw_only=True)
+    """Where in the file it came from, in order; None for plain text."""
+
+
 @jsonable
 @dataclass(slots=True)
 class Token(JsonMixin):

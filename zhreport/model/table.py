@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from zhreport.model.later import read_late
-from zhreport.model.spans import Origin, Span
+from zhreport.model.spans import NodeBase, Origin, Span
 from zhreport.serialisation.codec import JsonMixin, jsonable
 
 Number = int | float
@@ -69,13 +69,9 @@ class Check(JsonMixin):
 @read_late("cells")
 @jsonable
 @dataclass(slots=True)
-class Table(JsonMixin):
+class Table(NodeBase):
     """A table with every cell. It is one leaf; its cells say which characters they took."""
 
-    start: int
-    """Offset of the first character."""
-    end: int
-    """Offset after the last character."""
     form: str | None = None
     """The statutory table it is, e.g. `disclosure-2019.applications`; None for a table of no known form."""
     caption: str = ""
@@ -90,8 +86,6 @@ class Table(JsonMixin):
     """The rules that fail; empty where all hold or none applies."""
     pieces: list[Span] = field(default_factory=list)
     """Own parts where page furniture interrupts."""
-    origin: list[Origin] | None = None
-    """Where in the file it came from, in order; None for plain text."""
     kind: Literal["table"] = field(default="table", init=False)
     """Always "table"."""
 

@@ -19,7 +19,6 @@ from zhreport.readers.html_names import category_of
 from zhreport.readers.html_styles import hidden_by_sheet
 from zhreport.readers.html_tables import caption_of, is_data_table, read_rows
 from zhreport.readers.html_text import BOLD_STYLE, HEADINGS, HIDDEN_STYLE, INVISIBLE, LINE_TAGS, Runs, lines_of
-from zhreport.readers.install import needed
 from zhreport.readers.limits import Meter
 from zhreport.readers.source_text import Builder, GivenGrid, LineHint, SourceText
 
@@ -92,7 +91,7 @@ class _Line:
 
 def read_html(text: str, source: Source, meter: Meter) -> SourceText:
     """Return what a page says. Raises `ReadError` above a limit, or if the reader's library is missing."""
-    parser = needed("selectolax.lexbor", "html", meter)
+    parser = meter.library("selectolax.lexbor", "html")
     meter.check("nesting", _depth(text))
     for tag in _LONG_TAG.finditer(text):
         meter.check("attributes", len(_ATTRIBUTE.findall(tag[0])))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from zhreport.lexicon import lexicon_root, read_toml
@@ -11,24 +10,12 @@ from zhreport.lexicon import lexicon_root, read_toml
 _PART = re.compile(r"[a-z]+|[A-Z][a-z]*")
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
-    """Element, role, whole name and part of a name to category."""
-
-    elements: dict[str, str]
-    roles: dict[str, str]
-    words: dict[str, str]
-    parts: dict[str, str]
-
-
 @cache
-def _names() -> _Names:
-    """Read lexicons/pages.toml."""
-    names = _Names({}, {}, {}, {})
-    for category, data in read_toml(lexicon_root() / "pages.toml").items():
-        for kind in ("elements", "roles", "words", "parts"):
-            getattr(names, kind).update(dict.fromkeys(data[kind], category))
-    return names
+def _names() -> dict[str, dict[str, str]]:
+    """Return name to category for `elements`, `roles`, whole `words` and `parts` of them: lexicons/pages.toml."""
+    pages = read_toml(lexicon_root() / "pages.toml").items()
+    kinds = ("elements", "roles", "words", "parts")
+    return {kind: {name: category for category, data in pages for name in data[kind]} for kind in kinds}
 
 
 def category_of(tag: str, attributes: dict[str, str | None]) -> str:
@@ -40,7 +27,7 @@ def category_of(tag: str, attributes: dict[str, str | None]) -> str:
     ('navigation', 'navigation')
     """
     names = _names()
-    found = names.elements.get(tag) or names.roles.get(attributes.get("role") or "")
+    found = names["elements"].get(tag) or names["roles"].get(attributes.get("role") or "")
     return found or _by_name(attributes.get("id")) or _by_name(attributes.get("class"))
 
 
@@ -48,9 +35,9 @@ def category_of(tag: str, attributes: dict[str, str | None]) -> str:
 def _by_name(value: str | None) -> str:
     names = _names()
     for word in (value or "").split():
-        if (whole := names.words.get(word.lower()) or names.parts.get(word.lower())) is not None:
+        if (whole := names["words"].get(word.lower()) or names["parts"].get(word.lower())) is not None:
             return whole
         for part in _PART.findall(word):
-            if (own := names.parts.get(part.lower())) is not None:
+            if (own := names["parts"].get(part.lower())) is not None:
                 return own
     return ""

@@ -30,17 +30,14 @@ _MARKDOWN = re.compile(rb"\A[^<]*^#{1,6}[ \t]+[^\s#]", re.MULTILINE)
 _CLOSING = re.compile(rb"</(?:p|div|td|tr|span|table|li|strong|b|a|h[1-6])>|<br ?/?>", re.IGNORECASE)
 FEWEST_TAGS = 3  # closing tags that make a fragment of a page out of a text that begins with words
 _WEB_ARCHIVE = (b"MIME-Version:", b"From: <Saved by", b'From: "Saved by')
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
 _WORD_2003 = b'progid="Word.Document"'
 _OTHERS = (
     (b"{\\rtf", "an RTF file", "open it in a word processor and save it as .docx"),
     (b"\x1f\x8b", "a gzip archive", "unpack it first"),
     (b"Rar!", "a RAR archive", "unpack it first"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive", "unpack it first"),
-    (b"\x89PNG", "a picture", "read its text by OCR first"),
-    (b"\xff\xd8\xff", "a picture", "read its text by OCR first"),
-    (b"GIF8", "a picture", "read its text by OCR first"),
-    (b"II*\x00", "a picture", "read its text by OCR first"),
-    (b"MM\x00*", "a picture", "read its text by OCR first"),
+    *((mark, "a picture", "read its text by OCR first") for mark in _PICTURES),
     (b"%!PS", "a PostScript file", "convert it to PDF first"),
     *((mark, "a web archive (MHTML)", "open it in a browser and save it as a web page") for mark in _WEB_ARCHIVE),
     (b"PK\x05\x06", "an empty ZIP archive", "look for the file that belongs here"),

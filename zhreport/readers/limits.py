@@ -7,6 +7,8 @@ import sys
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Any
 
 from zhreport.errors import ReadError
 
@@ -39,7 +41,7 @@ class Limits:
     def __post_init__(self) -> None:
         for name in LIMIT_NAMES:
             value = getattr(self, name)
-            if not value > 0:
+            if not (isinstance(value, int | float) and value > 0):
                 raise ValueError(f"limit {name}: {value!r} is not above 0")
             if name != "seconds" and value >= sys.maxsize:
                 raise ValueError(f"limit {name}: {value!r} is more than a machine can count")
@@ -67,6 +69,7 @@ def limits_of(settings: Iterable[str]) -> Limits | None:
     return Limits(**wanted) if wanted else None  # type: ignore[arg-type]
 
 
+_KINDS = {"html": "an HTML page", "docx": "a Word file", "pdf": "a PDF"}
 _UNITS = {
     "size": "bytes", "unpacked": "bytes unpacked", "characters": "characters of text", "nesting": "levels of nesting",
     "attributes": "attributes of one element", "pages": "pages", "cells": "table cells", "seconds": "seconds of reading",
@@ -109,6 +112,14 @@ class Meter:
     def error(self, what: str, code: str) -> ReadError:
         """Return the error that says what is wrong with the file."""
         return ReadError(f"{self.shown}: {what}", code)
+
+    def library(self, module: str, extra: str) -> Any:
+        """Return a module that only one reader needs. Raises `ReadError` with the installation command if it is missing."""
+        try:
+            return import_module(module)
+        except ImportError:
+            what = f"{_KINDS[extra]}, for which zhreport needs more: pip install 'zhreport[{extra}]'"
+            raise self.error(what, "read.no_library") from None
 
     def refuse(self, name: str) -> None:
         """Raise the `ReadError` of a limit."""

@@ -12,7 +12,6 @@ from zhreport.model import Origin, Source
 from zhreport.readers.grids import place
 from zhreport.readers.html_tables import read_rows
 from zhreport.readers.html_text import lines_of
-from zhreport.readers.install import needed
 from zhreport.readers.limits import Meter
 from zhreport.readers.source_text import Builder, SourceText
 
@@ -67,7 +66,7 @@ def _write_lines(builder: Builder, text: str, number: int) -> int:
 
 def _write_table(builder: Builder, block: str, path: str, meter: Meter) -> None:
     """Write a table, above it its caption and what stands in it outside of all cells."""
-    parser = needed("selectolax.lexbor", "html", meter)
+    parser = meter.library("selectolax.lexbor", "html")
     page = parser.LexborHTMLParser(block)
     table = page.css_first("table")
     grid = place(read_rows(table, path, meter), [Origin(path)], meter)

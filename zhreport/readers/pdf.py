@@ -14,7 +14,6 @@ from zhreport import diagnostics
 from zhreport.errors import ReadError
 from zhreport.model import Diagnostic, Origin, Source
 from zhreport.readers.html_text import one_line
-from zhreport.readers.install import needed
 from zhreport.readers.limits import Meter
 from zhreport.readers.pdf_aligned import find_aligned
 from zhreport.readers.pdf_flow import Block, PageContent, flow
@@ -66,7 +65,7 @@ def read_pdf(data: bytes, source: Source, meter: Meter) -> SourceText:
 
 
 def _read(data: bytes, meter: Meter) -> list[PageContent]:
-    plumber = needed("pdfplumber", "pdf", meter)
+    plumber = meter.library("pdfplumber", "pdf")
     with _QUIET, _told(meter), plumber.open(io.BytesIO(data)) as document:
         check_fonts(document, meter)
         _count_pages(document, meter)
@@ -75,7 +74,7 @@ def _read(data: bytes, meter: Meter) -> list[PageContent]:
 
 def _mended(data: bytes, meter: Meter) -> bytes | None:
     """Return the file as a viewer's library makes it whole again, None if it cannot."""
-    pdfium = needed("pypdfium2", "pdf", meter)
+    pdfium = meter.library("pypdfium2", "pdf")
     out = io.BytesIO()
     try:
         with closing(pdfium.PdfDocument(data)) as document:

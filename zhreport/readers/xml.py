@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from zhreport.readers.install import needed
 from zhreport.readers.limits import Meter
 
 Element = Any
@@ -18,7 +17,7 @@ DEEPEST = 256  # levels that the XML library itself allows; Word nests far less
 
 def parse_xml(data: bytes, part: str, meter: Meter) -> Element:
     """Return the root of a part. Raises `ReadError` for what is not well-formed, nested too deep, or brings its own entities."""
-    etree = needed("lxml.etree", "docx", meter)
+    etree = meter.library("lxml.etree", "docx")
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
     )

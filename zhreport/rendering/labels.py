@@ -47,9 +47,11 @@ def unit_text(unit: Paragraph | Item) -> str:
     return unit.marker + unit.text if isinstance(unit, Item) else unit.text
 
 
-def fields_text(node: MetadataLine, between: str = "  ") -> str:
-    """Return the fields of a metadata line, each behind its name."""
-    return between.join(f"{name}: {value}" for name, value in node.fields.items())
+def plain_text(node: Node, between: str = "  ") -> str:
+    """Return what a node says itself: its text, the parts of a metadata line or a signature; "" for what has other nodes."""
+    if isinstance(node, MetadataLine):
+        return between.join(f"{name}: {value}" for name, value in node.fields.items())
+    return between.join(signed(node)) if isinstance(node, Signature) else getattr(node, "text", "")
 
 
 def told_fields(node: MetadataLine) -> list[tuple[str, str]]:

@@ -10,31 +10,17 @@ from collections.abc import Iterator
 from itertools import islice
 
 from zhreport.checking import describe
-from zhreport.model import (
-    Boilerplate,
-    Cell,
-    Item,
-    MetadataLine,
-    Node,
-    Paragraph,
-    Section,
-    Signature,
-    Table,
-    Title,
-    Toc,
-    Topic,
-)
+from zhreport.model import Boilerplate, Cell, Item, ItemList, Node, Paragraph, Section, Table, Title, Toc, Topic
 from zhreport.rendering.html import escape_html
 from zhreport.rendering.labels import (
     MARKS,
     counted,
     facts,
-    fields_text,
     heading_label,
     marks,
+    plain_text,
     shown,
     shown_depth,
-    signed,
     unit_text,
 )
 from zhreport.report import Report
@@ -49,7 +35,6 @@ MOST_CELLS = 3000
 """Cells of a table that are drawn."""
 
 _MEANINGS = {"imputed": "lost, and given back by arithmetic", "unknown": "lost", "check_failed": "in a sum that fails"}
-_FURNITURE = (Boilerplate, MetadataLine, Toc, Signature)
 
 _STYLE = """<style>
 .zhreport{line-height:1.6}.zhreport .soft{opacity:.65;font-size:.88em}.zhreport .badge{border:1px solid #8886;border-radius:3px;
@@ -98,18 +83,10 @@ def _row(node: Node, depth: int) -> Iterator[str]:
         yield f"<div {indent}><b>{escape_html(node.text)}</b></div>"
     elif isinstance(node, Paragraph | Item):
         yield f"<div {indent}>{'• ' if isinstance(node, Item) else ''}{_cut(unit_text(node))}{_topics(node.topics)}</div>"
-    elif isinstance(node, _FURNITURE):
-        yield f'<div {indent} class="soft">{_furniture(node)}</div>'
-
-
-def _furniture(node: Boilerplate | MetadataLine | Toc | Signature) -> str:
-    if isinstance(node, Boilerplate):
-        return f'{_cut(node.text)}<span class="badge">{escape_html(node.category)}</span>'
-    if isinstance(node, MetadataLine):
-        return _cut(fields_text(node))
-    if isinstance(node, Toc):
-        return f"contents: {len(node.entries)} entries"
-    return _cut("  ".join(signed(node)))
+    elif not isinstance(node, ItemList):
+        text = f"contents: {len(node.entries)} entries" if isinstance(node, Toc) else _cut(plain_text(node))
+        badge = f'<span class="badge">{escape_html(node.category)}</span>' if isinstance(node, Boilerplate) else ""
+        yield f'<div {indent} class="soft">{text}{badge}</div>'
 
 
 def _cut(text: str) -> str:

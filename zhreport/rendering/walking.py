@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zhreport.model import Heading, Node
-from zhreport.rendering.labels import heading_label
 from zhreport.report import Report
 
 
@@ -25,8 +24,3 @@ def leaves(report: Report) -> Iterator[Node | Heading]:
     for node, _ in report.walk():
         if node.kind != "list":
             yield node.heading if node.kind == "section" else node
-
-
-def outline(report: Report) -> str:
-    """Return the headings as text, one to a line, two spaces a level."""
-    return "\n".join("  " * (section.level - 1) + heading_label(section.heading) for section in report.sections)

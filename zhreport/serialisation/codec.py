@@ -1,8 +1,8 @@
 """Plain dictionaries and JSON for the tree, exact both ways and quick.
 
 dataclasses-json is the interface (its decorator, its field configs `field_name` and `exclude`), but its generic path decodes
-a union to the first class that fits and walks every value by reflection. So `to_dict` and `from_dict` are generated once
-per class from the dataclass fields, and a union of node kinds is decoded by its `kind`.
+a union to the first class that fits and walks every value by reflection. So what writes JSON (`zhreport.serialisation.text`) and
+what reads plain data are generated once per class from the dataclass fields, and a union of node kinds is decoded by its `kind`.
 
 Trees may be nested as deep as a document likes: sections are converted with an explicit stack, never by recursion.
 """
@@ -12,7 +12,8 @@ from __future__ import annotations
 import dataclasses
 import types
 import typing
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Self, TypeVar, Union, get_args, get_origin
 
 from zhreport.serialisation.deep_json import dumps, encodable, loads
@@ -20,9 +21,7 @@ from zhreport.serialisation.deep_json import dumps, encodable, loads
 T = TypeVar("T")
 Json = dict[str, Any]
 
-_ENCODERS: dict[type, Callable[[Any], Json]] = {}
 _DECODERS: dict[type, Callable[[Json], Any]] = {}
-LISTS = (list, Sequence)
 
 
 class JsonMixin:
@@ -32,7 +31,8 @@ class JsonMixin:
 
     def to_dict(self, encode_json: bool = False) -> Json:
         """Return plain dictionaries, lists and scalars; keys are the field names."""
-        return encode(self)
+        data: Json = loads(self.to_json())
+        return data
 
     @classmethod
     def from_dict(cls, data: Json, *, infer_missing: bool = False) -> Self:
@@ -40,8 +40,11 @@ class JsonMixin:
         return decode(cls, data)
 
     def to_json(self, *, indent: int | None = None) -> str:
-        """Return the JSON text; Chinese characters stand as they are."""
-        return _text_of(self) if indent is None else dumps(self.to_dict(), indent=indent)
+        """Return the JSON text; Chinese characters stand as they are. What is nested too deep to be indented is not."""
+        if indent is not None:
+            with suppress(RecursionError):
+                return dumps(self.to_dict(), indent=indent)
+        return _text_of(self)
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:
@@ -54,13 +57,13 @@ class JsonMixin:
 
 
 def _text_of(obj: Any) -> str:
-    """Return the JSON text of a dataclass of the tree: written straight, over dictionaries where a field holds another type."""
+    """Return the JSON text of a dataclass of the tree: written straight, by the library where a field holds another type."""
     from zhreport.serialisation.text import write
 
     try:
         return encodable(write(obj))
     except TypeError:
-        return dumps(encode(obj))
+        return dumps(obj, default=lambda own: {json_key(f): getattr(own, f.name) for f in json_fields(type(own))})
 
 
 def jsonable(cls: type[T]) -> type[T]:
@@ -80,24 +83,7 @@ def jsonable(cls: type[T]) -> type[T]:
 
 
 def _equal(self: Any, other: object) -> bool:
-    if type(self) is not type(other):
-        return False
-    left, right = _flatten(self), _flatten(other)
-    return all(a == b for a, b in zip(left, right, strict=True)) if len(left) == len(right) else False
-
-
-def _flatten(root: Any) -> list[tuple[int, Any]]:
-    """List (depth, shallow fields) of every node below `root`, in document order."""
-    out: list[tuple[int, Any]] = []
-    stack = [(0, root)]
-    while stack:
-        depth, node = stack.pop()
-        if _has_deep_children(type(node)):
-            out.append((depth, [getattr(node, f.name) for f in dataclasses.fields(node) if f.name != "children"]))
-            stack.extend((depth + 1, child) for child in reversed(node.children))
-        else:
-            out.append((depth, node))
-    return out
+    return type(self) is type(other) and _text_of(self) == _text_of(other)
 
 
 def _shallow_repr(self: Any) -> str:
@@ -114,28 +100,6 @@ def _has_deep_children(cls: type) -> bool:
 
 
 # ---------------------------------------------------------------------------------------------- generated converters
-
-
-def encode(obj: Any) -> Json:
-    """Return `obj` (a dataclass of the tree) as plain data."""
-    out = _encoder(type(obj))(obj)
-    stack = [(obj, out)] if _has_deep_children(type(obj)) else []
-    while stack:
-        node, data = stack.pop()
-        data["children"] = encode_nodes(node.children, stack)
-    return out
-
-
-def encode_nodes(nodes: list[Any], stack: list[tuple[Any, Json]]) -> list[Json]:
-    """Encode a list of nodes; those that have children are left on `stack` for the caller's loop."""
-    out = []
-    for node in nodes:
-        cls = type(node)
-        data = (_ENCODERS.get(cls) or _encoder(cls))(node)
-        if "children" in data:
-            stack.append((node, data))
-        out.append(data)
-    return out
 
 
 def decode(cls: type[T], data: Json) -> T:
@@ -181,26 +145,17 @@ def kinds() -> dict[str, type]:
     return _KINDS
 
 
-def _encoder(cls: type) -> Callable[[Any], Json]:
-    if cls not in _ENCODERS:
-        names: dict[str, Any] = {}
-        parts = []
-        for f in json_fields(cls):
-            parts.append(f"{json_key(f)!r}: {_converted(f'x.{f.name}', hints(cls)[f.name], f.name, names, _encoder)}")
-        _ENCODERS[cls] = compiled(f"lambda x: {{{', '.join(parts)}}}", names)
-    return _ENCODERS[cls]
-
-
 def _decoder(cls: type) -> Callable[[Json], Any]:
     if cls not in _DECODERS:
         names: dict[str, Any] = {"cls": cls}
+        hints = typing.get_type_hints(cls)
         parts = []
         for f in json_fields(cls):
             if not f.init:
                 continue
             default = f.default is not dataclasses.MISSING or f.default_factory is not dataclasses.MISSING
             raw = f"d[{json_key(f)!r}]"
-            expr = _converted(raw, hints(cls)[f.name], f.name, names, _decoder)
+            expr = _converted(raw, hints[f.name], f.name, names)
             if default:
                 names[f"default_{f.name}"] = (
                     f.default_factory if f.default_factory is not dataclasses.MISSING else lambda value=f.default: value
@@ -210,6 +165,8 @@ def _decoder(cls: type) -> Callable[[Json], Any]:
         build = compiled(f"lambda d: cls({', '.join(parts)})", names)
 
         def checked(data: Json) -> Any:
+            if not isinstance(data, dict):
+                raise ValueError(f"not the data of a {cls.__name__}: {data!r:.80}")
             try:
                 return build(data)
             except KeyError as error:
@@ -225,9 +182,9 @@ def compiled(source: str, names: dict[str, Any]) -> Callable[[Any], Any]:
 
 
 def json_fields(cls: type) -> list[dataclasses.Field[Any]]:
-    """Return the fields that JSON carries, `kind` and `schema` first."""
+    """Return the fields that JSON carries, `kind` and `schema` first, `origin` last."""
     own = [f for f in dataclasses.fields(cls) if not _config(f).get("exclude")]
-    return sorted(own, key=lambda f: f.name not in ("kind", "schema"))
+    return sorted(own, key=lambda f: (f.name not in ("kind", "schema"), f.name == "origin"))
 
 
 def _config(f: dataclasses.Field[Any]) -> dict[str, Any]:
@@ -240,11 +197,6 @@ def json_key(f: dataclasses.Field[Any]) -> str:
     return rename(f.name) if rename else f.name
 
 
-def hints(cls: type) -> dict[str, Any]:
-    """Return the types of a dataclass's fields."""
-    return typing.get_type_hints(cls)
-
-
 def element(hint: Any) -> Any:
     """Return what a list, a dict or an optional holds if that is a dataclass, else None."""
     for part in get_args(hint):
@@ -253,17 +205,17 @@ def element(hint: Any) -> Any:
     return None
 
 
-def _converted(value: str, hint: Any, name: str, names: dict[str, Any], made: Callable[[type], Any]) -> str:
-    """Return the source of an expression that converts a field's value; `made` gives what converts a dataclass."""
+def _converted(value: str, hint: Any, name: str, names: dict[str, Any]) -> str:
+    """Return the source of an expression that makes a field's value of its plain data."""
     if name == "children":
-        return "[]"  # filled by the loops in `encode` and `decode`
+        return "[]"  # filled by the loop in `decode`
     origin, inner = get_origin(hint), element(hint)
     if origin in (Union, types.UnionType):
-        some = next((part for part in get_args(hint) if get_origin(part) in LISTS), None)
-        return value if some is None else f"(None if {value} is None else {_converted(value, some, name, names, made)})"
+        some = next((part for part in get_args(hint) if get_origin(part) is list), None)
+        return value if some is None else f"(None if {value} is None else {_converted(value, some, name, names)})"
     if own := hint if dataclasses.is_dataclass(hint) else inner:
-        names[f"own_{name}"] = made(typing.cast(type, own))
-    if origin in LISTS:
+        names[f"own_{name}"] = _decoder(typing.cast(type, own))
+    if origin is list:
         return f"[own_{name}(y) for y in {value}]" if inner else f"list({value})"
     if origin is dict:
         return f"{{k: own_{name}(y) for k, y in {value}.items()}}" if inner else f"dict({value})"

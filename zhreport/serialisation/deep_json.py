@@ -1,22 +1,18 @@
-"""JSON text of plain data, written and read at any depth: the standard library's, and loops where it gives up."""
+"""JSON text of plain data: the standard library's, and on reading a loop where it gives up."""
 
 from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any
 
 
-def dumps(data: dict[str, Any], *, indent: int | None = None) -> str:
-    """Write plain data as JSON. A text with lone surrogates is escaped, so that it can be encoded as UTF-8."""
+def dumps(data: Any, *, indent: int | None = None, default: Callable[[Any], Any] | None = None) -> str:
+    """Write plain data as JSON, what else is in it as `default` makes plain. A text with lone surrogates is escaped, so that it can be encoded as UTF-8."""
     separators = (",", ":") if indent is None else None
-    try:
-        text = json.dumps(data, ensure_ascii=False, indent=indent, separators=separators)
-    except RecursionError:
-        text = _dumps_deep(data)
-    return encodable(text)
+    return encodable(json.dumps(data, ensure_ascii=False, indent=indent, separators=separators, default=default))
 
 
 def encodable(text: str) -> str:
@@ -36,34 +32,6 @@ def loads(text: str | bytes) -> Any:
         return json.loads(text)
     except RecursionError:
         return _loads_deep(text)
-
-
-def _dumps_deep(data: Any) -> str:
-    out: list[str] = []
-    stack: list[Any] = [data]
-    while stack:
-        item = stack.pop()
-        if type(item) is _Raw:
-            out.append(item.text)
-        elif isinstance(item, dict):
-            stack.append(_Raw("}"))
-            for i, (key, value) in enumerate(reversed(item.items())):
-                last = i == len(item) - 1
-                stack += [value, _Raw(("" if last else ",") + json.dumps(key, ensure_ascii=False) + ":")]
-            stack.append(_Raw("{"))
-        elif isinstance(item, list):
-            stack.append(_Raw("]"))
-            for i, value in enumerate(reversed(item)):
-                stack += [value] if i == len(item) - 1 else [value, _Raw(",")]
-            stack.append(_Raw("["))
-        else:
-            out.append(json.dumps(item, ensure_ascii=False))
-    return "".join(out)
-
-
-@dataclass(slots=True)
-class _Raw:
-    text: str
 
 
 _SPACE = re.compile(r"[ \t\r\n]*")

@@ -7,16 +7,15 @@ cannot say anything else than the code does. Nodes are told apart by `kind`.
 from __future__ import annotations
 
 import ast
-import dataclasses
 import inspect
 import sys
 import types
-from collections.abc import Sequence
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from zhreport.model import NODE_TYPES
 from zhreport.report import SCHEMA, Report
+from zhreport.serialisation.codec import json_fields
 
 Schema = dict[str, Any]
 
@@ -55,9 +54,9 @@ def report_schema() -> Schema:
 def _object(cls: type, definitions: dict[str, Schema]) -> Schema:
     """Return the schema of a dataclass; those it refers to are added to `definitions`."""
     hints, notes = get_type_hints(cls), docstrings(cls)
-    fields = sorted(dataclasses.fields(cls), key=lambda field: field.name != "kind")
     properties = {
-        field.name: {**_type(hints[field.name], definitions), "description": notes[field.name]} for field in fields
+        field.name: {**_type(hints[field.name], definitions), "description": notes[field.name]}
+        for field in json_fields(cls)
     }
     required = [name for name in properties if (cls.__name__, name) not in _OPTIONAL]
     return {
@@ -76,7 +75,7 @@ def _type(hint: Any, definitions: dict[str, Schema]) -> Schema:
     origin, arguments = get_origin(hint), get_args(hint)
     if origin is Literal:
         return {"const": arguments[0]} if len(arguments) == 1 else {"enum": list(arguments)}
-    if origin in (list, Sequence):
+    if origin is list:
         return {"type": "array", "items": _type(arguments[0], definitions)}
     if origin is dict:
         return {"type": "object", "additionalProperties": _type(arguments[1], definitions)}
@@ -117,13 +116,14 @@ def _node_reference(definitions: dict[str, Schema]) -> Schema:
 
 
 def docstrings(cls: type) -> dict[str, str]:
-    """Return the text under each field of a class, and under "" that of the class.
+    """Return the text under each field of a class and of its bases, and under "" that of the class.
 
     >>> from zhreport.model import Span
     >>> docstrings(Span)["end"]
     'Offset after the last character.'
     """
-    return _class_docstrings(cls.__module__)[cls.__name__]
+    own = (base for base in reversed(cls.__mro__) if base.__module__.startswith("zhreport."))
+    return {name: note for base in own for name, note in _class_docstrings(base.__module__)[base.__name__].items()}
 
 
 @cache

@@ -1,7 +1,7 @@
-"""JSON text straight from the tree: what `dumps(encode(node))` gives, without the dictionaries in between.
+"""JSON text straight from the tree, without dictionaries in between.
 
 One expression is generated for each class from its fields, as in `zhreport.serialisation.codec`. A value that is not of its field's type
-raises `TypeError`; the caller then takes the way over dictionaries.
+raises `TypeError`; the caller then takes the library's way.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import types
 from collections.abc import Callable
 from json.encoder import encode_basestring
 from math import isfinite
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from zhreport.serialisation import codec
 
@@ -45,7 +45,7 @@ def write(root: Any) -> str:
 def _writer(cls: type) -> _Writer:
     if cls not in _WRITERS:
         names: dict[str, Any] = {"quoted": encode_basestring, "scalar": _scalar, "plain": _plain, "mapping": _mapping}
-        texts, values = ["{"], [""]
+        texts, values, hints = ["{"], [""], get_type_hints(cls)
         for f in codec.json_fields(cls):
             texts[-1] += f'"{codec.json_key(f)}":'
             if f.name == "children":
@@ -53,7 +53,7 @@ def _writer(cls: type) -> _Writer:
                 texts.append("],")
                 values.append("")
                 continue
-            hint = codec.hints(cls)[f.name]
+            hint = hints[f.name]
             texts[-1] += "%d," if hint is int else "%s,"
             values[-1] += _expression(f"x.{f.name}", hint, f.name, names) + ","
         texts[-1] = texts[-1].rstrip(",") + "}"
@@ -80,12 +80,12 @@ def _expression(value: str, hint: Any, name: str, names: dict[str, Any]) -> str:
     if dataclasses.is_dataclass(hint):
         names[f"own_{name}"] = _writer(hint)  # type: ignore[arg-type]
         return f"own_{name}({value})"
-    if element is not None and origin in (*codec.LISTS, dict):
+    if element is not None and origin in (list, dict):
         names[f"own_{name}"] = _writer(element)
         if origin is dict:
             return f"mapping({value}, own_{name})"
         return f"('[' + ','.join([own_{name}(y) for y in {value}]) + ']' if {value} else '[]')"
-    if origin in codec.LISTS:
+    if origin is list:
         several = f"'[' + ','.join(map(quoted, {value})) + ']'" if get_args(hint) == (str,) else f"plain({value})"
         return f"({several} if {value} else '[]')"
     return f"scalar({value})"

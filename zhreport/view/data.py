@@ -10,23 +10,8 @@ from bisect import bisect_left
 from typing import Any
 
 from zhreport.checking import describe
-from zhreport.model import (
-    Boilerplate,
-    Item,
-    ItemList,
-    MetadataLine,
-    Node,
-    Paragraph,
-    Section,
-    Signature,
-    Span,
-    Table,
-    Title,
-    Toc,
-    Topic,
-    pieces,
-)
-from zhreport.rendering.labels import facts, fields_text, heading_label, shown, shown_depth, signed
+from zhreport.model import Boilerplate, Item, ItemList, Node, Paragraph, Section, Span, Table, Toc, Topic, pieces
+from zhreport.rendering.labels import facts, heading_label, plain_text, shown, shown_depth
 from zhreport.report import Report
 from zhreport.serialisation.codec import Json
 
@@ -93,18 +78,14 @@ def _node(node: Node, depth: int, place: Places, topics: dict[str, int]) -> Json
     }
     if isinstance(node, Section):
         data |= _section(node)
-    elif isinstance(node, Title | Paragraph | Boilerplate):
-        data["text"] = node.text
-    elif isinstance(node, Item):
-        data |= {"marker": node.marker, "text": node.text}
-    elif isinstance(node, MetadataLine):
-        data["text"] = fields_text(node)
-    elif isinstance(node, Signature):
-        data["text"] = "  ".join(signed(node))
     elif isinstance(node, Toc):
         data["entries"] = [entry.text for entry in node.entries]
     elif isinstance(node, Table):
         data["table"] = table_data(node, place)
+    else:
+        data["text"] = plain_text(node)
+    if isinstance(node, Item):
+        data["marker"] = node.marker
     if isinstance(node, Boilerplate):
         data["category"] = node.category
     if isinstance(node, Paragraph | Item):

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Literal
 
 import regex
 
+from zhreport.finding import placed
 from zhreport.model import Item, Node, Paragraph, Section
 from zhreport.text.chars import fold
-from zhreport.tree import placed
 from zhreport.words.atoms import RESERVED_TAGS
 from zhreport.words.segmentation import Terms, Words, read_words
 

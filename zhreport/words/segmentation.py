@@ -27,7 +27,7 @@ from zhreport.words.tokens import LOCK, NEXT, Cut, put_back
 # keeps whatever looks for a closing mark from going on into the next stretch.
 _BETWEEN = "\n" + NEXT
 
-_ENTRY = re.compile(r"(\S+)(?:\s+[0-9]+)?(?:\s+([a-z]+))?\s*")
+_ENTRY = re.compile(r"([^\s,]+)(?:\s+[0-9]+)?(?:\s+([a-z]+))?")
 _DEFAULT_TAG = "term"
 
 
@@ -112,7 +112,7 @@ class Words:
             gaps.append(text[position:start])
             position = end
         gaps.append(text[position:])
-        return load_engine(self.segmenter).cut(LOCK.join(gaps)), text, locked
+        return load_engine(self.segmenter)(LOCK.join(gaps)), text, locked
 
     def _locked(self, text: str) -> list[Locked]:
         """Return what is kept whole: atoms first, but for those inside a name such as 12345热线, then terms."""
@@ -165,8 +165,8 @@ def read_words(folders: tuple[Path, ...]) -> list[tuple[str, str]]:
     entries: list[tuple[str, str]] = []
     for path in lexicon_files(folders, "words/*.txt"):
         for number, line in enumerate(fold(read_text(path)).text.split("\n"), 1):
-            if line.strip() and not line.startswith("#"):
-                entries.append(_parse_entry(path, number, line))
+            if (own := line.strip()) and not own.startswith("#"):
+                entries.append(_parse_entry(path, number, own))
     return entries
 
 

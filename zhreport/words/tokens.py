@@ -1,15 +1,10 @@
-"""The words of a node, cut with the rest of its document and made into `Token` objects when they are looked at.
-
-A document is cut in one call (`zhreport.words.segmentation`), which gives all its words and tags. Most readers of a report look at
-the words of few nodes or only pass them on, so each node gets a view of its part.
-"""
+"""The words of a document, cut in one call (`zhreport.words.segmentation`) and made into `Token` objects when they are looked at."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Any, overload
 
 from zhreport.model import Token
 from zhreport.words.atoms import Locked
@@ -71,52 +66,13 @@ class Cut:
         tokens = map(Token, words, starts, ends, tags[first:last])
         return [token for token in tokens if not token.text.isspace()]
 
+    def several(self, first: int, stop: int) -> list[Token]:
+        """Return the words of the stretches of one node: more than one where something stands between."""
+        return [token for number in range(first, stop) for token in self.tokens(number)]
+
     def _find_bounds(self) -> list[tuple[int, int]]:
         """Return the first word of each stretch and the one after its last."""
         marks = [i for i, word in enumerate(self.words) if word == NEXT]
         firsts = [0, *(mark + 1 for mark in marks)]
         lasts = [*(mark - 1 for mark in marks), len(self.words)]  # a line end stands before the mark
         return list(zip(firsts, lasts, strict=True))
-
-
-class Tokens(Sequence[Token]):
-    """The words of one node: a sequence that equals a list of the same tokens."""
-
-    __slots__ = ("_cut", "_first", "_own", "_stop")
-
-    def __init__(self, cut: Cut, first: int, stop: int) -> None:
-        """Take the document's words and which stretches of them: more than one where something stands between."""
-        self._cut, self._first, self._stop = cut, first, stop
-        self._own: list[Token] | None = None
-
-    def _tokens(self) -> list[Token]:
-        if self._own is None:
-            numbers = range(self._first, self._stop)
-            self._own = [token for number in numbers for token in self._cut.tokens(number)]
-        return self._own
-
-    def __len__(self) -> int:
-        return len(self._tokens())
-
-    def __iter__(self) -> Iterator[Token]:
-        return iter(self._tokens())
-
-    @overload
-    def __getitem__(self, index: int) -> Token: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Token]: ...
-    def __getitem__(self, index: int | slice) -> Token | list[Token]:
-        return self._tokens()[index]
-
-    def __eq__(self, other: object) -> bool:
-        if isinstance(other, Tokens):
-            return self._tokens() == other._tokens()
-        return self._tokens() == other if isinstance(other, list) else NotImplemented
-
-    __hash__ = None  # type: ignore[assignment]
-
-    def __repr__(self) -> str:
-        return repr(self._tokens())
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return list, (self._tokens(),)
