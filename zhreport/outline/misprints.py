@@ -19,7 +19,7 @@ from zhreport.outline.rows import Row
 MOST_MISSING = 3  # numbers missing in a row that are looked for one by one
 MOST_ROWS, MOST_BEHIND = 200, 40  # rows between two numbers, and behind the last, that are looked through
 
-_BRACKETS = frozenset("()[]{}〔〕【】⑴㈠")
+_BRACKETS, _WORDS = frozenset("()[]{}〔〕【】⑴㈠"), frozenset("第部章节编篇")
 
 Opener = Callable[[Row, Marker, int], Candidate | None]
 """Makes the candidate that a marker at the start of a row opens; the last is the number of the row."""
@@ -108,7 +108,7 @@ class _Mending:
         found: dict[int | None, list[tuple[int, int]]] = {}
         for at in gap.rows:
             number, end = self.grammar.misprint(self.rows[at].text)
-            fits = end and (number in gap.numbers or (number is None and self._looks_like(at, end, gap.beside)))
+            fits = end and (number is None or number in gap.numbers) and self._looks_like(at, end, number, gap.beside)
             if fits and at not in self.taken and self._may_be(at, number, end, gap):
                 found.setdefault(number, []).append((at, end))
         once: list[int | None] = [number for number in gap.numbers if len(found.get(number, ())) == 1]
@@ -130,10 +130,12 @@ class _Mending:
             self.mended[at] = candidate
             self.taken.add(at)
 
-    def _looks_like(self, at: int, end: int, beside: Candidate) -> bool:
-        """Return whether a mark without number has a bracket where another has one."""
-        whole = self.rows[beside.row].text[: beside.text_start - beside.start]
-        return _BRACKETS.isdisjoint(self.rows[at].text[:end]) is _BRACKETS.isdisjoint(whole)
+    def _looks_like(self, at: int, end: int, number: int | None, beside: Candidate) -> bool:
+        """Return whether a mark has words only where another has (第, 章), and, without number, brackets only where it has."""
+        mark, whole = self.rows[at].text[:end], self.rows[beside.row].text[: beside.text_start - beside.start]
+        if not _WORDS.isdisjoint(mark) and _WORDS.isdisjoint(whole):
+            return False
+        return number is not None or _BRACKETS.isdisjoint(mark) is _BRACKETS.isdisjoint(whole)
 
     def _may_be(self, at: int, number: int | None, end: int, gap: _Gap) -> bool:
         """Return whether the mark of a row may be one of a gap: a `3)` with no other of its kind may, between two numbers.
