@@ -160,8 +160,8 @@ def _is_cut(before: str, text: str) -> bool:
 def enumerations(text: str, start: int, end: int, grammar: MarkerGrammar) -> list[list[Marker]]:
     """Return the markers of each enumeration inside a paragraph (一是...;二是...), in order; none has fewer than two.
 
-    The ordinals must count up from one, and each marker must stand at the start or after a punctuation mark. Of two
-    enumerations one over the other the longer counts, the first of equals.
+    The ordinals must count up from one, and each marker must stand at the start or after a punctuation mark; one number may
+    be missing between two, or its marker wrong. Of two enumerations one over the other the longer counts, the first of equals.
     """
     first = _FIRST.search(text, start, end)
     if first is None:
@@ -181,7 +181,25 @@ def enumerations(text: str, start: int, end: int, grammar: MarkerGrammar) -> lis
             closed.append(run)
         elif run and marker.ordinal == (run[-1].ordinal or 0) + 1:
             run.append(marker)
-    return _apart([run for run in closed if len(run) > 1])
+        elif run and marker.ordinal == (run[-1].ordinal or 0) + 2:
+            run += [*_between(text, run[-1], marker, grammar), marker]
+    return _apart([run for run in closed if len(run) > (1 if run[-1].ordinal == len(run) else 2)])
+
+
+def _between(text: str, before: Marker, after: Marker, grammar: MarkerGrammar) -> list[Marker]:
+    """Return the wrong marker between two of an enumeration of which the one between is missing, if one place could be it."""
+    wanted = (before.ordinal or 0) + 1
+    found: dict[bool, list[Marker]] = {True: [], False: []}  # those with the number, those without any
+    for boundary in _MEMBER_END.finditer(text, before.end, after.start):
+        at = boundary.end()
+        marker = grammar.match(text, at)
+        number, end = grammar.misprint(text, at, inside=True)
+        if marker is not None and not marker.family.broken and marker.ordinal == wanted and marker.end > end:
+            number, end = wanted, marker.end
+        if end and end < after.start and number in (wanted, None):
+            found[number is not None].append(Marker(before.family, at, end, wanted))
+    own = found[True] or found[False]
+    return own if len(own) == 1 else []
 
 
 def _apart(runs: list[list[Marker]]) -> list[list[Marker]]:
@@ -199,11 +217,12 @@ def _apart(runs: list[list[Marker]]) -> list[list[Marker]]:
     return kept
 
 
+_MEMBER_END = re.compile("[;。] *")
 _INLINE = re.compile(
     r"""
     [一二三四五六七八九十—其第(①-⒛\d]
-    (?: (?<=[一二三四五六七八九十—])[一二三四五六七八九十]?[是要] | (?<=其)[一二三四五六] | (?<=第)[一二三四五六七八九][,是、:]
-      | (?<=[(])(?:\d{1,2}|[一二三四五六七八九十]{1,2})[)] | (?<=[①-⒛]) | (?<=\d)(?<![\d.]\d)\d?[.、)](?!\d) )
+    (?: (?<=[一二三四五六七八九十—])[一二三四五六七八九十]?[ ]?[是要] | (?<=其)[ ]?[一二三四五六] | (?<=第)[ ]?[一二三四五六七八九][,是、:]
+      | (?<=[(])[ ]?(?:\d{1,2}|[一二三四五六七八九十]{1,2})[ ]?[)] | (?<=[①-⒛]) | (?<=\d)(?<![\d.]\d)\d?[ ]?[.、)](?!\d) )
     """,
     re.VERBOSE,
 )
@@ -211,7 +230,8 @@ _INLINE = re.compile(
 _FIRST = re.compile(
     r"""
     [一—其第(①⑴⒈01]
-    (?: (?<=[一—])[是要] | (?<=其)一 | (?<=第)一[,是、:] | (?<=[(])(?:0?1|一)[)] | (?<=[①⑴⒈]) | (?<=[01])(?<![\d.]\d)\d?[.、)](?!\d) )
+    (?: (?<=[一—])[ ]?[是要] | (?<=其)[ ]?一 | (?<=第)[ ]?一[,是、:] | (?<=[(])[ ]?(?:0?1|一)[ ]?[)] | (?<=[①⑴⒈])
+      | (?<=[01])(?<![\d.]\d)\d?[ ]?[.、)](?!\d) )
     """,
     re.VERBOSE,
 )

@@ -24,6 +24,8 @@ _STROKES = "—─ー-"
 _HAN = f"(?:[{_DIGITS}]{{0,5}}[{_STROKES}](?= ?[、)〕是])|[{_DIGITS}]{{1,6}})"
 _INT = r"(?<!\d)\d{1,3}"
 _NOTHING = re.compile("(?!)")
+Misprints = tuple[re.Pattern[str], re.Pattern[str]]
+"""What may be a wrong marker at the start of a line, and between the items of a paragraph."""
 _FIELDS = {
     "name",
     "group",
@@ -94,9 +96,9 @@ class Marker(NamedTuple):
 class MarkerGrammar:
     """The families, compiled."""
 
-    def __init__(self, families: tuple[Family, ...], misprint: re.Pattern[str] = _NOTHING) -> None:
+    def __init__(self, families: tuple[Family, ...], misprints: Misprints = (_NOTHING, _NOTHING)) -> None:
         self.families = families
-        self._misprint = misprint
+        self._misprints = misprints
         parts = []
         for i, family in enumerate(families):
             pattern = re.sub(r"\(\?P<([nm])>", rf"(?P<\g<1>{i}>", family.pattern)
@@ -115,7 +117,7 @@ class MarkerGrammar:
         """
         shipped: list[Family] = []
         own: list[Family] = []
-        misprint = _NOTHING
+        misprints: Misprints = (_NOTHING, _NOTHING)
         for path in (*lexicon_files(folders, "markers.toml"), *lexicon_files(folders, "markers-*.toml")):
             file = LexiconFile.read(path)
             file.known(file.data, {"families", "misprint"})
@@ -123,13 +125,13 @@ class MarkerGrammar:
             families = [_family(file, data) for data in rows]
             if path.name == "markers.toml":
                 shipped += families
-                misprint = _misprint(file)
+                misprints = _misprints(file)
             else:
                 own += [replace(family, own=True) for family in families]
             grammar = cls((*own, *shipped))
             for data in rows:
                 grammar._check(file, data)
-        return cls((*own, *shipped), misprint)
+        return cls((*own, *shipped), misprints)
 
     def _check(self, file: LexiconFile, data: dict[str, Any]) -> None:
         family = data["name"]
@@ -156,12 +158,13 @@ class MarkerGrammar:
         found = self._pattern.match(text)
         return keep(self._seen, text, self._marker(found, 0) if found else None, MOST_REMEMBERED)
 
-    def misprint(self, text: str) -> tuple[int | None, int]:
-        """Return the number of what may be a wrong marker at the start of a row, and its end; 0 for none.
+    def misprint(self, text: str, position: int = 0, *, inside: bool = False) -> tuple[int | None, int]:
+        """Return the number of what may be a wrong marker at `position`, and its end; 0 for none.
 
-        The number is None where the mark has none. Whether it is a marker, only the numbering around it can say.
+        `inside` asks for those between the items of a paragraph, else for those at the start of a line. The number is None
+        where the mark has none. Whether it is a marker, only the numbering around it can say.
         """
-        found = self._misprint.match(text)
+        found = self._misprints[inside].match(text, position)
         if found is None:
             return None, 0
         raw = next(filter(None, found.groups()), None)
@@ -233,16 +236,23 @@ def _ordinal(raw: str, values: tuple[tuple[str, int], ...] = ()) -> int | None:
     return None
 
 
-def _misprint(file: LexiconFile) -> re.Pattern[str]:
-    """Return the pattern of wrong markers of a file; its groups are the numbers."""
-    data = file.typed(file.data, "misprint", dict, "", {})
-    file.known(data, {"patterns", "examples", "never"}, "misprint")
-    ways = [way.replace("{han}", _HAN).replace("{int}", _INT) for way in file.strings(data, "patterns", "misprint")]
-    pattern = file.compiled("|".join(ways) or _NOTHING.pattern, "misprint")
-    for key, wanted in (("examples", True), ("never", False)):
-        for example in file.strings(data, key, "misprint"):
+def _misprints(file: LexiconFile) -> Misprints:
+    """Return the patterns of wrong markers of a file; their groups are the numbers."""
+    tables = file.typed(file.data, "misprint", dict, "", {})
+    file.known(tables, {"line", "item"}, "misprint")
+    return _misprint(file, tables, "line"), _misprint(file, tables, "item")
+
+
+def _misprint(file: LexiconFile, tables: dict[str, Any], key: str) -> re.Pattern[str]:
+    where = f"misprint.{key}"
+    data = file.typed(tables, key, dict, "misprint", {})
+    file.known(data, {"patterns", "examples", "never"}, where)
+    ways = [way.replace("{han}", _HAN).replace("{int}", _INT) for way in file.strings(data, "patterns", where)]
+    pattern = file.compiled("|".join(ways) or _NOTHING.pattern, where)
+    for examples, wanted in (("examples", True), ("never", False)):
+        for example in file.strings(data, examples, where):
             if (pattern.match(example) is not None) is not wanted:
-                file.fail("misprint", f"{example!r} must {'' if wanted else 'not '}match", example)
+                file.fail(where, f"{example!r} must {'' if wanted else 'not '}match", example)
     return pattern
 
 
