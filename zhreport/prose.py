@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
 from zhreport.outline.markers import Marker, MarkerGrammar
@@ -107,6 +107,21 @@ def join_lines(stretches: list[Stretch], width: int | None, grammar: MarkerGramm
         else:
             blocks.append(Block([stretch], marker))
     return blocks
+
+
+def mend_items(blocks: list[Block], text: str, grammar: MarkerGrammar) -> None:
+    """Mark the blocks that stand between two items of which the one between is missing: with a wrong marker, or none."""
+    for before, own, after in zip(blocks, blocks[1:], blocks[2:], strict=False):
+        first, last = before.marker, after.marker
+        if first is None or last is None or first.ordinal is None or first.family.group != last.family.group:
+            continue
+        if last.ordinal != first.ordinal + 2 or (own.marker is not None and own.marker.ordinal == 1):
+            continue
+        number, end = grammar.misprint(text, own.start, inside=True)
+        wrong = end > 0 and number in (None, first.ordinal + 1)
+        if wrong or own.marker is None:
+            family = replace(first.family, broken=True)
+            own.marker = Marker(family, own.start, end if wrong else own.start, number if wrong else None)
 
 
 def _is_mid_sentence(marker: Marker, before: Block, line: Line, width: int) -> bool:

@@ -11,7 +11,7 @@ from zhreport import diagnostics
 from zhreport.model import Diagnostic, Item, ItemList, Node, Paragraph, Span
 from zhreport.model.later import later
 from zhreport.outline.markers import Marker, MarkerGrammar
-from zhreport.prose import Block, Stretch, enumerations, item_extents, join_lines
+from zhreport.prose import Block, Stretch, enumerations, item_extents, join_lines, mend_items
 from zhreport.remap import source_sentences
 from zhreport.text.chars import Folded
 
@@ -37,7 +37,9 @@ class ProseNodes:
         """
         items: list[_Numbered] = []
         waiting = deque(furniture)
-        for block in join_lines(stretches, width, self.grammar):
+        blocks = join_lines(stretches, width, self.grammar)
+        mend_items(blocks, self.folded.text, self.grammar)
+        for block in blocks:
             above, inside = (_until(waiting, block.start), _until(waiting, block.end)) if waiting else ([], [])
             if above:
                 yield from _list(items)
@@ -47,7 +49,8 @@ class ProseNodes:
                 code, message = "paragraph.lines_joined", f"{len(block.stretches)} lines joined"
                 self.diagnostics.append(diagnostics.make(code, message, block.start, block.end))
             if block.marker is not None and (pieces or not self._is_series(block)):
-                marker = self.grammar.match(self.folded.text, block.marker.start)
+                broken = block.marker.family.broken
+                marker = block.marker if broken else self.grammar.match(self.folded.text, block.marker.start)
                 items.append(self._item(block, marker, block.marker.start, block.end, pieces))
             else:
                 yield from _list(items)
