@@ -125,7 +125,6 @@ class _Taker:
         self.row: ObservedRow | None = None
         self.stray: Stray | None = None
         self.at = (0, -1)
-        self.rival = False
         self.closed = False  # whether a group's title stands after the row's values: what comes next is none of its own
         self.places: list[ObservedCell] = []
 
@@ -147,9 +146,6 @@ class _Taker:
             row = table.rows.get((place.block, place.index))
             if row is None:
                 row = table.rows[place.block, place.index] = ObservedRow(block.rows[place.index], block)
-            self.rival = bool(row.values) and bool(row.printed)
-            if self.rival:
-                row.rivals.append([])
             again = bool(row.label)
             row.label.extend(own)
             row.damaged = match.damaged
@@ -186,8 +182,7 @@ class _Taker:
             _read_texts(row, cells)
         if (
             (row is not None and row.row.label)
-            and not (row.values or self.rival or self.stray)
-            and not self.closed
+            and not (row.values or self.stray or self.closed)
             and (not cells or cells[0].left < 0 or cells[0].line == cells[-1].line)
             and None not in [cell.value for cell in cells]
             and "" not in [cell.text for cell in cells]
@@ -210,23 +205,17 @@ class _Taker:
         elif self.row is None:
             self._take_ahead(cell)
         elif cell.text or self._on_line(cell):
-            values = self.row.rivals[-1] if self.rival else self.row.values
-            if not values and not self.row.row.label:
+            if not self.row.values and not self.row.row.label:
                 places = [place for place in self.places if place.line == cell.line]
-                values.extend(places[1:] if self.table.opened else places)
-            values.append(cell)
+                self.row.values.extend(places[1:] if self.table.opened else places)
+            self.row.values.append(cell)
         else:
             self.places.append(cell)
 
     def doubt(self, cell: ObservedCell) -> None:
-        """Take back a figure that may be the number of the label after it; without it the row may lack a value."""
-        row = self.row
-        if row is None or not row.values or row.values[-1] is not cell:
-            return
-        if len(row.printed) > len(row.block.columns):
-            row.values.pop()
-        else:
-            row.doubtful = True
+        """Doubt the row that took a figure which may be the number of the label after it."""
+        if self.row is not None and self.row.values and self.row.values[-1] is cell:
+            self.row.doubtful = True
 
     def _take_text(self, cell: ObservedCell) -> None:
         table, row = self.table, self.row
