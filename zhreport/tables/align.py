@@ -56,8 +56,6 @@ _States = dict[Place | None, _State]
 def align(cells: list[ObservedCell], index: LabelIndex, form: int) -> list[Match]:
     """Return the labels of the form among the cells, in source order."""
     sequence = sequence_of(cells, index, form)
-    if not sequence.starts:
-        return []
     return _chain(sequence) or _search(sequence)
 
 

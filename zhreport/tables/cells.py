@@ -161,10 +161,6 @@ def spaced_parts(text: str, index: LabelIndex, cache: ReadValues) -> list[tuple[
         is_value = [cache[piece] is not None for _, piece in inner]
         if all(is_value):
             out.extend(inner)
-        elif len(inner) > 2 and all(is_value[-2:]):
-            first = next(i for i in range(len(inner)) if all(is_value[i:]))
-            out.extend(_labels_in(inner[:first], text, index))
-            out.extend(inner[first:])
         else:
             out.extend(_labels_in(inner, text, index))
     return out

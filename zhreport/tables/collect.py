@@ -6,8 +6,8 @@ import re
 
 from zhreport.forms import FormTable
 from zhreport.tables.align import Match
-from zhreport.tables.cells import EMPTY, ObservedCell, is_number_of
-from zhreport.tables.labels import LabelIndex, Place, skeleton, without_number
+from zhreport.tables.cells import EMPTY, ObservedCell
+from zhreport.tables.labels import LabelIndex
 from zhreport.tables.lostlabels import doubt_alike, hand_on_to_lost_labels, settle_strays
 from zhreport.tables.observed import ObservedRow, ObservedTable, Stray
 from zhreport.tables.values import read_value, unit_of_line
@@ -36,10 +36,6 @@ def collect(
             ahead.extend(cell for cell in between if cell.text)
         else:
             taker.take(between)
-            for i in range(position + 1, match.first + 1):
-                if cells[i].value is None and is_number_of(cells[i - 1], cells[i]):
-                    if i < match.first or _numbers(cells[i - 1], match.place, index):
-                        taker.doubt(cells[i - 1])
         another = taker.table is None or _starts_another(taker.table, matches, m, tables)
         if another or (
             taker.is_complete(match) and any(cells[i].text and cells[i].value for i in range(match.last, len(cells)))
@@ -91,14 +87,6 @@ def _doubt_last_row(taker: _Taker) -> None:
     row.doubtful = not last and bool(above) and all(own.printed for own in above)
 
 
-def _numbers(cell: ObservedCell, place: Place, index: LabelIndex) -> bool:
-    """Return whether a figure is the one that the form prints before a label: any other is a value."""
-    if place.kind != "row":
-        return True
-    wordings = map(skeleton, index.block(place).rows[place.index].wordings)
-    return any(own.startswith(cell.text) and own != without_number(own) for own in wordings)
-
-
 def _starts_another(current: ObservedTable, matches: list[Match], m: int, tables: tuple[FormTable, ...]) -> bool:
     """Return whether a label belongs to another table, or to the same table printed once more."""
     if tables[matches[m].place.table] is not current.table:
@@ -125,7 +113,6 @@ class _Taker:
         self.row: ObservedRow | None = None
         self.stray: Stray | None = None
         self.at = (0, -1)
-        self.rival = False
         self.closed = False  # whether a group's title stands after the row's values: what comes next is none of its own
         self.places: list[ObservedCell] = []
 
@@ -147,9 +134,6 @@ class _Taker:
             row = table.rows.get((place.block, place.index))
             if row is None:
                 row = table.rows[place.block, place.index] = ObservedRow(block.rows[place.index], block)
-            self.rival = bool(row.values) and bool(row.printed)
-            if self.rival:
-                row.rivals.append([])
             again = bool(row.label)
             row.label.extend(own)
             row.damaged = match.damaged
@@ -186,8 +170,7 @@ class _Taker:
             _read_texts(row, cells)
         if (
             (row is not None and row.row.label)
-            and not (row.values or self.rival or self.stray)
-            and not self.closed
+            and not (row.values or self.stray or self.closed)
             and (not cells or cells[0].left < 0 or cells[0].line == cells[-1].line)
             and None not in [cell.value for cell in cells]
             and "" not in [cell.text for cell in cells]
@@ -210,23 +193,12 @@ class _Taker:
         elif self.row is None:
             self._take_ahead(cell)
         elif cell.text or self._on_line(cell):
-            values = self.row.rivals[-1] if self.rival else self.row.values
-            if not values and not self.row.row.label:
+            if not self.row.values and not self.row.row.label:
                 places = [place for place in self.places if place.line == cell.line]
-                values.extend(places[1:] if self.table.opened else places)
-            values.append(cell)
+                self.row.values.extend(places[1:] if self.table.opened else places)
+            self.row.values.append(cell)
         else:
             self.places.append(cell)
-
-    def doubt(self, cell: ObservedCell) -> None:
-        """Take back a figure that may be the number of the label after it; without it the row may lack a value."""
-        row = self.row
-        if row is None or not row.values or row.values[-1] is not cell:
-            return
-        if len(row.printed) > len(row.block.columns):
-            row.values.pop()
-        else:
-            row.doubtful = True
 
     def _take_text(self, cell: ObservedCell) -> None:
         table, row = self.table, self.row

@@ -55,9 +55,6 @@ class Columns:
         width, cells = len(row.block.columns), row.values
         if len(cells) == width and "" not in [cell.text for cell in cells]:
             return list(cells)
-        if row.block.unit_col is not None and row.unit is None and len(cells) > width and cells[0].value is not None:
-            if cells[0].value.flag:
-                row.unit, cells = cells[0], cells[1:]
         own = [cell for cell in cells if cell.text]
         if len(own) == width:
             return None if self._is_apart(row, cells) else list(own)

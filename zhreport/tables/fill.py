@@ -28,10 +28,6 @@ class Values:
     unit: str = ""
     """The unit of all values that have none of their own."""
 
-    def copy(self) -> Values:
-        """Return the same in lists of its own."""
-        return Values(list(self.numbers), list(self.cells), dict(self.flags), self.unit)
-
 
 _Uncertain = tuple[ObservedRow, list[tuple[int | None, ...]], list[ObservedCell]]
 
@@ -65,9 +61,7 @@ def fill(table: ObservedTable) -> Values:
 
 def _is_doubtful(table: ObservedTable, row: ObservedRow) -> bool:
     """Return whether it is open which values are a row's own."""
-    if row.doubtful or (row.rivals and _rivalled(row)):
-        return True
-    return row.mixed and _breaks_sums(table, row, [*map(_number, row.printed)])
+    return row.doubtful or (row.mixed and _breaks_sums(table, row, [*map(_number, row.printed)]))
 
 
 def _put_whole(table: ObservedTable, values: Values, row: ObservedRow) -> bool:
@@ -101,12 +95,6 @@ def _options(row: ObservedRow, order: list[int] | None) -> list[tuple[int | None
     return options if order is None else [tuple(option[i] for i in order) for option in options if -1 not in order]
 
 
-def _rivalled(row: ObservedRow) -> bool:
-    """Return whether another row of the source that seems to be the same has other values."""
-    own = [cell.text for cell in row.printed]
-    return any([cell.text for cell in rival if cell.text] not in ([], own) for rival in row.rivals)
-
-
 def _breaks_sums(table: ObservedTable, row: ObservedRow, numbers: Sequence[Number | None]) -> bool:
     """Return whether a row's numbers, one for each column, break a rule of its own."""
     rows = [(_places(table, row), [tuple(numbers)])]
@@ -130,24 +118,13 @@ def _row_readings(own: list[ObservedCell], block: Block) -> list[tuple[int | Non
 def _decide(table: ObservedTable, values: Values, uncertain: list[_Uncertain]) -> None:
     """Let the arithmetic choose among the readings of uncertain rows, and find values that stand blank.
 
-    Where it refuses a row that ends blank, or where nothing vouches for its blank, a value may have been lost from the
-    row's middle, the others moved up: then the row is uncertain, too, unless no other reading fits either.
+    Where nothing vouches for the blank that a row ends with, a value may have been lost from the row's middle, the others
+    moved up: then the row is uncertain, too, and figures stay so in which no reading fits.
     """
-    moved, widened = _by_sums(table, values, _unvouched(table, values)), False
-    before = values.copy()
-    while True:
-        readings_ = [_moved(table, values, row) for row in moved]
-        refused = _decide_once(table, values, [*uncertain, *readings_])
-        hopeless = [row for row in refused if row in moved]
-        more = [row for row in refused if not widened and row not in moved and _ends_blank(table, before, row)]
-        if not hopeless and not more:
-            for row in refused:
-                if _breaks_sums(table, row, _numbers(table, values, row)):  # as it stands
-                    _flag_uncertain(table, values, row)
-            return
-        moved, widened = [row for row in (*moved, *more) if row not in hopeless], True
-        own = before.copy()
-        values.numbers, values.cells, values.flags = own.numbers, own.cells, own.flags
+    moved = [_moved(table, values, row) for row in _by_sums(table, values, _unvouched(table, values))]
+    for row in _decide_once(table, values, [*uncertain, *moved]):
+        if _breaks_sums(table, row, _numbers(table, values, row)):  # as it stands
+            _flag_uncertain(table, values, row)
 
 
 def _flag_uncertain(table: ObservedTable, values: Values, row: ObservedRow, *, own_sums: bool = False) -> None:

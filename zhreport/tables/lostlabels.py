@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from zhreport.forms import Block, Row
+from zhreport.forms import Row
 from zhreport.tables.cells import ObservedCell
 from zhreport.tables.labels import skeleton
 from zhreport.tables.observed import ObservedRow, ObservedTable, Stray
 
 ALIKE = 0.6  # how like a text must be to the label of the only row that it can stand for: `行政奖励` is not `行政强制`
-SHORTEST_END = 5  # characters of a label that a text must end with to stand for its row
 
 
 def settle_strays(table: ObservedTable) -> None:
@@ -25,13 +24,7 @@ def settle_strays(table: ObservedTable) -> None:
         counts = [sum(bool(cell.text) for cell in stray.values) for stray in strays]
         unseen = _unseen(table, block_index, after)
         between = _is_between(table, block_index, unseen)
-        named = [_named_at_end(stray.label.text, row.block, unseen) for stray in strays]
-        if len(strays) == 1 and named[0] >= 0:
-            i = named[0]
-            table.rows[block_index, i] = ObservedRow(
-                row.block.rows[i], row.block, [strays[0].label], True, strays[0].values
-            )
-        elif len(strays) == 1 and not between and _completes(row, strays[0], table):
+        if len(strays) == 1 and not between and _completes(row, strays[0], table):
             row.values.extend(strays[0].values)
             _note(table, [Stray(strays[0].label, strays[0].after)])
         elif len(unseen) == len(strays) and set(counts) == {width} and _is_settled(row, strays):
@@ -83,15 +76,6 @@ def _completes(row: ObservedRow, stray: Stray, table: ObservedTable) -> bool:
 def _stands_on_a_line(row: ObservedRow) -> bool:
     """Return whether a row's values begin on the line that its label ends on."""
     return bool(row.label and row.printed) and row.label[-1].line == row.printed[0].line
-
-
-def _named_at_end(text: str, block: Block, unseen: list[int]) -> int:
-    """Return the row whose label a text ends with, a group's title before it; -1 if there is none."""
-    key = skeleton(text)
-    for i in unseen:
-        if any(len(own) >= SHORTEST_END and key.endswith(own) for own in map(skeleton, block.rows[i].wordings)):
-            return i
-    return -1
 
 
 def _alike(text: str, row: Row) -> bool:

@@ -24,9 +24,6 @@ class ObservedRow:
     """The value cells after it, empty ones included."""
     unit: ObservedCell | None = None
     """The cell in the form's unit column."""
-    rivals: list[list[ObservedCell]] = field(default_factory=list)
-    """Values of further rows that seem to be the same."""
-
     mixed: bool = False
     """Whether its values may be in part those of a row after it, whose label is lost."""
     shared: bool = False

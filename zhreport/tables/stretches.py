@@ -40,12 +40,7 @@ class Sequence:
 
         Units and empty cells are none.
         """
-        cells, count = self.cells, self.following[i]
-        if cells[i].value is not None:
-            for j in range(i + 1, len(cells)):
-                if cells[j].value is None:
-                    break
-                count += bool(cells[j].text)
+        count = self.following[i]
         return 0 if self.apart[i] else count, count
 
     def fits(self, i: int, place: Place) -> bool:
