@@ -273,7 +273,8 @@ class _Scan:
         """Return the phrase that body text follows at a position of a row, if it may be a run-in heading without marker."""
         text, titles = row.text, self.titles
         match = _HEAD_END.search(text, at, at + LONGEST_RUN_IN)
-        colon = match is not None and match[0] == ":" and text[-1] == "。" and len(text) - match.end() >= SHORTEST_BELOW
+        body = len(text) - match.end() if match and (text[-1] == "。" or row is self.rows[-1]) else 0
+        colon = match is not None and match[0] == ":" and body >= SHORTEST_BELOW
         if match and colon and text.startswith(titles.definition_begins, match.end()):
             colon = False  # a glossary's
         if match and (match[0] == "。" or colon) and match.end() < len(text):
