@@ -213,7 +213,8 @@ def find_losses(candidates: list[Candidate], rows: list[Row]) -> None:
             longest = max(longest, len(candidate.text)) if candidate.run_in else longest
     plain = [own for own in candidates[_before_numbering(candidates) :] if own.marker is None and own.row <= last]
     for candidate in apart(plain):
-        if not (candidate.statement or candidate.mid_sentence or candidate.attached):
+        heads = candidate.run_in or not _BELOW.isdisjoint(candidate.evidence)
+        if heads and not (candidate.statement or candidate.mid_sentence or candidate.attached):
             if (candidate.run_in, candidate.closing) in looks and (
                 not candidate.long or len(candidate.text) <= longest
             ):
