@@ -199,13 +199,20 @@ def _goes_on(entry: Entry, rest: Entry, grammar: MarkerGrammar) -> bool:
 
 
 def _begins_body(entry: Entry, entries: list[Entry], lines: list[Line], j: int, grammar: MarkerGrammar) -> bool:
-    """Return whether a line is the first entry once more, or its title without the number and the second entry follows."""
+    """Return whether a line is the first entry once more, its title without the number above the second entry, or the first number.
+
+    Below entries that begin with the second number the body begins with the first, whose entry is lost.
+    """
     if not entries or _same(entry.text, entries[0].text, lines, j, grammar):
         return bool(entries)
-    if len(entries) == 1 or j + 1 == len(lines) or skeleton(lines[j + 1].text) != skeleton(entries[1].text):
-        return False
     marker = grammar.match(entries[0].text)
-    return marker is not None and skeleton(entry.text) == skeleton(entries[0].text[marker.end :])
+    if len(entries) == 1 or j + 1 == len(lines) or marker is None:
+        return False
+    own = grammar.match(entry.text) if marker.ordinal == 2 else None
+    if own is not None and (own.family.group, own.ordinal) == (marker.family.group, 1):
+        return True
+    again = skeleton(lines[j + 1].text) == skeleton(entries[1].text)
+    return again and skeleton(entry.text) == skeleton(entries[0].text[marker.end :])
 
 
 def _same(text: str, first: str, lines: list[Line], j: int, grammar: MarkerGrammar) -> bool:

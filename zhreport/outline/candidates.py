@@ -245,23 +245,23 @@ class _Scan:
                 found.member = True
                 return found
             remark = title[:1] == "(" and title.find(")") == len(title) - 1  # (详见附表)
-            label, colon, _ = text.partition(":")
+            label, colon, named = text.partition(":")
             led = (colon and label in titles.labels) or _ADDRESS.search(title) is not None
             if not title or remark or led or is_unclosed(title) or DATED.fullmatch(title):
                 return None
-            known = titles.exact(title)
+            name = label if label in titles.asides and len(named) > len(label) + 2 else title  # 引言:新时代的使命
+            known = titles.exact(name)
             if not known and titles.answered(title):
                 return None
             if known or (text[-1] not in ";,!" and titles.looks_like_title(title, LONGEST_PLAIN)):
                 if text[-1] not in "。:" or titles.looks_like_lead_phrase(title):
                     found = self._candidate(row, None, len(title), len(text), title, False, False, True)
                     found.known, found.closing = known, text[-1] if text[-1] in CLOSERS else ""
-                    found.aside = title.replace(" ", "") in titles.asides
+                    found.aside = name.replace(" ", "") in titles.asides
                     found.titled = not found.closing and titles.document.search(title) is not None
                     found.statement = not known and titles.statement.search(title) is not None
                     return found
-            may_break_off = row is self.rows[-1]
-            if text[-1] not in "。;" and not may_break_off:
+            if text[-1] not in "。;" and row is not self.rows[-1]:  # it may break off
                 return None
         if text[-1] == "。" and len(text) <= LONGEST_LINE and titles.sums_up(text[:-1]):
             found = self._candidate(row, None, len(text) - 1, len(text), text[:-1], False, False, True)
@@ -273,7 +273,8 @@ class _Scan:
         """Return the phrase that body text follows at a position of a row, if it may be a run-in heading without marker."""
         text, titles = row.text, self.titles
         match = _HEAD_END.search(text, at, at + LONGEST_RUN_IN)
-        colon = match is not None and match[0] == ":" and text[-1] == "。" and len(text) - match.end() >= SHORTEST_BELOW
+        below = len(text) - match.end() if match and (text[-1] == "。" or row is self.rows[-1]) else 0
+        colon = match is not None and match[0] == ":" and below >= SHORTEST_BELOW
         if match and colon and text.startswith(titles.definition_begins, match.end()):
             colon = False  # a glossary's
         if match and (match[0] == "。" or colon) and match.end() < len(text):

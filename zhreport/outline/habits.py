@@ -92,7 +92,7 @@ def find_habits(candidates: list[Candidate], rows: list[Row], addressed: bool) -
                 series.append([])
             series[-1].append(candidate)
             last = candidate
-        elif candidate.mid_sentence or candidate.titled or pile >= most or "label" in candidate.evidence:
+        elif candidate.mid_sentence or candidate.titled or pile >= most:
             continue
         elif "body_below" in candidate.evidence or "opens_below" in candidate.evidence:
             look = "summed" if candidate.summed else candidate.closing
@@ -108,10 +108,12 @@ def find_habits(candidates: list[Candidate], rows: list[Row], addressed: bool) -
 
 
 def _is_pair(series: list[Candidate]) -> bool:
-    """Return whether two paragraphs open with phrases of nearly one length, each a sentence, or with clauses that are alike.
+    """Return whether two paragraphs open with known titles, or phrases of nearly one length, each a sentence, or clauses that are alike.
 
     The first must stand one right below the other. Phrases of several clauses, 以人为本、减少危害, have four characters each anyway.
     """
+    if len(series) == ALIKE and all(own.known for own in series):
+        return True
     if len(series) != ALIKE or any(own.closing != "。" or own.statement for own in series):
         return False
     single = all(_CLAUSES.isdisjoint(own.text) for own in series) and series[1].row <= series[0].row + 1

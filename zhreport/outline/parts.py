@@ -25,7 +25,7 @@ def papers_of(lines: list[Line], text: str, grammar: MarkerGrammar, titles: Titl
     found = []
     for line in lines:
         title = line.text.rstrip(CLOSERS)
-        if 0 < len(title) <= LONGEST_TITLE and titles.names_member(title, text[: min(line.start, ANNOUNCED)]):
+        if 0 < len(title) <= LONGEST_TITLE and titles.names_member(title, text, min(line.start, ANNOUNCED)):
             marker = grammar.match(line.text) if line.text[0] not in "【(" else None
             if marker is None or marker.ordinal is None:
                 found.append(line.index)

@@ -180,15 +180,15 @@ class ProseGrammar:
             and not any(c in text for c in "。;!?|:")
         )
 
-    def names_member(self, text: str, above: str = "") -> bool:
+    def names_member(self, text: str, page: str = "", end: int = 0) -> bool:
         """Return whether a line is the title of a paper of a collection: a number stands at one of its ends.
 
-        It is worded as such titles are, or says before its number what `above` says, in which a page announces its papers.
+        It is worded as such titles are, or says before its number what the page says before `end`, where it announces its papers.
         """
-        if not (text[-1].isnumeric() or text[-1] in "】)篇" or text[0] in "【(篇"):
+        if not (text[-1].isnumeric() or text[-1] in "】)篇" or text[0] in "【(篇") or text.isascii() or "|" in text:
             return False
-        announced = self.announced.fullmatch(text) if above else None
-        if announced is not None and announced["stem"] in above and self.collects.search(above):
+        announced = self.announced.fullmatch(text) if end else None
+        if announced is not None and page.find(announced["stem"], 0, end) >= 0 and self.collects.search(page, 0, end):
             return True
         return self.member.fullmatch(text) is not None
 

@@ -213,7 +213,8 @@ def find_losses(candidates: list[Candidate], rows: list[Row]) -> None:
             longest = max(longest, len(candidate.text)) if candidate.run_in else longest
     plain = [own for own in candidates[_before_numbering(candidates) :] if own.marker is None and own.row <= last]
     for candidate in apart(plain):
-        if not (candidate.statement or candidate.mid_sentence or candidate.attached):
+        heads = candidate.run_in or not _BELOW.isdisjoint(candidate.evidence)
+        if heads and not (candidate.statement or candidate.mid_sentence or candidate.attached):
             if (candidate.run_in, candidate.closing) in looks and (
                 not candidate.long or len(candidate.text) <= longest
             ):
@@ -229,15 +230,3 @@ def _before_numbering(candidates: list[Candidate]) -> int:
     ]
     outermost = ranks and ranks[0][0] == min(rank for rank, _, _ in ranks)
     return ranks[0][2] if outermost and ranks[0][1] == 1 else 0
-
-
-def find_labels(plain: list[Candidate]) -> None:
-    """Add the evidence of unmarked lines that begin with the same word and a colon: `牵头单位:县水务局`."""
-    labelled: dict[str, list[Candidate]] = {}
-    for candidate in plain:
-        label, colon, value = candidate.text.partition(":")
-        if colon and value and not candidate.run_in:
-            labelled.setdefault(label, []).append(candidate)
-    for alike in labelled.values():
-        for candidate in alike if len(alike) > 1 else ():
-            candidate.evidence.append("label")
