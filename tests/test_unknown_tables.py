@@ -72,6 +72,12 @@ def test_a_header_that_is_broken_in_two_places_names_all_columns() -> None:
     assert {cell.col_key for cell in table.cells if cell.role == "data"} == {"数量", "单价(元)", "金额(元)"}
 
 
+def test_three_rows_of_names_with_the_separators_of_one_are_no_broken_row() -> None:
+    rows = "财政局 | 90 | 35 | 214 | 223 | 6 | 44\n信访局 | 128 | 47 | 478 | 152 | 9 | 398\n审计局 | 85 | 48 | 314 | 323 | 7 | 64\n"
+    text = "单位 | 合计 | 一般预算 | 政府性基金\n小计 | 基本支出 | 项目支出\n人员经费 | 公用经费\n" + rows
+    assert not {"政府性基金小计", "项目支出人员经费"} & {cell.col_key for cell in only_table(text).cells}
+
+
 def test_the_end_of_a_name_below_the_header_begins_no_row_of_codes() -> None:
     rows = "20103 | 政府办公厅 | 1369 | 165\n204 | 公共安全 | 2178 | 956\n20406 | 司法 | 740 | 178\n"
     table = only_table("科目编码 | 科目名称 | 基本支出 | 项目\n支出\n" + rows)

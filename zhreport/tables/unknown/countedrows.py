@@ -72,11 +72,11 @@ def _row_over_lines(
     """Return how many lines from one on are one row that is broken inside its cells, and that row; 1 if it is whole.
 
     None of the lines has the separators of a row, together they have, and what they say fits the columns, or they are names:
-    of two lines of a `heading` the first may be names over those of the second, if they do not read as broken ones.
+    lines of a `heading` may be names over names, if none of them surely is broken.
     """
     row: Row = []
     bars = 0
-    seamed = True  # whether all parts read as if they were of one name
+    seamed, torn = True, False  # whether all parts read as if they were of one name, and whether some surely are
     for size, strip in enumerate(strips[i : i + MOST_LINES], 1):
         bars += strip.bars
         if strip.bars >= usual or bars > usual or not strip.cells or (size == 1 and not strip.bars):
@@ -85,11 +85,12 @@ def _row_over_lines(
         if row and row[-1].is_value and not row[-1].is_bound and not words.seam(row[-1].text, strip.cells[0].text):
             return 1, []
         seamed = seamed and (not row or not strip.bars or _reads_on(row[-1].text, strip.cells[0].text, words))
+        torn = torn or (bool(row) and words.seam(row[-1].text, strip.cells[0].text) > 1)
         row = continued(row, strip, cache) if row else list(strip.cells)
         if last >= 0 and len(row[last].spans) > 1 and not row[last].is_text:
             return 1, []
         if bars == usual:
-            named = (seamed or (heading and size > 2)) and all(cell.is_text or cell.empty for cell in row)
+            named = (seamed or (heading and torn)) and all(cell.is_text or cell.empty for cell in row)
             if not named and not columns.fits(row):
                 if not names_columns(row):  # both may be one row all the same
                     strips[i].cells[0].doubtful = strip.cells[0].doubtful = True
