@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from zhreport.tables.unknown.gridcells import GridCell, Row, empty_cell
+from zhreport.tables.unknown.gridcells import GridCell, Row
 from zhreport.tables.unknown.wording import TableWords
 
 MOST_LABEL_COLUMNS = 4  # three that name a row, and one with its number or unit
@@ -22,10 +22,6 @@ def column_kinds(rows: list[Row], depth: int, width: int, words: TableWords) -> 
     if any(_is_mixed(whole, c) for c in range(1, width)):
         whole = [row for row in whole if row[-1].text] or whole  # places at the end may stand for covered ones
     kinds: list[ColumnKind] = [_kind(whole, c) for c in range(width)]
-    if depth and width > 2 and len(rows[0]) > 1 and kinds[1] == "value" and all(row[-1].empty for row in whole):
-        if words.column(rows[0][1].text) == "name":  # covered labels are gone, places at the end stand for them
-            whole = [[empty_cell(row[0].at), *row[:-1]] for row in whole]
-            kinds = [_kind(whole, c) for c in range(width)]
     heads = rows[:depth] if all(len(row) == width for row in rows[:depth]) else rows[: min(depth, 1)]
     names = [_lowest(column) for column in zip(*heads, strict=True)][:width]
     count = (

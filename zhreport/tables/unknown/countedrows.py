@@ -33,8 +33,8 @@ def rows_by_count(strips: list[Strip], usual: int, words: TableWords, cache: Cac
     while i < len(strips):
         strip = strips[i]
         heading = heading and all(map(names_columns, rows[-2:-1]))
-        held = named if heading and all(map(names_columns, rows[-1:])) else columns
-        size, row = _row_over_lines(strips, i, usual, held, words, cache)
+        above = heading and all(map(names_columns, rows[-1:]))
+        size, row = _row_over_lines(strips, i, usual, named if above else columns, words, cache, heading=above)
         if size > 1 and not waiting:
             rows.append(row)
             i += size
@@ -67,15 +67,16 @@ def rows_by_count(strips: list[Strip], usual: int, words: TableWords, cache: Cac
 
 
 def _row_over_lines(
-    strips: list[Strip], i: int, usual: int, columns: Columns, words: TableWords, cache: Cache
+    strips: list[Strip], i: int, usual: int, columns: Columns, words: TableWords, cache: Cache, *, heading: bool
 ) -> tuple[int, Row]:
     """Return how many lines from one on are one row that is broken inside its cells, and that row; 1 if it is whole.
 
-    None of the lines has the separators of a row, together they have, and what they say fits the columns.
+    None of the lines has the separators of a row, together they have, and what they say fits the columns, or they are names:
+    lines of a `heading` may be names over names, if none of them surely is broken.
     """
     row: Row = []
     bars = 0
-    seamed = True  # whether all parts read as if they were of one name
+    seamed, torn = True, False  # whether all parts read as if they were of one name, and whether some surely are
     for size, strip in enumerate(strips[i : i + MOST_LINES], 1):
         bars += strip.bars
         if strip.bars >= usual or bars > usual or not strip.cells or (size == 1 and not strip.bars):
@@ -84,11 +85,12 @@ def _row_over_lines(
         if row and row[-1].is_value and not row[-1].is_bound and not words.seam(row[-1].text, strip.cells[0].text):
             return 1, []
         seamed = seamed and (not row or not strip.bars or _reads_on(row[-1].text, strip.cells[0].text, words))
+        torn = torn or (bool(row) and words.seam(row[-1].text, strip.cells[0].text) > 1)
         row = continued(row, strip, cache) if row else list(strip.cells)
         if last >= 0 and len(row[last].spans) > 1 and not row[last].is_text:
             return 1, []
         if bars == usual:
-            named = seamed and all(cell.is_text for cell in row)
+            named = (seamed or (heading and torn)) and all(cell.is_text or cell.empty for cell in row)
             if not named and not columns.fits(row):
                 if not names_columns(row):  # both may be one row all the same
                     strips[i].cells[0].doubtful = strip.cells[0].doubtful = True
@@ -99,8 +101,8 @@ def _row_over_lines(
 
 def _reads_on(first: str, second: str, words: TableWords) -> bool:
     """Return whether two texts read like one name: by the seam, or because only both together name a column."""
-    known = words.column(first + second) and not words.column(first)
-    return words.seam(first, second) > 0 or bool(known)
+    known = any(tells(first + second) and not tells(first) for tells in (words.column, words.is_amount))
+    return known or words.seam(first, second) > 0
 
 
 def _belongs_before(rows: list[Row], strips: list[Strip], columns: Columns, words: TableWords) -> bool:

@@ -11,7 +11,6 @@ from zhreport.tables.unknown.headers import YEAR_NAME, Header, HeaderCell, from_
 from zhreport.tables.unknown.placedgrid import Placed
 from zhreport.tables.unknown.profiles import written_as
 from zhreport.tables.unknown.shortrows import (
-    leading_texts,
     misfits,
     mixed_columns,
     moved_right,
@@ -26,21 +25,6 @@ MOST_HEADER_ROWS = 3
 
 def place(rows: list[Row], words: TableWords) -> Placed | None:
     """Return the grid of rows, None if they do not make one."""
-    grid = _place(rows, words)
-    if grid is None or grid.header is not None or not _lacks_groups(grid.header_rows[0], words):
-        return grid
-    first = len(grid.captions) + len(grid.header_rows)
-    wider = _place([*rows[:first], *([empty_cell(row[0].at), *row] for row in rows[first:])], words)
-    return wider if wider is not None and wider.header is not None and wider.columns.count("label") <= 2 else grid
-
-
-def _lacks_groups(header: Row, words: TableWords) -> bool:
-    """Return whether a header begins with names of two label columns, of which no row may show the first."""
-    told = [words.column(cell.text) for cell in header[:2]]
-    return len(told) == 2 and told[0] in ("group", "name") and told[1] == "name"
-
-
-def _place(rows: list[Row], words: TableWords) -> Placed | None:
     rows = [_merged(row) for row in rows]
     first = 0
     while first < len(rows) - 2 and _is_caption(rows[first], words):
@@ -187,14 +171,10 @@ def _width(rows: list[Row], first: Row) -> int:
     """Return the number of columns: the longest that rows have, if more than one row or the header says so."""
     counts = Counter(len(row) for row in rows)
     most = max(counts, key=lambda n: (counts[n], n))
-    tails = Counter(len(row) - leading_texts(row) for row in rows if len(row) == most)
     for width in sorted(counts, reverse=True):
         if width <= most:
-            return most
+            break
         if counts[width] * 5 >= len(rows) or width == len(first):
-            return width
-        own = next(row for row in rows if len(row) == width)
-        if counts[width] == 1 and tails[width - leading_texts(own)] and leading_texts(own) > 1:
             return width
     return most
 

@@ -29,7 +29,7 @@ class Block:
 def blocks_of(rows: list[Row], words: TableWords) -> list[Block]:
     """Return the tables that stand one below the other; the rows alone where there is one."""
     opening = [r - _is_lower(rows, r) for r in range(1, len(rows)) if _opens(rows, r, words)]
-    starts = [r for r in opening if r]
+    starts = [r for r in opening if r > _has_figures(rows[0])]
     later = any(map(_has_figures, rows[: max(starts, default=0)]))
     if not starts or not (later or rows[0][0].covers):
         return [Block(rows)]  # without figures above, only what the file draws tells such rows from those of a header
