@@ -13,7 +13,7 @@ from zhreport.tables.unknown.wording import TableWords, bare_name
 
 FEWEST_ROWS = 2
 MOST_COLUMNS = 20
-APART = 1  # cells from a number to the next that are too few for a row
+APART = 2  # cells from a number to the next that are too few for a row
 MOST_LEADING = 8  # cells among which the header begins
 
 
@@ -48,7 +48,7 @@ def numbered_rows(cells: Row, words: TableWords, cache: Cache) -> tuple[Sequence
     corner = next(
         (i for i, cell in enumerate(cells[:MOST_LEADING]) if words.corner(bare_name(cell.text)) == "index"), -1
     )
-    starts = counted(cells, APART, words.heads_rows)
+    starts = counted(cells, APART, words.heads_rows) or counted(cells, 1, words.heads_rows)
     if not starts or not 0 <= corner < starts[0] <= corner + MOST_COLUMNS:
         return None, 0
     edges = [*starts, len(cells)]
