@@ -56,7 +56,8 @@ def confirm(grid: Placed, above: Row, words: TableWords, *, broken: bool, marked
             or _lacks_last(grid, words, broken=broken)
             or (broken and _is_torn(grid, leaves, words))
         )
-        if untold or _contradicts(columns, words):
+        parts = any(name.startswith(words.parts) and name.rstrip(":") in words.parts for name in leaves)
+        if untold or parts or _wanders(grid, words) or _contradicts(columns, words):
             grid.header = None
     for row in odd_rows(grid, leaves, words, marked=marked):
         row.cells[0].doubtful = True
@@ -206,6 +207,16 @@ def _may_be_title(grid: Placed, leaves: list[str], words: TableWords) -> bool:
     )
 
 
+def _wanders(grid: Placed, words: TableWords) -> bool:
+    """Return whether a text stands in different columns of labels: it may be a remark of the row before, in the last one."""
+    places: dict[str, set[int]] = {}
+    for row in grid.body:
+        for c, cell in enumerate(row.cells[: grid.labels] if row.kind == "row" and len(filled(row)) > 1 else []):
+            if len(cell.text) >= SHORTEST_CAPTION and not words.is_total(cell.text):
+                places.setdefault(cell.text, set()).add(c)
+    return any(len(own) > 1 for own in places.values())
+
+
 def _lacks_last(grid: Placed, words: TableWords, *, broken: bool) -> bool:
     """Return whether the rest of the header may stand below it: one text heads all rows.
 
@@ -213,6 +224,8 @@ def _lacks_last(grid: Placed, words: TableWords, *, broken: bool) -> bool:
     """
     rows = [row for row in grid.body if row.kind in ("row", "uncertain")]
     alone = [row.cells[0].text for row in rows if filled(row) == row.cells[:1] and row.cells[0].is_text]
+    if rows[0].cells[0].text.startswith(words.parts):
+        return True  # a part of what the last name counts
     if broken and alone and rows[0].cells[0].text == alone[0] and len(set(alone)) == 1 and words.is_part(alone[0]):
         return True
     return rows[0].kind == "row" and counts_rows(grid) and breaks_count(rows[0], words)

@@ -20,10 +20,10 @@ def odd_rows(grid: Placed, leaves: list[str], words: TableWords, *, marked: bool
     """
     rows = [row for row in grid.body if row.kind == "row"]
     if marked:
-        return _with_words(grid, rows, leaves, words)
+        return _with_words(grid, rows, leaves, words, marked=marked)
     return [
         *_titled(grid, rows, words),
-        *_with_words(grid, rows, leaves, words),
+        *_with_words(grid, rows, leaves, words, marked=marked),
         *_with_units(grid, rows),
         *_below_titles(grid, words),
         *_without_remark(rows, leaves, words),
@@ -64,7 +64,9 @@ def _titled(grid: Placed, rows: list[PlacedRow], words: TableWords) -> list[Plac
     return out
 
 
-def _with_words(grid: Placed, rows: list[PlacedRow], leaves: list[str], words: TableWords) -> list[PlacedRow]:
+def _with_words(
+    grid: Placed, rows: list[PlacedRow], leaves: list[str], words: TableWords, *, marked: bool
+) -> list[PlacedRow]:
     """Return the rows with a text where all other rows have figures, if it may be a part of the text before it or after.
 
     It is no part of others if a figure stands on its left and it stands in no other column (`缺考`).
@@ -86,6 +88,7 @@ def _with_words(grid: Placed, rows: list[PlacedRow], leaves: list[str], words: T
             or row.cells[c - 1].is_text
             or row.cells[c].text in texts
             or any(cell.is_text for cell in after)
+            or (row is rows[-1] and c + 1 == grid.width and not marked)  # it may stand below the table
         ):
             n = next(n for n, each in enumerate(rows) if each is row)
             below = total or c + 1 == grid.width  # it may be the beginning of the next row's name
