@@ -92,7 +92,7 @@ def _contradicts(columns: list[_Column], words: TableWords) -> bool:
     shown = [column for column in columns if len(column.kinds) >= FEWEST_CELLS and column.name]
     for column in shown:
         worded = 2 * column.kinds.count("T") > len(column.kinds)
-        if worded and _is_amount(column, words):
+        if worded and (_is_amount(column, words) or (not column.told and words.unit_after(column.name))):
             return True
         if all(kind in "VPD" for kind in column.kinds) and words.is_worded(column.name):
             return True
@@ -107,7 +107,7 @@ def _contradicts(columns: list[_Column], words: TableWords) -> bool:
 
 
 def _is_amount(column: _Column, words: TableWords) -> bool:
-    return not column.told and bool(words.is_amount(column.name) or words.unit_after(column.name))
+    return not column.told and words.is_amount(column.name)
 
 
 def _is_elsewhere(columns: list[_Column], shown: list[_Column], words: TableWords) -> bool:

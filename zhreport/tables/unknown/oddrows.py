@@ -27,7 +27,7 @@ def odd_rows(grid: Placed, leaves: list[str], words: TableWords, *, marked: bool
         *_with_units(grid, rows),
         *_below_titles(grid, words),
         *_without_remark(rows, leaves, words),
-        *_ungrouped(grid, rows),
+        *_ungrouped(grid, rows, words),
         *_with_figures(grid, rows),
         *_dated(rows),
         *[row for row in rows if any(words.is_header_word(cell.text) for cell in row.cells[1 : grid.labels])],
@@ -140,9 +140,9 @@ def _dated(rows: list[PlacedRow]) -> list[PlacedRow]:
     return [row for n in own for row in rows[max(n - 1, 0) : n + 1]]
 
 
-def _ungrouped(grid: Placed, rows: list[PlacedRow]) -> list[PlacedRow]:
+def _ungrouped(grid: Placed, rows: list[PlacedRow], words: TableWords) -> list[PlacedRow]:
     """Return the rows without a first label where all others have one of their own: it groups no rows, and another is lost."""
-    lacking = [row for row in rows if row.cells[0].empty and filled(row)]
+    lacking = [row for row in rows if row.cells[0].empty and filled(row) and not words.is_total(filled(row)[0].text)]
     firsts = [row.cells[0].text for row in rows if row.cells[0].text]
     apart = grid.labels > 0 and len(set(firsts)) == len(firsts) > 2 * len(lacking)
     return lacking if apart else []
