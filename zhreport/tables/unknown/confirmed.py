@@ -158,9 +158,16 @@ def _is_period(cell: GridCell) -> bool:
 def _is_torn(grid: Placed, leaves: list[str], words: TableWords) -> bool:
     """Return whether a name reads like a piece of another."""
     assert grid.header is not None
-    printed = [cell.cell.text for cell in sorted(grid.header.cells, key=lambda cell: cell.cell.at)]
+    cells = sorted(grid.header.cells, key=lambda cell: cell.cell.at)
+    printed = [cell.cell.text for cell in cells]
     if joins_to_sister(printed) or any(name.endswith("-") for name in printed):
         return True
+    if any(a[-1:].isdigit() and b.startswith(words.after_digits) for a, b in pairwise(printed)):
+        return True  # `1-12`, `月累计`
+    above = [n for n, cell in enumerate(cells) if cell.col_span > 1]
+    covers = len(above) == 1 and cells[above[0]].col + cells[above[0]].col_span == grid.width
+    if covers and len(cells[above[0] + 1].cell.spans) > 1:
+        return True  # a name above all others that may be the first part of the next, of which a part is told
     if any(
         words.is_fragment(name) or name[:1] in (*":,、)",) or _has_unit_inside(name, words) for name in leaves if name
     ):
