@@ -58,20 +58,21 @@ def numbered_rows(cells: Row, words: TableWords, cache: Cache, least: int = 0) -
             if end - i > 1 and not any(cell.is_text for cell in cells[i + 1 : end]):
                 starts.append(i)
     titles = [i - 1 for i in starts if i - 1 > corner and words.heads_rows(cells[i - 1].text)]
-    titles = titles or _likely_titles(cells, corner, sorted(starts), words)
+    doubtful = [] if titles else _likely_titles(cells, corner, sorted(starts), words)
+    titles += doubtful
     firsts = {*starts, *titles}
     for i, cell in enumerate(cells):
         cell.opens = i in firsts
     end, told = _end(cells, corner, sorted(firsts), titles)
-    if end < least:
-        return None, 0
-    cells[max(starts)].doubtful |= not told
     # a longer row may begin elsewhere
-    return marked_rows(cells[:end], words, cache, broken=False), end
+    found = marked_rows(cells[:end], words, cache, broken=False) if end >= least else None
+    for i in [*doubtful, *([] if told else [max(starts)])] if found else []:
+        cells[i].doubtful = True
+    return found, end
 
 
 def _likely_titles(cells: Row, corner: int, starts: list[int], words: TableWords) -> list[int]:
-    """Return the last cells of the longer rows, all doubtful, if they are titles of the rows below rather than of a last column.
+    """Return the last cells of the longer rows if they are titles of the rows below rather than of a last column.
 
     The header is as long as these rows, its last name is not known as one, and the last row is not among them.
     """
@@ -83,11 +84,8 @@ def _likely_titles(cells: Row, corner: int, starts: list[int], words: TableWords
         return []
     titles = [starts[0] - 1, *(i + width for i, size in zip(starts, sizes, strict=True) if size > width)]
     texts = {cells[i].text for i in titles if cells[i].is_text}
-    if len(texts) < len(titles) or 2 * len(titles) > len(starts) + 1:
-        return []  # what stands there comes again, or in most rows
-    for i in titles:
-        cells[i].doubtful = True
-    return titles
+    again = len(texts) < len(titles) or 2 * len(titles) > len(starts) + 1  # or in most rows
+    return [] if again else titles
 
 
 def _end(cells: Row, corner: int, firsts: list[int], titles: list[int]) -> tuple[int, bool]:
