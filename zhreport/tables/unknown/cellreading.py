@@ -72,8 +72,8 @@ def _parted_rows(
     parted = marked_rows([*cells, *after[:used]], words, cache, broken=broken)
     if parted is not None:
         return parted, used, True
-    parted, end = numbered_rows([*cells, *after], words, cache)
-    return (parted, end - len(cells), False) if end >= len(cells) else (None, used, False)
+    parted, end = numbered_rows([*cells, *after], words, cache, len(cells))
+    return parted, end - len(cells), False
 
 
 def _best_sequence(

@@ -56,7 +56,8 @@ def confirm(grid: Placed, above: Row, words: TableWords, *, broken: bool, marked
             or _lacks_last(grid, words, broken=broken)
             or (broken and _is_torn(grid, leaves, words))
         )
-        if untold or _contradicts(columns, words):
+        parts = any(name.startswith(words.parts) and name.rstrip(":") in words.parts for name in leaves)
+        if untold or parts or _wanders(grid, words) or _contradicts(columns, words):
             grid.header = None
     for row in odd_rows(grid, leaves, words, marked=marked):
         row.cells[0].doubtful = True
@@ -91,7 +92,7 @@ def _contradicts(columns: list[_Column], words: TableWords) -> bool:
     shown = [column for column in columns if len(column.kinds) >= FEWEST_CELLS and column.name]
     for column in shown:
         worded = 2 * column.kinds.count("T") > len(column.kinds)
-        if worded and _is_amount(column, words):
+        if worded and (_is_amount(column, words) or (not column.told and words.unit_after(column.name))):
             return True
         if all(kind in "VPD" for kind in column.kinds) and words.is_worded(column.name):
             return True
@@ -106,7 +107,7 @@ def _contradicts(columns: list[_Column], words: TableWords) -> bool:
 
 
 def _is_amount(column: _Column, words: TableWords) -> bool:
-    return not column.told and bool(words.is_amount(column.name) or words.unit_after(column.name))
+    return not column.told and words.is_amount(column.name)
 
 
 def _is_elsewhere(columns: list[_Column], shown: list[_Column], words: TableWords) -> bool:
@@ -157,9 +158,16 @@ def _is_period(cell: GridCell) -> bool:
 def _is_torn(grid: Placed, leaves: list[str], words: TableWords) -> bool:
     """Return whether a name reads like a piece of another."""
     assert grid.header is not None
-    printed = [cell.cell.text for cell in sorted(grid.header.cells, key=lambda cell: cell.cell.at)]
+    cells = sorted(grid.header.cells, key=lambda cell: cell.cell.at)
+    printed = [cell.cell.text for cell in cells]
     if joins_to_sister(printed) or any(name.endswith("-") for name in printed):
         return True
+    if any(a[-1:].isdigit() and b.startswith(words.after_digits) for a, b in pairwise(printed)):
+        return True  # `1-12`, `月累计`
+    above = [n for n, cell in enumerate(cells) if cell.col_span > 1]
+    covers = len(above) == 1 and cells[above[0]].col + cells[above[0]].col_span == grid.width
+    if covers and len(cells[above[0] + 1].cell.spans) > 1:
+        return True  # a name above all others that may be the first part of the next, of which a part is told
     if any(
         words.is_fragment(name) or name[:1] in (*":,、)",) or _has_unit_inside(name, words) for name in leaves if name
     ):
@@ -206,6 +214,16 @@ def _may_be_title(grid: Placed, leaves: list[str], words: TableWords) -> bool:
     )
 
 
+def _wanders(grid: Placed, words: TableWords) -> bool:
+    """Return whether a text stands in different columns of labels: it may be a remark of the row before, in the last one."""
+    places: dict[str, set[int]] = {}
+    for row in grid.body:
+        for c, cell in enumerate(row.cells[: grid.labels] if row.kind == "row" and len(filled(row)) > 1 else []):
+            if len(cell.text) >= SHORTEST_CAPTION and not words.is_total(cell.text):
+                places.setdefault(cell.text, set()).add(c)
+    return any(len(own) > 1 for own in places.values())
+
+
 def _lacks_last(grid: Placed, words: TableWords, *, broken: bool) -> bool:
     """Return whether the rest of the header may stand below it: one text heads all rows.
 
@@ -213,6 +231,8 @@ def _lacks_last(grid: Placed, words: TableWords, *, broken: bool) -> bool:
     """
     rows = [row for row in grid.body if row.kind in ("row", "uncertain")]
     alone = [row.cells[0].text for row in rows if filled(row) == row.cells[:1] and row.cells[0].is_text]
+    if rows[0].cells[0].text.startswith(words.parts):
+        return True  # a part of what the last name counts
     if broken and alone and rows[0].cells[0].text == alone[0] and len(set(alone)) == 1 and words.is_part(alone[0]):
         return True
     return rows[0].kind == "row" and counts_rows(grid) and breaks_count(rows[0], words)

@@ -124,11 +124,8 @@ def _separated_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]
     reading = read_separated(search.folded, region.lines, search.words, search.cache)
     if reading.cells:
         return _grid_of_cells(search, region, reading.cells, [], broken=reading.broken), region.end
-    reading.rows = [row for row in reading.rows if any(cell.text for cell in row)]
-    settle_ordinals([cell for row in reading.rows for cell in row])
-    if not worth_a_table(reading.rows, region.lines, search.words, spaced=False):
-        return None, region.end
-    return _grid_of(search, region, placed_halves(reading.rows, search.words)), region.end
+    rows = [row for row in reading.rows if any(cell.text for cell in row)]
+    return _grid_of_rows(search, region, rows, spaced=False), region.end
 
 
 def _spaced_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]:
@@ -138,10 +135,7 @@ def _spaced_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]:
         return None, i + 1
     region = spaced_region(search, i)
     rows = read_spaced(search.folded, region.lines, search.words, search.cache) if len(region.lines) > 1 else []
-    settle_ordinals([cell for row in rows for cell in row])
-    if not worth_a_table(rows, region.lines, search.words, spaced=True):
-        return None, region.end
-    return _grid_of(search, region, placed_halves(rows, search.words)), region.end
+    return _grid_of_rows(search, region, rows, spaced=True), region.end
 
 
 def _flattened_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]:
@@ -161,9 +155,8 @@ def _flattened_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]
 def _worded_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]:
     """Find a grid of short lines without figures from line `i` on, which names a column."""
     region = worded_region(search, i, free)
-    if len(region.lines) < FEWEST_LINES or has_figures(region, FEWEST_VALUES, search.cache):
-        return None, region.end
-    if lists_names(region, search.words):
+    few = len(region.lines) < FEWEST_LINES or has_figures(region, FEWEST_VALUES, search.cache)
+    if few or lists_names(region, search.words):
         return None, region.end
     cells: Row = [make_cell(line.text, line.start, search.cache) for line in region.lines]
     settle_ordinals(cells)
@@ -173,8 +166,8 @@ def _worded_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]:
     if found is None:
         found, size = numbered_rows(cells, search.words, search.cache)
     if found is None:
-        few, size = few_names_below(cells, search.words), len(cells)
-        found = find_sequence(cells, search.words, search.cache, broken=False, may_be=few)
+        size, may_be = len(cells), few_names_below(cells, search.words)
+        found = find_sequence(cells, search.words, search.cache, broken=False, may_be=may_be)
     if found is None or found.names or not is_worth_it(found.rows, search.words):
         return None, region.end
     at = found.rows[0][0].at
@@ -186,6 +179,12 @@ def _worded_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]:
     for own in placed:
         confirm(own, above, search.words, broken=False)
     return _grid_of(search, region, placed), region.end
+
+
+def _grid_of_rows(search: _Search, region: Region, rows: list[Row], *, spaced: bool) -> Grid | None:
+    settle_ordinals([cell for row in rows for cell in row])
+    worth = worth_a_table(rows, region.lines, search.words, spaced=spaced)
+    return _grid_of(search, region, placed_halves(rows, search.words)) if worth else None
 
 
 def _grid_of_cells(search: _Search, region: Region, cells: Row, after: Row, *, broken: bool) -> Grid | None:

@@ -13,7 +13,7 @@ from zhreport.tables.unknown.wording import TableWords, bare_name
 
 FEWEST_ROWS = 2
 MOST_COLUMNS = 20
-APART = 1  # cells from a number to the next that are too few for a row
+APART = 2  # cells from a number to the next that are too few for a row
 MOST_LEADING = 8  # cells among which the header begins
 
 
@@ -40,35 +40,39 @@ def lists_items(cells: Row, words: TableWords) -> bool:
     return numbers == [*range(1, len(numbers) + 1)] and not any(words.column(cell.text) == "index" for cell in cells)
 
 
-def numbered_rows(cells: Row, words: TableWords, cache: Cache) -> tuple[Sequence | None, int]:
-    """Return the rows of cells if numbers tell where they begin, and how many cells are in them.
+def numbered_rows(cells: Row, words: TableWords, cache: Cache, least: int = 0) -> tuple[Sequence | None, int]:
+    """Return the rows of cells if numbers tell where they begin, and how many cells are in them, `least` or more.
 
     They begin with 1, 2, 3 below a name that says so; besides them stand total rows and titles above rows.
     """
     corner = next(
         (i for i, cell in enumerate(cells[:MOST_LEADING]) if words.corner(bare_name(cell.text)) == "index"), -1
     )
-    starts = counted(cells, APART, words.heads_rows)
+    starts = counted(cells, APART, words.heads_rows) or counted(cells, 1, words.heads_rows)
     if not starts or not 0 <= corner < starts[0] <= corner + MOST_COLUMNS:
         return None, 0
     edges = [*starts, len(cells)]
     for i in range(corner + 1, len(cells)):
         if cells[i].is_text and words.is_total(cells[i].text):
             end = next(edge for edge in edges if edge > i)
-            if end - i > 1 and all(cell.is_value for cell in cells[i + 1 : end]):
+            if end - i > 1 and not any(cell.is_text for cell in cells[i + 1 : end]):
                 starts.append(i)
     titles = [i - 1 for i in starts if i - 1 > corner and words.heads_rows(cells[i - 1].text)]
-    titles = titles or _likely_titles(cells, corner, sorted(starts), words)
+    doubtful = [] if titles else _likely_titles(cells, corner, sorted(starts), words)
+    titles += doubtful
     firsts = {*starts, *titles}
     for i, cell in enumerate(cells):
         cell.opens = i in firsts
-    own = cells[: _end(cells, sorted(firsts), titles)]
+    end, told = _end(cells, corner, sorted(firsts), titles)
     # a longer row may begin elsewhere
-    return marked_rows(own, words, cache, broken=False), len(own)
+    found = marked_rows(cells[:end], words, cache, broken=False) if end >= least else None
+    for i in [*doubtful, *([] if told else [max(starts)])] if found else []:
+        cells[i].doubtful = True
+    return found, end
 
 
 def _likely_titles(cells: Row, corner: int, starts: list[int], words: TableWords) -> list[int]:
-    """Return the last cells of the longer rows, all doubtful, if they are titles of the rows below rather than of a last column.
+    """Return the last cells of the longer rows if they are titles of the rows below rather than of a last column.
 
     The header is as long as these rows, its last name is not known as one, and the last row is not among them.
     """
@@ -80,21 +84,17 @@ def _likely_titles(cells: Row, corner: int, starts: list[int], words: TableWords
         return []
     titles = [starts[0] - 1, *(i + width for i, size in zip(starts, sizes, strict=True) if size > width)]
     texts = {cells[i].text for i in titles if cells[i].is_text}
-    if len(texts) < len(titles) or 2 * len(titles) > len(starts) + 1:
-        return []  # what stands there comes again, or in most rows
-    for i in titles:
-        cells[i].doubtful = True
-    return titles
+    again = len(texts) < len(titles) or 2 * len(titles) > len(starts) + 1  # or in most rows
+    return [] if again else titles
 
 
-def _end(cells: Row, firsts: list[int], titles: list[int]) -> int:
-    """Return where the last row ends: it is as long as all others, or doubtful; what is left stands below the table."""
+def _end(cells: Row, corner: int, firsts: list[int], titles: list[int]) -> tuple[int, bool]:
+    """Return where the last row ends, and whether that is sure: it is as long as all others, what is left stands below the table."""
     rows = [cells[i:j] for i, j in pairwise(firsts) if i not in titles]
-    last, width = firsts[-1], len(rows[0])
-    end = last + width
-    if end >= len(cells) or any(len(row) != width for row in rows):
-        return len(cells)
+    width = len(rows[0])
+    end = firsts[-1] + width
+    named = len(cells) - firsts[-1] == firsts[0] - corner  # the header has a name for each of its cells
+    if end >= len(cells) or named or any(len(row) != width for row in rows):
+        return len(cells), True
     ends = [row[-1] for row in rows]
-    told = is_alike("", [*ends, cells[end - 1]]) and not is_alike("", [*ends, cells[end]])
-    cells[last].doubtful = not told
-    return end
+    return end, is_alike("", [*ends, cells[end - 1]]) and not is_alike("", [*ends, cells[end]])

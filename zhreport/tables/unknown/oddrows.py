@@ -20,14 +20,14 @@ def odd_rows(grid: Placed, leaves: list[str], words: TableWords, *, marked: bool
     """
     rows = [row for row in grid.body if row.kind == "row"]
     if marked:
-        return _with_words(grid, rows, leaves, words)
+        return _with_words(grid, rows, leaves, words, marked=marked)
     return [
         *_titled(grid, rows, words),
-        *_with_words(grid, rows, leaves, words),
+        *_with_words(grid, rows, leaves, words, marked=marked),
         *_with_units(grid, rows),
         *_below_titles(grid, words),
         *_without_remark(rows, leaves, words),
-        *_ungrouped(grid, rows),
+        *_ungrouped(grid, rows, words),
         *_with_figures(grid, rows),
         *_dated(rows),
         *[row for row in rows if any(words.is_header_word(cell.text) for cell in row.cells[1 : grid.labels])],
@@ -64,7 +64,9 @@ def _titled(grid: Placed, rows: list[PlacedRow], words: TableWords) -> list[Plac
     return out
 
 
-def _with_words(grid: Placed, rows: list[PlacedRow], leaves: list[str], words: TableWords) -> list[PlacedRow]:
+def _with_words(
+    grid: Placed, rows: list[PlacedRow], leaves: list[str], words: TableWords, *, marked: bool
+) -> list[PlacedRow]:
     """Return the rows with a text where all other rows have figures, if it may be a part of the text before it or after.
 
     It is no part of others if a figure stands on its left and it stands in no other column (`缺考`).
@@ -86,6 +88,7 @@ def _with_words(grid: Placed, rows: list[PlacedRow], leaves: list[str], words: T
             or row.cells[c - 1].is_text
             or row.cells[c].text in texts
             or any(cell.is_text for cell in after)
+            or (row is rows[-1] and c + 1 == grid.width and not marked)  # it may stand below the table
         ):
             n = next(n for n, each in enumerate(rows) if each is row)
             below = total or c + 1 == grid.width  # it may be the beginning of the next row's name
@@ -137,9 +140,9 @@ def _dated(rows: list[PlacedRow]) -> list[PlacedRow]:
     return [row for n in own for row in rows[max(n - 1, 0) : n + 1]]
 
 
-def _ungrouped(grid: Placed, rows: list[PlacedRow]) -> list[PlacedRow]:
+def _ungrouped(grid: Placed, rows: list[PlacedRow], words: TableWords) -> list[PlacedRow]:
     """Return the rows without a first label where all others have one of their own: it groups no rows, and another is lost."""
-    lacking = [row for row in rows if row.cells[0].empty and filled(row)]
+    lacking = [row for row in rows if row.cells[0].empty and filled(row) and not words.is_total(filled(row)[0].text)]
     firsts = [row.cells[0].text for row in rows if row.cells[0].text]
     apart = grid.labels > 0 and len(set(firsts)) == len(firsts) > 2 * len(lacking)
     return lacking if apart else []

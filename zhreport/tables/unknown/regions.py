@@ -323,7 +323,7 @@ def _ends_region(searched: SearchedLines, step: int, own: list[Line], filled: in
     if follows or not searched.is_heading(line):
         return False
     numbers = {each.text[0] == "(" for each in own if words.titles_rows(each.text)}
-    titled = words.titles_rows(line.text) and (line.text[0] == "(") in numbers
+    titled = words.titles_rows(line.text) and ((line.text[0] == "(") in numbers or _goes_on(searched, step))
     return not _names_a_group(searched, step, titled=titled)
 
 
@@ -339,6 +339,14 @@ def _is_apart(lines: list[Line], i: int, cache: Cache) -> bool:
         return False
     rows = [lines[a:b] for a, b in pairwise(begins[1:])]
     return len(rows[0]) == len(rows[1]) > 1 and all(any(cache[line.text] is not None for line in row) for row in rows)
+
+
+def _goes_on(searched: SearchedLines, step: int) -> bool:
+    """Return whether a name and as many values stand below a line as right above it, more than one."""
+    cache, lines = searched.cache, searched.lines
+    above = takewhile(lambda line: cache[line.text] is not None, reversed(lines[max(step - MOST_NAMES, 0) : step]))
+    below = takewhile(lambda line: cache[line.text] is not None, lines[step + 2 : step + 2 + MOST_NAMES])
+    return sum(1 for _ in above) == sum(1 for _ in below) > 1
 
 
 def _names_a_group(searched: SearchedLines, step: int, *, titled: bool) -> bool:

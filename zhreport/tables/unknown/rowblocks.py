@@ -13,7 +13,7 @@ from itertools import pairwise, product
 from statistics import median
 
 from zhreport.tables.unknown.gridcells import Cache, Row, end_of, joined
-from zhreport.tables.unknown.headers import from_rows
+from zhreport.tables.unknown.headers import LIKELY, from_rows
 from zhreport.tables.unknown.placed import MOST_HEADER_ROWS
 from zhreport.tables.unknown.profiles import INFINITE, profile_of
 from zhreport.tables.unknown.ruled import Ruled, kinds_of
@@ -138,7 +138,8 @@ def _mended(
         options.append([own for size in sizes if (own := mended_names(row, size, words, cache)) is not None])
     for way in product(*options):
         joint = [row for _, row in way]
-        if all(len(row) == width for row in joint) or from_rows(joint, labels, width, words, sure=True) is not None:
+        tree = from_rows(joint, labels, width, words, sure=True)
+        if all(len(row) == width for row in joint) or (tree is not None and tree.cost < LIKELY):  # not by count alone
             yield sum(cost for cost, _ in way), joint
 
 
