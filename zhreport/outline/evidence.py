@@ -22,7 +22,6 @@ from zhreport.outline.siblings import (
     find_apart,
     find_bare_lists,
     find_between,
-    find_labels,
     find_lists,
     find_losses,
     find_marked_lists,
@@ -137,7 +136,6 @@ def _weigh_together(found: Found) -> None:
         losses = find_gaps(candidates)
         find_rows(candidates, len(rows))
         find_between(candidates)
-        find_labels(plain)
         find_titles_above(candidates)
         find_habits(candidates, rows, any(own.after_address for own in candidates))
         find_sections_above(plain)

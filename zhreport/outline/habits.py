@@ -92,7 +92,7 @@ def find_habits(candidates: list[Candidate], rows: list[Row], addressed: bool) -
                 series.append([])
             series[-1].append(candidate)
             last = candidate
-        elif candidate.mid_sentence or candidate.titled or pile >= most or "label" in candidate.evidence:
+        elif candidate.mid_sentence or candidate.titled or pile >= most:
             continue
         elif "body_below" in candidate.evidence or "opens_below" in candidate.evidence:
             look = "summed" if candidate.summed else candidate.closing

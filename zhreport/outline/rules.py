@@ -95,7 +95,6 @@ RULES: dict[str, Rule] = {
         Rule(
             "restarts_below", 2.0, "a numbering that had come further starts again below it, and nothing else says why"
         ),
-        Rule("label", -3.0, "a line without marker begins with a word and a colon as others do, and a value follows"),
         Rule("plain_run_in", -1.0, "a phrase without marker before body text"),
         Rule("after_address", 3.0, "it stands alone below the paragraph that addresses the assembly"),
         Rule("member_title", 5.0, "it is the title of a paper of a collection: 工作总结 篇1"),

@@ -229,15 +229,3 @@ def _before_numbering(candidates: list[Candidate]) -> int:
     ]
     outermost = ranks and ranks[0][0] == min(rank for rank, _, _ in ranks)
     return ranks[0][2] if outermost and ranks[0][1] == 1 else 0
-
-
-def find_labels(plain: list[Candidate]) -> None:
-    """Add the evidence of unmarked lines that begin with the same word and a colon: `牵头单位:县水务局`."""
-    labelled: dict[str, list[Candidate]] = {}
-    for candidate in plain:
-        label, colon, value = candidate.text.partition(":")
-        if colon and value and not candidate.run_in:
-            labelled.setdefault(label, []).append(candidate)
-    for alike in labelled.values():
-        for candidate in alike if len(alike) > 1 else ():
-            candidate.evidence.append("label")
