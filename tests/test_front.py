@@ -209,7 +209,7 @@ def test_first_numbers_without_end_are_not_read_over_and_over(number: str, monke
     monkeypatch.setattr(MarkerGrammar, "match", counted)
     for size in (100, 200):
         text = "".join(f"{number}道路{i}修缮\n" for i in range(size))
-        find_contents(split_lines(fold(text)), known.grammar, known.titles, known.front)
+        find_contents(split_lines(fold(text)), known.grammar, known.front)
     assert 100 <= calls[200] <= 3 * calls[100]
 
 

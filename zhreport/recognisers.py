@@ -90,7 +90,7 @@ def claim_grids(page: Page, known: Knowledge) -> None:
 def claim_contents(page: Page, known: Knowledge) -> None:
     """Claim the table of contents."""
     free = page.free()
-    for contents in find_contents(free, known.grammar, known.titles, known.front):
+    for contents in find_contents(free, known.grammar, known.front):
         lines = free[contents.first : contents.last + 1]
         entries = [
             TocEntry(e.start, e.end, page.folded.slice(e.start, e.start + len(e.text)), e.page)

@@ -17,7 +17,6 @@ from zhreport.around.unnamed_contents import (
     places_of_titles,
 )
 from zhreport.outline.markers import MarkerGrammar
-from zhreport.outline.titles import TitleIndex
 from zhreport.tables.labels import skeleton
 from zhreport.text.lines import Line
 
@@ -60,13 +59,13 @@ class Contents:
     """Its entries."""
 
 
-def find_contents(lines: list[Line], grammar: MarkerGrammar, titles: TitleIndex, front: FrontGrammar) -> list[Contents]:
+def find_contents(lines: list[Line], grammar: MarkerGrammar, front: FrontGrammar) -> list[Contents]:
     """Return the tables of contents among the lines: after the word 目录, with leader dots, or joined in one line."""
     found: list[Contents] = []
     places = places_of_titles(lines)
     i = 0
     while i < len(lines):
-        contents = _begun_at(lines, i, places, grammar, titles, front)
+        contents = _begun_at(lines, i, places, grammar, front)
         if contents is not None:
             found.append(contents)
             i = contents.last
@@ -79,7 +78,6 @@ def _begun_at(
     i: int,
     places: Places,
     grammar: MarkerGrammar,
-    titles: TitleIndex,
     front: FrontGrammar,
 ) -> Contents | None:
     """Return the table of contents that begins at a line; None if none does."""
@@ -95,11 +93,7 @@ def _begun_at(
     own = find_unnamed(lines, i, places, grammar)
     if own is not None:
         return Contents(own[0], own[-1], [_entry(lines[at]) for at in own])
-    return (
-        _in_one_line(lines, i, grammar, titles, front)
-        if len(text) > LONGEST_ENTRY / 2 or text[0] in "目(一第1"
-        else None
-    )
+    return _in_one_line(lines, i, grammar, front) if len(text) > LONGEST_ENTRY / 2 or text[0] in "目(一第1" else None
 
 
 def _may_be_entry(text: str) -> bool:
@@ -243,33 +237,30 @@ def _with_leaders(lines: list[Line], i: int) -> Contents | None:
     return Contents(i, i + len(entries) - 1, entries) if len(entries) >= FEWEST_ENTRIES else None
 
 
-def _in_one_line(
-    lines: list[Line], i: int, grammar: MarkerGrammar, titles: TitleIndex, front: FrontGrammar
-) -> Contents | None:
-    """Take a line in which three or more marked titles follow each other and nothing else stands.
+def _in_one_line(lines: list[Line], i: int, grammar: MarkerGrammar, front: FrontGrammar) -> Contents | None:
+    """Take a line in which three or more numbered titles follow each other and nothing else stands.
 
-    The word 目录 stands before them, marks part them, or the line below begins with the first of them again.
+    The word 目录 stands before them, the line below begins with the first of them again, or marks part them.
     """
     line = lines[i]
-    stopped = LEFT_STOP.search(line.text) is not None
     word = front.word_before_entry(line.text, LONGEST_ENTRY)
     first = word[1] if word is not None and word[0] == 0 else 0
-    starts = [first, *(own.start for own in grammar.find_inside(line.text, first + 1) if not own.family.broken)]
-    joined = [first, *(match.end() for match in _JOINED.finditer(line.text))]
-    again = i + 1 < len(lines) and _begins_alike(line.text, lines[i + 1].text, grammar)
-    if not first and not again:
-        starts = joined
-    if len(starts) < FEWEST_ENTRIES or (stopped and (starts is not joined or line.text[-1] in "。;")):
+    joined = {match.end() for match in _JOINED.finditer(line.text)}
+    inside = {own.start for own in grammar.find_inside(line.text, first + 1) if not own.family.broken}
+    told = first > 0 or (i + 1 < len(lines) and _begins_alike(line.text, lines[i + 1].text, grammar))
+    starts = sorted({first, *joined, *inside} if told else {first, *joined})
+    if len(starts) < FEWEST_ENTRIES or (LEFT_STOP.search(line.text) and not (told and joined)):
         return None
-    entries = []
-    for a, b in pairwise([*starts, len(line.text)]):
-        text = line.text[a:b].strip(" ,、;")
-        marker = grammar.match(text)
-        named = marker is not None and marker.family.role == "heading" and titles.looks_like_title(text[marker.end :])
-        if not (first or again or named):
-            return None
-        entries.append(Entry(line.start + a, line.start + a + len(line.text[a:b].rstrip()), text, None))
-    return Contents(i, i, entries)
+    entries = [
+        Entry(line.start + a, line.start + a + len(line.text[a:b].rstrip()), line.text[a:b].strip(" ,、;"), None)
+        for a, b in pairwise([*starts, len(line.text)])
+    ]
+    return Contents(i, i, entries) if told or all(_opens(entry.text, grammar) for entry in entries) else None
+
+
+def _opens(text: str, grammar: MarkerGrammar) -> bool:
+    marker = grammar.match(text)
+    return marker is not None and marker.family.role == "heading"
 
 
 def _begins_alike(text: str, below: str, grammar: MarkerGrammar) -> bool:
@@ -277,5 +268,5 @@ def _begins_alike(text: str, below: str, grammar: MarkerGrammar) -> bool:
     own, again = grammar.match(text), grammar.match(below)
     if own is None or again is None or (own.family.group, own.ordinal) != (again.family.group, again.ordinal):
         return False
-    title = skeleton(re.split(" ", text[own.end :], maxsplit=1)[0])
+    title = skeleton(re.split("[ ,、;]", text[own.end :], maxsplit=1)[0])
     return title != "" and skeleton(below[again.end :]).startswith(title)

@@ -249,7 +249,7 @@ def _title_rest(
         rest.append(following)
         if len(whole) > LONGEST_TITLE:
             return []
-        if titles.exact(whole):
+        if titles.exact(whole) or (marker.family.name == "part" and titles.lookup(whole)):  # the agency above 部门概况
             return rest
         if (
             len(rest) == 1
