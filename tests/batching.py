@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from unittest import mock
 
-from zhreport.batch.pool import Done
 from zhreport.batch.run import Options, Summary, run_batch
 from zhreport.batch.settings import Settings
 from zhreport.data.rows import By
@@ -42,7 +41,7 @@ class PoolHere:
         for task in tasks:
             for job in task:
                 self.worker.work(job)
-            yield Done(self.worker.finish())
+            yield self.worker.finish()
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from itertools import chain
 import pytest
 from batch_workers import Acting, broken
 
-from zhreport.batch.pool import Done, Lost, Pool
+from zhreport.batch.pool import Lost, Pool
 from zhreport.errors import ZhreportError
 
 
@@ -16,7 +16,7 @@ def outcome(*tasks, size=2, limit=None, make=Acting):
     """Run tasks; return what was done, and what was lost and why."""
     with Pool(size, make, limit) as pool:
         events = list(pool.run(iter(tasks)))
-    done = [event.result for event in events if isinstance(event, Done)]
+    done = [event for event in events if not isinstance(event, Lost)]
     return sorted(chain(*done)), sorted((event.job, event.code) for event in events if isinstance(event, Lost))
 
 

@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 
 import zhreport
 from zhreport.command.cli import cli
+from zhreport.view import compare_page, report_page
 from zhreport.view.compare import compare_data
 from zhreport.view.data import report_data
-from zhreport.view.page import compare_page, report_page
 
 ROOT = Path(__file__).resolve().parent.parent
 LOOSE = (ROOT / "examples" / "loose.txt").read_text(encoding="utf-8")

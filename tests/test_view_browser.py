@@ -12,7 +12,7 @@ import pytest
 from browser import chromium, keep, open_page, screen
 
 import zhreport
-from zhreport.view.page import compare_page, report_page
+from zhreport.view import compare_page, report_page
 
 ROOT = Path(__file__).resolve().parent.parent
 LOOSE = (ROOT / "examples" / "loose.txt").read_text(encoding="utf-8")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -90,9 +89,3 @@ def close_finished(folder: Path, *, keep: bool) -> None:
         (folder / _FINISHED).touch()
     if not keep:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def sync(path: Path) -> None:
-    """Force a file to the disk."""
-    with path.open("rb") as file:
-        os.fsync(file.fileno())

@@ -41,7 +41,10 @@ def find_documents(source: str, output: Path) -> list[Document]:
     elif os.path.isfile(source):  # noqa: PTH113
         found = list(_listed(source))
         nothing = "lists no files; write one path to a line"
-        _refuse_document(source, found)
+        if found and not any(os.path.exists(document.path) for document in found):  # noqa: PTH110
+            raise path_error(
+                source, "none of its lines is the path of a file; to read one document, use zhreport parse"
+            )
     elif _PATTERN.intersection(source):
         found = _sorted(_globbed(source))
         nothing = "fits no files; check the pattern (** stands for folders of any depth)"
@@ -107,11 +110,6 @@ def _listed(path: str) -> Iterator[Document]:
         if document.name not in seen:
             seen.add(document.name)
             yield document
-
-
-def _refuse_document(source: str, documents: list[Document]) -> None:
-    if documents and not any(os.path.exists(document.path) for document in documents):  # noqa: PTH110
-        raise path_error(source, "none of its lines is the path of a file; to read one document, use zhreport parse")
 
 
 def _utf8(name: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 from os import PathLike, fsdecode
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, TypeVar, Unpack, overload
 
 from zhreport.batch.pool import Lost, Pool, Task
 from zhreport.batch.work import Failure, attempt
@@ -30,35 +30,26 @@ BATCH_SIZE = 8
 _AHEAD = 4  # tasks for each process that may be done before their turn: bounds the memory when one document is slow
 
 
+class _Settings(TypedDict, total=False):
+    """What `pipe` takes besides, for both kinds of sources."""
+
+    n_process: int
+    batch_size: int
+    parser: Parser | None
+    tokens: bool
+    encoding: str | None
+    limits: Limits | None
+    limit_seconds: float | None
+    on_error: OnError | None
+
+
 @overload
 def pipe(
-    sources: Iterable[Readable],
-    *,
-    n_process: int = 1,
-    batch_size: int = BATCH_SIZE,
-    as_tuples: Literal[False] = False,
-    parser: Parser | None = None,
-    tokens: bool = False,
-    encoding: str | None = None,
-    limits: Limits | None = None,
-    limit_seconds: float | None = None,
-    on_error: OnError | None = None,
+    sources: Iterable[Readable], *, as_tuples: Literal[False] = False, **settings: Unpack[_Settings]
 ) -> Iterator[Report]: ...
-
-
 @overload
 def pipe(
-    sources: Iterable[tuple[Readable, C]],
-    *,
-    n_process: int = 1,
-    batch_size: int = BATCH_SIZE,
-    as_tuples: Literal[True],
-    parser: Parser | None = None,
-    tokens: bool = False,
-    encoding: str | None = None,
-    limits: Limits | None = None,
-    limit_seconds: float | None = None,
-    on_error: OnError | None = None,
+    sources: Iterable[tuple[Readable, C]], *, as_tuples: Literal[True], **settings: Unpack[_Settings]
 ) -> Iterator[tuple[Report, C]]: ...
 
 
@@ -199,7 +190,7 @@ def _spread(
                 name = "the bytes given" if isinstance(source, bytes) else str(source)
                 window.outcomes[number] = Failure(event.code, f"{name}: {event.message}")
             else:
-                window.outcomes.update(event.result)
+                window.outcomes.update(event)
             yield from window.due()
 
 

@@ -44,14 +44,6 @@ Task = Sequence[Any]
 
 
 @dataclass(slots=True)
-class Done:
-    """A task is done."""
-
-    result: Any
-    """What `Worker.finish` returned."""
-
-
-@dataclass(slots=True)
 class Lost:
     """A document is lost."""
 
@@ -97,8 +89,8 @@ class Pool:
             _kill(worker)
         self.processes.clear()
 
-    def run(self, tasks: Iterator[Task], may_start: Callable[[], bool] = lambda: True) -> Iterator[Done | Lost]:
-        """Run tasks, in the order given but many at a time, and yield what becomes of them as it comes.
+    def run(self, tasks: Iterator[Task], may_start: Callable[[], bool] = lambda: True) -> Iterator[Any]:
+        """Run tasks, in the order given but many at a time, and yield what `Worker.finish` returned, or a `Lost`, as it comes.
 
         A task is taken from the iterator when a process is free for it and `may_start` allows; at least one always runs.
         Raises `ZhreportError` where the processes cannot start or a worker says that the run cannot go on.
@@ -138,7 +130,7 @@ class Pool:
         with suppress(OSError):  # it has died while it waited: the next look sees to that
             worker.pipe.send(list(task))
 
-    def _events(self, busy: list[_Process]) -> Iterator[Done | Lost]:
+    def _events(self, busy: list[_Process]) -> Iterator[Any]:
         """Wait until something happens; yield what is done or lost."""
         handles = {worker.pipe: worker for worker in busy}
         ready = wait(list(handles), None if self.limit_seconds is None else _POLL)
@@ -149,7 +141,7 @@ class Pool:
                 if worker.task is not None and (seen := self._overdue(worker)):
                     yield from self._bury(worker, seen)
 
-    def _hear(self, worker: _Process) -> Iterator[Done | Lost]:
+    def _hear(self, worker: _Process) -> Iterator[Any]:
         try:
             kind, value = worker.pipe.recv()
         except (EOFError, OSError):
@@ -162,7 +154,7 @@ class Pool:
             self.first_ready = self.first_ready or time.monotonic()
         elif worker.task is not None:
             worker.task, self.deaths = None, 0
-            yield Done(value)
+            yield value
 
     def _overdue(self, worker: _Process) -> tuple[float, ...]:
         """Return where the process is, if it has been there for too long, else nothing."""

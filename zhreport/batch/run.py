@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
-from zhreport.batch.folder import close_finished, opened, outputs_folder, sync, work_folder
+from zhreport.batch.folder import close_finished, opened, outputs_folder, work_folder
 from zhreport.batch.inputs import Document, find_documents
 from zhreport.batch.parts import Entry, payloads, read_parts
 from zhreport.batch.plan import tasks, unchanged
@@ -142,7 +142,7 @@ def _work(documents: list[Document], run: Run, options: Options, entries: dict[s
     ):
         for event in pool.run(iter(plan)):
             summary.start_seconds = (pool.first_ready or time.monotonic()) - started
-            finished, failures = _lost(event, run) if isinstance(event, Lost) else event.result
+            finished, failures = _lost(event, run) if isinstance(event, Lost) else event
             summary.failures.update(failures)
             entries.update(finished)
             summary.done += len(finished)
@@ -188,7 +188,8 @@ def merge(folder: Path, entries: Sequence[Entry], tables: Sequence[By], output: 
             for index, by in enumerate(tables):
                 WRITERS[form](payloads(folder, entries, index), by, drafts[targets[by]])
         for draft in drafts.values():
-            sync(draft)
+            with draft.open("rb") as file:
+                os.fsync(file.fileno())
         for target, draft in drafts.items():
             draft.replace(target)
     except OSError as error:

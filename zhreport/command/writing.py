@@ -137,7 +137,7 @@ def view(inputs: Inputs, output: str | None) -> int:
     if len(inputs.names) > 2:
         raise click.UsageError(f"one file, or two to compare; {len(inputs.names)} were given")
     from zhreport.command.output import write
-    from zhreport.view.page import compare_page, report_page
+    from zhreport.view import compare_page, report_page
 
     reports = list(inputs.reports())
     if len(reports) == len(inputs.names):

@@ -34,7 +34,6 @@ def read_docx(data: bytes, source: Source, meter: Meter) -> SourceText:
         if category != "footer":
             walker.part(package.xml(target), target, category)
     walker.blocks(child(root, "body"), "body")
-    walker.end_paragraph()
     for kind, name in (("footnotes", "footnote"), ("endnotes", "endnote")):
         walker.notes(_optional(package, parts, kind), kind, name)
     for target, category in running:
@@ -73,7 +72,6 @@ class _Walker:
         """Write a header or footer, each of its wordings once."""
         self._furniture = category
         self.blocks(root, name.rpartition("/")[2].removesuffix(".xml"))
-        self.end_paragraph()
         self._furniture = ""
 
     def notes(self, root: Element | None, kind: str, name: str) -> None:
@@ -84,23 +82,27 @@ class _Walker:
             if local(note) == name and attribute(note, "type") in (None, "normal"):
                 place += 1
                 self.blocks(note, f"{kind}/{name}[{place}]")
-                self.end_paragraph()
         self._furniture = ""
 
-    def blocks(self, parent: Element | None, path: str, counts: dict[str, int] | None = None) -> None:
-        """Write the paragraphs and tables below an element. Nesting is bounded by the XML library."""
-        counts = {} if counts is None else counts
+    def blocks(self, parent: Element | None, path: str) -> None:
+        """Write the paragraphs and tables below an element."""
+        self._blocks(parent, path, {"p": 0, "tbl": 0})
+        self._end_paragraph()
+
+    def _blocks(self, parent: Element | None, path: str, counts: dict[str, int]) -> None:
+        """Write them through what only wraps them. Nesting is bounded by the XML library."""
         for element in parent if parent is not None else ():
             kind = local(element)
-            if kind == "p":
-                counts["p"] = counts.get("p", 0) + 1
-                self._paragraph(element, f"{path}/p[{counts['p']}]")
-            elif kind == "tbl":
-                counts["tbl"] = counts.get("tbl", 0) + 1
-                self.end_paragraph()
-                self._table(element, f"{path}/tbl[{counts['tbl']}]")
+            if kind in counts:
+                counts[kind] += 1
+                own = f"{path}/{kind}[{counts[kind]}]"
+                if kind == "p":
+                    self._paragraph(element, own)
+                else:
+                    self._end_paragraph()
+                    self._table(element, own)
             elif kind in WRAPPERS:
-                self.blocks(element, path, counts)
+                self._blocks(element, path, counts)
 
     def _paragraph(self, element: Element, path: str) -> None:
         self.reading.meter.tick()
@@ -113,7 +115,7 @@ class _Walker:
             return
         self._write(paragraph)
 
-    def end_paragraph(self) -> None:
+    def _end_paragraph(self) -> None:
         """Write a paragraph that waits for what its deleted end joins it with."""
         if self._waiting is not None:
             waiting, self._waiting = self._waiting, None
@@ -136,7 +138,6 @@ class _Walker:
             soft = True
         for box in paragraph.boxes:
             self.blocks(box, f"{paragraph.path}/txbxContent")
-            self.end_paragraph()
 
     def _table(self, element: Element, path: str) -> None:
         counted = self.reading.numbering.counted()
@@ -148,4 +149,3 @@ class _Walker:
         for row, row_path in rows_of(element, path):
             for cell, cell_path in cells_of(row, row_path):
                 self.blocks(cell, cell_path)
-                self.end_paragraph()

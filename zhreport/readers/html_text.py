@@ -49,15 +49,11 @@ class Runs:
     def take(self) -> tuple[str, bool, int]:
         """Return (text, whether all of it is bold, characters in links), and begin a new line."""
         parts, self.parts = self.parts, []
-        text = _join([part for part, _, _ in parts])
+        text = "".join(part for part, _, _ in parts)
+        text = text.strip(_EDGES) if "\n" in text else _SPACE.sub(" ", text).strip(" \t\n\r\f\ufeff\u200b")
         bold = bool(text) and all(own for part, own, _ in parts if part.strip(_EDGES))
         linked = sum(len(part.strip()) for part, _, own in parts if own)
         return text, bold, min(linked, len(text))
-
-
-def _join(parts: list[str]) -> str:
-    text = "".join(parts)
-    return _SPACE.sub(" ", text).strip(" \t\n\r\f\ufeff\u200b") if "\n" not in text else text.strip(_EDGES)
 
 
 def lines_of(node: LexborNode) -> list[str]:

@@ -126,13 +126,11 @@ def find_gutter(chars: list[dict[str, Any]], page: int, before: float | None) ->
         return gutter
     crossing = sum(_crosses(line, chars, before) for line in lines)
     short = crossing <= max(MOST_FURNITURE, MOST_CROSSING * len(lines)) and crossing < len(lines)
-    own = [char for line in by_baseline(chars) if not _spans(line, before) for char in line]
+    own: list[dict[str, Any]] = []
+    for line in by_baseline(chars):
+        if not any(char["x0"] < before < char["x1"] for char in line if not char["text"].isspace()):
+            own += line  # no character of it stands on the strip's middle
     return before if short and _holds_columns(own, before, 0) else None
-
-
-def _spans(row: list[dict[str, Any]], gutter: float) -> bool:
-    """Return whether a character of a line stands on a strip's middle."""
-    return any(char["x0"] < gutter < char["x1"] for char in row if not char["text"].isspace())
 
 
 def split_columns(

@@ -128,7 +128,7 @@ def shaped(run: list[Row]) -> Region | None:
         numbers = sum(FIGURE.fullmatch(text) is not None for text in texts)
         if i and numbers >= FEWEST_ROWS and numbers >= FIGURE_SHARE * len(texts):
             region.figures.append(i)
-        elif sum(map(len, texts)) > PROSE * len(texts) and sum(_ends_sentence(t) for t in texts) * 5 > len(texts):
+        elif sum(map(len, texts)) > PROSE * len(texts) and sum("。" in t or "；" in t for t in texts) * 5 > len(texts):
             return None
     if not region.figures or _is_contents(region, [rows[i] for i in body]):
         return None
@@ -164,10 +164,6 @@ def going_on(rows: list[Row], above: RuledTable) -> Region | None:
 def _fits(region: Region, row: Row) -> bool:
     """Return whether every piece of a line stands in one column."""
     return all(len(region.touched(piece)) == 1 for piece in row.pieces)
-
-
-def _ends_sentence(text: str) -> bool:
-    return "。" in text or "；" in text
 
 
 def _name_columns(region: Region, head: list[Row]) -> None:

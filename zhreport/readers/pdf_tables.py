@@ -122,7 +122,9 @@ def continues(above: RuledTable, below: RuledTable) -> bool:
     fewer of them. Of tables without rules, the texts of each column stand below one another.
     """
     if above.strips or below.strips:
-        return below.page == above.page + 1 and _same_strips(above.strips, below.strips)
+        strips = zip(above.strips, below.strips, strict=False)
+        alike = len(above.strips) == len(below.strips) and all(a[0] < b[1] and b[0] < a[1] for a, b in strips)
+        return below.page == above.page + 1 and alike
     few, many = sorted((above.columns, below.columns), key=len)
     return (
         below.page == above.page + 1
@@ -130,10 +132,6 @@ def continues(above: RuledTable, below: RuledTable) -> bool:
         and abs(above.columns[-1] - below.columns[-1]) <= SAME_COLUMNS
         and all(min(abs(x - own) for own in many) <= SAME_COLUMNS for x in few)
     )
-
-
-def _same_strips(above: list[tuple[float, float]], below: list[tuple[float, float]]) -> bool:
-    return len(above) == len(below) and all(a[0] < b[1] and b[0] < a[1] for a, b in zip(above, below, strict=True))
 
 
 def join(above: RuledTable, below: RuledTable) -> None:

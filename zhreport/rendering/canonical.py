@@ -82,7 +82,8 @@ def block_text(source: _Source, report: Report, node: Node | Heading) -> str:
         written = node.category == "separator" and not fold(node.text, markup=True).text.strip()  # `<br>`, `\n`
         return "" if written else "\n".join(nonblank_lines(node.text))
     if isinstance(node, Table):
-        return "\n".join([*nonblank_lines(node.caption), *map(_row_line, rows_text(node))])
+        rows = (" | ".join(text.replace("|", "｜") for text in row) for row in rows_text(node))
+        return "\n".join([*nonblank_lines(node.caption), *(f"| {row} |" for row in rows)])
     raw = nonblank_lines("\n".join(source(start, end) for start, end in pieces(node)))
     if isinstance(node, MetadataLine) and node.fields and len(raw) != 1:
         return "  ".join(f"{name}:{' '.join(value.split())}" for name, value in node.fields.items())
@@ -116,7 +117,3 @@ def _item_line(report: Report, item: Item) -> str:
     text = "".join(nonblank_lines(item.text))
     after = report.text[item.start : item.end][len(item.marker) :][:1]
     return f"{item.marker} {text}" if after.isspace() else item.marker + text
-
-
-def _row_line(row: list[str]) -> str:
-    return f"| {' | '.join(text.replace('|', '｜') for text in row)} |"

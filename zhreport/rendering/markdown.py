@@ -90,13 +90,13 @@ def table_markdown(table: Table) -> str:
 
 
 def _is_note(line: Iterable[Cell | None]) -> bool:
-    cells = [cell for cell in line if cell is not None]
-    return any(cell.role == "note" for cell in cells) and all(cell.role in ("note", "empty") for cell in cells)
+    roles = {cell.role for cell in line if cell is not None}
+    return "note" in roles and roles <= {"note", "empty"}
 
 
 def _is_header(line: Iterable[Cell | None]) -> bool:
-    cells = [cell for cell in line if cell is not None]
-    return any(cell.role == "header" for cell in cells) and all(cell.role != "data" for cell in cells)
+    roles = {cell.role for cell in line if cell is not None}
+    return "header" in roles and "data" not in roles
 
 
 def _markdown_cell(cell: Cell | None, row: int, col: int) -> str:

@@ -121,10 +121,6 @@ def _node(span: Span) -> Node | Heading | None:
     return next((node for node in nodes if node.kind == span.label_), nodes[0] if nodes else None)
 
 
-def _headings(span: Span) -> list[str]:
-    return labels_above(index_of(span.doc).path(span))
-
-
 def _heading(span: Span) -> Span | None:
     """Return the heading of the innermost section; None outside of sections and where the source lost the heading."""
     path = index_of(span.doc).path(span)
@@ -165,7 +161,7 @@ def _data(span: Span) -> object:
 _SPAN_GETTERS: dict[str, Callable[[Span], Any]] = {
     "node": _node,
     "heading": _heading,
-    "headings": _headings,
+    "headings": lambda span: labels_above(index_of(span.doc).path(span)),
     "level": _level,
     "topics": _topics,
     "data": _data,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from zhreport.model import Span
 from zhreport.serialisation.deep_json import dumps
 from zhreport.text.chars import Folded, fold
 from zhreport.text.sentences import sentences
@@ -23,15 +24,10 @@ def word_lines(words: Words, text: str, *, as_json: bool, tags: bool, by_sentenc
     for raw in text.splitlines(keepends=True):
         line = raw.rstrip("\r\n")
         folded = fold(line)
-        for start, end in _stretches(folded, by_sentence):
-            yield _line(words, folded, start, end, position, as_json, tags) + "\n"
+        size = len(folded.text)
+        for span in sentences(folded.text, 0, size) if by_sentence else [Span(0, size)]:
+            yield _line(words, folded, span.start, span.end, position, as_json, tags) + "\n"
         position += len(raw)
-
-
-def _stretches(folded: Folded, by_sentence: bool) -> list[tuple[int, int]]:
-    if not by_sentence:
-        return [(0, len(folded.text))]
-    return [(span.start, span.end) for span in sentences(folded.text, 0, len(folded.text))]
 
 
 def _line(words: Words, folded: Folded, start: int, end: int, position: int, as_json: bool, tags: bool) -> str:
