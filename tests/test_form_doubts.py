@@ -185,8 +185,8 @@ def test_a_figure_alone_in_a_long_row_stands_nowhere_for_certain() -> None:
 def test_long_cells_of_a_document_are_not_remembered() -> None:
     parser = Parser()
     index = parser.knowledge.labels
-    memories: list[Sized] = [index.unknown, index.lines, index.having, index.alike, index.values]
-    memories += [*index.found, *index.texts]
+    memories: list[Sized] = [index.lines, index.alike, index.values, *index.found, *index.texts]
+    memories += [call.__self__ for call in (index.lookup, index.forms_with)]  # type: ignore[attr-defined]
     row, size = PAGES.format(licences="{} | {}", penalties=0), []
     for text in ("说明文字" * 30, "说明文字" * 40):
         parser.parse(row.format(3, text))

@@ -16,7 +16,6 @@ from zhreport.outline.rules import signed
 from zhreport.page import Page
 from zhreport.prose import Stretch, wrap_width
 from zhreport.prose_nodes import ProseNodes
-from zhreport.remap import end_of
 from zhreport.text.chars import Folded
 from zhreport.text.lines import Line
 
@@ -148,7 +147,7 @@ class Assembly:
 
     def _close(self) -> None:
         section = self._open.pop()
-        section.end = max(section.heading.end, max(map(end_of, section.children), default=0))
+        section.end = max(section.heading.end, max([own.end for own in section.children], default=0))
 
     def _heading(self, decision: Decision) -> Heading:
         candidate, folded = decision.candidate, self.folded

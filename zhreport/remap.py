@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from operator import itemgetter
 from typing import Any
 
-from zhreport.model import Boilerplate, Cell, Heading, ItemList, Node, Section, Span, Topic
+from zhreport.model import Boilerplate, Cell, ItemList, Node, Section, Span, Topic
 from zhreport.model.later import change_later
 from zhreport.report import Report, leaves
 from zhreport.text.chars import Folded
@@ -121,11 +121,5 @@ def _split(items: ItemList, place: int) -> ItemList:
     after = [item for item in items.children if item.start > place]
     items.children = items.children[: -len(after)]
     rest = ItemList(after[0].start, items.end, after)
-    items.end = end_of(items.children[-1])
+    items.end = items.children[-1].end
     return rest
-
-
-def end_of(node: Node | Heading) -> int:
-    """Return where a node ends, its pieces included."""
-    own: list[Span] = getattr(node, "pieces", [])
-    return own[-1].end if own else node.end

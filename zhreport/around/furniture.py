@@ -12,10 +12,9 @@ from zhreport.lexicon import lexicon_files
 from zhreport.lexicon_file import LexiconFile
 from zhreport.tables.printed_units import unit_behind
 from zhreport.text.lines import Line
-from zhreport.text.memory import keep
+from zhreport.text.memory import Memory
 
 LONGEST = 160  # characters; a navigation bar may be long, a paragraph is longer
-MOST_REMEMBERED = 1 << 13  # lines kept in memory: a site prints the same ones on every page
 FEWEST_ON_PAGE = 12  # short lines of a page; rows of a table that have a word and a figure in common stand closer
 MIN_REPEATS = 3  # times that a running header must stand in the document
 SHORTEST_RUNNING, LONGEST_RUNNING = 6, 44  # characters of a running title
@@ -55,7 +54,7 @@ class Furniture:
         cues = cues or {}
         self.outside = frozenset(outside)
         self.foot = frozenset(foot)
-        self._seen: dict[str, str | None] = {}
+        self.category = Memory(self._category).__getitem__
         self._pattern = _grouped({name: pattern for name, pattern in patterns.items() if name not in cues})
         self._sentences = _grouped({name: patterns[name] for name in cues})
         self._cues = re.compile("|".join(re.escape(cue) for words in cues.values() for cue in words) or "(?!)").search
@@ -82,22 +81,16 @@ class Furniture:
                     cues[category] = file.words(data, "cues", where)
         return cls(patterns, **marked, cues=cues)
 
-    def category(self, text: str) -> str | None:
+    def _category(self, text: str) -> str | None:
         """Return the category of a folded line, None if it is not furniture.
 
         >>> Furniture.load().category("- 3 -")
         'page_number'
         """
-        seen = self._seen
-        if text in seen:
-            return seen[text]
         if len(text) > LONGEST:
             return None
         if "。" in text:
             return self._notice(text)
-        return keep(seen, text, self._find(text), MOST_REMEMBERED)
-
-    def _find(self, text: str) -> str | None:
         match = self._pattern.fullmatch(text.strip(_EDGES))
         if match is None and text[:1] in _BULLETS:
             match = self._pattern.fullmatch(text)

@@ -32,7 +32,9 @@ AGAIN = 60
 """Characters of a body among which it says words of the title again."""
 
 _SIZES = (*range(13), 15, 20, 28, 41, 60)
-_SIZE = [str(next((size for size in _SIZES if number <= size), 80)) for number in range(200)]
+_SIZE = [str(next((size for size in _SIZES if number <= size), 80)) for number in range(_SIZES[-1] + 2)]
+_LENGTH, _CLAUSE, _FIRST_CLAUSE = ([trait + size for size in _SIZE] for trait in "nlr")
+_COMMAS = ("c0", "c1", "c2")
 _OPENS, _CLOSES = frozenset('(《"'), frozenset(')》"')
 _NO_END, _NO_BEGIN = frozenset(" ,、(《:"), frozenset(" ,、。;:?!)》%")
 _CLAUSE_END = re.compile(r"[,。;:?!]|$")
@@ -97,7 +99,7 @@ def traits_of(
 def _whole_traits(text: str, stop: int, whole: bool, one_line: bool) -> list[str]:
     mark = text[stop : stop + 1] or ("$" if stop <= _SIZES[-1] else "~")
     title = text[:stop].rstrip()
-    size, more = _size(len(title)), "+" if text[stop + 1 :].strip() else "-"
+    size, more = _SIZE[min(len(title), len(_SIZE) - 1)], "+" if text[stop + 1 :].strip() else "-"
     shape, lines = "W" if whole else "w", "1" if one_line else "N"
     return [
         lines, f"{shape}{mark}{more}", f"{shape}{size}", f"={size}{mark}{more}", f"={title[-2:]}", f"={title[-1:]}",
@@ -130,8 +132,8 @@ def _places(text: str, stop: int) -> Iterator[tuple[int, list[str]]]:
         again = _again(text, at)
         yield at, [
             left + ">", plain[at - 2 : at] + ">", plain[max(at - 3, 0) : at] + ">", "<" + plain[at : at + 2],
-            "<" + plain[at : at + 3], "<" + right, left + "|" + right, "n" + _SIZE[at], "c0" if not commas else f"c{min(commas, 2)}", even,
-            "l" + _SIZE[own], "r" + _size(following - at), again,
+            "<" + plain[at : at + 3], "<" + right, left + "|" + right, _LENGTH[at], _COMMAS[min(commas, 2)], even,
+            _CLAUSE[own], _FIRST_CLAUSE[min(following - at, len(_SIZE) - 1)], again,
         ]  # fmt: skip
 
 
@@ -143,7 +145,3 @@ def _again(text: str, at: int) -> str:
             if again >= 0:
                 return f"a{size}{'!' if again == at else ''}"
     return "f" if text.find(text[:2], at, at + AGAIN) >= 0 else "-"
-
-
-def _size(number: int) -> str:
-    return _SIZE[number] if number < len(_SIZE) else "80"

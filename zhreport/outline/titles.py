@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from zhreport.outline.prose_grammar import BEHIND_TITLES, LONGEST_RUN_IN, LONGES
 from zhreport.outline.shape import title_key
 from zhreport.outline.title_ends import load_weights
 from zhreport.text.chars import fold
-from zhreport.text.memory import MOST_REMEMBERED, keep
+from zhreport.text.memory import Memory
 
 _LOOSE_END = re.compile(r"(?:方面|情况|工作|说明)(?:方面|情况|工作|说明)*$")
 _GOES_ON = re.compile(r"[的和及与、,工情方况作等或()\d]|以[及上下来]")
@@ -46,8 +47,11 @@ class TitleIndex(ProseGrammar):
     """What the traits of the places weigh where a title may end, see `zhreport.outline.title_ends`."""
     phrases: dict[tuple[str, tuple[bool, bool, bool, bool, bool]], Phrase] = field(default_factory=dict)
     """What short lines were read as behind their markers, remembered: reports share their headings."""
-    seen: dict[str, list[KnownTitle]] = field(default_factory=dict)
-    """What short lines are known as, remembered."""
+    lookup: Callable[[str], list[KnownTitle]] = field(init=False)
+    """What a folded text is known as, exactly or but for 情况, 方面 at the end; nothing if unknown."""
+
+    def __post_init__(self) -> None:
+        self.lookup = Memory(self._lookup).__getitem__
 
     @classmethod
     def load(cls, folders: tuple[Path, ...] = ()) -> TitleIndex:
@@ -106,10 +110,7 @@ class TitleIndex(ProseGrammar):
         """Return whether a line is nothing but a word that titles end with: what a title left over."""
         return _LOOSE_END.fullmatch(text.rstrip("。: ")) is not None
 
-    def lookup(self, text: str) -> list[KnownTitle]:
-        """Return what the folded text is known as, exactly or but for 情况, 方面 at the end; nothing if unknown."""
-        if text in self.seen:
-            return self.seen[text]
+    def _lookup(self, text: str) -> list[KnownTitle]:
         if len(text) > LONGEST_TITLE + 4:
             return []
         key = title_key(text)
@@ -119,7 +120,7 @@ class TitleIndex(ProseGrammar):
             found = self.loose.get(loose) if len(loose) > 1 else None
             if not found and key.endswith(self.ends):
                 found = next((own for end, own in self.endings.items() if key.endswith(end)), None)
-        return keep(self.seen, text, found or [], MOST_REMEMBERED)
+        return found or []
 
     def exact(self, text: str) -> list[KnownTitle]:
         """Return what the folded text is known as, word for word but for a year."""

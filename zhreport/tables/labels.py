@@ -8,8 +8,9 @@ leading number finds labels whose number was lost or is wrong.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from zhreport.forms import Block, Form, FormTable
@@ -104,64 +105,54 @@ class LabelIndex:
     """The units of all forms."""
     words: list[list[str]] = field(default_factory=list)
     """For each form, every skeleton once, for approximate search."""
-    unknown: dict[str, None] = field(default_factory=dict)
-    """Skeletons that were looked up in vain. This and what follows is remembered from document to document."""
+    lookup: Callable[[str], list[Place] | None] = field(init=False)
+    """The places of exactly this skeleton, its number right, lost or wrong; None if there is none."""
+    forms_with: Callable[[str], frozenset[int]] = field(init=False)
+    """The forms that have exactly this skeleton, its number right, lost or wrong."""
     lines: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
-    """What lines were found to be."""
-    found: list[dict[str, Candidates]] = field(default_factory=list)
-    """For each form, what texts were found to be in it."""
-    texts: list[dict[str, tuple[Candidates, bool, bool]]] = field(default_factory=list)
-    """For each form, what `read` says of texts."""
+    """What lines were found to be. This and what follows is remembered from document to document."""
+    found: list[Memory[Candidates]] = field(default_factory=list)
+    """For each form, its places of which a text, or its skeleton, is a label."""
+    texts: list[Memory[tuple[Candidates, bool, bool]]] = field(default_factory=list)
+    """For each form, the same; whether a text is a label, its number right; whether it gives the unit of values."""
     values: ReadValues = field(default_factory=ReadValues)
     """What the texts of cells say as values; a numeral alone says nothing, and a mark of the forms that there is no number."""
-    having: dict[str, frozenset[int]] = field(default_factory=dict)
-    """Which forms have a label, by skeleton."""
     alike: dict[tuple[str, int], Candidates] = field(default_factory=dict)
     """What damaged skeletons were found to be in a form."""
     templates: dict[tuple[int, int], Template | None] = field(default_factory=dict)
     """Tables printed whole, by form and the order of the label that they begin with."""
 
-    def lookup(self, skeleton: str) -> list[Place] | None:
-        """Return the places of exactly this label, its number right, lost or wrong; None if there is none."""
+    def __post_init__(self) -> None:
+        self.lookup, self.forms_with = Memory(self._lookup).__getitem__, Memory(self._forms_with).__getitem__
+
+    def _lookup(self, skeleton: str) -> list[Place] | None:
         places = self.places.get(skeleton)
         if places is None:
-            if skeleton in self.unknown:
-                return None
             bare = without_number(skeleton)
             if len(bare) > 1 and bare != skeleton:
                 places = self.places.get(bare)
             if places is None and len(skeleton) < LONGEST_CAPTION and skeleton.endswith(self.captions):
                 places = self.places[next(caption for caption in self.captions if skeleton.endswith(caption))]
-            if places is None:
-                remember(self.unknown, skeleton, None, skeleton)
         return places
 
-    def forms_with(self, skeleton: str) -> frozenset[int]:
-        """Return the forms that have exactly this label, its number right, lost or wrong."""
-        forms = self.having.get(skeleton)
-        if forms is None:
-            forms = frozenset(place.form for place in self.lookup(skeleton) or ())
-            remember(self.having, skeleton, forms, skeleton)
-        return forms
+    def _forms_with(self, skeleton: str) -> frozenset[int]:
+        return frozenset(place.form for place in self.lookup(skeleton) or ())
 
     def exact(self, text: str, form: int) -> Candidates:
-        """Return the form's places of which the text, or its skeleton, is a label."""
-        found = self.found[form]
-        candidates = found.get(text)
-        if candidates is None:
-            places = self.lookup(skeleton(text)) or self._remarked(text)
-            candidates = remember(found, text, tuple((place, 0.0) for place in places if place.form == form), text)
-        return candidates
+        """Return what `found` says of a text."""
+        return self.found[form][text]
 
     def read(self, text: str, form: int) -> tuple[Candidates, bool, bool]:
-        """Return what `exact` says of a text; whether it is a label, its number right; whether it gives the unit of values."""
-        known = self.texts[form]
-        found = known.get(text)
-        if found is None:
-            exact = self.exact(text, form)
-            found = exact, bool(exact) and self.numbered(text), unit_of_line(text) is not None
-            remember(known, text, found, text)
-        return found
+        """Return what `texts` says of a text."""
+        return self.texts[form][text]
+
+    def _exact(self, form: int, text: str) -> Candidates:
+        places = self.lookup(skeleton(text)) or self._remarked(text)
+        return tuple((place, 0.0) for place in places if place.form == form)
+
+    def _read(self, form: int, text: str) -> tuple[Candidates, bool, bool]:
+        exact = self.exact(text, form)
+        return exact, bool(exact) and self.numbered(text), unit_of_line(text) is not None
 
     def numbered(self, text: str) -> bool:
         """Return whether a label has its own number, or none: another's may be that of a label whose words are damaged."""
@@ -234,8 +225,8 @@ def index_labels(forms: Iterable[Form]) -> LabelIndex:
         for label in form.detect:
             index.detect[skeleton(label)] = f
         index.units.append(_units(form))
-        index.found.append({})
-        index.texts.append({})
+        index.found.append(Memory(partial(index._exact, f)))
+        index.texts.append(Memory(partial(index._read, f)))
         index.words.append([word for word, places in index.places.items() if any(p.form == f for p in places)])
     index.all_units = frozenset().union(*index.units)
     owners = {label: {place.form for place in places} for label, places in index.places.items()}

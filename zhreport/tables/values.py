@@ -17,7 +17,7 @@ from zhreport.lexicon_file import LexiconFile
 from zhreport.model import Number
 from zhreport.text.chars import fold
 from zhreport.text.lines import LOST_INDENT
-from zhreport.text.memory import remember
+from zhreport.text.memory import Memory, remember
 from zhreport.text.numerals import NUMERAL_CHARACTERS, parse_numeral
 
 LONGEST_VALUE_TEXT = 24  # characters of a cell that is read as a value; longer ones are texts
@@ -183,13 +183,17 @@ def _bare_unit(text: str) -> str | None:
     return name if known else None
 
 
-def unit_of_line(text: str) -> str | None:
+def _unit_of_line(text: str) -> str | None:
     """Return the unit that a line gives for a whole table, None if it is no such line.
 
     >>> unit_of_line("单位:万元"), unit_of_line("单位:某某镇")
     ('万元', None)
     """
-    return _read_unit_line(text) if len(text) <= LONGEST_VALUE else None
+    match = _unit_line().fullmatch(text) if len(text) <= LONGEST_VALUE else None
+    return _unit(match["unit"]) or _unit(f"({match['unit']})") if match else None
+
+
+unit_of_line = Memory(_unit_of_line).__getitem__
 
 
 def unit_in_brackets(text: str) -> str:
@@ -199,12 +203,6 @@ def unit_in_brackets(text: str) -> str:
     ('元', '万元', '')
     """
     return unit_of_line(text) or _unit(f"({text})") or ""
-
-
-@lru_cache(maxsize=1 << 12)
-def _read_unit_line(text: str) -> str | None:
-    match = _unit_line().fullmatch(text)
-    return _unit(match["unit"]) or _unit(f"({match['unit']})") if match else None
 
 
 def _plain(number: Number) -> Number:
