@@ -17,7 +17,7 @@ NODES = [
     Cell(0, 0, 1, 1, "data", 'a"\n\\体', 1.5, flags=["x", "说"], origin=[Origin("p", 1, [0.5, 1.0, 2, 3], True)]),
     Cell(0, 0, 1, 1, "data", "", float("nan")),
     Evidence("词", 0, 1, float("-inf")),
-    Item(0, 2, "1.", 1, "", topics=[Topic("t", 0.1, [])], tokens=(Token("词", 0, 1, "n"),)),
+    Item(0, 2, "1.", 1, "", topics=[Topic("t", 0.1, [])], tokens=[Token("词", 0, 1, "n")]),
     ItemList(0, 1, []),
     Section(0, 1, 1, Heading(0, 1), children=[ItemList(0, 1), Section(0, 1, 2, Heading(0, 1, ordinal=None))]),
     Cell(None, 0, 1, 1, "data", 3, "4"),  # type: ignore[arg-type]
