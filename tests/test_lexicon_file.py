@@ -100,6 +100,7 @@ def test_no_mistake_in_a_lexicon_is_a_crash(name: str, tmp_path: Path) -> None:
     [
         ("markers.toml", "[[families]]", "[[family]]", "[[family]]", "unknown field `family`"),
         ("markers.toml", "rank = 10\n", 'rank = "a"\n', "rank = ", "`rank` is 'a', expected a whole number"),
+        ("markers.toml", "    '[其第] ?(", "    '([其第] ?(", "'([其第] ?(", "misprint.item: '([其第] ?({han}) "),
         ("markers.toml", '["3,公开情况"', '["公开3件"', '["公开3件"', "'公开3件' must match"),
         ("metadata.toml", "[[fields]]", "[[felder]]", "[[felder]]", "unknown field `felder`"),
         ("metadata.toml", 'kind = "date"', 'kind = "day"', '"day"', "`kind` is 'day', expected date or "),
@@ -176,6 +177,19 @@ examples = ["步骤一:"]
     assert problems(tmp_path) == []
     path.write_text(family.replace("步骤一:", "第一步:"), encoding="utf-8")
     assert problems(tmp_path) == [f"{path}, line 7: step: the example '第一步:' matches nothing"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("markers.toml", "", "`families` is missing or empty"),
+        ("markers-mine.toml", "[misprint.item]\npatterns = ['a']\n", "unknown field `misprint`"),
+    ],
+)
+def test_markers_that_would_do_nothing_are_refused(tmp_path: Path, name: str, text: str, message: str) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    (problem,) = problems(tmp_path)
+    assert message in problem
 
 
 def test_tables_inside_one_another_without_end_are_no_crash(tmp_path: Path) -> None:

@@ -120,12 +120,16 @@ class MarkerGrammar:
         misprints: Misprints = (_NOTHING, _NOTHING)
         for path in (*lexicon_files(folders, "markers.toml"), *lexicon_files(folders, "markers-*.toml")):
             file = LexiconFile.read(path)
-            file.known(file.data, {"families", "misprint"})
+            whole = path.name == "markers.toml"  # a user's, too, replaces the shipped one
+            file.known(file.data, {"families", "shared", "misprint"} if whole else {"families", "shared"})
             rows = file.tables(file.data, "families")
-            families = [_family(file, data) for data in rows]
-            if path.name == "markers.toml":
+            shared = _shared(file)
+            families = [_family(file, data, shared) for data in rows]
+            if whole:
+                if not families:
+                    file.fail("", "`families` is missing or empty, expected a list of tables")
                 shipped += families
-                misprints = _misprints(file)
+                misprints = _misprints(file, shared)
             else:
                 own += [replace(family, own=True) for family in families]
             grammar = cls((*own, *shipped))
@@ -165,7 +169,7 @@ class MarkerGrammar:
         where the mark has none. Whether it is a marker, only the numbering around it can say.
         """
         found = self._misprints[inside].match(text, position)
-        if found is None:
+        if found is None or found.end() == position:
             return None, 0
         raw = next(filter(None, found.groups()), None)
         return (_ordinal(raw) if raw else None), found.end()
@@ -236,19 +240,35 @@ def _ordinal(raw: str, values: tuple[tuple[str, int], ...] = ()) -> int | None:
     return None
 
 
-def _misprints(file: LexiconFile) -> Misprints:
+def _shared(file: LexiconFile) -> dict[str, str]:
+    """Return the expressions that stand for `{name}` in the patterns of a file."""
+    shared = file.typed(file.data, "shared", dict, "", {})
+    for name in shared:
+        file.typed(shared, name, str, "shared")
+    return {**shared, "han": _HAN, "int": _INT}  # these last: what is shared may have them
+
+
+def _checked(file: LexiconFile, pattern: str, shared: dict[str, str], where: str) -> str:
+    """Return a pattern with what stands for the names in it."""
+    written = pattern
+    for name, part in shared.items():
+        pattern = pattern.replace(f"{{{name}}}", part)
+    return file.checked(pattern, where, written)
+
+
+def _misprints(file: LexiconFile, shared: dict[str, str]) -> Misprints:
     """Return the patterns of wrong markers of a file; their groups are the numbers."""
     tables = file.typed(file.data, "misprint", dict, "", {})
     file.known(tables, {"line", "item"}, "misprint")
-    return _misprint(file, tables, "line"), _misprint(file, tables, "item")
+    return _misprint(file, tables, "line", shared), _misprint(file, tables, "item", shared)
 
 
-def _misprint(file: LexiconFile, tables: dict[str, Any], key: str) -> re.Pattern[str]:
+def _misprint(file: LexiconFile, tables: dict[str, Any], key: str, shared: dict[str, str]) -> re.Pattern[str]:
     where = f"misprint.{key}"
     data = file.typed(tables, key, dict, "misprint", {})
     file.known(data, {"patterns", "examples", "never"}, where)
-    ways = [way.replace("{han}", _HAN).replace("{int}", _INT) for way in file.strings(data, "patterns", where)]
-    pattern = file.compiled("|".join(ways) or _NOTHING.pattern, where)
+    ways = [_checked(file, way, shared, where) for way in file.strings(data, "patterns", where)]
+    pattern = re.compile("|".join(ways)) if ways else _NOTHING
     for examples, wanted in (("examples", True), ("never", False)):
         for example in file.strings(data, examples, where):
             if (pattern.match(example) is not None) is not wanted:
@@ -256,13 +276,13 @@ def _misprint(file: LexiconFile, tables: dict[str, Any], key: str) -> re.Pattern
     return pattern
 
 
-def _family(file: LexiconFile, data: dict[str, Any]) -> Family:
+def _family(file: LexiconFile, data: dict[str, Any], shared: dict[str, str]) -> Family:
     name = file.need(data, "name", str, "a family")
     where = f"family {name}"
     file.known(data, _FIELDS, where)
     group, role, written = (file.need(data, key, str, where, name) for key in ("group", "role", "pattern"))
     rank = file.need(data, "rank", int, where, name)
-    pattern = file.checked(written.replace("{han}", _HAN).replace("{int}", _INT), where, written)
+    pattern = _checked(file, written, shared, where)
     broken, needs_title, needs_gap = (
         file.typed(data, key, bool, where, False) for key in ("broken", "needs_title", "needs_gap")
     )
