@@ -6,6 +6,7 @@ import re
 
 from zhreport.outline.below import is_next
 from zhreport.outline.candidate import Candidate
+from zhreport.outline.extents import LONGEST_PLAIN
 from zhreport.outline.prose_grammar import LONGEST_TITLE
 from zhreport.outline.rows import NEARLY_FULL, Row
 from zhreport.outline.titles import TitleIndex
@@ -20,6 +21,23 @@ def heads_alone(candidate: Candidate) -> bool:
     """Return whether a candidate is a title of 一、 or (一) alone on its line: the colon behind it leads in no list."""
     formal = candidate.formal and candidate.group != "article"  # 第六条 ...应当具备的条件:
     return formal and candidate.head and not candidate.run_in and not candidate.inside
+
+
+def has_own_line(candidate: Candidate) -> bool:
+    """Return whether a title has its line to itself, without a mark at its end: 第一,主动公开."""
+    return candidate.head and not candidate.run_in and not candidate.closing and len(candidate.text) <= LONGEST_PLAIN
+
+
+def is_due(candidate: Candidate, earlier: list[Candidate]) -> bool:
+    """Return whether the last earlier title of its numbering has its own line, too, and the number before this one's."""
+    before = next((own for own in reversed(earlier) if own.group == candidate.group), None)
+    return (
+        before is not None
+        and not (before.inside or before.run_in or before.mid_sentence)
+        and before.head
+        and before.closing in ("", ":")
+        and candidate.ordinal == (before.ordinal or 0) + 1
+    )
 
 
 def follows(candidate: Candidate, last: Candidate) -> bool:

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from operator import attrgetter
 
-from zhreport.outline.before import follows, heads_alone, is_open
+from zhreport.outline.before import follows, has_own_line, heads_alone, is_due, is_open
 from zhreport.outline.below import mark_bodiless
 from zhreport.outline.candidate import CHAPTER_RANK, FORMAL_RANK, SECTION_RANK, Candidate, Found
 from zhreport.outline.extents import CLOSERS, LONGEST_PLAIN, SHORTEST_BELOW, known_phrase, names_article
@@ -78,7 +78,7 @@ class _Scan:
             candidate = None
         else:
             candidate = self._first_marked(row, marker)
-            if candidate is not None and marker.family.role != "heading" and not _has_own_line(candidate):
+            if candidate is not None and marker.family.role != "heading" and not has_own_line(candidate):
                 candidate = None
         if candidate is None:
             return 0
@@ -108,24 +108,13 @@ class _Scan:
         candidate.after_address = before.text.endswith(titles.address_ends)
         if not candidate.known and not (above is not None and follows(candidate, above)):
             candidate.mid_sentence = is_open(before, row, last, titles, self.width)
-        if candidate.mid_sentence and _has_own_line(candidate) and self._is_due(candidate):
+        if candidate.mid_sentence and has_own_line(candidate) and is_due(candidate, self.found[-MOST_BETWEEN:]):
             candidate.mid_sentence = False
         if candidate.mid_sentence and self.width is None and candidate.formal:
             cut = before.text[-1] in ",、" or before.text[-1] + row.text[0] in titles.cut_words
             candidate.mid_sentence = cut or before.text.endswith(titles.never_ends)
         if row.text[0] == ")" and is_unclosed(before.text[-LONGEST_TITLE:]):
             candidate.mid_sentence = True  # it closes what the line before opened
-
-    def _is_due(self, candidate: Candidate) -> bool:
-        """Return whether the title before in the same numbering has its own line, too, and the number before this one's."""
-        before = next((own for own in reversed(self.found[-MOST_BETWEEN:]) if own.group == candidate.group), None)
-        return (
-            before is not None
-            and not (before.inside or before.run_in or before.mid_sentence)
-            and before.head
-            and before.closing in ("", ":")
-            and candidate.ordinal == (before.ordinal or 0) + 1
-        )
 
     def _first_marked(self, row: Row, marker: Marker) -> Candidate | None:
         """Return the candidate that the marker at the start of a row opens.
@@ -344,8 +333,3 @@ def find_candidates(
     """
     scan = _Scan(rows := rows_of(lines, width, grammar, titles), grammar, titles, width, papers)
     return Found(mend_markers(scan.run(), rows, grammar, scan.reopen), rows)
-
-
-def _has_own_line(candidate: Candidate) -> bool:
-    """Return whether a title has its line to itself, without a mark at its end: 第一,主动公开."""
-    return candidate.head and not candidate.run_in and not candidate.closing and len(candidate.text) <= LONGEST_PLAIN
