@@ -14,11 +14,11 @@ LEFT_STOP = re.compile(r"。(?![.。·…])(?<![.。·…]。)")
 _LEADER = re.compile(r" *[.。·…]{3,} *\d*")
 
 
-def around_contents(text: str, grammar: MarkerGrammar, front: FrontGrammar) -> list[int]:
-    """Return where a table of contents inside a line begins, and where the first heading comes again that it names; else nothing.
+def around_contents(text: str, grammar: MarkerGrammar, front: FrontGrammar) -> tuple[int, int] | None:
+    """Return where a table of contents inside a line begins and ends, None if there is none.
 
-    It is a stretch without a sentence's end in which numbered titles follow each other. One that a text breaks off in stands
-    behind the word 目录.
+    It is a stretch without a sentence's end in which numbered titles follow each other, and ends where the first of them comes
+    again. One that a text breaks off in stands behind the word 目录.
     """
     ends = [match.end() for match in LEFT_STOP.finditer(text)]
     for first, last in pairwise([0, *ends, len(text)]):
@@ -32,8 +32,8 @@ def around_contents(text: str, grammar: MarkerGrammar, front: FrontGrammar) -> l
         again = _comes_again(own, "" if word is None else _compact(own[begin : markers[0].start]), markers)
         if again or (word is not None and last == len(text) and len(markers) >= FEWEST_CUT_OFF):
             start = first + (markers[0].start if word is None else start)
-            return [at for at in (start, first + again if again else 0) if at]
-    return []
+            return start, first + again if again else len(text)
+    return None
 
 
 def _comes_again(text: str, lead: str, markers: list[Marker]) -> int:

@@ -91,10 +91,10 @@ def _head_cuts(lines: list[Line], known: Knowledge) -> Iterator[tuple[Line, Iter
         if "一、" in line.text or "章" in line.text:
             yield line, _before_first(line.text, known)
     listed = next(
-        ((line, places) for line in long if (places := around_contents(line.text, known.grammar, known.front))), None
+        ((line, ends) for line in long if (ends := around_contents(line.text, known.grammar, known.front))), None
     )
     if listed is not None:
-        yield listed
+        yield listed[0], [at for at in listed[1] if 0 < at < len(listed[0].text)]
     else:
         yield from _around_entries(lines)
 
@@ -131,8 +131,8 @@ def _at_lost_ends(text: str, known: Knowledge) -> set[int]:
     if len(ends) < FEWEST_ENDS or len(ends) > MOST_ENDS * len(_STOP.findall(text)):
         return set()
     titles = {_behind_title(text, at, known) for at in ends} - {0}
-    *first, last = around_contents(text, known.grammar, known.front) or [0]
-    return {at for at in titles.union(ends, _between_titles(text, known)) if not max(first, default=0) < at < last}
+    first, last = around_contents(text, known.grammar, known.front) or (0, 0)
+    return {at for at in titles.union(ends, _between_titles(text, known)) if not first < at < last}
 
 
 def _behind_title(text: str, at: int, known: Knowledge) -> int:
