@@ -235,7 +235,7 @@ class _Scan:
                 return found
             remark = title[:1] == "(" and title.find(")") == len(title) - 1  # (详见附表)
             label, colon, named = text.partition(":")
-            led = (colon and label in titles.labels) or _ADDRESS.search(title) is not None
+            led = (colon and label in titles.labels) or _ADDRESS.search(title) or titles.caption.match(title)
             if not title or remark or led or is_unclosed(title) or DATED.fullmatch(title):
                 return None
             name = label if label in titles.asides and len(named) > len(label) + 2 else title  # 引言:新时代的使命

@@ -42,6 +42,8 @@ class ProseGrammar:
     """What a clause ends with that says when, where or how."""
     noun_ends: tuple[str, ...] = ()
     """What ends a title however it begins."""
+    caption: re.Pattern[str] = re.compile("(?!)")
+    """What the name of a table or a picture begins with."""
     figures: re.Pattern[str] = re.compile("(?!)")
     """Names with figures in them that titles may have."""
     never_ends: tuple[str, ...] = ()
@@ -108,6 +110,7 @@ class ProseGrammar:
         self.may_end = tuple(file.words(data, "title_may_end"))
         self.adverbial_ends = tuple(file.words(data, "adverbial_ends"))
         self.noun_ends = tuple(file.words(data, "title_ends"))
+        self.caption = file.alternatives(data, "captions")
         self.figures = file.alternatives(data, "title_figures")
         self.never_ends = tuple(file.words(data, "title_never_ends"))
         self.body = _begins(file, self.openers)
