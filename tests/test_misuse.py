@@ -27,6 +27,14 @@ def test_a_folder_that_is_not_there_is_no_lexicon(make: Callable[..., object], t
 
 
 @pytest.mark.parametrize("make", [Parser, zhreport.Words])
+def test_a_part_of_a_lexicon_folder_is_none(make: Callable[..., object], tmp_path: Path) -> None:
+    (tmp_path / "topics" / "profiles").mkdir(parents=True)
+    make(lexicons=[tmp_path])
+    with pytest.raises(LexiconError, match="topics: is a part of a lexicon folder"):
+        make(lexicons=[tmp_path / "topics"])
+
+
+@pytest.mark.parametrize("make", [Parser, zhreport.Words])
 def test_one_folder_is_no_list_of_folders(make: Callable[..., object], tmp_path: Path) -> None:
     for folder in (tmp_path, str(tmp_path)):
         with pytest.raises(TypeError, match="a list of lexicon folders"):

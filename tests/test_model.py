@@ -9,7 +9,7 @@ import pickle
 import pytest
 import trees
 
-from zhreport.model import NODE_TYPES, Cell, Heading, Paragraph, Section, Source, Span, Table
+from zhreport.model import NODE_TYPES, Cell, Heading, Item, Paragraph, Section, Source, Span, Table, Title
 from zhreport.report import Report
 from zhreport.serialisation import codec
 
@@ -29,6 +29,12 @@ def test_every_node_comes_back_from_its_json_and_its_pickle(node):
         assert type(back) is type(node)
         assert back == node
         assert back.to_dict() == node.to_dict()
+
+
+def test_what_all_nodes_have_is_shown_last():
+    shown = "Item(start=0, end=1, marker='1.', ordinal=1, text='甲', sentences=[], topics=[], pieces=[], level=1, tokens=None, origin=None, kind='item')"
+    assert repr(Item(0, 1, "1.", 1, "甲")) == shown
+    assert "children=[1 nodes], origin=None" in repr(Section(0, 1, 1, Heading(0, 1), children=[Title(0, 1, "甲")]))
 
 
 def test_a_report_comes_back_as_the_same_types():

@@ -9,6 +9,7 @@ import click
 import pytest
 
 import zhreport
+import zhreport.model
 from zhreport.command.cli import cli, run
 
 ROOT = Path(__file__).resolve().parent.parent

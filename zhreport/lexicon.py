@@ -30,6 +30,9 @@ def lexicon_folders(folders: Iterable[str | Path]) -> tuple[Path, ...]:
     for folder in found:
         if not folder.is_dir():
             raise LexiconError(folder, "no such folder; a lexicon folder has words/*.txt and the like")
+        parts = {path.name for path in lexicon_root().iterdir()}
+        if folder.resolve().name in parts and parts.isdisjoint(path.name for path in folder.iterdir()):
+            raise LexiconError(folder, "is a part of a lexicon folder; expected the folder around it")
     return found
 
 

@@ -11,7 +11,7 @@ from zhreport.text.chars import fold
 
 BLOCK_FIELDS = {"caption", "caption_variants", "row_header", "columns", "rows"}
 _FIELDS = {"key", "label", "variants", "unit", "children", "verified"}
-_COLUMN_FIELDS = {*_FIELDS, "unit_in_cell", "decimal", "signed", "role"}
+_COLUMN_FIELDS = {*_FIELDS, "signed", "role"}
 _ROW_FIELDS = {*_FIELDS, "kind"}
 
 

@@ -1,8 +1,8 @@
 """Plain dictionaries and JSON for the tree, exact both ways and quick.
 
 dataclasses-json is the interface (its decorator, its field configs `field_name` and `exclude`), but its generic path decodes
-a union to the first class that fits and walks every value by reflection. So what writes JSON (`zhreport.serialisation.text`) and
-what reads plain data are generated once per class from the dataclass fields, and a union of node kinds is decoded by its `kind`.
+a union to the first class that fits and walks every value by reflection. So what makes plain data, what reads them and what writes
+JSON (`zhreport.serialisation.text`) are generated once per class from the dataclass fields; a union of nodes is decoded by its `kind`.
 
 Trees may be nested as deep as a document likes: sections are converted with an explicit stack, never by recursion.
 """
@@ -14,6 +14,7 @@ import types
 import typing
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 from typing import Any, Self, TypeVar, Union, get_args, get_origin
 
 from zhreport.serialisation.deep_json import dumps, encodable, loads
@@ -21,7 +22,16 @@ from zhreport.serialisation.deep_json import dumps, encodable, loads
 T = TypeVar("T")
 Json = dict[str, Any]
 
-_DECODERS: dict[type, Callable[[Json], Any]] = {}
+
+class _Converters(dict[type, Callable[[Any], Any]]):
+    """What converts the objects of each class, generated when it is first asked for."""
+
+    def __init__(self, generate: Callable[[type], Callable[[Any], Any]]) -> None:
+        super().__init__()
+        self._generate = generate
+
+    def __missing__(self, cls: type) -> Callable[[Any], Any]:
+        return self.setdefault(cls, self._generate(cls))
 
 
 class JsonMixin:
@@ -31,8 +41,7 @@ class JsonMixin:
 
     def to_dict(self, encode_json: bool = False) -> Json:
         """Return plain dictionaries, lists and scalars; keys are the field names."""
-        data: Json = loads(self.to_json())
-        return data
+        return encode(self)
 
     @classmethod
     def from_dict(cls, data: Json, *, infer_missing: bool = False) -> Self:
@@ -78,7 +87,7 @@ def jsonable(cls: type[T]) -> type[T]:
     if "__eq__" not in cls.__dict__:  # Section compares itself without recursion
         cls.__eq__ = _equal  # type: ignore[method-assign]
         cls.__hash__ = None  # type: ignore[assignment]
-        cls.__repr__ = _shallow_repr  # type: ignore[method-assign]
+    cls.__repr__ = _repr  # type: ignore[method-assign]
     return cls
 
 
@@ -86,20 +95,33 @@ def _equal(self: Any, other: object) -> bool:
     return type(self) is type(other) and _text_of(self) == _text_of(other)
 
 
-def _shallow_repr(self: Any) -> str:
+def _repr(self: Any) -> str:
+    """Return the fields, what all nodes have (`origin`, `kind`) last; sections and reports tell only how many nodes are in them."""
+    deep = type(self).__dict__["__eq__"] is _equal
+    fields = sorted(dataclasses.fields(self), key=lambda f: (f.name == "kind", f.name == "origin"))
     shown = ", ".join(
-        f"{f.name}=[{len(self.children)} nodes]" if f.name == "children" else f"{f.name}={getattr(self, f.name)!r}"
-        for f in dataclasses.fields(self)
+        f"{f.name}=[{len(self.children)} nodes]"
+        if deep and f.name == "children"
+        else f"{f.name}={getattr(self, f.name)!r}"
+        for f in fields
         if f.repr
     )
     return f"{type(self).__name__}({shown})"
 
 
-def _has_deep_children(cls: type) -> bool:
-    return "children" in getattr(cls, "__slots__", ())
-
-
 # ---------------------------------------------------------------------------------------------- generated converters
+
+
+def encode(obj: Any) -> Json:
+    """Return a dataclass of the tree as plain data."""
+    out: Json = _ENCODERS[type(obj)](obj)
+    stack = [(obj, out)]
+    while stack:
+        node, data = stack.pop()
+        if "children" in data:
+            data["children"] = [_ENCODERS[type(child)](child) for child in node.children]
+            stack += zip(node.children, data["children"], strict=True)
+    return out
 
 
 def decode(cls: type[T], data: Json) -> T:
@@ -108,72 +130,71 @@ def decode(cls: type[T], data: Json) -> T:
     Scalars are taken as they are; `zhreport schema` prints what checks them.
     """
     try:
-        obj = _decoder(cls)(data)
-        stack = [(obj, data)] if _has_deep_children(cls) else []
+        obj = _DECODERS[cls](data)
+        stack = [(obj, data)]
         while stack:
             node, raw = stack.pop()
-            node.children = decode_nodes(raw.get("children") or [], stack)
+            if below := "children" in type(node).__slots__ and raw.get("children"):
+                node.children = [_decoded(child) for child in below]
+                stack += zip(node.children, below, strict=True)
     except (AttributeError, TypeError) as error:
         raise ValueError(f"not the data of a {cls.__name__}: {error}") from None
     return typing.cast(T, obj)
 
 
-def decode_nodes(items: list[Json], stack: list[tuple[Any, Json]]) -> list[Any]:
-    """Decode a list of nodes by their `kind`; those that have children are left on `stack` for the caller's loop."""
-    out = []
-    for raw in items:
-        cls = kinds().get(raw.get("kind", ""))
-        if cls is None:
-            raise ValueError(f"unknown node kind {raw.get('kind')!r}; known: {', '.join(kinds())}")
-        node = (_DECODERS.get(cls) or _decoder(cls))(raw)
-        if "children" in raw:
-            stack.append((node, raw))
-        out.append(node)
-    return out
+def _decoded(raw: Json) -> Any:
+    """Build a node by its `kind`, without its children."""
+    cls = kinds().get(raw.get("kind", ""))
+    if cls is None:
+        raise ValueError(f"unknown node kind {raw.get('kind')!r}; known: {', '.join(kinds())}")
+    return _DECODERS[cls](raw)
 
 
-_KINDS: dict[str, type] = {}
-
-
+@cache
 def kinds() -> dict[str, type]:
     """Return the node classes by the `kind` that JSON carries."""
-    if not _KINDS:
-        from zhreport.model import NODE_TYPES
+    from zhreport.model import NODE_TYPES
 
-        for cls in NODE_TYPES:
-            _KINDS[str(next(f.default for f in dataclasses.fields(cls) if f.name == "kind"))] = cls
-    return _KINDS
+    return {str(next(f.default for f in dataclasses.fields(cls) if f.name == "kind")): cls for cls in NODE_TYPES}
+
+
+def _encoder(cls: type) -> Callable[[Any], Json]:
+    """Return what makes plain data of an object of the class, its children left out."""
+    names: dict[str, Any] = {}
+    hints = typing.get_type_hints(cls)
+    parts = (
+        f"{json_key(f)!r}: {_converted(f'x.{f.name}', hints[f.name], f.name, names, _ENCODERS)}"
+        for f in json_fields(cls)
+    )
+    return compiled(f"lambda x: {{{', '.join(parts)}}}", names)
 
 
 def _decoder(cls: type) -> Callable[[Json], Any]:
-    if cls not in _DECODERS:
-        names: dict[str, Any] = {"cls": cls}
-        hints = typing.get_type_hints(cls)
-        parts = []
-        for f in json_fields(cls):
-            if not f.init:
-                continue
-            default = f.default is not dataclasses.MISSING or f.default_factory is not dataclasses.MISSING
-            raw = f"d[{json_key(f)!r}]"
-            expr = _converted(raw, hints[f.name], f.name, names)
-            if default:
-                names[f"default_{f.name}"] = (
-                    f.default_factory if f.default_factory is not dataclasses.MISSING else lambda value=f.default: value
-                )
-                expr = f"({expr} if {json_key(f)!r} in d else default_{f.name}())"
-            parts.append(f"{f.name}={expr}")
-        build = compiled(f"lambda d: cls({', '.join(parts)})", names)
+    """Return what makes an object of the class of its plain data, its children left out."""
+    names: dict[str, Any] = {"cls": cls}
+    hints = typing.get_type_hints(cls)
+    parts = []
+    for f in (f for f in json_fields(cls) if f.init):
+        expr = _converted(f"d[{json_key(f)!r}]", hints[f.name], f.name, names, _DECODERS)
+        make = f.default_factory
+        if make is not dataclasses.MISSING or f.default is not dataclasses.MISSING:
+            names[f"default_{f.name}"] = make if make is not dataclasses.MISSING else lambda value=f.default: value
+            expr = f"({expr} if {json_key(f)!r} in d else default_{f.name}())"
+        parts.append(f"{f.name}={expr}")
+    build = compiled(f"lambda d: cls({', '.join(parts)})", names)
 
-        def checked(data: Json) -> Any:
-            if not isinstance(data, dict):
-                raise ValueError(f"not the data of a {cls.__name__}: {data!r:.80}")
-            try:
-                return build(data)
-            except KeyError as error:
-                raise ValueError(f"{cls.__name__}: field {error.args[0]!r} is missing") from None
+    def checked(data: Json) -> Any:
+        if not isinstance(data, dict):
+            raise ValueError(f"not the data of a {cls.__name__}: {data!r:.80}")
+        try:
+            return build(data)
+        except KeyError as error:
+            raise ValueError(f"{cls.__name__}: field {error.args[0]!r} is missing") from None
 
-        _DECODERS[cls] = checked
-    return _DECODERS[cls]
+    return checked
+
+
+_ENCODERS, _DECODERS = _Converters(_encoder), _Converters(_decoder)
 
 
 def compiled(source: str, names: dict[str, Any]) -> Callable[[Any], Any]:
@@ -205,16 +226,16 @@ def element(hint: Any) -> Any:
     return None
 
 
-def _converted(value: str, hint: Any, name: str, names: dict[str, Any]) -> str:
-    """Return the source of an expression that makes a field's value of its plain data."""
+def _converted(value: str, hint: Any, name: str, names: dict[str, Any], made: _Converters) -> str:
+    """Return the source of an expression that converts a field's value; `made` gives what converts a dataclass."""
     if name == "children":
-        return "[]"  # filled by the loop in `decode`
+        return "[]"  # filled by the loops in `encode` and `decode`
     origin, inner = get_origin(hint), element(hint)
     if origin in (Union, types.UnionType):
         some = next((part for part in get_args(hint) if get_origin(part) is list), None)
-        return value if some is None else f"(None if {value} is None else {_converted(value, some, name, names)})"
+        return value if some is None else f"(None if {value} is None else {_converted(value, some, name, names, made)})"
     if own := hint if dataclasses.is_dataclass(hint) else inner:
-        names[f"own_{name}"] = _decoder(typing.cast(type, own))
+        names[f"own_{name}"] = made[typing.cast(type, own)]
     if origin is list:
         return f"[own_{name}(y) for y in {value}]" if inner else f"list({value})"
     if origin is dict:

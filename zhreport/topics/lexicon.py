@@ -128,7 +128,8 @@ def _weight(file: LexiconFile, name: str, block: dict[str, Any]) -> float:
     number = isinstance(weight, int | float) and not isinstance(weight, bool)
     if not number or not 0 < sign * weight <= _LARGEST_WEIGHT:
         low, high = sorted((0.0, sign * _LARGEST_WEIGHT))
-        near = f"weight = {weight}" if "weight" in block else name
+        written = weight if isinstance(weight, str) else f"weight = {weight}".lower()  # TOML writes true, not True
+        near = written if "weight" in block else name
         file.fail(where, f"expected a weight between {low:g} and {high:g}, 0 excluded", near)
     return float(weight)
 
