@@ -14,13 +14,12 @@ from zhreport.around.foot import foot_begins, others_begin
 from zhreport.around.front import bare, year_of
 from zhreport.around.furniture import bars_among_cells, chunk_numbers, number_goes_on, page_numbers, says_nothing
 from zhreport.around.signature import FoundSignature, find_signature, signature_at
+from zhreport.around.table_heads import heads_table
 from zhreport.around.title_by_place import title_by_place
 from zhreport.knowledge import Knowledge
 from zhreport.model import Boilerplate, MetadataLine, Node, Signature, Table, Title
 from zhreport.outline.rows import is_lone_marker
 from zhreport.page import PICTURE, Page, parts_of
-from zhreport.tables.cells import SEPARATOR, is_rule, separator_in
-from zhreport.tables.unknown.wording import YEAR
 from zhreport.text.dates import find_day, page_day
 from zhreport.text.lines import Line
 
@@ -112,7 +111,7 @@ def _claim_value(page: Page, known: Knowledge, label_line: Line, field: Field, l
 
 def _claim_metadata(page: Page, known: Knowledge, line: Line, head: int) -> bool:
     """Claim a line of labelled facts, or a day that a page prints alone above the body. Return whether it is one."""
-    if _heads_table(page, known, line):
+    if heads_table(page, known, line):
         return False
     fields = known.metadata.fields(line.text)
     if fields is None and line.index < head:
@@ -133,36 +132,6 @@ def _day_before(text: str) -> str | None:
     """Return the day of a line that holds nothing more but a word or two: `2021-03-25 工作总结`, `admin 2021-03-25 10:21`."""
     match = _DAY_AND_NAME.fullmatch(text) or _NAME_AND_TIME.fullmatch(text)
     return page_day(text) or (page_day(match[1]) if match else None)
-
-
-def _heads_table(page: Page, known: Knowledge, line: Line) -> bool:
-    """Return whether a line is the header of a table: what stands where the value of a label would is the name of a column.
-
-    That is known as one, or figures stand below it.
-    """
-    names, words = _cells(line.text), known.tables
-    if len(names) < 2 or names[0][-1] == ":":
-        return False
-    if words.names_column(names[1]) or words.is_amount(names[1]):
-        if len(names) > 2 and words.names_column(names[0]):
-            return True
-    elif len(names) == 2:
-        return False
-    texts = (below.text for below in page.lines[line.index + 1 : line.index + 3] if ":" not in line.text)
-    text = next((text for text in texts if not is_rule(text)), "")
-    row = _cells(text) if known.metadata.fields(text) is None else []
-    return len(row) == len(names) and _are_figures(row[1:][-2:]) and not _are_figures(names[-1:])
-
-
-def _are_figures(cells: list[str]) -> bool:
-    """Return whether cells begin with digits, or some with a dash for none; a year (`2021年`) is a name."""
-    begins = [cell[0] for cell in cells if not YEAR.fullmatch(cell)]
-    return any(map(str.isdigit, begins)) and all(each.isdigit() or each == "-" for each in begins)
-
-
-def _cells(text: str) -> list[str]:
-    """Return the texts between the separators of a line; none if it has no separator."""
-    return [own for part in SEPARATOR.split(text) if (own := part.strip())] if separator_in(text) else []
 
 
 def _body_limits(page: Page, known: Knowledge) -> tuple[int, int]:
