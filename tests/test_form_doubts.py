@@ -176,6 +176,13 @@ def test_a_numbered_label_that_is_cut_is_no_rest_of_the_blank_row_above() -> Non
     assert {cell.value for cell in data(table) if cell.row_key == "results.refused.state_secret"} == {None}
 
 
+def test_the_number_of_a_torn_label_is_no_figure_of_the_row_above() -> None:
+    torn = "5.不属于本行政机关公开数\n件\n6\n.申请信息不存\n在数\n件\n7.告知作出更改补充数\n件\n1\n"
+    (table,) = parse(f"统计指标\n单位\n统计数\n{torn}8.告知通过其他途径办理数\n件\n2\n").tables
+    assert table["requests.answered.not_this_body", "count"].value is None
+    assert table["requests.answered.told_to_amend", "count"].value == 1
+
+
 def test_a_figure_alone_in_a_long_row_stands_nowhere_for_certain() -> None:
     titles = HEADER.replace(" |\n", "").replace("\n", "").removeprefix("| ").replace("| ", "\n|\n").replace(" ", "")
     cells = data(parse(f"{titles}\n|\n8\n" + "|\n" * 15).tables[0])

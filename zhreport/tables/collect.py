@@ -6,8 +6,8 @@ import re
 
 from zhreport.forms import FormTable
 from zhreport.tables.align import Match
-from zhreport.tables.cells import EMPTY, ObservedCell
-from zhreport.tables.labels import LabelIndex
+from zhreport.tables.cells import EMPTY, ObservedCell, is_number_of
+from zhreport.tables.labels import LabelIndex, Place, skeleton, without_number
 from zhreport.tables.lostlabels import doubt_alike, hand_on_to_lost_labels, settle_strays
 from zhreport.tables.observed import ObservedRow, ObservedTable, Stray
 from zhreport.tables.values import read_value, unit_of_line
@@ -36,6 +36,10 @@ def collect(
             ahead.extend(cell for cell in between if cell.text)
         else:
             taker.take(between)
+            for i in range(position + 1, match.first + 1):
+                if cells[i].value is None and is_number_of(cells[i - 1], cells[i]):
+                    if i < match.first or _numbers(cells[i - 1], match.place, index):
+                        taker.doubt(cells[i - 1])
         another = taker.table is None or _starts_another(taker.table, matches, m, tables)
         if another or (
             taker.is_complete(match) and any(cells[i].text and cells[i].value for i in range(match.last, len(cells)))
@@ -85,6 +89,14 @@ def _doubt_last_row(taker: _Taker) -> None:
     above = [own for own in table.rows.values() if own is not row and not own.row.group]
     last = row.row is row.block.rows[-1] and row.block is table.table.blocks[-1]
     row.doubtful = not last and bool(above) and all(own.printed for own in above)
+
+
+def _numbers(cell: ObservedCell, place: Place, index: LabelIndex) -> bool:
+    """Return whether a figure is the one that the form prints before a label: any other is a value."""
+    if place.kind != "row":
+        return True
+    wordings = map(skeleton, index.block(place).rows[place.index].wordings)
+    return any(own.startswith(cell.text) and own != without_number(own) for own in wordings)
 
 
 def _starts_another(current: ObservedTable, matches: list[Match], m: int, tables: tuple[FormTable, ...]) -> bool:
@@ -199,6 +211,11 @@ class _Taker:
             self.row.values.append(cell)
         else:
             self.places.append(cell)
+
+    def doubt(self, cell: ObservedCell) -> None:
+        """Doubt the row that took a figure which may be the number of the label after it."""
+        if self.row is not None and self.row.values and self.row.values[-1] is cell:
+            self.row.doubtful = True
 
     def _take_text(self, cell: ObservedCell) -> None:
         table, row = self.table, self.row
