@@ -84,3 +84,10 @@ def test_a_table_takes_two_keys(key: Any) -> None:
 def test_an_error_comes_back_from_another_process_as_it_was(error: zhreport.ZhreportError) -> None:
     again = pickle.loads(pickle.dumps(error))
     assert (type(again), str(again), vars(again)) == (type(error), str(error), vars(error))
+
+
+def test_reports_are_compared_not_their_names() -> None:
+    given: Any = "a.txt"
+    for pair in ((given, zhreport.parse("")), (zhreport.parse(""), given)):
+        with pytest.raises(TypeError, match=r"expected a report, not str; zhreport\.parse"):
+            zhreport.compare(*pair)

@@ -340,3 +340,14 @@ def test_numbers_that_are_no_codes_stay_values(codes):
     body = "".join(f"<tr><td>{code}</td><td>合格</td></tr>" for code in codes)
     (table,) = read(f"<table><tr><td>数量</td><td>结果</td></tr>{body}</table>").tables
     assert [cell.value is None for cell in table.cells if cell.col == 0 and cell.row] == [False] * 3
+
+
+def test_no_two_cells_share_a_place():
+    body = "<tr><td colspan=2>甲</td><td rowspan=2>乙镇</td></tr><tr><td>甲</td></tr>"
+    (table,) = zhreport.read(f"<p>一、情况</p><table>{body}</table>".encode()).tables
+    owners = [(r, c) for cell in table.cells for r in range(cell.row, cell.row + cell.row_span) for c in _columns(cell)]
+    assert sorted(owners) == [(r, c) for r in range(table.n_rows) for c in range(table.n_cols)]
+
+
+def _columns(cell):
+    return range(cell.col, cell.col + cell.col_span)

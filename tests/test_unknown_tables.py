@@ -72,6 +72,19 @@ def test_a_header_that_is_broken_in_two_places_names_all_columns() -> None:
     assert {cell.col_key for cell in table.cells if cell.role == "data"} == {"数量", "单价(元)", "金额(元)"}
 
 
+def test_the_name_of_a_fact_above_figures_names_a_column() -> None:
+    for name in ("单位名称", "来源"):
+        table = only_table(
+            f"{name} | 警告 | 罚款 | 吊销许可证\n--- | --- | --- | ---\n水务局 | 12 | 30 | -\n林业局 | 1 | 3 | 0\n渔政站 | 2 | 5 | 1\n"
+        )
+        assert {cell.col_key for cell in table.cells if cell.role == "data"} == {"警告", "罚款", "吊销许可证"}
+
+
+def test_any_number_of_sides_is_read() -> None:
+    sides, rows = 1200, "\n".join(" | ".join(f"甲{i} | {j}" for j in range(1200)) for i in range(4))
+    assert zhreport.parse(" | ".join(["项目 | 金额"] * sides) + "\n" + rows).tables
+
+
 def test_three_rows_of_names_with_the_separators_of_one_are_no_broken_row() -> None:
     rows = "财政局 | 90 | 35 | 214 | 223 | 6 | 44\n信访局 | 128 | 47 | 478 | 152 | 9 | 398\n审计局 | 85 | 48 | 314 | 323 | 7 | 64\n"
     text = "单位 | 合计 | 一般预算 | 政府性基金\n小计 | 基本支出 | 项目支出\n人员经费 | 公用经费\n" + rows

@@ -14,12 +14,12 @@ from zhreport.around.foot import foot_begins, others_begin
 from zhreport.around.front import bare, year_of
 from zhreport.around.furniture import bars_among_cells, chunk_numbers, number_goes_on, page_numbers, says_nothing
 from zhreport.around.signature import FoundSignature, find_signature, signature_at
+from zhreport.around.table_heads import heads_table
 from zhreport.around.title_by_place import title_by_place
 from zhreport.knowledge import Knowledge
 from zhreport.model import Boilerplate, MetadataLine, Node, Signature, Table, Title
 from zhreport.outline.rows import is_lone_marker
 from zhreport.page import PICTURE, Page, parts_of
-from zhreport.tables.cells import SEPARATOR, separator_in
 from zhreport.text.dates import find_day, page_day
 from zhreport.text.lines import Line
 
@@ -111,7 +111,7 @@ def _claim_value(page: Page, known: Knowledge, label_line: Line, field: Field, l
 
 def _claim_metadata(page: Page, known: Knowledge, line: Line, head: int) -> bool:
     """Claim a line of labelled facts, or a day that a page prints alone above the body. Return whether it is one."""
-    if _heads_table(known, line):
+    if heads_table(page, known, line):
         return False
     fields = known.metadata.fields(line.text)
     if fields is None and line.index < head:
@@ -132,16 +132,6 @@ def _day_before(text: str) -> str | None:
     """Return the day of a line that holds nothing more but a word or two: `2021-03-25 工作总结`, `admin 2021-03-25 10:21`."""
     match = _DAY_AND_NAME.fullmatch(text) or _NAME_AND_TIME.fullmatch(text)
     return page_day(text) or (page_day(match[1]) if match else None)
-
-
-def _heads_table(known: Knowledge, line: Line) -> bool:
-    """Return whether a line is the header of a table: where the value of a label would stand there is a column's name."""
-    if separator_in(line.text) is None:
-        return False
-    names = [name for part in SEPARATOR.split(line.text) if (name := part.strip())]
-    if len(names) < 3 or names[0][-1] == ":":
-        return False
-    return known.tables.names_column(names[0]) and known.tables.names_column(names[1])
 
 
 def _body_limits(page: Page, known: Knowledge) -> tuple[int, int]:

@@ -99,7 +99,13 @@ def compare(a: Report, b: Report) -> Comparison:
 
     Figures are found again in another generation of the form where their keys are the same. Where the years follow each
     other, what the forms know of them is checked: what was carried forward is what the next report carries in.
+    Raises `TypeError` for anything but reports.
     """
+    for given in (a, b):
+        if not hasattr(given, "metadata"):
+            raise TypeError(
+                f"expected a report, not {type(given).__name__}; zhreport.parse and zhreport.read return one"
+            )
     if a.metadata.year and b.metadata.year and a.metadata.year > b.metadata.year:
         a, b = b, a
     years = (a.metadata.year, b.metadata.year)

@@ -56,15 +56,24 @@ def _rows(grid: GivenGrid, folded: Folded) -> list[Row]:
 
 
 def _each_place_once(cells: list[Cell], n_rows: int, n_cols: int) -> list[Cell]:
-    """Return the cells without empty ones that another covers, and with an empty one where nothing stands."""
-    owner: dict[tuple[int, int], Cell] = {}
+    """Return the cells without empty ones that another covers, and with an empty one where nothing stands.
+
+    A cell ends before the next text: where tables of one grid are parted, some have moved away from what covered them.
+    """
+    owner = {(cell.row, cell.col): cell for cell in cells if cell.text}
     for cell in sorted(cells, key=lambda cell: not cell.text):
-        places = [
-            (r, c) for r in range(cell.row, cell.row + cell.row_span) for c in range(cell.col, cell.col + cell.col_span)
-        ]
-        if cell.text or not any(place in owner for place in places):
-            owner.update(dict.fromkeys(places, cell))
+        if owner.get((cell.row, cell.col), cell) is cell:
+            owner.update(dict.fromkeys(_free_places(cell, owner), cell))
     for place in ((r, c) for r in range(n_rows) for c in range(n_cols)):
         owner.setdefault(place, Cell(*place, 1, 1, "empty", ""))
     kept = {id(cell): cell for cell in owner.values()}
     return sorted(kept.values(), key=lambda cell: (cell.row, cell.col))
+
+
+def _free_places(cell: Cell, owner: dict[tuple[int, int], Cell]) -> list[tuple[int, int]]:
+    """Return the places that a cell covers and no other has, its spans cut down to them."""
+    rows, cols = range(cell.row, cell.row + cell.row_span), range(cell.col, cell.col + cell.col_span)
+    cols = range(cell.col, next((c for c in cols if owner.get((cell.row, c), cell) is not cell), cols.stop))
+    rows = range(cell.row, next((r for r in rows if any(owner.get((r, c), cell) is not cell for c in cols)), rows.stop))
+    cell.row_span, cell.col_span = len(rows), len(cols)
+    return [(r, c) for r in rows for c in cols]

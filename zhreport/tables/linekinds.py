@@ -165,14 +165,12 @@ class Kinds:
         return None
 
     def may_be_furniture(self, first: int, last: int) -> list[int]:
-        """Return the lines of a stretch that are neither label nor value, nor a negative figure with a separator left over.
+        """Return the lines of a stretch that are neither label nor value.
 
         `4 / 9` is three values where the rows of the table are printed so, else the number of a page.
         """
         lines, own = self.lines, self.kinds[first : last + 1]
         odd = [i for i, kind in enumerate(own, first) if kind not in NO_FURNITURE]
-        if self.pieces:
-            odd = [i for i in odd if not self._is_figure(lines[i])]
         fractions = [i for i, kind in enumerate(own, first) if kind == VALUE and "/" in lines[i].text]
         if fractions and not self._rows_of_values(first, last):
             odd = sorted(odd + [i for i in fractions if len(lines[i].text.split()) > 1])
@@ -240,13 +238,6 @@ class Kinds:
         """Return whether a text has blanks, and what stands behind the last is a value."""
         _, blank, last = text.rpartition(" ")
         return bool(blank) and self.cache[last] is not None
-
-    def _is_figure(self, line: Line) -> bool:
-        """Return whether a line with a separator is a negative figure."""
-        if line.index not in self.pieces:
-            return False
-        text = line.text.strip("| \t")
-        return text[:1] == "-" and text[1:].strip().isdigit()
 
     def _rows_of_values(self, first: int, last: int) -> bool:
         """Return whether several lines of a stretch are rows of values with blanks between and nothing else."""

@@ -15,18 +15,26 @@ MOST_HEADER_ROWS = 3  # among which the names that come again are looked for
 MOST_NAMES = 40  # cells before the first value among which a header that comes again is looked for...
 MOST_BEFORE = 5  # ...and those before it: a caption, unit lines, names over the sides
 FEWEST_ROWS = 2  # below them, with a text where the second half begins
+MOST_SIDES = 12  # what is right of them stays one
 
 
 def halves_of(rows: list[Row], words: TableWords) -> list[list[Row]]:
     """Return the rows of each side; the rows alone where the table has one only."""
+    sides: list[list[Row]] = []
+    while len(sides) < MOST_SIDES and (cut := _cut(rows, words)) is not None:
+        side, rows = cut
+        sides.append(side)
+    return [*sides, rows]
+
+
+def _cut(rows: list[Row], words: TableWords) -> tuple[list[Row], list[Row]] | None:
+    """Return the rows of the left side and those of all that is right of it; None where the table has one only."""
     for depth, header in enumerate(rows[:MOST_HEADER_ROWS]):
         at = _begin_of_second(header, rows[depth + 1 :], words)
         if at:
             whole = [_widened(row, at, len(header)) if n < depth else row for n, row in enumerate(rows)]
-            left = [row[:at] for row in whole]
-            right = [row[at:] for row in whole]
-            return [_filled(left), *halves_of(_filled(right), words)]
-    return [rows]
+            return _filled([row[:at] for row in whole]), _filled([row[at:] for row in whole])
+    return None
 
 
 def _begin_of_second(header: Row, body: list[Row], words: TableWords) -> int:
@@ -41,7 +49,7 @@ def _begin_of_second(header: Row, body: list[Row], words: TableWords) -> int:
     for at in range(2, width - 1):
         same = names[at] == names[0] and bool(words.corner(names[0]))
         again = at * 2 == width and names[1:at] == names[at + 1 :]
-        turn = names == names[:at] * (width // at)
+        turn = width % at == 0 and names[at] == names[0] and names == names[:at] * (width // at)
         numbered = words.column(names[0]) == words.column(names[at]) == "index"
         lists = turn or ((same or again) and names.count(names[at]) <= 2)
         if lists and all(_is_list(rows, a, b, numbered=numbered) for a, b in ((0, at), (at, width))):

@@ -294,7 +294,7 @@ def _may_be_above(searched: SearchedLines, first: int) -> bool:
         return True
     above = _names_above(searched.lines, first - 1)
     named = [bool(words.names_column(text) or words.unit_after(text)) for text in above]
-    if sum(named) > 1 or any(named[-1:]) or (any(named) and words.is_amount(above[-1])):
+    if sum(named) > 1 or any(named[-1:]) or (any(named) and any(map(words.is_amount, above))):
         return True  # the title of a group right below the header
     titles = any(words.corner(bare_name(text)) for text in above)  # a name in the header that titles have, too
     return titles and not words.number.match(line.text)
