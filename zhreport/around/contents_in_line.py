@@ -21,8 +21,9 @@ def around_contents(text: str, grammar: MarkerGrammar, front: FrontGrammar) -> t
     again. One that a text breaks off in stands behind the word 目录.
     """
     ends = [match.end() for match in LEFT_STOP.finditer(text)]
-    for first, last in pairwise([0, *ends, len(text)]):
-        own = text[first:last] if last - first > LONGEST_ENTRY else ""
+    long = (stretch for stretch in pairwise([0, *ends, len(text)]) if stretch[1] - stretch[0] > LONGEST_ENTRY)
+    for first, last in long:
+        own = text[first:last]
         word = front.word_before_entry(own, len(own))
         start, begin = word or (0, 0)
         found = [grammar.match(own, begin), *grammar.find_inside(own, begin + 1)]

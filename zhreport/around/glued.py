@@ -236,10 +236,10 @@ def _around_entries(lines: list[Line]) -> Iterator[tuple[Line, list[int]]]:
 
     `整治方案一、背景分析`, then an entry to a line, then `4.2展望一、背景分析1.1政策背景 近年来...`.
     """
-    for line in lines[:HEAD_LINES]:
-        at = line.text.find("一、") if len(line.text) <= LONGEST_TITLE else -1
+    for line in [line for line in lines[:HEAD_LINES] if "一、" in line.text and len(line.text) <= LONGEST_TITLE]:
+        at = line.text.index("一、")
         entry = line.text[at:]
-        if at < 0 or len(entry) < SHORTEST_ENTRY or _MARKS.search(entry, len("一、")):
+        if len(entry) < SHORTEST_ENTRY or _MARKS.search(entry, len("一、")):
             continue
         for following in lines[line.index + 1 : line.index + LOOK_AHEAD]:
             again = following.text.find(entry)

@@ -58,26 +58,25 @@ def mend_markers(
 def _gaps(firsts: dict[int, Candidate], end: int) -> Iterator[_Gap]:
     """Yield the gaps between numbers of one group with no outer number between them, and those behind the last of each."""
     last: dict[str, Candidate] = {}
-    open_runs: list[Candidate] = []  # outermost first, each by its last number
-    for at in reversed(firsts):
-        own = firsts[at]
+    open_runs: list[tuple[int, Candidate]] = []  # outermost first, each by its rank and its last number
+    for at, own in reversed(firsts.items()):
         marker = own.marker
         if marker is None or own.ordinal is None or marker.numbers or marker.family.broken:
             continue
-        while open_runs and _rank(open_runs[-1]) >= marker.family.rank:
-            closed = open_runs.pop()
+        while open_runs and open_runs[-1][0] >= marker.family.rank:
+            _, closed = open_runs.pop()
             if closed.group != own.group:
                 del last[closed.group]
                 yield from _behind(closed, at)
         before = last.get(own.group)
-        above = before or (open_runs[-1] if open_runs else None)
-        missing = range((before.ordinal or 0 if before is not None else 0) + 1, own.ordinal)
-        if 0 < len(missing) <= MOST_MISSING and marker.family.role == "heading":
+        due = (before.ordinal or 0) + 1 if before is not None else 1
+        if due < own.ordinal <= due + MOST_MISSING and marker.family.role == "heading":
+            above = before or (open_runs[-1][1] if open_runs else None)
             first = max(above.row + 1 if above is not None else 0, at - MOST_ROWS)
-            yield _Gap(own, range(first, at), missing, before is not None)
+            yield _Gap(own, range(first, at), range(due, own.ordinal), before is not None)
         last[own.group] = own
-        open_runs.append(own)
-    for own in open_runs:
+        open_runs.append((marker.family.rank, own))
+    for _, own in open_runs:
         yield from _behind(own, end)
 
 
@@ -86,10 +85,6 @@ def _behind(own: Candidate, end: int) -> Iterator[_Gap]:
     if own.head and own.ordinal is not None and own.ordinal > 1 and own.marker and own.marker.family.role == "heading":
         rows = range(own.row + 1, min(end, own.row + MOST_BEHIND))
         yield _Gap(own, rows, range(own.ordinal + 1, own.ordinal + 2), before=True, behind=False)
-
-
-def _rank(candidate: Candidate) -> int:
-    return candidate.marker.family.rank if candidate.marker is not None else 0
 
 
 class _Mending:

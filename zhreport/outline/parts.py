@@ -10,7 +10,7 @@ from __future__ import annotations
 from zhreport.outline.candidate import Candidate, Found
 from zhreport.outline.extents import CLOSERS
 from zhreport.outline.markers import MarkerGrammar
-from zhreport.outline.prose_grammar import LONGEST_TITLE
+from zhreport.outline.prose_grammar import LONGEST_TITLE, MEMBER_BEGINS, MEMBER_ENDS
 from zhreport.outline.titles import TitleIndex
 from zhreport.page import Page
 from zhreport.text.lines import Line
@@ -18,12 +18,13 @@ from zhreport.text.lines import Line
 SIGNED = 2  # rows behind a signature from which they are a part of their own
 ANNOUNCED = 2000  # characters of a page among which it announces the papers that it collects
 LONGEST = 60  # characters of a line that names an attachment
+_ENDS = MEMBER_ENDS.union(CLOSERS)
 
 
 def papers_of(lines: list[Line], text: str, grammar: MarkerGrammar, titles: TitleIndex) -> frozenset[int]:
     """Return the indices of the lines that are titles of the papers of a collection, in a text whose beginning announces them."""
     found = []
-    for line in lines:
+    for line in [line for line in lines if line.text[-1] in _ENDS or line.text[0] in MEMBER_BEGINS]:
         title = line.text.rstrip(CLOSERS)
         if 0 < len(title) <= LONGEST_TITLE and titles.names_member(title, text, min(line.start, ANNOUNCED)):
             marker = grammar.match(line.text) if line.text[0] not in "【(" else None

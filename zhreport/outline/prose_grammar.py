@@ -14,6 +14,7 @@ from zhreport.outline.shape import QUOTED, has_title_shape, without_remark
 _REMARK = re.compile(r"(?<=\?)\([^()]+\)$")
 _ENUMERATED = re.compile(r"(?<=、)[^、,]{1,6}、")  # a name between others
 ENDS = frozenset("。;:!?,、")  # marks with which a line ends that is no title on its own
+MEMBER_BEGINS, MEMBER_ENDS = frozenset("【(篇"), frozenset("0123456789〇零一二三四五六七八九十百】)篇")
 SURE = frozenset({"strong", "verb"})  # beginnings of a body that need no title before them to be seen
 BEHIND_TITLES = frozenset({"subject", "act"})  # such that stand inside titles as well
 LONGEST_TITLE = 42  # the longest section title met on real reports has 40 characters
@@ -188,7 +189,7 @@ class ProseGrammar:
 
         It is worded as such titles are, or says before its number what the page says before `end`, where it announces its papers.
         """
-        if not (text[-1].isnumeric() or text[-1] in "】)篇" or text[0] in "【(篇") or text.isascii() or "|" in text:
+        if not (text[-1] in MEMBER_ENDS or text[0] in MEMBER_BEGINS) or text.isascii() or "|" in text:
             return False
         announced = self.announced.fullmatch(text) if end else None
         if announced is not None and page.find(announced["stem"], 0, end) >= 0 and self.collects.search(page, 0, end):

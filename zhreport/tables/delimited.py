@@ -16,6 +16,7 @@ from zhreport.text.lines import Line
 FEWEST_ROWS = 3  # lines of a label and values that show what a mark means
 LONGEST_ROW = 400  # characters of a line that may be a row
 SHORTEST_ROW = 4  # characters of one
+PARTING = frozenset(";,:…")
 VALUE_ENDS = frozenset('0123456789,;"')
 MARKS = {mark: re.compile(rf'"[^"]*"|\([^()]*\)|{mark}') for mark in ";,"}
 LABEL_END = re.compile(r"[:…][:… ]*(?=[0-9][0-9 .]*$)")
@@ -23,7 +24,8 @@ LABEL_END = re.compile(r"[:…][:… ]*(?=[0-9][0-9 .]*$)")
 
 def with_bars(lines: list[Line], index: LabelIndex) -> list[Line]:
     """Return the lines with bars for the marks that part their cells, and blanks for those that end their labels."""
-    ended = [line for line in lines if line.text[-1] in VALUE_ENDS and SHORTEST_ROW <= len(line.text) <= LONGEST_ROW]
+    ended = [line for line in lines if line.text[-1] in VALUE_ENDS and not PARTING.isdisjoint(line.text)]
+    ended = [line for line in ended if SHORTEST_ROW <= len(line.text) <= LONGEST_ROW]
     for mark, pattern in MARKS.items():
         if sum(mark in line.text and _is_row(_barred(line.text, pattern), index) for line in ended) >= FEWEST_ROWS:
             return [_read(line, pattern, index) if mark in line.text else line for line in lines]

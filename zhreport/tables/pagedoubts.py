@@ -45,7 +45,7 @@ def in_sequence(marks: list[Mark], lines: list[Line], inside: set[int]) -> list[
     one. `inside` are the lines of the tables.
     """
     own = sorted(mark for mark in marks if lines[mark[0]].text == str(mark[1]))
-    short = [line for line in lines if len(line.text) <= LONGEST_NUMBER and line.index not in inside]
+    short = [line for line in lines if line.index not in inside and len(line.text) <= LONGEST_NUMBER]
     bare = [line for line in short if PAGE_NUMBER.fullmatch(line.text)]
     whole = sorted([*own, *((line.index, int(line.text)) for line in bare)])
     sequences = (found for found in (whole, own) if all(a[1] < b[1] for a, b in pairwise(found)))
