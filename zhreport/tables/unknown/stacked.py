@@ -28,7 +28,8 @@ class Block:
 
 def blocks_of(rows: list[Row], words: TableWords) -> list[Block]:
     """Return the tables that stand one below the other; the rows alone where there is one."""
-    opening = [r - _is_lower(rows, r) for r in range(1, len(rows)) if _opens(rows, r, words)]
+    once = {row_key(rows[r]): r for r in range(len(rows) - 1, -1, -1) if not _has_figures(rows[r])}
+    opening = [r - _is_lower(rows, r) for r in sorted(once.values()) if r and _opens(rows, r, words)]
     starts = [r for r in opening if r > _has_figures(rows[0])]
     later = any(map(_has_figures, rows[: max(starts, default=0)]))
     if not starts or not (later or rows[0][0].covers):
@@ -41,9 +42,9 @@ def blocks_of(rows: list[Row], words: TableWords) -> list[Block]:
 
 
 def _opens(rows: list[Row], r: int, words: TableWords) -> bool:
-    """Return whether a row names columns among other rows, and not once more: names that are known, or all between figures."""
+    """Return whether a row without figures names columns among other rows: names that are known, or all between figures."""
     row, names = rows[r], [cell.text for cell in rows[r] if cell.text]
-    if len(names) < FEWEST_NAMES or _has_figures(row) or row_key(row) in map(row_key, rows[:r]):
+    if len(names) < FEWEST_NAMES:
         return False
     below = [own for own in rows[r + 1 : r + 1 + NEAR] if len(own) == len(row)]
     if not below or not any(
