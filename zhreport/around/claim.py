@@ -23,6 +23,7 @@ from zhreport.page import PICTURE, Page, parts_of
 from zhreport.text.dates import find_day, page_day
 from zhreport.text.lines import Line
 
+SHORTEST_AGENCY = 5  # characters of an agency's name below a title that names none
 NAMED = 3  # first characters of an agency's name below a title that stand in the title as well
 LONGEST_COLUMN = 8  # characters of a column's name
 LONGEST_AUTHORS = 24  # characters of the authors behind a day
@@ -273,19 +274,35 @@ def _claim_below_title(page: Page, title: FoundTitle, known: Knowledge) -> None:
     again = {line.index for lines in title.repeats for line in lines}
     own = (index for index in range(page.body[0] - 1, title.lines[-1].index, -1))
     last = next((index for index in own if index in again or _is_of_page(page.owner[index])), -1)
+    agency = known.front.agency_in(title.text)
     for line in page.free():
-        if line.index >= last or line.index in page.papers:
+        if line.index in page.papers:
             return  # the first paper of a collection
+        if agency is None and line.index == title.lines[-1].index + 1 and _signs(page, line, known):
+            page.claim_fields({known.metadata.issuers[-1]: line.text}, [line])
+            continue
+        if line.index >= last:
+            return
         said = line.text[-1] in _SAID and line.text[0].isalnum()  # no label behind a bullet
         if said or line.index < title.lines[-1].index or not _is_stray(line):
             continue
-        day = find_day(line.text)
+        day = find_day(line.text.lstrip("[("))
         if known.front.is_agency(line.text) and line.text[:NAMED] in title.text:
             page.claim_fields({known.metadata.issuers[-1]: line.text}, [line])
         elif day and not day[1]:
             page.claim_fields({known.metadata.published: line.text}, [line])
         else:
             page.claim_boilerplate(line, "navigation")
+
+
+def _signs(page: Page, line: Line, known: Knowledge) -> bool:
+    """Return whether a line below a title that names no agency does, and the page's own lines or the body begin behind it."""
+    if len(line.text) < SHORTEST_AGENCY or not known.front.is_agency(line.text) or opens_body(known, line):
+        return False
+    below = page.lines[line.index + 1] if line.index + 1 < len(page.lines) else None
+    return below is not None and (
+        _is_of_page(page.owner[below.index]) or opens_body(known, below) or not _is_stray(below)
+    )
 
 
 def _claim_columns(page: Page, known: Knowledge) -> None:

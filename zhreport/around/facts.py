@@ -24,6 +24,7 @@ _SENTENCE = re.compile(r"[一-鿿]{4}")
 _BUTTON = re.compile(r" ?【(?!\d)")
 _DAY_LEFT = re.compile(r"\d{1,12}|\d{1,2}-\d{1,2}(?: \d{1,2}:\d{2})?")  # what is left of a day
 _USES = ("published", "document", "source", "maker", "issuer")
+_IN_BRACKETS = re.compile(r"【([^】]{2,8})】:?(?=[^【])")  # 【发布日期】2022-01-18
 _TIME = re.compile(r" ?\d{1,2}:\d{2}(?::\d{2})?")
 
 
@@ -88,6 +89,10 @@ class MetadataGrammar:
             text = text.rstrip(" |")  # the bars of a table around the page, whose cells are empty
         if len(text) > LONGEST_LINE:
             return self._summary(text)
+        if "【" in text:
+            text = _IN_BRACKETS.sub(
+                lambda found: f" {found[1]}:" if self._found.whole(found[1]) else found[0], text
+            ).lstrip()
         if ":" not in text and "|" not in text:
             return self._value_alone(text)
         if text.startswith(("http", "www.")):
@@ -122,7 +127,15 @@ class MetadataGrammar:
                 fields[name] = value
         if len(fields) == 1 and not self._convincing(fields, text):
             return None
+        self._part_day(fields)
         return fields
+
+    def _part_day(self, fields: dict[str, str]) -> None:
+        """Take the day behind a source for that of publication where no label says one: `来源:县水利局 2022-01-18 10:20`."""
+        source = _TIME.sub("", fields.get(self.source, ""))
+        day = find_day(source) if self.published not in fields else None
+        if day is not None and day[1] and source.endswith(day[0]) and source[day[1] - 1] == " ":
+            fields[self.source], fields[self.published] = source[: day[1]].rstrip(), day[0]
 
     def _among_bars(self, text: str, found: list[LabelFound]) -> bool:
         """Return whether labels stand in a row of cells that begins with another label and says a day: one of a page's table."""

@@ -17,7 +17,9 @@ DAY = re.compile(
 DATED = re.compile(rf"(?:{_YEAR}) ?年 ?(?:{_MONTH_DAY}) ?月(?: ?(?:{_MONTH_DAY}) ?日)?")
 """A month or a day: of a line that is nothing else, when the document was made."""
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
-_PAGE_DAY = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日? ?\d{1,2}:\d{2}(?::\d{2})?")
+_PAGE_DAY = re.compile(
+    r"[\[(]?(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日? ?\d{1,2}:\d{2}(?::\d{2})?)[\])]?"
+)
 _GOES_ON = re.compile(
     rf" ?(?:起|开始)?,? ?(?:至|到|—+|-+|~+)+ ?(?:(?P<y>{_YEAR}) ?年)? ?(?P<m>{_MONTH_DAY}) ?月 ?(?P<d>{_MONTH_DAY}) ?日"
 )
@@ -56,7 +58,7 @@ def labelled_day(text: str) -> str | None:
 def page_day(text: str) -> str | None:
     """Return the day that a folded text is and nothing else, written as pages write it and reports do not.
 
-    >>> page_day("2022-01-18"), page_day("2022年1月18日 10:21"), page_day("2022年1月18日")
+    >>> page_day("[2022-01-18]"), page_day("2022年1月18日 10:21"), page_day("2022年1月18日")
     ('2022-01-18', '2022-01-18', None)
     """
     found = find_day(text) if _PAGE_DAY.fullmatch(text) else None
