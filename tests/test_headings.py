@@ -6,6 +6,7 @@ import pytest
 from gold import Case, check, params, read_cases
 
 import zhreport
+from zhreport.model import Toc
 
 
 @pytest.mark.parametrize("case", params("headings"))
@@ -37,3 +38,13 @@ def test_a_heading_longer_than_titles_are_keeps_its_whole_text() -> None:
     title = "推进管网改造" * 200
     report = zhreport.parse(f"一、{title}。\n二、下一步打算\n全年供水平稳。\n")
     assert [section.heading.text for section in report.sections] == [title, "下一步打算"]
+
+
+def test_the_word_above_contents_without_numbers_is_part_of_them() -> None:
+    titles = ["水利管护", "生态修复", "民生服务", "存在困难"]
+    body = "".join(
+        f"{n}、{title}\n全年各项工作平稳推进,群众满意。\n" for n, title in zip("一二三四", titles, strict=True)
+    )
+    report = zhreport.parse("目录\n" + "".join(f"{title}\n" for title in titles) + body)
+    (contents,) = [node for node, _ in report.walk() if isinstance(node, Toc)]
+    assert (contents.start, [entry.text for entry in contents.entries]) == (0, titles)

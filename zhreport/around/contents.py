@@ -30,7 +30,7 @@ _JOINED = re.compile(
 )
 _BULLET = re.compile(r"[-–*+] +(?=\D)|[•·∙▪‣◦] *")
 _ENDS_ENTRY = frozenset("0123456789…·.-—_) ")
-_PAGE = re.compile(r"[ .…(]*\d{1,3}[ )]*$")
+_PAGE = re.compile(r"(?:[ .…(]*\d{1,3}[ )]*|[ .…]*[-—] ?\d{1,3} ?[-—])$")
 
 
 @dataclass(slots=True)
@@ -67,6 +67,8 @@ def find_contents(lines: list[Line], grammar: MarkerGrammar, front: FrontGrammar
     while i < len(lines):
         contents = _begun_at(lines, i, places, grammar, front)
         if contents is not None:
+            if found and not found[-1].entries and found[-1].last == i - 1:
+                contents.first = found.pop().first  # the word alone on the line above
             found.append(contents)
             i = contents.last
         i += 1
@@ -117,7 +119,7 @@ def _entry(line: Line) -> Entry:
     if leader:
         return Entry(start, line.end, leader["text"].strip(), int(leader["page"]) if leader["page"] else None)
     page = _PAGE.search(text)
-    if page and page.start() > 2 and not text[page.start() - 1].isdigit() and text[page.start()] in " .…(":
+    if page and page.start() > 2 and not text[page.start() - 1].isdigit() and text[page.start()] in " .…(-—":
         return Entry(start, line.end, text[: page.start()].strip(), int(re.sub(r"\D", "", page[0])))
     return Entry(start, line.end, text, None)
 
