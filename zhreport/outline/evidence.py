@@ -11,7 +11,7 @@ from zhreport.outline.articles import find_articles, find_chapter_titles, find_w
 from zhreport.outline.below import is_body, is_inner, is_next, opens_behind, starts_with_next
 from zhreport.outline.candidate import CHAPTER_RANK, FORMAL_RANK, Candidate, Found
 from zhreport.outline.extents import LONGEST_PLAIN
-from zhreport.outline.gaps import find_gaps, find_restarts
+from zhreport.outline.gaps import find_gaps, find_partings, find_restarts
 from zhreport.outline.habits import find_habits, find_sections_above, find_titles_above
 from zhreport.outline.parts import parts_of
 from zhreport.outline.prose_grammar import LONGEST_LINE
@@ -23,6 +23,7 @@ from zhreport.outline.siblings import (
     find_bare_lists,
     find_between,
     find_lists,
+    find_long_members,
     find_losses,
     find_marked_lists,
     find_rows,
@@ -33,7 +34,7 @@ from zhreport.text.markup import BOLD
 
 SHORT_FIRST_LINE = 20  # characters of the first line of all that may be a section's title as well as the document's
 ABOVE_NUMBERS = 39  # where the first heading of a report to an assembly stands: 一、 is below it
-_RAISING = frozenset({"after_address", "restarts_below"})
+_RAISING = frozenset({"after_address", "restarts_below", "parts_row"})
 """The rules that say above which numbering a title without marker stands."""
 NO_DUTIES = 1000  # a rank below every family's: no section of duties is open
 
@@ -130,6 +131,7 @@ def _weigh_together(found: Found) -> None:
     candidates, rows = found.candidates, found.rows
     plain = [candidate for candidate in candidates if candidate.marker is None]
     losses = 0
+    find_long_members(candidates, rows)
     find_marked_lists(candidates)
     if plain:
         find_title_again(plain, rows)
@@ -142,6 +144,7 @@ def _weigh_together(found: Found) -> None:
     articles = any(own.group == "article" for own in candidates)
     for part in parts_of(found) if plain or articles else ():
         find_restarts(part)
+        find_partings(part)
         if articles:
             find_within_articles(part)
             find_chapter_titles(part, rows)

@@ -1,4 +1,4 @@
-"""Evidence that the numbering around unmarked lines gives: a number that is missing, a row that starts again.
+"""Evidence that the numbering around unmarked lines gives: a number that is missing, a row that starts again or is parted.
 
 Every rule is linear in the number of candidates and adds its name to the evidence; the weights stand in `zhreport.outline.rules`.
 """
@@ -130,3 +130,33 @@ def find_restarts(candidates: list[Candidate]) -> None:
                 opened.pop(group, None)
         last[group] = rank, candidate.ordinal
         title = None
+
+
+def find_partings(candidates: list[Candidate]) -> None:
+    """Add the evidence of unmarked lines between two numbers of a row that goes on over the headings above it elsewhere."""
+    last: dict[str, Candidate] = {}
+    over: set[str] = set()  # the numberings that go on over a heading with a number
+    parting: list[tuple[Candidate, Candidate]] = []  # the lines, each with the number below it
+    title: Candidate | None = None  # the last unmarked line since the last number
+    outer: Candidate | None = None  # the last heading with a number that has its line to itself
+    for candidate in candidates:
+        if candidate.marker is None:
+            title = candidate if candidate.alone else title
+        elif not candidate.inside and candidate.head and candidate.ordinal:
+            before, rank = last.get(candidate.group), candidate.marker.family.rank
+            if before is not None and before.ordinal == candidate.ordinal - 1:
+                if (
+                    outer is not None
+                    and outer.start > before.start
+                    and outer.marker
+                    and outer.marker.family.rank < rank
+                ):
+                    over.add(candidate.group)
+                elif title is not None and title.row == candidate.row - 1 > before.row:
+                    parting.append((title, candidate))
+            last[candidate.group], title = candidate, None
+            outer = outer if candidate.run_in else candidate
+    for title, below in parting:
+        if below.group in over and "restarts_below" not in title.evidence:
+            title.evidence.append("parts_row")
+            title.above_rank = below.marker.family.rank - 1 if below.marker else 0

@@ -95,6 +95,9 @@ RULES: dict[str, Rule] = {
         Rule(
             "restarts_below", 2.0, "a numbering that had come further starts again below it, and nothing else says why"
         ),
+        Rule(
+            "parts_row", 2.4, "it stands between two numbers of a row that goes on over the headings above it elsewhere"
+        ),
         Rule("plain_run_in", -1.0, "a phrase without marker before body text"),
         Rule("after_address", 3.0, "it stands alone below the paragraph that addresses the assembly"),
         Rule("member_title", 5.0, "it is the title of a paper of a collection: 工作总结 篇1"),

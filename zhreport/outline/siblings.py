@@ -77,6 +77,26 @@ def find_between(candidates: list[Candidate]) -> None:
                 own.evidence.append("like_siblings")
 
 
+def find_long_members(candidates: list[Candidate], rows: list[Row]) -> None:
+    """Take a numbered sentence above a paragraph for a title where both its neighbours in the row are such, with a stop.
+
+    A title of several clauses may be as long as a sentence: only the row shows what it is.
+    """
+    last: dict[str, tuple[Candidate | None, Candidate | None]] = {}  # the last two of each numbering
+    for own in candidates:
+        if own.marker is None or own.inside:
+            continue
+        before, long = last.get(own.group, (None, None))
+        last[own.group] = long, own
+        if before is None or long is None or long.evidence != ["no_title"]:
+            continue
+        row = is_next(before, long) and is_next(long, own)
+        if row and "stop_then_body" in before.evidence and "stop_then_body" in own.evidence:
+            text = rows[long.row].text
+            if text.find("。") == len(text) - 1 and is_body(rows[long.row + 1].text):
+                long.head, long.evidence = True, ["stop_then_body"]
+
+
 def find_apart(candidates: list[Candidate]) -> None:
     """Note where a row of dashes begins so far behind a row of numbers that it stands beside it rather than below its last."""
     run: list[Candidate] = []
