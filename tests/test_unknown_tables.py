@@ -91,6 +91,18 @@ def test_three_rows_of_names_with_the_separators_of_one_are_no_broken_row() -> N
     assert not {"政府性基金小计", "项目支出人员经费"} & {cell.col_key for cell in only_table(text).cells}
 
 
+def test_rows_torn_behind_separators_that_are_not_put_together_are_in_doubt() -> None:
+    """Each line is a part of a row: a figure must not stand beside what is its own row's third cell."""
+    head = "渠系改造项目绩效表\n| 一级指标 | \n二级指标 | 三级指标 | \n年度指标值 | 分值 | \n得分 |\n"
+    rows = "| 产出指标 | 数量指标 | 清淤长度 | 12公里 | 20 | 18 |\n| 资金到位 | \n86万元 | 10 | \n10 |\n"
+    more = "| 质量指标 | 验收合格 | ≥95% | 5 | 4.5 |\n| 按期完成 | \n81% | 15 | \n10 |\n| 效益指标 | \n受益农户 | 340户 | \n20 | 19 |\n"
+    values = [
+        cell for table in zhreport.parse(head + rows + more).tables for cell in table.cells if cell.role == "data"
+    ]
+    assert values
+    assert all(cell.value is None or "uncertain" in cell.flags for cell in values)
+
+
 def test_the_end_of_a_name_below_the_header_begins_no_row_of_codes() -> None:
     rows = "20103 | 政府办公厅 | 1369 | 165\n204 | 公共安全 | 2178 | 956\n20406 | 司法 | 740 | 178\n"
     table = only_table("科目编码 | 科目名称 | 基本支出 | 项目\n支出\n" + rows)

@@ -26,6 +26,26 @@ def row_lines(strips: list[Strip], words: TableWords, cache: Cache) -> list[Row]
         return broken
     if _make_up_rows(strips, most):
         usual = most
+    torn = _are_torn(strips, usual)
+    rows = _whole_lines(strips, usual, words, cache)
+    for cell in [cell for row in rows for cell in row] if torn else ():
+        cell.doubtful = True
+    return rows
+
+
+def _are_torn(strips: list[Strip], usual: int) -> bool:
+    """Return whether lines are parts of rows: too few are alike, and behind a separator at an end some go on without one.
+
+    Others begin with one.
+    """
+    barred = [strip for strip in strips if strip.bars]
+    alike = sum(strip.bars == usual for strip in barred)
+    onward = sum(above.ends and not below.starts for above, below in pairwise(barred))
+    return min(onward, sum(strip.starts for strip in barred)) > 1 and alike < _HABIT * len(barred)
+
+
+def _whole_lines(strips: list[Strip], usual: int, words: TableWords, cache: Cache) -> list[Row]:
+    """Return the rows of lines of which most have the usual number of separators."""
     whole = [strip for strip in strips if strip.bars == usual]
     if sum(not strip.starts for strip in whole) > (1 - _HABIT) * len(whole):
         _open_first_cells(strips, usual if all(strip.ends for strip in whole) else 1)
