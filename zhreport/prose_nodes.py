@@ -49,9 +49,7 @@ class ProseNodes:
                 code, message = "paragraph.lines_joined", f"{len(block.stretches)} lines joined"
                 self.diagnostics.append(diagnostics.make(code, message, block.start, block.end))
             if block.marker is not None and (pieces or not self._is_series(block)):
-                broken = block.marker.family.broken
-                marker = block.marker if broken else self.grammar.match(self.folded.text, block.marker.start)
-                items.append(self._item(block, marker, block.marker.start, block.end, pieces))
+                items.append(self._item(block, block.marker, block.marker.start, block.end, pieces))
             else:
                 yield from _list(items)
                 yield from self._paragraph_with_items(block, pieces)
@@ -95,8 +93,8 @@ class ProseNodes:
         spans = later(source_sentences, self.folded, start, end)
         return Paragraph(start, end, self._joined(block, start, end), spans, pieces=pieces)
 
-    def _item(self, block: Block, marker: Marker | None, start: int, end: int, pieces: list[Span]) -> _Numbered:
-        if marker is None or marker.end > end:
+    def _item(self, block: Block, marker: Marker, start: int, end: int, pieces: list[Span]) -> _Numbered:
+        if marker.end > end:
             return Item(start, end, "", None, self._joined(block, start, end), pieces=pieces), ""
         raw = self.folded.slice(start, marker.end).strip()
         item = Item(

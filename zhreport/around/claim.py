@@ -286,7 +286,7 @@ def _claim_below_title(page: Page, title: FoundTitle, known: Knowledge) -> None:
         said = line.text[-1] in _SAID and line.text[0].isalnum()  # no label behind a bullet
         if said or line.index < title.lines[-1].index or not _is_stray(line):
             continue
-        day = find_day(line.text.lstrip("[("))
+        day = find_day(line.text)
         if known.front.is_agency(line.text) and line.text[:NAMED] in title.text:
             page.claim_fields({known.metadata.issuers[-1]: line.text}, [line])
         elif day and not day[1]:

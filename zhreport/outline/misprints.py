@@ -104,8 +104,12 @@ class _Mending:
         for at in gap.rows:
             number, end = self.grammar.misprint(self.rows[at].text)
             fits = end and (number is None or number in gap.numbers) and self._looks_like(at, end, number, gap.beside)
-            if fits and at not in self.taken and self._may_be(at, number, end, gap):
+            if not fits or at in self.taken:
+                continue
+            if self._may_be(at, number, end, gap):
                 found.setdefault(number, []).append((at, end))
+            if gap.behind and self._is_broken_one(at, gap.beside.group):
+                self.taken.add(at)
         once: list[int | None] = [number for number in gap.numbers if len(found.get(number, ())) == 1]
         if not once and len(gap.numbers) == 1 and len(found.get(None, ())) == 1:
             once = [None]
@@ -144,9 +148,13 @@ class _Mending:
         if own is None or own.marker is None:
             return True
         family = own.marker.family
-        if own.group == gap.beside.group and family.broken:
-            self.taken.add(at)
+        if self._is_broken_one(at, gap.beside.group):
             return own.ordinal != number
         if family.broken:
             return gap.before or family.needs_gap or not own.group
         return gap.before and own.group not in self.begun and self.seen[own.group] <= len(gap.numbers)
+
+    def _is_broken_one(self, at: int, group: str) -> bool:
+        """Return whether a row begins with a broken marker that is known to be one of a group."""
+        own = self.firsts.get(at)
+        return own is not None and own.marker is not None and own.marker.family.broken and own.group == group

@@ -17,11 +17,12 @@ from zhreport.tables.cells import SEPARATORS
 from zhreport.tables.unknown.cellreading import placed_halves, read_cells
 from zhreport.tables.unknown.confirmed import confirm
 from zhreport.tables.unknown.evidence import lists_phones, worth_a_column, worth_a_table
+from zhreport.tables.unknown.flatregions import flattened_region
 from zhreport.tables.unknown.gridcells import Cache, Row, end_of, make_cell, settle_bounds, settle_ordinals
 from zhreport.tables.unknown.layout import lay_out
 from zhreport.tables.unknown.numbered import lists_items, numbered_rows
 from zhreport.tables.unknown.placedgrid import Placed
-from zhreport.tables.unknown.regions import flattened_region, separated_region, spaced_region
+from zhreport.tables.unknown.regions import separated_region, spaced_region
 from zhreport.tables.unknown.rowblocks import mark_rows, marked_rows
 from zhreport.tables.unknown.seams import joined_seams
 from zhreport.tables.unknown.searched import IsHeading, Region, SearchedLines, running_titles
