@@ -2,7 +2,8 @@
 
 Prints heading F1 (by the offset of the first character), level accuracy, the share of broken headings found, exact titles
 and ordinals among the found, then the same by kind of damage: `document` rows count the documents that have a kind,
-`heading` rows the headings it hit. With `--strip all` or `--strip third` the markers of well-formed reports are taken away
+`heading` rows the headings it hit. The last lines tell how many of what is wrong (missed, false, at a wrong level) and of
+what is right has the diagnostic `heading.uncertain`. With `--strip all` or `--strip third` the markers of well-formed reports are taken away
 and the loss in F1 is printed.
 """
 
@@ -103,6 +104,7 @@ def score(document: Document, name: str) -> Result:
     """Parse a document and count."""
     report = zhreport.parse(document.text)
     predicted = {section.heading.start: section for section in report.sections}
+    unsure = {note.start for note in report.diagnostics if note.code == "heading.uncertain"}
     required = {head.start: head for head in document.heads if head.required}
     optional = {head.start for head in document.heads if not head.required}
     whole = Score()
@@ -112,6 +114,7 @@ def score(document: Document, name: str) -> Result:
         own = Score()
         found = predicted.get(start)
         own.counts.update(_counts(head, found, failures, f"{name} {sorted(document.kinds)}", document.text))
+        own.counts[_judged(own.counts["level"] == 1, start in unsure)] += 1
         whole.add(own)
         for kind in head.kinds or {"whole"}:
             by_kind.setdefault(f"heading {kind}", Score()).add(own)
@@ -120,12 +123,18 @@ def score(document: Document, name: str) -> Result:
     for section in extra:
         if section.heading.start not in required:
             at = section.heading.start
+            whole.counts[_judged(False, at in unsure)] += 1
             failures.append(
                 f"{name} {sorted(document.kinds)} FALSE {document.text[max(0, at - 12) : at]!r} >> {document.text[at : at + 40]!r}"
             )
     for kind in document.kinds or {"none"}:
         by_kind[f"document {kind}"] = whole
     return Result(whole, by_kind, failures)
+
+
+def _judged(right: bool, unsure: bool) -> str:
+    """Return under which name a heading is counted that is right or not, and said to be unsure or not."""
+    return f"{'right' if right else 'wrong'} {'unsure' if unsure else 'sure'}"
 
 
 def _counts(head: Head, found: zhreport.Section | None, failures: list[str], name: str, text: str) -> Counter[str]:
@@ -218,6 +227,9 @@ def main() -> None:
     print(f"{'aimed at':40}" + "".join(f"{bar:9.4f}" for bar in BARS.values()))
     for kind in sorted(kinds):
         print(line_of(kind, kinds[kind]))
+    for state in ("wrong", "right"):
+        unsure, sure = whole.counts[f"{state} unsure"], whole.counts[f"{state} sure"]
+        print(f"{state} and said to be unsure: {unsure} of {unsure + sure}")
     print(f"{time.perf_counter() - started:.0f} s; heading rows give recall for F1")
 
 

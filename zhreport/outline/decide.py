@@ -10,6 +10,7 @@ How it works, and why:
    comes before and after can.
 4. *Levels and ordinals*: a level is the number of open runs of headings, whatever their families. A lost ordinal is inferred
    where its neighbours leave one value; gaps and repeats are reported.
+5. *Doubts*: where a reading that costs hardly more makes something else of a candidate, that is said.
 
 Every step is linear in the number of candidates.
 """
@@ -66,14 +67,16 @@ def decide(found: Found, off: frozenset[str] = frozenset()) -> Outline:
     decisions: dict[int, Decision] = {}
     below: list[int] = []
     for part in parts_of(found):
-        read_so = read(entries_of(part)).choices
-        outline.lost, below = lost_parents(part, read_so) if not choices else (outline.lost, [0] * len(part))
-        for candidate, choice, lost in zip(part, read_so, below, strict=True):
+        reading = read(entries_of(part))
+        outline.lost, below = lost_parents(part, reading.choices) if not choices else (outline.lost, [0] * len(part))
+        for at, (candidate, choice, lost) in enumerate(zip(part, reading.choices, below, strict=True)):
             if choice.heading:
                 decisions[len(choices)] = Decision(candidate, choice.frame + 1 + lost, candidate.ordinal)
             else:
                 outline.rejected.append(candidate)
             choices.append(choice)
+            if (other := reading.doubts.get(at)) is not None:
+                _doubt(outline, candidate, choice, other, lost)
     _keep_apart(outline, decisions)
     for decision in outline.headings:
         if decision.candidate.guessed:
@@ -83,6 +86,17 @@ def decide(found: Found, off: frozenset[str] = frozenset()) -> Outline:
         if choices[run[-1]].group not in UNORDERED:
             _restore_ordinals(outline, [decisions[i] for i in run if i in decisions])
     return outline
+
+
+def _doubt(outline: Outline, candidate: Candidate, choice: Choice, other: Choice, lost: int) -> None:
+    """Say what a candidate may be as well; `lost` is the number of headings above it that the text has lost."""
+    if other.heading:
+        what = f"may be a heading of level {other.frame + 1 + lost}"
+    else:
+        what = "may be no heading" if other.frame < 0 else "may be an item of a list"
+    end = max(candidate.text_end, candidate.start)
+    message = f"{candidate.text!r} {what}"
+    outline.diagnostics.append(diagnostics.make("heading.uncertain", message, candidate.start, end))
 
 
 def _keep_apart(outline: Outline, decisions: dict[int, Decision]) -> None:

@@ -13,6 +13,9 @@ sentences is a list although its last member looks like a title.
 Costs only grow, so the reading that is cheapest so far is always taken one candidate further, and the first that comes to
 the end has won: where the numbering is plain, nothing else is looked at. States with the same stack are merged and after each
 candidate only the best few are gone on with, so the time is linear in the number of candidates even where all is in doubt.
+
+The search goes on until no reading can come to the end for little more than the best. Where states were merged, the dearer ones
+that were close are remembered with the stack, so that the end knows which candidates could nearly as well be something else.
 """
 
 from __future__ import annotations
@@ -20,21 +23,44 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
+from operator import itemgetter
 from typing import Any, NamedTuple
 
-from zhreport.outline.steps import INFINITE, RARE, WINDOW, Entry, Stack, Steps
+from zhreport.outline.steps import INFINITE, RARE, WINDOW, Entry, Raw, Stack, Steps
 
 WIDTH = 8  # states gone on with after a candidate; more changed no outline of 600 generated documents
 MOST_WAITING = 20000  # states that wait; beyond, those that are far behind are given up
 FAR_BEHIND = 200  # candidates by which a reading is behind the farthest one and will not catch up
 
-_History = Any  # None, or (the history before, what became of the last candidate)
-_Best = list[float]
-"""The least cost of a stack before a candidate, and its place in the order in which the stacks there were reached."""
-_Waiting = tuple[float, int, float, Stack, _History, _Best]
-"""A state that may be gone on with: its cost, the candidate it stands before, its order there, its stack, how it came there.
+CLOSE = 1.0  # what another reading may cost more so that the best is not sure
 
-Last the best of its stack there: a state that has become dearer than that is given up.
+_History = (
+    Any  # None, or (the history before, what became of the last candidate, the cost, the rivals of the stack behind it)
+)
+_Rivals = list[tuple[float, _History, Raw]]
+"""How a stack was reached for little more than the least: what each cost, the history before its last candidate, what became of that."""
+
+
+class _Reached:
+    """A stack that was reached before a candidate."""
+
+    __slots__ = ("cost", "history", "order", "rivals")
+
+    def __init__(self, cost: float, order: int) -> None:
+        self.cost = cost
+        """The least cost."""
+        self.order = order
+        """Its place in the order in which the stacks there were reached."""
+        self.history: _History = None
+        """How it was reached for that."""
+        self.rivals: _Rivals = []
+        """How it was reached for little more."""
+
+
+_Waiting = tuple[float, int, int, Stack, _Reached]
+"""A state that may be gone on with: its cost, the candidate it stands before, its order there, its stack, what is known of that.
+
+One that has become dearer than its stack there is given up.
 """
 
 
@@ -57,8 +83,8 @@ class Reading:
 
     choices: list[Choice]
     """One for each candidate."""
-    cost: float
-    """Its cost."""
+    doubts: dict[int, Choice]
+    """What a reading that is hardly dearer makes of a candidate, by its place, for those of which it makes something else."""
 
 
 def read(entries: list[Entry]) -> Reading:
@@ -92,52 +118,88 @@ def _search(entries: list[Entry], steps: Steps) -> Reading:
     size = len(entries)
     kept = [0] * (size + 1)  # how many states were gone on with before each candidate, and behind the last
     limits = [INFINITE] * (size + 1)  # the cost beyond which a state there is given up
-    reached: list[dict[Stack, _Best]] = [{} for _ in range(size + 1)]
-    waiting: list[_Waiting] = [(0.0, 0, 0, (), None, [0.0, 0])]
+    reached: list[dict[Stack, _Reached]] = [{} for _ in range(size + 1)]
+    waiting: list[_Waiting] = [(0.0, 0, 0, (), _Reached(0.0, 0))]
     most = MOST_WAITING
-    while True:
-        cost, at, order, stack, history, best = heappop(waiting)
+    ends: list[tuple[float, _History]] = []  # the readings that came to the end, the best first
+    while waiting:
+        cost, at, order, stack, known = heappop(waiting)
+        if ends and cost >= ends[0][0] + CLOSE:
+            break
         if at > size:
-            return Reading(_choices(history), cost)
-        if kept[at] == WIDTH or cost > limits[at] or cost > best[0]:
+            ends.append((cost, known.history))
+            continue
+        if kept[at] == WIDTH or cost > limits[at] or cost > known.cost:
             continue
         kept[at] += 1
         if at == size:
-            heappush(waiting, (cost + sum([frame[5] for frame in stack]), at + 1, order, stack, history, best))
+            heappush(waiting, (cost + sum([frame[5] for frame in stack]), at + 1, order, stack, known))
             continue
+        history = known.history
         entry = entries[at]
         at += 1
         after, limit = reached[at], limits[at]
         for step, then, choice in steps.of(entry, stack, limit - cost):
             own = cost + step
             if own <= limit:
-                known = after.get(then)
-                if known is None:
-                    known = after[then] = [own, len(after)]
-                elif own < known[0]:
-                    known[0] = own
+                there = after.get(then)
+                if there is None:
+                    there = after[then] = _Reached(own, len(after))
+                elif own < there.cost:
+                    if there.cost < own + CLOSE:
+                        there.rivals.append((there.cost, *there.history[:2]))
+                    there.cost = own
                 else:
+                    if own < there.cost + CLOSE:
+                        there.rivals.append((own, history, choice))
                     continue
-                heappush(waiting, (own, at, known[1], then, (history, choice), known))
+                there.history = (history, choice, own, there.rivals)
+                heappush(waiting, (own, at, there.order, then, there))
                 if own + WINDOW < limit:
                     limit = own + WINDOW
         limits[at] = limit
         if len(waiting) > most:
             waiting = _near(waiting, reached)
             most = max(MOST_WAITING, 2 * len(waiting))
+    least, best = ends[0]
+    steps_so = _steps_of(best)
+    choices = [Choice(*step[1]) for step in steps_so]
+    return Reading(choices, _doubts(steps_so, [(cost - least, history) for cost, history in ends[1:]]))
 
 
-def _choices(history: _History) -> list[Choice]:
-    """Return a history in the order of the candidates."""
-    choices: list[Choice] = []
+def _steps_of(history: _History) -> list[_History]:
+    """Return what a history consists of, in the order of the candidates."""
+    steps: list[_History] = []
     while history is not None:
-        history, raw = history
-        choices.append(Choice(*raw))
-    choices.reverse()
-    return choices
+        steps.append(history)
+        history = history[0]
+    steps.reverse()
+    return steps
 
 
-def _near(waiting: list[_Waiting], reached: list[dict[Stack, _Best]]) -> list[_Waiting]:
+def _doubts(best: list[_History], others: list[tuple[float, _History]]) -> dict[int, Choice]:
+    """Return what the readings that are hardly dearer than the best make of candidates, where that is something else.
+
+    Such a reading came to the end as well (`others`, with what it costs more), or to a stack that the best one goes on from.
+    """
+    rivals = [(margin, len(best) - 1, history[0], history[1]) for margin, history in others]
+    for at, (_, _, least, close) in enumerate(best):
+        rivals += [(cost - least, at, before, choice) for cost, before, choice in close if cost < least + CLOSE]
+    doubts: dict[int, Choice] = {}
+    asked = {id(step) for step in best}
+    for _, at, history, choice in sorted(rivals, key=itemgetter(0)):
+        while True:
+            (frame, _, heading, _), (other_frame, _, other_heading, _) = best[at][1], choice
+            if heading != other_heading or (heading and frame != other_frame):
+                doubts.setdefault(at, Choice(*choice))
+            if history is None or id(history) in asked:
+                break
+            asked.add(id(history))
+            at, choice, history = at - 1, history[1], history[0]
+    return doubts
+
+
+def _near(waiting: list[_Waiting], reached: list[dict[Stack, _Reached]]) -> list[_Waiting]:
     """Return the waiting states that are not far behind the farthest one, and forget what was reached so far behind."""
     first = max(state[1] for state in waiting) - FAR_BEHIND
     near = [state for state in waiting if state[1] >= first]
