@@ -131,6 +131,8 @@ def _gaps(places: list[_Place], strays: set[str]) -> Iterator[_Gap]:
         due = (before[0].ordinal or 0) + 1 if before is not None else 1
         if due < own.ordinal <= due + MOST_MISSING and marker.family.role == "heading":
             above = before[1] if before is not None else open_runs[-1][2] if open_runs else -1
+            if before is None and open_runs and open_runs[-1][1].group in strays:
+                above -= 1  # 1.水库管理 above (2)渠道维修
             yield _Gap(own, range(max(above + 1, at - MOST_PLACES), at), range(due, own.ordinal), before is not None)
         last[own.group] = own, at
         open_runs.append((marker.family.rank, own, at))
@@ -154,7 +156,7 @@ class _Mending:
         whole = [own for own in owners if own.marker is not None and not own.marker.family.broken]
         self.seen = Counter(own.group for own in whole)
         self.begun = {own.group for own in whole if own.ordinal == 1}
-        self.strays = {own.group for own in whole if self.seen[own.group] == 1 and (own.ordinal or 0) > 1}
+        self.strays = {own.group for own in whole if self.seen[own.group] == 1}
         self.taken: set[int] = set()  # the places that stand in a gap of their own numbering
         self.mended: list[Candidate] = []
 
@@ -233,7 +235,9 @@ class _Mending:
             return own.group in self.strays and number is not None and (inner or number > FEWEST_BEFORE)
         if marker.family.broken:
             return gap.behind and (gap.before or not own.group)
-        return gap.before and own.group not in self.begun and self.seen[own.group] <= len(gap.numbers)
+        if not gap.before:
+            return number == own.ordinal == 1 and own.group in self.strays and at > 0
+        return own.group not in self.begun and self.seen[own.group] <= len(gap.numbers)
 
     def _is_broken_one(self, at: int, group: str) -> bool:
         """Return whether a broken marker stands at a place that is known to be one of a group."""
