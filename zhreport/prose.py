@@ -209,6 +209,7 @@ def enumerations(text: str, start: int, end: int, grammar: MarkerGrammar) -> lis
         return []
     closed: list[list[Marker]] = []
     runs: dict[str, list[Marker]] = {}
+    asked: dict[str, int] = {}  # where the last wrong marker was looked for, by groups
     for match in _INLINE.finditer(text, first.start(), end):
         at = match.start()
         if at > start and text[at - 1] not in _INLINE_BOUNDARY:
@@ -223,7 +224,10 @@ def enumerations(text: str, start: int, end: int, grammar: MarkerGrammar) -> lis
             closed.append(run)
         elif run and marker.ordinal == due:
             run.append(marker)
-        elif due < marker.ordinal <= due + (2 if run else 1):
+        elif due < marker.ordinal <= due + (2 if run else 1) and asked.get(marker.family.group) != (
+            place := run[-1].end if run else 0
+        ):
+            asked[marker.family.group] = place  # once for each place: the time stays linear
             wrong = _between(text, run[-1].end if run else start, marker, range(due, marker.ordinal), grammar)
             if not run and wrong:
                 runs[marker.family.group] = run = []
