@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from zhreport.outline.markers import Marker, MarkerGrammar
 from zhreport.outline.rows import NEARLY_FULL, is_full
@@ -18,6 +18,9 @@ _OPENS_NOTHING = frozenset(",。;、:)》!?%”")
 _INLINE_BOUNDARY = frozenset('。;:,、!? \n"')
 _YEAR = re.compile(r"\d{4}年")
 _NUMBERED = re.compile(r"\(?(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:\)|[.、](?!\d))")
+_LABELLED = re.compile(r"[一-龥]{1,4}:")  # 注:, 其中:
+FIRST_MENDED = 2  # the number of the item that shows a first one before it, or from which a next one is looked for
+FARTHEST_BEFORE = 1000  # characters before an item among which the one before it is looked for
 SHORT_LINE = 17  # characters; only longer lines can show that a document is hard-wrapped
 WRAPPED_SHARE = 0.25  # share of long lines without an end mark from which a document counts as hard-wrapped
 MUCH_LONGER = 1.6  # times the width: a cut line may be longer than the others by what half-width characters save
@@ -110,18 +113,40 @@ def join_lines(stretches: list[Stretch], width: int | None, grammar: MarkerGramm
 
 
 def mend_items(blocks: list[Block], text: str, grammar: MarkerGrammar) -> None:
-    """Mark the blocks that stand between two items of which the one between is missing: with a wrong marker, or none."""
-    for before, own, after in zip(blocks, blocks[1:], blocks[2:], strict=False):
-        first, last = before.marker, after.marker
-        if first is None or last is None or first.ordinal is None or first.family.group != last.family.group:
-            continue
-        if last.ordinal != first.ordinal + 2 or (own.marker is not None and own.marker.ordinal == 1):
+    """Mark the blocks that stand where an item is missing, with a wrong marker, or none.
+
+    One without number is an item only between two, or below a colon and above the second; one with the number due behind the
+    last, too, but for a numeral alone: 三峡.
+    """
+    if not any(block.marker is not None for block in blocks):
+        return
+    groups = Counter(block.marker.family.group for block in blocks if block.marker is not None)
+    for i, own in enumerate(blocks):
+        before = blocks[i - 1].marker if i else None
+        after = blocks[i + 1].marker if i + 1 < len(blocks) else None
+        beside, due, sure = _due(before, after, i > 0 and text[blocks[i - 1].end - 1] == ":")
+        if beside is None or (
+            own.marker is not None and (groups[own.marker.family.group] > 1 or own.marker.ordinal != due)
+        ):
             continue
         number, end = grammar.misprint(text, own.start, inside=True)
-        wrong = end > 0 and number in (None, first.ordinal + 1)
-        if wrong or own.marker is None:
-            family = replace(first.family, broken=True)
+        wrong = (
+            end > 0 and (number == due or (number is None and sure)) and (sure or not text[own.start : end].isalpha())
+        )
+        if wrong or (sure and own.marker is None and not _LABELLED.match(text, own.start)):
+            family = replace(beside.family, broken=True)
             own.marker = Marker(family, own.start, end if wrong else own.start, number if wrong else None)
+
+
+def _due(before: Marker | None, after: Marker | None, led: bool) -> tuple[Marker | None, int, bool]:
+    """Return a marker beside a block, the number that is missing there, and whether one is for sure; `led` is below a colon."""
+    first = (before.ordinal if before is not None else None) or 0
+    last = (after.ordinal if after is not None else None) or 0
+    if before is not None and after is not None and before.family.group == after.family.group:
+        return (before, first + 1, True) if first and last == first + 2 else (None, 0, False)
+    if last == FIRST_MENDED:
+        return after, 1, led
+    return (before, first + 1, False) if first >= FIRST_MENDED else (None, 0, False)
 
 
 def _is_mid_sentence(marker: Marker, before: Block, line: Line, width: int) -> bool:
@@ -176,13 +201,15 @@ def enumerations(text: str, start: int, end: int, grammar: MarkerGrammar) -> lis
     """Return the markers of each enumeration inside a paragraph (一是...;二是...), in order; none has fewer than two.
 
     The ordinals must count up from one, and each marker must stand at the start or after a punctuation mark; one number may
-    be missing between two, or its marker wrong. Of two enumerations one over the other the longer counts, the first of equals.
+    be missing between two, and markers may be wrong where the number is due. Of two enumerations one over the other the
+    longer counts, the first of equals.
     """
     first = _FIRST.search(text, start, end)
     if first is None:
         return []
     closed: list[list[Marker]] = []
     runs: dict[str, list[Marker]] = {}
+    asked: dict[str, int] = {}  # where the last wrong marker was looked for, by groups
     for match in _INLINE.finditer(text, first.start(), end):
         at = match.start()
         if at > start and text[at - 1] not in _INLINE_BOUNDARY:
@@ -191,30 +218,68 @@ def enumerations(text: str, start: int, end: int, grammar: MarkerGrammar) -> lis
         if marker is None or marker.ordinal is None or marker.end >= end:
             continue
         run = runs.get(marker.family.group, [])
+        due = (run[-1].ordinal or 0) + 1 if run else 1
         if marker.ordinal == 1:
             runs[marker.family.group] = run = [marker]
             closed.append(run)
-        elif run and marker.ordinal == (run[-1].ordinal or 0) + 1:
+        elif run and marker.ordinal == due:
             run.append(marker)
-        elif run and marker.ordinal == (run[-1].ordinal or 0) + 2:
-            run += [*_between(text, run[-1], marker, grammar), marker]
+        elif due < marker.ordinal <= due + (2 if run else 1) and asked.get(marker.family.group) != (
+            place := run[-1].end if run else 0
+        ):
+            asked[marker.family.group] = place  # once for each place: the time stays linear
+            wrong = _between(text, run[-1].end if run else start, marker, range(due, marker.ordinal), grammar)
+            if not run and wrong:
+                runs[marker.family.group] = run = []
+                closed.append(run)
+            if wrong or (run and marker.ordinal == due + 1):
+                run += [*wrong, marker]
+    for run, following in zip(closed, [*[run[0].start for run in closed[1:]], end], strict=False):
+        if len(run) > 1 and following > run[-1].end:
+            run += _behind(text, run, following, grammar)
     return _apart([run for run in closed if len(run) > (1 if run[-1].ordinal == len(run) else 2)])
 
 
-def _between(text: str, before: Marker, after: Marker, grammar: MarkerGrammar) -> list[Marker]:
-    """Return the wrong marker between two of an enumeration of which the one between is missing, if one place could be it."""
-    wanted = (before.ordinal or 0) + 1
-    found: dict[bool, list[Marker]] = {True: [], False: []}  # those with the number, those without any
-    for boundary in _MEMBER_END.finditer(text, before.end, after.start):
-        at = boundary.end()
+def _between(text: str, start: int, after: Marker, numbers: range, grammar: MarkerGrammar) -> list[Marker]:
+    """Return the markers before one of an enumeration that one place alone could have: wrong ones, or what is left of one.
+
+    `numbers` are missing. What stands between a colon and the second has lost its marker if it has none.
+    """
+    found: dict[int | None, list[Marker]] = {}
+    first, start = start, max(start, after.start - FARTHEST_BEFORE)
+    ends = [(end.start(), end.end()) for end in _MEMBER_END.finditer(text, start, after.start)]
+    for at in [start] * (numbers[0] == 1 and start == first) + [at for _, at in ends]:
         marker = grammar.match(text, at)
         number, end = grammar.misprint(text, at, inside=True)
-        if marker is not None and not marker.family.broken and marker.ordinal == wanted and marker.end > end:
-            number, end = wanted, marker.end
-        if end and end < after.start and number in (wanted, None):
-            found[number is not None].append(Marker(before.family, at, end, wanted))
-    own = found[True] or found[False]
-    return own if len(own) == 1 else []
+        if marker is not None and not marker.family.broken and marker.ordinal in numbers and marker.end > end:
+            number, end = marker.ordinal, marker.end
+        if end and end < after.start:
+            found.setdefault(number, []).append(Marker(after.family, at, end, number or numbers[0]))
+    own = [found[number][0] for number in numbers if len(found.get(number, ())) == 1]
+    if own or len(numbers) > 1 or any(number in found for number in numbers):
+        return own if all(a.start < b.start for a, b in pairwise(own)) else []
+    lost = found.get(None, [])
+    if numbers[0] > 1:
+        return lost if len(lost) == 1 else []
+    (colon, at), (last, _) = [(start, start), (start, start), *ends][
+        -2:
+    ]  # the last stands right before the second item
+    if text[colon] + text[last] != ":;":
+        return []
+    return [lost[0] if lost and lost[0].start == at else Marker(after.family, at, at, None)]
+
+
+def _behind(text: str, run: list[Marker], end: int, grammar: MarkerGrammar) -> list[Marker]:
+    """Return the wrong marker with the next number behind the last of an enumeration, where its item ends as the one before."""
+    last = run[-1]
+    due = (last.ordinal or 0) + 1
+    boundary = _MEMBER_END.search(text, last.end, end)
+    if boundary is None or text[boundary.start()] != text[max(last.start - 2, 0) : last.start].rstrip(" ")[-1:]:
+        return []
+    number, stop = grammar.misprint(text, boundary.end(), inside=True)
+    if boundary[0][0] == "。" and text[boundary.end() : stop].rstrip().isalpha():
+        return []  # 三峡
+    return [Marker(last.family, boundary.end(), stop, due)] if number == due and stop < end else []
 
 
 def _apart(runs: list[list[Marker]]) -> list[list[Marker]]:
@@ -232,11 +297,11 @@ def _apart(runs: list[list[Marker]]) -> list[list[Marker]]:
     return kept
 
 
-_MEMBER_END = re.compile("[;。] *")
+_MEMBER_END = re.compile("[;。:] *")
 _INLINE = re.compile(
     r"""
     [一二三四五六七八九十—其第(①-⒛\d]
-    (?: (?<=[一二三四五六七八九十—])[一二三四五六七八九十]?[ ]?[是要] | (?<=其)[ ]?[一二三四五六] | (?<=第)[ ]?[一二三四五六七八九][,是、:]
+    (?: (?<=[一二三四五六七八九十—])[一二三四五六七八九十]?(?:[ ]?[是要]|[、,.][ ]?是) | (?<=其)[ ]?[一二三四五六] | (?<=第)[ ]?[一二三四五六七八九][,是、:]
       | (?<=[(])[ ]?(?:\d{1,2}|[一二三四五六七八九十]{1,2})[ ]?[)] | (?<=[①-⒛]) | (?<=\d)(?<![\d.]\d)\d?[ ]?[.、)](?!\d) )
     """,
     re.VERBOSE,
@@ -244,13 +309,13 @@ _INLINE = re.compile(
 """Markers inside a paragraph. The first characters of all stand first, in one set: so the engine passes over others quickly."""
 _FIRST = re.compile(
     r"""
-    [一—其第(①⑴⒈01]
-    (?: (?<=[一—])[ ]?[是要] | (?<=其)[ ]?一 | (?<=第)[ ]?一[,是、:] | (?<=[(])[ ]?(?:0?1|一)[ ]?[)] | (?<=[①⑴⒈])
-      | (?<=[01])(?<![\d.]\d)\d?[ ]?[.、)](?!\d) )
+    [一二—其第(①②⑴⑵⒈⒉012]
+    (?: (?<=[一二—])(?:[ ]?[是要]|[、,.][ ]?是) | (?<=其)[ ]?[一二] | (?<=第)[ ]?[一二][,是、:] | (?<=[(])[ ]?(?:0?[12]|[一二])[ ]?[)]
+      | (?<=[①②⑴⑵⒈⒉]) | (?<=[012])(?<![\d.]\d)\d?[ ]?[.、)](?!\d) )
     """,
     re.VERBOSE,
 )
-"""Those of them that may stand for one: with the first of these an enumeration begins."""
+"""Those of them that may stand for one or two: with the first of these an enumeration begins, or shows that it has begun."""
 
 
 def item_extents(text: str, run: list[Marker], end: int) -> list[tuple[int, int]]:

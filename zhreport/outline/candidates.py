@@ -56,7 +56,7 @@ class _Scan:
             first = len(self.found)
             if firsts:
                 self.missing = frozenset(name for name, below in firsts.items() if number < below)
-            self.together = self.one_line or row.line.cut or runs_together(row.text)
+            self.together = self._is_together(row)
             skip = self._at_start(row, before)
             skip = self._at_lost_end(row, skip) if self.together and len(self.found) > first else skip
             if skip < len(row.text):
@@ -90,12 +90,30 @@ class _Scan:
         return len(text) if not candidate.run_in else max(row.position(candidate.end), 0)
 
     def reopen(self, row: Row, marker: Marker, number: int) -> Candidate | None:
-        """Return the candidate that a marker at the start of a row opens, which the numbering around it has shown."""
-        candidate = self._marked(row, marker, len(row.text))
-        if candidate is not None and number:
+        """Return the candidate that a marker in a row opens, which the numbering around it has shown."""
+        self.together = self._is_together(row)
+        inside = marker.start > 0
+        candidate = self._marked(row, marker, self._next_in(row, marker, number), inside)
+        if candidate is not None and inside:
+            candidate.after_semicolon = last_before(row.text, marker.start) == ";"
+            self._note_lead(candidate, row.text, marker.start)
+        elif candidate is not None and number:
             at = bisect_left(self.found, number, key=attrgetter("row"))
             self._look_before(candidate, row, self.rows[number - 1], self.found[at - 1] if at else None)
         return candidate
+
+    def _is_together(self, row: Row) -> bool:
+        return self.one_line or row.line.cut or runs_together(row.text)
+
+    def _next_in(self, row: Row, marker: Marker, number: int) -> int:
+        """Return where the next marker of a row stands, whose number is given; its end if there is none."""
+        at = (
+            bisect_left(self.found, row.offset(marker.end), key=attrgetter("start"))
+            if marker.start
+            else len(self.found)
+        )
+        nearest = self.found[at] if at < len(self.found) else None
+        return row.position(nearest.start) if nearest is not None and nearest.row == number else len(row.text)
 
     def _look_before(self, candidate: Candidate, row: Row, before: Row, last: Candidate | None) -> None:
         """Note what the row before says of the candidate that a row begins with: a list, an address, a sentence that is not over."""
