@@ -59,4 +59,5 @@ def has_title_shape(
 @lru_cache(maxsize=1 << 13)
 def title_key(text: str) -> str:
     """Return what makes a folded title the same as another: its skeleton without a year."""
-    return YEAR.sub("", skeleton(text))
+    key = skeleton(text)
+    return YEAR.sub("", key) if "年" in key else key

@@ -178,12 +178,14 @@ class _Taker:
     def take(self, cells: list[ObservedCell]) -> None:
         """Give cells that are no labels to the row before them: all of them at once, if they are values."""
         row = self.row
+        if not cells:
+            return
         if row is not None and None in [cell.value for cell in cells]:
             _read_texts(row, cells)
         if (
             (row is not None and row.row.label)
             and not (row.values or self.stray or self.closed)
-            and (not cells or cells[0].left < 0 or cells[0].line == cells[-1].line)
+            and (cells[0].left < 0 or cells[0].line == cells[-1].line)
             and None not in [cell.value for cell in cells]
             and "" not in [cell.text for cell in cells]
         ):
