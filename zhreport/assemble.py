@@ -195,8 +195,7 @@ def stretches_of(line: Line, headings: list[tuple[int, int]]) -> list[Stretch]:
             if own:
                 begin = position + len(raw) - len(raw.lstrip())
                 parts.append(Stretch(begin, begin + len(own), line, begin == line.start))
-        if end > position:
-            position = end
+        position = max(position, end)
     return parts
 
 

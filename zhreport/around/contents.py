@@ -249,8 +249,6 @@ def _in_one_line(lines: list[Line], i: int, grammar: MarkerGrammar, front: Front
     first = word[1] if word is not None and word[0] == 0 else 0
     joined = {match.end() for match in _JOINED.finditer(line.text)}
     told = first > 0 or (i + 1 < len(lines) and _begins_alike(line.text, lines[i + 1].text, grammar))
-    if not told and len(joined) < FEWEST_ENTRIES - 1:
-        return None
     inside = grammar.find_inside(line.text, first + 1) if told else []
     starts = sorted({first, *joined, *(own.start for own in inside if not own.family.broken)})
     if len(starts) < FEWEST_ENTRIES or (LEFT_STOP.search(line.text) and not (told and joined)):

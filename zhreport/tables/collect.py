@@ -34,7 +34,7 @@ def collect(
         between = cells[position : match.first]
         if taker.table is None:
             ahead.extend(cell for cell in between if cell.text)
-        else:
+        elif between:
             taker.take(between)
             for i in range(position + 1, match.first + 1):
                 if cells[i].value is None and is_number_of(cells[i - 1], cells[i]):
@@ -178,14 +178,12 @@ class _Taker:
     def take(self, cells: list[ObservedCell]) -> None:
         """Give cells that are no labels to the row before them: all of them at once, if they are values."""
         row = self.row
-        if not cells:
-            return
         if row is not None and None in [cell.value for cell in cells]:
             _read_texts(row, cells)
         if (
             (row is not None and row.row.label)
             and not (row.values or self.stray or self.closed)
-            and (cells[0].left < 0 or cells[0].line == cells[-1].line)
+            and (not cells or cells[0].left < 0 or cells[0].line == cells[-1].line)
             and None not in [cell.value for cell in cells]
             and "" not in [cell.text for cell in cells]
         ):
