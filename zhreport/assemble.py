@@ -147,7 +147,7 @@ class Assembly:
 
     def _close(self) -> None:
         section = self._open.pop()
-        section.end = max(section.heading.end, max([own.end for own in section.children], default=0))
+        section.end = max([section.heading.end, *[own.end for own in section.children]])
 
     def _heading(self, decision: Decision) -> Heading:
         candidate, folded = decision.candidate, self.folded
@@ -189,14 +189,12 @@ def stretches_of(line: Line, headings: list[tuple[int, int]]) -> list[Stretch]:
     parts: list[Stretch] = []
     position = line.start
     for start, end in [*headings, (line.end, line.end)]:
-        if start <= position:
-            position = max(position, end)
-            continue
-        raw = line.text[position - line.start : start - line.start]
-        own = raw.strip()
-        if own:
-            begin = position + len(raw) - len(raw.lstrip())
-            parts.append(Stretch(begin, begin + len(own), line, begin == line.start))
+        if start > position:
+            raw = line.text[position - line.start : start - line.start]
+            own = raw.strip()
+            if own:
+                begin = position + len(raw) - len(raw.lstrip())
+                parts.append(Stretch(begin, begin + len(own), line, begin == line.start))
         position = max(position, end)
     return parts
 

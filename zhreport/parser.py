@@ -25,7 +25,7 @@ from zhreport.model.later import later
 from zhreport.outline.beside_tables import mark_table_lines
 from zhreport.outline.candidates import find_candidates
 from zhreport.outline.decide import Outline, decide
-from zhreport.outline.parts import mark_parts, papers_of
+from zhreport.outline.parts import mark_parts
 from zhreport.outline.rules import known_rules
 from zhreport.page import Page
 from zhreport.prose import wrap_width
@@ -130,7 +130,6 @@ class Parser:
         folded = fold(text, markup=True)
         lines = cut_glued(split_lines(folded), self.knowledge)
         page = Page(folded, lines, [None] * len(lines))
-        page.papers = papers_of(lines, folded.text, self.knowledge.grammar, self.knowledge.titles)
         page.given = Given.of(read, folded, lines)
         for recognise in RECOGNISERS:
             recognise(page, self.knowledge)

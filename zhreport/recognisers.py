@@ -23,6 +23,7 @@ from zhreport.around.given import claim_drawn_tables, claim_given_furniture, cla
 from zhreport.around.unnamed_contents import title_of
 from zhreport.knowledge import Knowledge
 from zhreport.model import Toc, TocEntry
+from zhreport.outline.parts import note_papers
 from zhreport.outline.phrase import is_section
 from zhreport.page import Page, parts_of
 from zhreport.tables.labels import skeleton
@@ -107,6 +108,7 @@ RECOGNISERS: tuple[Recogniser, ...] = (
     claim_furniture,
     claim_grids,
     claim_contents,
+    note_papers,
     claim_title,
     claim_given_title,
     claim_subtitle,

@@ -112,14 +112,12 @@ def _claim_value(page: Page, known: Knowledge, label_line: Line, field: Field, l
 
 def _claim_metadata(page: Page, known: Knowledge, line: Line, head: int) -> bool:
     """Claim a line of labelled facts, or a day that a page prints alone above the body. Return whether it is one."""
-    if heads_table(page, known, line):
-        return False
     fields = known.metadata.fields(line.text)
     if fields is None and line.index < head:
         fields = known.metadata.spaced_fields(line.text)
     if fields is None and line.index < head and (day := _day_before(line.text)):
         fields = {known.metadata.published: day}
-    if fields is None:
+    if fields is None or heads_table(page, known, line):
         return False
     category = known.metadata.furniture_only(fields)
     if category:

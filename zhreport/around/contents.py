@@ -248,9 +248,9 @@ def _in_one_line(lines: list[Line], i: int, grammar: MarkerGrammar, front: Front
     word = front.word_before_entry(line.text, LONGEST_ENTRY)
     first = word[1] if word is not None and word[0] == 0 else 0
     joined = {match.end() for match in _JOINED.finditer(line.text)}
-    inside = {own.start for own in grammar.find_inside(line.text, first + 1) if not own.family.broken}
     told = first > 0 or (i + 1 < len(lines) and _begins_alike(line.text, lines[i + 1].text, grammar))
-    starts = sorted({first, *joined, *inside} if told else {first, *joined})
+    inside = grammar.find_inside(line.text, first + 1) if told else []
+    starts = sorted({first, *joined, *(own.start for own in inside if not own.family.broken)})
     if len(starts) < FEWEST_ENTRIES or (LEFT_STOP.search(line.text) and not (told and joined)):
         return None
     entries = [

@@ -16,7 +16,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 GAPS = frozenset(" \t[]【】")
 """Characters that may stand between the characters of a label."""
-_GAPS = re.compile(r"[ \t\[\]【】]+")
+_GAPS = re.compile(r"[ \t\[\]【】]")
 LEAD = "[【(•·●◆- "
 """Characters that may stand between the place where a field may begin and its label."""
 MARKED = re.compile(r"[\]】) ]*(?::|\|)")
@@ -51,16 +51,14 @@ class FieldLabels:
 
         A field begins with the line or behind a blank; but for `blanks_only`, behind a bar, a bracket, a figure or a dash too.
         """
-        return _apart(
-            (start, match.end(), label)
-            for start, end, label in self._places(text)
-            if (match := after.match(text, end)) and _begins(text, start, blanks_only)
-        )
+        places = ((place, after.match(text, end), label) for place, end, label in self._places(text))
+        own = [(place, match.end(), label) for place, match, label in places if match]
+        return _apart([field for field in own if _begins(text, field[0], blanks_only)])
 
     def anywhere(self, text: str, start: int = 0) -> list[LabelFound]:
         """Return the labels with a colon behind them, from an offset on, none over another."""
         places = ((place, COLON.match(text, end), label) for place, end, label in self._places(text) if place >= start)
-        return _apart((place, match.end(), label) for place, match, label in places if match)
+        return _apart([(place, match.end(), label) for place, match, label in places if match])
 
     def whole(self, text: str) -> str | None:
         """Return the label that the line is and nothing else but brackets and a colon; None if it is none."""
@@ -90,10 +88,11 @@ def _begins(text: str, place: int, blanks_only: bool) -> bool:
     return True
 
 
-def _apart(found: Iterable[tuple[int, int, str]]) -> list[LabelFound]:
+def _apart(found: list[tuple[int, int, str]]) -> list[LabelFound]:
     """Return the first of the places found that overlap, of those with one start the longest label."""
     kept: list[LabelFound] = []
-    for start, end, label in sorted(found, key=lambda place: (place[0], -len(place[2]))):
+    found.sort(key=lambda place: (place[0], -len(place[2])))
+    for start, end, label in found:
         if not kept or start >= kept[-1].end:
             kept.append(LabelFound(start, end, label))
     return kept

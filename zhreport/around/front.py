@@ -6,6 +6,7 @@ The words stand in lexicons/front.toml; `zhreport.around.document_title` finds t
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -80,6 +81,8 @@ class FrontGrammar:
             rf"([^。!?;:,\d]{{{SHORTEST_PART},{LONGEST_MEMBER}}}?) ?\d{{1,2}}?"
             rf"(?=[一-龥]|20\d\d ?年)(?!{_any(file.words(glued, 'counters', '[glued]'))})"
         )
+        # of one title one recogniser after the other asks this
+        self.ends_title, self.agency_in = lru_cache(32)(self._ends_title), lru_cache(32)(self._agency_in)
         file.all_asked()
 
     @classmethod
@@ -88,7 +91,7 @@ class FrontGrammar:
         path = lexicon_files(folders, "front.toml")[-1]
         return cls(LexiconFile.read(path))
 
-    def ends_title(self, text: str) -> bool:
+    def _ends_title(self, text: str) -> bool:
         """Return whether a folded line ends like a report's title."""
         own = bare(text).strip('"》《')
         return len(own) >= 4 and self._ends.search(own) is not None and not NOT_TITLE.search(own)
@@ -217,7 +220,7 @@ class FrontGrammar:
         """
         return self._seal.sub("", name)
 
-    def agency_in(self, title: str) -> str | None:
+    def _agency_in(self, title: str) -> str | None:
         """Return the agency that a folded title names, None if it names none.
 
         >>> grammar = FrontGrammar.load()

@@ -27,6 +27,7 @@ _PART_OF_DAY = re.compile(r"[\d〇○零一二三四五六七八九十廿元Oo�
 _INCOMPLETE = re.compile(r"\(?\d{4}年(?:\d{1,2}月)?(?:\d{0,2}日?)\)?")
 _NO_NAME = frozenset("。;,:|、?!<>")
 _AGAINST = frozenset("。;,:|")
+_OF_DAYS = frozenset("年月日-./号")
 
 
 @dataclass(slots=True)
@@ -82,7 +83,7 @@ def signature_at(lines: Sequence[Line], i: int, front: FrontGrammar) -> FoundSig
     """Return the signature whose last line is the `i`-th, None if that is no day."""
     line = lines[i]
     text = line.text
-    if len(text) > LONGEST_SIGNATURE or not _AGAINST.isdisjoint(text) or not any(c in text for c in "年月日-./号"):
+    if len(text) > LONGEST_SIGNATURE or not _AGAINST.isdisjoint(text) or _OF_DAYS.isdisjoint(text):
         return None
     day = find_day(text)
     if day is None:

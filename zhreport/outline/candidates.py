@@ -31,7 +31,7 @@ SHORT_CHAPTER = 12  # characters of a title that nothing about its words puts in
 FEW_ROWS, LONG_ROW = 8, 300  # rows, and characters on average, of a report that was put on one line
 _OF_SENTENCES = frozenset("。;,:!?、")
 _ADDRESS = re.compile(r"www\.|://|@|[a-z\d]\.(?:com|cn|net|org)\b")  # of a web page, of a mailbox
-_HEAD_END = re.compile(r"[。;]|:(?!//)")
+_HEAD_END = re.compile(r"[。;:](?!(?<=:)//)")
 
 
 class _Scan:

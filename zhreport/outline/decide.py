@@ -106,10 +106,9 @@ def _keep_apart(outline: Outline, decisions: dict[int, Decision]) -> None:
     """
     for i, next_i in pairwise(list(decisions)):
         own, start = decisions[i].candidate, decisions[next_i].candidate.start
-        if own.end <= start:
-            continue
-        outline.rejected.append(own)
-        del decisions[i]
+        if own.end > start:
+            outline.rejected.append(own)
+            del decisions[i]
     outline.headings = list(decisions.values())
 
 

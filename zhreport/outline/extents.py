@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from zhreport.outline.phrase import Phrase
 from zhreport.outline.prose_grammar import LONGEST_RUN_IN, LONGEST_TITLE, SURE
@@ -23,7 +24,8 @@ LONGEST_BEGINNING = 28  # characters of what shows that a body has begun
 SHORTEST_GLUED = 4  # characters of an unknown title with nothing between it and its body
 LONGEST_REMEMBERED = 60  # characters behind a marker whose reading is kept: reports of a kind share their headings
 MOST_REMEMBERED = 1 << 12  # such readings kept; beyond, the memory starts anew
-_HEAD_END = re.compile(r"[。;]|\?+(?![^\"。;]{1,16}\"(?:[一-龥]|$))|:(?!//)")  # none inside quotation marks
+# no question inside quotation marks
+_HEAD_END = re.compile(r"[。;?:](?:(?<=[。;])|(?<=\?)\?*(?![^\"。;]{1,16}\"(?:[一-龥]|$))|(?<=:)(?!//))")
 _REMARK = re.compile(r"\([^()。]+\)$")  # behind a question or a full stop, to the end of its row
 _MASK_END = re.compile(r"[xX×*]{2}$")  # a name left out, with a blank behind it: xx 市
 _MARKS = frozenset("。:;,、")
@@ -172,7 +174,7 @@ def _shares(body: str, traits: dict[int, list[str]], stop: int, titles: TitleInd
 def _begun(body: str, stop: int, titles: TitleIndex) -> dict[int, str]:
     """Return the places before `stop` where words stand with which a body may begin, and of which kind they are."""
     matches = titles.body.finditer(body, SHORTEST_TITLE, min(stop, LONGEST_RUN_IN) + LONGEST_BEGINNING)
-    begun = {match.start(): match.lastgroup or "" for match in matches if match.start() < stop}
+    begun = {match.start(): match.lastgroup or "" for match in takewhile(lambda match: match.start() < stop, matches)}
     subject = titles.subject.search(body, 0, stop)
     if subject is not None:
         begun.setdefault(subject.start(), "self")

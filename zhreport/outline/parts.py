@@ -7,13 +7,16 @@ that an attachment named between two sections parts nothing. Linear in the numbe
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from zhreport.outline.candidate import Candidate, Found
 from zhreport.outline.extents import CLOSERS
-from zhreport.outline.markers import MarkerGrammar
 from zhreport.outline.prose_grammar import LONGEST_TITLE, MEMBER_BEGINS, MEMBER_ENDS
 from zhreport.outline.titles import TitleIndex
 from zhreport.page import Page
-from zhreport.text.lines import Line
+
+if TYPE_CHECKING:
+    from zhreport.knowledge import Knowledge
 
 SIGNED = 2  # rows behind a signature from which they are a part of their own
 ANNOUNCED = 2000  # characters of a page among which it announces the papers that it collects
@@ -21,16 +24,16 @@ LONGEST = 60  # characters of a line that names an attachment
 _ENDS = MEMBER_ENDS.union(CLOSERS)
 
 
-def papers_of(lines: list[Line], text: str, grammar: MarkerGrammar, titles: TitleIndex) -> frozenset[int]:
-    """Return the indices of the lines that are titles of the papers of a collection, in a text whose beginning announces them."""
-    found = []
-    for line in [line for line in lines if line.text[-1] in _ENDS or line.text[0] in MEMBER_BEGINS]:
+def note_papers(page: Page, known: Knowledge) -> None:
+    """Note which free lines are titles of the papers of a collection, in a text whose beginning announces them: they are headings."""
+    text, grammar, titles, found = page.folded.text, known.grammar, known.titles, []
+    for line in [line for line in page.free() if line.text[-1] in _ENDS or line.text[0] in MEMBER_BEGINS]:
         title = line.text.rstrip(CLOSERS)
         if 0 < len(title) <= LONGEST_TITLE and titles.names_member(title, text, min(line.start, ANNOUNCED)):
             marker = grammar.match(line.text) if line.text[0] not in "【(" else None
             if marker is None or marker.ordinal is None:
                 found.append(line.index)
-    return frozenset(found)
+    page.papers = frozenset(found)
 
 
 def mark_parts(found: Found, page: Page, titles: TitleIndex) -> None:

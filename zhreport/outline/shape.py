@@ -59,4 +59,4 @@ def has_title_shape(
 @lru_cache(maxsize=1 << 13)
 def title_key(text: str) -> str:
     """Return what makes a folded title the same as another: its skeleton without a year."""
-    return YEAR.sub("", skeleton(text))
+    return YEAR.sub("", skeleton(text)) if "年" in text else skeleton(text)

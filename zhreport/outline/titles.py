@@ -18,7 +18,7 @@ from zhreport.text.chars import fold
 from zhreport.text.memory import Memory
 
 _LOOSE_END = re.compile(r"(?:方面|情况|工作|说明)(?:方面|情况|工作|说明)*$")
-_GOES_ON = re.compile(r"[的和及与、,工情方况作等或()\d]|以[及上下来]")
+_GOES_ON = (*"的和及与、,工情方况作等或()0123456789", "以及", "以上", "以下", "以来")
 TYPICAL = 2  # known titles that share a first or last character that counts as a title's
 FIRST_CHARACTERS = 8  # characters of a text among which the first two of its skeleton stand
 
@@ -160,7 +160,7 @@ class TitleIndex(ProseGrammar):
         aside = next((word for word in self.asides if text.startswith(word) and word != text), "")
         lengths = list(range(min(len(text), LONGEST_TITLE) - 1, 3, -1))
         for length in [*lengths, len(aside)] if aside else lengths:
-            ends = text[length - 1] not in "(,、" and _GOES_ON.match(text, length) is None
+            ends = text[length - 1] not in "(,、" and not text.startswith(_GOES_ON, length)
             if ends and title_key(text[:length]) in self.titles:
                 return length
         return 0

@@ -34,7 +34,7 @@ def collect(
         between = cells[position : match.first]
         if taker.table is None:
             ahead.extend(cell for cell in between if cell.text)
-        else:
+        elif between:
             taker.take(between)
             for i in range(position + 1, match.first + 1):
                 if cells[i].value is None and is_number_of(cells[i - 1], cells[i]):

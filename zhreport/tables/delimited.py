@@ -27,7 +27,8 @@ def with_bars(lines: list[Line], index: LabelIndex) -> list[Line]:
     ended = [line for line in lines if line.text[-1] in VALUE_ENDS and not PARTING.isdisjoint(line.text)]
     ended = [line for line in ended if SHORTEST_ROW <= len(line.text) <= LONGEST_ROW]
     for mark, pattern in MARKS.items():
-        if sum(mark in line.text and _is_row(_barred(line.text, pattern), index) for line in ended) >= FEWEST_ROWS:
+        own = [line.text for line in ended if mark in line.text]
+        if len(own) >= FEWEST_ROWS and sum(_is_row(_barred(text, pattern), index) for text in own) >= FEWEST_ROWS:
             return [_read(line, pattern, index) if mark in line.text else line for line in lines]
     colons = (line for line in ended if ":" in line.text or "…" in line.text)
     texts = {line.index: text for line in colons if (text := _without_colon(line.text, index))}

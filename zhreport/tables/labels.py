@@ -20,7 +20,7 @@ from zhreport.text.memory import Memory, remember
 if TYPE_CHECKING:
     from zhreport.tables.whole import Template
 
-_NOT_SKELETON = re.compile(r"[^0-9A-Za-z㐀-鿿]+")
+_NOT_SKELETON = re.compile(r"[^0-9A-Za-z㐀-鿿]")  # of one character: searched more quickly than one for several
 NUMERALS = "一二三四五六七八九十"  # one alone is the number of a label, not a value
 _LEADING_NUMBER = re.compile(rf"^[{NUMERALS}]{{1,2}}(?=[^十条])|^\d{{1,2}}")
 _PARENTHESIS = re.compile(r"\([^()]*\)$")
@@ -51,7 +51,8 @@ def without_number(skeleton: str) -> str:
     ('不予公开', '其他')
     """
     first = skeleton[:1]
-    return _LEADING_NUMBER.sub("", skeleton, count=1) if first.isdecimal() or first in NUMERALS else skeleton
+    number = _LEADING_NUMBER.match(skeleton) if first.isdecimal() or first in NUMERALS else None
+    return skeleton[number.end() :] if number is not None else skeleton
 
 
 @dataclass(slots=True, frozen=True, eq=False)
