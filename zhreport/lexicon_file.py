@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
@@ -168,6 +168,11 @@ class LexiconFile:
     def shipped(self) -> bool:
         """Whether its patterns are known to compile: a test sees to that, and it takes much of the time."""
         return self.path.is_relative_to(lexicon_root())
+
+
+def any_of(words: Iterable[str]) -> str:
+    """Return the pattern of any of the words, longest first; of nothing at all, if there are none."""
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or NEVER.pattern
 
 
 def words_of(key: str, kind: Callable[[list[str]], Any] = tuple) -> Any:
