@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NoReturn
@@ -12,6 +13,8 @@ from typing import Any, NoReturn
 from zhreport.errors import LexiconError
 from zhreport.lexicon import lexicon_root, read_text, read_toml
 
+NEVER = re.compile("(?!)")
+"""Matches nothing."""
 _KINDS = {str: "a string", list: "a list", dict: "a table", int: "a whole number", bool: "true or false"}
 
 
@@ -125,6 +128,16 @@ class LexiconFile:
             self.fail(where, f"`{key}` {found}, expected {' or '.join(choices)}", str(value))
         return str(value)
 
+    def declared(self, kind: type) -> dict[str, Any]:
+        """Return the values of a dataclass's fields that are declared with `words_of` and `pattern_of`."""
+        found = {}
+        for own in fields(kind):
+            if "key" in own.metadata:
+                section, _, name = own.metadata["key"].rpartition(".")
+                data = self.need(self.data, section, dict) if section else self.data
+                found[own.name] = own.metadata["read"](self, data, name, f"[{section}]" if section else "")
+        return found
+
     # ----------------------------------------------------------------------------------------------------- patterns
 
     def patterns(self, data: dict[str, Any], key: str, where: str = "") -> list[str]:
@@ -155,3 +168,26 @@ class LexiconFile:
     def shipped(self) -> bool:
         """Whether its patterns are known to compile: a test sees to that, and it takes much of the time."""
         return self.path.is_relative_to(lexicon_root())
+
+
+def any_of(words: Iterable[str]) -> str:
+    """Return the pattern of any of the words, longest first; of nothing at all, if there are none."""
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or NEVER.pattern
+
+
+def words_of(key: str, kind: Callable[[list[str]], Any] = tuple) -> Any:
+    """Declare a dataclass's field that holds a list of words of a lexicon: its `key`, or `section.key`."""
+
+    def read(file: LexiconFile, data: dict[str, Any], name: str, where: str) -> Any:
+        return kind(file.words(data, name, where))
+
+    return field(default_factory=lambda: kind([]), metadata={"key": key, "read": read})
+
+
+def pattern_of(key: str, group: str = "") -> Any:
+    """Declare a field that holds a list of patterns as one expression, which has this group."""
+
+    def read(file: LexiconFile, data: dict[str, Any], name: str, where: str) -> re.Pattern[str]:
+        return file.alternatives(data, name, where, group)
+
+    return field(default=NEVER, metadata={"key": key, "read": read})

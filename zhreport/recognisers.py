@@ -10,13 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from operator import attrgetter
 
-from zhreport.around.claim import (
-    claim_furniture,
-    claim_signature,
-    claim_subtitle,
-    claim_surroundings,
-    claim_title,
-)
+from zhreport.around.claim import claim_furniture, claim_signature, claim_subtitle, claim_surroundings, claim_title
 from zhreport.around.contents import find_contents
 from zhreport.around.furniture import running_lines
 from zhreport.around.given import claim_drawn_tables, claim_given_furniture, claim_given_title, drawn_tables, may_head

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from zhreport.lexicon import lexicon_files
-from zhreport.lexicon_file import LexiconFile
+from zhreport.lexicon_file import LexiconFile, any_of
 from zhreport.text.numerals import parse_numeral
 
 LONGEST_AGENCY = 36  # characters of an agency's name in a title
@@ -42,15 +42,15 @@ class FrontGrammar:
             for name in ("title", "agency", "year", "period", "page", "contents", "glued")
         )
         tails = f"(?:{'|'.join(file.patterns(title, 'tails', '[title]'))})*"
-        ends = _any(file.words(title, "ends", "[title]"))
+        ends = any_of(file.words(title, "ends", "[title]"))
         self._ends = re.compile(rf"(?:{ends}){tails}$")
         self._tail = re.compile(rf"{tails}$")
-        self._certain = re.compile(rf"(?:{_any(file.words(title, 'certain', '[title]'))}){tails}$")
-        self._laws = re.compile(rf"(?:{_any(file.words(title, 'laws', '[title]'))}){tails}$")
+        self._certain = re.compile(rf"(?:{any_of(file.words(title, 'certain', '[title]'))}){tails}$")
+        self._laws = re.compile(rf"(?:{any_of(file.words(title, 'laws', '[title]'))}){tails}$")
         self._subtitle = file.alternatives(title, "subtitles", "[title]")
         self._body = file.alternatives(title, "bodies", "[title]")
         self._goes_on = tuple(file.words(title, "goes_on", "[title]"))
-        subjects = _any(file.words(title, "subjects", "[title]"))
+        subjects = any_of(file.words(title, "subjects", "[title]"))
         self._before_year = re.compile(
             rf"(.{{2,{LONGEST_AGENCY}}}?)(?:关于|\d{{4}}|\d\d(?:[^\d年]{{2}}|\d[xX×*])年|[二一][〇○零O0o])"
         )
@@ -59,10 +59,10 @@ class FrontGrammar:
         )
         self._not_in_names = file.alternatives(title, "not_in_names", "[title]")
         offices_end, beginnings = (file.words(agency, name, "[agency]") for name in ("ends", "beginnings"))
-        self._agency_ends = re.compile(rf"(?:{_any(offices_end)})(?:\([^()]{{1,20}}\))?$")
-        self._of_agencies = re.compile(_any([*offices_end, *beginnings]))
+        self._agency_ends = re.compile(rf"(?:{any_of(offices_end)})(?:\([^()]{{1,20}}\))?$")
+        self._of_agencies = re.compile(any_of([*offices_end, *beginnings]))
         self._shared = tuple(file.words(agency, "shared", "[agency]"))
-        self._seal = re.compile(rf" ?\((?:{_any(file.words(agency, 'seals', '[agency]'))})\)$")
+        self._seal = re.compile(rf" ?\((?:{any_of(file.words(agency, 'seals', '[agency]'))})\)$")
         offices = file.need(agency, "offices", dict, "[agency]")
         self._offices = {genre: tuple(file.words(offices, genre, "[agency.offices]")) for genre in offices}
         self._speakers = tuple(file.words(agency, "speakers", "[agency]"))
@@ -79,7 +79,7 @@ class FrontGrammar:
         self._behind_law = re.compile(rf" +(?:{'|'.join(file.patterns(glued, 'behind_laws', '[glued]'))})")
         self._numbered = re.compile(
             rf"([^。!?;:,\d]{{{SHORTEST_PART},{LONGEST_MEMBER}}}?) ?\d{{1,2}}?"
-            rf"(?=[一-龥]|20\d\d ?年)(?!{_any(file.words(glued, 'counters', '[glued]'))})"
+            rf"(?=[一-龥]|20\d\d ?年)(?!{any_of(file.words(glued, 'counters', '[glued]'))})"
         )
         # of one title one recogniser after the other asks this
         self.ends_title, self.agency_in = lru_cache(32)(self._ends_title), lru_cache(32)(self._agency_in)
@@ -343,7 +343,3 @@ def year_of(text: str) -> tuple[int, int, int] | None:
 
 def _patterns(file: LexiconFile, data: dict[str, Any], name: str, group: str) -> list[re.Pattern[str]]:
     return [file.compiled(row, f"`{name}`", group=group) for row in file.patterns(data, name)]
-
-
-def _any(words: list[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))

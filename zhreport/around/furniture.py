@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 from pathlib import Path
 
 from zhreport.around.front import FrontGrammar
 from zhreport.lexicon import lexicon_files
-from zhreport.lexicon_file import LexiconFile
+from zhreport.lexicon_file import NEVER, LexiconFile, any_of
 from zhreport.tables.printed_units import unit_behind
 from zhreport.text.lines import Line
 from zhreport.text.memory import Memory
@@ -57,7 +57,7 @@ class Furniture:
         self.category = Memory(self._category).__getitem__
         self._pattern = _grouped({name: pattern for name, pattern in patterns.items() if name not in cues})
         self._sentences = _grouped({name: patterns[name] for name in cues})
-        self._cues = re.compile("|".join(re.escape(cue) for words in cues.values() for cue in words) or "(?!)").search
+        self._cues = re.compile(any_of(chain(*cues.values()))).search
 
     @classmethod
     def load(cls, folders: tuple[Path, ...] = ()) -> Furniture:
@@ -106,7 +106,7 @@ class Furniture:
 
 def _grouped(patterns: dict[str, str]) -> re.Pattern[str]:
     """Return one expression with a group for each category."""
-    return re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in patterns.items()) or "(?!)")
+    return re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in patterns.items()) or NEVER.pattern)
 
 
 def running_lines(lines: list[Line], front: FrontGrammar) -> set[int]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from zhreport.lexicon import lexicon_files
-from zhreport.lexicon_file import LexiconFile
+from zhreport.lexicon_file import NEVER, LexiconFile
 from zhreport.text.memory import keep
 from zhreport.text.numerals import parse_numeral
 
@@ -23,7 +23,6 @@ _STROKES = "—─ー-"
 """Dashes that stand for the numeral one where a mark shows that a numeral is meant: `—、总体情况`, `(—)`, `十—、`."""
 _HAN = f"(?:[{_DIGITS}]{{0,5}}[{_STROKES}](?= ?[、)〕是])|[{_DIGITS}]{{1,6}})"
 _INT = r"(?<!\d)\d{1,3}"
-_NOTHING = re.compile("(?!)")
 Misprints = tuple[re.Pattern[str], re.Pattern[str]]
 """What may be a wrong marker at the start of a line, and between the items of a paragraph."""
 _FIELDS = {
@@ -96,7 +95,7 @@ class Marker(NamedTuple):
 class MarkerGrammar:
     """The families, compiled."""
 
-    def __init__(self, families: tuple[Family, ...], misprints: Misprints = (_NOTHING, _NOTHING)) -> None:
+    def __init__(self, families: tuple[Family, ...], misprints: Misprints = (NEVER, NEVER)) -> None:
         self.families = families
         self._misprints = misprints
         parts = []
@@ -117,7 +116,7 @@ class MarkerGrammar:
         """
         shipped: list[Family] = []
         own: list[Family] = []
-        misprints: Misprints = (_NOTHING, _NOTHING)
+        misprints: Misprints = (NEVER, NEVER)
         for path in (*lexicon_files(folders, "markers.toml"), *lexicon_files(folders, "markers-*.toml")):
             file = LexiconFile.read(path)
             whole = path.name == "markers.toml"  # a user's, too, replaces the shipped one
@@ -268,7 +267,7 @@ def _misprint(file: LexiconFile, tables: dict[str, Any], key: str, shared: dict[
     data = file.typed(tables, key, dict, "misprint", {})
     file.known(data, {"patterns", "examples", "never"}, where)
     ways = [_checked(file, way, shared, where) for way in file.strings(data, "patterns", where)]
-    pattern = re.compile("|".join(ways)) if ways else _NOTHING
+    pattern = re.compile("|".join(ways)) if ways else NEVER
     for examples, wanted in (("examples", True), ("never", False)):
         for example in file.strings(data, examples, where):
             if (pattern.match(example) is not None) is not wanted:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from zhreport.lexicon_file import LexiconFile
+from zhreport.lexicon_file import NEVER, LexiconFile, pattern_of, words_of
 from zhreport.outline.shape import QUOTED, has_title_shape, without_remark
 
 _REMARK = re.compile(r"(?<=\?)\([^()]+\)$")
@@ -31,115 +31,83 @@ LONGEST_RUN_IN = 40  # a run-in heading is a phrase; beyond, it is a sentence
 class ProseGrammar:
     """What lexicons/prose.toml says."""
 
-    openers: tuple[str, ...] = ()
+    openers: tuple[str, ...] = words_of("sentence_openers")
     """What begins a sentence and no title."""
-    sentence_words: tuple[str, ...] = ()
+    sentence_words: tuple[str, ...] = words_of("sentence_words")
     """What makes a sentence of an unnumbered phrase."""
-    may_begin: tuple[str, ...] = ()
+    may_begin: tuple[str, ...] = words_of("title_may_begin")
     """Of the openers, those of titles of two clauses, too."""
-    may_end: tuple[str, ...] = ()
+    may_end: tuple[str, ...] = words_of("title_may_end")
     """Words that end like a sentence and may end a title."""
-    adverbial_ends: tuple[str, ...] = ()
+    adverbial_ends: tuple[str, ...] = words_of("adverbial_ends")
     """What a clause ends with that says when, where or how."""
-    noun_ends: tuple[str, ...] = ()
+    noun_ends: tuple[str, ...] = words_of("title_ends")
     """What ends a title however it begins."""
-    caption: re.Pattern[str] = re.compile("(?!)")
+    caption: re.Pattern[str] = pattern_of("captions")
     """What the name of a table or a picture begins with."""
-    figures: re.Pattern[str] = re.compile("(?!)")
+    figures: re.Pattern[str] = pattern_of("title_figures")
     """Names with figures in them that titles may have."""
-    never_ends: tuple[str, ...] = ()
+    never_ends: tuple[str, ...] = words_of("title_never_ends")
     """What no title ends with."""
-    body: re.Pattern[str] = re.compile("(?!)")
+    body: re.Pattern[str] = NEVER
     """What shows that the body has begun: the group `strong` nearly proves it, `verb` does but for a clause behind a comma."""
-    statement: re.Pattern[str] = re.compile("(?!)")
+    statement: re.Pattern[str] = pattern_of("statements")
     """What states something, as no title without marker does."""
-    norm: re.Pattern[str] = re.compile("(?!)")
+    norm: re.Pattern[str] = pattern_of("norms")
     """What says what is to be, or who is to do it, as numbered sentences do and no title does."""
-    summed_up: re.Pattern[str] = re.compile("(?!)")
+    summed_up: re.Pattern[str] = pattern_of("summed_up")
     """Beginnings of sentences that sum up the paragraph they open."""
-    serial: re.Pattern[str] = re.compile("(?!)")
+    serial: re.Pattern[str] = pattern_of("serials")
     """Beginnings of the first member of an enumeration, which end a title before them."""
-    subject: re.Pattern[str] = re.compile("(?!)")
+    subject: re.Pattern[str] = pattern_of("sentence_subjects")
     """What an agency calls itself: no title has it after its beginning."""
-    answers: frozenset[str] = frozenset()
+    answers: frozenset[str] = words_of("whole_answers", frozenset)
     """Whole lines that answer a heading."""
     answer_ends: tuple[str, ...] = ()
     """The same, as what a line may end with."""
-    definition_begins: tuple[str, ...] = ()
+    definition_begins: tuple[str, ...] = words_of("definition_begins")
     """What begins the explanation of a term, behind its colon."""
-    labels: frozenset[str] = frozenset()
+    labels: frozenset[str] = words_of("labels", frozenset)
     """Words before a colon with which a paragraph begins."""
-    asides: frozenset[str] = frozenset()
+    asides: frozenset[str] = words_of("asides", frozenset)
     """Titles of what stands before or behind the body."""
-    purpose: re.Pattern[str] = re.compile("(?!)")
+    purpose: re.Pattern[str] = pattern_of("title_purposes")
     """Titles that begin as sentences do and say what is done to an end."""
-    document: re.Pattern[str] = re.compile("(?!)")
+    document: re.Pattern[str] = pattern_of("document_titles")
     """Names of documents, by their ends."""
-    member: re.Pattern[str] = re.compile("(?!)")
+    member: re.Pattern[str] = pattern_of("member_titles")
     """Titles of the papers of a collection."""
-    collects: re.Pattern[str] = re.compile("(?!)")
+    collects: re.Pattern[str] = pattern_of("collections")
     """What a page says at its beginning that collects papers."""
-    announced: re.Pattern[str] = re.compile("(?!)")
+    announced: re.Pattern[str] = pattern_of("announced_members", "stem")
     """Titles of such papers, what the page announces of them in the group `stem`."""
-    paper: re.Pattern[str] = re.compile("(?!)")
+    paper: re.Pattern[str] = pattern_of("glued_members")
     """Ends of such titles with the paper glued to them."""
-    attachment: re.Pattern[str] = re.compile("(?!)")
+    attachment: re.Pattern[str] = pattern_of("attachment_lines", "title")
     """Lines that name an attachment, with its title, if they have it, in the group `title`."""
-    address_ends: tuple[str, ...] = ()
+    address_ends: tuple[str, ...] = words_of("address_ends")
     """What the paragraph ends with in which a report addresses an assembly."""
-    list_lead: re.Pattern[str] = re.compile("(?!)")
+    list_lead: re.Pattern[str] = pattern_of("list_leads")
     """Ends of sentences that introduce a list."""
-    report_lead: re.Pattern[str] = re.compile("(?!)")
+    report_lead: re.Pattern[str] = pattern_of("report_leads")
     """Ends of sentences that lead in the whole report."""
-    cut_words: frozenset[str] = frozenset()
+    cut_words: frozenset[str] = words_of("cut_words", frozenset)
     """Words that end with a numeral, which pages cut in two before it."""
-    unfinished: re.Pattern[str] = re.compile("(?!)")
+    unfinished: re.Pattern[str] = pattern_of("unfinished_titles")
     """Titles that break off at the end of their line."""
-    duty_title: re.Pattern[str] = re.compile("(?!)")
+    duty_title: re.Pattern[str] = pattern_of("duty_titles")
     """Titles of sections that list duties."""
-    duty_verbs: tuple[str, ...] = ()
+    duty_verbs: tuple[str, ...] = words_of("duty_verbs")
     """What a duty begins with."""
-    fillers: tuple[str, ...] = ()
+    fillers: tuple[str, ...] = words_of("title_fillers")
     """Words in which wordings of one section's title differ."""
 
     def read_prose(self, file: LexiconFile) -> None:
         """Take in a lexicons/prose.toml. Raises `LexiconError` where it is malformed."""
-        data = file.data
-        self.openers = tuple(file.words(data, "sentence_openers"))
-        self.sentence_words = tuple(file.words(data, "sentence_words"))
-        self.may_begin = tuple(file.words(data, "title_may_begin"))
-        self.may_end = tuple(file.words(data, "title_may_end"))
-        self.adverbial_ends = tuple(file.words(data, "adverbial_ends"))
-        self.noun_ends = tuple(file.words(data, "title_ends"))
-        self.caption = file.alternatives(data, "captions")
-        self.figures = file.alternatives(data, "title_figures")
-        self.never_ends = tuple(file.words(data, "title_never_ends"))
+        for name, value in file.declared(ProseGrammar).items():
+            setattr(self, name, value)
         self.body = _begins(file, self.openers)
-        self.answers = frozenset(file.words(data, "whole_answers"))
         self.answer_ends = tuple(sorted(self.answers))
-        self.definition_begins = tuple(file.words(data, "definition_begins"))
-        self.labels = frozenset(file.words(data, "labels"))
-        self.cut_words = frozenset(file.words(data, "cut_words"))
-        self.asides = frozenset(file.words(data, "asides"))
-        self.document = file.alternatives(data, "document_titles")
-        self.purpose = file.alternatives(data, "title_purposes")
-        self.member = file.alternatives(data, "member_titles")
-        self.collects = file.alternatives(data, "collections")
-        self.announced = file.alternatives(data, "announced_members", group="stem")
-        self.paper = file.alternatives(data, "glued_members")
-        self.attachment = file.alternatives(data, "attachment_lines", group="title")
-        self.address_ends = tuple(file.words(data, "address_ends"))
-        self.list_lead = file.alternatives(data, "list_leads")
-        self.report_lead = file.alternatives(data, "report_leads")
-        self.unfinished = file.alternatives(data, "unfinished_titles")
-        self.duty_title = file.alternatives(data, "duty_titles")
-        self.duty_verbs = tuple(file.words(data, "duty_verbs"))
-        self.fillers = tuple(file.words(data, "title_fillers"))
-        self.statement = file.alternatives(data, "statements")
-        self.norm = file.alternatives(data, "norms")
-        self.serial = file.alternatives(data, "serials")
-        self.summed_up = file.alternatives(data, "summed_up")
-        self.subject = file.alternatives(data, "sentence_subjects")
         file.all_asked()
 
     def looks_like_title(self, text: str, longest: int = LONGEST_TITLE) -> bool:

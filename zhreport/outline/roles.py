@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from zhreport.lexicon_file import any_of
 from zhreport.outline.decide import Decision
 from zhreport.outline.phrase import KnownTitle
 from zhreport.outline.prose_grammar import LONGEST_TITLE
@@ -24,7 +25,7 @@ class Roles:
     def __init__(self, titles: TitleIndex) -> None:
         self._subjects = {genre.name: genre.title_words for genre in titles.genres if genre.title_words}
         words = {word for own in self._subjects.values() for word in own} | set(titles.fillers)
-        self._fillers = re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)) or "(?!)")
+        self._fillers = re.compile(any_of(words))
         self._bare: dict[str, dict[str, str]] = {}
         for key, known in titles.titles.items():
             bare = self._fillers.sub("", key)

@@ -19,9 +19,7 @@ from zhreport.tables.cells import (
     separator_in,
     spaced_parts,
 )
-from zhreport.tables.cells import (
-    LONGEST_NUMBER as SHORT_NUMBER,
-)
+from zhreport.tables.cells import LONGEST_NUMBER as SHORT_NUMBER
 from zhreport.tables.labels import LabelIndex, skeleton
 from zhreport.text.lines import Line
 from zhreport.text.memory import remember

@@ -16,7 +16,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
-from zhreport.text.written_out import Stretches, read_written_out
+from zhreport.text.stretches import Stretches, union
+from zhreport.text.written_out import read_written_out
 
 BOLD = 9
 """What stands for a heading level where a line is only set in bold; Markdown and HTML know the levels 1 to 6."""
@@ -102,7 +103,7 @@ def find_markup(text: str, left_over: Stretches) -> Markup | None:
         return None
     removed += [match.span("mark") for match in _OPENING.finditer(text)]
     removed += [match.span() for match in _ESCAPE.finditer(text)]
-    markup = Markup(_apart(removed))
+    markup = Markup(union(removed))
     _read_openings(markup, text, drawn)
     return markup
 
@@ -114,7 +115,7 @@ def as_written(text: str) -> Callable[[int, int], str]:
     '一、总'
     """
     read, left_over = read_written_out(text)
-    return partial(Markup(_apart(left_over)).without, read)
+    return partial(Markup(union(left_over)).without, read)
 
 
 def _bold_runs(text: str) -> Stretches:
@@ -139,17 +140,6 @@ def _bold_runs(text: str) -> Stretches:
     if 2 * len(even) < len(lines):
         return []
     return [run.span() for start, end in even for run in _BOLD_RUN.finditer(text, start, end)]
-
-
-def _apart(spans: Stretches) -> Stretches:
-    """Return the spans in order, those that touch or overlap as one."""
-    out: Stretches = []
-    for start, end in sorted(spans):
-        if out and start <= out[-1][1]:
-            out[-1] = (out[-1][0], max(end, out[-1][1]))
-        else:
-            out.append((start, end))
-    return out
 
 
 def _read_openings(markup: Markup, text: str, drawn: dict[int, int]) -> None:

@@ -9,14 +9,13 @@ from __future__ import annotations
 import html
 import re
 
+from zhreport.text.stretches import Stretches
+
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#[0-9]{2,6}|#[xX][0-9a-fA-F]{2,5});")
 _BR = re.compile(r"<br ?/?>", re.IGNORECASE)
 _SINGLE_BLANK = re.compile(r"(?<=\S)[ \u3000](?=\S)")
 _SPACED_SHARE = 0.7  # of the characters with a single blank behind them: in real text far below a tenth
 _SAMPLE = 20_000  # characters looked at for that
-
-Stretches = list[tuple[int, int]]
-"""Half-open stretches of a text, in no order."""
 
 
 def read_written_out(text: str) -> tuple[str, Stretches]:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from zhreport.text.stretches import union
 from zhreport.topics.lexicon import Cue
 from zhreport.topics.patterns import Pattern
 
@@ -166,7 +167,7 @@ class Matcher:
         """Return the matches that count of one topic in one statement, given sorted."""
         kinds = self._kinds
         vetoes = [m for m in matches if kinds[m[4]] == "veto"]
-        struck = _merge((m[3], m[3] - m[2]) for m in vetoes) if vetoes else []
+        struck = union((m[3], m[3] - m[2]) for m in vetoes) if vetoes else []
         kept: list[Match] = []
         for match in matches:
             kind = kinds[match[4]]
@@ -202,21 +203,6 @@ def split_statements(line: str) -> list[int]:
     if not ends or ends[-1] < len(line):
         ends.append(len(line))
     return ends
-
-
-def _merge(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return spans as disjoint ones in order.
-
-    >>> _merge([(5, 7), (0, 3), (2, 4)])
-    [(0, 4), (5, 7)]
-    """
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if merged and start < merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
 
 
 def _touches(match: Match, spans: list[tuple[int, int]]) -> bool:

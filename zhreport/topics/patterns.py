@@ -12,6 +12,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from zhreport.lexicon_file import any_of
+
 _SHORT_GAP = "[^,。;:!?\n]{0,10}?"
 _LONG_GAP = "[^。;!?\n]{0,30}?"
 _NUMBER = "[0-9.〇零一二两三四五六七八九十百千万亿几余多]+"
@@ -74,7 +76,7 @@ def read_pattern(source: str, lists: Mapping[str, Sequence[str]]) -> Pattern:
             continue
         chosen, group = _chosen(piece["group"] or "")
         words = _words(group, lists)
-        parts.append(f"(?:{'|'.join(map(re.escape, sorted(words, key=len, reverse=True)))})")
+        parts.append(f"(?:{any_of(words)})")
         if depth == 0 and not _OPTIONAL.match(source, position):
             groups.append((chosen, min(map(len, words)), -piece.start(), words))
     if not groups:

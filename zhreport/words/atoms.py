@@ -23,6 +23,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from zhreport.lexicon_file import any_of
+
 RESERVED_TAGS = ("unit", "nounit", "rank", "cue")
 """Tags of words that serve the recognisers here and are not terms of their own: see lexicons/words/units.txt."""
 
@@ -87,7 +89,7 @@ class Atoms:
 
     def __init__(self, words: Mapping[str, Iterable[str]]) -> None:
         """Take the words of each reserved tag."""
-        nounit, cue = (_alternation(words.get(tag, ())) for tag in ("nounit", "cue"))
+        nounit, cue = (any_of(words.get(tag, ())) for tag in ("nounit", "cue"))
         unit, rank = (_guarded(words.get(tag, ()), nounit) for tag in ("unit", "rank"))
         pattern = "|".join(f"(?P<{kind}>{recogniser})" for kind, recogniser in _RECOGNISERS.items())
         for slot, words_of_it in (("<nounit>", nounit), ("<unit>", unit), ("<rank>", rank)):
@@ -118,11 +120,5 @@ class Atoms:
 def _guarded(words: Iterable[str], other: str) -> str:
     """Return the pattern of any of the words; of one character, only where no `other` word begins with it."""
     words = list(words)
-    longer = _alternation(word for word in words if len(word) > 1)
-    return f"{longer}|(?!{other})(?:{_alternation(word for word in words if len(word) == 1)})"
-
-
-def _alternation(words: Iterable[str]) -> str:
-    """Return the pattern of any of the words, longest first; of nothing at all, if there are none."""
-    ordered = sorted(words, key=len, reverse=True)
-    return "|".join(map(re.escape, ordered)) or "(?!)"
+    longer = any_of(word for word in words if len(word) > 1)
+    return f"{longer}|(?!{other})(?:{any_of(word for word in words if len(word) == 1)})"

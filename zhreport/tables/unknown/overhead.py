@@ -13,6 +13,7 @@ from operator import itemgetter
 from zhreport.tables.unknown.gridcells import GridCell, Row, empty_cell
 from zhreport.tables.unknown.headers import in_turn
 from zhreport.tables.unknown.placed import MOST_HEADER_ROWS
+from zhreport.text.stretches import union
 
 MOST_COLUMNS = 60  # columns that names are shared among
 Extent = tuple[int, int]
@@ -30,20 +31,9 @@ def over_their_columns(rows: list[Row], columns: list[Extent]) -> list[Row]:
         return rows
     for r in range(depth - 1):
         named = [any(row[c].text for row in rows[r + 1 : depth]) for c in range(len(columns))]
-        for first, end in _stretches(named):
+        for first, end in union((c, c + 1) for c, own in enumerate(named) if own):
             _share(rows[r], rows[r + 1], first, end, columns)
     return rows
-
-
-def _stretches(named: list[bool]) -> list[tuple[int, int]]:
-    """Return the stretches of columns side by side that have a name below."""
-    found: list[tuple[int, int]] = []
-    for c, own in enumerate(named):
-        if own and found and found[-1][1] == c:
-            found[-1] = (found[-1][0], c + 1)
-        elif own:
-            found.append((c, c + 1))
-    return found
 
 
 def _share(row: Row, below: Row, first: int, end: int, columns: list[Extent]) -> None:

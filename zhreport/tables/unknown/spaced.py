@@ -18,6 +18,7 @@ from zhreport.tables.unknown.profiles import written_as
 from zhreport.tables.unknown.wording import TableWords
 from zhreport.text.chars import Folded
 from zhreport.text.lines import Line
+from zhreport.text.stretches import union
 from zhreport.text.width import display_width
 
 LONGEST = 160  # characters of a row
@@ -115,7 +116,7 @@ def _columns(rows: list[Row], names: int) -> list[Extent]:
     counts = Counter(len(row) for row in rows)
     usual, often = max(counts.items(), key=lambda item: (item[1], item[0]))
     full = [row for row in rows if len(row) == usual]
-    inked = _inked(rows)
+    inked = union((cell.left, cell.right) for row in rows for cell in row)  # where some row has ink
     if often == len(rows) and not (len(inked) == names > usual):
         return _extents(full)
     if usual <= len(inked) <= 2 * max(counts) and all(_apart(row, inked) for row in rows):
@@ -144,18 +145,6 @@ def _apart(row: Row, columns: list[Extent]) -> bool:
 
 def _extents(rows: list[Row]) -> list[Extent]:
     return [(min(row[i].left for row in rows), max(row[i].right for row in rows)) for i in range(len(rows[0]))]
-
-
-def _inked(rows: list[Row]) -> list[Extent]:
-    """Return the stretches of display columns in which some row has ink."""
-    edges = sorted((cell.left, cell.right) for row in rows for cell in row)
-    found: list[Extent] = []
-    for left, right in edges:
-        if found and left < found[-1][1] + 1:
-            found[-1] = (found[-1][0], max(found[-1][1], right))
-        else:
-            found.append((left, right))
-    return found
 
 
 def _completed(rows: list[Row], columns: list[Extent]) -> list[Extent]:

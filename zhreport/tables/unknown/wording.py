@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from zhreport.lexicon import lexicon_files
-from zhreport.lexicon_file import LexiconFile
+from zhreport.lexicon_file import LexiconFile, pattern_of, words_of
 
 LONGEST_CAPTION = 48  # characters of a line above a table; a longer one is a sentence
 LONGEST_NAME = 6  # characters of a column's name that is known only by its ending
@@ -26,32 +26,31 @@ _HEADER = (
     "column_numbers",
     "column_letters",
 )
-_SECTIONS = ("caption", "unit_line", "head_line", "note", "group_line", "header", "below", "cells", "seams")
 YEAR = re.compile(r"(?:19|20)\d\d年")
 _FIELD = re.compile(r"[一-鿿 ]{2,9}(?:[(][^()]{1,8}[)])?:.*")
 _GAP = re.compile(r" {2,}")
 _OPENING, _CLOSING = "([《“【〔", ")]》”】〕"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class TableWords:
     """What a line or a header word says of the table that it belongs to."""
 
-    numbered_caption: re.Pattern[str]
+    numbered_caption: re.Pattern[str] = pattern_of("caption.numbered")
     """Names a table by its number, as a whole line."""
-    caption: re.Pattern[str]
+    caption: re.Pattern[str] = pattern_of("caption.patterns")
     """Names a table, as a whole line."""
-    weak_endings: tuple[str, ...]
+    weak_endings: tuple[str, ...] = words_of("caption.weak_endings")
     """Endings of captions that sentences and headings have as well."""
-    unit_line: re.Pattern[str]
+    unit_line: re.Pattern[str] = pattern_of("unit_line.patterns")
     """Gives the unit of all figures, as a whole line."""
-    head_line: re.Pattern[str]
+    head_line: re.Pattern[str] = pattern_of("head_line.patterns")
     """Other lines of a table's head: who filled it in, for which time."""
-    note: re.Pattern[str]
+    note: re.Pattern[str] = pattern_of("note.patterns")
     """Explains the table, as a whole line."""
     numbered: re.Pattern[str]
     """A further note, with its number as first group."""
-    group_line: re.Pattern[str]
+    group_line: re.Pattern[str] = pattern_of("group_line.patterns")
     """Says how the rows below are divided, as a whole line."""
     number: re.Pattern[str]
     """The number that a title begins with."""
@@ -60,41 +59,41 @@ class TableWords:
 
     Of `name_endings`, `group_endings` and `attribute` a word may be the end of the name.
     """
-    index_endings: tuple[str, ...]
+    index_endings: tuple[str, ...] = words_of("header.index_endings")
     """Endings of header words over numbers and codes."""
-    name_endings: tuple[str, ...]
+    name_endings: tuple[str, ...] = words_of("header.name_endings")
     """Endings of header words that name the rows."""
-    group_endings: tuple[str, ...]
+    group_endings: tuple[str, ...] = words_of("header.group_endings")
     """Endings of header words that group them."""
-    attribute_endings: tuple[str, ...]
+    attribute_endings: tuple[str, ...] = words_of("header.attribute")
     """Endings of header words that say something of the rows."""
-    column_letters: list[str]
+    column_letters: list[str] = words_of("header.column_letters", list)
     """What a row that numbers the columns calls those of labels, in order."""
-    amounts: tuple[str, ...]
+    amounts: tuple[str, ...] = words_of("below.amounts")
     """Endings of names below which figures stand."""
-    worded: tuple[str, ...]
+    worded: tuple[str, ...] = words_of("below.words")
     """Endings of names below which words stand."""
-    dated: tuple[str, ...]
+    dated: tuple[str, ...] = words_of("below.dates")
     """Endings of names below which days or months stand."""
-    units: frozenset[str]
+    units: frozenset[str] = words_of("cells.units", frozenset)
     """Units that stand in brackets behind a name."""
-    totals: tuple[str, ...]
+    totals: tuple[str, ...] = words_of("cells.totals")
     """What a total row is called."""
-    subtotals: tuple[str, ...]
+    subtotals: tuple[str, ...] = words_of("cells.subtotals")
     """Which of these stand for a group of rows."""
-    parts: tuple[str, ...]
+    parts: tuple[str, ...] = words_of("cells.parts")
     """How a label begins that is part of the row above."""
-    rates: tuple[str, ...]
+    rates: tuple[str, ...] = words_of("cells.rates")
     """Endings of names of columns that hold shares or rates."""
-    shares: tuple[str, ...]
+    shares: tuple[str, ...] = words_of("cells.shares")
     """Endings of those that hold shares of a whole."""
-    seam_begins: tuple[str, ...]
+    seam_begins: tuple[str, ...] = words_of("seams.begins")
     """How the second part of a broken name begins."""
-    seam_ends: tuple[str, ...]
+    seam_ends: tuple[str, ...] = words_of("seams.ends")
     """How the first part of a broken name ends."""
-    after_digits: tuple[str, ...]
+    after_digits: tuple[str, ...] = words_of("seams.after_digits")
     """How its second part begins where the first ends with a digit."""
-    tails: frozenset[str]
+    tails: frozenset[str] = words_of("seams.tails", frozenset)
     """Second parts that do not stand alone."""
     _corners: dict[str, str] = field(init=False)
     _words: frozenset[str] = field(init=False)
@@ -109,46 +108,12 @@ class TableWords:
     def load(cls, folders: tuple[Path, ...] = ()) -> TableWords:
         """Read lexicons/tables.toml. Raises `LexiconError` where it is malformed."""
         file = LexiconFile.read(lexicon_files(folders, "tables.toml")[-1])
-        parts = {name: file.need(file.data, name, dict) for name in _SECTIONS}
-
-        def words(section: str, name: str) -> list[str]:
-            return file.words(parts[section], name, f"[{section}]")
-
-        def pattern(section: str, name: str = "patterns") -> re.Pattern[str]:
-            return file.alternatives(parts[section], name, f"[{section}]")
-
-        def endings(section: str, name: str) -> tuple[str, ...]:
-            return tuple(words(section, name))
-
+        header, note, group_line = (file.need(file.data, name, dict) for name in ("header", "note", "group_line"))
         found = cls(
-            numbered_caption=pattern("caption", "numbered"),
-            caption=pattern("caption"),
-            weak_endings=endings("caption", "weak_endings"),
-            unit_line=pattern("unit_line"),
-            head_line=pattern("head_line"),
-            note=pattern("note"),
-            numbered=file.compiled(file.typed(parts["note"], "numbered", str, "[note]", ""), "[note]"),
-            group_line=pattern("group_line"),
-            number=file.compiled(file.need(parts["group_line"], "number", str), "[group_line]"),
-            header={name: frozenset(words("header", name)) for name in _HEADER},
-            index_endings=endings("header", "index_endings"),
-            name_endings=endings("header", "name_endings"),
-            group_endings=endings("header", "group_endings"),
-            attribute_endings=endings("header", "attribute"),
-            column_letters=words("header", "column_letters"),
-            amounts=endings("below", "amounts"),
-            worded=endings("below", "words"),
-            dated=endings("below", "dates"),
-            units=frozenset(words("cells", "units")),
-            totals=endings("cells", "totals"),
-            subtotals=endings("cells", "subtotals"),
-            parts=endings("cells", "parts"),
-            rates=endings("cells", "rates"),
-            shares=endings("cells", "shares"),
-            seam_begins=endings("seams", "begins"),
-            seam_ends=endings("seams", "ends"),
-            after_digits=endings("seams", "after_digits"),
-            tails=frozenset(words("seams", "tails")),
+            **file.declared(cls),
+            numbered=file.compiled(file.typed(note, "numbered", str, "[note]", ""), "[note]"),
+            number=file.compiled(file.need(group_line, "number", str), "[group_line]"),
+            header={name: frozenset(file.words(header, name, "[header]")) for name in _HEADER},
         )
         file.all_asked()
         return found
