@@ -12,8 +12,8 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from zhreport.tables.unknown.gridcells import GridCell, Row
-from zhreport.tables.unknown.likenames import joins_to_sister
+from zhreport.tables.unknown.gridcells import GridCell, Row, parts_of
+from zhreport.tables.unknown.likenames import joins_to_sister, lacks_first
 from zhreport.tables.unknown.oddrows import breaks_count, counts_rows, filled, odd_rows
 from zhreport.tables.unknown.placedgrid import Placed, PlacedRow
 from zhreport.tables.unknown.ruled import kinds_of
@@ -160,7 +160,12 @@ def _is_torn(grid: Placed, leaves: list[str], words: TableWords) -> bool:
     assert grid.header is not None
     cells = sorted(grid.header.cells, key=lambda cell: cell.cell.at)
     printed = [cell.cell.text for cell in cells]
-    if joins_to_sister(printed) or any(name.endswith("-") for name in printed):
+    if joins_to_sister(printed) or lacks_first(printed) or any(name.endswith("-") for name in printed):
+        return True
+    if any(_may_join(a.cell, b.cell, words) for a, b in pairwise(cells)):
+        return True
+    first = next((row for row in grid.body if row.kind in ("row", "uncertain")), None)
+    if first is not None and any(words.is_header_word(part) for cell in first.cells for part in parts_of(cell)[1:]):
         return True
     if any(a[-1:].isdigit() and b.startswith(words.after_digits) for a, b in pairwise(printed)):
         return True  # `1-12`, `月累计`
@@ -179,6 +184,19 @@ def _is_torn(grid: Placed, leaves: list[str], words: TableWords) -> bool:
         if second in words.name_endings and words.column(first) in ("", "name") and words.column(first + second):
             return True  # `专业`, `名称`
     return False
+
+
+def _may_join(first: GridCell, second: GridCell, words: TableWords) -> bool:
+    """Return whether the break between two names may be elsewhere: a part of one makes a known name of the other."""
+    begin, end = parts_of(first), parts_of(second)
+    if len(begin) > 1 and not words.known(bare_name(first.text)):
+        later = begin[-1] + second.text
+        if words.known(bare_name(later)) or (len(begin[-1]) == 1 and words.is_rate(later)):
+            return True
+    if len(end) < 2 or words.known(bare_name(second.text)) or words.is_rate(second.text):
+        return False
+    told = words.known(bare_name(first.text)) or words.column(first.text)
+    return any(map(words.is_worded, end[:-1])) or (words.is_fragment(end[0]) and not told)
 
 
 def _has_unit_inside(name: str, words: TableWords) -> bool:

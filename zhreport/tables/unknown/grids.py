@@ -178,7 +178,7 @@ def _worded_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]:
     above = [cell for cell in cells if cell.at < at]
     placed = placed_halves(found.rows, search.words)
     for own in placed:
-        confirm(own, above, search.words, broken=False)
+        confirm(own, above, search.words, broken=True)
     return _grid_of(search, region, placed), region.end
 
 
