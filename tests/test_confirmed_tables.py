@@ -166,3 +166,48 @@ def test_a_header_that_repeats_merged_names_keeps_its_second_row_where_the_last_
 | 柳河镇 | 3147.5 | 1.55 | 21.67 | 20.2 |
 """).tables[0]
     assert table["红岩乡", "存款/增减"].value == 2.01
+
+
+def rows_of(cells: str) -> dict[str, list[str]]:
+    """Return the texts of the rows of the only table by the name of each, a cell left of the name before it."""
+    (table,) = zhreport.parse(in_a_report(cells)).tables
+    rows = [[cell.text for cell in table.cells if cell.row == n and cell.text] for n in range(table.n_rows)]
+    return {"/".join(row[: len(row) - 2]): row[-2:] for row in rows}
+
+
+def test_a_part_of_a_name_is_no_group() -> None:
+    rows = rows_of("""县区 乡镇 村数 户数 清源县 三 里镇 11 275 平塘镇 9 801 北河乡 31 79 高泉区 永湾乡 7 489 平门乡 3 600 金山街 道 12 123
+        永山县 长山乡 24 267 高坪街道 15 208 凤山 街道 21 311""")
+    assert rows["清源县/三里镇"] == ["11", "275"]
+    assert rows["金山街道"] == ["12", "123"]
+    assert rows["凤山街道"] == ["21", "311"]
+
+
+def test_groups_of_one_row_stay() -> None:
+    rows = rows_of(
+        "县区 乡镇 村数 户数 清源县 三里镇 11 275 平塘镇 9 801 高泉区 永湾乡 7 489 永山县 长山乡 24 267 高坪乡 15 208"
+    )
+    assert rows["高泉区/永湾乡"] == ["7", "489"]
+
+
+def test_a_part_of_a_name_is_no_part_of_the_unit_beside_it() -> None:
+    rows = rows_of(
+        "物资名称 单位 数量 金额 救生 衣 件 12 240 抽水 机 台 3 960 编织袋 条 400 320 移动 电缆 组 5 150 铁锹 把 60 90"
+    )
+    assert rows["移动电缆/组"] == ["5", "150"]
+    assert rows["抽水机/台"] == ["3", "960"]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        "编码 科目 名称 合计 基 本支出 项目支出 201 办公 26 14 12 203 养护 30 19 11 205 巡查 18 7 11 207 培训 25 16 9",
+        "乡镇 耕 地面积 粮食产量 单产 青石乡 30 26 15 柳河镇 54 4723 77 红岩乡 34 10945 54 白沙镇 273 52 63",
+        "产品名称 计量单位 产量 比 上年增长(%) 啤酒 千升 679.6 25.2 饮料 吨 629.5 30.1 布 万米 742.5 -15.7 纱 吨 695.2 11.0",
+        "站名 企业数 利税 云 河站 958 18 大门站 502 42 东林站 361 16 北山站 14 167 高源站 121 19",
+    ],
+)
+def test_a_character_alone_between_two_names_goes_to_neither_without_a_reason(cells: str) -> None:
+    for cell in figures(in_a_report(cells)):
+        wrong = any(part in cell.col_key for part in ("合计基", "乡镇耕", "产量比", "利税云"))
+        assert not wrong or cell.flags

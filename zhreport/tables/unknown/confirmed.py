@@ -164,8 +164,11 @@ def _is_torn(grid: Placed, leaves: list[str], words: TableWords) -> bool:
         return True
     if any(_may_join(a.cell, b.cell, words) for a, b in pairwise(cells)):
         return True
-    first = next((row for row in grid.body if row.kind in ("row", "uncertain")), None)
-    if first is not None and any(words.is_header_word(part) for cell in first.cells for part in parts_of(cell)[1:]):
+    ends = max((cell for cell in cells if cell.row + cell.row_span == grid.header.rows), key=lambda cell: cell.col)
+    if len(ends.cell.spans) > 1 and words.is_fragment(last := parts_of(ends.cell)[-1]) and last not in words.tails:
+        return not words.known(bare_name(ends.cell.text))  # it may be the beginning of the first row's name
+    top = next((row.cells for row in grid.body if row.kind in ("row", "uncertain")), [])
+    if any(words.is_header_word(part) for cell in top for part in parts_of(cell)[1:]):
         return True
     if any(a[-1:].isdigit() and b.startswith(words.after_digits) for a, b in pairwise(printed)):
         return True  # `1-12`, `月累计`
