@@ -26,6 +26,8 @@ def mend_torn_labels(grid: Placed, words: TableWords, cache: Cache) -> None:
         return  # nothing is grouped
     for row in rows:
         own = [c for c in range(grid.labels) if row.cells[c].text]
+        if own and _ends_as_groups(grid, rows, row, own[-1]):
+            row.cells[own[0]].doubtful = True  # its name is lost
         for a, b in pairwise(own[-2:]):
             doubt = _is_torn(grid, rows, row, a, b, words)
             if doubt > 1:
@@ -33,6 +35,14 @@ def mend_torn_labels(grid: Placed, words: TableWords, cache: Cache) -> None:
                 row.cells[: grid.labels] = _aligned([*row.cells[:a], name], grid.labels)
             elif doubt or not _moved(rows, row, a, b, words, cache):
                 row.cells[a].doubtful = True
+
+
+def _ends_as_groups(grid: Placed, rows: list[PlacedRow], row: PlacedRow, c: int) -> bool:
+    """Return whether a name ends as no other name does, but as several groups do."""
+    end = row.cells[c].text[-1]
+    groups = {each.cells[a].text for each in rows if each is not row for a in range(c)}
+    names = [each.cells[c].text for each in rows if each is not row]
+    return sum(text.endswith(end) for text in groups) >= FEWEST_OTHERS and not any(text.endswith(end) for text in names)
 
 
 def _mend_unit(grid: Placed, row: PlacedRow, words: TableWords, cache: Cache) -> None:
@@ -88,7 +98,7 @@ def _is_torn(grid: Placed, rows: list[PlacedRow], row: PlacedRow, a: int, b: int
     names = {each.cells[b].text for each in rows if each is not row and each.cells[b].text} - {second.text}
     if len(names) < FEWEST_OTHERS or sum(each.cells[a].text == first.text for each in rows) > 1:
         return 0
-    if words.is_fragment(first.text) and min(map(len, groups), default=2) > 1:
+    if len(first.text) == 1 and not words.is_unit(first.text) and min(map(len, groups), default=2) > 1:
         return 2
     if len(second.text) == 1 and min(map(len, names)) > 1:
         return 2
