@@ -166,3 +166,92 @@ def test_a_header_that_repeats_merged_names_keeps_its_second_row_where_the_last_
 | 柳河镇 | 3147.5 | 1.55 | 21.67 | 20.2 |
 """).tables[0]
     assert table["红岩乡", "存款/增减"].value == 2.01
+
+
+def rows_of(cells: str) -> dict[str, list[str]]:
+    """Return the texts of the rows of the only table by the name of each, a cell left of the name before it."""
+    (table,) = zhreport.parse(in_a_report(cells)).tables
+    rows = [[cell.text for cell in table.cells if cell.row == n and cell.text] for n in range(table.n_rows)]
+    return {"/".join(row[: len(row) - 2]): row[-2:] for row in rows}
+
+
+def test_a_part_of_a_name_is_no_group() -> None:
+    rows = rows_of("""县区 乡镇 村数 户数 清源县 三 里镇 11 275 平塘镇 9 801 北河乡 31 79 高泉区 永湾乡 7 489 平门乡 3 600 金山街 道 12 123
+        永山县 长山乡 24 267 高坪街道 15 208 凤山 街道 21 311""")
+    assert rows["清源县/三里镇"] == ["11", "275"]
+    assert rows["金山街道"] == ["12", "123"]
+    assert rows["凤山街道"] == ["21", "311"]
+
+
+def test_groups_of_one_row_stay() -> None:
+    rows = rows_of(
+        "县区 乡镇 村数 户数 清源县 三里镇 11 275 平塘镇 9 801 高泉区 永湾乡 7 489 永山县 长山乡 24 267 高坪乡 15 208"
+    )
+    assert rows["高泉区/永湾乡"] == ["7", "489"]
+
+
+def test_a_part_of_a_name_is_no_part_of_the_unit_beside_it() -> None:
+    rows = rows_of(
+        "物资名称 单位 数量 金额 救生 衣 件 12 240 抽水 机 台 3 960 编织袋 条 400 320 移动 电缆 组 5 150 铁锹 把 60 90"
+    )
+    assert rows["移动电缆/组"] == ["5", "150"]
+    assert rows["抽水机/台"] == ["3", "960"]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        "编码 科目 名称 合计 基 本支出 项目支出 201 办公 26 14 12 203 养护 30 19 11 205 巡查 18 7 11 207 培训 25 16 9",
+        "乡镇 耕 地面积 粮食产量 单产 青石乡 30 26 15 柳河镇 54 4723 77 红岩乡 34 10945 54 白沙镇 273 52 63",
+        "产品名称 计量单位 产量 比 上年增长(%) 啤酒 千升 679.6 25.2 饮料 吨 629.5 30.1 布 万米 742.5 -15.7 纱 吨 695.2 11.0",
+        "站名 企业数 利税 云 河站 958 18 大门站 502 42 东林站 361 16 北山站 14 167 高源站 121 19",
+    ],
+)
+def test_a_character_alone_between_two_names_goes_to_neither_without_a_reason(cells: str) -> None:
+    for cell in figures(in_a_report(cells)):
+        wrong = any(part in cell.col_key for part in ("合计基", "乡镇耕", "产量比", "利税云"))
+        assert not wrong or cell.flags
+
+
+@pytest.mark.parametrize(
+    ("cells", "wrong"),
+    [
+        (
+            "乡镇 户数 金额(万元) 备注 永沟镇 57 13.9 跨村 长山镇 27 86.9 北沟乡 43 35.4 西泉街 道 21 26.2 跨村 云林镇 65 34.3",
+            "道",
+        ),
+        (
+            "站名 户数 水量(万方) 备注 龙湖站 78 91.8 新增 东林站 48 85.9 金 山分站 52 79.6 新增 银田站 44 80.2 新增",
+            "山分站",
+        ),
+        ("品名 规格型号 数量 单价 水泵 立式 3 820 阀门 手动 12 95 手动 7 88 管件 铸铁 40 16", "手动"),
+    ],
+)
+def test_a_row_that_may_have_left_its_name_in_the_row_above_is_in_doubt(cells: str, wrong: str) -> None:
+    found = [cell for cell in figures(in_a_report(cells)) if cell.row_key.endswith(wrong)]
+    assert all(cell.flags for cell in found)
+
+
+def test_remarks_of_one_character_are_remarks() -> None:
+    cells = "片区 数量 说明 城区 12 好 郊区 13 差 东区 5 好 西区 9 好"
+    assert not any(cell.flags for cell in figures(in_a_report(cells)))
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        "单位:万元 经济分类 科目 预算数 决算数 合计 3533 3805 物业费 397 777 取暖费 535 691 培训费 452 345 劳务费 247 168",
+        "产品名 称 单位 产量 比上 年增长(%) 纱 吨 30.0 -7.0 布 万米 821.1 28.3 饮料 吨 315.3 -12.4 钢材 吨 202.1 18.1",
+    ],
+)
+def test_the_rest_of_a_torn_name_is_no_name(cells: str) -> None:
+    (table,) = zhreport.parse(in_a_report(cells)).tables
+    headers = {cell.text for cell in table.cells if cell.role == "header"}
+    assert not headers & {"科目", "比上", "年增长(%)"}
+
+
+def test_the_header_of_a_table_of_words_that_begins_further_up_is_not_taken_from_its_middle() -> None:
+    cells = """类别 存在问题 整改措施 责任单位 整改情况 渠道养护 清淤不及时 每月巡查一次 灌区管理站 已完成 用水计量 缺少台账 明确专人负责
+        水务所 正在整改 泵站运行 记录有缺项 灌区管理站 已完成 水费收缴 公示不及时 每月公示一次 财务科 正在整改"""
+    for table in zhreport.parse(in_a_report(cells)).tables:
+        assert all(cell.flags for cell in table.cells if cell.role == "label")

@@ -19,6 +19,7 @@ from zhreport.tables.unknown.placedgrid import Placed
 from zhreport.tables.unknown.rowblocks import marked_rows
 from zhreport.tables.unknown.sequences import Sequence, find_sequence
 from zhreport.tables.unknown.stacked import blocks_of
+from zhreport.tables.unknown.tornlabels import mend_torn_labels
 from zhreport.tables.unknown.wording import TableWords
 
 FEWEST_TORN = 3  # characters that make a name torn: two may be a name of two words
@@ -59,6 +60,8 @@ def read_cells(cells: Row, after: Row, words: TableWords, cache: Cache, *, broke
         for own in found.grids:
             if broken and own.header is not None and any(map(_is_torn, own.header.cells)):
                 own.header = None
+            if broken:
+                mend_torn_labels(own, words, cache)
             confirm(own, above, words, broken=broken, marked=marked)
             above = []
     return found

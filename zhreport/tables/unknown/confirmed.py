@@ -12,18 +12,20 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from zhreport.tables.unknown.gridcells import GridCell, Row
-from zhreport.tables.unknown.likenames import joins_to_sister
+from zhreport.tables.unknown.gridcells import GridCell, Row, parts_of
+from zhreport.tables.unknown.likenames import joins_to_sister, lacks_first
 from zhreport.tables.unknown.oddrows import breaks_count, counts_rows, filled, odd_rows
 from zhreport.tables.unknown.placedgrid import Placed, PlacedRow
 from zhreport.tables.unknown.ruled import kinds_of
 from zhreport.tables.unknown.wording import TableWords, bare_name
 
 _MONTH = re.compile(r"(?:19|20)\d\d[.]\d\d?")
+_CORNERS = ("index", "name", "group")  # what the first name of a header says of its column
 FEWEST_CELLS = 2  # cells in which a column shows what it holds
 SHORTEST_CAPTION = 4  # characters of a caption: what is shorter and stands above a header is one of its names
 LONGEST_PART = 3  # characters of a piece of a name before a known one
 SURE_CAPTION = 12  # characters of a first name that is a caption if it is not known
+MOST_OVER = 3  # cells above a header among which a name of a column shows that it begins further up
 LONG_CORNER = 5  # characters from which a first name that is not known may be a caption
 
 
@@ -56,6 +58,10 @@ def confirm(grid: Placed, above: Row, words: TableWords, *, broken: bool, marked
             or _lacks_last(grid, words, broken=broken)
             or (broken and _is_torn(grid, leaves, words))
         )
+        if _worded_below_names(grid, above, words):
+            untold = True
+            for row in grid.body:
+                row.cells[0].doubtful = True
         parts = any(name.startswith(words.parts) and name.rstrip(":") in words.parts for name in leaves)
         if untold or parts or _wanders(grid, words) or _contradicts(columns, words):
             grid.header = None
@@ -136,6 +142,10 @@ def _is_cropped(grid: Placed, above: Row, words: TableWords, *, broken: bool) ->
     told = words.column(corner)
     if above and not words.above(above[-1].text):
         cut = above[-1].text
+        if words.column(cut) in _CORNERS and told not in _CORNERS:
+            return True
+        if corner in words.name_endings and broken and words.column(cut) != "name":
+            return True  # `经济分类`, `科目`
         if told in ("unit", "attribute") or len(cut) < SHORTEST_CAPTION or (broken and words.seam(cut, corner) > 0):
             return True
     if first.col or not others or len(first.cell.spans) > 1:
@@ -151,6 +161,12 @@ def _is_cropped(grid: Placed, above: Row, words: TableWords, *, broken: bool) ->
     return single and not told and len(corner) >= LONG_CORNER and not _is_period(others[0].cell)
 
 
+def _worded_below_names(grid: Placed, above: Row, words: TableWords) -> bool:
+    """Return whether names of columns stand above the header of a table of words alone: neither it nor the rows are told."""
+    worded = not any(cell.is_value for row in grid.body for cell in row.cells)
+    return worded and any(words.column(cell.text) and not words.above(cell.text) for cell in above[-MOST_OVER:])
+
+
 def _is_period(cell: GridCell) -> bool:
     return cell.is_year or cell.text[:4].isdecimal()
 
@@ -160,8 +176,17 @@ def _is_torn(grid: Placed, leaves: list[str], words: TableWords) -> bool:
     assert grid.header is not None
     cells = sorted(grid.header.cells, key=lambda cell: cell.cell.at)
     printed = [cell.cell.text for cell in cells]
-    if joins_to_sister(printed) or any(name.endswith("-") for name in printed):
+    if joins_to_sister(printed) or lacks_first(printed) or any(name.endswith("-") for name in printed):
         return True
+    if any(_may_join(a.cell, b.cell, words) for a, b in pairwise(cells)):
+        return True
+    ends = max((cell for cell in cells if cell.row + cell.row_span == grid.header.rows), key=lambda cell: cell.col)
+    if len(ends.cell.spans) > 1 and words.is_fragment(last := parts_of(ends.cell)[-1]) and last not in words.tails:
+        return not words.known(bare_name(ends.cell.text))  # it may be the beginning of the first row's name
+    top = next((row.cells for row in grid.body if row.kind in ("row", "uncertain")), [])
+    parts = [part for cell in top for part in (parts_of(cell) if len(cell.spans) > 1 else [])]
+    if any(words.is_header_word(part) or words.unit_after(part) == "%" for part in parts):
+        return True  # the end of the header
     if any(a[-1:].isdigit() and b.startswith(words.after_digits) for a, b in pairwise(printed)):
         return True  # `1-12`, `月累计`
     above = [n for n, cell in enumerate(cells) if cell.col_span > 1]
@@ -179,6 +204,19 @@ def _is_torn(grid: Placed, leaves: list[str], words: TableWords) -> bool:
         if second in words.name_endings and words.column(first) in ("", "name") and words.column(first + second):
             return True  # `专业`, `名称`
     return False
+
+
+def _may_join(first: GridCell, second: GridCell, words: TableWords) -> bool:
+    """Return whether the break between two names may be elsewhere: a part of one makes a known name of the other."""
+    begin, end = parts_of(first), parts_of(second)
+    if len(begin) > 1 and not words.known(bare_name(first.text)):
+        later = begin[-1] + second.text
+        if words.known(bare_name(later)) or (len(begin[-1]) == 1 and words.is_rate(later)):
+            return True
+    if len(end) < 2 or words.known(bare_name(second.text)) or words.is_rate(second.text):
+        return False
+    told = words.known(bare_name(first.text)) or words.column(first.text)
+    return any(map(words.is_worded, end[:-1])) or (words.is_fragment(end[0]) and not told)
 
 
 def _has_unit_inside(name: str, words: TableWords) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from zhreport.tables.values import ReadValues, Value
 
@@ -146,6 +146,16 @@ def joined(parts: list[GridCell], cache: Cache) -> GridCell:
     left, right = min(part.left for part in parts), max(part.right for part in parts)
     value = _value(text, cache) if text else EMPTY
     return GridCell(text, spans, value, parts[0].at, left, right, any(part.doubtful for part in parts), parts[0].opens)
+
+
+def parts_of(cell: GridCell) -> list[str]:
+    """Return the parts of a cell that was broken over lines, blanks left out: its text alone if it was not."""
+    text = "".join(cell.text.split())
+    sizes = [end - start for start, end in cell.spans]
+    if len(sizes) < 2 or sum(sizes) != len(text):
+        return [text]
+    ends = list(accumulate(sizes))
+    return [text[end - size : end] for size, end in zip(sizes, ends, strict=True)]
 
 
 def _needs_blank(before: str, after: str) -> bool:

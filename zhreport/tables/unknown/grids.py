@@ -175,10 +175,11 @@ def _worded_at(search: _Search, i: int, free: int) -> tuple[Grid | None, int]:
     until = end_of(cells[:size])
     region.end -= sum(line.start >= until for line in region.lines)
     region.lines = [line for line in region.lines if at < line.end <= until]
-    above = [cell for cell in cells if cell.at < at]
+    before = search.lines[max(region.first - MOST_ABOVE, free) : region.first]
+    above = [make_cell(line.text, line.start, search.cache) for line in before] + [c for c in cells if c.at < at]
     placed = placed_halves(found.rows, search.words)
     for own in placed:
-        confirm(own, above, search.words, broken=False)
+        confirm(own, above, search.words, broken=True)
     return _grid_of(search, region, placed), region.end
 
 

@@ -27,6 +27,11 @@ def joins_to_sister(names: list[str]) -> bool:
     return any(name == pair or are_sisters(name, pair) for name in set(names) for pair in pairs)
 
 
+def lacks_first(names: list[str]) -> bool:
+    """Return whether the first name is what others are but for their first character: `级指标`, `二级指标`."""
+    return len(names[0]) > 2 and any(name[1:] == names[0] for name in names[1:])
+
+
 def shape_of(text: str) -> str:
     """Return a name with every digit as 0: names of the same kind have the same shape."""
     return _DIGIT.sub("0", text)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 
-from zhreport.tables.unknown.gridcells import GridCell, is_ordinal
+from zhreport.tables.unknown.gridcells import GridCell, is_ordinal, parts_of
 from zhreport.tables.unknown.placedgrid import Placed, PlacedRow
 from zhreport.tables.unknown.profiles import written_as
 from zhreport.tables.unknown.ruled import kinds_of
@@ -24,12 +25,14 @@ def odd_rows(grid: Placed, leaves: list[str], words: TableWords, *, marked: bool
     return [
         *_titled(grid, rows, words),
         *_with_words(grid, rows, leaves, words, marked=marked),
-        *_with_units(grid, rows),
+        *_with_units(grid, rows, words),
         *_below_titles(grid, words),
         *_without_remark(rows, leaves, words),
+        *_behind_remarks(rows, leaves, words),
         *_ungrouped(grid, rows, words),
         *_with_figures(grid, rows),
         *_dated(rows),
+        *_elsewhere(grid, rows),
         *[row for row in rows if any(words.is_header_word(cell.text) for cell in row.cells[1 : grid.labels])],
     ]
 
@@ -96,13 +99,17 @@ def _with_words(
     return out
 
 
-def _with_units(grid: Placed, rows: list[PlacedRow]) -> list[PlacedRow]:
-    """Return the rows with a figure that has a unit where all others have none: it may be the end of a broken one."""
-    out: list[PlacedRow] = []
+def _with_units(grid: Placed, rows: list[PlacedRow], words: TableWords) -> list[PlacedRow]:
+    """Return the rows with a figure that has a unit where all others have none, which may be the end of a broken one.
+
+    So are those that a unit names.
+    """
+    units = [c for c in range(1, grid.labels) if grid.columns[c] == "unit"]
+    out = [row for row in rows for c in units if row.cells[c].empty and words.is_unit(row.cells[c - 1].text)]
     for c in range(max(grid.labels, 1), grid.width):
         own = [row for row in rows if (value := row.cells[c].value) is not None and value.number is not None]
-        units = Counter(value.unit for row in own if (value := row.cells[c].value) is not None)
-        if len(own) > FEWEST_FIGURES and units[""] == len(own) - 1:
+        printed = Counter(value.unit for row in own if (value := row.cells[c].value) is not None)
+        if len(own) > FEWEST_FIGURES and printed[""] == len(own) - 1:
             out += [row for row in own if (value := row.cells[c].value) is not None and value.unit]
     return out
 
@@ -154,6 +161,44 @@ def _without_remark(rows: list[PlacedRow], leaves: list[str], words: TableWords)
         return []
     ends = [filled(row)[-1:] for row in rows]
     return [row for row, end in zip(rows, ends, strict=True) if row.cells[-1].empty and end and _is_mark(end[0])]
+
+
+def _behind_remarks(rows: list[PlacedRow], leaves: list[str], words: TableWords) -> list[PlacedRow]:
+    """Return the rows whose remark may be the beginning of the next one's name, each with that one: `西泉街`, `道`.
+
+    One of the two is a character alone, or what is left of the name ends another.
+    """
+    if not leaves or words.column(leaves[-1]) != "attribute":
+        return []
+    out: list[PlacedRow] = []
+    for above, row in pairwise(rows):
+        remark, name = above.cells[-1], next(iter(filled(row)), None)
+        if name is None or not remark.is_text or not name.is_text:
+            continue
+        last = parts_of(remark)[-1] if len(remark.spans) > 1 else remark.text
+        others = [cell.text for each in rows if each is not row for cell in filled(each)[:1]]
+        ends = any(text != name.text and text.endswith(name.text) for text in others)
+        short = len(name.text) < min(map(len, others)) and sum(each.cells[-1].text == remark.text for each in rows) == 1
+        lone = words.is_fragment(last) and not any(len(each.cells[-1].text) == 1 for each in rows if each is not above)
+        if ends or short or lone or words.is_fragment(name.text):
+            out += [above, row]
+    return out
+
+
+def _elsewhere(grid: Placed, rows: list[PlacedRow]) -> list[PlacedRow]:
+    """Return the rows with a name that stands in the empty place beside it elsewhere, or with a whole cell as a part of another."""
+    texts = [{row.cells[c].text for row in rows if row.cells[c].is_text} for c in range(grid.width)]
+    whole = set().union(*texts)
+    return [
+        row
+        for row in rows
+        if any(
+            row.cells[c].text in own and not row.cells[c + 1].text
+            for c, own in enumerate(texts[1:])
+            if row.cells[c].text
+        )
+        or any(part in whole for cell in row.cells if len(cell.spans) > 1 for part in parts_of(cell) if len(part) > 1)
+    ]
 
 
 def _is_mark(cell: GridCell) -> bool:

@@ -285,13 +285,31 @@ def _mended(names: Row, first: Row, before: int, asked: _Asked, cost: float) -> 
         best = max(scores, default=0)
         if best < 1:
             return ways
-        at = scores.index(best)
+        at = _first_seam(cells, scores, asked.words)
+        if at < 0:
+            return ways
         cells[at : at + 2] = [joined(cells[at : at + 2], asked.cache)]
         cost += 0.1 if best > 1 else 0.2
         if cost > ACCEPTED + CORNERS:
             return ways
         ways += _headed(cells, first, before, asked, cost)
     return ways
+
+
+def _first_seam(cells: Row, scores: list[int], words: TableWords) -> int:
+    """Return the first of the clearest seams; below 0 if a character alone may go on the name before it as well as begin the next.
+
+    What is a name alone does not go on: `合计`, `基`, `本支出`.
+    """
+    best = max(scores)
+    at = scores.index(best)
+    while at + 1 < len(scores) and best == 1 == scores[at + 1] and words.is_fragment(cells[at + 1].text):
+        if words.known(bare_name(cells[at].text + cells[at + 1].text)):
+            break
+        if not (words.known(bare_name(cells[at].text)) or words.is_header_word(cells[at].text)):
+            return -1
+        at += 1
+    return at
 
 
 def _alike(cells: Row) -> list[bool]:
