@@ -63,6 +63,7 @@ class FrontGrammar:
         self._of_agencies = re.compile(_any([*offices_end, *beginnings]))
         self._shared = tuple(file.words(agency, "shared", "[agency]"))
         self._seal = re.compile(rf" ?\((?:{_any(file.words(agency, 'seals', '[agency]'))})\)$")
+        self._labels = file.alternatives(agency, "labels", "[agency]")
         offices = file.need(agency, "offices", dict, "[agency]")
         self._offices = {genre: tuple(file.words(offices, genre, "[agency.offices]")) for genre in offices}
         self._speakers = tuple(file.words(agency, "speakers", "[agency]"))
@@ -223,6 +224,15 @@ class FrontGrammar:
         '某局'
         """
         return self._seal.sub("", name)
+
+    def behind_label(self, text: str) -> int:
+        """Return where the label ends with which a signing line begins, 0 if there is none.
+
+        >>> FrontGrammar.load().behind_label("报告单位:某局")
+        5
+        """
+        label = self._labels.match(text) if ":" in text[:12] else None
+        return label.end() if label is not None else 0
 
     def agency_in(self, title: str) -> str | None:
         """Return the agency that a folded title names, None if it names none.
