@@ -135,7 +135,8 @@ def _claim_metadata(page: Page, known: Knowledge, line: Line, head: int, outside
     if fields is None:
         return False
     category = known.metadata.furniture_only(fields)
-    if not outside and (len(fields) < 2 or not (category or known.metadata.published in fields)):
+    shown = known.metadata.source in fields or any(known.metadata.fields_by_name[name].furniture for name in fields)
+    if not outside and not (shown and len(fields) > 1 and (category or known.metadata.published in fields)):
         return False
     if category:
         page.claim_boilerplate(line, category)
