@@ -63,7 +63,11 @@ def claim_furniture(page: Page, known: Knowledge) -> None:
             if line.index == label_line.index + 1 and _claim_value(page, known, label_line, field, line):
                 continue
         label = known.metadata.label_alone(line.text.rstrip(" |")) if outside else None
-        if label is None and outside and _claim_metadata(page, known, line, head):
+        if (
+            label is None
+            and (outside or _may_be_facts(line.text))
+            and _claim_metadata(page, known, line, head, outside)
+        ):
             continue
         category = _category(page, known, line, outside)
         if category is None and outside and says_nothing(line.text):
@@ -82,7 +86,7 @@ def _category(page: Page, known: Knowledge, line: Line, outside: bool) -> str | 
     category = known.furniture.category(line.text)
     if category == "page_number" and number_goes_on(page.lines, line):
         return None
-    return category if outside or category not in known.furniture.outside else None
+    return category if outside or known.furniture.in_body(line.text) else None
 
 
 def _furniture_by_place(free: list[Line], page: Page) -> dict[int, str]:
@@ -110,16 +114,28 @@ def _claim_value(page: Page, known: Knowledge, label_line: Line, field: Field, l
     return True
 
 
-def _claim_metadata(page: Page, known: Knowledge, line: Line, head: int) -> bool:
-    """Claim a line of labelled facts, or a day that a page prints alone above the body. Return whether it is one."""
+def _may_be_facts(text: str) -> bool:
+    """Return whether a line inside the body could hold two labelled facts, which only a page prints side by side."""
+    return text.count(":") > 1 and len(text) <= LONGEST_BAR and text[-1] not in _SAID and "。" not in text
+
+
+def _claim_metadata(page: Page, known: Knowledge, line: Line, head: int, outside: bool) -> bool:
+    """Claim a line of labelled facts, or a day that a page prints alone above the body. Return whether it is one.
+
+    Inside the body it has several, and says when the page was published or how it is shown.
+    """
     fields = known.metadata.fields(line.text)
     if fields is None and line.index < head:
-        fields = known.metadata.spaced_fields(line.text)
+        above = page.owner[line.index - 1] if line.index else None
+        fields = known.metadata.spaced_fields(line.text, isinstance(above, MetadataLine))
     if fields is None and line.index < head and (day := _day_before(line.text)):
         fields = {known.metadata.published: day}
     if fields is None or heads_table(page, known, line):
         return False
     category = known.metadata.furniture_only(fields)
+    shown = known.metadata.source in fields or any(known.metadata.fields_by_name[name].furniture for name in fields)
+    if not outside and not (shown and len(fields) > 1 and (category or known.metadata.published in fields)):
+        return False
     if category:
         page.claim_boilerplate(line, category)
     else:
@@ -217,13 +233,23 @@ def claim_signature(page: Page, known: Knowledge) -> None:
     free = page.free()
     said = _said(page, known, free)
     page.signature = found = find_signature(said, known.front, page.title.text if page.title else "")
-    if page.title is not None and (found is None or found.agency is None):
-        near = _sign_near_title(page, known, free)
-        page.signature = found = near if near is not None else found
-    if found is not None:
-        agency = page.folded.slice(*found.agency_span) if found.agency_span else None
-        node = Signature(found.lines[0].start, found.lines[-1].end, agency, found.date, parts_of(found.lines))
-        page.claim(node, found.lines)
+    if found is None:
+        page.signature = found = _sign_below_foot(page, known, free[len(said) :])
+    near = _sign_near_title(page, known, free) if page.title is not None else None
+    if near is not None and (found is None or found.agency is None):
+        page.signature = near
+    for own in _apart(found, near, page.body[0]):
+        agency = page.folded.slice(*own.agency_span) if own.agency_span else None
+        node = Signature(own.lines[0].start, own.lines[-1].end, agency, own.date, parts_of(own.lines))
+        page.claim(node, own.lines)
+
+
+def _apart(found: FoundSignature | None, near: FoundSignature | None, head: int) -> list[FoundSignature]:
+    """Return the signature at the end and the one near the title, which is a second one only above the body."""
+    if found is None or near is None:
+        return [own for own in (found, near) if own is not None]
+    second = near.lines[-1].index < min(head, found.lines[0].index)
+    return [near, found] if second else [near if found.agency is None else found]
 
 
 def _said(page: Page, known: Knowledge, free: list[Line]) -> list[Line]:
@@ -237,12 +263,20 @@ def _sign_near_title(page: Page, known: Knowledge, free: list[Line]) -> FoundSig
     first, last = page.title.lines[0].index, page.title.lines[-1].index
     below = [line for line in free if line.index > last][:LINES_BELOW_TITLE]
     above = [line for line in free if line.index < first][-LINES_BELOW_TITLE:]
-    for lines in (below, above):
-        for i in range(len(lines)):
-            found = signature_at(lines, i, known.front)
-            if found is not None and "月" in lines[i].text:
-                return found
-    return None
+    return _first_signature(below, known) or _first_signature(above, known)
+
+
+def _sign_below_foot(page: Page, known: Knowledge, lines: list[Line]) -> FoundSignature | None:
+    """Return the signature that stands right below the first of a page's buttons: the agency's that the title names, if it names one."""
+    found = _first_signature(lines[:LINES_BELOW_TITLE], known)
+    named = known.front.agency_in(page.title.text) if page.title is not None else None
+    return found if found and found.agency and named in (None, found.agency) else None
+
+
+def _first_signature(lines: list[Line], known: Knowledge) -> FoundSignature | None:
+    """Return the first signature whose day is written with 月 among a few lines, None if there is none."""
+    signed = (signature_at(lines, i, known.front) for i, line in enumerate(lines) if "月" in line.text)
+    return next((found for found in signed if found is not None), None)
 
 
 def claim_surroundings(page: Page, known: Knowledge) -> None:
@@ -276,6 +310,9 @@ def _claim_below_title(page: Page, title: FoundTitle, known: Knowledge) -> None:
     for line in page.free():
         if line.index in page.papers:
             return  # the first paper of a collection
+        if line.index == title.lines[-1].index + 1 and known.front.names_site(line.text):
+            page.claim_boilerplate(line, "navigation")
+            continue
         if agency is None and line.index == title.lines[-1].index + 1 and _signs(page, line, known):
             page.claim_fields({known.metadata.issuers[-1]: line.text}, [line])
             continue

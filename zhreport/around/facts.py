@@ -159,21 +159,20 @@ class MetadataGrammar:
         categories = [self.fields_by_name[name].furniture for name in fields]
         return categories[0] if all(categories) else None
 
-    def spaced_fields(self, text: str) -> dict[str, str] | None:
+    def spaced_fields(self, text: str, among: bool = False) -> dict[str, str] | None:
         """Return the fields of a folded line without colons: `索 引 号 0014 发 布 日 期 2022-01-18`; None if it is none.
 
-        Believed where the first label is spaced out, or several stand there; for the head of a page only.
+        Believed where the first label is spaced out, several stand there, a day follows, or the line stands `among` such
+        lines; for the head of a page only.
         """
-        if ":" in text or len(text) > LONGEST_LINE or " " not in text:
+        if ":" in text or len(text) > LONGEST_LINE or (" " not in text and "\t" not in text):
             return None
         found = self._found.begin(text, BLANK, blanks_only=True)
-        if (
-            not found
-            or text[: found[0].start].strip(LEAD)
-            or not (len(found) > 1 or " " in text[found[0].start : found[0].end].rstrip())
-        ):
+        if not found or text[: found[0].start].strip(LEAD):
             return None
-        return self._read(text, found)
+        label, value = text[found[0].start : found[0].end].rstrip(), text[found[0].end :].strip()
+        dated = self.labels[found[0].label].is_date and labelled_day(value) is not None
+        return self._read(text, found) if among or len(found) > 1 or " " in label or dated else None
 
     def _value_alone(self, text: str) -> dict[str, str] | None:
         """Return the field of a line that is a value without label, such as the number of a document."""

@@ -21,7 +21,7 @@ LEAD = "[【(•·●◆- "
 """Characters that may stand between the place where a field may begin and its label."""
 MARKED = re.compile(r"[\]】) ]*(?::|\|)")
 COLON = re.compile(r"[\]】) ]*:")
-BLANK = re.compile(r"(?:[\]】)]+ *| ?[\]】)]+ *| +)")
+BLANK = re.compile(r"(?:[\]】)]+ *| ?[\]】)]+ *|[ \t]+)")
 _AFTER_FIELD = re.compile(r"[\s|\]】)\d•-]")
 
 
@@ -80,7 +80,7 @@ def _begins(text: str, place: int, blanks_only: bool) -> bool:
     """Whether a field may begin at a place, or before the brackets and bullets in front of it."""
     while place:
         before = text[place - 1]
-        if before == " " if blanks_only else _AFTER_FIELD.match(before):
+        if before in " \t" if blanks_only else _AFTER_FIELD.match(before):
             return True
         if before not in LEAD:
             return False

@@ -18,6 +18,7 @@ from zhreport.text.numerals import parse_numeral
 LONGEST_AGENCY = 36  # characters of an agency's name in a title
 SHORTEST_TITLE = 8  # characters of a title with its body glued to it
 SHORTEST_PART, LONGEST_MEMBER = 4, 40  # characters of the title of a paper of a collection
+LONGEST_SITE = 24  # characters of the name of a site or a column
 LONGEST_CUE = 24  # characters before a period in which a word says that it is the report's
 FIRST_YEAR, LAST_YEAR = 1949, 2099  # years that a report may be about
 NOT_TITLE = re.compile(r"[。;!?]|^首页|^\(.*\)$|^\d{4}[-/.]\d{1,2}[-/.]\d")
@@ -63,6 +64,7 @@ class FrontGrammar:
         self._of_agencies = re.compile(any_of([*offices_end, *beginnings]))
         self._shared = tuple(file.words(agency, "shared", "[agency]"))
         self._seal = re.compile(rf" ?\((?:{any_of(file.words(agency, 'seals', '[agency]'))})\)$")
+        self._labels = file.alternatives(agency, "labels", "[agency]")
         offices = file.need(agency, "offices", dict, "[agency]")
         self._offices = {genre: tuple(file.words(offices, genre, "[agency.offices]")) for genre in offices}
         self._speakers = tuple(file.words(agency, "speakers", "[agency]"))
@@ -73,6 +75,12 @@ class FrontGrammar:
         self._year_reported = _patterns(file, year, "reported", "year")
         self._period_cues = tuple(file.words(period, "cues", "[period]"))
         self._separators = tuple(file.strings(page, "name_separators", "[page]"))
+        self._attached = file.alternatives(page, "attached", "[page]")
+        marks = "|".join(map(re.escape, self._separators))
+        self._site = re.compile(
+            rf" *(?:{marks}) *(?:[^\s。;,:《》_|>]{{2,{LONGEST_SITE}}}? *(?:{marks}) *)*"
+            rf"[^\s。;,:《》_|>-]{{1,{LONGEST_SITE}}}(?:{any_of(file.words(page, 'sites', '[page]'))})$"
+        )
         self._contents = file.alternatives(contents, "words", "[contents]")
         self._before_entry = file.alternatives(contents, "before", "[contents]")
         self._pages = file.alternatives(glued, "pages", "[glued]")
@@ -220,6 +228,15 @@ class FrontGrammar:
         """
         return self._seal.sub("", name)
 
+    def behind_label(self, text: str) -> int:
+        """Return where the label ends with which a signing line begins, 0 if there is none.
+
+        >>> FrontGrammar.load().behind_label("报告单位:某局")
+        5
+        """
+        label = self._labels.match(text) if ":" in text[:12] else None
+        return label.end() if label is not None else 0
+
     def _agency_in(self, title: str) -> str | None:
         """Return the agency that a folded title names, None if it names none.
 
@@ -299,6 +316,22 @@ class FrontGrammar:
         """Return whether a folded line says, right before `start`, that its figures are for what follows."""
         before = text[max(start - LONGEST_CUE, 0) : start]
         return any(cue in before for cue in self._period_cues)
+
+    def inside_page_name(self, text: str) -> tuple[int, int]:
+        """Return where in a folded line the title begins behind the word 附件, and ends before the names of column and site.
+
+        >>> front, text = FrontGrammar.load(), "附件1:某局2021年度报告 - 某县人民政府"
+        >>> text[slice(*front.inside_page_name(text))]
+        '某局2021年度报告'
+        """
+        attached = self._attached.match(text)
+        first = attached.end() if attached is not None else 0
+        site = self._site.search(text, first)
+        return first, site.start() if site is not None else len(text)
+
+    def names_site(self, text: str) -> bool:
+        """Return whether a folded line is the site's name that stood behind a title, with the mark before it."""
+        return self._site.fullmatch(text) is not None
 
     def is_page_name(self, text: str, title: str) -> bool:
         """Return whether a folded line is a page's name as a browser shows it: the title, column and site behind it."""

@@ -40,8 +40,8 @@ _EDGES = " |\t│·•"
 class Furniture:
     """The patterns of lexicons/boilerplate.toml, one group of one expression for each category.
 
-    `outside` are the categories that are believed only above and below the body, `foot` those with which a page's foot
-    may begin; `cues` are the categories that may hold whole sentences, each with the words of which one is in them all.
+    `outside` are the categories that are believed only above and below the body, but for the lines of their `anywhere`,
+    `foot` those with which a page's foot may begin; `cues` are the categories that may hold whole sentences, each with the words of which one is in them all.
     """
 
     def __init__(
@@ -50,10 +50,12 @@ class Furniture:
         outside: Iterable[str] = (),
         foot: Iterable[str] = (),
         cues: dict[str, list[str]] | None = None,
+        anywhere: Iterable[str] = (),
     ) -> None:
         cues = cues or {}
         self.outside = frozenset(outside)
         self.foot = frozenset(foot)
+        self._anywhere = re.compile("|".join(anywhere) or "(?!)")
         self.category = Memory(self._category).__getitem__
         self._pattern = _grouped({name: pattern for name, pattern in patterns.items() if name not in cues})
         self._sentences = _grouped({name: patterns[name] for name in cues})
@@ -65,21 +67,32 @@ class Furniture:
         patterns: dict[str, str] = {}
         marked: dict[str, set[str]] = {"outside": set(), "foot": set()}
         cues: dict[str, list[str]] = {}
+        anywhere: dict[str, list[str]] = {}
         for path in lexicon_files(folders, "boilerplate.toml"):
             file = LexiconFile.read(path)
             for category in file.data:
                 data, where = file.typed(file.data, category, dict), f"[{category}]"
-                file.known(data, {"patterns", "cues", *marked}, where)
+                file.known(data, {"patterns", "anywhere", "cues", *marked}, where)
                 if not category.isidentifier():
                     file.fail(where, "expected letters, figures and _ in a category's name", category)
                 patterns[category] = "|".join(f"(?:{row})" for row in file.patterns(data, "patterns", where))
                 for mark, categories in marked.items():
                     own = file.typed(data, mark, bool, where, False)
                     (categories.add if own else categories.discard)(category)
+                anywhere[category] = file.patterns(data, "anywhere", where) if "anywhere" in data else []
                 cues.pop(category, None)
                 if "cues" in data:
                     cues[category] = file.words(data, "cues", where)
-        return cls(patterns, **marked, cues=cues)
+        return cls(patterns, **marked, cues=cues, anywhere=chain.from_iterable(anywhere.values()))
+
+    def in_body(self, text: str) -> bool:
+        """Return whether a folded line that is furniture is none of the report's inside its body either.
+
+        >>> furniture = Furniture.load()
+        >>> furniture.in_body("某ICP备05000123号"), furniture.in_body("版权所有情况")
+        (True, False)
+        """
+        return self.category(text) not in self.outside or self._anywhere.fullmatch(text.strip(_EDGES)) is not None
 
     def _category(self, text: str) -> str | None:
         """Return the category of a folded line, None if it is not furniture.

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, pairwise
 
 from zhreport.around.contents_in_line import around_contents
-from zhreport.around.front import LONGEST_MEMBER, SHORTEST_PART, year_of
+from zhreport.around.front import LONGEST_MEMBER, SHORTEST_PART, bare, year_of
 from zhreport.around.furniture import viewer_pieces
 from zhreport.around.unnamed_contents import FEWEST_CUT_OFF, FEWEST_ENTRIES, LOOK_AHEAD
 from zhreport.knowledge import Knowledge
@@ -80,6 +80,7 @@ def _cut(lines: list[Line], found: Iterable[tuple[Line, Iterable[int]]], few: bo
 def _head_cuts(lines: list[Line], known: Knowledge) -> Iterator[tuple[Line, Iterable[int]]]:
     """Yield where the document's title and its table of contents share a line of the head with something else."""
     head = lines[:HEAD_LINES]
+    yield from _beside_title(head, known)
     long = [line for line in head if len(line.text) > LONGEST_TITLE]
     spaced = (line for line in head if " " in line.text)
     titled = next(((line, places) for line in spaced if (places := _around_title(line.text, known))), None)
@@ -97,6 +98,22 @@ def _head_cuts(lines: list[Line], known: Knowledge) -> Iterator[tuple[Line, Iter
         yield listed[0], [at for at in listed[1] if 0 < at < len(listed[0].text)]
     else:
         yield from _around_entries(lines)
+
+
+def _beside_title(head: list[Line], known: Knowledge) -> Iterator[tuple[Line, list[int]]]:
+    """Yield where the title begins behind the word 附件, and where it ends before the name of the site, if it stands nowhere else."""
+    for line in head:
+        text = line.text
+        if text[-1] in "。;":
+            return  # the body has begun
+        first, last = known.front.inside_page_name(text)
+        title = text[first:last].strip()
+        if last - first < len(text) and _is_title(title, known):
+            if all(bare(own.text) != bare(title) for own in head):
+                yield line, [at for at in (first, last) if 0 < at < len(text)]
+            return
+        if known.front.ends_title(text) and known.metadata.fields(text) is None:
+            return
 
 
 def _other_cuts(lines: list[Line], known: Knowledge, few: bool) -> Iterator[tuple[Line, Iterable[int]]]:

@@ -33,7 +33,9 @@ def genre_of(page: Page, known: Knowledge) -> str | None:
             if table.form:
                 return table.form.split(".")[0]
     if page.title is not None:
-        return _genre_named(page.title.text, page, known) if known.front.ends_title(page.title.text) else None
+        title = page.title.text
+        dated = title + "".join(line.text for line in page.subtitle if line.text[0] == "(")
+        return _genre_named(dated, page, known) if known.front.ends_title(title) else None
     for line in _opening(page):
         stated = known.front.stated_year(line.text[:STATED_ZONE])
         if stated:
@@ -132,9 +134,10 @@ def _read_title(facts: Metadata, page: Page, known: Knowledge) -> None:
         at = lines[0].text.find(facts.agency)
         if at >= 0:
             facts.spans["agency"] = Span(lines[0].start + at, lines[0].start + at + len(facts.agency))
-    for line in lines:
+    for line in [*lines, *page.subtitle]:
         year = year_of(line.text)
-        if year and year[0] == facts.year:
+        if year and (year[0] == facts.year or (facts.year is None and line.text[0] == "(")):
+            facts.year = year[0]
             facts.spans["year"] = Span(line.start + year[1], line.start + year[2])
             break
 

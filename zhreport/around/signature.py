@@ -24,7 +24,7 @@ MOST_BETWEEN = 3  # claimed lines between the agency and the day: a page's foot 
 MOST_SIGNERS = 3  # agencies that sign one under another
 MOST_PARTS = 4  # lines over which a day is split
 _PART_OF_DAY = re.compile(r"[\d〇○零一二三四五六七八九十廿元Oo年月日号() .-]{1,12}")
-_INCOMPLETE = re.compile(r"\(?\d{4}年(?:\d{1,2}月)?(?:\d{0,2}日?)\)?")
+_INCOMPLETE = re.compile(r"\(?\d{4}年(?:\d{0,2}月)?(?:\d{0,2}日?)\)?")
 _NO_NAME = frozenset("。;,:|、?!<>")
 _AGAINST = frozenset("。;,:|")
 _OF_DAYS = frozenset("年月日-./号")
@@ -82,14 +82,17 @@ def _farther_up(lines: list[Line], front: FrontGrammar, title_agency: str) -> Fo
 def signature_at(lines: Sequence[Line], i: int, front: FrontGrammar) -> FoundSignature | None:
     """Return the signature whose last line is the `i`-th, None if that is no day."""
     line = lines[i]
-    text = line.text
-    if len(text) > LONGEST_SIGNATURE or not _AGAINST.isdisjoint(text) or _OF_DAYS.isdisjoint(text):
+    text = line.text.removesuffix("。")
+    if len(text) > LONGEST_SIGNATURE or "。" in text or _OF_DAYS.isdisjoint(text):
         return None
     day = find_day(text)
+    if day is None and not _AGAINST.isdisjoint(text):
+        return None
     if day is None:
         return _split_day(lines, i, front) or _incomplete_day(lines, i, front)
-    before, after = text[: day[1]].strip(" (—-"), text[day[2] :].strip(" )")
-    if after:
+    before, after = text[: day[1]].strip(" (—-,"), text[day[2] :].strip(" )")
+    before = before[front.behind_label(before) :]
+    if after or not _AGAINST.isdisjoint(before) or (before and text is not line.text):
         return None
     span = (line.start + day[1], line.start + day[2])
     if before:
@@ -98,27 +101,36 @@ def signature_at(lines: Sequence[Line], i: int, front: FrontGrammar) -> FoundSig
             return None
         at = line.start + text.index(before)
         return FoundSignature([line], name, (at, at + len(before)), day[0], span)
-    return _with_signers(lines, i, [line], day[0], span, front)
+    found = _with_signers(lines, i, [line], day[0], span, front)
+    return found if found.agency or text is line.text else None  # a sentence may end with a day
 
 
 def _with_signers(
     lines: Sequence[Line], i: int, own: list[Line], day: str | None, span: tuple[int, int] | None, front: FrontGrammar
 ) -> FoundSignature:
-    """Return the signature with the agencies that stand right above its day, on the lines before the `i`-th."""
+    """Return the signature with the agencies right above its day, on the lines before the `i`-th, or with the one below it that ends the text."""
     signers: list[Line] = []
     names: list[str] = []
     below = own[0]
     for above in reversed(lines[max(i - MOST_SIGNERS, 0) : i]):
-        name = _name(above, front)
+        seal = front.without_seal(" " + above.text) == ""
+        name = "" if seal else _name(above, front)
         between = below.index - above.index - 1
         if name is None or between > (0 if signers else MOST_BETWEEN):
             break
         signers.insert(0, above)
-        names.insert(0, name)
+        if name:
+            names.insert(0, name)
         below = above
-    if not signers:
-        return FoundSignature(own, None, None, day, span)
-    return FoundSignature([*signers, *own], " ".join(names), (signers[0].start, signers[-1].end), day, span)
+    if names:
+        first, last = signers[0], signers[-1]
+        agency_span = (first.start + front.behind_label(first.text), last.end)
+        return FoundSignature([*signers, *own], " ".join(names), agency_span, day, span)
+    after = lines[i + len(own) :]
+    name = _name(after[0], front) if len(after) == 1 and "月" in own[-1].text else None
+    if name and after[0].index == own[-1].index + 1:
+        return FoundSignature([*own, *after], name, (after[0].start, after[0].end), day, span)
+    return FoundSignature(own, None, None, day, span)
 
 
 def _split_day(lines: Sequence[Line], i: int, front: FrontGrammar) -> FoundSignature | None:
@@ -147,9 +159,10 @@ def _incomplete_day(lines: Sequence[Line], i: int, front: FrontGrammar) -> Found
 
 def _name(line: Line, front: FrontGrammar) -> str | None:
     """Return the agency's name that a line holds and nothing else, None if it holds something else."""
-    if not 3 <= len(line.text) <= 2 * LONGEST_NAME or not _NO_NAME.isdisjoint(line.text):
+    text = line.text[front.behind_label(line.text) :]
+    if not 3 <= len(text) <= 2 * LONGEST_NAME or not _NO_NAME.isdisjoint(text):
         return None
-    name = clean_name(line.text, front)
+    name = clean_name(text, front)
     return name if 3 <= len(name) <= LONGEST_NAME and front.is_agency(name.split(" ")[-1]) else None
 
 
