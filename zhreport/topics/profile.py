@@ -160,7 +160,7 @@ class Profiles:
         """`weights` has those of each topic's file by topic."""
         self.topics = tuple(sorted(topic for topic in weights if weights[topic]))
         self._weights = weights
-        self._lanes = Struct(f"<{len(self.topics)}I")
+        self._lanes = Struct(f"<{len(self.topics)}i")
         self._middle = sum(_MIDDLE << (lane * _LANE) for lane in range(len(self.topics)))
         self._constants = [weights[topic].get(CONSTANT, 0.0) for topic in self.topics]
         marked = {term for own in weights.values() for term in own if term[0] == ROLE_MARK and len(term) > 1}
@@ -191,8 +191,9 @@ class Profiles:
         sums = [self._sum(self._grams, codes(START + line[start:end])) for start, end in pairwise((0, *ends))]
         said = self._said(sum([total for total, _ in sums]), sum([count for _, count in sums]))
         if len(sums) > 1:
-            alone = [self._said(*own, ALONE) for own in sums if own[1] >= LEAST_GRAMS]
-            said = [max(own) for own in zip(said, *alone, strict=True)]
+            alone = [self._said(*own) for own in sums if own[1] >= LEAST_GRAMS]
+            if alone:
+                said = [*map(max, said, [most - ALONE for most in (map(max, *alone) if len(alone) > 1 else alone[0])])]
         above = self._heading(heading[:HEADING_LENGTH], role)
         return Wording(dict(zip(self.topics, map(add, said, above), strict=True)), sums, above)
 
@@ -211,14 +212,14 @@ class Profiles:
         """Return the sum over the grams found, a lane for each topic, and how many they are."""
         return sum(filter(None, map(look_up, found))), len(found)
 
-    def _said(self, total: int, count: int, less: float = 0.0) -> list[float]:
-        """Return what a sum over so many grams says of each topic, less so much.
+    def _said(self, total: int, count: int) -> list[float]:
+        """Return what a sum over so many grams says of each topic.
 
-        The middle of a lane is added to each, so that none is negative when they are taken apart.
+        The middle of a lane is added to each, so that none borrows from the next; its bit then turned, they are read with their signs.
         """
-        lanes = self._lanes.unpack((total + self._middle).to_bytes(self._lanes.size, "little"))
+        lanes = self._lanes.unpack(((total + self._middle) ^ self._middle).to_bytes(self._lanes.size, "little"))
         scale = 1.0 / (_STEPS * math.sqrt(count or 1))
-        return [(lane - _MIDDLE) * scale - less for lane in lanes]
+        return [lane * scale for lane in lanes]
 
     def strongest(self, line: str, topic: str, most: int) -> list[Gram]:
         """Return up to `most` grams of a line that speak most for the topic, none over another, in source order."""
