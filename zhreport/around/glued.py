@@ -41,6 +41,7 @@ _INDENT = re.compile(r"(?<=\S) {2,}(?=\S)")
 _ONE_BLANK = re.compile(r"[。!?] (?! )")
 _TOKEN = re.compile(r"\S+")
 _LAST_DAY = re.compile(rf"(?:{DAY.pattern}) ?\)?$")
+_TWICE = re.compile(rf"([^|:\t]{{{SHORTEST_TITLE},{LONGEST_TITLE}}}?) ?\1(?= |$)")
 _ANY_YEAR = re.compile(r"[12二一](?:(?<=1)9\d\d|(?<=2)0\d\d|(?<=[二一])[〇○零O0o一二三四五六七八九]{3}年)")
 _COUNT_END = re.compile(r"篇\)? *")
 _SENTENCE_END = re.compile(r"[。!?][\")]?(?=[^。!?]*$)")
@@ -81,6 +82,9 @@ def _head_cuts(lines: list[Line], known: Knowledge) -> Iterator[tuple[Line, Iter
     """Yield where the document's title and its table of contents share a line of the head with something else."""
     head = lines[:HEAD_LINES]
     yield from _beside_title(head, known)
+    twice = next((line for line in head if len(line.text) >= 2 * SHORTEST_TITLE), None)
+    if twice is not None:
+        yield twice, _between_repeats(twice.text, known)
     long = [line for line in head if len(line.text) > LONGEST_TITLE]
     spaced = (line for line in head if " " in line.text)
     titled = next(((line, places) for line in spaced if (places := _around_title(line.text, known))), None)
@@ -114,6 +118,14 @@ def _beside_title(head: list[Line], known: Knowledge) -> Iterator[tuple[Line, li
             return
         if known.front.ends_title(text) and known.metadata.fields(text) is None:
             return
+
+
+def _between_repeats(text: str, known: Knowledge) -> list[int]:
+    """Return where the title that a page prints twice in a row ends, and ends again; nothing if it does not."""
+    again = _TWICE.match(text)
+    if again is None or not known.front.ends_title(again[1]):
+        return []
+    return [at for at in (again.end(1), again.end()) if at < len(text)]
 
 
 def _other_cuts(lines: list[Line], known: Knowledge, few: bool) -> Iterator[tuple[Line, Iterable[int]]]:
