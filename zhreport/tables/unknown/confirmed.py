@@ -20,7 +20,6 @@ from zhreport.tables.unknown.ruled import kinds_of
 from zhreport.tables.unknown.wording import TableWords, bare_name
 
 _MONTH = re.compile(r"(?:19|20)\d\d[.]\d\d?")
-_CORNERS = ("index", "name", "group")  # what the first name of a header says of its column
 FEWEST_CELLS = 2  # cells in which a column shows what it holds
 SHORTEST_CAPTION = 4  # characters of a caption: what is shorter and stands above a header is one of its names
 LONGEST_PART = 3  # characters of a piece of a name before a known one
@@ -142,9 +141,7 @@ def _is_cropped(grid: Placed, above: Row, words: TableWords, *, broken: bool) ->
     told = words.column(corner)
     if above and not words.above(above[-1].text):
         cut = above[-1].text
-        if words.column(cut) in _CORNERS and told not in _CORNERS:
-            return True
-        if corner in words.name_endings and broken and words.column(cut) != "name":
+        if corner in words.name_endings and broken and words.column(cut) != "name" and not _has_digit(cut):
             return True  # `经济分类`, `科目`
         if told in ("unit", "attribute") or len(cut) < SHORTEST_CAPTION or (broken and words.seam(cut, corner) > 0):
             return True
@@ -215,8 +212,7 @@ def _may_join(first: GridCell, second: GridCell, words: TableWords) -> bool:
             return True
     if len(end) < 2 or words.known(bare_name(second.text)) or words.is_rate(second.text):
         return False
-    told = words.known(bare_name(first.text)) or words.column(first.text)
-    return any(map(words.is_worded, end[:-1])) or (words.is_fragment(end[0]) and not told)
+    return any(map(words.is_worded, end[:-1])) or (words.is_fragment(end[0]) and not words.is_whole(first.text))
 
 
 def _has_unit_inside(name: str, words: TableWords) -> bool:

@@ -306,7 +306,7 @@ def _first_seam(cells: Row, scores: list[int], words: TableWords) -> int:
     while at + 1 < len(scores) and best == 1 == scores[at + 1] and words.is_fragment(cells[at + 1].text):
         if words.known(bare_name(cells[at].text + cells[at + 1].text)):
             break
-        if not (words.known(bare_name(cells[at].text)) or words.is_header_word(cells[at].text)):
+        if not words.is_whole(cells[at].text):
             return -1
         at += 1
     return at

@@ -231,6 +231,11 @@ class TableWords:
         """Return whether a text is a single character that does not stand alone as a name."""
         return len(text) == 1 and not text.isdecimal() and text not in self.header["single"]
 
+    def is_whole(self, text: str) -> bool:
+        """Return whether a text is a name by itself: a known one, or one that ends as names of figures do (`会议费`)."""
+        word = bare_name(text)
+        return self.known(word) or bool(self.column(text)) or (len(word) > 1 and word[-1] in self.tails)
+
     def heads_rows(self, text: str) -> bool:
         """Return whether a text reads like a title of rows: it says how those below are divided (`一、县直单位`)."""
         return self.group_line.fullmatch(text) is not None
