@@ -19,6 +19,7 @@ SHORTEST_ISSUED = 5  # the same above the day of issue in brackets
 MOST_NEWS_LINES = 2  # lines of the title of news that their first paragraph says again
 LONGEST_SECTION = 40  # characters of a line below that may be the title of a section
 FARTHEST_TITLE = 200  # lines before the title of a report to an assembly
+MOST_ABOVE_ABSTRACT = 3  # lines above the abstract of a paper: its title, its authors and where they work
 DASHES = "—-"  # with which a subtitle begins
 ALIKE = 1.5  # how much longer one line of a title of two may be than the other
 _ENDS = frozenset('。;:!?,、)"')
@@ -34,7 +35,8 @@ def title_by_place(page: Page, known: Knowledge, zone: list[Line]) -> FoundTitle
     beside = [line for line in above if _is_fact(page, line.index + 1, published)][::-1]
     beside += [line for line in above[-1:] if _is_fact(page, line.index - 1)]
     beside += [line for line in above if _is_fact(page, line.index + 1)][::-1]
-    title = next((line for line in beside if _names_document(line, above, known)), None) or _above_issue(zone, known)
+    title = next((line for line in beside if _names_document(line, above, known)), None)
+    title = title or _above_issue(page, zone, known)
     if title is None:
         own = _said_again(page, known, zone) or _above_subtitle(page, known)
         return FoundTitle(own, []) if own else None
@@ -51,11 +53,15 @@ def _names_document(line: Line, above: list[Line], known: Knowledge) -> bool:
     return _may_name_document(line.text, known)
 
 
-def _above_issue(zone: list[Line], known: Knowledge) -> Line | None:
-    """Return the line right above the month or day in brackets in which the document was issued."""
-    for line, below in pairwise(zone):
+def _above_issue(page: Page, zone: list[Line], known: Knowledge) -> Line | None:
+    """Return the line right above the month or day of issue in brackets, or the first one above a paper's abstract and authors."""
+    free = page.free()
+    after = free[len(zone) : len(zone) + 1] if free[: len(zone)] == zone else []
+    for i, (line, below) in enumerate(pairwise([*zone, *after])):
         if _ISSUED.fullmatch(below.text):
             return line if _may_name_document(line.text, known, SHORTEST_ISSUED) else None
+        if i < MOST_ABOVE_ABSTRACT and known.front.begins_abstract(below.text):
+            return zone[0] if _may_name_document(zone[0].text, known) else None
     return None
 
 
