@@ -282,9 +282,11 @@ def _first_signature(lines: list[Line], known: Knowledge) -> FoundSignature | No
 def claim_surroundings(page: Page, known: Knowledge) -> None:
     """Claim what stands above the title and below the last thing said: it is the page's, not the report's."""
     if page.title is not None:
-        for line in page.free():
-            if line.index >= page.title.lines[0].index:
-                break
+        above = [line for line in page.free() if line.index < page.title.lines[0].index]
+        notice = any(f"《{page.title.text}》" in line.text for line in above)  # with which the document was issued
+        for line in above:
+            if notice and line.text[-1] in _SAID:
+                continue
             short = len(line.text) <= LONGEST_ABOVE and "。" not in line.text
             if short or _is_stray(line) or known.front.is_page_name(line.text, page.title.text):
                 page.claim_boilerplate(line, "navigation")

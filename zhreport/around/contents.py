@@ -142,6 +142,9 @@ def _after_word(lines: list[Line], i: int, grammar: MarkerGrammar, front: FrontG
         comes_again = entry.page is None and (key in listed or _begins_body(entry, entries, lines, j, grammar))
         if comes_again:
             break
+        if entries and not key:
+            lasts[-1] = j  # dots for what is left out
+            continue
         if entries and _goes_on(entries[-1], entry, grammar):
             entry = Entry(entries[-1].start, entry.end, entries.pop().text + entry.text, entry.page)
             lasts.pop()
@@ -150,6 +153,8 @@ def _after_word(lines: list[Line], i: int, grammar: MarkerGrammar, front: FrontG
         if entry.page is not None:
             listed.add(key)
     body = lines[lasts[-1] + 1 : lasts[-1] + LOOK_AHEAD]
+    if entries and grammar.match(entries[0].text) is not None and _repeated(entries[:1], body):
+        comes_again = True  # below an opening: of entries on two levels, hardly another has a line of its own again
     if comes_again and _is_title_of_body(entries, body, grammar, front):
         del entries[-1], lasts[-1]
     if any(entry.page for entry in entries):

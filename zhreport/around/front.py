@@ -50,6 +50,7 @@ class FrontGrammar:
         self._laws = re.compile(rf"(?:{any_of(file.words(title, 'laws', '[title]'))}){tails}$")
         self._subtitle = file.alternatives(title, "subtitles", "[title]")
         self._body = file.alternatives(title, "bodies", "[title]")
+        self._abstract = file.alternatives(title, "abstracts", "[title]")
         self._goes_on = tuple(file.words(title, "goes_on", "[title]"))
         subjects = any_of(file.words(title, "subjects", "[title]"))
         self._before_year = re.compile(
@@ -177,6 +178,14 @@ class FrontGrammar:
         True
         """
         return self._subtitle.fullmatch(text) is not None
+
+    def begins_abstract(self, text: str) -> bool:
+        """Return whether a folded line begins the abstract of a paper.
+
+        >>> FrontGrammar.load().begins_abstract("[摘 要]本文"), FrontGrammar.load().begins_abstract("摘要写作")
+        (True, False)
+        """
+        return self._abstract.match(text) is not None
 
     def names_paper(self, text: str) -> bool:
         """Return whether a folded line that ends like a title says whose paper it is and what it is about: 某局关于...的通知."""

@@ -18,10 +18,13 @@ SHORTEST_HALF = 8  # characters of each line of a motto on two
 SHORTEST_ISSUED = 5  # the same above the day of issue in brackets
 MOST_NEWS_LINES = 2  # lines of the title of news that their first paragraph says again
 LONGEST_SECTION = 40  # characters of a line below that may be the title of a section
+LONGEST_NOTICE = 20  # lines of a notice above what is issued with it
 FARTHEST_TITLE = 200  # lines before the title of a report to an assembly
+MOST_ABOVE_ABSTRACT = 3  # lines above the abstract of a paper: its title, its authors and where they work
 DASHES = "—-"  # with which a subtitle begins
 ALIKE = 1.5  # how much longer one line of a title of two may be than the other
 _ENDS = frozenset('。;:!?,、)"')
+_NAME = re.compile(r"《([^《》 ]+)》")
 _ISSUED = re.compile(r"\(\d{4}年\d{1,2}月(?:\d{1,2}日)?\)")
 _ADDRESS = re.compile(r"[!-~]+$")  # of a page: no name of a document has only such characters
 _ISSUE = re.compile(r"\d ?期$")  # of a journal
@@ -34,9 +37,10 @@ def title_by_place(page: Page, known: Knowledge, zone: list[Line]) -> FoundTitle
     beside = [line for line in above if _is_fact(page, line.index + 1, published)][::-1]
     beside += [line for line in above[-1:] if _is_fact(page, line.index - 1)]
     beside += [line for line in above if _is_fact(page, line.index + 1)][::-1]
-    title = next((line for line in beside if _names_document(line, above, known)), None) or _above_issue(zone, known)
+    title = next((line for line in beside if _names_document(line, above, known)), None)
+    title = title or _above_issue(page, zone, known)
     if title is None:
-        own = _said_again(page, known, zone) or _above_subtitle(page, known)
+        own = _said_again(page, known, zone) or _above_subtitle(page, known) or _issued(page, known)
         return FoundTitle(own, []) if own else None
     lines = _motto(above, title.index, known) if title.text[0] in DASHES else []  # it is a subtitle
     return FoundTitle(
@@ -51,11 +55,15 @@ def _names_document(line: Line, above: list[Line], known: Knowledge) -> bool:
     return _may_name_document(line.text, known)
 
 
-def _above_issue(zone: list[Line], known: Knowledge) -> Line | None:
-    """Return the line right above the month or day in brackets in which the document was issued."""
-    for line, below in pairwise(zone):
+def _above_issue(page: Page, zone: list[Line], known: Knowledge) -> Line | None:
+    """Return the line right above the month or day of issue in brackets, or the first one above a paper's abstract and authors."""
+    free = page.free()
+    after = free[len(zone) : len(zone) + 1] if free[: len(zone)] == zone else []
+    for i, (line, below) in enumerate(pairwise([*zone, *after])):
         if _ISSUED.fullmatch(below.text):
             return line if _may_name_document(line.text, known, SHORTEST_ISSUED) else None
+        if i < MOST_ABOVE_ABSTRACT and known.front.begins_abstract(below.text):
+            return zone[0] if _may_name_document(zone[0].text, known) else None
     return None
 
 
@@ -66,6 +74,16 @@ def _above_subtitle(page: Page, known: Knowledge) -> list[Line]:
         if known.front.is_subtitle(below.text) and below.text[0] in DASHES and below.index == line.index + 1:
             motto = _motto(free, below.index, known) if line in free[:MOST_NEWS_LINES] else []
             return [line] if known.front.ends_title(line.text) else motto if len(motto) > 1 else []
+    return []
+
+
+def _issued(page: Page, known: Knowledge) -> list[Line]:
+    """Return the line below the day of a notice that has lost its title, if the notice says its words: 《某市应急预案》已经同意,现予印发."""
+    names: set[str] = set()
+    for line, below in pairwise(page.lines[:LONGEST_NOTICE]):
+        names.update(_NAME.findall(line.text) if "《" in line.text else ())
+        if names and bare(below.text) in names and len(line.text) <= LONGEST_SECTION and find_day(line.text):
+            return [below] if page.owner[below.index] is None else []
     return []
 
 
