@@ -19,10 +19,12 @@ def labels_first(cells: list[ObservedCell], index: LabelIndex, form: int) -> tup
     """Return the cells with the label of each line before its values, if lines end in labels, and whether that is certain.
 
     Where figures have a line of their own, lines begin with the figures of the row above. They may do so, too, where a
-    label stands alone above the first of them.
+    label stands alone above the first of them. With one cell to a line nothing shows it but the first and the last.
     """
-    if not cells or cells[0].left < 0:
-        return cells, True  # one cell to a line
+    if not cells:
+        return cells, True
+    if cells[0].left < 0:  # one cell to a line
+        return cells, not _are_ahead([cell for cell in cells if cell.text], index, form)
     lines = [list(own) for _, own in groupby(cells, attrgetter("line"))]
     rows = turned = 0
     last, above, certain = False, "", True
@@ -41,6 +43,13 @@ def labels_first(cells: list[ObservedCell], index: LabelIndex, form: int) -> tup
     if not last or turned < max(FEWEST_ROWS, SHARE * rows):
         return cells, True
     return [cell for own in lines for cell in _turned(own)], certain
+
+
+def _are_ahead(cells: list[ObservedCell], index: LabelIndex, form: int) -> bool:
+    """Return whether figures stand before the first label that has values, and none behind the last."""
+    named = [n for n, cell in enumerate(cells) if cell.value is None and _has_values(cell.text, index, form)]
+    figures = [n for n in range(len(cells)) if _is_value(cells, n)]
+    return bool(named and figures) and figures[0] < named[0] and figures[-1] < named[-1]
 
 
 def _has_values(text: str, index: LabelIndex, form: int) -> bool:
