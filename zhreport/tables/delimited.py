@@ -1,4 +1,5 @@
-"""Rows of known forms whose cells are parted by commas or semicolons, or whose label is parted from its values by a colon.
+"""Rows of known forms whose cells are parted by commas or semicolons, whose label is parted from its values by a colon, or
+whose values alone are joined by a mark (`规章 1、0、7`, `规章 1/0/7`).
 
 Such marks stand in prose, too, so they count only where several lines of the document are a label of a form and values, and
 nothing else. There the commas are read as bars and the colon as a blank. A mark in brackets or quotation marks parts nothing;
@@ -17,8 +18,13 @@ FEWEST_ROWS = 3  # lines of a label and values that show what a mark means
 LONGEST_ROW = 400  # characters of a line that may be a row
 SHORTEST_ROW = 4  # characters of one
 PARTING = frozenset(";,:…")
+SENTENCE_ENDS = frozenset("。;,")
 VALUE_ENDS = frozenset('0123456789,;"')
 MARKS = {mark: re.compile(rf'"[^"]*"|\([^()]*\)|{mark}') for mark in ";,"}
+LIST_MARKS = "、/"
+FIGURE = "[0-9][0-9.]* ?[^0-9 、/]{0,2}"  # with its unit
+LISTS = [re.compile(rf"(?:^| ){FIGURE}(?:{mark}{FIGURE})+$") for mark in LIST_MARKS]
+LIST_BARS = str.maketrans("、/", "||")
 LABEL_END = re.compile(r"[:…][:… ]*(?=[0-9][0-9 .]*$)")
 
 
@@ -30,6 +36,12 @@ def with_bars(lines: list[Line], index: LabelIndex) -> list[Line]:
         own = [line.text for line in ended if mark in line.text]
         if len(own) >= FEWEST_ROWS and sum(_is_row(_barred(text, pattern), index) for text in own) >= FEWEST_ROWS:
             return [_read(line, pattern, index) if mark in line.text else line for line in lines]
+    for mark, pattern in zip(LIST_MARKS, LISTS, strict=True):
+        listed = {
+            line.index: found.start() for line in lines if mark in line.text and (found := _list_in(line, pattern))
+        }
+        if sum(_ends_in_label(lines[i].text[:start], index) for i, start in listed.items()) >= FEWEST_ROWS:
+            return [_listed(line, listed[line.index], index) if line.index in listed else line for line in lines]
     colons = (line for line in ended if ":" in line.text or "…" in line.text)
     texts = {line.index: text for line in colons if (text := _without_colon(line.text, index))}
     if len(texts) < FEWEST_ROWS:
@@ -67,7 +79,24 @@ def _without_colon(text: str, index: LabelIndex) -> str:
     """Return a text with blanks for the colon, or dots, between a label or its unit and its values; "" if it is none."""
     found = LABEL_END.search(text)
     label = text[: found.start()] if found else ""
-    last = label.rpartition(" ")[2]
-    if found is None or not (last in index.all_units or index.lookup(skeleton(label)) or index.lookup(skeleton(last))):
+    if found is None or not (label.rpartition(" ")[2] in index.all_units or _ends_in_label(label, index)):
         return ""
     return label + " " * len(found[0]) + text[found.end() :]
+
+
+def _ends_in_label(text: str, index: LabelIndex) -> bool:
+    return bool(index.lookup(skeleton(text)) or index.lookup(skeleton(text.rpartition(" ")[2])))
+
+
+def _list_in(line: Line, pattern: re.Pattern[str]) -> re.Match[str] | None:
+    """Return where the values stand that a mark joins at the end of a line."""
+    return pattern.search(line.text) if line.text[-1] not in SENTENCE_ENDS and len(line.text) <= LONGEST_ROW else None
+
+
+def _listed(line: Line, start: int, index: LabelIndex) -> Line:
+    """Return a line with bars for the marks in its list of values, and for the blanks between it and the labels before it."""
+    text, label = line.text, line.text[:start]
+    if index.lookup(skeleton(label)) is None and all(index.lookup(skeleton(part)) for part in label.split()):
+        label = label.replace(" ", "|")
+    bar = "|" if text[start] == " " else text[start]
+    return replace(line, text=label + bar + text[start + 1 :].translate(LIST_BARS))

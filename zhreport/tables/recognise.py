@@ -24,9 +24,10 @@ from zhreport.tables.dashes import read_dashes
 from zhreport.tables.delimited import with_bars
 from zhreport.tables.evidence import are_full_rows, has_evidence, is_row_below_titles, is_wider
 from zhreport.tables.generations import split_by_form
+from zhreport.tables.labelorder import labels_first
 from zhreport.tables.labels import Candidates, LabelIndex, skeleton
 from zhreport.tables.layout import build
-from zhreport.tables.linekinds import Kinds
+from zhreport.tables.linekinds import VALUE, Kinds
 from zhreport.tables.observe import observe, without_repeats
 from zhreport.tables.pagedoubts import Mark, doubt_figures, in_sequence, marks_in
 from zhreport.tables.printed_units import take_printed_units
@@ -122,8 +123,10 @@ class _Reader:
             form = self._form(cells, joined_keys(cells, self.index))
         if form is None:
             return None
-        whole = read_whole(cells, self.index, form, self.folded)
-        for table, notes in [whole] if whole else self._search(cells, form):
+        goes_on = last in numbers or self.kinds.kinds[last + 1 : last + 2] == [VALUE]
+        cells, sure = (cells, True) if goes_on else labels_first(cells, self.index, form)
+        whole = read_whole(cells, self.index, form, self.folded) if sure else None
+        for table, notes in [whole] if whole else self._search(cells, form, sure):
             change_later(table, "cells", take_printed_units, table.n_rows)
             region.tables.append(table)
             region.diagnostics.extend(notes)
@@ -132,8 +135,11 @@ class _Reader:
         _set_extents(region, self.lines)
         return region
 
-    def _search(self, cells: list[ObservedCell], form: int) -> Iterator[tuple[Table, list[Diagnostic]]]:
-        """Yield the tables of a region, and what there is to say of each, where the labels speak for the form."""
+    def _search(self, cells: list[ObservedCell], form: int, sure: bool) -> Iterator[tuple[Table, list[Diagnostic]]]:
+        """Yield the tables of a region, and what there is to say of each, where the labels speak for the form.
+
+        Where it is not `sure` which values are a row's, all are left open.
+        """
         matches = align(cells, self.index, form)
         if not (has_evidence(cells, matches) or are_full_rows(cells, self.index)):
             return
@@ -141,6 +147,8 @@ class _Reader:
         if is_wider(cells, matches) and not sum(map(take_out_added_column, found)):
             return
         for observed in found:
+            for row in observed.rows.values():
+                row.doubtful |= not sure
             yield build(observed, self.folded)
             self.marks += marks_in(observed)
 

@@ -49,8 +49,8 @@ def read_spaced(folded: Folded, lines: list[Line], words: TableWords, cache: Cac
     columns = _columns(filled, _names_of(rows))
     if len(columns) < 2:
         return []
-    if _overlap(columns):
-        return rows  # gaps of any width, not places: only the order of the cells says where they belong
+    if _overlap(columns) or _is_joined(rows):
+        return rows  # gaps of any width, or one for all, not places: only the order of the cells says where they belong
     columns = _widened(rows, _completed(rows, columns))
     placed: list[Row] = []
     for n, row in enumerate(rows):
@@ -135,6 +135,17 @@ def _names_of(rows: list[Row]) -> int:
 def _overlap(columns: list[Extent]) -> bool:
     """Return whether cells of a column stand where cells of the next do in other rows."""
     return any(right > left for (_, right), (left, _) in pairwise(columns))
+
+
+def _is_joined(rows: list[Row]) -> bool:
+    """Return whether the same blanks stand between all cells, wherever that puts those of a column, and some row is shorter."""
+    longest = max(map(len, rows))
+    if (
+        all(len(row) == longest for row in rows)
+        or len({b.left - a.right for row in rows for a, b in pairwise(row)}) > 1
+    ):
+        return False
+    return len({(n, cell.left) for row in rows for n, cell in enumerate(row[1:])}) >= longest
 
 
 def _apart(row: Row, columns: list[Extent]) -> bool:

@@ -1,0 +1,74 @@
+"""Rows that print their values before the label (`3 | 规章`): the label is put first, as the form has it.
+
+Read in order, each label would take the values of the row after it.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from operator import attrgetter
+
+from zhreport.tables.cells import ObservedCell, is_number_of
+from zhreport.tables.labels import LabelIndex
+
+FEWEST_ROWS = 3  # rows whose values stand first that show how a page prints them
+SHARE = 0.8  # of the rows; a row of the agency's own may stand the other way round
+
+
+def labels_first(cells: list[ObservedCell], index: LabelIndex, form: int) -> tuple[list[ObservedCell], bool]:
+    """Return the cells with the label of each line before its values, if lines end in labels, and whether that is certain.
+
+    Where figures have a line of their own, lines begin with the figures of the row above. They may do so, too, where a
+    label stands alone above the first of them. With one cell to a line nothing shows it but the first and the last.
+    """
+    if not cells:
+        return cells, True
+    if cells[0].left < 0:  # one cell to a line
+        return cells, not _are_ahead([cell for cell in cells if cell.text], index, form)
+    lines = [list(own) for _, own in groupby(cells, attrgetter("line"))]
+    rows = turned = 0
+    last, above, certain = False, "", True
+    for own in lines:
+        figures = [
+            n for n, cell in enumerate(own) if _is_value(own, n) and cell.value and cell.value.number is not None
+        ]
+        texts = [n for n, cell in enumerate(own) if cell.text and not _is_value(own, n)]
+        if figures and not texts:
+            return cells, True
+        if figures:
+            last = figures[-1] < texts[0]
+            certain = certain and (rows > 0 or not above or not _has_values(above, index, form))
+            rows, turned = rows + 1, turned + last
+        above = own[texts[0]].text if texts else above
+    if not last or turned < max(FEWEST_ROWS, SHARE * rows):
+        return cells, True
+    return [cell for own in lines for cell in _turned(own)], certain
+
+
+def _are_ahead(cells: list[ObservedCell], index: LabelIndex, form: int) -> bool:
+    """Return whether figures stand before the first label that has values, and none behind the last."""
+    named = [n for n, cell in enumerate(cells) if cell.value is None and _has_values(cell.text, index, form)]
+    figures = [n for n in range(len(cells)) if _is_value(cells, n)]
+    return bool(named and figures) and figures[0] < named[0] and figures[-1] < named[-1]
+
+
+def _has_values(text: str, index: LabelIndex, form: int) -> bool:
+    return any(place.has_values for place, _ in index.exact(text, form))
+
+
+def _is_value(row: list[ObservedCell], n: int) -> bool:
+    if row[n].value is None or not row[n].text:
+        return False
+    return n + 1 == len(row) or not is_number_of(row[n], row[n + 1])
+
+
+def _turned(row: list[ObservedCell]) -> list[ObservedCell]:
+    """Return the cells of a row, its texts before its values where all values stand first, each in another's place."""
+    first = next((n for n, cell in enumerate(row) if cell.text and not _is_value(row, n)), 0)
+    if not first or any(_is_value(row, n) for n in range(first, len(row))):
+        return row
+    places = [(cell.left, cell.right) for cell in row]
+    turned = row[first:] + row[:first]
+    for cell, (left, right) in zip(turned, places, strict=True):
+        cell.left, cell.right = left, right
+    return turned
