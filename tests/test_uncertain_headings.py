@@ -1,4 +1,4 @@
-"""Where the numbering could nearly as well be read otherwise, it is said; where it is plain, nothing is."""
+"""What is said of headings: where the numbering could nearly as well be read otherwise, and where a marker was mended."""
 
 from __future__ import annotations
 
@@ -45,6 +45,15 @@ def test_what_may_be_something_else_is_said(name: str) -> None:
 @pytest.mark.parametrize("name", PLAIN)
 def test_a_plain_numbering_is_sure(name: str) -> None:
     assert doubts(PLAIN[name]) == {}
+
+
+@pytest.mark.parametrize("marker", ["{二)", "(二 ", "二)"])
+def test_a_marker_that_was_mended_is_said(marker: str) -> None:
+    report = parse(f"(一)摸底。逐户登记了灌溉面积。\n{marker}培训。请技术员讲课三场。\n(三)验收。由村民代表签字。")
+    (note,) = [note for note in report.diagnostics if note.code == "heading.marker_repaired"]
+    heading = report.sections[1].heading
+    assert (note.start, heading.ordinal, heading.repaired) == (heading.start, 2, True)
+    assert report.text[note.start : note.end].strip() == marker.strip()
 
 
 def test_a_long_row_in_doubt_takes_linear_time() -> None:

@@ -159,6 +159,9 @@ class Assembly:
             self.diagnostics.append(diagnostics.make(code, message, candidate.start, candidate.end))
         # 1 总则 has lost nothing
         lost = marker is not None and marker.family.broken and marker.family.group != "decimal"
+        if marker is not None and lost and candidate.ordinal is not None:
+            code, message = "heading.marker_repaired", f"the marker {raw!r} is read as number {candidate.ordinal}"
+            self.diagnostics.append(diagnostics.make(code, message, candidate.start, marker.end))
         return Heading(
             candidate.start,
             candidate.end,
