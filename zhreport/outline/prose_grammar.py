@@ -113,7 +113,7 @@ class ProseGrammar:
     def looks_like_title(self, text: str, longest: int = LONGEST_TITLE) -> bool:
         """Return whether a folded text could be a title: short, no sentence, no figures but years."""
         text = without_remark(text.strip(" :。;,.、").rstrip("?"))  # a question may be a title
-        opened = self.purpose.search(text) is not None
+        opened = self.purpose.match(text) is not None
         named = opened or (text.endswith(self.noun_ends) and "," not in text)
         if len(text) > longest or (not named and self.subject.search(text)):
             return False
