@@ -72,7 +72,7 @@ class ProseGrammar:
     asides: frozenset[str] = words_of("asides", frozenset)
     """Titles of what stands before or behind the body."""
     purpose: re.Pattern[str] = pattern_of("title_purposes")
-    """Titles that begin as sentences do and say what is done to an end."""
+    """Titles that begin as sentences do: what is done to an end, what a span of time has brought."""
     document: re.Pattern[str] = pattern_of("document_titles")
     """Names of documents, by their ends."""
     member: re.Pattern[str] = pattern_of("member_titles")
@@ -113,16 +113,13 @@ class ProseGrammar:
     def looks_like_title(self, text: str, longest: int = LONGEST_TITLE) -> bool:
         """Return whether a folded text could be a title: short, no sentence, no figures but years."""
         text = without_remark(text.strip(" :。;,.、").rstrip("?"))  # a question may be a title
-        named = text.endswith(self.noun_ends) and "," not in text
+        opened = self.purpose.match(text) is not None
+        named = opened or (text.endswith(self.noun_ends) and "," not in text)
         if len(text) > longest or (not named and self.subject.search(text)):
             return False
-        openers = () if named or self._begins_so(text) else self.openers
+        pair = text.startswith(self.may_begin) and len(text) <= LONGEST_PAIR and text.count(",") == 1
+        openers = () if named or pair else self.openers
         return has_title_shape(text, longest, openers, self.never_ends, self.may_end, self.figures)
-
-    def _begins_so(self, text: str) -> bool:
-        """Return whether a phrase with an opener that titles have, too, is one: 围绕中心,服务大局; 围绕乡村振兴做好公开."""
-        pair = len(text) <= LONGEST_PAIR and text.count(",") == 1
-        return text.startswith(self.may_begin) and (pair or self.purpose.search(text) is not None)
 
     def are_clauses(self, text: str) -> bool:
         """Return whether a phrase longer than headings are is one nevertheless: short clauses in a row that state nothing."""

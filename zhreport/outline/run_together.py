@@ -23,6 +23,7 @@ NEAR_BRACKET = 200  # characters before a closing bracket among which its openin
 _PARTS = re.compile(r"。 +\(?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[).、]")
 _CHAPTER = re.compile(r"(?<![^ 。])\d{1,2} ?[一-龥][^。;:]*$")  # right before its first decimal
 _STOPS = frozenset("。;!?")
+_DOCUMENT = re.compile(r"(?:总结|报告|汇报|计划|方案|打算|要点|材料|讲话)(?:\([^()]{1,10}\))?$")
 _FIRST = (("han_comma", "一、"), ("han_paren", "(一)"))
 """First numbers, with the families they belong to."""
 _SECOND = ("二、", "(二)")
@@ -88,7 +89,7 @@ def _glued_first(
     """Return each `一、` and `(一)` that nothing parts from the sentence or the title before it.
 
     The second number follows further on, or begins a row below, and no other first one does, or what stands behind it is
-    known as the title of a main section.
+    known as the title of a main section, or a title alone parts it, right behind the document's, from the numbering below it.
     """
     found: list[Marker] = []
     for name, first in _FIRST:
@@ -100,10 +101,20 @@ def _glued_first(
             second is not None and second.ordinal == 2 and text.find(first, at + 1, second.start) < at < second.start
         )
         alone = alone or (second is None and name in missing and text.find(first, at + 1) < 0)
+        alone = alone or (second is None and name == "han_comma" and _parted_from_below(text, position, at, titles))
         glued = grammar.match(text, at) if alone or titles.opens_body(text, at + len(first)) else None
         if glued is not None and glued.family.name == name:
             found.append(glued)
     return found
+
+
+def _parted_from_below(text: str, position: int, at: int, titles: TitleIndex) -> bool:
+    """Return whether the document's title ends before the `一、` at a place, and a title alone parts it from a row `(一)`, `(二)`."""
+    before = text[position:at].rstrip()
+    if not _DOCUMENT.search(before) or not _STOPS.isdisjoint(before):
+        return False
+    below = text.find("(一)", at + 2, at + LONGEST_RUN_IN)
+    return below > 0 and text.find("(二)", below) > 0 and titles.looks_like_title(text[at + 2 : below])
 
 
 def next_glued(
