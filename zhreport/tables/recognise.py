@@ -32,6 +32,7 @@ from zhreport.tables.pagedoubts import Mark, doubt_figures, in_sequence, marks_i
 from zhreport.tables.printed_units import take_printed_units
 from zhreport.tables.regions import IsHeading, find_regions
 from zhreport.tables.rownumbers import without_row_numbers
+from zhreport.tables.valuesfirst import doubt_all, with_labels_first, with_values_before
 from zhreport.tables.whole import read_whole
 from zhreport.text.chars import Folded
 from zhreport.text.lines import Line
@@ -117,6 +118,7 @@ class _Reader:
             own = [line for line in own if line.index not in taken]
         observed = observe(own, self.kinds.pieces, self.folded, self.index)
         cells = without_repeats(read_dashes(without_row_numbers(observed), self.index))
+        cells = with_labels_first(cells, self.index)
         form = self._form(cells, {skeleton(text) for text in {cell.text for cell in cells if cell.value is None}})
         if form is None:
             form = self._form(cells, joined_keys(cells, self.index))
@@ -140,8 +142,12 @@ class _Reader:
         found = collect(cells, matches, self.index.forms[form].tables, self.index)
         if is_wider(cells, matches) and not sum(map(take_out_added_column, found)):
             return
+        doubtful = with_values_before(cells, matches, self.index)
         for observed in found:
-            yield build(observed, self.folded)
+            table, notes = build(observed, self.folded)
+            if table.form in doubtful:
+                notes.append(doubt_all(table))
+            yield table, notes
             self.marks += marks_in(observed)
 
     def doubt_page_numbers(self, regions: list[TableRegion]) -> None:
