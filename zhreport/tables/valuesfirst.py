@@ -12,6 +12,8 @@ from zhreport.tables.align import Match
 from zhreport.tables.cells import ObservedCell
 from zhreport.tables.labels import LabelIndex, skeleton
 
+FEWEST_TITLES = 3  # different titles of columns with values behind them: a row whose label is lost leaves one
+
 
 def with_labels_first(cells: list[ObservedCell], index: LabelIndex) -> list[ObservedCell]:
     """Return the cells, the label moved before the values where a line is all the values of a row and then its label.
@@ -53,7 +55,7 @@ def with_values_before(cells: list[ObservedCell], matches: list[Match], index: L
     They stand between the header and its first row, or a row has its own values and those that the next one lacks. Below
     a header they may be those of a row whose label is lost, where rows may have been and the last one has its values.
     """
-    found = set()
+    found = _turned(cells, index)
     stops = [*(match.first for match in matches[1:]), len(cells)]
     ends = {m.place.table: (m, stop) for m, stop in zip(matches, stops, strict=True) if m.place.kind == "row"}
     for (before, match), stop in zip(pairwise(matches), stops[1:], strict=True):
@@ -71,6 +73,18 @@ def with_values_before(cells: list[ObservedCell], matches: list[Match], index: L
         if (below_header and not place.index) or not _values(cells[lacking.last + 1 : end]):
             found.add(index.table(place).id)
     return found
+
+
+def _turned(cells: list[ObservedCell], index: LabelIndex) -> set[str]:
+    """Return the ids of the tables of which several titles of columns have values behind them, as the turned table has."""
+    printed = [cell for cell in cells if cell.text]
+    titles: dict[str, set[str]] = {}
+    for cell, after in pairwise(printed):
+        if cell.value is None and after.value is not None:
+            places = index.lookup(skeleton(cell.text)) or ()
+            for place in places if all(p.kind == "header" for p in places) else ():
+                titles.setdefault(index.table(place).id, set()).add(cell.text)
+    return {table for table, own in titles.items() if len(own) >= FEWEST_TITLES}
 
 
 def doubt_all(table: Table) -> Diagnostic:
