@@ -24,7 +24,6 @@ from zhreport.tables.dashes import read_dashes
 from zhreport.tables.delimited import with_bars
 from zhreport.tables.evidence import are_full_rows, has_evidence, is_row_below_titles, is_wider
 from zhreport.tables.generations import split_by_form
-from zhreport.tables.labelorder import labels_first
 from zhreport.tables.labels import Candidates, LabelIndex, skeleton
 from zhreport.tables.layout import build
 from zhreport.tables.linekinds import VALUE, Kinds
@@ -33,6 +32,7 @@ from zhreport.tables.pagedoubts import Mark, doubt_figures, in_sequence, marks_i
 from zhreport.tables.printed_units import take_printed_units
 from zhreport.tables.regions import IsHeading, find_regions
 from zhreport.tables.rownumbers import without_row_numbers
+from zhreport.tables.valuesfirst import doubt_all, with_labels_first, with_values_before
 from zhreport.tables.whole import read_whole
 from zhreport.text.chars import Folded
 from zhreport.text.lines import Line
@@ -118,13 +118,13 @@ class _Reader:
             own = [line for line in own if line.index not in taken]
         observed = observe(own, self.kinds.pieces, self.folded, self.index)
         cells = without_repeats(read_dashes(without_row_numbers(observed), self.index))
+        cells, sure = with_labels_first(cells, self.index)
         form = self._form(cells, {skeleton(text) for text in {cell.text for cell in cells if cell.value is None}})
         if form is None:
             form = self._form(cells, joined_keys(cells, self.index))
         if form is None:
             return None
-        goes_on = last in numbers or self.kinds.kinds[last + 1 : last + 2] == [VALUE]
-        cells, sure = (cells, True) if goes_on else labels_first(cells, self.index, form)
+        sure = sure or last in numbers or self.kinds.kinds[last + 1 : last + 2] == [VALUE]
         whole = read_whole(cells, self.index, form, self.folded) if sure else None
         for table, notes in [whole] if whole else self._search(cells, form, sure):
             change_later(table, "cells", take_printed_units, table.n_rows)
@@ -146,10 +146,14 @@ class _Reader:
         found = collect(cells, matches, self.index.forms[form].tables, self.index)
         if is_wider(cells, matches) and not sum(map(take_out_added_column, found)):
             return
+        doubtful = with_values_before(cells, matches, self.index)
         for observed in found:
             for row in observed.rows.values():
                 row.doubtful |= not sure
-            yield build(observed, self.folded)
+            table, notes = build(observed, self.folded)
+            if table.form in doubtful:
+                notes.append(doubt_all(table))
+            yield table, notes
             self.marks += marks_in(observed)
 
     def doubt_page_numbers(self, regions: list[TableRegion]) -> None:
