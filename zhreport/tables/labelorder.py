@@ -15,33 +15,38 @@ FEWEST_ROWS = 3  # rows whose values stand first that show how a page prints the
 SHARE = 0.8  # of the rows; a row of the agency's own may stand the other way round
 
 
-def labels_first(cells: list[ObservedCell], index: LabelIndex, form: int) -> tuple[list[ObservedCell], bool]:
+def labels_first(
+    cells: list[ObservedCell], index: LabelIndex, form: int, goes_on: bool
+) -> tuple[list[ObservedCell], bool]:
     """Return the cells with the label of each line before its values, if lines end in labels, and whether that is certain.
 
-    Where figures have a line of their own, lines begin with the figures of the row above. They may do so, too, where a
-    label stands alone above the first of them. With one cell to a line nothing shows it but the first and the last.
+    Where a label ends the line above the first of them, lines may begin with the figures of the row above, and do so where a
+    line has figures alone or the table `goes_on` with one; if there is no such label, that may be a page's number. With one
+    cell to a line nothing shows it but the first and the last.
     """
     if not cells:
         return cells, True
     if cells[0].left < 0:  # one cell to a line
-        return cells, not _are_ahead([cell for cell in cells if cell.text], index, form)
+        return cells, goes_on or not _are_ahead([cell for cell in cells if cell.text], index, form)
     lines = [list(own) for _, own in groupby(cells, attrgetter("line"))]
     rows = turned = 0
-    last, above, certain = False, "", True
+    last, certain = False, True
+    above: list[str] = []
     for own in lines:
         figures = [
             n for n, cell in enumerate(own) if _is_value(own, n) and cell.value and cell.value.number is not None
         ]
         texts = [n for n, cell in enumerate(own) if cell.text and not _is_value(own, n)]
-        if figures and not texts:
-            return cells, True
-        if figures:
+        goes_on |= bool(figures) and not texts
+        if figures and texts:
             last = figures[-1] < texts[0]
-            certain = certain and (rows > 0 or not above or not _has_values(above, index, form))
+            certain = certain and (rows > 0 or not _may_have_values(above, index, form))
             rows, turned = rows + 1, turned + last
-        above = own[texts[0]].text if texts else above
+        above = [own[n].text for n in texts] or above
     if not last or turned < max(FEWEST_ROWS, SHARE * rows):
         return cells, True
+    if goes_on:
+        return cells, not certain
     return [cell for own in lines for cell in _turned(own)], certain
 
 
@@ -50,6 +55,13 @@ def _are_ahead(cells: list[ObservedCell], index: LabelIndex, form: int) -> bool:
     named = [n for n, cell in enumerate(cells) if cell.value is None and _has_values(cell.text, index, form)]
     figures = [n for n in range(len(cells)) if _is_value(cells, n)]
     return bool(named and figures) and figures[0] < named[0] and figures[-1] < named[-1]
+
+
+def _may_have_values(texts: list[str], index: LabelIndex, form: int) -> bool:
+    """Return whether one of the texts of a line is the label of a row with values; alone, it may be a damaged one."""
+    if len(texts) == 1 and not index.exact(texts[0], form):
+        return True
+    return any(_has_values(text, index, form) for text in texts)
 
 
 def _has_values(text: str, index: LabelIndex, form: int) -> bool:

@@ -124,7 +124,7 @@ class _Reader:
         if form is None:
             return None
         goes_on = last in numbers or self.kinds.kinds[last + 1 : last + 2] == [VALUE]
-        cells, sure = (cells, True) if goes_on else labels_first(cells, self.index, form)
+        cells, sure = labels_first(cells, self.index, form, goes_on)
         whole = read_whole(cells, self.index, form, self.folded) if sure else None
         for table, notes in [whole] if whole else self._search(cells, form, sure):
             change_later(table, "cells", take_printed_units, table.n_rows)

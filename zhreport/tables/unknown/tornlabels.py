@@ -46,19 +46,28 @@ def _ends_as_groups(grid: Placed, rows: list[PlacedRow], row: PlacedRow, c: int)
 
 
 def _mend_unit(grid: Placed, row: PlacedRow, words: TableWords, cache: Cache) -> None:
-    """Put what has been joined to a unit, or left out of it, where it belongs: `公务`, `用车`, `辆`; `电`, `万千`, `瓦时`."""
+    """Put what has been joined to a unit, or left out of it, where it belongs: `公务`, `用车`, `辆`; `电`, `万千`, `瓦时`.
+
+    What may belong to either is in doubt: `巡查`, `万`, `人次`.
+    """
     for c in range(1, grid.labels) if row.kind == "row" else ():
         name, unit = row.cells[c - 1], row.cells[c]
-        if grid.columns[c] != "unit" or not name.text or words.is_unit(unit.text):
+        if grid.columns[c] != "unit" or not name.text:
             continue
         *begin, last = parts_of(unit)
         *rest, end = parts_of(name)
+        whole, longer = words.is_unit(unit.text), words.is_unit(end + unit.text)
+        if rest and (words.is_unit(end) or (whole and longer)):
+            name.doubtful = True
+        if whole:
+            continue
         others = [each.cells[c].text for each in grid.body if each is not row and each.kind == "row"]
         alone = len(last) == 1 and 2 * sum(len(text) == 1 for text in others) > len(others)
         if begin and (words.is_unit(last) or alone):
             row.cells[c - 1] = joined([name, _cut(unit, 0, len(begin))], cache)
+            row.cells[c - 1].doubtful |= words.is_unit("".join(begin))
             row.cells[c] = _cut(unit, len(begin), len(begin) + 1)
-        elif rest and words.is_unit(end + unit.text):
+        elif rest and longer:
             row.cells[c - 1] = _cut(name, 0, len(rest))
             row.cells[c] = joined([_cut(name, len(rest), len(rest) + 1), unit], cache)
 
@@ -98,12 +107,12 @@ def _is_torn(grid: Placed, rows: list[PlacedRow], row: PlacedRow, a: int, b: int
     names = {each.cells[b].text for each in rows if each is not row and each.cells[b].text} - {second.text}
     if len(names) < FEWEST_OTHERS or sum(each.cells[a].text == first.text for each in rows) > 1:
         return 0
-    if len(first.text) == 1 and not words.is_unit(first.text) and min(map(len, groups), default=2) > 1:
-        return 2
-    if len(second.text) == 1 and min(map(len, names)) > 1:
-        return 2
     ends = [group[-1] for group in groups]
     unlike = first.text[-1] not in ends
+    if len(first.text) == 1 and not words.is_unit(first.text) and min(map(len, groups), default=2) > 1:
+        return 1 + any(name[-1] == second.text[-1] for name in names)
+    if len(second.text) == 1 and min(map(len, names)) > 1:
+        return 1 + unlike
     if unlike and any(name.endswith(second.text) for name in names):
         return 2
     return int(unlike and any(ends.count(end) >= FEWEST_OTHERS for end in ends))
