@@ -199,6 +199,21 @@ def test_a_part_of_a_name_is_no_part_of_the_unit_beside_it() -> None:
 
 
 @pytest.mark.parametrize(
+    ("cells", "wrong"),
+    [
+        (
+            "类别 药品 数量 金额 西药 青霉素 12 30 阿司匹林 13 31 胰岛素 14 32 中药 参 14 33 成药 板蓝根 15 34 藿香水 16 35 感冒灵 19 39",
+            "中药参",
+        ),
+        ("指标 单位 本年 上年 产量 吨 3 4 房间 间 5 6 巡查 万 人次 7 8 用水量 吨 9 10 职工 人 9 11", "巡查万"),
+        ("指标 单位 本年 上年 产量 吨 3 4 房间 间 5 6 作业量 台 班 7 8 用水量 吨 9 10 职工 人 9 11", "作业量台"),
+    ],
+)
+def test_a_text_that_may_be_a_part_of_either_of_two_is_in_doubt(cells: str, wrong: str) -> None:
+    assert all(cell.flags for cell in figures(in_a_report(cells)) if cell.row_key.endswith(wrong))
+
+
+@pytest.mark.parametrize(
     "cells",
     [
         "编码 科目 名称 合计 基 本支出 项目支出 201 办公 26 14 12 203 养护 30 19 11 205 巡查 18 7 11 207 培训 25 16 9",

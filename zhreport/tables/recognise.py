@@ -24,6 +24,7 @@ from zhreport.tables.dashes import read_dashes
 from zhreport.tables.delimited import with_bars
 from zhreport.tables.evidence import are_full_rows, has_evidence, is_row_below_titles, is_wider
 from zhreport.tables.generations import split_by_form
+from zhreport.tables.labelorder import labels_first
 from zhreport.tables.labels import Candidates, LabelIndex, skeleton
 from zhreport.tables.layout import build
 from zhreport.tables.linekinds import VALUE, Kinds
@@ -32,7 +33,7 @@ from zhreport.tables.pagedoubts import Mark, doubt_figures, in_sequence, marks_i
 from zhreport.tables.printed_units import take_printed_units
 from zhreport.tables.regions import IsHeading, find_regions
 from zhreport.tables.rownumbers import without_row_numbers
-from zhreport.tables.valuesfirst import doubt_all, with_labels_first, with_values_before
+from zhreport.tables.valuesfirst import doubt_all, with_values_before
 from zhreport.tables.whole import read_whole
 from zhreport.text.chars import Folded
 from zhreport.text.lines import Line
@@ -118,13 +119,13 @@ class _Reader:
             own = [line for line in own if line.index not in taken]
         observed = observe(own, self.kinds.pieces, self.folded, self.index)
         cells = without_repeats(read_dashes(without_row_numbers(observed), self.index))
-        cells, sure = with_labels_first(cells, self.index)
         form = self._form(cells, {skeleton(text) for text in {cell.text for cell in cells if cell.value is None}})
         if form is None:
             form = self._form(cells, joined_keys(cells, self.index))
         if form is None:
             return None
-        sure = sure or last in numbers or self.kinds.kinds[last + 1 : last + 2] == [VALUE]
+        goes_on = last in numbers or self.kinds.kinds[last + 1 : last + 2] == [VALUE]
+        cells, sure = labels_first(cells, self.index, form, goes_on)
         whole = read_whole(cells, self.index, form, self.folded) if sure else None
         for table, notes in [whole] if whole else self._search(cells, form, sure):
             change_later(table, "cells", take_printed_units, table.n_rows)

@@ -1,12 +1,8 @@
-"""Rows that print their values before their label (`3 | 规章`): read in order, each label would take the values of the next row.
-
-Where a line is a whole row, nothing else can be meant; where it cannot be told whose the values are, all of the table is in doubt.
-"""
+"""Tables in which values stand before labels, so that it cannot be told whose they are: all their figures are in doubt."""
 
 from __future__ import annotations
 
-from itertools import groupby, pairwise
-from operator import attrgetter
+from itertools import pairwise
 
 from zhreport import diagnostics
 from zhreport.model import Cell, Diagnostic, Table
@@ -16,53 +12,6 @@ from zhreport.tables.cells import ObservedCell
 from zhreport.tables.labels import LabelIndex, skeleton
 
 FEWEST_TITLES = 3  # different titles of columns with values behind them: a row whose label is lost leaves one
-
-
-def with_labels_first(cells: list[ObservedCell], index: LabelIndex) -> tuple[list[ObservedCell], bool]:
-    """Return the cells, the label moved before the values where a line is all the values of a row and then its label.
-
-    The values on a line below a label that has none may be that label's, and bare numbers that count up may number the rows.
-    The second says whether it is certain: values were such a label's on lines before, and none are left for the last.
-    """
-    if cells and cells[0].left < 0:  # one cell to a line: nothing shows it but the first and the last
-        return cells, not _are_ahead([cell for cell in cells if cell.text], index)
-    lines = [list(own) for _, own in groupby(cells, attrgetter("line"))]
-    found: list[tuple[list[ObservedCell], int]] = []
-    open_row, below = False, 0
-    for own in lines:
-        size = next((i for i, cell in enumerate(own) if cell.value is None), len(own))
-        texts = own[size:]
-        bare = all(cell.value is None for cell in texts)
-        whole = bool(size and texts) and bare and size in _widths(texts, index)
-        if whole and not open_row:
-            found.append((own, size))
-        else:
-            below += whole
-            open_row = bool(texts) and bare and all(_widths([cell], index) for cell in texts if cell.text)
-    certain = not (open_row and below)
-    if not found or _count_up(found):
-        return cells, certain
-    for own, size in found:
-        own[:] = own[size:] + own[:size]
-    return [cell for own in lines for cell in own], certain
-
-
-def _are_ahead(cells: list[ObservedCell], index: LabelIndex) -> bool:
-    """Return whether values stand before the first label that has values, and none behind the last."""
-    named = [n for n, cell in enumerate(cells) if cell.value is None and _widths([cell], index)]
-    values = [n for n, cell in enumerate(cells) if cell.value is not None]
-    return bool(named and values) and values[0] < named[0] and values[-1] < named[-1]
-
-
-def _widths(texts: list[ObservedCell], index: LabelIndex) -> set[int]:
-    """Return how many values the rows have whose whole labels are among the texts."""
-    return {p.width for cell in texts for p in index.lookup(skeleton(cell.text)) or () if p.kind == "row" and p.width}
-
-
-def _count_up(found: list[tuple[list[ObservedCell], int]]) -> bool:
-    """Return whether the values are single ones, each more than the last: they may be the numbers of rows."""
-    numbers = [own[0].value.number if size == 1 and own[0].value else None for own, size in found]
-    return all(size == 1 for _, size in found) and all(a is None or b is None or a < b for a, b in pairwise(numbers))
 
 
 def with_values_before(cells: list[ObservedCell], matches: list[Match], index: LabelIndex) -> set[str]:
