@@ -12,6 +12,7 @@ from zhreport.tables.unknown.ruled import kinds_of
 from zhreport.tables.unknown.wording import TableWords
 
 FEWEST_FIGURES = 2  # figures in a column of figures
+NEAR = 60  # rows above one with a remark, and as many below, that it is compared with
 
 
 def odd_rows(grid: Placed, leaves: list[str], words: TableWords, *, marked: bool) -> list[PlacedRow]:
@@ -171,15 +172,16 @@ def _behind_remarks(rows: list[PlacedRow], leaves: list[str], words: TableWords)
     if not leaves or words.column(leaves[-1]) != "attribute":
         return []
     out: list[PlacedRow] = []
-    for above, row in pairwise(rows):
+    for n, (above, row) in enumerate(pairwise(rows)):
         remark, name = above.cells[-1], next(iter(filled(row)), None)
         if name is None or not remark.is_text or not name.is_text:
             continue
+        near = rows[max(n - NEAR, 0) : n + NEAR]
         last = parts_of(remark)[-1] if len(remark.spans) > 1 else remark.text
-        others = [cell.text for each in rows if each is not row for cell in filled(each)[:1]]
+        others = [cell.text for each in near if each is not row for cell in filled(each)[:1]]
         ends = any(text != name.text and text.endswith(name.text) for text in others)
-        short = len(name.text) < min(map(len, others)) and sum(each.cells[-1].text == remark.text for each in rows) == 1
-        lone = words.is_fragment(last) and not any(len(each.cells[-1].text) == 1 for each in rows if each is not above)
+        short = len(name.text) < min(map(len, others)) and sum(each.cells[-1].text == remark.text for each in near) == 1
+        lone = words.is_fragment(last) and not any(len(each.cells[-1].text) == 1 for each in near if each is not above)
         if ends or short or lone or words.is_fragment(name.text):
             out += [above, row]
     return out
