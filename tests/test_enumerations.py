@@ -42,3 +42,12 @@ def test_case(text: str, wanted: list[str]) -> None:
 def test_many_in_one_paragraph() -> None:
     text = "存在问题:一是内容不全;二是更新不快。" * 40
     assert shown(parse(text)) == ["p 存在问题:", "- 一是内容不全;", "- 二是更新不快。"] * 40
+
+
+def test_item_without_text_keeps_its_marker() -> None:
+    items = [node for _, _, node in leaves(parse("主要做法:一是 二是修路;三是架桥。")) if isinstance(node, Item)]
+    assert [(item.marker, item.ordinal, item.text) for item in items] == [
+        ("一是", 1, ""),
+        ("二是", 2, "修路;"),
+        ("三是", 3, "架桥。"),
+    ]

@@ -130,9 +130,8 @@ def mend_items(blocks: list[Block], text: str, grammar: MarkerGrammar) -> None:
         ):
             continue
         number, end = grammar.misprint(text, own.start, inside=True)
-        wrong = (
-            end > 0 and (number == due or (number is None and sure)) and (sure or not text[own.start : end].isalpha())
-        )
+        fits = number == due or (number is None and sure)
+        wrong = end > 0 and fits and (sure or not text[own.start : end].isalpha())
         if wrong or (sure and own.marker is None and not _LABELLED.match(text, own.start)):
             family = replace(beside.family, broken=True)
             own.marker = Marker(family, own.start, end if wrong else own.start, number if wrong else None)
@@ -224,11 +223,12 @@ def enumerations(text: str, start: int, end: int, grammar: MarkerGrammar) -> lis
             closed.append(run)
         elif run and marker.ordinal == due:
             run.append(marker)
-        elif due < marker.ordinal <= due + (2 if run else 1) and asked.get(marker.family.group) != (
-            place := run[-1].end if run else 0
-        ):
-            asked[marker.family.group] = place  # once for each place: the time stays linear
-            wrong = _between(text, run[-1].end if run else start, marker, range(due, marker.ordinal), grammar)
+        elif due < marker.ordinal <= due + (2 if run else 1):
+            place = run[-1].end if run else start
+            if asked.get(marker.family.group) == place:
+                continue  # once for each place: the time stays linear
+            asked[marker.family.group] = place
+            wrong = _between(text, place, marker, range(due, marker.ordinal), grammar)
             if not run and wrong:
                 runs[marker.family.group] = run = []
                 closed.append(run)
@@ -253,7 +253,8 @@ def _between(text: str, start: int, after: Marker, numbers: range, grammar: Mark
         number, end = grammar.misprint(text, at, inside=True)
         if marker is not None and not marker.family.broken and marker.ordinal in numbers and marker.end > end:
             number, end = marker.ordinal, marker.end
-        if end and end < after.start:
+        verb = text[at:end].strip() if number is None else ""  # 要抓质量 before 2. has lost no marker
+        if end and end < after.start and not (verb.isalpha() and verb not in text[after.start : after.end]):
             found.setdefault(number, []).append(Marker(after.family, at, end, number or numbers[0]))
     own = [found[number][0] for number in numbers if len(found.get(number, ())) == 1]
     if own or len(numbers) > 1 or any(number in found for number in numbers):
@@ -261,9 +262,8 @@ def _between(text: str, start: int, after: Marker, numbers: range, grammar: Mark
     lost = found.get(None, [])
     if numbers[0] > 1:
         return lost if len(lost) == 1 else []
-    (colon, at), (last, _) = [(start, start), (start, start), *ends][
-        -2:
-    ]  # the last stands right before the second item
+    # the last stands right before the second item
+    (colon, at), (last, _) = [(start, start), (start, start), *ends][-2:]
     if text[colon] + text[last] != ":;":
         return []
     return [lost[0] if lost and lost[0].start == at else Marker(after.family, at, at, None)]

@@ -94,16 +94,15 @@ class ProseNodes:
         return Paragraph(start, end, self._joined(block, start, end), spans, pieces=pieces)
 
     def _item(self, block: Block, marker: Marker, start: int, end: int, pieces: list[Span]) -> _Numbered:
-        if marker.end > end:
-            return Item(start, end, "", None, self._joined(block, start, end), pieces=pieces), ""
-        raw = self.folded.slice(start, marker.end).strip()
+        begin = min(marker.end, end)  # of an item without text, the blank behind its marker is none of it
+        raw = self.folded.slice(start, begin).strip()
         item = Item(
             start,
             end,
             raw,
             marker.ordinal,
-            self._joined(block, marker.end, end),
-            later(source_sentences, self.folded, marker.end, end),
+            self._joined(block, begin, end),
+            later(source_sentences, self.folded, begin, end),
             pieces=pieces,
         )
         return item, marker.family.group

@@ -45,6 +45,7 @@ _DAY_AND_NAME = re.compile(
 _NAME_AND_TIME = re.compile(r"[^。;:,]{1,16}?((?:19|20)\d{2}-\d{2}-\d{2} \d{2}:\d{2}(?::\d{2})?)")
 _BAR = frozenset(" |·>")
 _SAID = frozenset("。;:,!?")  # what a sentence or an address ends with, and no name of a column
+_LEADS_ON = frozenset(":在到从于为是")  # behind these, what a line of the body says goes on in the next
 _PRINTED = frozenset({PICTURE, "page_number", "running_title"})
 
 
@@ -86,7 +87,10 @@ def _category(page: Page, known: Knowledge, line: Line, outside: bool) -> str | 
     category = known.furniture.category(line.text)
     if category == "page_number" and number_goes_on(page.lines, line):
         return None
-    return category if outside or known.furniture.in_body(line.text) else None
+    if outside or category not in known.furniture.outside:
+        return category
+    goes_on = page.lines[line.index - 1].text[-1:] in _LEADS_ON
+    return category if known.furniture.in_body(line.text) and not goes_on else None
 
 
 def _furniture_by_place(free: list[Line], page: Page) -> dict[int, str]:

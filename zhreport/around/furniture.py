@@ -86,13 +86,13 @@ class Furniture:
         return cls(patterns, **marked, cues=cues, anywhere=chain.from_iterable(anywhere.values()))
 
     def in_body(self, text: str) -> bool:
-        """Return whether a folded line that is furniture is none of the report's inside its body either.
+        """Return whether a folded line of an `outside` category is furniture inside the report's body, too.
 
         >>> furniture = Furniture.load()
         >>> furniture.in_body("某ICP备05000123号"), furniture.in_body("版权所有情况")
         (True, False)
         """
-        return self.category(text) not in self.outside or self._anywhere.fullmatch(text.strip(_EDGES)) is not None
+        return self._anywhere.fullmatch(text.strip(_EDGES)) is not None
 
     def _category(self, text: str) -> str | None:
         """Return the category of a folded line, None if it is not furniture.

@@ -100,7 +100,7 @@ def _doubt(outline: Outline, candidate: Candidate, choice: Choice, other: Choice
 
 
 def _keep_apart(outline: Outline, decisions: dict[int, Decision]) -> None:
-    """Let a heading end where the next begins inside it; one whose title goes on there is none.
+    """Give up each heading in which the next one begins, and list those that are left.
 
     A numbered sentence takes its whole row, in which what it numbers in turn may be headings as well.
     """

@@ -111,9 +111,8 @@ def _gaps(places: list[_Place], strays: set[str]) -> Iterator[_Gap]:
     A marker of a group in `strays` with the number that an inner one comes to is not outside of it.
     """
     last: dict[str, tuple[Candidate, int]] = {}
-    open_runs: list[
-        tuple[int, Candidate, int]
-    ] = []  # outermost first: its rank, its last number, and where that stands
+    # outermost first, each by its rank, its last number, and where that stands
+    open_runs: list[tuple[int, Candidate, int]] = []
     for at, (_, _, own) in enumerate(places):
         marker = own.marker if own is not None else None
         if own is None or marker is None or own.ordinal is None or marker.numbers or marker.family.broken:
