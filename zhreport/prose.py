@@ -246,9 +246,12 @@ def _between(text: str, start: int, after: Marker, numbers: range, grammar: Mark
     `numbers` are missing. What stands between a colon and the second has lost its marker if it has none.
     """
     found: dict[int | None, list[Marker]] = {}
-    first, start = start, max(start, after.start - FARTHEST_BEFORE)
-    ends = [(end.start(), end.end()) for end in _MEMBER_END.finditer(text, start, after.start)]
-    for at in [start] * (numbers[0] == 1 and start == first) + [at for _, at in ends]:
+    near = max(start, after.start - FARTHEST_BEFORE)
+    ends = [(end.start(), end.end()) for end in _MEMBER_END.finditer(text, near, after.start)]
+    places = [at for _, at in ends]
+    if numbers[0] == 1 and near == start:
+        places.insert(0, start)
+    for at in places:
         marker = grammar.match(text, at)
         number, end = grammar.misprint(text, at, inside=True)
         if marker is not None and not marker.family.broken and marker.ordinal in numbers and marker.end > end:
@@ -263,7 +266,7 @@ def _between(text: str, start: int, after: Marker, numbers: range, grammar: Mark
     if numbers[0] > 1:
         return lost if len(lost) == 1 else []
     # the last stands right before the second item
-    (colon, at), (last, _) = [(start, start), (start, start), *ends][-2:]
+    (colon, at), (last, _) = [(near, near), (near, near), *ends][-2:]
     if text[colon] + text[last] != ":;":
         return []
     return [lost[0] if lost and lost[0].start == at else Marker(after.family, at, at, None)]

@@ -55,7 +55,7 @@ class Furniture:
         cues = cues or {}
         self.outside = frozenset(outside)
         self.foot = frozenset(foot)
-        self._anywhere = re.compile("|".join(anywhere) or "(?!)")
+        self._anywhere = re.compile("|".join(anywhere) or NEVER.pattern)
         self.category = Memory(self._category).__getitem__
         self._pattern = _grouped({name: pattern for name, pattern in patterns.items() if name not in cues})
         self._sentences = _grouped({name: patterns[name] for name in cues})

@@ -93,7 +93,8 @@ class _Scan:
         """Return the candidate that a marker in a row opens, which the numbering around it has shown."""
         self.together = self._is_together(row)
         inside = marker.start > 0
-        candidate = self._marked(row, marker, self._next_in(row, marker, number), inside)
+        limit = self._next_in(row, marker, number) if inside else len(row.text)
+        candidate = self._marked(row, marker, limit, inside)
         if candidate is not None and inside:
             candidate.after_semicolon = last_before(row.text, marker.start) == ";"
             self._note_lead(candidate, row.text, marker.start)
@@ -107,11 +108,7 @@ class _Scan:
 
     def _next_in(self, row: Row, marker: Marker, number: int) -> int:
         """Return where the next marker of a row stands, whose number is given; its end if there is none."""
-        at = (
-            bisect_left(self.found, row.offset(marker.end), key=attrgetter("start"))
-            if marker.start
-            else len(self.found)
-        )
+        at = bisect_left(self.found, row.offset(marker.end), key=attrgetter("start"))
         nearest = self.found[at] if at < len(self.found) else None
         return row.position(nearest.start) if nearest is not None and nearest.row == number else len(row.text)
 

@@ -75,6 +75,8 @@ class ProseGrammar:
     """Titles that begin as sentences do: what is done to an end, what a span of time has brought."""
     document: re.Pattern[str] = pattern_of("document_titles")
     """Names of documents, by their ends."""
+    before_first: re.Pattern[str] = pattern_of("titles_before_first")
+    """The end of a document's name that its first section is glued to."""
     member: re.Pattern[str] = pattern_of("member_titles")
     """Titles of the papers of a collection."""
     collects: re.Pattern[str] = pattern_of("collections")

@@ -23,7 +23,6 @@ NEAR_BRACKET = 200  # characters before a closing bracket among which its openin
 _PARTS = re.compile(r"。 +\(?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[).、]")
 _CHAPTER = re.compile(r"(?<![^ 。])\d{1,2} ?[一-龥][^。;:]*$")  # right before its first decimal
 _STOPS = frozenset("。;!?")
-_DOCUMENT = re.compile(r"(?:总结|报告|汇报|计划|方案|打算|要点|材料|讲话)(?:\([^()]{1,10}\))?$")
 _FIRST = (("han_comma", "一、"), ("han_paren", "(一)"))
 """First numbers, with the families they belong to."""
 _SECOND = ("二、", "(二)")
@@ -111,7 +110,7 @@ def _glued_first(
 def _parted_from_below(text: str, position: int, at: int, titles: TitleIndex) -> bool:
     """Return whether the document's title ends before the `一、` at a place, and a title alone parts it from a row `(一)`, `(二)`."""
     before = text[position:at].rstrip()
-    if not _DOCUMENT.search(before) or not _STOPS.isdisjoint(before):
+    if not titles.before_first.search(before) or not _STOPS.isdisjoint(before):
         return False
     below = text.find("(一)", at + 2, at + LONGEST_RUN_IN)
     return below > 0 and text.find("(二)", below) > 0 and titles.looks_like_title(text[at + 2 : below])

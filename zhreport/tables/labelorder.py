@@ -1,6 +1,7 @@
 """Rows that print their values before the label (`3 | 规章`): the label is put first, as the form has it.
 
-Read in order, each label would take the values of the row after it.
+Read in order, each label would take the values of the row after it. What still stands before a label once the labels have their
+places shows tables in which it cannot be told whose the values are: all of them are in doubt.
 """
 
 from __future__ import annotations
@@ -8,12 +9,17 @@ from __future__ import annotations
 from itertools import groupby, pairwise
 from operator import attrgetter
 
+from zhreport import diagnostics
+from zhreport.model import Cell, Diagnostic, Table
+from zhreport.model.later import change_later
+from zhreport.tables.align import Match
 from zhreport.tables.cells import ObservedCell, is_number_of
-from zhreport.tables.labels import LabelIndex
+from zhreport.tables.labels import LabelIndex, skeleton
 
 FEWEST_ROWS = 3  # rows whose values stand first that show how a page prints them
 MOST_APART = 2  # what two numbers of rows are apart
 SHARE = 0.8  # of the rows; a row of the agency's own may stand the other way round
+FEWEST_TITLES = 3  # different titles of columns with values behind them: a row whose label is lost leaves one
 
 
 def labels_first(
@@ -30,33 +36,30 @@ def labels_first(
     if cells[0].left < 0:  # one cell to a line
         return cells, goes_on or not _are_ahead([cell for cell in cells if cell.text], index, form)
     lines = [list(own) for _, own in groupby(cells, attrgetter("line"))]
-    rows = turned = 0
-    last, certain = False, True
-    above: list[str] = []
-    numbers: list[float | None] = []
-    for own in lines:
-        figures = [
-            n for n, cell in enumerate(own) if _is_value(own, n) and cell.value and cell.value.number is not None
-        ]
-        texts = [n for n, cell in enumerate(own) if cell.text and not _is_value(own, n)]
-        goes_on |= bool(figures) and not texts
-        if figures and texts:
-            last = figures[-1] < texts[0]
-            certain = certain and (rows > 0 or not _may_have_values(above, index, form))
-            rows, turned = rows + 1, turned + last
-            numbers += [value.number for n in figures if (value := own[n].value) is not None]
-        above = [own[n].text for n in texts] or above
-    if not last or turned < max(FEWEST_ROWS, SHARE * rows):
+    parts = [_parts(own) for own in lines]
+    full = [n for n, (figures, texts) in enumerate(parts) if figures and texts]
+    turned = [n for n in full if max(parts[n][0]) < parts[n][1][0]]
+    if turned[-1:] != full[-1:] or len(turned) < max(FEWEST_ROWS, SHARE * len(full)):
         return cells, True
-    if goes_on:
+    above = next(([lines[n][i].text for i in parts[n][1]] for n in range(full[0] - 1, -1, -1) if parts[n][1]), [])
+    certain = not _may_have_values(above, index, form)
+    if goes_on or any(figures and not texts for figures, texts in parts):
         return cells, not certain
-    certain = certain and not (len(numbers) == rows and _count(numbers))
+    numbers = [number for n in full for number in parts[n][0].values()]
+    certain = certain and not (len(numbers) == len(full) and _count(numbers))
     return [cell for own in lines for cell in _turned(own)], certain
 
 
-def _count(numbers: list[float | None]) -> bool:
+def _parts(row: list[ObservedCell]) -> tuple[dict[int, float], list[int]]:
+    """Return the figures of a row by their places, and the places of its texts."""
+    values = {n: own for n, cell in enumerate(row) if _is_value(row, n) and (own := cell.value) is not None}
+    figures = {n: own.number for n, own in values.items() if own.number is not None}
+    return figures, [n for n, cell in enumerate(row) if cell.text and n not in values]
+
+
+def _count(numbers: list[float]) -> bool:
     """Return whether numbers count up, one of them left out here and there."""
-    return all(a is not None and b is not None and 0 < b - a <= MOST_APART for a, b in pairwise(numbers))
+    return all(0 < b - a <= MOST_APART for a, b in pairwise(numbers))
 
 
 def _are_ahead(cells: list[ObservedCell], index: LabelIndex, form: int) -> bool:
@@ -92,3 +95,58 @@ def _turned(row: list[ObservedCell]) -> list[ObservedCell]:
     for cell, (left, right) in zip(turned, places, strict=True):
         cell.left, cell.right = left, right
     return turned
+
+
+def with_values_before(cells: list[ObservedCell], matches: list[Match], index: LabelIndex) -> set[str]:
+    """Return the ids of the tables in which some row's values seem to stand before its label.
+
+    They stand between the header and its first row, or a row has its own values and those that the next one lacks. Below
+    a header they may be those of a row whose label is lost, where rows may have been and the last one has its values.
+    """
+    found = _beside_titles(cells, index)
+    stops = [*(match.first for match in matches[1:]), len(cells)]
+    ends = {m.place.table: (m, stop) for m, stop in zip(matches, stops, strict=True) if m.place.kind == "row"}
+    for (before, match), stop in zip(pairwise(matches), stops[1:], strict=True):
+        place, above = match.place, before.place
+        if place.kind != "row" or not place.width or above.table != place.table:
+            continue
+        if above.kind != "header" and not (above.kind == "row" and above.width):
+            continue
+        wanted = place.width + (above.width if above.kind == "row" else 0)
+        between = cells[before.last + 1 : match.first]
+        if _values(between) < wanted or (above.kind == "header" and between[0].value is None):
+            continue  # a text below the header may be a row's label
+        below_header = above.kind == "header"
+        lacking, end = ends[place.table] if below_header else (match, stop)
+        if (below_header and not place.index) or not _values(cells[lacking.last + 1 : end]):
+            found.add(index.table(place).id)
+    return found
+
+
+def _beside_titles(cells: list[ObservedCell], index: LabelIndex) -> set[str]:
+    """Return the ids of the tables of which several titles of columns have values behind them: they are turned on their side."""
+    printed = [cell for cell in cells if cell.text]
+    titles: dict[str, set[str]] = {}
+    for cell, after in pairwise(printed):
+        if cell.value is None and after.value is not None:
+            places = index.lookup(skeleton(cell.text)) or ()
+            for place in places if all(p.kind == "header" for p in places) else ():
+                titles.setdefault(index.table(place).id, set()).add(cell.text)
+    return {table for table, own in titles.items() if len(own) >= FEWEST_TITLES}
+
+
+def doubt_all(table: Table) -> Diagnostic:
+    """Flag every figure of a table; return what there is to say of it."""
+    change_later(table, "cells", _doubt)
+    message = "values stand before a label here, and it cannot be told whose they are"
+    return diagnostics.make("table.grid_uncertain", message, table.start, table.end)
+
+
+def _doubt(cells: list[Cell]) -> None:
+    for cell in cells:
+        if cell.role == "data" and cell.value is not None and "uncertain" not in cell.flags:
+            cell.flags.append("uncertain")
+
+
+def _values(cells: list[ObservedCell]) -> int:
+    return sum(cell.value is not None and bool(cell.text) for cell in cells)

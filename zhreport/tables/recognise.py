@@ -24,7 +24,7 @@ from zhreport.tables.dashes import read_dashes
 from zhreport.tables.delimited import with_bars
 from zhreport.tables.evidence import are_full_rows, has_evidence, is_row_below_titles, is_wider
 from zhreport.tables.generations import split_by_form
-from zhreport.tables.labelorder import labels_first
+from zhreport.tables.labelorder import doubt_all, labels_first, with_values_before
 from zhreport.tables.labels import Candidates, LabelIndex, skeleton
 from zhreport.tables.layout import build
 from zhreport.tables.linekinds import VALUE, Kinds
@@ -33,7 +33,6 @@ from zhreport.tables.pagedoubts import Mark, doubt_figures, in_sequence, marks_i
 from zhreport.tables.printed_units import take_printed_units
 from zhreport.tables.regions import IsHeading, find_regions
 from zhreport.tables.rownumbers import without_row_numbers
-from zhreport.tables.valuesfirst import doubt_all, with_values_before
 from zhreport.tables.whole import read_whole
 from zhreport.text.chars import Folded
 from zhreport.text.lines import Line

@@ -192,8 +192,7 @@ class Profiles:
         said = self._said(sum([total for total, _ in sums]), sum([count for _, count in sums]))
         if len(sums) > 1:
             alone = [self._said(*own) for own in sums if own[1] >= LEAST_GRAMS]
-            if alone:
-                said = [*map(max, said, [most - ALONE for most in (map(max, *alone) if len(alone) > 1 else alone[0])])]
+            said = [max([whole, *[one - ALONE for one in own]]) for whole, *own in zip(said, *alone, strict=True)]
         above = self._heading(heading[:HEADING_LENGTH], role)
         return Wording(dict(zip(self.topics, map(add, said, above), strict=True)), sums, above)
 
