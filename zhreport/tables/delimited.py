@@ -2,8 +2,8 @@
 whose values alone are joined by a mark (`规章 1、0、7`, `规章 1/0/7`).
 
 Such marks stand in prose, too, so they count only where several lines of the document are a label of a form and values, and
-nothing else. There the commas are read as bars and the colon as a blank. A mark in brackets or quotation marks parts nothing;
-one that parts thousands makes a row too long, which is doubted as any such row.
+nothing else. There the commas are read as bars and the colon as a blank. A mark in brackets or quotation marks parts nothing,
+nor does one on a line that has separators; one that parts thousands makes a row too long, which is doubted as any such row.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from zhreport.tables.cells import separator_in
 from zhreport.tables.labels import LabelIndex, skeleton
 from zhreport.text.lines import Line
 
@@ -31,7 +32,7 @@ LABEL_END = re.compile(r"[:…][:… ]*(?=[0-9][0-9 .]*$)")
 def with_bars(lines: list[Line], index: LabelIndex) -> list[Line]:
     """Return the lines with bars for the marks that part their cells, and blanks for those that end their labels."""
     ended = [line for line in lines if line.text[-1] in VALUE_ENDS and not PARTING.isdisjoint(line.text)]
-    ended = [line for line in ended if SHORTEST_ROW <= len(line.text) <= LONGEST_ROW]
+    ended = [line for line in ended if SHORTEST_ROW <= len(line.text) <= LONGEST_ROW and not separator_in(line.text)]
     for mark, pattern in MARKS.items():
         own = [line.text for line in ended if mark in line.text]
         if len(own) >= FEWEST_ROWS and sum(_is_row(_barred(text, pattern), index) for text in own) >= FEWEST_ROWS:
@@ -68,7 +69,9 @@ def _is_row(text: str, index: LabelIndex) -> bool:
 
 def _read(line: Line, pattern: re.Pattern[str], index: LabelIndex) -> Line:
     """Return a line with bars if it is a row, or titles: it ends in a value, or its first cell is a label."""
-    text = _barred(line.text, pattern) if len(line.text) <= LONGEST_ROW else ""
+    if len(line.text) > LONGEST_ROW or separator_in(line.text):
+        return line
+    text = _barred(line.text, pattern)
     first, bar, rest = text.partition("|")
     last = rest.rpartition("|")[2].strip()
     is_row = bar and (not last or index.values[last] is not None or index.lookup(skeleton(first or last)))
