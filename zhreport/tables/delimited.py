@@ -1,53 +1,102 @@
 """Rows of known forms whose cells are parted by commas or semicolons, whose label is parted from its values by a colon, or
-whose values alone are joined by a mark (`规章 1、0、7`, `规章 1/0/7`).
+whose values alone are joined by a mark (`规章 1、0、7`, `规章:1 / 0 / 7`).
 
 Such marks stand in prose, too, so they count only where several lines of the document are a label of a form and values, and
-nothing else. There the commas are read as bars and the colon as a blank. A mark in brackets or quotation marks parts nothing,
-nor does one on a line that has separators; one that parts thousands makes a row too long, which is doubted as any such row.
+nothing else. There the marks between cells are read as bars and the colon as a blank. A mark in brackets or quotation marks
+parts nothing, nor does one on a line that has separators; one that parts thousands makes a row too long, which is doubted as
+any such row.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from zhreport.tables.cells import separator_in
 from zhreport.tables.labels import LabelIndex, skeleton
 from zhreport.text.lines import Line
 
-FEWEST_ROWS = 3  # lines of a label and values that show what a mark means
+FEWEST_ROWS = (
+    3  # lines of a label and values that show what a mark means; one with as many values as its row has counts twice
+)
 LONGEST_ROW = 400  # characters of a line that may be a row
 SHORTEST_ROW = 4  # characters of one
-PARTING = frozenset(";,:…")
-SENTENCE_ENDS = frozenset("。;,")
-VALUE_ENDS = frozenset('0123456789,;"')
-MARKS = {mark: re.compile(rf'"[^"]*"|\([^()]*\)|{mark}') for mark in ";,"}
-LIST_MARKS = "、/"
-FIGURE = "[0-9][0-9.]* ?[^0-9 、/]{0,2}"  # with its unit
-LISTS = [re.compile(rf"(?:^| ){FIGURE}(?:{mark}{FIGURE})+$") for mark in LIST_MARKS]
-LIST_BARS = str.maketrans("、/", "||")
-LABEL_END = re.compile(r"[:…][:… ]*(?=[0-9][0-9 .]*$)")
+CELL_ENDS = frozenset('0123456789,;"')
+PARTED = {mark: re.compile(rf'"[^"]*"|\([^()]*\)|{mark}') for mark in ";,"}
+JOINTS = ":…=—"  # between a label and its values
+LISTED = "、/,;"  # between the values alone
+DIGITS = frozenset("0123456789")
+TAIL = f"0123456789.+- {JOINTS}{LISTED}"  # what a line of values ends in, but for units
+VALUES = re.compile(rf"[ {JOINTS}]*(?=[+-]?[0-9])")  # before the first of them
+FIGURE = re.compile(r"[+-]?[0-9][0-9.]*(?: ?[^0-9 ]{1,2})?")  # with its unit
+LAST_WORD = re.compile(rf"[^ {LISTED}]+$")
+
+
+@dataclass(slots=True)
+class _Row:
+    """A line that is labels of a form, or nothing, and values behind them."""
+
+    line: Line
+    label: str
+    """What stands before the values, without the joint."""
+    joint: str
+    """The blanks and marks between."""
+    values: str
+    """The values."""
+    widths: set[int]
+    """How many values the label's row has."""
+
+    def fits(self, mark: str) -> bool:
+        """Return whether the mark joins as many values as the row has, which are several."""
+        figures = self.values.split(mark)
+        return (
+            len(figures) > 1 and len(figures) in self.widths and all(FIGURE.fullmatch(own.strip()) for own in figures)
+        )
 
 
 def with_bars(lines: list[Line], index: LabelIndex) -> list[Line]:
     """Return the lines with bars for the marks that part their cells, and blanks for those that end their labels."""
-    ended = [line for line in lines if line.text[-1] in VALUE_ENDS and not PARTING.isdisjoint(line.text)]
-    ended = [line for line in ended if SHORTEST_ROW <= len(line.text) <= LONGEST_ROW and not separator_in(line.text)]
-    for mark, pattern in MARKS.items():
-        own = [line.text for line in ended if mark in line.text]
+    sized = [line for line in lines if SHORTEST_ROW <= len(line.text) <= LONGEST_ROW and not separator_in(line.text)]
+    for mark, pattern in PARTED.items():
+        own = [line.text for line in sized if mark in line.text and line.text[-1] in CELL_ENDS]
         if len(own) >= FEWEST_ROWS and sum(_is_row(_barred(text, pattern), index) for text in own) >= FEWEST_ROWS:
             return [_read(line, pattern, index) if mark in line.text else line for line in lines]
-    for mark, pattern in zip(LIST_MARKS, LISTS, strict=True):
-        listed = {
-            line.index: found.start() for line in lines if mark in line.text and (found := _list_in(line, pattern))
-        }
-        if sum(_ends_in_label(lines[i].text[:start], index) for i, start in listed.items()) >= FEWEST_ROWS:
-            return [_listed(line, listed[line.index], index) if line.index in listed else line for line in lines]
-    colons = (line for line in ended if ":" in line.text or "…" in line.text)
-    texts = {line.index: text for line in colons if (text := _without_colon(line.text, index))}
-    if len(texts) < FEWEST_ROWS:
+    rows = _rows(sized, index)
+    for mark in LISTED:
+        listed = {row.line.index: row for row in rows if mark in row.values and max(row.widths) > 1}
+        if 2 * sum(row.fits(mark) for row in listed.values()) >= FEWEST_ROWS:
+            return [_listed(line, listed.get(line.index), mark, index) for line in lines]
+    joined = {row.line.index: row for row in rows if row.label and row.joint.strip() and _are_values(row.values, index)}
+    if sum(1 + row.fits(" ") for row in joined.values()) < FEWEST_ROWS:
         return lines
-    return [replace(line, text=texts[line.index]) if line.index in texts else line for line in lines]
+    return [_without_joint(joined[line.index]) if line.index in joined else line for line in lines]
+
+
+def _rows(lines: list[Line], index: LabelIndex) -> list[_Row]:
+    """Return the lines that end in values behind labels of a form's row, or are values below its label."""
+    units = "".join(index.all_units)
+    ends, tail = DIGITS | set(units), TAIL + units
+    rows = []
+    for at, line in enumerate(lines):
+        text = line.text
+        if text[-1] not in ends:
+            continue
+        label = text.rstrip(tail)
+        begin = VALUES.search(text, len(label))
+        if begin is None:
+            continue
+        label = text[: begin.start()]
+        named = label or (LAST_WORD.findall(lines[at - 1].text)[-1:] or [""])[0]
+        rest, _, word = named.rpartition(" ")
+        places = index.lookup(skeleton(rest if word in index.all_units else named)) or index.lookup(skeleton(word))
+        widths = {place.width for place in places or () if place.has_values}
+        if widths:
+            rows.append(_Row(line, label, begin[0], text[begin.end() :], widths))
+    return rows
+
+
+def _are_values(text: str, index: LabelIndex) -> bool:
+    return all(index.values[part] is not None for part in text.split())
 
 
 def _barred(text: str, pattern: re.Pattern[str]) -> str:
@@ -78,28 +127,24 @@ def _read(line: Line, pattern: re.Pattern[str], index: LabelIndex) -> Line:
     return replace(line, text=text) if is_row else line
 
 
-def _without_colon(text: str, index: LabelIndex) -> str:
-    """Return a text with blanks for the colon, or dots, between a label or its unit and its values; "" if it is none."""
-    found = LABEL_END.search(text)
-    label = text[: found.start()] if found else ""
-    if found is None or not (label.rpartition(" ")[2] in index.all_units or _ends_in_label(label, index)):
-        return ""
-    return label + " " * len(found[0]) + text[found.end() :]
+def _listed(line: Line, row: _Row | None, mark: str, index: LabelIndex) -> Line:
+    """Return a line with bars for the marks in its list of values and for what parts these from the labels before them.
 
-
-def _ends_in_label(text: str, index: LabelIndex) -> bool:
-    return bool(index.lookup(skeleton(text)) or index.lookup(skeleton(text.rpartition(" ")[2])))
-
-
-def _list_in(line: Line, pattern: re.Pattern[str]) -> re.Match[str] | None:
-    """Return where the values stand that a mark joins at the end of a line."""
-    return pattern.search(line.text) if line.text[-1] not in SENTENCE_ENDS and len(line.text) <= LONGEST_ROW else None
-
-
-def _listed(line: Line, start: int, index: LabelIndex) -> Line:
-    """Return a line with bars for the marks in its list of values, and for the blanks between it and the labels before it."""
-    text, label = line.text, line.text[:start]
+    A line of titles has them, too.
+    """
+    text = line.text
+    if row is None:
+        titles = mark in text and len(text) <= LONGEST_ROW and index.lookup(skeleton(text)) is None
+        if titles and all(index.lookup(skeleton(title)) for title in text.split(mark)):
+            return replace(line, text=text.replace(mark, "|"))
+        return line
+    label = row.label
     if index.lookup(skeleton(label)) is None and all(index.lookup(skeleton(part)) for part in label.split()):
         label = label.replace(" ", "|")
-    bar = "|" if text[start] == " " else text[start]
-    return replace(line, text=label + bar + text[start + 1 :].translate(LIST_BARS))
+    joint = "|".ljust(len(row.joint)) if row.joint else ""
+    return replace(line, text=label + joint + row.values.replace(mark, "|"))
+
+
+def _without_joint(row: _Row) -> Line:
+    """Return a line with blanks for the mark between its label and its values."""
+    return replace(row.line, text=row.label + " " * len(row.joint) + row.values)
