@@ -14,11 +14,11 @@ from dataclasses import dataclass, replace
 
 from zhreport.tables.cells import separator_in
 from zhreport.tables.labels import LabelIndex, skeleton
+from zhreport.tables.values import ReadValues
 from zhreport.text.lines import Line
 
-FEWEST_ROWS = (
-    3  # lines of a label and values that show what a mark means; one with as many values as its row has counts twice
-)
+FEWEST_ROWS = 3  # lines of labels and values that show that a mark parts both
+FEWEST_JOINED = 3  # marks between values that are as many as their rows have
 LONGEST_ROW = 400  # characters of a line that may be a row
 SHORTEST_ROW = 4  # characters of one
 CELL_ENDS = frozenset('0123456789,;"')
@@ -28,7 +28,6 @@ LISTED = "、/,;"  # between the values alone
 DIGITS = frozenset("0123456789")
 TAIL = f"0123456789.+- {JOINTS}{LISTED}"  # what a line of values ends in, but for units
 VALUES = re.compile(rf"[ {JOINTS}]*(?=[+-]?[0-9])")  # before the first of them
-FIGURE = re.compile(r"[+-]?[0-9][0-9.]*(?: ?[^0-9 ]{1,2})?")  # with its unit
 LAST_WORD = re.compile(rf"[^ {LISTED}]+$")
 
 
@@ -46,12 +45,11 @@ class _Row:
     widths: set[int]
     """How many values the label's row has."""
 
-    def fits(self, mark: str) -> bool:
-        """Return whether the mark joins as many values as the row has, which are several."""
-        figures = self.values.split(mark)
-        return (
-            len(figures) > 1 and len(figures) in self.widths and all(FIGURE.fullmatch(own.strip()) for own in figures)
-        )
+    def joined(self, mark: str, values: ReadValues) -> int:
+        """Return how often the mark joins two values, if these are as many as the row has; else 0."""
+        figures = [own.strip() for own in self.values.split(mark) if own]
+        whole = len(figures) in self.widths and all(values[own] is not None for own in figures)
+        return len(figures) - 1 if whole else 0
 
 
 def with_bars(lines: list[Line], index: LabelIndex) -> list[Line]:
@@ -64,10 +62,10 @@ def with_bars(lines: list[Line], index: LabelIndex) -> list[Line]:
     rows = _rows(sized, index)
     for mark in LISTED:
         listed = {row.line.index: row for row in rows if mark in row.values and max(row.widths) > 1}
-        if 2 * sum(row.fits(mark) for row in listed.values()) >= FEWEST_ROWS:
+        if sum(row.joined(mark, index.values) for row in listed.values()) >= FEWEST_JOINED:
             return [_listed(line, listed.get(line.index), mark, index) for line in lines]
     joined = {row.line.index: row for row in rows if row.label and row.joint.strip() and _are_values(row.values, index)}
-    if sum(1 + row.fits(" ") for row in joined.values()) < FEWEST_ROWS:
+    if sum(1 + row.joined(" ", index.values) for row in joined.values()) < FEWEST_JOINED:
         return lines
     return [_without_joint(joined[line.index]) if line.index in joined else line for line in lines]
 
