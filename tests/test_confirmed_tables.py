@@ -270,3 +270,13 @@ def test_the_header_of_a_table_of_words_that_begins_further_up_is_not_taken_from
         水务所 正在整改 泵站运行 记录有缺项 灌区管理站 已完成 水费收缴 公示不及时 每月公示一次 财务科 正在整改"""
     for table in zhreport.parse(in_a_report(cells)).tables:
         assert all(cell.flags for cell in table.cells if cell.role == "label")
+
+
+def test_a_long_text_above_a_header_is_no_name_of_it() -> None:
+    cells = "政务热线办理通报 承办单位 受理量 满意率(%) 县水利局 173 81.45 县交通局 351 80.26 县卫健局 245 89.87"
+    assert not any(cell.flags for cell in figures(in_a_report(cells)))
+
+
+def test_a_short_text_above_a_header_may_be_its_first_name() -> None:
+    cells = "工程名 承办单位 数 量 金额 滨河路 甲公司 173 81.45 环城路 乙公司 351 80.26 东门桥 丙公司 245 89.87"
+    assert all(cell.flags or "数量" in cell.col_key or "金额" in cell.col_key for cell in figures(in_a_report(cells)))

@@ -69,3 +69,40 @@ def test_two_names_are_not_put_together_although_the_count_asks_for_it() -> None
     header = ["单位", "编制数", "实有人数", "小计", "男", "女"]
     rows = "甲局 12 30 18 12 乙局 15 28 11 17 丙局 19 31 20 11 丁局 22 27 13 14"
     assert all("男女" not in cell.col_key for cell in only(*header, *rows.split()).cells)
+
+
+def test_a_sum_among_the_names_below_stands_where_the_figures_add_up() -> None:
+    header = ["学校名称", "班级数", "在读学生", "教职工", "小计", "男", "女"]
+    rows = "东小学 12 530 301 229 40 西小学 18 771 380 391 55 南小学 9 402 190 212 31"
+    table = only(*header, *rows.split())
+    assert table["西小学", "在读学生/女"].value == 391
+    assert table["西小学", "教职工"].value == 55
+
+
+def test_a_sum_among_the_names_below_stands_nowhere_if_nothing_adds_up() -> None:
+    header = ["学校名称", "班级数", "在读学生", "教职工", "小计", "男", "女"]
+    rows = "东小学 12 530 311 229 40 西小学 18 771 385 391 55 南小学 9 402 170 212 31"
+    assert all(cell.flags for cell in only(*header, *rows.split()).cells if cell.role == "data")
+
+
+def test_names_of_which_one_comes_again_stand_in_pairs() -> None:
+    header = ["乡镇", "粮食", "畜牧", "播种(亩)", "产值", "出栏", "产值"]
+    rows = "上坪乡 693 7.9 194 65.2 下坪乡 445 97.3 431 83.9 后坪乡 580 61.8 757 80.6"
+    assert only(*header, *rows.split())["下坪乡", "畜牧/产值"].value == 83.9
+
+
+def test_two_sides_may_be_named_by_what_they_count() -> None:
+    cells = "收入 金额 支出 金额 事业收入 655.64 公用经费 908.06 经营收入 836.10 项目经费 699.40 其他收入 64.29 人员经费 112.12"
+    assert only(*cells.split())["公用经费", "金额"].value == 908.06
+
+
+def test_a_count_of_readers_is_the_name_of_a_column() -> None:
+    cells = "账号名称 发布条数 粉丝数(万) 阅读量 阳光税务 342 84.6 53398 应急科普 877 5.5 45577 平安交警 149 29.9 8805"
+    text = "一、宣传工作\n全年利用新媒体开展了宣传。\n" + "\n".join(cells.split()) + "\n宣传效果较好,群众反映良好。\n"
+    (table,) = zhreport.parse(text).tables
+    assert table["应急科普", "阅读量"].value == 45577
+
+
+def test_a_count_of_readers_with_its_figure_is_furniture() -> None:
+    text = "关于某事的报告\n一、宣传工作\n全年利用新媒体开展了宣传。\n阅读量:342\n宣传效果较好,群众反映良好。\n"
+    assert any(getattr(node, "category", "") == "counter" for node, _ in zhreport.parse(text).walk())

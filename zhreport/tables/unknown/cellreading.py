@@ -62,7 +62,7 @@ def read_cells(cells: Row, after: Row, words: TableWords, cache: Cache, *, broke
                 own.header = None
             if broken:
                 mend_torn_labels(own, words, cache)
-            confirm(own, above, words, broken=broken, marked=marked)
+            confirm(own, above, words, broken=broken, marked=marked, sided=len(found.grids) > 1)
             above = []
     return found
 

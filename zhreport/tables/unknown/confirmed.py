@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from zhreport.tables.unknown.gridcells import GridCell, Row, parts_of
+from zhreport.tables.unknown.headers import HeaderCell
 from zhreport.tables.unknown.likenames import joins_to_sister, lacks_first
 from zhreport.tables.unknown.oddrows import breaks_count, counts_rows, filled, odd_rows
 from zhreport.tables.unknown.placedgrid import Placed, PlacedRow
 from zhreport.tables.unknown.ruled import kinds_of
+from zhreport.tables.unknown.sequenceheads import LONG_TITLE
 from zhreport.tables.unknown.wording import TableWords, bare_name
 
 _MONTH = re.compile(r"(?:19|20)\d\d[.]\d\d?")
@@ -40,10 +42,12 @@ class _Column:
     texts: list[str]
 
 
-def confirm(grid: Placed, above: Row, words: TableWords, *, broken: bool, marked: bool = False) -> None:
+def confirm(
+    grid: Placed, above: Row, words: TableWords, *, broken: bool, marked: bool = False, sided: bool = False
+) -> None:
     """Mark what nothing confirms; `above` are the cells before the grid's first, which have been left out of it.
 
-    Where rows are `marked` no count has told them.
+    Where rows are `marked` no count has told them; of a table with two sides, `sided`, it is one.
     """
     leaves: list[str] = []
     told = any(row.kind in ("row", "uncertain") for row in grid.body)  # else nothing speaks for or against a header
@@ -61,8 +65,9 @@ def confirm(grid: Placed, above: Row, words: TableWords, *, broken: bool, marked
             untold = True
             for row in grid.body:
                 row.cells[0].doubtful = True
+        sided = sided or any(row.kind == "header" and row.cells[0].text != leaves[0] for row in grid.body)
         parts = any(name.startswith(words.parts) and name.rstrip(":") in words.parts for name in leaves)
-        if untold or parts or _wanders(grid, words) or _contradicts(columns, words):
+        if untold or parts or _wanders(grid, words) or _contradicts(columns, words, sided=sided):
             grid.header = None
     for row in odd_rows(grid, leaves, words, marked=marked):
         row.cells[0].doubtful = True
@@ -92,11 +97,14 @@ def _is_total(row: PlacedRow, words: TableWords) -> bool:
     return any(cell.is_text and words.is_total(cell.text) for cell in row.cells[:4])
 
 
-def _contradicts(columns: list[_Column], words: TableWords) -> bool:
-    """Return whether what stands below some name is what the name cannot mean, and may be what another one means."""
+def _contradicts(columns: list[_Column], words: TableWords, *, sided: bool) -> bool:
+    """Return whether what stands below some name is what the name cannot mean, and may be what another one means.
+
+    Of a table with two sides, `sided`, the first name may say what its rows count: `收入 | 预算数 | 支出 | 预算数`.
+    """
     shown = [column for column in columns if len(column.kinds) >= FEWEST_CELLS and column.name]
     for column in shown:
-        worded = 2 * column.kinds.count("T") > len(column.kinds)
+        worded = 2 * column.kinds.count("T") > len(column.kinds) and not (sided and column is columns[0])
         if worded and (_is_amount(column, words) or (not column.told and words.unit_after(column.name))):
             return True
         if all(kind in "VPD" for kind in column.kinds) and words.is_worded(column.name):
@@ -139,7 +147,7 @@ def _is_cropped(grid: Placed, above: Row, words: TableWords, *, broken: bool) ->
     first, *others = sorted(grid.header.cells, key=lambda cell: cell.cell.at)
     corner = first.cell.text
     told = words.column(corner)
-    if above and not words.above(above[-1].text):
+    if above and not words.above(above[-1].text) and not _is_long(above[-1].text, [first, *others], words):
         cut = above[-1].text
         if corner in words.name_endings and broken and words.column(cut) != "name" and not _has_digit(cut):
             return True  # `经济分类`, `科目`
@@ -156,6 +164,12 @@ def _is_cropped(grid: Placed, above: Row, words: TableWords, *, broken: bool) ->
     if single and beside == "name":
         return True  # names of rows cover no others
     return single and not told and len(corner) >= LONG_CORNER and not _is_period(others[0].cell)
+
+
+def _is_long(text: str, header: list[HeaderCell], words: TableWords) -> bool:
+    """Return whether a text above a header is too long for one of its names: it is no known one, and longer by half than those below it."""
+    names = [len(bare_name(cell.cell.text)) for cell in header if not _is_period(cell.cell)][:MOST_OVER]
+    return len(text) >= LONG_TITLE and 2 * len(text) >= 3 * max(names, default=0) and not words.column(text)
 
 
 def _worded_below_names(grid: Placed, above: Row, words: TableWords) -> bool:

@@ -3,16 +3,19 @@
 Three things may be left of a header: rows with every place, covered ones empty or repeated (`spread`); rows whose covered
 places are gone (`from_rows`); or one sequence of names, its rows gone too (`from_sequence`). In the last two the tree is
 found from the number of columns, from names that come again in turn (`数量 | 比重 | 数量 | 比重`), and from names that
-share words with the one above them (`公务用车购置费` under `公务用车购置及运行费`); where none of these decides, there is no tree.
+share words with the one above them (`公务用车购置费` under `公务用车购置及运行费`), and from figures: the sum among the names of the
+lower row (`小计 | 男 | 女`) stands where the figures below add up; where none of these decides, there is no tree.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from zhreport.tables.unknown.figures import Figures, sum_proof
 from zhreport.tables.unknown.gridcells import GridCell, Row
 from zhreport.tables.unknown.likenames import are_alike, are_sisters, is_first_part, shape_of, shared_pairs
 from zhreport.tables.unknown.wording import TableWords
@@ -21,6 +24,8 @@ YEAR_NAME = re.compile(r"(?:19|20)\d\d年?")  # a name that is a year, its 年 l
 SURE, LIKELY, GUESS = 0.0, 1.0, 2.0  # what a way to read a header costs; more than a guess is not taken
 PAIRS = 0.6  # what pairs of names under each upper one cost: no other two rows of so many names fit so many columns
 MOST_HEADER_CELLS = 120  # a longer sequence is no header
+FEWEST_SUMMED, MOST_SUMMED = 2, 40  # rows of figures that show which columns add up
+PROVED = 3.0  # powers of ten by which sums must be more than chance
 
 
 @dataclass(slots=True)
@@ -97,10 +102,13 @@ def _free_below(rows: list[Row], above: HeaderCell, r: int) -> bool:
 # ------------------------------------------------------------------------------------------------ rows with places gone
 
 
-def from_rows(rows: list[Row], labels: int, width: int, words: TableWords, *, sure: bool = False) -> Header | None:
+def from_rows(
+    rows: list[Row], labels: int, width: int, words: TableWords, *, sure: bool = False, figures: Sequence[Figures] = ()
+) -> Header | None:
     """Return the header of rows whose covered places are gone; None if the columns cannot be told.
 
     To be `sure`, a name that covers all others must read so: it may be one that is broken, its second part the first below.
+    `figures` are those of rows below it.
     """
     corners, tops = rows[0][:labels], rows[0][labels:]
     if len(corners) < labels or not tops:
@@ -110,7 +118,8 @@ def from_rows(rows: list[Row], labels: int, width: int, words: TableWords, *, su
             return None
     values = width - labels
     levels = [tops, *rows[1:]]
-    tree = _tree(levels, values, words)
+    shares = _shares_by_sums(tops, rows[1], values, figures, words) if len(rows) == 2 else None
+    tree = _with_leaves(tops, rows[1], shares, SURE) if shares else _tree(levels, values, words)
     if tree is None or _covers_itself(tree):
         return None
     cells = [HeaderCell(cell, 0, i, len(rows), 1) for i, cell in enumerate(corners)]
@@ -163,7 +172,7 @@ def _two_rows(uppers: Row, leaves: Row, values: int, words: TableWords) -> Heade
         shares = _children(uppers, leaves)
         if shares is None:
             return None
-        certain = len(uppers) == 1 or in_turn(leaves, len(uppers)) or len(set(shares)) > 1
+        certain = len(uppers) == 1 or len(set(shares)) > 1 or _tells_shares(leaves, len(uppers))
         return _with_leaves(uppers, leaves, shares, SURE if certain else LIKELY)
     parents = len(uppers) + len(leaves) - values
     shares = _mixed_children(uppers, leaves, parents, words)
@@ -198,10 +207,65 @@ def _children(uppers: Row, leaves: Row) -> list[int] | None:
     return None
 
 
+def _shares_by_sums(
+    uppers: Row, leaves: Row, values: int, figures: Sequence[Figures], words: TableWords
+) -> list[int] | None:
+    """Return how many leaves each upper cell has where each sum among the leaves stands over figures that add up.
+
+    None if no sum begins or ends the leaves, or the figures leave more than one way.
+    """
+    sums = [i for i, leaf in enumerate(leaves) if words.is_total(leaf.text)]
+    if not sums or len(figures) < FEWEST_SUMMED:
+        return None
+    first = sums[0] == 0
+    if not first and sums[-1] != len(leaves) - 1:
+        return None
+    bounds = [*sums, len(leaves)] if first else [0, *(i + 1 for i in sums)]
+    sizes = [b - a for a, b in pairwise(bounds)]
+    if min(sizes) < FEWEST_SUMMED + 1 or len(uppers) != values - len(leaves) + len(sizes):
+        return None
+    ways: list[list[int]] = [[]]
+    for size in sizes:
+        begins = [c for c in range(values - size + 1) if _adds_up(figures, c, c + size, first=first)]
+        ways = [
+            [*way, c] for way in ways[:FEWEST_SUMMED] for c in begins if not way or c >= way[-1] + sizes[len(way) - 1]
+        ]
+    if len(ways) != 1:
+        return None
+    shares = [0] * values
+    for begin, size in zip(ways[0], sizes, strict=True):
+        shares[begin : begin + size] = [size, *[-1] * (size - 1)]
+    return [share for share in shares if share >= 0]
+
+
+def _adds_up(figures: Sequence[Figures], begin: int, end: int, *, first: bool) -> bool:
+    """Return whether of some columns the `first`, or else the last, is the sum of the others, beyond chance."""
+    proved = 0.0
+    for row in figures[:MOST_SUMMED]:
+        total, *parts = row[begin:end] if first else row[begin:end][::-1]
+        own = [part for part in parts if part is not None]
+        found = sum_proof(total or 0, round(sum(own), 6), len(own), 1 if all(map(_is_whole, own)) else 0.01)
+        if found < 0:
+            return False
+        proved += found
+    return proved >= PROVED
+
+
+def _is_whole(number: float) -> bool:
+    return number == int(number)
+
+
 def in_turn(leaves: Row, times: int) -> bool:
     """Return whether the same names come again so many times."""
     period, rest = divmod(len(leaves), times)
     return times > 1 and not rest and all(leaf.text == leaves[i % period].text for i, leaf in enumerate(leaves))
+
+
+def _tells_shares(leaves: Row, times: int) -> bool:
+    """Return whether names come again in turn, or some do and no two that are the same stand in one pair."""
+    texts = [leaf.text for leaf in leaves]
+    paired = len(texts) == 2 * times and all(a != b for a, b in zip(texts[::2], texts[1::2], strict=True))
+    return in_turn(leaves, times) or (times > 1 and paired and len(set(texts)) < len(texts))
 
 
 def _mixed_children(uppers: Row, leaves: Row, parents: int, words: TableWords) -> list[int] | None:
@@ -234,14 +298,21 @@ def _stands_alone(name: str, words: TableWords) -> bool:
 # ------------------------------------------------------------------------------------------------------- a sequence only
 
 
-def from_sequence(names: Row, labels: int, values: int, words: TableWords) -> Header | None:
-    """Return the cheapest header whose rows, one after the other, are `names`; None if there is none."""
+def from_sequence(
+    names: Row, labels: int, values: int, words: TableWords, figures: Sequence[Figures] = ()
+) -> Header | None:
+    """Return the cheapest header whose rows, one after the other, are `names`; None if there is none.
+
+    `figures` are those of rows below it.
+    """
     rest = len(names) - labels
     if rest < values or labels < 1 or len(names) > MOST_HEADER_CELLS:
         return None
     found: list[Header] = []
     for cuts in _cuts(rest, values):
         rows = _cut(names, labels, cuts)
+        if len(rows) == 2 and _shares_by_sums(rows[0][labels:], rows[1], values, figures, words):
+            return from_rows(rows, labels, labels + values, words, figures=figures)
         header = from_rows(rows, labels, labels + values, words)
         if header is not None:
             header.cost += _doubt(rows, labels, values, words) + _repeats(header, labels, labels + values, words)
@@ -282,7 +353,7 @@ def _doubt(rows: list[Row], labels: int, values: int, words: TableWords) -> floa
     uppers = rows[-2][labels:] if len(rows) == 2 else rows[-2]
     leaves = rows[-1]
     doubt = 0.0
-    if len(leaves) == values and len(uppers) > 1 and not in_turn(leaves, len(uppers)):
+    if len(leaves) == values and len(uppers) > 1 and not _tells_shares(leaves, len(uppers)):
         doubt += PAIRS if values == 2 * len(uppers) else GUESS  # nothing but the count says so
     if len(uppers) == 1:
         shape = shape_of(uppers[0].text)

@@ -10,6 +10,8 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
+from zhreport.model import Number
+from zhreport.tables.unknown.figures import figures_of
 from zhreport.tables.unknown.gridcells import Cache, Row, joined
 from zhreport.tables.unknown.headers import GUESS, LIKELY, Header, HeaderCell, from_sequence
 from zhreport.tables.unknown.likenames import shape_of
@@ -70,6 +72,8 @@ class _Asked:
     """Whether other rows have one text less."""
     dated: bool
     """Whether the other rows are named by years, months or quarters."""
+    figures: list[list[Number | None]]
+    """The figures of the rows that have as many as there are columns."""
 
 
 def best_way(runs: list[Run], width: int, doubt: float, words: TableWords, cache: Cache, *, broken: bool) -> Way | None:
@@ -78,6 +82,7 @@ def best_way(runs: list[Run], width: int, doubt: float, words: TableWords, cache
     usual = Counter(len(run.texts) for run in runs[1:])
     least = [_whole_texts(run.texts, words) if broken else len(run.texts) for run in runs[1:]]
     dated = 2 * sum(bool(_PERIOD.search(run.texts[-1].text)) for run in runs[1:]) > len(runs) - 1
+    figures = [figures_of(run.values) for run in runs if len(run.values) == width]
     ways: list[Way] = []
     if len(runs) >= FEWEST_WITHOUT_HEADER and len(usual) == 1 and width > 1:
         labels = next(iter(usual))
@@ -88,7 +93,7 @@ def best_way(runs: list[Run], width: int, doubt: float, words: TableWords, cache
         if cost <= ACCEPTED + CORNERS:
             often = usual[labels] * OFTEN >= len(runs) - 1
             more, fewer = usual[labels + 1] > 0, usual[labels - 1] > 0
-            asked = _Asked(words, cache, broken, labels, width, usual[labels] > 0, often, more, fewer, dated)
+            asked = _Asked(words, cache, broken, labels, width, usual[labels] > 0, often, more, fewer, dated, figures)
             ways += _ways_with(opening, asked, cost)
     best = min(ways, key=lambda way: way.cost, default=None)
     if best is None:
@@ -221,7 +226,7 @@ def _first_label_cost(first: Row, asked: _Asked) -> float:
 
 def _headed(names: Row, first: Row, before: int, asked: _Asked, cost: float) -> list[Way]:
     labels, width, words = asked.labels, asked.width, asked.words
-    header = from_sequence(names, labels, width, words)
+    header = from_sequence(names, labels, width, words, asked.figures)
     if header is None:
         return []
     cost += header.cost + _corner_cost(names[:labels], words) + _misplaced(header, labels, words)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from itertools import pairwise
 
 from zhreport.tables.unknown.columnkinds import ColumnKind, column_kinds
+from zhreport.tables.unknown.figures import Figures, figures_of
 from zhreport.tables.unknown.gridcells import GridCell, Row, empty_cell, row_key
 from zhreport.tables.unknown.headers import YEAR_NAME, Header, HeaderCell, from_rows, spread
 from zhreport.tables.unknown.placedgrid import Placed
@@ -52,7 +54,8 @@ def place(rows: list[Row], words: TableWords) -> Placed | None:
     grid.shifted = any(misfits(row, 0, grid) != 0 and shifts(trimmed(row), grid) for row in padded) or (
         sum(bool(shifts(row, grid)) for row in rows[depth:] if len(row) < width) > 1
     )
-    grid.header = _header(rows[:depth], grid, words)
+    figures = [figures_of(row[grid.labels :]) for row in rows[depth:] if len(row) == width]
+    grid.header = _header(rows[:depth], grid, words, figures)
     if columns[0] == "index" and depth == 1 and words.corner(bare_name(rows[0][0].text)) in ("name", "group"):
         if rows[0][-1].empty and len(rows[0]) == width:  # the place over the numbers is gone
             grid.header = _header([[rows[0][-1], *rows[0][:-1]]], grid, words)
@@ -209,7 +212,7 @@ def _divides(row: Row, above: Row, first: Row, width: int) -> bool:
     return len(trimmed(first)) < width and not row[0].is_value
 
 
-def _header(rows: list[Row], grid: Placed, words: TableWords) -> Header | None:
+def _header(rows: list[Row], grid: Placed, words: TableWords, figures: Sequence[Figures] = ()) -> Header | None:
     if not rows:
         return Header([], 0)
     if any(cell.doubtful for row in rows for cell in row):
@@ -226,7 +229,7 @@ def _header(rows: list[Row], grid: Placed, words: TableWords) -> Header | None:
         )
     if all(len(row) == grid.width for row in rows) and (len(rows) == 1 or not _padded(rows)):
         return spread(rows, grid.width)
-    return from_rows([trimmed(row) for row in rows], grid.labels, grid.width, words, sure=True)
+    return from_rows([trimmed(row) for row in rows], grid.labels, grid.width, words, sure=True, figures=figures)
 
 
 def _drawn_name(cell: GridCell, row: int, col: int, rows: int, width: int) -> HeaderCell:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from zhreport.tables.unknown.figures import Figures, figures_of
 from zhreport.tables.unknown.gridcells import Cache, GridCell, Row, empty_cell, is_title
 from zhreport.tables.unknown.headers import Header, from_sequence
 from zhreport.tables.unknown.tornnames import mended_names
@@ -66,7 +67,7 @@ def openings_of(cells: Row, kinds: list[str], width: int, words: TableWords) -> 
         for end in range(max(least, first - width + 1) if not worded else least, most + 1):
             names = cells[begin:end]
             if all(cell.text for cell in names):
-                tree = _tree(names, kinds, end, width, words)
+                tree = _tree(cells[begin:], kinds[begin:], end - begin, width, words)
                 if tree is not None and tree.cost <= MOST_HEADER:
                     yield Opening(_spread(tree, width), names, end, doubt + tree.cost)
                 else:
@@ -150,13 +151,27 @@ def _is_spread(rows: list[Row]) -> bool:
     return covered and below and all(sum(bool(cell.text) for cell in row) > 1 for row in rows)
 
 
-def _tree(names: Row, kinds: list[str], end: int, width: int, words: TableWords) -> Header | None:
-    """Return the tree of a header whose covered places are gone, over a first row whose texts on the left are labels."""
+def _tree(cells: Row, kinds: list[str], end: int, width: int, words: TableWords) -> Header | None:
+    """Return the tree of a header whose covered places are gone: the first cells, over a first row whose texts on the left are labels."""
     row = kinds[end : end + width]
     labels = next((i for i, kind in enumerate(row) if kind in "VPM"), 0)
     if not labels or any(kind in "TD" for kind in row[labels:]):
         return None
-    return from_sequence(names, labels, width - labels, words)
+    names, figures = cells[:end], []
+    if any(words.is_total(name.text) for name in names[labels:]):
+        figures = list(_figures_below(cells, kinds, end, width, labels))
+    return from_sequence(names, labels, width - labels, words, figures)
+
+
+def _figures_below(cells: Row, kinds: list[str], end: int, width: int, labels: int) -> Iterator[Figures]:
+    """Yield the figures of the rows from a cell on that are like the first, with so many labels."""
+    pattern = [kind in "TD" for kind in kinds[end : end + width]]
+    while end + width <= len(cells):
+        if [kind in "TD" for kind in kinds[end : end + width]] == pattern:
+            yield figures_of(cells[end + labels : end + width])
+            end += width
+        else:
+            end += 1
 
 
 def _spread(tree: Header, width: int) -> list[Row]:
