@@ -66,6 +66,7 @@ class FrontGrammar:
         self._shared = tuple(file.words(agency, "shared", "[agency]"))
         self._seal = re.compile(rf" ?\((?:{any_of(file.words(agency, 'seals', '[agency]'))})\)$")
         self._labels = file.alternatives(agency, "labels", "[agency]")
+        self._label_behind = re.compile(rf"[ ,](?:{self._labels.pattern})$")
         offices = file.need(agency, "offices", dict, "[agency]")
         self._offices = {genre: tuple(file.words(offices, genre, "[agency.offices]")) for genre in offices}
         self._speakers = tuple(file.words(agency, "speakers", "[agency]"))
@@ -245,6 +246,15 @@ class FrontGrammar:
         """
         label = self._labels.match(text) if ":" in text[:12] else None
         return label.end() if label is not None else 0
+
+    def signer(self, text: str) -> str:
+        """Return what stands before a day that signs, without the labels of name and day.
+
+        >>> FrontGrammar.load().signer("报告单位:某局 日期:")
+        '某局'
+        """
+        own = text[self.behind_label(text) :]
+        return self._label_behind.sub("", own) if own[-1:] == ":" else own
 
     def _agency_in(self, title: str) -> str | None:
         """Return the agency that a folded title names, None if it names none.
