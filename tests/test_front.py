@@ -300,3 +300,40 @@ def test_a_line_cut_for_several_reasons_is_said_once() -> None:
     paragraphs = [node for node, _ in parse(text).walk() if node.kind == "paragraph"]
     assert len(paragraphs) > 2
     assert all(before.end <= node.start for before, node in pairwise(paragraphs))
+
+
+# ---------------------------------------------------------------------------------------------------- a page's name
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "agency"),
+    [
+        ("政府工作报告_望棠区人民政府", "政府工作报告", None),
+        ("政府工作报告 豆丁网", "政府工作报告", None),
+        ("农村供水保障工作的思考-范文大全", "农村供水保障工作的思考", None),
+        (
+            "望棠区水务局关于供水情况的汇报 - 部门文件 - 望棠区人民政府",
+            "望棠区水务局关于供水情况的汇报",
+            "望棠区水务局",
+        ),
+        ("望棠区水务局2021年工作总结_工作总结_范文网", "望棠区水务局2021年工作总结", "望棠区水务局"),
+        ("望棠政务网_望棠区水务局2021年工作总结", "望棠区水务局2021年工作总结", "望棠区水务局"),
+        ("望棠区政府信息公开平台 - 2021年法治政府建设年度报告", "2021年法治政府建设年度报告", None),
+        ("望棠区人民政府-望棠区水务局2021年工作总结", "望棠区水务局2021年工作总结", "望棠区水务局"),
+        # what a title holds itself
+        ("望棠区水务局-2021年工作总结", "望棠区水务局-2021年工作总结", "望棠区水务局"),
+        ("望棠区2019-2021年工作总结", "望棠区2019-2021年工作总结", "望棠区"),
+        ("河长-湖长工作总结", "河长-湖长工作总结", None),
+        ("2021年工作总结 - 2022年工作计划", "2021年工作总结 - 2022年工作计划", None),
+        ("关于供水情况的汇报 - 修订2", None, None),
+    ],
+)
+def test_the_name_of_a_page(line: str, title: str | None, agency: str | None) -> None:
+    facts = parse(f"{line}\n{BODY}").metadata
+    assert (facts.title, facts.agency) == (title, agency)
+
+
+def test_a_site_above_a_title_is_no_part_of_it() -> None:
+    assert parse(f"豆丁网\n关于供水情况的汇报\n{BODY}").metadata.title == "关于供水情况的汇报"
+    text = f"望棠区2021年政府网站\n工作年度报告\n{BODY}"
+    assert parse(text).metadata.title == "望棠区2021年政府网站工作年度报告"

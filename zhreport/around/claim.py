@@ -312,7 +312,7 @@ def claim_surroundings(page: Page, known: Knowledge) -> None:
             if notice and line.text[-1] in _SAID:
                 continue
             short = len(line.text) <= LONGEST_ABOVE and "。" not in line.text
-            if short or _is_stray(line) or known.front.is_page_name(line.text, page.title.text):
+            if short or _is_stray(line) or known.front.pages.is_page_name(line.text, page.title.text):
                 page.claim_boilerplate(line, "navigation")
         _claim_copies(page, page.title)
         _claim_below_title(page, page.title, known)
@@ -336,7 +336,7 @@ def _claim_below_title(page: Page, title: FoundTitle, known: Knowledge) -> None:
     for line in page.free():
         if line.index in page.papers:
             return  # the first paper of a collection
-        if line.index == title.lines[-1].index + 1 and known.front.names_site(line.text):
+        if line.index == title.lines[-1].index + 1 and known.front.pages.names_site(line.text):
             page.claim_boilerplate(line, "navigation")
             continue
         if agency is None and line.index == title.lines[-1].index + 1 and _signs(page, line, known):

@@ -11,6 +11,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+from zhreport.around.page_name import PageNames
 from zhreport.lexicon import lexicon_files
 from zhreport.lexicon_file import LexiconFile, any_of
 from zhreport.text.numerals import parse_numeral
@@ -18,7 +19,6 @@ from zhreport.text.numerals import parse_numeral
 LONGEST_AGENCY = 36  # characters of an agency's name in a title
 SHORTEST_TITLE = 8  # characters of a title with its body glued to it
 SHORTEST_PART, LONGEST_MEMBER = 4, 40  # characters of the title of a paper of a collection
-LONGEST_SITE = 24  # characters of the name of a site or a column
 LONGEST_CUE = 24  # characters before a period in which a word says that it is the report's
 FIRST_YEAR, LAST_YEAR = 1949, 2099  # years that a report may be about
 NOT_TITLE = re.compile(r"[。;!?]|^首页|^\(.*\)$|^\d{4}[-/.]\d{1,2}[-/.]\d")
@@ -76,13 +76,7 @@ class FrontGrammar:
         self._year_stated = _patterns(file, year, "stated", "year")
         self._year_reported = _patterns(file, year, "reported", "year")
         self._period_cues = tuple(file.words(period, "cues", "[period]"))
-        self._separators = tuple(file.strings(page, "name_separators", "[page]"))
-        self._attached = file.alternatives(page, "attached", "[page]")
-        marks = "|".join(map(re.escape, self._separators))
-        self._site = re.compile(
-            rf" *(?:{marks}) *(?:[^\s。;,:《》_|>]{{2,{LONGEST_SITE}}}? *(?:{marks}) *)*"
-            rf"[^\s。;,:《》_|>-]{{1,{LONGEST_SITE}}}(?:{any_of(file.words(page, 'sites', '[page]'))})$"
-        )
+        self.pages = PageNames(file, page)
         self._contents = file.alternatives(contents, "words", "[contents]")
         self._before_entry = file.alternatives(contents, "before", "[contents]")
         self._pages = file.alternatives(glued, "pages", "[glued]")
@@ -280,7 +274,7 @@ class FrontGrammar:
             match = self._before_subject.match(own)
         if match is None:
             return None
-        agency = self._whole(match[1], own).removesuffix("的").strip('"')
+        agency = self._whole(match[1], own).removesuffix("的").strip('"-_|').rpartition("_")[2]
         free = report and len(agency) >= 4 and self._of_agencies.search(agency) is not None
         free = free and not title.startswith("关于")  # behind it stands what the paper is about
         known = len(agency) >= 3 and (free or self._agency_ends.search(agency) is not None)
@@ -336,26 +330,6 @@ class FrontGrammar:
         before = text[max(start - LONGEST_CUE, 0) : start]
         return any(cue in before for cue in self._period_cues)
 
-    def inside_page_name(self, text: str) -> tuple[int, int]:
-        """Return where in a folded line the title begins behind the word 附件, and ends before the names of column and site.
-
-        >>> front, text = FrontGrammar.load(), "附件1:某局2021年度报告 - 某县人民政府"
-        >>> text[slice(*front.inside_page_name(text))]
-        '某局2021年度报告'
-        """
-        attached = self._attached.match(text)
-        first = attached.end() if attached is not None else 0
-        site = self._site.search(text, first)
-        return first, site.start() if site is not None else len(text)
-
-    def names_site(self, text: str) -> bool:
-        """Return whether a folded line is the site's name that stood behind a title, with the mark before it."""
-        return self._site.fullmatch(text) is not None
-
-    def is_page_name(self, text: str, title: str) -> bool:
-        """Return whether a folded line is a page's name as a browser shows it: the title, column and site behind it."""
-        return any(mark in text for mark in self._separators) and without_year(title) in without_year(bare(text))
-
 
 def _is_free(text: str, at: int) -> bool:
     """Return whether a place is the first, or a blank or an opening bracket stands before it."""
@@ -365,11 +339,6 @@ def _is_free(text: str, at: int) -> bool:
 def bare(text: str) -> str:
     """Return a text without blanks and bars."""
     return text if text.isalnum() else "".join(text.split()).replace("|", "")
-
-
-def without_year(text: str) -> str:
-    """Return a title without its year."""
-    return re.sub(r"\d{4}年?度?", "", text)
 
 
 def year_of(text: str) -> tuple[int, int, int] | None:

@@ -110,9 +110,11 @@ def _beside_title(head: list[Line], known: Knowledge) -> Iterator[tuple[Line, li
         text = line.text
         if text[-1] in "。;":
             return  # the body has begun
-        first, last = known.front.inside_page_name(text)
+        attached = known.front.pages.behind_attached(text)
+        first, last = known.front.pages.title_in(text, attached, known.front)
         title = text[first:last].strip()
-        if last - first < len(text) and _is_title(title, known):
+        named = last - first < len(text) - attached and known.metadata.fields(text) is None
+        if last - first < len(text) and (named or _is_title(title, known)):
             if all(bare(own.text) != bare(title) for own in head):
                 yield line, [at for at in (first, last) if 0 < at < len(text)]
             return
