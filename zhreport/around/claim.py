@@ -323,7 +323,8 @@ def claim_surroundings(page: Page, known: Knowledge) -> None:
     attached = False
     for line in [] if foot is None else [line for line in page.free() if line.index > foot]:
         attached = line.text.startswith(ATTACHED) or (attached and line.text[0].isdigit())
-        if not attached and _is_stray(line) and not opens_body(known, line):
+        own = attached or known.front.is_note(line.text)
+        if not own and _is_stray(line) and not opens_body(known, line):
             page.claim_boilerplate(line, "related")
 
 

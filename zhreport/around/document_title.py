@@ -86,6 +86,9 @@ def find_title(
             continue  # the page names the collection twice, and counts its papers in other words
         if points > best_points or (points == best_points and best is not None and best[-1] in own):
             best, best_points = own, points  # of equals one that goes on below the other
+    for own in groups:
+        if best is not None and len(own) > 1 and own[-2] is best[-1] and front.joins(own[-1].text):
+            best = own
     best = _without_page(best, groups, front) if best else None
     return FoundTitle(best, _repeats(best, groups, front)) if best else None
 
@@ -174,6 +177,8 @@ def _belongs_above(above: Line, below: Line, whole: str, titles: TitleIndex, fro
         return False
     if len(whole) < SHORTEST_REPEAT and _is_spaced(below.text) and not front.ends_title(text):
         return True  # 实 施 方 案 below what it is for
+    if front.joins(whole):
+        return True
     goes_on = front.goes_on(whole)
     if front.ends_for_certain(text) or (front.ends_title(text) and (not goes_on or _is_spaced(below.text))):
         return False

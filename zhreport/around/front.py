@@ -29,6 +29,7 @@ _YEAR = re.compile(
 )  # no end of a span of years, no year that a plan looks forward to: 2030年前碳达峰
 _BARE_YEAR = re.compile(r"^[^\d]{2,30}((?:19|20)\d{2})(?![\d.,年/-])(?=[一-龥])")
 _UNCLOSED = re.compile(r"[(\[〔《][^)\]〕》]*$")  # of a document's number or a name cut in two
+_OF_SESSION = re.compile(r"第[\d一二三四五六七八九十百]{1,5}[届次].*$")
 _LEADING = re.compile(
     r"(?:【[^】]{1,12}】)?(?:关于)?(?:\d{4}年度?|[二一][〇○零O0o一二三四五六七八九]{3}年度?)?(?:[上下]半年)?的?"
 )
@@ -51,6 +52,7 @@ class FrontGrammar:
         self._subtitle = file.alternatives(title, "subtitles", "[title]")
         self._body = file.alternatives(title, "bodies", "[title]")
         self._abstract = file.alternatives(title, "abstracts", "[title]")
+        self._joins = tuple(file.words(title, "joins", "[title]"))
         self._goes_on = tuple(file.words(title, "goes_on", "[title]"))
         subjects = any_of(file.words(title, "subjects", "[title]"))
         self._before_year = re.compile(
@@ -66,6 +68,7 @@ class FrontGrammar:
         self._shared = tuple(file.words(agency, "shared", "[agency]"))
         self._seal = re.compile(rf" ?\((?:{any_of(file.words(agency, 'seals', '[agency]'))})\)$")
         self._labels = file.alternatives(agency, "labels", "[agency]")
+        self._notes = file.alternatives(agency, "notes", "[agency]")
         self._label_behind = re.compile(rf"[ ,](?:{self._labels.pattern})$")
         offices = file.need(agency, "offices", dict, "[agency]")
         self._offices = {genre: tuple(file.words(offices, genre, "[agency.offices]")) for genre in offices}
@@ -207,6 +210,18 @@ class FrontGrammar:
         """Return whether a folded line without blanks goes on with what stands above it."""
         return text.startswith(self._goes_on)
 
+    def joins(self, text: str) -> bool:
+        """Return whether a folded line without blanks names a second thing that the title above it is about: 及2022年工作计划."""
+        return text.startswith(self._joins)
+
+    def is_note(self, text: str) -> bool:
+        """Return whether a folded line is one that documents have below their signature.
+
+        >>> FrontGrammar.load().is_note("(联系人:某某;联系电话:0123-4567890)")
+        True
+        """
+        return self._notes.fullmatch(text) is not None
+
     def is_agency(self, name: str) -> bool:
         """Return whether a folded name could be an agency's: its last word, and nothing in it that no name has.
 
@@ -274,7 +289,7 @@ class FrontGrammar:
             match = self._before_subject.match(own)
         if match is None:
             return None
-        agency = self._whole(match[1], own).removesuffix("的").strip('"-_|').rpartition("_")[2]
+        agency = self._whole(_OF_SESSION.sub("", match[1]), own).removesuffix("的").strip('"-_|').rpartition("_")[2]
         free = report and len(agency) >= 4 and self._of_agencies.search(agency) is not None
         free = free and not title.startswith("关于")  # behind it stands what the paper is about
         known = len(agency) >= 3 and (free or self._agency_ends.search(agency) is not None)
