@@ -300,3 +300,85 @@ def test_a_line_cut_for_several_reasons_is_said_once() -> None:
     paragraphs = [node for node, _ in parse(text).walk() if node.kind == "paragraph"]
     assert len(paragraphs) > 2
     assert all(before.end <= node.start for before, node in pairwise(paragraphs))
+
+
+# ---------------------------------------------------------------------------------------------------- a page's name
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "agency"),
+    [
+        ("政府工作报告_望棠区人民政府", "政府工作报告", None),
+        ("政府工作报告 豆丁网", "政府工作报告", None),
+        ("农村供水保障工作的思考-范文大全", "农村供水保障工作的思考", None),
+        (
+            "望棠区水务局关于供水情况的汇报 - 部门文件 - 望棠区人民政府",
+            "望棠区水务局关于供水情况的汇报",
+            "望棠区水务局",
+        ),
+        ("望棠区水务局2021年工作总结_工作总结_范文网", "望棠区水务局2021年工作总结", "望棠区水务局"),
+        ("望棠政务网_望棠区水务局2021年工作总结", "望棠区水务局2021年工作总结", "望棠区水务局"),
+        ("望棠区政府信息公开平台 - 2021年法治政府建设年度报告", "2021年法治政府建设年度报告", None),
+        ("望棠区人民政府-望棠区水务局2021年工作总结", "望棠区水务局2021年工作总结", "望棠区水务局"),
+        # what a title holds itself
+        ("望棠区水务局-2021年工作总结", "望棠区水务局-2021年工作总结", "望棠区水务局"),
+        ("望棠区2019-2021年工作总结", "望棠区2019-2021年工作总结", "望棠区"),
+        ("河长-湖长工作总结", "河长-湖长工作总结", None),
+        ("2021年工作总结 - 2022年工作计划", "2021年工作总结 - 2022年工作计划", None),
+        ("关于供水情况的汇报 - 修订2", None, None),
+    ],
+)
+def test_the_name_of_a_page(line: str, title: str | None, agency: str | None) -> None:
+    facts = parse(f"{line}\n{BODY}").metadata
+    assert (facts.title, facts.agency) == (title, agency)
+
+
+def test_a_site_above_a_title_is_no_part_of_it() -> None:
+    assert parse(f"豆丁网\n关于供水情况的汇报\n{BODY}").metadata.title == "关于供水情况的汇报"
+    text = f"望棠区2021年政府网站\n工作年度报告\n{BODY}"
+    assert parse(text).metadata.title == "望棠区2021年政府网站工作年度报告"
+
+
+# ------------------------------------------------------------------------------------------ titles of more than one kind
+
+SENTENCES = "全区修建供水点四十二处,受益群众一万二千余人,完成投资三千六百万元,群众满意度明显提高。" * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "agency"),
+    [
+        (
+            "望棠区水务局2021年工作总结\n及2022年工作计划\n{}",
+            "望棠区水务局2021年工作总结及2022年工作计划",
+            "望棠区水务局",
+        ),
+        (
+            "望棠区水务局2021年工作总结\n和2022年工作要点\n{}",
+            "望棠区水务局2021年工作总结和2022年工作要点",
+            "望棠区水务局",
+        ),
+        ("望棠区水务局2021年工作总结\n和顺街道工作总结\n{}", "望棠区水务局2021年工作总结", "望棠区水务局"),
+        ("望棠区人民政府第十二次常务会议纪要\n{}", "望棠区人民政府第十二次常务会议纪要", "望棠区人民政府"),
+        ("望棠区教育局 2022年上半年工作总结 {}", "望棠区教育局 2022年上半年工作总结", "望棠区教育局"),
+        ("关于农村供水情况的调研报告 {}", "关于农村供水情况的调研报告", None),
+        ("望水发〔2022〕31号 望棠区水务局关于供水情况的报告 {}", "望棠区水务局关于供水情况的报告", "望棠区水务局"),
+        ("近年来,我区重视供水工作 {}", None, None),
+    ],
+)
+def test_a_title(text: str, title: str | None, agency: str | None) -> None:
+    body = f"{SENTENCES} 一、主要做法 {SENTENCES} 二、存在问题 {SENTENCES}"
+    facts = parse(text.format(body if "\n" not in text else BODY)).metadata
+    assert (facts.title, facts.agency) == (title, agency)
+
+
+def test_a_signature_behind_the_name_of_an_attachment() -> None:
+    text = f"{HEAD}{BODY.strip()}附件:供水任务分解表 望棠区水务局 2022年7月4日"
+    facts = parse(text).metadata
+    assert (facts.signed_by, facts.signed_on) == ("望棠区水务局", "2022-07-04")
+
+
+@pytest.mark.parametrize(
+    "line", ["(联系人:林远;联系电话:0123-4567890)", "(此件公开发布)", "望棠区水务局办公室 2022年1月21日印发"]
+)
+def test_notes_below_a_signature_are_the_documents_own(line: str) -> None:
+    assert kinds_at(f"{HEAD}{BODY}望棠区水务局\n2022年1月20日\n{line}\n", line) == {"paragraph"}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from zhreport import diagnostics
-from zhreport.model import Boilerplate, Diagnostic, Heading, Node, Section, Signature, Span
+from zhreport.model import Boilerplate, Diagnostic, Heading, MetadataLine, Node, Section, Signature, Span
 from zhreport.outline.candidate import Candidate
 from zhreport.outline.decide import Decision, Outline
 from zhreport.outline.markers import Marker, MarkerGrammar
@@ -92,7 +92,7 @@ class Assembly:
 
     def place(self, node: Node, width: int | None) -> None:
         """Put a claimed node where it stands; furniture waits until the prose around it is cut."""
-        if isinstance(node, Boilerplate) and self.prose:
+        if isinstance(node, Boilerplate | MetadataLine) and self.prose:
             self.furniture.append(node)
             return
         self.flush(width)

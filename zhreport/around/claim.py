@@ -44,6 +44,7 @@ _DAY_AND_NAME = re.compile(
 )
 _NAME_AND_TIME = re.compile(r"[^。;:,]{1,16}?((?:19|20)\d{2}-\d{2}-\d{2} \d{2}:\d{2}(?::\d{2})?)")
 _BAR = frozenset(" |·>")
+_COUNTED = re.compile(r"[一-龥]: ?\d")  # behind a label that no page has
 _SAID = frozenset("。;:,!?")  # what a sentence or an address ends with, and no name of a column
 _LEADS_ON = frozenset(":在到从于为是")  # behind these, what a line of the body says goes on in the next
 _PRINTED = frozenset({PICTURE, "page_number", "running_title"})
@@ -54,9 +55,12 @@ def claim_furniture(page: Page, known: Knowledge) -> None:
     page.body = head, tail = _body_limits(page, known)
     free = page.free()
     by_place = _furniture_by_place(free, page)
+    signing = _signing(page, known)
     bars: set[int] | None = None
     waiting: tuple[Line, Field] | None = None
     for line in free:
+        if line.index in signing:
+            continue
         outside = line.index < head or line.index > tail
         if waiting is not None:
             label_line, field = waiting
@@ -80,6 +84,18 @@ def claim_furniture(page: Page, known: Knowledge) -> None:
         category = category or (label.furniture if label is not None else by_place.get(line.index))
         if category:
             page.claim_boilerplate(line, category)
+
+
+def _signing(page: Page, known: Knowledge) -> set[int]:
+    """Return the indices of the lines below the body that sign with a label each, as facts about a page have: `单位(盖章):某局`, `日期:...`.
+
+    A day alone signs if it is written with 月, and a label says that it is the report's or it stands below no other signature.
+    """
+    foot = range(page.body[1] + 1, len(page.lines)) if page.body[1] >= 0 else range(0)
+    found = [own for i in foot if (own := signature_at(page.lines, i, known.front)) is not None]
+    named = [own for own in found if own.agency is not None]
+    days = [own for own in found if "月" in own.lines[-1].text]
+    return {line.index for own in named or days[:1] for line in own.lines}
 
 
 def _category(page: Page, known: Knowledge, line: Line, outside: bool) -> str | None:
@@ -138,7 +154,11 @@ def _claim_metadata(page: Page, known: Knowledge, line: Line, head: int, outside
         return False
     category = known.metadata.furniture_only(fields)
     shown = known.metadata.source in fields or any(known.metadata.fields_by_name[name].furniture for name in fields)
-    if not outside and not (shown and len(fields) > 1 and (category or known.metadata.published in fields)):
+    if not outside and any(_COUNTED.search(value) for value in fields.values()):
+        return False  # the report's own: 来源:某局 发布时间:2022-01-18 件数:3
+    if not outside and not (
+        shown and len(fields) > 1 and (category or any(name in fields for name in known.metadata.days))
+    ):
         return False
     if category:
         page.claim_boilerplate(line, category)
@@ -292,7 +312,7 @@ def claim_surroundings(page: Page, known: Knowledge) -> None:
             if notice and line.text[-1] in _SAID:
                 continue
             short = len(line.text) <= LONGEST_ABOVE and "。" not in line.text
-            if short or _is_stray(line) or known.front.is_page_name(line.text, page.title.text):
+            if short or _is_stray(line) or known.front.pages.is_page_name(line.text, page.title.text):
                 page.claim_boilerplate(line, "navigation")
         _claim_copies(page, page.title)
         _claim_below_title(page, page.title, known)
@@ -303,7 +323,8 @@ def claim_surroundings(page: Page, known: Knowledge) -> None:
     attached = False
     for line in [] if foot is None else [line for line in page.free() if line.index > foot]:
         attached = line.text.startswith(ATTACHED) or (attached and line.text[0].isdigit())
-        if not attached and _is_stray(line) and not opens_body(known, line):
+        own = attached or known.front.is_note(line.text)
+        if not own and _is_stray(line) and not opens_body(known, line):
             page.claim_boilerplate(line, "related")
 
 
@@ -316,7 +337,7 @@ def _claim_below_title(page: Page, title: FoundTitle, known: Knowledge) -> None:
     for line in page.free():
         if line.index in page.papers:
             return  # the first paper of a collection
-        if line.index == title.lines[-1].index + 1 and known.front.names_site(line.text):
+        if line.index == title.lines[-1].index + 1 and known.front.pages.names_site(line.text):
             page.claim_boilerplate(line, "navigation")
             continue
         if agency is None and line.index == title.lines[-1].index + 1 and _signs(page, line, known):

@@ -11,7 +11,8 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from zhreport.around.front import NOT_TITLE, FrontGrammar, bare, without_year, year_of
+from zhreport.around.front import NOT_TITLE, FrontGrammar, bare, year_of
+from zhreport.around.page_name import without_year
 from zhreport.outline.titles import TitleIndex
 from zhreport.text.dates import find_day
 from zhreport.text.lines import Line
@@ -85,6 +86,9 @@ def find_title(
             continue  # the page names the collection twice, and counts its papers in other words
         if points > best_points or (points == best_points and best is not None and best[-1] in own):
             best, best_points = own, points  # of equals one that goes on below the other
+    for own in groups:
+        if best is not None and len(own) > 1 and own[-2] is best[-1] and front.joins(own[-1].text):
+            best = own
     best = _without_page(best, groups, front) if best else None
     return FoundTitle(best, _repeats(best, groups, front)) if best else None
 
@@ -158,7 +162,13 @@ def _upwards(zone: list[Line], i: int, titles: TitleIndex, front: FrontGrammar) 
 def _belongs_above(above: Line, below: Line, whole: str, titles: TitleIndex, front: FrontGrammar) -> bool:
     """Return whether the title `whole`, which starts on the line `below`, goes on upwards over the line above."""
     text = bare(above.text)
-    if below.index - above.index > 1 or len(text) > LONGEST_PART or not _HAN.search(text) or text in whole:
+    if (
+        below.index - above.index > 1
+        or len(text) > LONGEST_PART
+        or not _HAN.search(text)
+        or text in whole
+        or whole in text
+    ):
         return False
     closes = text.count("】") > text.count("【")  # what the page has before: the sizes of its letters
     if NOT_TITLE.search(text) or not _NOT_PART.isdisjoint(text) or closes or find_day(text):
@@ -167,8 +177,12 @@ def _belongs_above(above: Line, below: Line, whole: str, titles: TitleIndex, fro
         return False
     if len(whole) < SHORTEST_REPEAT and _is_spaced(below.text) and not front.ends_title(text):
         return True  # 实 施 方 案 below what it is for
+    if front.joins(whole):
+        return True
     goes_on = front.goes_on(whole)
     if front.ends_for_certain(text) or (front.ends_title(text) and (not goes_on or _is_spaced(below.text))):
+        return False
+    if front.pages.is_site(text.rstrip("-_|")) and not goes_on and "关于" not in text:
         return False
     if "关于" not in whole and len(text) >= SHORTEST_NAME and titles.unfinished.search(text):
         return True

@@ -23,7 +23,7 @@ LONGEST_LABEL_LINE = 16  # characters of a line that is a label alone
 _SENTENCE = re.compile(r"[一-鿿]{4}")
 _BUTTON = re.compile(r" ?【(?!\d)")
 _DAY_LEFT = re.compile(r"\d{1,12}|\d{1,2}-\d{1,2}(?: \d{1,2}:\d{2})?")  # what is left of a day
-_USES = ("published", "document", "source", "maker", "issuer")
+_USES = ("published", "issued", "document", "source", "maker", "issuer")
 _IN_BRACKETS = re.compile(r"【([^】]{2,8})】:?(?=[^【])")  # 【发布日期】2022-01-18
 _TIME = re.compile(r" ?\d{1,2}:\d{2}(?::\d{2})?")
 
@@ -52,6 +52,7 @@ class MetadataGrammar:
         self.fields_by_name = {field.name: field for field in labels.values()}
         self.published, self.document = uses.get("published", ""), uses.get("document", "")
         self.source = uses.get("source", "")
+        self.days = tuple(uses[use] for use in ("published", "issued") if use in uses)
         self.issuers = tuple(uses[use] for use in ("maker", "issuer") if use in uses)
         self._alone = alone
         self._found = FieldLabels(labels)
@@ -133,7 +134,7 @@ class MetadataGrammar:
     def _part_day(self, fields: dict[str, str]) -> None:
         """Take the day behind a source for that of publication where no label says one: `来源:县水利局 2022-01-18 10:20`."""
         source = _TIME.sub("", fields.get(self.source, ""))
-        day = find_day(source) if self.published not in fields else None
+        day = find_day(source) if not any(name in fields for name in self.days) else None
         if day is not None and day[1] and source.endswith(day[0]) and source[day[1] - 1] == " ":
             fields[self.source], fields[self.published] = source[: day[1]].rstrip(), day[0]
 

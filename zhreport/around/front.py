@@ -11,6 +11,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+from zhreport.around.page_name import PageNames
 from zhreport.lexicon import lexicon_files
 from zhreport.lexicon_file import LexiconFile, any_of
 from zhreport.text.numerals import parse_numeral
@@ -18,7 +19,6 @@ from zhreport.text.numerals import parse_numeral
 LONGEST_AGENCY = 36  # characters of an agency's name in a title
 SHORTEST_TITLE = 8  # characters of a title with its body glued to it
 SHORTEST_PART, LONGEST_MEMBER = 4, 40  # characters of the title of a paper of a collection
-LONGEST_SITE = 24  # characters of the name of a site or a column
 LONGEST_CUE = 24  # characters before a period in which a word says that it is the report's
 FIRST_YEAR, LAST_YEAR = 1949, 2099  # years that a report may be about
 NOT_TITLE = re.compile(r"[。;!?]|^首页|^\(.*\)$|^\d{4}[-/.]\d{1,2}[-/.]\d")
@@ -29,6 +29,7 @@ _YEAR = re.compile(
 )  # no end of a span of years, no year that a plan looks forward to: 2030年前碳达峰
 _BARE_YEAR = re.compile(r"^[^\d]{2,30}((?:19|20)\d{2})(?![\d.,年/-])(?=[一-龥])")
 _UNCLOSED = re.compile(r"[(\[〔《][^)\]〕》]*$")  # of a document's number or a name cut in two
+_OF_SESSION = re.compile(r"第[\d一二三四五六七八九十百]{1,5}[届次].*$")
 _LEADING = re.compile(
     r"(?:【[^】]{1,12}】)?(?:关于)?(?:\d{4}年度?|[二一][〇○零O0o一二三四五六七八九]{3}年度?)?(?:[上下]半年)?的?"
 )
@@ -51,6 +52,7 @@ class FrontGrammar:
         self._subtitle = file.alternatives(title, "subtitles", "[title]")
         self._body = file.alternatives(title, "bodies", "[title]")
         self._abstract = file.alternatives(title, "abstracts", "[title]")
+        self._joins = tuple(file.words(title, "joins", "[title]"))
         self._goes_on = tuple(file.words(title, "goes_on", "[title]"))
         subjects = any_of(file.words(title, "subjects", "[title]"))
         self._before_year = re.compile(
@@ -66,6 +68,8 @@ class FrontGrammar:
         self._shared = tuple(file.words(agency, "shared", "[agency]"))
         self._seal = re.compile(rf" ?\((?:{any_of(file.words(agency, 'seals', '[agency]'))})\)$")
         self._labels = file.alternatives(agency, "labels", "[agency]")
+        self._notes = file.alternatives(agency, "notes", "[agency]")
+        self._label_behind = re.compile(rf"[ ,](?:{self._labels.pattern})$")
         offices = file.need(agency, "offices", dict, "[agency]")
         self._offices = {genre: tuple(file.words(offices, genre, "[agency.offices]")) for genre in offices}
         self._speakers = tuple(file.words(agency, "speakers", "[agency]"))
@@ -75,13 +79,7 @@ class FrontGrammar:
         self._year_stated = _patterns(file, year, "stated", "year")
         self._year_reported = _patterns(file, year, "reported", "year")
         self._period_cues = tuple(file.words(period, "cues", "[period]"))
-        self._separators = tuple(file.strings(page, "name_separators", "[page]"))
-        self._attached = file.alternatives(page, "attached", "[page]")
-        marks = "|".join(map(re.escape, self._separators))
-        self._site = re.compile(
-            rf" *(?:{marks}) *(?:[^\s。;,:《》_|>]{{2,{LONGEST_SITE}}}? *(?:{marks}) *)*"
-            rf"[^\s。;,:《》_|>-]{{1,{LONGEST_SITE}}}(?:{any_of(file.words(page, 'sites', '[page]'))})$"
-        )
+        self.pages = PageNames(file, page)
         self._contents = file.alternatives(contents, "words", "[contents]")
         self._before_entry = file.alternatives(contents, "before", "[contents]")
         self._pages = file.alternatives(glued, "pages", "[glued]")
@@ -212,6 +210,18 @@ class FrontGrammar:
         """Return whether a folded line without blanks goes on with what stands above it."""
         return text.startswith(self._goes_on)
 
+    def joins(self, text: str) -> bool:
+        """Return whether a folded line without blanks names a second thing that the title above it is about: 及2022年工作计划."""
+        return text.startswith(self._joins)
+
+    def is_note(self, text: str) -> bool:
+        """Return whether a folded line is one that documents have below their signature.
+
+        >>> FrontGrammar.load().is_note("(联系人:某某;联系电话:0123-4567890)")
+        True
+        """
+        return self._notes.fullmatch(text) is not None
+
     def is_agency(self, name: str) -> bool:
         """Return whether a folded name could be an agency's: its last word, and nothing in it that no name has.
 
@@ -246,6 +256,15 @@ class FrontGrammar:
         label = self._labels.match(text) if ":" in text[:12] else None
         return label.end() if label is not None else 0
 
+    def signer(self, text: str) -> str:
+        """Return what stands before a day that signs, without the labels of name and day.
+
+        >>> FrontGrammar.load().signer("报告单位:某局 日期:")
+        '某局'
+        """
+        own = text[self.behind_label(text) :]
+        return self._label_behind.sub("", own) if own[-1:] == ":" else own
+
     def _agency_in(self, title: str) -> str | None:
         """Return the agency that a folded title names, None if it names none.
 
@@ -270,7 +289,7 @@ class FrontGrammar:
             match = self._before_subject.match(own)
         if match is None:
             return None
-        agency = self._whole(match[1], own).removesuffix("的").strip('"')
+        agency = self._whole(_OF_SESSION.sub("", match[1]), own).removesuffix("的").strip('"-_|').rpartition("_")[2]
         free = report and len(agency) >= 4 and self._of_agencies.search(agency) is not None
         free = free and not title.startswith("关于")  # behind it stands what the paper is about
         known = len(agency) >= 3 and (free or self._agency_ends.search(agency) is not None)
@@ -326,26 +345,6 @@ class FrontGrammar:
         before = text[max(start - LONGEST_CUE, 0) : start]
         return any(cue in before for cue in self._period_cues)
 
-    def inside_page_name(self, text: str) -> tuple[int, int]:
-        """Return where in a folded line the title begins behind the word 附件, and ends before the names of column and site.
-
-        >>> front, text = FrontGrammar.load(), "附件1:某局2021年度报告 - 某县人民政府"
-        >>> text[slice(*front.inside_page_name(text))]
-        '某局2021年度报告'
-        """
-        attached = self._attached.match(text)
-        first = attached.end() if attached is not None else 0
-        site = self._site.search(text, first)
-        return first, site.start() if site is not None else len(text)
-
-    def names_site(self, text: str) -> bool:
-        """Return whether a folded line is the site's name that stood behind a title, with the mark before it."""
-        return self._site.fullmatch(text) is not None
-
-    def is_page_name(self, text: str, title: str) -> bool:
-        """Return whether a folded line is a page's name as a browser shows it: the title, column and site behind it."""
-        return any(mark in text for mark in self._separators) and without_year(title) in without_year(bare(text))
-
 
 def _is_free(text: str, at: int) -> bool:
     """Return whether a place is the first, or a blank or an opening bracket stands before it."""
@@ -355,11 +354,6 @@ def _is_free(text: str, at: int) -> bool:
 def bare(text: str) -> str:
     """Return a text without blanks and bars."""
     return text if text.isalnum() else "".join(text.split()).replace("|", "")
-
-
-def without_year(text: str) -> str:
-    """Return a title without its year."""
-    return re.sub(r"\d{4}年?度?", "", text)
 
 
 def year_of(text: str) -> tuple[int, int, int] | None:

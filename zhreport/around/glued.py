@@ -87,7 +87,8 @@ def _head_cuts(lines: list[Line], known: Knowledge) -> Iterator[tuple[Line, Iter
         yield twice, _between_repeats(twice.text, known)
     long = [line for line in head if len(line.text) > LONGEST_TITLE]
     spaced = (line for line in head if " " in line.text)
-    titled = next(((line, places) for line in spaced if (places := _around_title(line.text, known))), None)
+    first = lines[0].text if lines and len(lines) <= FEW_LINES else ""
+    titled = next(((line, places) for line in spaced if (places := _around_title(line.text, first, known))), None)
     if titled is not None:
         yield titled
     elif long:
@@ -110,9 +111,11 @@ def _beside_title(head: list[Line], known: Knowledge) -> Iterator[tuple[Line, li
         text = line.text
         if text[-1] in "。;":
             return  # the body has begun
-        first, last = known.front.inside_page_name(text)
+        attached = known.front.pages.behind_attached(text)
+        first, last = known.front.pages.title_in(text, attached, known.front)
         title = text[first:last].strip()
-        if last - first < len(text) and _is_title(title, known):
+        named = last - first < len(text) - attached and known.metadata.fields(text) is None
+        if last - first < len(text) and (named or _is_title(title, known)):
             if all(bare(own.text) != bare(title) for own in head):
                 yield line, [at for at in (first, last) if 0 < at < len(text)]
             return
@@ -203,8 +206,11 @@ def _parts(line: Line, cuts: list[int]) -> list[Line]:
     return parts
 
 
-def _around_title(text: str, known: Knowledge) -> list[int]:
-    """Return where a title with more on its line begins and ends: labelled facts before it, or a body behind; else nothing."""
+def _around_title(text: str, first_line: str, known: Knowledge) -> list[int]:
+    """Return where a title with more on its line begins and ends: labelled facts before it, or a body behind; else nothing.
+
+    With it begins a text that has lost its line ends, and any title is believed there.
+    """
     if len(text) < 2 * SHORTEST_TITLE:
         return []
     given = _around_subtitle(text, known)
@@ -213,16 +219,24 @@ def _around_title(text: str, known: Knowledge) -> list[int]:
     law = _TOKEN.match(text)
     if law is not None and known.front.ends_law(law[0]) and known.front.law_ends_at(text, law.end()):
         return [law.end()]
-    if "关于" not in text[:LONGEST_PAPER] and not _ANY_YEAR.search(text, 0, HEAD_ZONE):
+    begins = text is first_line and len(text) > LONG_LINE
+    if not begins and "关于" not in text[:LONGEST_PAPER] and not _ANY_YEAR.search(text, 0, HEAD_ZONE):
         return []  # a title names its year, or what it is about
-    for match in _TOKEN.finditer(text, 0, HEAD_ZONE):
+    number = _TOKEN.match(text)
+    start = number.end() if number is not None and known.metadata.fields(number[0]) is not None else 0
+    for match in _TOKEN.finditer(text, start, HEAD_ZONE):
         first, last = match.span()
-        if first > 0 and _is_title(match[0], known):
-            labelled = known.metadata.fields(text[:first].strip()) is not None
-            return [first, last] if labelled and "。" in text[last:] else []
-        longest = LONGEST_PAPER if "关于" in text[:last] else LONGEST_TITLE
-        if last <= longest and _is_title(text[:last], known) and _goes_behind(text[last:].lstrip(), known):
-            return [last]
+        before, title = text[start:first].strip(), text[start:last].strip()
+        if before and _is_title(match[0], known):
+            if known.metadata.fields(before) is not None:
+                return [first, last] if "。" in text[last:] else []
+            if not known.front.is_agency(before):
+                return []
+        longest = LONGEST_PAPER if "关于" in title else LONGEST_TITLE
+        said = begins and len(title) >= SHORTEST_TITLE and not ("," in title or ":" in title)
+        named = (said and known.front.ends_title(title)) or _is_title(title, known)
+        if len(title) <= longest and named and _goes_behind(text[last:].lstrip(), known):
+            return [at for at in (start, last) if at]
     return []
 
 
@@ -346,4 +360,7 @@ def _before_signature(text: str, known: Knowledge) -> list[int]:
     if day is None:
         return []
     name = rest[: day.start()].strip(" (")
-    return [end.end()] if known.front.is_agency(name.replace(" ", "")) or not name else []
+    if not name or known.front.is_agency(name.replace(" ", "")) and ":" not in name:
+        return [end.end()]
+    signer = name.rpartition(" ")[2]
+    return [text.rindex(signer)] if len(signer) < len(name) and known.front.is_agency(signer) else []

@@ -182,11 +182,12 @@ def _read_fields(facts: Metadata, page: Page, known: Knowledge) -> None:
         issuer = clean_name(issuer, known.front) if issuer else ""
         if known.front.is_agency(issuer):
             _name_agency(facts, issuer, Span(start, end), known)
-    published, start, end = page.fields.get(known.metadata.published, ("", 0, 0))
-    day = labelled_day(published)
-    if day:
-        facts.published = day
-        facts.spans["published"] = Span(start, end)
+    for name in known.metadata.days:
+        value, start, end = page.fields.get(name, ("", 0, 0))
+        if day := labelled_day(value):
+            facts.published = day
+            facts.spans["published"] = Span(start, end)
+            break
 
 
 def _read_period(facts: Metadata, page: Page, known: Knowledge) -> None:

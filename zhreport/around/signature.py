@@ -91,7 +91,7 @@ def signature_at(lines: Sequence[Line], i: int, front: FrontGrammar) -> FoundSig
     if day is None:
         return _split_day(lines, i, front) or _incomplete_day(lines, i, front)
     before, after = text[: day[1]].strip(" (—-,"), text[day[2] :].strip(" )")
-    before = before[front.behind_label(before) :]
+    before = front.signer(before)
     if after or not _AGAINST.isdisjoint(before) or (before and text is not line.text):
         return None
     span = (line.start + day[1], line.start + day[2])
