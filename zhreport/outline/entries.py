@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import pairwise
 
 from zhreport.outline.below import is_inner
@@ -16,6 +17,8 @@ PLAIN_RANK = 88  # where unnumbered headings stand in the official order: below 
 DECIMALS_RAISED = 10  # ranks by which decimals stand above plain numbers where they stand below none
 _DUE = frozenset({"like_siblings", "unmarked", "run_in_unmarked"})
 """What shows that an unmarked title is a numbered one that has lost its marker."""
+FARTHEST_WRONG = 10  # numbers behind the last, from which one is rather none: a page's 9 above 1、
+TOGETHER = 3  # titles of one numbering in a row, from which they are as sure as at the start of lines
 NOISE, NOISE_INSIDE = 2.2, 0.3  # what it costs to take a marker at the start of a line, inside a line, for nothing
 
 
@@ -36,6 +39,9 @@ class _Part:
         self.raised = _decimals_stand_alone(candidates)
         commas = any(c.marker is not None and c.marker.family.name == "arabic_comma" for c in candidates)
         self.wild = "" if commas else WILD[0]  # the group of a mark that may belong to any
+        together = Counter([(own.row, own.group) for own in candidates if _is_run_in(own)])
+        self.together = {place for place, count in together.items() if count >= TOGETHER}
+        self.strays = _strays(candidates)
         self.last: dict[str, int | None] = {}  # the last number of each group
         self.looks: dict[str, bool] = {}  # whether body text followed on its line
         self.above: set[str] = set()  # the roles of the section that was opened last
@@ -84,7 +90,17 @@ class _Part:
             self.above = self.numbered = sections
         main = family.rank == SECTION_RANK and bool(sections)
         return Entry(
-            group, ordinal, rank, points, noise, goes_on, exact, main, apart=candidate.apart, run_in=candidate.run_in
+            group,
+            ordinal,
+            rank,
+            points,
+            noise,
+            goes_on,
+            exact,
+            main,
+            apart=candidate.apart,
+            run_in=candidate.run_in,
+            stray=id(candidate) in self.strays,
         )
 
     def _alike(self, run_in: bool) -> frozenset[str]:
@@ -95,8 +111,17 @@ class _Part:
         """Return what it costs to take a candidate with a marker for nothing."""
         told = self.begun if marker.family.group == "decimal" else self.between
         proved = not marker.family.needs_gap or bool(candidate.known) or id(candidate) in told
-        noise = NOISE_INSIDE if candidate.inside else 0.0 if candidate.mid_sentence or not proved else NOISE
+        together = (candidate.row, candidate.group) in self.together and _is_run_in(candidate)
+        noise = NOISE_INSIDE if candidate.inside and not together else NOISE
+        if not candidate.inside and (candidate.mid_sentence or not proved):
+            noise = 0.0
         return noise + max(candidate.points, 0.0) if proved else noise
+
+
+def _is_run_in(candidate: Candidate) -> bool:
+    """Return whether a candidate is a title with a whole marker and its body behind it, and no item among items."""
+    whole = candidate.marker is not None and not candidate.marker.family.broken
+    return whole and candidate.head and candidate.run_in and not candidate.after_semicolon
 
 
 def _sections(candidate: Candidate) -> set[str]:
@@ -154,6 +179,25 @@ def _bare_between(candidates: list[Candidate]) -> set[int]:
         seen.add(bare.group)
         before = bare
     return begun
+
+
+def _strays(candidates: list[Candidate]) -> set[int]:
+    """Return the ids of those with a number that is not their own: the row goes on as if it were the one that was due.
+
+    `四、` between `一、` and `三、`; `三、` before `二、`; `七、` behind `四、` at the end.
+    """
+    numbered: dict[str, list[tuple[int, Candidate]]] = {}
+    for own in candidates:
+        if own.ordinal and own.head and own.marker and not (own.marker.numbers or own.marker.family.needs_gap):
+            numbered.setdefault(own.group, []).append((own.ordinal, own))
+    strays: set[int] = set()
+    for row in numbered.values():
+        numbers = [0, *(number for number, _ in row), 1]
+        for before, (number, own), after in zip(numbers, row, numbers[2:], strict=False):
+            wrong = number != before + 1 and number < before + FARTHEST_WRONG and after != number + 1
+            if wrong and after in (1, 2, before + 2) and not own.mid_sentence:
+                strays.add(id(own))
+    return strays
 
 
 def _drawn_rank(level: int, ranks: list[tuple[int, int]]) -> int:

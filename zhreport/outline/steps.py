@@ -26,6 +26,7 @@ MAIN_RANK = 45  # where the unnumbered title of a main section stands: above (ä¸
 
 GAP, WIDE_GAP, REPEAT, BACK = 2.0, 2.6, 2.2, 3.2
 """A number left out, several left out, the same again, a step back."""
+MISNUMBERED = 2.1  # a number that is not its own: the row goes on from the one that was due
 SOFT = 0.6  # any such step from a number that was itself only counted
 RESTART, NEW_LIST = 3.0, 0.6  # a second row of headings, of items, under the same parent
 LATE, LATER = 1.2, 0.3  # a run that starts at two; each number more
@@ -98,6 +99,8 @@ class Entry(NamedTuple):
     """The numbering that misses a number there, that number, and the rank of the numbering."""
     run_in: bool = False
     """Whether body text follows on its line."""
+    stray: bool = False
+    """Whether neither the number before it nor the one behind stands next to it among those of its group."""
 
 
 Frame = tuple[str, int, bool, int, bool, float]
@@ -150,6 +153,8 @@ class Steps:
             if not entry.exact:
                 for group in WILD if not entry.group else (entry.group,):
                     self._open(entry, group, cost, stack)
+                    if entry.stray and entry.points > 0.0 and entry.ordinal != 1:
+                        self._open(entry._replace(ordinal=1), group, cost + MISNUMBERED, stack)
         elif entry.noise < 1.0 or entry.points < HARDLY:
             self.steps.append((cost + entry.noise, stack, _IGNORED))
 
@@ -171,6 +176,10 @@ class Steps:
                         after = (group, last + 1 if number is None else number, heading, rank, number is None, 0.0)
                         choice = (depth, False, heading and points > -DEMOTED, group)
                         steps.append((cost + step, (*stack[:depth], after), choice))
+                    if entry.stray and heading and points > 0.0 and (number != 1 or last == 1):
+                        own_cost = cost + MISNUMBERED
+                        after = (group, last + 1, heading, rank, False, 0.0)
+                        steps.append((own_cost, (*stack[:depth], after), (depth, False, True, group)))
             elif (
                 group in UNMARKED and heading and number == last + 1 and own not in UNORDERED and not inside
                 and rank > CHAPTER_RANK  # the papers of a collection go on with no number
