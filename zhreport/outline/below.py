@@ -10,7 +10,9 @@ from zhreport.text.numerals import format_numeral
 
 LONG_BODY = 40  # characters of a line that is surely a paragraph
 SHORT_BODY = 14  # characters of a line with a colon at its end that is rather a sentence than a title
-_NO_NUMBER = re.compile(r"\d{4}年|[一二三四五六七八九十]{1,3}[年月]|一[是要]")  # 2020年, 五年来, 三月份, the first of several sentences
+_NO_NUMBER = re.compile(
+    r"\d{4}年|[一二三四五六七八九十]{1,3}[年月]|一[是要]"
+)  # 2020年, 五年来, 三月份, the first of several sentences
 _GOES_ON_WITH = frozenset("0123456789年月日")
 _STOPS = "。．."  # the latter as old pages and typists end a sentence
 _NUMBERS = frozenset("(一二三四五六七八九十0123456789第①②③④⑤⑥⑦⑧⑨")

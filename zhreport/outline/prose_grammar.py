@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from zhreport.lexicon_file import NEVER, LexiconFile, pattern_of, words_of
-from zhreport.outline.shape import QUOTED, has_title_shape, without_remark, without_quotations
+from zhreport.outline.shape import QUOTED, has_title_shape, without_quotations, without_remark
 
 _REMARK = re.compile(r"(?<=\?)\([^()]+\)$")
 _ENUMERATED = re.compile(r"(?<=、)[^、,]{1,6}、")  # a name between others
