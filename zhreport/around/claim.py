@@ -12,7 +12,15 @@ from zhreport.around.document_title import FoundTitle, find_title, title_zone
 from zhreport.around.facts import Field
 from zhreport.around.foot import foot_begins, others_begin
 from zhreport.around.front import bare, year_of
-from zhreport.around.furniture import bars_among_cells, chunk_numbers, number_goes_on, page_numbers, says_nothing
+from zhreport.around.furniture import (
+    EDGES,
+    bars_among_cells,
+    chunk_numbers,
+    number_goes_on,
+    page_numbers,
+    says_nothing,
+    teasers,
+)
 from zhreport.around.signature import FoundSignature, find_signature, signature_at
 from zhreport.around.table_heads import heads_table
 from zhreport.around.title_by_place import title_by_place
@@ -52,6 +60,9 @@ _PRINTED = frozenset({PICTURE, "page_number", "running_title"})
 
 def claim_furniture(page: Page, known: Knowledge) -> None:
     """Claim the page around the report: breadcrumbs, counters, page numbers, running titles, metadata lines."""
+    for line in teasers(page.lines):
+        if page.owner[line.index] is None:
+            page.claim_boilerplate(line, "teaser")
     page.body = head, tail = _body_limits(page, known)
     free = page.free()
     by_place = _furniture_by_place(free, page)
@@ -218,7 +229,7 @@ def claim_title(page: Page, known: Knowledge) -> None:
     if page.title is not None and _is_section(page, known, page.title):
         page.title = None
     for lines in [page.title.lines, *page.title.repeats] if page.title else []:
-        text = "".join(page.folded.slice(line.start, line.end).strip(" |") for line in lines)
+        text = "".join(page.folded.slice(line.start, line.end).strip(EDGES) for line in lines)
         page.claim(Title(lines[0].start, lines[-1].end, text, parts_of(lines)), lines)
 
 

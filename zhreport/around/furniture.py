@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from itertools import accumulate, chain, pairwise
 from pathlib import Path
 
-from zhreport.around.front import FrontGrammar
+from zhreport.around.front import FrontGrammar, bare
 from zhreport.lexicon import lexicon_files
 from zhreport.lexicon_file import NEVER, LexiconFile, any_of
 from zhreport.tables.printed_units import unit_behind
@@ -20,6 +20,9 @@ MIN_REPEATS = 3  # times that a running header must stand in the document
 SHORTEST_RUNNING, LONGEST_RUNNING = 6, 44  # characters of a running title
 NEAR = 2  # lines among which prose stands beside such a number
 CENTRED = 16  # blanks before what is set in the middle of its line
+HEAD_LINES = 40  # first lines of a page among which it may show the beginning of the text
+SHORTEST_TEASER = 40  # characters of such a beginning
+FARTHEST_TEASED = 8  # lines from there to the text
 LONG_LINE = 30  # characters of a line that no cell of a table has
 _PAGE_NUMBER_BEHIND = re.compile(r"(?: +[-—第]?|[-—第]) ?\d{1,4} ?[-—页]?$")
 _PAGE_NUMBER = re.compile(r"[-—第 ]*\d{1,4}[-—页 ]*")
@@ -30,11 +33,12 @@ LONGEST_PAGE_NUMBER = 9  # characters of a page number behind a title, the blank
 SHORTEST_CUT = 16  # characters of a line that is prose and no heading
 SHORTEST_PIECE = 120  # characters of what a file viewer shows as one piece
 _CHUNK_NUMBER = re.compile(r"(\d{1,3})、")
+_TEASER_LABEL = re.compile(r"(?:【[^】]{1,6}】|[一-龥]{1,6}:) ?")
 _FIGURES = frozenset("0123456789")
 _SENTENCE_ENDS = "。;:!?"
 _MARKER_ENDS = tuple("、.)．")
 _BULLETS = tuple("·~•")
-_EDGES = " |\t│·•"
+EDGES = " |\t│·•"
 
 
 class Furniture:
@@ -92,7 +96,7 @@ class Furniture:
         >>> furniture.in_body("某ICP备05000123号"), furniture.in_body("版权所有情况")
         (True, False)
         """
-        return self._anywhere.fullmatch(text.strip(_EDGES)) is not None
+        return self._anywhere.fullmatch(text.strip(EDGES)) is not None
 
     def _category(self, text: str) -> str | None:
         """Return the category of a folded line, None if it is not furniture.
@@ -104,7 +108,7 @@ class Furniture:
             return None
         if "。" in text:
             return self._notice(text)
-        match = self._pattern.fullmatch(text.strip(_EDGES))
+        match = self._pattern.fullmatch(text.strip(EDGES))
         if match is None and text[:1] in _BULLETS:
             match = self._pattern.fullmatch(text)
         return match.lastgroup if match else self._notice(text)
@@ -113,13 +117,41 @@ class Furniture:
         """Return the category of a line of whole sentences that speak of the site and not of the report."""
         if not self._cues(text):
             return None
-        match = self._sentences.fullmatch(text.strip(_EDGES))
+        match = self._sentences.fullmatch(text.strip(EDGES))
         return match.lastgroup if match else None
 
 
 def _grouped(patterns: dict[str, str]) -> re.Pattern[str]:
     """Return one expression with a group for each category."""
     return re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in patterns.items()) or NEVER.pattern)
+
+
+def teasers(lines: list[Line]) -> list[Line]:
+    """Return the lines of the head that say what stands right below again, as pages do above a text: cut off, or behind 导读."""
+    found = []
+    for line in lines[:HEAD_LINES]:
+        if len(line.text) < SHORTEST_TEASER or "。" not in line.text:
+            continue
+        label = _TEASER_LABEL.match(line.text)
+        own = bare(line.text[label.end() if label else 0 :]).rstrip(".…")
+        for first in range(line.index + 1, min(line.index + 1 + FARTHEST_TEASED, len(lines))):
+            if own.startswith(bare(lines[first].text[:SHORTEST_RUNNING])) and _is_beginning(own, lines, first):
+                found.append(line)
+                break
+    return found
+
+
+def _is_beginning(own: str, lines: list[Line], first: int) -> bool:
+    """Return whether the lines from the first on begin with these words."""
+    said = 0
+    for line in lines[first:]:
+        text = bare(line.text[: 2 * len(own)])
+        if not own.startswith(text[: len(own) - said], said):
+            return False
+        said += len(text)
+        if said >= len(own):
+            return True
+    return False
 
 
 def running_lines(lines: list[Line], front: FrontGrammar) -> set[int]:

@@ -35,7 +35,7 @@ MOST_ENDS = 0.6  # share of the marks behind which a blank stands, from which it
 _DAY_ENDS = "日)号"
 _STOP = re.compile(r"[。!?;:]")
 _MARKS = re.compile(r"[。!?;:,、]")
-_FIRST = re.compile(r"(?<=[一-龥)])(?:一、(?=[一-龥])(?![二三四五六七八九十])|第[一1]章(?= ?[一-龥]))")
+_FIRST = re.compile(r"(?<=[一-龥)])(?:一、 ?(?=[一-龥]|\d{4} ?年)(?![二三四五六七八九十])|第[一1]章(?= ?[一-龥]))")
 _LOST_END = re.compile(r"[。!?;:][\")]? +")
 _INDENT = re.compile(r"(?<=\S) {2,}(?=\S)")
 _ONE_BLANK = re.compile(r"[。!?] (?! )")

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from zhreport import diagnostics
 from zhreport.around.front import year_of
+from zhreport.around.furniture import EDGES
 from zhreport.around.signature import clean_name
 from zhreport.knowledge import Knowledge
 from zhreport.model import Metadata, Span
@@ -127,7 +128,7 @@ def _read_title(facts: Metadata, page: Page, known: Knowledge) -> None:
             _read_named(facts, named, Span(start, end), known)
         return
     lines = page.title.lines
-    facts.title = "".join(page.folded.slice(line.start, line.end).strip(" |") for line in lines)
+    facts.title = "".join(page.folded.slice(line.start, line.end).strip(EDGES) for line in lines)
     facts.spans["title"] = Span(lines[0].start, lines[-1].end)
     _read_named(facts, page.title.text, facts.spans["title"], known)
     if facts.agency is not None:

@@ -10,7 +10,9 @@ from zhreport.text.numerals import format_numeral
 
 LONG_BODY = 40  # characters of a line that is surely a paragraph
 SHORT_BODY = 14  # characters of a line with a colon at its end that is rather a sentence than a title
-_BEGINS_WITH_YEAR = re.compile(r"\d{4}年|[一二三四五六七八九十]{1,3}[年月]")  # 2020年, 五年来, 三月份
+_NO_NUMBER = re.compile(
+    r"\d{4}年|[一二三四五六七八九十]{1,3}[年月]|一[是要]"
+)  # 2020年, 五年来, 三月份, the first of several sentences
 _GOES_ON_WITH = frozenset("0123456789年月日")
 _STOPS = "。．."  # the latter as old pages and typists end a sentence
 _NUMBERS = frozenset("(一二三四五六七八九十0123456789第①②③④⑤⑥⑦⑧⑨")
@@ -44,7 +46,7 @@ def is_next(candidate: Candidate, following: Candidate | None) -> bool:
 def is_body(text: str) -> bool:
     """Return whether a row is surely a paragraph: long, or a sentence without a number at its beginning."""
     return len(text) > LONG_BODY or (
-        (text[0] not in _NUMBERS or _BEGINS_WITH_YEAR.match(text) is not None)
+        (text[0] not in _NUMBERS or _NO_NUMBER.match(text) is not None)
         and (text[-1] in _STOPS or (text[-1] == ":" and (len(text) > SHORT_BODY or "," in text)))
     )
 

@@ -7,6 +7,7 @@ from itertools import takewhile
 
 from zhreport.outline.phrase import Phrase
 from zhreport.outline.prose_grammar import LONGEST_RUN_IN, LONGEST_TITLE, SURE
+from zhreport.outline.shape import QUOTATION
 from zhreport.outline.title_ends import LEAST_END, PROVEN_END, SURE_END, points_of, shares_of, traits_of
 from zhreport.outline.titles import TitleIndex
 from zhreport.text.memory import keep
@@ -202,11 +203,16 @@ def counts_names(text: str, number: re.Match[str]) -> bool:
 
 
 def _head_end(body: str) -> re.Match[str] | None:
-    """Return the first mark that may end a title; what brackets hold, (责任单位:市工信局), ends none."""
-    for match in _HEAD_END.finditer(body, 0, LONGEST_TITLE + 40):
+    """Return the first mark that may end a title; what brackets or quotation marks hold, (责任单位:市工信局), ends none."""
+    farthest = LONGEST_TITLE + 40
+    if '"' in body[:farthest]:
+        farthest += sum(map(len, QUOTATION.findall(body)))
+    for match in _HEAD_END.finditer(body, 0, farthest):
         at = match.start()
         if match[0] == "?" and _REMARK.match(body, at + 1):
             return None
+        if body.count('"', 0, at) % 2 and body.find('"', at) > 0:
+            continue  # what a title quotes may be sentences: 关于"学习不深。研究不够"问题的整改
         if match[0] == "。" or body.rfind("(", 0, at) <= body.rfind(")", 0, at) or body.find(")", at) < 0:
             return match
     return None

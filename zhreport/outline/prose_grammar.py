@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from zhreport.lexicon_file import NEVER, LexiconFile, pattern_of, words_of
-from zhreport.outline.shape import QUOTED, has_title_shape, without_remark
+from zhreport.outline.shape import QUOTED, has_title_shape, without_quotations, without_remark
 
 _REMARK = re.compile(r"(?<=\?)\([^()]+\)$")
 _ENUMERATED = re.compile(r"(?<=、)[^、,]{1,6}、")  # a name between others
@@ -115,6 +115,7 @@ class ProseGrammar:
     def looks_like_title(self, text: str, longest: int = LONGEST_TITLE) -> bool:
         """Return whether a folded text could be a title: short, no sentence, no figures but years."""
         text = without_remark(text.strip(" :。;,.、").rstrip("?"))  # a question may be a title
+        text = without_quotations(text) if '"' in text else text
         opened = self.purpose.match(text) is not None
         named = opened or (text.endswith(self.noun_ends) and "," not in text)
         if len(text) > longest or (not named and self.subject.search(text)):

@@ -12,7 +12,9 @@ _DAYS = re.compile(r"\d ?(?:年|月|日|季度)|\d[一-龥]{1,2}\)$")  # and how
 _DIGIT = re.compile(r"\d")
 _HAN = re.compile(r"[一-鿿]")
 QUOTED = re.compile(r'"[^"]{1,16}"|《[^》]{1,30}》')
+QUOTATION = re.compile(r'"[^"]*"')
 _NEVER_IN_TITLES = frozenset("。;!?|\t□√☑")
+LONGEST_NAME = 16  # characters of a quoted name; what is longer is a sentence
 _LEFT_OUT = re.compile(r"\*{1,2}[一-鿿]")  # a name that is not told: *江防汛情况
 
 
@@ -29,6 +31,20 @@ def without_remark(text: str) -> str:
     if at < 2 or text.find(")", at) < len(text) - 1:
         return text
     return text[:at] if text.find(":", at) > 0 or _DAYS.search(text, at) else text
+
+
+def without_quotations(text: str) -> str:
+    """Return a title with what it quotes left out but for names: others' sentences, however long they are.
+
+    >>> without_quotations('关于"制度不严。记录不全"问题的整改'), without_quotations('践行"两个维护"')
+    ('关于"…"问题的整改', '践行"两个维护"')
+    """
+    return QUOTATION.sub(_quoted, text)
+
+
+def _quoted(quotation: re.Match[str]) -> str:
+    name = quotation[0]
+    return name if len(name) <= LONGEST_NAME + 2 and _NEVER_IN_TITLES.isdisjoint(name) else '"…"'
 
 
 def has_title_shape(
