@@ -340,8 +340,8 @@ def _is_title(text: str, known: Knowledge) -> bool:
 
 def _goes_behind(rest: str, known: Knowledge) -> bool:
     """Return whether this may stand behind a title: a heading, labelled facts, a long text."""
-    if not rest:
-        return False
+    if not rest or known.titles.names_member(rest.partition(" ")[0]):
+        return False  # 工作总结 篇1 is one title
     marker = known.grammar.match(rest)
     heads = marker is not None and marker.family.role == "heading" and not marker.family.broken
     labelled = known.metadata.fields(rest) is not None or page_day(rest) is not None

@@ -11,9 +11,9 @@ from zhreport.text.numerals import format_numeral
 LONG_BODY = 40  # characters of a line that is surely a paragraph
 SHORT_BODY = 14  # characters of a line with a colon at its end that is rather a sentence than a title
 _NO_NUMBER = re.compile(
-    r"\d{4}年|[一二三四五六七八九十]{1,3}[年月]|一[是要]"
-)  # 2020年, 五年来, 三月份, the first of several sentences
-_GOES_ON_WITH = frozenset("0123456789年月日")
+    r"\d{4}年|[一二三四五六七八九十]{1,3}[年月]|第[一二三四五六七八九十\d]{1,3}[届次批]|一[是要]"
+)  # 2020年, 五年来, 三月份, 第二届, the first of several sentences
+_COUNTED = frozenset("编章节条篇款部")
 _STOPS = "。．."  # the latter as old pages and typists end a sentence
 _NUMBERS = frozenset("(一二三四五六七八九十0123456789第①②③④⑤⑥⑦⑧⑨")
 
@@ -56,7 +56,8 @@ def starts_with_next(text: str, ordinal: int) -> bool:
     head = text[:6].lstrip("(第 ")
     for number in (str(ordinal + 1), format_numeral(ordinal + 1)):
         if head.startswith(number):
-            return head[len(number) : len(number) + 1] not in _GOES_ON_WITH  # 2020年 is no second
+            mark = head[len(number) : len(number) + 1]
+            return not mark.isalnum() or mark in _COUNTED  # 2020年, 第二届 is no second
     return False
 
 

@@ -156,6 +156,8 @@ class Found:
     """Every row of prose."""
     parts: list[int] = field(default_factory=list)
     """The numbers of the rows in which parts may begin that count anew."""
+    breaks_off: bool = False
+    """Whether the last row is a paragraph that the page has cut off behind its first words."""
 
     def place(self) -> None:
         """Give the candidates that have none their rows."""

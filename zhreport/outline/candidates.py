@@ -265,7 +265,7 @@ class _Scan:
                     found.titled = not found.closing and titles.document.search(title) is not None
                     found.statement = not known and titles.statement.search(title) is not None
                     return found
-            if text[-1] not in "。;" and row is not self.rows[-1]:  # it may break off
+            if text[-1] not in "。;:" and row is not self.rows[-1]:  # it may break off
                 return None
         if text[-1] == "。" and len(text) <= LONGEST_LINE and titles.sums_up(text[:-1]):
             found = self._candidate(row, None, len(text) - 1, len(text), text[:-1], False, False, True)
@@ -277,7 +277,7 @@ class _Scan:
         """Return the phrase that body text follows at a position of a row, if it may be a run-in heading without marker."""
         text, titles = row.text, self.titles
         match = _HEAD_END.search(text, at, at + LONGEST_RUN_IN)
-        below = len(text) - match.end() if match and (text[-1] == "。" or row is self.rows[-1]) else 0
+        below = len(text) - match.end() if match and (text.rstrip('"')[-1:] in "。:" or row is self.rows[-1]) else 0
         colon = match is not None and match[0] == ":" and below >= SHORTEST_BELOW
         if match and colon and text.startswith(titles.definition_begins, match.end()):
             colon = False  # a glossary's
@@ -347,4 +347,6 @@ def find_candidates(
     A hard-wrapped document was broken at `width` characters; `papers` are the lines that are titles of a collection's papers.
     """
     scan = _Scan(rows := rows_of(lines, width, grammar, titles), grammar, titles, width, papers)
-    return Found(mend_markers(scan.run(), rows, grammar, scan.reopen), rows)
+    found = Found(mend_markers(scan.run(), rows, grammar, scan.reopen), rows)
+    found.breaks_off = bool(rows) and titles.breaks_off(rows[-1].text)
+    return found

@@ -70,17 +70,18 @@ def _weigh_one_by_one(found: Found) -> None:
     for before, candidate, following in zip([None, *candidates], candidates, [*candidates[1:], None], strict=False):
         at = candidate.row
         after = rows[at + 1].text if at + 1 < len(rows) else ""
+        body = after != "" and (is_body(after) or (found.breaks_off and at + 2 == len(rows)))
         opens = following is not None and following.row == at + 1 and following.marker is not None and following.head
         if candidate.marker is None:
             opens = opens and not (before is not None and _stands_between(before, candidate, following))
             roles = {known.role for known in above.known} if above is not None and candidate.known else ()
             listed = any(known.role in roles for known in candidate.known if known.part)
-            candidate.evidence = _plain(candidate, rows, after, opens)
+            candidate.evidence = _plain(candidate, rows, body, opens)
             if candidate.above_table and not listed and (not candidate.known or candidate.known[0].part):
                 candidate.evidence.append("caption")
             candidate.points = 0.0
         else:
-            _weigh_marked(candidate, rows, after, following, opens)
+            _weigh_marked(candidate, rows, after, body, following, opens)
             rank = candidate.marker.family.rank
             listed = candidate.run_in or (candidate.closing != "" and rank > FORMAL_RANK)
             if candidate.duty and rank > duties and rank >= FORMAL_RANK and listed:
@@ -102,15 +103,20 @@ def _stands_between(before: Candidate, own: Candidate, following: Candidate | No
     return before.row == own.row - 1 and not before.run_in and is_next(before, following)
 
 
-def _weigh_marked(candidate: Candidate, rows: list[Row], after: str, following: Candidate | None, opens: bool) -> None:
+def _weigh_marked(
+    candidate: Candidate, rows: list[Row], after: str, body: bool, following: Candidate | None, opens: bool
+) -> None:
     """Give a candidate with a marker its evidence; `opens` if the one that follows stands below it and may head a section."""
     row = rows[candidate.row]
-    candidate.head = candidate.head or (candidate.maybe_line and bool(after) and is_body(after))
+    candidate.head = candidate.head or (candidate.maybe_line and body)
     first = opens and following is not None and following.ordinal == 1 and following.group != candidate.group
     inner = first or (opens and is_inner(candidate, following))
-    if candidate.goes_on and (inner or (after and is_body(after))):
+    if candidate.goes_on and (inner or body):
         candidate.take_row(row)
-    candidate.evidence = _marked(candidate, after, inner)
+    beside = following is not None and following.row == candidate.row + 1 and following.marker is not None
+    if candidate.closing == ";" and body and not (candidate.run_in or beside):
+        candidate.closing = "。"  # between a title and its paragraph a semicolon stands for a stop
+    candidate.evidence = _marked(candidate, after, body, inner)
     if candidate.defined:
         candidate.evidence.append("definition")
     several = len(row.text) > LONGEST_LINE and "。" in row.text[:-1]
@@ -160,12 +166,12 @@ def _weigh_together(found: Found) -> None:
         find_losses(candidates, rows)
 
 
-def _marked(candidate: Candidate, after: str, opens: bool) -> list[str]:
+def _marked(candidate: Candidate, after: str, body: bool, opens: bool) -> list[str]:
     """Return the rules that speak of a line or phrase with a marker."""
     names = ["own_pattern"] if candidate.marker and candidate.marker.family.own else []
     if candidate.after_semicolon:
         names.append("after_semicolon")
-    explained = candidate.run_in and candidate.closing == "。"  # a phrase and its sentences: no list of names
+    explained = candidate.run_in and candidate.closing in ("", "。")  # a phrase and its sentences: no list of names
     if candidate.after_colon and (candidate.listed or not explained):
         names.append("after_colon")
     if candidate.mid_sentence:
@@ -179,11 +185,11 @@ def _marked(candidate: Candidate, after: str, opens: bool) -> list[str]:
         names.append("known_title")
     if candidate.bracketed:
         names.append("bracketed")
-    names += _behind(candidate, after, opens)
+    names += _behind(candidate, after, body, opens)
     return names
 
 
-def _behind(candidate: Candidate, after: str, opens: bool) -> list[str]:
+def _behind(candidate: Candidate, after: str, body: bool, opens: bool) -> list[str]:
     """Return the rules that speak of what stands behind a marked title: its body, a mark, what is below."""
     closing = candidate.closing
     if candidate.bodiless:
@@ -192,7 +198,7 @@ def _behind(candidate: Candidate, after: str, opens: bool) -> list[str]:
         names = ["body_inside_line" if candidate.inside else "body_on_line"]
         return [*names, "parted_by_semicolon"] if closing == ";" and not candidate.known else names
     if closing == "。":
-        return _behind_stop(candidate, after, opens)
+        return _behind_stop(candidate, after, body, opens)
     if closing and closing in ";,":
         names = ["closing_semicolon"]
     else:
@@ -200,17 +206,17 @@ def _behind(candidate: Candidate, after: str, opens: bool) -> list[str]:
     unended = not after and not closing and candidate.ordinal is not None and not candidate.formal
     if unended and ("," in candidate.text or candidate.ordinal == 1):
         names.append("breaks_off")
-    if after and is_body(after):
+    if body:
         names.append("body_below")
     elif opens:
         names.append("opens_below")
     return names
 
 
-def _behind_stop(candidate: Candidate, after: str, opens: bool) -> list[str]:
+def _behind_stop(candidate: Candidate, after: str, body: bool, opens: bool) -> list[str]:
     """Return the same for a marked line that a full stop ends, as sentences do."""
     next_item = bool(candidate.ordinal) and starts_with_next(after, candidate.ordinal or 0)
-    if after and is_body(after) and not next_item:
+    if body and not next_item:
         return ["stop_then_body"]
     if opens:
         return ["closing_stop", "opens_below"]
@@ -227,7 +233,7 @@ def _drawn(candidate: Candidate) -> str:
     return "set_as_heading" if candidate.marker is not None else "plain_set_as_heading"
 
 
-def _plain(candidate: Candidate, rows: list[Row], after: str, opens: bool) -> list[str]:
+def _plain(candidate: Candidate, rows: list[Row], body: bool, opens: bool) -> list[str]:
     names = ["plain"]
     if candidate.mid_sentence:
         names.append("mid_sentence")
@@ -254,7 +260,7 @@ def _plain(candidate: Candidate, rows: list[Row], after: str, opens: bool) -> li
         names.append("first_row")
         if rows[0].line.index == 0 and len(candidate.text) > SHORT_FIRST_LINE:
             names.append("first_line")
-    if after and is_body(after):
+    if body:
         names.append("body_below")
     elif opens and candidate.closing != "。":
         names.append("opens_below")

@@ -124,6 +124,11 @@ class ProseGrammar:
         openers = () if named or pair else self.openers
         return has_title_shape(text, longest, openers, self.never_ends, self.may_end, self.figures)
 
+    def breaks_off(self, text: str) -> bool:
+        """Return whether a text goes on behind its last word: it is a single character, or ends as no title does."""
+        single = len(text) == 1 and text.isalpha() and not text.isascii()
+        return single or (text.endswith(self.never_ends) and not text.endswith(self.may_end))
+
     def are_clauses(self, text: str) -> bool:
         """Return whether a phrase longer than headings are is one nevertheless: short clauses in a row that state nothing."""
         if not LONGEST_RUN_IN < len(text) <= LONGEST_CLAUSES or self.statement.search(text):

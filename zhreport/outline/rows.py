@@ -117,8 +117,11 @@ def rows_of(lines: list[Line], width: int | None, grammar: MarkerGrammar, titles
         text = line.text
         if (len(text) > LONGEST_TITLE or text[-1] in _ENDS) and text[0] != "【":
             if len(text) > LONGEST_MARKER or not _marker_alone(lines, i, grammar):
-                rows.append(Row(text, line))
-                i += 1
+                own = [line]
+                while i + len(own) < len(lines) and lines[i + len(own)].goes_on:
+                    own.append(lines[i + len(own)])
+                rows.append(_row(own))
+                i += len(own)
                 continue
         own = [line]
         if _marker_alone(lines, i, grammar):
@@ -169,6 +172,8 @@ def _wrapped_rows(lines: list[Line], width: int, grammar: MarkerGrammar, titles:
 
 def _goes_on(before: Line, line: Line, width: int, telling: bool) -> bool:
     """Return whether a line goes on with the sentence that the line before was cut in."""
+    if line.goes_on:
+        return True
     if before.text[-1] in _ENDS or line.blank_before:
         return False
     cut = line.text[1:2] in _MARKS and len(before.text) >= SHORTEST_CUT and not line.text[0].isnumeric()

@@ -31,6 +31,8 @@ class Line:
     """Whether only a blank parts it from the one before, or the one behind: the page has lost its line ends."""
     numbers_piece: bool = False
     """Whether it is the number that a file viewer set before a piece of the text."""
+    goes_on: bool = False
+    """Whether such a number parts it from the line before in the middle of a sentence."""
 
 
 def split_lines(folded: Folded) -> list[Line]:
