@@ -57,6 +57,11 @@ def test_case(case: dict[str, Any]) -> None:
     assert ids(tag_case(case)) == set(case["topics"])
 
 
+def test_no_two_cases_have_one_name() -> None:
+    names = [case["id"] for case in (*CASES, *KNOWN_FAILURES)]
+    assert sorted({*names}) == sorted(names)
+
+
 @pytest.mark.xfail(strict=True, reason="known failure")
 @pytest.mark.parametrize("case", KNOWN_FAILURES, ids=[case["id"] for case in KNOWN_FAILURES])
 def test_known_failure(case: dict[str, Any]) -> None:
