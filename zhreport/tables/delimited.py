@@ -33,13 +33,13 @@ def with_bars(lines: list[Line], index: LabelIndex) -> list[Line]:
     ended = [line for line in lines if line.text[-1] in VALUE_ENDS and not PARTING.isdisjoint(line.text)]
     ended = [line for line in ended if SHORTEST_ROW <= len(line.text) <= LONGEST_ROW]
     for mark, pattern in MARKS.items():
-        own = [line.text for line in ended if mark in line.text]
-        if len(own) >= FEWEST_ROWS and sum(_is_row(_barred(text, pattern), index) for text in own) >= FEWEST_ROWS:
+        own = [line for line in ended if mark in line.text]
+        if len(own) >= FEWEST_ROWS and sum(_is_row(_barred(line.text, pattern), index) for line in own) >= FEWEST_ROWS:
             return [_read(line, pattern, index) if mark in line.text else line for line in lines]
+    joined = [line for line in lines if "、" in line.text or "/" in line.text]
     for mark, pattern in zip(LIST_MARKS, LISTS, strict=True):
-        listed = {
-            line.index: found.start() for line in lines if mark in line.text and (found := _list_in(line, pattern))
-        }
+        own = [line for line in joined if mark in line.text]
+        listed = {line.index: found.start() for line in own if (found := _list_in(line, pattern))}
         if sum(_ends_in_label(lines[i].text[:start], index) for i, start in listed.items()) >= FEWEST_ROWS:
             return [_listed(line, listed[line.index], index) if line.index in listed else line for line in lines]
     colons = (line for line in ended if ":" in line.text or "…" in line.text)
