@@ -35,9 +35,10 @@ def places_of_titles(lines: list[Line]) -> Places:
 def find_unnamed(lines: list[Line], i: int, places: Places, grammar: MarkerGrammar) -> range | None:
     """Return the lines of the table of contents that begins at one, None if none does; `places` are those of `places_of_titles`."""
     text = lines[i].text
-    if not may_be_listed(text):
+    numbered = text[0] in "一第1"
+    if not (numbered or i in places) or not may_be_listed(text):
         return None
-    first = grammar.match(text) if text[0] in "一第1" else None
+    first = grammar.match(text) if numbered else None
     own = None
     if first is not None and first.ordinal == 1:
         own = _begun_again(lines, i, first, grammar) or _numbered_run(lines, i, first, places, grammar)

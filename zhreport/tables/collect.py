@@ -104,7 +104,7 @@ def _starts_another(current: ObservedTable, matches: list[Match], m: int, tables
     if tables[matches[m].place.table] is not current.table:
         return True
     again = 0
-    for i in range(m, len(matches)):
+    for i in range(m, len(matches)) if current.rows else ():
         place = matches[i].place
         if place.kind != "row":
             continue

@@ -36,10 +36,12 @@ def labels_first(
     if cells[0].left < 0:  # one cell to a line
         return cells, goes_on or not _are_ahead([cell for cell in cells if cell.text], index, form)
     lines = [list(own) for _, own in groupby(cells, attrgetter("line"))]
+    last = next(filter(all, map(_parts, reversed(lines))), None)
+    if last is None or not _is_turned(*last):
+        return cells, True
     parts = [_parts(own) for own in lines]
-    full = [n for n, (figures, texts) in enumerate(parts) if figures and texts]
-    turned = [n for n in full if max(parts[n][0]) < parts[n][1][0]]
-    if turned[-1:] != full[-1:] or len(turned) < max(FEWEST_ROWS, SHARE * len(full)):
+    full = [n for n, own in enumerate(parts) if all(own)]
+    if sum(_is_turned(*parts[n]) for n in full) < max(FEWEST_ROWS, SHARE * len(full)):
         return cells, True
     above = next(([lines[n][i].text for i in parts[n][1]] for n in range(full[0] - 1, -1, -1) if parts[n][1]), [])
     certain = not _may_have_values(above, index, form)
@@ -57,6 +59,11 @@ def _parts(row: list[ObservedCell]) -> tuple[dict[int, float], list[int]]:
     return figures, [n for n, cell in enumerate(row) if cell.text and n not in values]
 
 
+def _is_turned(figures: dict[int, float], texts: list[int]) -> bool:
+    """Return whether all figures of a row stand before its texts."""
+    return max(figures) < texts[0]
+
+
 def _count(numbers: list[float]) -> bool:
     """Return whether numbers count up, one of them left out here and there."""
     return all(0 < b - a <= MOST_APART for a, b in pairwise(numbers))
@@ -64,9 +71,14 @@ def _count(numbers: list[float]) -> bool:
 
 def _are_ahead(cells: list[ObservedCell], index: LabelIndex, form: int) -> bool:
     """Return whether figures stand before the first label that has values, and none behind the last."""
-    named = [n for n, cell in enumerate(cells) if cell.value is None and _has_values(cell.text, index, form)]
-    figures = [n for n in range(len(cells)) if _is_value(cells, n)]
-    return bool(named and figures) and figures[0] < named[0] and figures[-1] < named[-1]
+
+    def tells(n: int) -> bool:
+        return _is_value(cells, n) if cells[n].value else _has_values(cells[n].text, index, form)
+
+    first = next(filter(tells, range(len(cells))), None)
+    if first is None or cells[first].value is None:
+        return False
+    return cells[next(filter(tells, range(len(cells) - 1, -1, -1)))].value is None
 
 
 def _may_have_values(texts: list[str], index: LabelIndex, form: int) -> bool:
@@ -113,6 +125,8 @@ def with_values_before(cells: list[ObservedCell], matches: list[Match], index: L
         if above.kind != "header" and not (above.kind == "row" and above.width):
             continue
         wanted = place.width + (above.width if above.kind == "row" else 0)
+        if match.first - before.last <= wanted:
+            continue
         between = cells[before.last + 1 : match.first]
         if _values(between) < wanted or (above.kind == "header" and between[0].value is None):
             continue  # a text below the header may be a row's label

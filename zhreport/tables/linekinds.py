@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import chain, islice, pairwise
-from operator import methodcaller
+from operator import itemgetter, methodcaller
 
 from zhreport.tables.cells import (
     LABEL_LIKE,
@@ -51,7 +51,7 @@ class Kinds:
         self.lines, self.index, self.cache = lines, index, index.values
         known = index.lines.get
         read = [known(line.text) or self._read(line.text) for line in lines]
-        self.kinds = [kind for kind, _ in read]
+        self.kinds: list[str] = list(map(itemgetter(0), read))
         self.labels = {i: keys for i, (_, keys) in enumerate(read) if keys}
         """The skeletons of the labels on a line, by line."""
         self.keys = set(chain.from_iterable(self.labels.values()))

@@ -135,11 +135,14 @@ def hand_on_to_lost_labels(table: ObservedTable) -> None:
             _doubt_first_damaged(table, block)
     _doubt_values_before_labels(table)
     for block, index in sorted(table.rows):
+        unseen = _unseen(table, block, index)
+        if not unseen:
+            continue
         row = table.rows[block, index]
         width, values = len(row.block.columns), row.printed
         if values and len(values) <= width and not row.row.group:
-            _doubt_two_rows(row, table, block, index)
-        lost = [] if len(values) <= width else [i for i in _unseen(table, block, index) if (block, i) not in table.rows]
+            _doubt_two_rows(row, table, block, unseen)
+        lost = [] if len(values) <= width else [i for i in unseen if (block, i) not in table.rows]
         if width > 1 and lost and len(values) == width * (len(lost) + 1):
             row.values = values[:width]
             _give(table, block, lost, values[width:])
@@ -147,11 +150,8 @@ def hand_on_to_lost_labels(table: ObservedTable) -> None:
             row.doubtful |= _is_between(table, block, lost)
 
 
-def _doubt_two_rows(row: ObservedRow, table: ObservedTable, block: int, index: int) -> None:
+def _doubt_two_rows(row: ObservedRow, table: ObservedTable, block: int, unseen: list[int]) -> None:
     """Doubt a row whose values may be in part those of the row after it, whose label is lost, if both lack values."""
-    unseen = _unseen(table, block, index)
-    if not unseen:
-        return
     values, width = row.printed, len(row.block.columns)
     if row.label and values[0].left < 0 and row.block.unit_col is None:
         row.shared = len(values) == width and _is_between(table, block, unseen)

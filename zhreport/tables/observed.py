@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from zhreport.forms import Block, FormTable, Row
 from zhreport.tables.cells import ObservedCell
@@ -93,6 +94,7 @@ class ObservedTable:
                 taken.append(row.unit)
         for group in (*self.headers.values(), *self.captions.values()):
             taken += group
-        starts = [cell.start for cell in taken if cell.text]
-        ends = [cell.more[-1][1] if cell.more else cell.end for cell in taken if cell.text]
-        return min(starts), max(ends)
+        printed = [cell for cell in taken if cell.text]
+        return min(map(attrgetter("start"), printed)), max(
+            [cell.more[-1][1] if cell.more else cell.end for cell in printed]
+        )

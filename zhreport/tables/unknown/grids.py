@@ -49,7 +49,6 @@ MOST_NOTES = 12  # lines of notes below a table
 FEWEST_VALUES = 4  # values that make a flattened table
 _SEPARATORS = (*SEPARATORS, *"─━═+")
 _SEPARATED = re.compile("[" + re.escape("".join(SEPARATORS)) + "─━═+](?:(?<![+])|(?=-))").search
-_SPACED = re.compile("  ").search
 _VALUE = re.compile(r"[ \t+-]*\d(?:[\d,.]{0,14}\d)?%?").fullmatch
 
 
@@ -90,8 +89,8 @@ def find_grids(folded: Folded, lines: list[Line], is_heading: IsHeading, words: 
     search = _Search(lines, running_titles(lines, words), is_heading, words, Cache(), folded)
     layouts: tuple[tuple[Callable[[str], object], int, tuple[str, ...], _Find], ...] = (
         (_SEPARATED, 2, _SEPARATORS, _separated_at),
-        (_SPACED, 2, ("  ",), _spaced_at),
-        (_VALUE, FEWEST_VALUES, (), _flattened_at),
+        (_is_spaced, 2, ("  ",), _spaced_at),
+        (_is_value, FEWEST_VALUES, (), _flattened_at),
     )
     clues: list[tuple[int, int]] = []
     for n, (shows, fewest, needed, _) in enumerate(layouts):
@@ -112,6 +111,14 @@ def find_grids(folded: Folded, lines: list[Line], is_heading: IsHeading, words: 
             search.grids.append(grid)
             free = again[n]
     return search.grids
+
+
+def _is_spaced(text: str) -> bool:
+    return "  " in text
+
+
+def _is_value(text: str) -> bool:
+    return (text[-1] == "%" or text[-1].isdecimal()) and _VALUE(text) is not None
 
 
 # ------------------------------------------------------------------------------------------------------------- the layouts
