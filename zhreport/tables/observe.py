@@ -193,8 +193,11 @@ class _Rows:
         """Return whether a cell, or the one above, is more like a label by itself than both are together."""
         if len(cell.text) < WHOLE:
             return False
-        texts = (upper.text + cell.text, upper.text, cell.text)
-        together, *alone = (self.index.likeness(skeleton(text)) for text in texts)
+        keys = [skeleton(text) for text in (upper.text + cell.text, upper.text, cell.text)]
+        prefixes = self.index.prefixes
+        if keys[2] in prefixes and keys[0] not in prefixes and self.index.lookup(keys[0]) is None:
+            return True  # it begins a label, and both together begin none
+        together, *alone = map(self.index.likeness, keys)
         return max(alone) > together and max(alone) >= ALIKE
 
     def _close_group(self) -> None:
