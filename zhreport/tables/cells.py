@@ -20,6 +20,8 @@ NUMBER_ENDS = frozenset("、.,)．")  # what stands between the number of a labe
 LONGEST_NUMBER = 2  # characters of the number of a label
 LABEL_LIKE = 0.72  # how like to a label a text is that is not strange
 KNOWN_SHARE = 0.85  # of the pieces of a line are labels or values, if single blanks keep cells apart
+DIGITS = frozenset("0123456789")
+GLUED = re.compile(r"(?<![0-9.,])[0-9][0-9.,]*[^0-9 ]{0,2}(?: [0-9][0-9.,]*[^0-9 ]{0,2})*$")  # figures at a text's end
 FEWEST_TORN = 3  # characters on a line that are torn from as many labels
 FEWEST_VALUES = 3  # values at the end of a line that make it a row, whatever its labels
 MOST_LABELS = 3  # labels that such a row begins with
@@ -129,6 +131,8 @@ def spaced_parts(text: str, index: LabelIndex, cache: ReadValues) -> list[tuple[
     value = cache[text]
     if value is not None and value.unit and "  " not in text:
         return []  # a figure and its unit: `0 件`
+    if " " not in text:
+        return behind_label(text, index, cache)
     whole = skeleton(text)
     if "  " in text:
         parts = _split(text)
@@ -154,6 +158,9 @@ def spaced_parts(text: str, index: LabelIndex, cache: ReadValues) -> list[tuple[
                 return []
     out: list[tuple[int, str]] = []
     for offset, part in parts:
+        if cache[part] is None and (own := behind_label(part, index, cache)):
+            out.extend((offset + at, cell) for at, cell in own)
+            continue
         inner = [(offset + match.start(), match[0]) for match in WORD.finditer(part)] if " " in part else []
         if len(inner) < 2:
             out.append((offset, part))
@@ -164,6 +171,25 @@ def spaced_parts(text: str, index: LabelIndex, cache: ReadValues) -> list[tuple[
         else:
             out.extend(_labels_in(inner, text, index))
     return out
+
+
+def ends_in_figure(text: str) -> bool:
+    """Return whether a text may end in a figure, with its unit or without."""
+    return not DIGITS.isdisjoint(text[-3:])
+
+
+def behind_label(text: str, index: LabelIndex, cache: ReadValues) -> list[tuple[int, str]]:
+    """Return (offset, cell) of a row's label and the values glued to it, or behind it with single blanks; else nothing."""
+    found = GLUED.search(text) if ends_in_figure(text) else None
+    if found is None or not found.start() or index.lookup(skeleton(text)):
+        return []
+    label, values = text[: found.start()], [(own.start(), own[0]) for own in WORD.finditer(text, found.start())]
+    if any(cache[value] is None for _, value in values):
+        return []
+    places = index.lookup(skeleton(label)) or ()
+    if not any(place.kind == "row" and place.width >= len(values) for place in places):
+        return []
+    return [(0, label.rstrip()), *values]
 
 
 def _labels_in(pieces: list[tuple[int, str]], text: str, index: LabelIndex) -> list[tuple[int, str]]:

@@ -18,6 +18,7 @@ TORN_FIGURE = (
     re.compile(r"\d+[.,]"),
     re.compile(r"\d{3,}[.,]|[.,]\d+"),
 )  # a part of one: the first of a row, or another
+FIGURE_AT_END = re.compile(r"[0-9][^0-9]?$")  # with its unit
 PRINTED_AGAIN = 2  # labels seen before, in a row, that say that a table is printed once more
 
 
@@ -127,6 +128,7 @@ class _Taker:
         self.at = (0, -1)
         self.closed = False  # whether a group's title stands after the row's values: what comes next is none of its own
         self.places: list[ObservedCell] = []
+        self.damaged: set[tuple[int, int]] = set()  # block and index of titles met only in words the form does not know
 
     def is_complete(self, match: Match) -> bool:
         """Return whether a label is a header's, met again, of a table without row labels that has all its values."""
@@ -158,8 +160,15 @@ class _Taker:
                 self.at = (place.block, place.index)
             return
         if place.kind == "header":
-            again = (place.block, place.index) in table.headers
-            table.headers.setdefault((place.block, place.index), []).extend(own)
+            at = (place.block, place.index)
+            again = at in table.headers
+            if again and at in self.damaged and not match.damaged:  # the one before was another's title
+                table.notes.extend(table.headers.pop(at))
+                self.damaged.remove(at)
+            elif match.damaged and not again:
+                self.damaged.add(at)
+            titles = table.notes if again and match.damaged else table.headers.setdefault(at, [])
+            titles.extend(own)
             if table.table.label_columns == 0:
                 self.row = table.rows.setdefault((place.block, 0), ObservedRow(block.rows[0], block))
                 if not again:  # figures among the headers are none of the row below them: page numbers
@@ -220,6 +229,8 @@ class _Taker:
     def _take_text(self, cell: ObservedCell) -> None:
         table, row = self.table, self.row
         assert table is not None
+        if row is not None and row.label and not row.values and FIGURE_AT_END.search(cell.text):
+            row.doubtful = True  # it may be the first of the values
         if unit := unit_of_line(cell.text):
             table.unit = unit
             table.notes.append(cell)

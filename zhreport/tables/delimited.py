@@ -49,6 +49,7 @@ class _Row:
         """Return how often the mark joins two values, if these are as many as the row has; else 0."""
         figures = [own.strip() for own in self.values.split(mark) if own]
         whole = len(figures) in self.widths and all(values[own] is not None for own in figures)
+        whole = whole and values[self.values] is None  # one figure with marks for its thousands
         return len(figures) - 1 if whole else 0
 
 

@@ -23,18 +23,19 @@ FEWEST_TITLES = 3  # different titles of columns with values behind them: a row 
 
 
 def labels_first(
-    cells: list[ObservedCell], index: LabelIndex, form: int, goes_on: bool
+    cells: list[ObservedCell], index: LabelIndex, form: int, above: bool, goes_on: bool
 ) -> tuple[list[ObservedCell], bool]:
     """Return the cells with the label of each line before its values, if lines end in labels, and whether that is certain.
 
     Where a label ends the line above the first of them, lines may begin with the figures of the row above, and do so where a
     line has figures alone or the table `goes_on` with one; if there is no such label, that may be a page's number. Figures
-    that count the rows may be no values. With one cell to a line nothing shows it but the first and the last.
+    that count the rows may be no values. With one cell to a line nothing shows it but the first and the last: `above` says
+    whether a figure stands on the line above.
     """
     if not cells:
         return cells, True
     if cells[0].left < 0:  # one cell to a line
-        return cells, goes_on or not _are_ahead([cell for cell in cells if cell.text], index, form)
+        return cells, goes_on or not _are_ahead([cell for cell in cells if cell.text], index, form, above)
     lines = [list(own) for _, own in groupby(cells, attrgetter("line"))]
     last = next(filter(all, map(_parts, reversed(lines))), None)
     if last is None or not _is_turned(*last):
@@ -43,8 +44,8 @@ def labels_first(
     full = [n for n, own in enumerate(parts) if all(own)]
     if sum(_is_turned(*parts[n]) for n in full) < max(FEWEST_ROWS, SHARE * len(full)):
         return cells, True
-    above = next(([lines[n][i].text for i in parts[n][1]] for n in range(full[0] - 1, -1, -1) if parts[n][1]), [])
-    certain = not _may_have_values(above, index, form)
+    before = next(([lines[n][i].text for i in parts[n][1]] for n in range(full[0] - 1, -1, -1) if parts[n][1]), [])
+    certain = not _may_have_values(before, index, form)
     if goes_on or any(figures and not texts for figures, texts in parts):
         return cells, not certain
     numbers = [number for n in full for number in parts[n][0].values()]
@@ -69,16 +70,17 @@ def _count(numbers: list[float]) -> bool:
     return all(0 < b - a <= MOST_APART for a, b in pairwise(numbers))
 
 
-def _are_ahead(cells: list[ObservedCell], index: LabelIndex, form: int) -> bool:
-    """Return whether figures stand before the first label that has values, and none behind the last."""
+def _are_ahead(cells: list[ObservedCell], index: LabelIndex, form: int, above: bool) -> bool:
+    """Return whether figures stand before the first label that has values, and none behind the last.
 
-    def tells(n: int) -> bool:
-        return _is_value(cells, n) if cells[n].value else _has_values(cells[n].text, index, form)
-
-    first = next(filter(tells, range(len(cells))), None)
-    if first is None or cells[first].value is None:
+    If nothing stands before the first, those may be cut off, where only the last label lacks figures.
+    """
+    named = [n for n, cell in enumerate(cells) if cell.value is None and _has_values(cell.text, index, form)]
+    figures = [n for n in range(len(cells)) if _is_value(cells, n)]
+    if not named or not figures or figures[-1] > named[-1]:
         return False
-    return cells[next(filter(tells, range(len(cells) - 1, -1, -1)))].value is None
+    cut = named[0] == 0 and all(any(a < n < b for n in figures) for a, b in pairwise(named))
+    return above or figures[0] < named[0] or cut
 
 
 def _may_have_values(texts: list[str], index: LabelIndex, form: int) -> bool:

@@ -13,6 +13,7 @@ from zhreport.tables.cells import (
     SEPARATOR,
     SEPARATORS,
     WIDE_GAP,
+    behind_label,
     is_rule,
     is_ruling,
     is_torn,
@@ -143,6 +144,8 @@ class Kinds:
         key = skeleton(text)
         if index.lookup(key):
             return LABEL, (key,)
+        if glued := behind_label(text, index, cache):
+            return LABEL, (skeleton(glued[0][1]),)
         if key in index.prefixes:
             return PIECE, ()
         if " " in text and "  " not in text and (spaced := self._spaced(text)):

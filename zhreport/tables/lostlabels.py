@@ -128,7 +128,7 @@ def hand_on_to_lost_labels(table: ObservedTable) -> None:
     for block, values in table.ahead.items():
         own = table.table.blocks[block]
         lost = [i for i in _unseen(table, block, -1) if (block, i) not in table.rows]
-        if lost and len(values) == len(lost) * len(own.columns):
+        if lost and len(values) == len(lost) * len(own.columns) and not _is_named(table, block, values[0]):
             _give(table, block, lost, values)
         else:
             table.notes.extend(values)
@@ -148,6 +148,12 @@ def hand_on_to_lost_labels(table: ObservedTable) -> None:
             _give(table, block, lost, values[width:])
         elif width > 1 and lost and values[0].left < 0:
             row.doubtful |= _is_between(table, block, lost)
+
+
+def _is_named(table: ObservedTable, block: int, value: ObservedCell) -> bool:
+    """Return whether a text that is no title of a block stands between these and a value."""
+    titles = max((cells[-1].start for (own, _), cells in table.headers.items() if own == block), default=value.start)
+    return any(titles < note.start < value.start for note in table.notes if note.value is None)
 
 
 def _doubt_two_rows(row: ObservedRow, table: ObservedTable, block: int, unseen: list[int]) -> None:

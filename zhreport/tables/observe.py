@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from zhreport.tables.cells import EMPTY, ObservedCell, is_number_of, is_ruling, row_cells, spaced_parts
+from zhreport.tables.cells import EMPTY, ObservedCell, ends_in_figure, is_number_of, is_ruling, row_cells, spaced_parts
 from zhreport.tables.labels import LabelIndex, skeleton
 from zhreport.tables.stream import is_stream, read_stream
 from zhreport.tables.values import ReadValues
@@ -62,7 +62,8 @@ def _plain(lines: list[Line], index: LabelIndex, cache: ReadValues) -> list[Obse
     cells: list[ObservedCell] = []
     for line in lines:
         text, start = line.text, line.start
-        if " " in text and (parts := spaced_parts(text, index, cache)):
+        divided = " " in text or (cache[text] is None and ends_in_figure(text))
+        if divided and (parts := spaced_parts(text, index, cache)):
             for offset, part in parts:
                 at = start + offset
                 cells.append(ObservedCell(at, at + len(part), part, line.index, cache[part]))
@@ -129,7 +130,8 @@ class _Rows:
 
     def _spaced(self, line: Line) -> list[ObservedCell]:
         text, start = line.text, line.start
-        parts = spaced_parts(text, self.index, self.cache) if " " in text else []
+        divided = " " in text or (self.cache[text] is None and ends_in_figure(text))
+        parts = spaced_parts(text, self.index, self.cache) if divided else []
         if not parts and not line.indent:
             return [ObservedCell(start, line.end, text, line.index, self.cache[text], 0)]
         row = []
@@ -191,8 +193,11 @@ class _Rows:
         """Return whether a cell, or the one above, is more like a label by itself than both are together."""
         if len(cell.text) < WHOLE:
             return False
-        texts = (upper.text + cell.text, upper.text, cell.text)
-        together, *alone = (self.index.likeness(skeleton(text)) for text in texts)
+        keys = [skeleton(text) for text in (upper.text + cell.text, upper.text, cell.text)]
+        prefixes = self.index.prefixes
+        if keys[2] in prefixes and keys[0] not in prefixes and self.index.lookup(keys[0]) is None:
+            return True  # it begins a label, and both together begin none
+        together, *alone = map(self.index.likeness, keys)
         return max(alone) > together and max(alone) >= ALIKE
 
     def _close_group(self) -> None:

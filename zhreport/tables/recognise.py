@@ -124,7 +124,8 @@ class _Reader:
         if form is None:
             return None
         goes_on = last in numbers or self.kinds.kinds[last + 1 : last + 2] == [VALUE]
-        cells, sure = labels_first(cells, self.index, form, goes_on)
+        above = first > 0 and self.kinds.kinds[first - 1] == VALUE
+        cells, sure = labels_first(cells, self.index, form, above, goes_on)
         whole = read_whole(cells, self.index, form, self.folded) if sure else None
         for table, notes in [whole] if whole else self._search(cells, form, sure):
             change_later(table, "cells", take_printed_units, table.n_rows)

@@ -114,10 +114,10 @@ def _stands_alone(sequence: Sequence, first: int, i: int) -> bool:
         return True
     if cell.line == sequence.cells[first].line and _names_one_place(sequence.exact[first]):
         return True  # a cell of its own beside a whole label
+    if len(text) > 1 and sequence.exact[first] and len(sequence.cells[first].text) >= WHOLE:
+        return True
     if len(text) < WHOLE:
         return False
-    if sequence.exact[first] and len(sequence.cells[first].text) >= WHOLE:
-        return True
     return bool(index.exact(text, form)) or any(cost < ALIKE for _, cost in index.similar(skeleton(text), form))
 
 
