@@ -102,6 +102,8 @@ def _contradicts(columns: list[_Column], words: TableWords, *, sided: bool) -> b
 
     Of a table with two sides, `sided`, the first name may say what its rows count: `收入 | 预算数 | 支出 | 预算数`.
     """
+    if columns[0].told == "index" and columns[0].texts and not any(map(_has_digit, columns[0].texts)):
+        return True
     shown = [column for column in columns if len(column.kinds) >= FEWEST_CELLS and column.name]
     for column in shown:
         worded = 2 * column.kinds.count("T") > len(column.kinds) and not (sided and column is columns[0])
@@ -209,8 +211,8 @@ def _is_torn(grid: Placed, leaves: list[str], words: TableWords) -> bool:
     covers = len(above) == 1 and cells[above[0]].col + cells[above[0]].col_span == grid.width
     if covers and (len(cells[above[0] + 1].cell.spans) > 1 or not _covers(cells, cells[above[0]], words)):
         return True  # a name above all others that may be the first part of the next
-    if any(
-        words.is_fragment(name) or name[:1] in (*":,、)",) or _has_unit_inside(name, words) for name in leaves if name
+    if any(words.is_fragment(name) for name in printed) or any(
+        name[:1] in (*":,、)",) or _has_unit_inside(name, words) for name in leaves if name
     ):
         return True
     short = 2 * sum(row.kind == "uncertain" and len(row.cells) == grid.width - 1 for row in grid.body) > len(grid.body)

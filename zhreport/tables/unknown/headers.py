@@ -202,7 +202,8 @@ def _children(uppers: Row, leaves: Row) -> list[int] | None:
     starts = [i for i, leaf in enumerate(leaves) if leaf.text == leaves[0].text]
     if len(starts) == count and not in_turn(leaves, count):
         return [b - a for a, b in pairwise([*starts, len(leaves)])]
-    if len(leaves) % count == 0 and len(leaves) >= count:
+    turns = next((n for n in range(2, len(leaves)) if in_turn(leaves, n)), count)
+    if len(leaves) % count == 0 and len(leaves) >= count and count % turns == 0:
         return [len(leaves) // count] * count
     return None
 
