@@ -280,3 +280,34 @@ def test_a_long_text_above_a_header_is_no_name_of_it() -> None:
 def test_a_short_text_above_a_header_may_be_its_first_name() -> None:
     cells = "工程名 承办单位 数 量 金额 滨河路 甲公司 173 81.45 环城路 乙公司 351 80.26 东门桥 丙公司 245 89.87"
     assert all(cell.flags or "数量" in cell.col_key or "金额" in cell.col_key for cell in figures(in_a_report(cells)))
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        # a caption where a name is lost
+        "满意度测评结果 测评项目 上年满意度 增减 业务水平 82.6% 88.0% 4.8 环境卫生 85.8% 82.7% 1.1 信息公开 98.0% 91.3% -6.4",
+        # a name above all others, where every row has lost a figure
+        "指标名称 本期 上年同期 增长(%) 生产总值 476.40 -5.96 人均收入 323.93 217.10 固定投资 110.74 734.09",
+        # units joined to names, for `单位` is lost
+        "序号 资产名称 数量 单价(元) 1 办公桌 套 37 854.36 2 饮水机 组 56 603.46 3 投影仪 套 50 614.85 4 会议桌 组 53 684.94",
+        # titles of rows that would be parts of names
+        "项目 上年数 本年数 凤溪镇 621 533 白岭镇 311 42 第二批 清桥镇 284 716 金阳街道 770 88 平原 白山镇 794 284 青坝镇 12 8",
+    ],
+)
+def test_what_a_count_alone_would_tell_is_in_doubt(cells: str) -> None:
+    found = figures(in_a_report(cells))
+    doubted = [cell for cell in found if cell.flags and cell.flags != ["text"]]
+    assert doubted
+
+
+def test_a_remark_does_not_name_the_row_below_it() -> None:
+    cells = (
+        "乡镇 户数 金额 备注 北门街道 52 30.2 含上年结转 36 55.4 清岭街道 27 78.7 新增 平源镇 49 17.5 长关镇 93 48.7"
+    )
+    assert all(cell.flags for cell in figures(in_a_report(cells)) if cell.row_key == "含上年结转")
+
+
+def test_names_broken_in_a_narrow_column_are_joined() -> None:
+    cells = "项目 运量 增长 轨 道 88 12 地面 公交站 320 4 合 计 408 6"
+    assert not any(cell.flags for cell in figures(in_a_report(cells)))

@@ -106,3 +106,34 @@ def test_a_count_of_readers_is_the_name_of_a_column() -> None:
 def test_a_count_of_readers_with_its_figure_is_furniture() -> None:
     text = "关于某事的报告\n一、宣传工作\n全年利用新媒体开展了宣传。\n阅读量:342\n宣传效果较好,群众反映良好。\n"
     assert any(getattr(node, "category", "") == "counter" for node, _ in zhreport.parse(text).walk())
+
+
+def test_names_of_columns_that_read_like_headings_are_names_among_others() -> None:
+    header = "单位名称 存在问题 整改措施 责任人 整改时限 整改情况"
+    rows = "甲物流园 应急灯损坏 更换灯具 王五 2月22日 已整改 乙超市 值班制度未落实 完善制度 赵六 11月5日 整改中 丙工厂 培训记录缺失 组织培训 钱七 7月10日 已整改"
+    above = (
+        "某县2023年有关工作情况的报告\n一、基本情况\n今年以来,我们按照上级部署认真开展了相关工作,取得了较好的成效。\n"
+    )
+    below = "\n二、存在的问题\n工作中还存在一些不足,主要是人员力量薄弱,经费保障还不够充分。\n"
+    text = above + "\n".join([*header.split(), *rows.split()]) + below
+    (table,) = zhreport.parse(text).tables
+    assert table["乙超市", "整改措施"].text == "完善制度"
+
+
+def test_headings_that_are_names_of_columns_as_well_are_no_table() -> None:
+    words = "工作目标 主要措施 存在问题 整改措施 责任单位 下步打算 整改情况 经验做法 整改时限"
+    assert not tables(*words.split())
+    prose = "排查中发现台账不全,部分点位无人值守。"
+    assert not tables("主要措施", prose, "存在问题", prose, "整改措施", prose, "整改情况", prose, "责任单位", prose)
+
+
+def test_a_name_over_others_that_is_a_piece_of_one_is_none() -> None:
+    cells = "乡镇 城市低 保 农村低保 小计 男 女 小计 男 女 大营镇 180 124 56 138 60 78 黄岭镇 792 490 302 129 68 61 清河镇 589 122 467 142 75 67"
+    for cell in only(*cells.split()).cells:
+        assert cell.role != "data" or cell.flags or "保" not in cell.col_key.split("/")
+
+
+def test_a_caption_above_a_header_with_bars_is_no_part_of_its_first_name() -> None:
+    cells = "三公经费支出情况 部门 | 出国费 | 接待费 | 购置费 | 农业局 | 10 | 22 | 149 | 民政局 | 332 | 7 | 979 | 住建局 | 746 | 5 | 8 |"
+    (table,) = tables("一、经费", "全年经费支出如下。", *cells.split(), "较上年有所下降。")
+    assert {cell.text for cell in table.cells if cell.role == "header"} >= {"部门", "出国费"}

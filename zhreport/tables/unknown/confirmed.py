@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from zhreport.tables.unknown.gridcells import GridCell, Row, parts_of
-from zhreport.tables.unknown.headers import HeaderCell
+from zhreport.tables.unknown.headers import HeaderCell, covers_all
 from zhreport.tables.unknown.likenames import joins_to_sister, lacks_first
 from zhreport.tables.unknown.oddrows import breaks_count, counts_rows, filled, odd_rows
 from zhreport.tables.unknown.placedgrid import Placed, PlacedRow
@@ -102,6 +102,8 @@ def _contradicts(columns: list[_Column], words: TableWords, *, sided: bool) -> b
 
     Of a table with two sides, `sided`, the first name may say what its rows count: `收入 | 预算数 | 支出 | 预算数`.
     """
+    if columns[0].told == "index" and columns[0].texts and not any(map(_has_digit, columns[0].texts)):
+        return True
     shown = [column for column in columns if len(column.kinds) >= FEWEST_CELLS and column.name]
     for column in shown:
         worded = 2 * column.kinds.count("T") > len(column.kinds) and not (sided and column is columns[0])
@@ -155,7 +157,8 @@ def _is_cropped(grid: Placed, above: Row, words: TableWords, *, broken: bool) ->
             return True
     if first.col or not others or len(first.cell.spans) > 1:
         return False  # a caption that stands in one cell with the first name takes no column
-    if told in ("", "attribute") and len(corner) >= SURE_CAPTION:
+    captioned = len(corner) >= SURE_CAPTION or words.caption.fullmatch(corner) or _is_long(corner, others, words)
+    if words.above(corner) or (told in ("", "attribute") and captioned):
         return True
     beside = words.corner(bare_name(others[0].cell.text))
     if not told and len(corner) >= LONG_CORNER and beside in ("name", "index") and others[0].row == 0:
@@ -167,9 +170,13 @@ def _is_cropped(grid: Placed, above: Row, words: TableWords, *, broken: bool) ->
 
 
 def _is_long(text: str, header: list[HeaderCell], words: TableWords) -> bool:
-    """Return whether a text above a header is too long for one of its names: it is no known one, and longer by half than those below it."""
+    """Return whether a text above a header is too long for one of its names: it is no known one, and longer by a third than those below it."""
     names = [len(bare_name(cell.cell.text)) for cell in header if not _is_period(cell.cell)][:MOST_OVER]
-    return len(text) >= LONG_TITLE and 2 * len(text) >= 3 * max(names, default=0) and not words.column(text)
+    return (
+        len(text) >= LONG_TITLE
+        and 3 * len(text) >= 4 * max(names, default=0)
+        and words.column(text) in ("", "attribute")
+    )
 
 
 def _worded_below_names(grid: Placed, above: Row, words: TableWords) -> bool:
@@ -202,10 +209,10 @@ def _is_torn(grid: Placed, leaves: list[str], words: TableWords) -> bool:
         return True  # `1-12`, `月累计`
     above = [n for n, cell in enumerate(cells) if cell.col_span > 1]
     covers = len(above) == 1 and cells[above[0]].col + cells[above[0]].col_span == grid.width
-    if covers and len(cells[above[0] + 1].cell.spans) > 1:
-        return True  # a name above all others that may be the first part of the next, of which a part is told
-    if any(
-        words.is_fragment(name) or name[:1] in (*":,、)",) or _has_unit_inside(name, words) for name in leaves if name
+    if covers and (len(cells[above[0] + 1].cell.spans) > 1 or not _covers(cells, cells[above[0]], words)):
+        return True  # a name above all others that may be the first part of the next
+    if any(words.is_fragment(name) for name in printed) or any(
+        name[:1] in (*":,、)",) or _has_unit_inside(name, words) for name in leaves if name
     ):
         return True
     short = 2 * sum(row.kind == "uncertain" and len(row.cells) == grid.width - 1 for row in grid.body) > len(grid.body)
@@ -215,6 +222,10 @@ def _is_torn(grid: Placed, leaves: list[str], words: TableWords) -> bool:
         if second in words.name_endings and words.column(first) in ("", "name") and words.column(first + second):
             return True  # `专业`, `名称`
     return False
+
+
+def _covers(cells: list[HeaderCell], upper: HeaderCell, words: TableWords) -> bool:
+    return covers_all(upper.cell.text, [cell.cell for cell in cells if cell.row > upper.row], words)
 
 
 def _may_join(first: GridCell, second: GridCell, words: TableWords) -> bool:

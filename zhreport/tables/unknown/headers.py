@@ -114,7 +114,7 @@ def from_rows(
     if len(corners) < labels or not tops:
         return None
     if sure and len(tops) == 1 and len(rows) == 2:
-        if is_first_part(tops[0].text, rows[1]) or not _covers_all(tops[0].text, rows[1], words):
+        if is_first_part(tops[0].text, rows[1]) or not covers_all(tops[0].text, rows[1], words):
             return None
     values = width - labels
     levels = [tops, *rows[1:]]
@@ -202,7 +202,8 @@ def _children(uppers: Row, leaves: Row) -> list[int] | None:
     starts = [i for i, leaf in enumerate(leaves) if leaf.text == leaves[0].text]
     if len(starts) == count and not in_turn(leaves, count):
         return [b - a for a, b in pairwise([*starts, len(leaves)])]
-    if len(leaves) % count == 0 and len(leaves) >= count:
+    turns = next((n for n in range(2, len(leaves)) if in_turn(leaves, n)), count)
+    if len(leaves) % count == 0 and len(leaves) >= count and count % turns == 0:
         return [len(leaves) // count] * count
     return None
 
@@ -358,7 +359,7 @@ def _doubt(rows: list[Row], labels: int, values: int, words: TableWords) -> floa
     if len(uppers) == 1:
         shape = shape_of(uppers[0].text)
         doubt += GUESS if any(shape_of(cell.text) == shape for cell in leaves) and "0" in shape else LIKELY
-        doubt += LIKELY / 2 * (not _covers_all(uppers[0].text, leaves, words))
+        doubt += LIKELY / 2 * (not covers_all(uppers[0].text, leaves, words))
         doubt += GUESS * (len(rows) == 3)
         torn = any(c.text.endswith(leaves[0].text) for c in leaves[1:] if c.text != leaves[0].text)
         doubt += GUESS * torn
@@ -372,9 +373,9 @@ def _doubt(rows: list[Row], labels: int, values: int, words: TableWords) -> floa
     return doubt + LIKELY * (years > 1)
 
 
-def _covers_all(name: str, leaves: Row, words: TableWords) -> bool:
+def covers_all(name: str, leaves: Row, words: TableWords) -> bool:
     """Return whether a single name over all others reads so: it is a time, it has the sum below it, it shares their words."""
-    shared = len(leaves) == 2 and words.is_rate(leaves[1].text)  # `数量 | 比重`
+    shared = len(leaves) == 2 and words.is_rate(leaves[1].text) and leaves[0].text[-1] != name[-1]  # `数量 | 比重`
     opens = shared or words.is_total(leaves[0].text) or bool(YEAR_NAME.match(leaves[0].text))
     return opens or bool(YEAR_NAME.match(name)) or shared_pairs(name, leaves) > 0
 

@@ -326,7 +326,7 @@ def _lay_out_uncertain(sheet: _Sheet, row: PlacedRow) -> None:
     for col, cell in enumerate(labels):
         kind = grid.columns[at + col]
         own = sheet.add(cell, r, at + col, "label" if kind == "label" else "note")
-        if kind == "label" and len(cell.spans) > 1:
+        if kind == "label" and (len(cell.spans) > 1 or not any(map(str.isalpha, cell.text))):
             own.flags.append("uncertain")  # what it is joined with may be a cell of its own
         if kind == "label":
             path.append(own.text)

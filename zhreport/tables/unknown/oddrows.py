@@ -32,6 +32,8 @@ def odd_rows(grid: Placed, leaves: list[str], words: TableWords, *, marked: bool
         *_behind_remarks(rows, leaves, words),
         *_ungrouped(grid, rows, words),
         *_with_figures(grid, rows),
+        *_joined_by_guess(grid, rows, words),
+        *_with_lost_names(rows, leaves, words),
         *_dated(rows),
         *_elsewhere(grid, rows),
         *[row for row in rows if any(words.is_header_word(cell.text) for cell in row.cells[1 : grid.labels])],
@@ -167,7 +169,7 @@ def _without_remark(rows: list[PlacedRow], leaves: list[str], words: TableWords)
 def _behind_remarks(rows: list[PlacedRow], leaves: list[str], words: TableWords) -> list[PlacedRow]:
     """Return the rows whose remark may be the beginning of the next one's name, each with that one: `西泉街`, `道`.
 
-    One of the two is a character alone, or what is left of the name ends another.
+    One of the two is a character alone, what is left of the name ends another, or both together are no longer than others.
     """
     if not leaves or words.column(leaves[-1]) != "attribute":
         return []
@@ -180,9 +182,54 @@ def _behind_remarks(rows: list[PlacedRow], leaves: list[str], words: TableWords)
         last = parts_of(remark)[-1] if len(remark.spans) > 1 else remark.text
         others = [cell.text for each in near if each is not row for cell in filled(each)[:1]]
         ends = any(text != name.text and text.endswith(name.text) for text in others)
-        short = len(name.text) < min(map(len, others)) and sum(each.cells[-1].text == remark.text for each in near) == 1
+        short = len(name.text) < min(map(len, others))
+        once = sum(each.cells[-1].text == remark.text for each in near) == 1
+        fits = once and len(remark.text) + len(name.text) <= max(map(len, others), default=0)
         lone = words.is_fragment(last) and not any(len(each.cells[-1].text) == 1 for each in near if each is not above)
-        if ends or short or lone or words.is_fragment(name.text):
+        if ends or (once and short) or fits or lone or words.is_fragment(name.text):
+            out += [above, row]
+    return out
+
+
+def _joined_by_guess(grid: Placed, rows: list[PlacedRow], words: TableWords) -> list[PlacedRow]:
+    """Return the rows with a cell put together of parts that may as well be two: no seam tells, and the rest could stand alone.
+
+    A rest that is shorter than all other cells of the column is none of them; but units are.
+    """
+    out: list[PlacedRow] = []
+    torn = [(n, c) for n, row in enumerate(rows) for c, cell in enumerate(row.cells) if len(cell.spans) > 1]
+    for n, c in torn:
+        near = rows[max(n - NEAR, 0) : n + NEAR]
+        others = [each.cells[c] for each in near if each is not rows[n] and each.cells[c].is_text]
+        least = min((len(cell.text) for cell in others), default=0)
+        parts = parts_of(rows[n].cells[c])
+        narrow = any(len(part) == 1 for cell in others if len(cell.spans) > 1 for part in parts_of(cell))
+        known = narrow or any(
+            cell.text == rows[n].cells[c].text for cell in others
+        )  # in a narrow column others are broken
+        if words.is_unit(parts[-1]) or any(
+            words.seam(first, second) < 2 and len(first) > 1 and len("".join(parts[k:])) >= least and not known
+            for k, (first, second) in enumerate(pairwise(parts), 1)
+        ):
+            out.append(rows[n])
+    return out
+
+
+def _with_lost_names(rows: list[PlacedRow], leaves: list[str], words: TableWords) -> list[PlacedRow]:
+    """Return the rows that a remark of the row above may name, each with that one, and those that no letter names.
+
+    The row above has no remark, and the name ends as no other does although others end alike.
+    """
+    out = [row for row in rows for cell in filled(row)[:1] if cell.is_text and not any(map(str.isalpha, cell.text))]
+    if not leaves or words.column(leaves[-1]) != "attribute":
+        return out
+    for n, (above, row) in enumerate(pairwise(rows)):
+        name = row.cells[0]
+        if above.cells[-1].text or not name.is_text or words.is_total(name.text):
+            continue
+        near = [each.cells[0].text for each in rows[max(n - NEAR, 0) : n + NEAR] if each is not row]
+        ends = [text[-1] for text in near if text]
+        if name.text[-1] not in ends and 2 * len(set(ends)) <= len(ends):
             out += [above, row]
     return out
 

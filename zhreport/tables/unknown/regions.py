@@ -10,7 +10,7 @@ from zhreport.tables.unknown.searched import SENTENCE_ENDS, Region, SearchedLine
 from zhreport.tables.unknown.separated import looks_separated
 from zhreport.tables.unknown.spaced import looks_spaced
 from zhreport.tables.unknown.strips import BARS, SEPARATOR
-from zhreport.tables.unknown.wording import TableWords
+from zhreport.tables.unknown.wording import TableWords, bare_name
 from zhreport.text.lines import Line
 
 LONGEST_CELL = 26  # characters of a line that may be a cell of a flattened table
@@ -89,11 +89,20 @@ def _take_before(searched: SearchedLines, region: Region, free: int, *, leading:
     opens = opens and (between > 1 or leading or named or not _bars_open_rows(own))
     most = 3 + between if _has_broken_cells(own) else 1  # where no cell goes over lines, the first does not either
     while (
-        opens and first > free and region.first - first < most and _may_open(lines[first - 1], lines[first], searched)
+        opens
+        and first > free
+        and region.first - first < most
+        and _may_open(lines[first - 1], lines[first], searched)
+        and not (first < region.first and _is_captioned(lines[first - 1].text, lines[first].text, searched.words))
     ):
         first -= 1
         own.insert(0, lines[first])
     region.first = first
+
+
+def _is_captioned(text: str, name: str, words: TableWords) -> bool:
+    """Return whether a text reads like the caption above a header that begins with a known name."""
+    return bool(words.corner(bare_name(name)) and words.caption.fullmatch(text))
 
 
 def _is_cell_to_a_line(lines: list[Line]) -> bool:

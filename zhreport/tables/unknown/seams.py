@@ -106,7 +106,8 @@ def _by_characters(cells: Row, i: int, words: TableWords) -> int:
         parts.append(cell)
     if len(parts) == 2 and words.is_unit(parts[1].text):
         return 1  # `纱`, `吨`: a name and its unit
-    return len(parts) if len(parts) > 1 and any(words.is_fragment(cell.text) for cell in parts) else 1
+    torn = [words.is_fragment(cell.text) for cell in parts]
+    return len(parts) if len(parts) > 1 and any(torn) and (len(parts) > 2 or all(torn)) else 1
 
 
 def _seen_joined(cells: Row, text: str, words: TableWords, cache: Cache) -> Row:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import accumulate
+from itertools import accumulate, takewhile
 
 from zhreport.tables.unknown.gridcells import Cache, Row, is_ordinal, row_key
 from zhreport.tables.unknown.profiles import is_alike
@@ -22,6 +22,7 @@ FEWEST_NAMES = 3  # known names that make a header of columns in which nothing i
 MOST_NAMES_BELOW = 0.5  # known names of columns for each row below the header
 MOST_AFTER = 60  # lines among which a text that comes again is looked for
 _GAP = re.compile(r"\S\S {2,}\S| {2,}\S\S")  # not the one in `姓  名`
+NEAR = 2  # lines above a name that reads like a heading, and as many below, among which others are looked for
 MOST_BEFORE = 12  # names before the first that is known
 
 
@@ -43,7 +44,7 @@ def worded_region(searched: SearchedLines, i: int, free: int) -> Region:
 
 
 def _may_belong(searched: SearchedLines, i: int, texts: Counter[str]) -> bool:
-    """Return whether a line may be a cell: what reads like a heading is one if it comes again (`Ⅱ类`)."""
+    """Return whether a line may be a cell: what reads like a heading is one if it comes again (`Ⅱ类`) or stands among names."""
     lines, words = searched.lines, searched.words
     line = lines[i]
     near = i == 0 or line.index - lines[i - 1].index <= MOST_FURNITURE
@@ -55,7 +56,19 @@ def _may_belong(searched: SearchedLines, i: int, texts: Counter[str]) -> bool:
         return True
     if i + 1 < len(lines) and lines[i + 1].text.isdecimal() and words.heads_rows(line.text):
         return True  # the title of a group of numbered rows
-    return not words.number.match(line.text) and (texts[line.text] > 1 or not searched.is_heading(line))
+    if words.number.match(line.text):
+        return False
+    return texts[line.text] > 1 or not searched.is_heading(line) or _is_among_names(lines, i, words)
+
+
+def _is_among_names(lines: list[Line], i: int, words: TableWords) -> bool:
+    """Return whether known names of columns stand above a line and below it, or it is one itself, among short ones: `存在问题`."""
+    above = list(takewhile(is_short, reversed(lines[max(i - NEAR, 0) : i])))
+    below = lines[i + 1 : i + 1 + NEAR]
+    if not above or not all(map(is_short, below)) or lines[i].index - above[0].index > MOST_FURNITURE:
+        return False
+    named = any(names_a_column(line, words) for line in above)
+    return named and any(names_a_column(line, words) for line in [lines[i], *below])
 
 
 def has_figures(region: Region, fewest: int, cache: Cache) -> bool:
