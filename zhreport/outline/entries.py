@@ -42,6 +42,7 @@ class _Part:
         together = Counter([(own.row, own.group) for own in candidates if _is_run_in(own)])
         self.together = {place for place, count in together.items() if count >= TOGETHER}
         self.strays = _strays(candidates)
+        self.before: Candidate | None = None  # the last one with a marker
         self.last: dict[str, int | None] = {}  # the last number of each group
         self.looks: dict[str, bool] = {}  # whether body text followed on its line
         self.above: set[str] = set()  # the roles of the section that was opened last
@@ -89,6 +90,8 @@ class _Part:
         if sections:
             self.above = self.numbered = sections
         main = family.rank == SECTION_RANK and bool(sections)
+        before, self.before = self.before, candidate
+        after_text = before is not None and (before.run_in or candidate.row - before.row > 1)
         return Entry(
             group,
             ordinal,
@@ -100,6 +103,7 @@ class _Part:
             main,
             apart=candidate.apart,
             run_in=candidate.run_in,
+            after_text=after_text,
             stray=id(candidate) in self.strays,
         )
 
