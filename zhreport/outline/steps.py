@@ -101,7 +101,7 @@ class Entry(NamedTuple):
     run_in: bool = False
     """Whether body text follows on its line."""
     after_text: bool = False
-    """Whether text stands between it and the marked candidate before it."""
+    """Whether it has the number two, and text stands between it and the marked candidate before it."""
     stray: bool = False
     """Whether neither the number before it nor the one behind stands next to it among those of its group."""
 
