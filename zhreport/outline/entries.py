@@ -39,9 +39,12 @@ class _Part:
         self.raised = _decimals_stand_alone(candidates)
         commas = any(c.marker is not None and c.marker.family.name == "arabic_comma" for c in candidates)
         self.wild = "" if commas else WILD[0]  # the group of a mark that may belong to any
-        together = Counter([(own.row, own.group) for own in candidates if _is_run_in(own)])
+        together: Counter[tuple[int, str]] = Counter()
+        if any(own.inside for own in candidates):
+            together.update([(own.row, own.group) for own in candidates if _is_run_in(own)])
         self.together = {place for place, count in together.items() if count >= TOGETHER}
         self.strays = _strays(candidates)
+        self.before: Candidate | None = None  # the last one with a marker
         self.last: dict[str, int | None] = {}  # the last number of each group
         self.looks: dict[str, bool] = {}  # whether body text followed on its line
         self.above: set[str] = set()  # the roles of the section that was opened last
@@ -89,6 +92,8 @@ class _Part:
         if sections:
             self.above = self.numbered = sections
         main = family.rank == SECTION_RANK and bool(sections)
+        before, self.before = self.before, candidate
+        after_text = before is not None and ordinal == 2 and (before.run_in or candidate.row - before.row > 1)
         return Entry(
             group,
             ordinal,
@@ -100,6 +105,7 @@ class _Part:
             main,
             apart=candidate.apart,
             run_in=candidate.run_in,
+            after_text=after_text,
             stray=id(candidate) in self.strays,
         )
 
@@ -111,10 +117,11 @@ class _Part:
         """Return what it costs to take a candidate with a marker for nothing."""
         told = self.begun if marker.family.group == "decimal" else self.between
         proved = not marker.family.needs_gap or bool(candidate.known) or id(candidate) in told
-        together = (candidate.row, candidate.group) in self.together and _is_run_in(candidate)
-        noise = NOISE_INSIDE if candidate.inside and not together else NOISE
-        if not candidate.inside and (candidate.mid_sentence or not proved):
-            noise = 0.0
+        if candidate.inside:
+            together = (candidate.row, candidate.group) in self.together and _is_run_in(candidate)
+            noise = NOISE if together else NOISE_INSIDE
+        else:
+            noise = 0.0 if candidate.mid_sentence or not proved else NOISE
         return noise + max(candidate.points, 0.0) if proved else noise
 
 

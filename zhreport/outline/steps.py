@@ -27,6 +27,7 @@ MAIN_RANK = 45  # where the unnumbered title of a main section stands: above (ä¸
 GAP, WIDE_GAP, REPEAT, BACK = 2.0, 2.6, 2.2, 3.2
 """A number left out, several left out, the same again, a step back."""
 MISNUMBERED = 2.1  # a number that is not its own: the row goes on from the one that was due
+FOREIGN, FOREIGN_BELOW = 2.3, 3.0  # the mark of another numbering for the number that is due; right below the first
 SOFT = 0.6  # any such step from a number that was itself only counted
 RESTART, NEW_LIST = 3.0, 0.6  # a second row of headings, of items, under the same parent
 LATE, LATER = 1.2, 0.3  # a run that starts at two; each number more
@@ -99,6 +100,8 @@ class Entry(NamedTuple):
     """The numbering that misses a number there, that number, and the rank of the numbering."""
     run_in: bool = False
     """Whether body text follows on its line."""
+    after_text: bool = False
+    """Whether it has the number two, and text stands between it and the marked candidate before it."""
     stray: bool = False
     """Whether neither the number before it nor the one behind stands next to it among those of its group."""
 
@@ -190,6 +193,15 @@ class Steps:
                 if any(outer[0] == own for outer in stack[:depth]):
                     own_cost += SAME_INSIDE  # the number goes on outside
                 steps.append((own_cost, (*stack[:depth], after), (depth, False, True, after[0])))
+            elif heading and number == last + 1 and points > 0.0 and best > 0.0 and _are_misprints(entry, group, rank):
+                inner = entry.rank > rank
+                if inner or any(outer[0] == own for outer in stack[:depth]):  # else the text begins in the middle
+                    after = (group, number, True, rank, False, 0.0)
+                    steps.append((cost + FOREIGN, (*stack[:depth], after), (depth, False, True, group)))
+                if inner and lonely:  # it is the first that has the wrong mark
+                    own_cost = cost + (FOREIGN if entry.after_text else FOREIGN_BELOW)
+                    after = (own, number, True, entry.rank, False, 0.0)
+                    steps.append((own_cost, (*stack[:depth], after), (depth, False, True, own)))
             cost += lonely
         self.limit = limit
         return best
@@ -319,6 +331,12 @@ class Steps:
         if depth < len(stack):
             extra += MIXED if stack[depth][2] else AFTER_LIST
         self.steps.append((cost + extra, (*stack[:depth], run), (depth, True, True, run[0])))
+
+
+def _are_misprints(entry: Entry, group: str, rank: int) -> bool:
+    """Return whether a mark may stand for one of another numbering: both have plain numbers, and neither is a chapter's."""
+    plain = group not in UNORDERED and entry.group not in UNORDERED and entry.group != ""
+    return plain and min(rank, entry.rank) > CHAPTER_RANK and not entry.exact and "." not in group + entry.group
 
 
 def _step(entry: Entry, frame: Frame) -> float:
