@@ -151,6 +151,8 @@ def _weighed_end(
         best = known  # as likely as another nearly, and a title there is
     share, other = shares[best], next((place for place in shares if place != best), 0)
     doubled = any(body.startswith(body[best - size : best], best) for size in DOUBLED if size <= best)
+    if whole and not (one_line or rest or known or doubled) and titles.ends_as_titles_do(body[:stop]):
+        return length, rest, 0  # no body ends so
     proven = one_line or doubled or best == known or begun.get(best) in SURE
     least = 0.0 if proven else PROVEN_END if whole else 0.0 if rest else SURE_END
     if best < stop and len(body) - best >= SHORTEST_LEFT and 1.0 - shares[stop] >= least and share >= LEAST_END:
