@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from zhreport.prose import Block, Stretch, enumerations, item_extents, join_line
 from zhreport.remap import source_sentences
 from zhreport.text.chars import Folded
 
+_SECOND = re.compile(r"[。;:] ?\(?0?[2二②⑵⒉]")  # where the second item of a row may begin
 _Numbered = tuple[Item, str]
 """An item and the group of its numbering."""
 
@@ -66,6 +68,8 @@ class ProseNodes:
         """Return the markers of a row that a block begins with, if it holds more of it than the first (一是...。二是...。)."""
         marker = block.marker
         if marker is None or marker.ordinal != 1:
+            return []
+        if marker.family.role != "item" and not _SECOND.search(self.folded.text, block.start, block.end):
             return []
         found = enumerations(self.folded.text, block.start, block.end, self.grammar)
         same = (run for run in found if run[0].start == marker.start)

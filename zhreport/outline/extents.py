@@ -17,6 +17,7 @@ SHORTEST_BODY = 8  # characters that a body has after the blank that parts it fr
 SHORTEST_LEFT = 6  # characters of a body behind a title that nothing parts from it
 DOUBLED = range(3, 13)  # characters that a title ends with and its body begins with
 SHORTEST_BELOW = 20  # characters of a body behind an unmarked phrase and a colon; shorter, it is a label's value
+LONGEST_QUOTING = 600  # characters of a title with all that it quotes
 LONGEST_PLAIN = 30  # characters of a title without marker, or of a sentence that may be one
 SHORTEST_TITLE = 2
 LONGEST_ARTICLE = 20  # characters of an article's title
@@ -208,7 +209,7 @@ def _head_end(body: str) -> re.Match[str] | None:
     """Return the first mark that may end a title; what brackets or quotation marks hold, (责任单位:市工信局), ends none."""
     farthest = LONGEST_TITLE + 40
     if '"' in body[:farthest]:
-        farthest += sum(map(len, QUOTATION.findall(body)))
+        farthest = min(farthest + sum(map(len, QUOTATION.findall(body[:LONGEST_QUOTING]))), LONGEST_QUOTING)
     for match in _HEAD_END.finditer(body, 0, farthest):
         at = match.start()
         if match[0] == "?" and _REMARK.match(body, at + 1):
