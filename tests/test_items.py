@@ -23,6 +23,10 @@ BEGINS_IN_THE_MIDDLE = """(二)通过门户网站发布;
 (三)其他适当的形式。
 3.报刊;
 """
+IN_ONE_ROW = """二、工作人员职责
+1.完成水库的监督、指挥和调度工作。2.做好水文系统的日常维护和管理。3.对各类雨情信息收集、分析和整理。
+4.参见第1、2款,完成其他工作。
+"""
 
 
 @pytest.mark.parametrize(
@@ -32,6 +36,8 @@ BEGINS_IN_THE_MIDDLE = """(二)通过门户网站发布;
         (FLAT, [1, 1, 1]),
         (BEGINS_IN_THE_MIDDLE, [1, 1, 1]),
         ("一是完善制度;二是加强培训;三是严格考核。", [1, 1, 1]),
+        (IN_ONE_ROW, [1, 1, 1, 1]),
+        (NESTED.replace("排污口;\n2", "排污口;2"), [1, 2, 2, 3, 3, 2, 1]),
     ],
 )
 def test_levels(text: str, levels: list[int]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from zhreport.prose import Block, Stretch, enumerations, item_extents, join_line
 from zhreport.remap import source_sentences
 from zhreport.text.chars import Folded
 
+_SECOND = re.compile(r"[。;:] ?\(?0?[2二②⑵⒉]")  # where the second item of a row may begin
 _Numbered = tuple[Item, str]
 """An item and the group of its numbering."""
 
@@ -48,8 +50,11 @@ class ProseNodes:
             if len(block.stretches) > 1:
                 code, message = "paragraph.lines_joined", f"{len(block.stretches)} lines joined"
                 self.diagnostics.append(diagnostics.make(code, message, block.start, block.end))
-            if block.marker is not None and (pieces or not self._is_series(block)):
+            series = self._series(block) if block.marker is not None and not pieces else []
+            if block.marker is not None and not series:
                 items.append(self._item(block, block.marker, block.marker.start, block.end, pieces))
+            elif series and series[0].family.role != "item" and self._fills(series, block):
+                items += self._items(series, block, block.end)
             else:
                 yield from _list(items)
                 yield from self._paragraph_with_items(block, pieces)
@@ -59,13 +64,26 @@ class ProseNodes:
         yield from _list(items)
         yield from waiting
 
-    def _is_series(self, block: Block) -> bool:
-        """Return whether a block that begins as an item holds the next items of its row, too (一是...。二是...。)."""
+    def _series(self, block: Block) -> list[Marker]:
+        """Return the markers of a row that a block begins with, if it holds more of it than the first (一是...。二是...。)."""
         marker = block.marker
-        if marker is None or marker.family.role != "item" or marker.ordinal != 1:
-            return False
+        if marker is None or marker.ordinal != 1:
+            return []
+        if marker.family.role != "item" and not _SECOND.search(self.folded.text, block.start, block.end):
+            return []
         found = enumerations(self.folded.text, block.start, block.end, self.grammar)
-        return any(run[0].start == marker.start and run[0].family.group == marker.family.group for run in found)
+        same = (run for run in found if run[0].start == marker.start)
+        return next((run for run in same if run[0].family.group == marker.family.group), [])
+
+    def _fills(self, run: list[Marker], block: Block) -> bool:
+        """Return whether a row is all that a block holds."""
+        return not self.folded.text[item_extents(self.folded.text, run, block.end)[-1][1] : block.end].strip()
+
+    def _items(self, run: list[Marker], block: Block, end: int) -> list[_Numbered]:
+        """Return the items of an enumeration inside a block."""
+        text = self.folded.text
+        own = zip(run, item_extents(text, run, end), strict=True)
+        return [self._item(block, marker, a, _rstrip(text, a, b), []) for marker, (a, b) in own]
 
     def _paragraph_with_items(self, block: Block, pieces: list[Span]) -> Iterator[Node]:
         """Yield a paragraph; one that enumerates as its lists and what stands before, between and behind them."""
@@ -76,10 +94,8 @@ class ProseNodes:
             return
         for run, following in zip(runs, [*(run[0].start for run in runs[1:]), end], strict=True):
             yield from self._between(start, run[0].start, block)
-            spans = item_extents(text, run, following)
-            own = zip(run, spans, strict=True)
-            yield from _list([self._item(block, marker, a, _rstrip(text, a, b), []) for marker, (a, b) in own])
-            start = spans[-1][1]
+            yield from _list(self._items(run, block, following))
+            start = item_extents(text, run, following)[-1][1]
         yield from self._between(start, end, block)
 
     def _between(self, start: int, end: int, block: Block) -> Iterator[Node]:

@@ -7,6 +7,7 @@ and the signature; then what stands above the title and below the last thing sai
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from zhreport.around.document_title import FoundTitle, find_title, title_zone
 from zhreport.around.facts import Field
@@ -23,7 +24,7 @@ from zhreport.around.furniture import (
 )
 from zhreport.around.signature import FoundSignature, find_signature, signature_at
 from zhreport.around.table_heads import heads_table
-from zhreport.around.title_by_place import title_by_place
+from zhreport.around.title_by_place import DASHES, title_by_place
 from zhreport.knowledge import Knowledge
 from zhreport.model import Boilerplate, MetadataLine, Node, Signature, Table, Title
 from zhreport.outline.rows import is_lone_marker
@@ -228,9 +229,22 @@ def claim_title(page: Page, known: Knowledge) -> None:
     page.title = find_title(zone, known.titles, known.front, named, page.papers) or title_by_place(page, known, zone)
     if page.title is not None and _is_section(page, known, page.title):
         page.title = None
-    for lines in [page.title.lines, *page.title.repeats] if page.title else []:
+    for lines in (
+        [page.title.lines, *page.title.repeats, *_above_subtitle_again(page.title, zone)] if page.title else []
+    ):
         text = "".join(page.folded.slice(line.start, line.end).strip(EDGES) for line in lines)
         page.claim(Title(lines[0].start, lines[-1].end, text, parts_of(lines)), lines)
+
+
+def _above_subtitle_again(title: FoundTitle, zone: list[Line]) -> list[list[Line]]:
+    """Return where the title, or the end of it, stands again below it, with its subtitle on a line of its own."""
+    text, last = title.text, title.lines[-1].index
+    below = [line for line in zone if line.index > last]
+    return [
+        [first, second]
+        for first, second in pairwise(below)
+        if second.text[0] in DASHES and text.endswith(bare(first.text + second.text))
+    ]
 
 
 def _is_section(page: Page, known: Knowledge, title: FoundTitle) -> bool:

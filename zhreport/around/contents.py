@@ -212,6 +212,8 @@ def _begins_body(entry: Entry, entries: list[Entry], lines: list[Line], j: int, 
     own = grammar.match(entry.text) if marker.ordinal == 2 else None
     if own is not None and (own.family.group, own.ordinal) == (marker.family.group, 1):
         return True
+    if skeleton(entry.text) == skeleton(entries[1].text) and _ends_sentence(lines, j + 1, grammar):
+        return True  # the title of the first part is lost in the body
     again = skeleton(lines[j + 1].text) == skeleton(entries[1].text)
     return again and skeleton(entry.text) == skeleton(entries[0].text[marker.end :])
 

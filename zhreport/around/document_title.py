@@ -28,6 +28,7 @@ _NUMBERED = re.compile(
     r"^[^\s,。《]{2,10}[〔\[(](?:19|20)\d{2}[〕\])](?:第?\d{1,4}号)"
 )  # 栎政发〔2021〕3号 before a title
 _CLAUSES = re.compile(r"[,。;:!?]")
+_BRACKETED = re.compile(r"\([^()]{2,12}\)|【[^【】]{2,12}】")  # what an agency of news says of a paper before its title
 _HAN = re.compile(r"[一-鿿]")
 
 
@@ -103,9 +104,9 @@ def _without_page(title: list[Line], groups: list[list[Line]], front: FrontGramm
         if front.counts_papers(raw):
             continue
         if len(own) == 1 and own[0].index > title[0].index and SHORTEST_NAME <= len(text) < len(raw):
-            site = raw.removesuffix(" " + text)
-            named = " " in site or not front.is_agency(site)
-            if raw.startswith(text) or (site != raw and named):
+            site = raw.removesuffix(text)
+            parted = site[-1:] == " " and (" " in site[:-1] or not front.is_agency(site[:-1]))
+            if raw.startswith(text) or (site != raw and (parted or _BRACKETED.fullmatch(site))):
                 return own
     return title
 

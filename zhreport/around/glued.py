@@ -308,7 +308,9 @@ def _around_papers(text: str, known: Knowledge) -> set[int]:
         if (
             named and not inside and not text[max(number.start() - 1, 0) : number.start()].isdigit()
         ):  # 编发信息12篇2,400字
-            places |= {first, number.end()}
+            title = _TOKEN.match(text, number.end()) if number[0][-1] == "】" else None
+            own = title is not None and len(title[0]) <= LONGEST_MEMBER and known.front.ends_title(title[0])
+            places |= {first, title.end() if title is not None and own else number.end()}
     if places and known.furniture.category(text) is not None:
         return set()  # the site speaks of its collection
     return places - {0}

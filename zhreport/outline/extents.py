@@ -17,6 +17,7 @@ SHORTEST_BODY = 8  # characters that a body has after the blank that parts it fr
 SHORTEST_LEFT = 6  # characters of a body behind a title that nothing parts from it
 DOUBLED = range(3, 13)  # characters that a title ends with and its body begins with
 SHORTEST_BELOW = 20  # characters of a body behind an unmarked phrase and a colon; shorter, it is a label's value
+LONGEST_QUOTING = 600  # characters of a title with all that it quotes
 LONGEST_PLAIN = 30  # characters of a title without marker, or of a sentence that may be one
 SHORTEST_TITLE = 2
 LONGEST_ARTICLE = 20  # characters of an article's title
@@ -151,6 +152,8 @@ def _weighed_end(
         best = known  # as likely as another nearly, and a title there is
     share, other = shares[best], next((place for place in shares if place != best), 0)
     doubled = any(body.startswith(body[best - size : best], best) for size in DOUBLED if size <= best)
+    if whole and not (one_line or rest or known or doubled) and titles.ends_as_titles_do(body[:stop]):
+        return length, rest, 0  # no body ends so
     proven = one_line or doubled or best == known or begun.get(best) in SURE
     least = 0.0 if proven else PROVEN_END if whole else 0.0 if rest else SURE_END
     if best < stop and len(body) - best >= SHORTEST_LEFT and 1.0 - shares[stop] >= least and share >= LEAST_END:
@@ -206,7 +209,7 @@ def _head_end(body: str) -> re.Match[str] | None:
     """Return the first mark that may end a title; what brackets or quotation marks hold, (责任单位:市工信局), ends none."""
     farthest = LONGEST_TITLE + 40
     if '"' in body[:farthest]:
-        farthest += sum(map(len, QUOTATION.findall(body)))
+        farthest = min(farthest + sum(map(len, QUOTATION.findall(body[:LONGEST_QUOTING]))), LONGEST_QUOTING)
     for match in _HEAD_END.finditer(body, 0, farthest):
         at = match.start()
         if match[0] == "?" and _REMARK.match(body, at + 1):

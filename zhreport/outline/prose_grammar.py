@@ -12,6 +12,7 @@ from zhreport.lexicon_file import NEVER, LexiconFile, pattern_of, words_of
 from zhreport.outline.shape import QUOTED, has_title_shape, without_quotations, without_remark
 
 _REMARK = re.compile(r"(?<=\?)\([^()]+\)$")
+_FIGURES = re.compile(r"\d+(?:\.\d+)?%?")
 _ENUMERATED = re.compile(r"(?<=、)[^、,]{1,6}、")  # a name between others
 ENDS = frozenset("。;:!?,、")  # marks with which a line ends that is no title on its own
 MEMBER_BEGINS, MEMBER_ENDS = frozenset("【(篇"), frozenset("0123456789〇零一二三四五六七八九十百】)篇")
@@ -117,6 +118,7 @@ class ProseGrammar:
         text = without_remark(text.strip(" :。;,.、").rstrip("?"))  # a question may be a title
         text = without_quotations(text) if '"' in text else text
         opened = self.purpose.match(text) is not None
+        text = _FIGURES.sub("", text) if opened else text  # 关于3个项目超标准发放补贴问题
         named = opened or (text.endswith(self.noun_ends) and "," not in text)
         if len(text) > longest or (not named and self.subject.search(text)):
             return False

@@ -237,6 +237,7 @@ def _title_rest(
         return []
     if titles.lookup(whole):
         return _end_of_known(lines, i, whole, titles)
+    complete = titles.purpose.match(whole) is not None  # below 关于...问题 stands 整改情况:
     rest: list[Line] = []
     for before, following in zip(
         lines[i : i + MOST_LINES - taken], lines[i + 1 : i + 1 + MOST_LINES - taken], strict=False
@@ -250,6 +251,8 @@ def _title_rest(
         ):
             return []
         stop = _TAIL_BREAKS.search(tail)
+        if complete and stop:
+            return []
         whole += tail[: stop.start()] if stop else tail
         rest.append(following)
         if len(whole) > LONGEST_TITLE:
