@@ -295,6 +295,15 @@ def _around_papers(text: str, known: Knowledge) -> set[int]:
             named and not inside and not text[max(number.start() - 1, 0) : number.start()].isdigit()
         ):  # 编发信息12篇2,400字
             places |= {first, number.end()}
+    for count in _COUNT_END.finditer(text, 0, HEAD_ZONE):  # 调研报告(3篇)调研报告1 一、...
+        first = count.end()
+        end = text.find(" ", first, first + LONGEST_MEMBER)
+        if (
+            end > first
+            and known.front.counts_papers(text[:first].strip())
+            and known.titles.names_member(text[first:end])
+        ):
+            places |= {first, end}
     if places and known.furniture.category(text) is not None:
         return set()  # the site speaks of its collection
     return places - {0}
