@@ -285,7 +285,9 @@ def _around_entries(lines: list[Line]) -> Iterator[tuple[Line, list[int]]]:
 def _around_papers(text: str, known: Knowledge) -> set[int]:
     """Return where the titles of papers of a collection begin and end to which the papers are glued: `报告篇一2020年是...`."""
     places: set[int] = set()
-    for number in known.titles.paper.finditer(text) if "篇" in text else ():
+    if "篇" not in text:
+        return places
+    for number in known.titles.paper.finditer(text):
         lowest = max(number.end() - LONGEST_MEMBER, 0)
         stop = max(text.rfind(mark, lowest, number.start()) for mark in "。!?") + 1
         inside = stop > 0 and not known.front.ends_title(text[stop : number.start()])
