@@ -299,7 +299,9 @@ def _around_entries(lines: list[Line]) -> Iterator[tuple[Line, list[int]]]:
 def _around_papers(text: str, known: Knowledge) -> set[int]:
     """Return where the titles of papers of a collection begin and end to which the papers are glued: `报告篇一2020年是...`."""
     places: set[int] = set()
-    for number in known.titles.paper.finditer(text) if "篇" in text else ():
+    if "篇" not in text:
+        return places
+    for number in known.titles.paper.finditer(text):
         lowest = max(number.end() - LONGEST_MEMBER, 0)
         stop = max(text.rfind(mark, lowest, number.start()) for mark in "。!?") + 1
         inside = stop > 0 and not known.front.ends_title(text[stop : number.start()])
@@ -311,6 +313,15 @@ def _around_papers(text: str, known: Knowledge) -> set[int]:
             title = _TOKEN.match(text, number.end()) if number[0][-1] == "】" else None
             own = title is not None and len(title[0]) <= LONGEST_MEMBER and known.front.ends_title(title[0])
             places |= {first, title.end() if title is not None and own else number.end()}
+    for count in _COUNT_END.finditer(text, 0, HEAD_ZONE):  # 调研报告(3篇)调研报告1 一、...
+        first = count.end()
+        end = text.find(" ", first, first + LONGEST_MEMBER)
+        if (
+            end > first
+            and known.front.counts_papers(text[:first].strip())
+            and known.titles.names_member(text[first:end])
+        ):
+            places |= {first, end}
     if places and known.furniture.category(text) is not None:
         return set()  # the site speaks of its collection
     return places - {0}

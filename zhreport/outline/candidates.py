@@ -189,13 +189,12 @@ class _Scan:
         title = body[opening:close].strip()
         if _ADDRESS.search(title):
             return None
-        if title.replace(" ", "") in self.titles.labels:  # what a database calls the next thing
+        rest = body[close + 1 :].strip()
+        titled = rest and len(rest) <= LONGEST_TITLE and _OF_SENTENCES.isdisjoint(rest)  # 【工作动态】某局召开会议
+        if titled or title.replace(" ", "") in self.titles.labels:  # what a database, or a column, calls the next thing
             inner = self.grammar.match(row.text, row.text.index("】", marker.end) + 1)
             heads = inner is not None and inner.family.role == "heading" and not inner.family.broken
             return self._marked(row, inner, len(row.text), inside) if inner is not None and heads else None
-        rest = body[close + 1 :].strip()
-        if rest and len(rest) <= LONGEST_TITLE and _OF_SENTENCES.isdisjoint(rest):
-            return None  # no body but a title: 【工作动态】某局召开会议
         begin = marker.end + opening
         found = self._candidate(
             row, marker, begin + len(title), marker.end + close + 1, title, bool(rest), inside, True

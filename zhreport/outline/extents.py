@@ -32,7 +32,7 @@ _REMARK = re.compile(r"\([^()。]+\)$")  # behind a question or a full stop, to 
 _MASK_END = re.compile(r"[xX×*]{2}$")  # a name left out, with a blank behind it: xx 市
 _MARKS = frozenset("。:;,、")
 _FIRST_BELOW = re.compile(
-    r" +(?=第[一二三四五六七八九十百零〇]{1,7}(?:分?编|[章节]|条(?![款项规所和与、,以例]))|[1-9]\d?\.1 ?[一-龥](?<![个万亿百千平公分倍]))"
+    r"(?: +|(?<=[一-龥])(?=\d))(?=第[一二三四五六七八九十百零〇]{1,7}(?:分?编|[章节]|条(?![款项规所和与、,以例]))|[1-9]\d?\.1 ?[一-龥](?<![个万亿百千平公分倍米吨元人户名家度斤年月]))"
 )
 _MARK_END = re.compile(r".(?:\((?:[一二三四五六七八九十]{1,3}|\d{1,2})\)|(?<![\d.])\d{1,2}[.、])$")
 _BLANK = re.compile(r" +")

@@ -265,6 +265,7 @@ def _title_rest(
             and _is_rest(first, tail, stop, titles)
             and titles.looks_like_title(whole)
             and not _comes_again(lines, i + 1)
+            and (stop or i + 2 < len(lines) or tail[0] in _GOES_ON or is_unclosed(first))  # else cut off is a paragraph
         ):
             more = lines[i + 2].text if i + 2 < len(lines) else ""
             if _LABEL.match(tail) and _LABEL.match(more):  # two labels with their values, one below the other
