@@ -191,8 +191,7 @@ class _Scan:
             return None
         if title.replace(" ", "") in self.titles.labels:  # what a database calls the next thing
             inner = self.grammar.match(row.text, row.text.index("】", marker.end) + 1)
-            heads = inner is not None and inner.family.role == "heading" and not inner.family.broken
-            return self._marked(row, inner, len(row.text), inside) if inner is not None and heads else None
+            return self._marked(row, inner, len(row.text), inside) if inner is not None and inner.heads else None
         rest = body[close + 1 :].strip()
         if rest and len(rest) <= LONGEST_TITLE and _OF_SENTENCES.isdisjoint(rest):
             return None  # no body but a title: 【工作动态】某局召开会议
@@ -323,9 +322,8 @@ class _Scan:
         position = skip
         while True:
             glued = self.grammar.match(text, position) if 0 < position < len(text) else None
-            if glued is not None and glued.family.role == "heading" and not glued.family.broken:
-                if not waiting or waiting[-1].start > glued.start:
-                    waiting.append(glued)
+            if glued is not None and glued.heads and (not waiting or waiting[-1].start > glued.start):
+                waiting.append(glued)
             if not waiting:
                 return
             marker = waiting.pop()

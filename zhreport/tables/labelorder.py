@@ -39,7 +39,7 @@ def labels_first(
     last = next(filter(all, map(_parts, reversed(lines))), None)
     if last is None or not _is_turned(*last):
         return cells, True
-    parts = [_parts(own) for own in lines]
+    parts = list(map(_parts, lines))
     full = [n for n, own in enumerate(parts) if all(own)]
     if sum(_is_turned(*parts[n]) for n in full) < max(FEWEST_ROWS, SHARE * len(full)):
         return cells, True
@@ -71,14 +71,13 @@ def _count(numbers: list[float]) -> bool:
 
 def _are_ahead(cells: list[ObservedCell], index: LabelIndex, form: int) -> bool:
     """Return whether figures stand before the first label that has values, and none behind the last."""
-
-    def tells(n: int) -> bool:
-        return _is_value(cells, n) if cells[n].value else _has_values(cells[n].text, index, form)
-
-    first = next(filter(tells, range(len(cells))), None)
-    if first is None or cells[first].value is None:
-        return False
-    return cells[next(filter(tells, range(len(cells) - 1, -1, -1)))].value is None
+    told = (
+        n
+        for n, own in enumerate(cells)
+        if _is_value(cells, n) or (not own.value and _has_values(own.text, index, form))
+    )
+    first = next(told, 0)
+    return cells[first].value is not None and cells[max(told, default=first)].value is None
 
 
 def _may_have_values(texts: list[str], index: LabelIndex, form: int) -> bool:
