@@ -71,11 +71,11 @@ def _count(numbers: list[float]) -> bool:
 
 def _are_ahead(cells: list[ObservedCell], index: LabelIndex, form: int) -> bool:
     """Return whether figures stand before the first label that has values, and none behind the last."""
-    told = (
-        n
-        for n, own in enumerate(cells)
-        if _is_value(cells, n) or (not own.value and _has_values(own.text, index, form))
-    )
+
+    def valued(text: str) -> bool:
+        return any(place.has_values for place, _ in index.exact(text, form))
+
+    told = (n for n, own in enumerate(cells) if _is_value(cells, n) or (not own.value and valued(own.text)))
     first = next(told, 0)
     return cells[first].value is not None and cells[max(told, default=first)].value is None
 
@@ -84,10 +84,6 @@ def _may_have_values(texts: list[str], index: LabelIndex, form: int) -> bool:
     """Return whether one of the texts of a line is the label of a row with values, or the first may be a damaged one."""
     places = [index.exact(text, form) for text in texts]
     return bool(places) and (not places[0] or any(own and all(place.has_values for place, _ in own) for own in places))
-
-
-def _has_values(text: str, index: LabelIndex, form: int) -> bool:
-    return any(place.has_values for place, _ in index.exact(text, form))
 
 
 def _is_value(row: list[ObservedCell], n: int) -> bool:
