@@ -212,12 +212,7 @@ def opens_body(known: Knowledge, line: Line) -> bool:
     if is_lone_marker(line.text):
         return True
     marker = known.grammar.match(line.text)
-    return (
-        marker is not None
-        and marker.family.rank <= HEADING_RANK
-        and marker.family.role == "heading"
-        and not marker.family.broken
-    )
+    return marker is not None and marker.heads and marker.family.rank <= HEADING_RANK
 
 
 def claim_title(page: Page, known: Knowledge) -> None:

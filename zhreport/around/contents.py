@@ -254,11 +254,14 @@ def _in_one_line(lines: list[Line], i: int, grammar: MarkerGrammar, front: Front
     line = lines[i]
     word = front.word_before_entry(line.text, LONGEST_ENTRY)
     first = word[1] if word is not None and word[0] == 0 else 0
-    joined = {match.end() for match in _JOINED.finditer(line.text)}
     told = first > 0 or (i + 1 < len(lines) and _begins_alike(line.text, lines[i + 1].text, grammar))
+    stopped = LEFT_STOP.search(line.text) is not None
+    if stopped and not told:
+        return None
+    joined = {match.end() for match in _JOINED.finditer(line.text)}
     inside = grammar.find_inside(line.text, first + 1) if told else []
     starts = sorted({first, *joined, *(own.start for own in inside if not own.family.broken)})
-    if len(starts) < FEWEST_ENTRIES or (LEFT_STOP.search(line.text) and not (told and joined)):
+    if len(starts) < FEWEST_ENTRIES or (stopped and not joined):
         return None
     entries = [
         Entry(line.start + a, line.start + a + len(line.text[a:b].rstrip()), line.text[a:b].strip(" ,、;"), None)
@@ -274,7 +277,8 @@ def _opens(text: str, grammar: MarkerGrammar) -> bool:
 
 def _begins_alike(text: str, below: str, grammar: MarkerGrammar) -> bool:
     """Return whether two lines begin with one numbered title."""
-    own, again = grammar.match(text), grammar.match(below)
+    own = grammar.match(text)
+    again = grammar.match(below) if own is not None else None
     if own is None or again is None or (own.family.group, own.ordinal) != (again.family.group, again.ordinal):
         return False
     title = skeleton(re.split("[ ,、;]", text[own.end :], maxsplit=1)[0])

@@ -182,9 +182,7 @@ def _behind_title(text: str, at: int, known: Knowledge) -> int:
 
 def _between_titles(text: str, known: Knowledge) -> set[int]:
     """Return where numbered titles begin of which one stands right behind another: `一、产业发展 (一)农业`."""
-    markers = [
-        own for own in known.grammar.find_inside(text, 1) if own.family.role == "heading" and not own.family.broken
-    ]
+    markers = [own for own in known.grammar.find_inside(text, 1) if own.heads]
     near = [
         (before.start, own.start)
         for before, own in pairwise(markers)
@@ -356,9 +354,8 @@ def _goes_behind(rest: str, known: Knowledge) -> bool:
     if not rest or known.titles.names_member(rest.partition(" ")[0]):
         return False  # 工作总结 篇1 is one title
     marker = known.grammar.match(rest)
-    heads = marker is not None and marker.family.role == "heading" and not marker.family.broken
     labelled = known.metadata.fields(rest) is not None or page_day(rest) is not None
-    return heads or labelled or (len(rest) > LONGEST_TITLE and "。" in rest)
+    return (marker is not None and marker.heads) or labelled or (len(rest) > LONGEST_TITLE and "。" in rest)
 
 
 def _before_signature(text: str, known: Knowledge) -> list[int]:

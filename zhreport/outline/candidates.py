@@ -193,8 +193,7 @@ class _Scan:
         titled = rest and len(rest) <= LONGEST_TITLE and _OF_SENTENCES.isdisjoint(rest)  # 【工作动态】某局召开会议
         if titled or title.replace(" ", "") in self.titles.labels:  # what a database, or a column, calls the next thing
             inner = self.grammar.match(row.text, row.text.index("】", marker.end) + 1)
-            heads = inner is not None and inner.family.role == "heading" and not inner.family.broken
-            return self._marked(row, inner, len(row.text), inside) if inner is not None and heads else None
+            return self._marked(row, inner, len(row.text), inside) if inner is not None and inner.heads else None
         begin = marker.end + opening
         found = self._candidate(
             row, marker, begin + len(title), marker.end + close + 1, title, bool(rest), inside, True
@@ -322,9 +321,8 @@ class _Scan:
         position = skip
         while True:
             glued = self.grammar.match(text, position) if 0 < position < len(text) else None
-            if glued is not None and glued.family.role == "heading" and not glued.family.broken:
-                if not waiting or waiting[-1].start > glued.start:
-                    waiting.append(glued)
+            if glued is not None and glued.heads and (not waiting or waiting[-1].start > glued.start):
+                waiting.append(glued)
             if not waiting:
                 return
             marker = waiting.pop()

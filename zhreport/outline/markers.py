@@ -87,6 +87,11 @@ class Marker(NamedTuple):
     numbers: tuple[int, ...] = ()
     """All numbers of a decimal marker (1.2.3)."""
 
+    @property
+    def heads(self) -> bool:
+        """Whether it numbers headings and has lost nothing."""
+        return self.family.role == "heading" and not self.family.broken
+
     def moved(self, offset: int) -> Marker:
         """Return the same marker further on in the text."""
         return Marker(self.family, self.start + offset, self.end + offset, self.ordinal, self.numbers)

@@ -219,7 +219,7 @@ def _marker_alone(lines: list[Line], i: int, grammar: MarkerGrammar) -> bool:
 def _opens(text: str, grammar: MarkerGrammar) -> bool:
     """Return whether a line begins with a whole marker of headings."""
     marker = grammar.match(text)
-    return marker is not None and marker.family.role == "heading" and not marker.family.broken
+    return marker is not None and marker.heads
 
 
 def _title_rest(

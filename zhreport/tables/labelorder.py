@@ -40,7 +40,7 @@ def labels_first(
     last = next(filter(all, map(_parts, reversed(lines))), None)
     if last is None or not _is_turned(*last):
         return cells, True
-    parts = [_parts(own) for own in lines]
+    parts = list(map(_parts, lines))
     full = [n for n, own in enumerate(parts) if all(own)]
     if sum(_is_turned(*parts[n]) for n in full) < max(FEWEST_ROWS, SHARE * len(full)):
         return cells, True
@@ -75,7 +75,11 @@ def _are_ahead(cells: list[ObservedCell], index: LabelIndex, form: int, above: b
 
     If nothing stands before the first, those may be cut off, where only the last label lacks figures.
     """
-    named = [n for n, cell in enumerate(cells) if cell.value is None and _has_values(cell.text, index, form)]
+
+    def valued(text: str) -> bool:
+        return any(place.has_values for place, _ in index.exact(text, form))
+
+    named = [n for n, cell in enumerate(cells) if cell.value is None and valued(cell.text)]
     figures = [n for n in range(len(cells)) if _is_value(cells, n)]
     if not named or not figures or figures[-1] > named[-1]:
         return False
@@ -87,10 +91,6 @@ def _may_have_values(texts: list[str], index: LabelIndex, form: int) -> bool:
     """Return whether one of the texts of a line is the label of a row with values, or the first may be a damaged one."""
     places = [index.exact(text, form) for text in texts]
     return bool(places) and (not places[0] or any(own and all(place.has_values for place, _ in own) for own in places))
-
-
-def _has_values(text: str, index: LabelIndex, form: int) -> bool:
-    return any(place.has_values for place, _ in index.exact(text, form))
 
 
 def _is_value(row: list[ObservedCell], n: int) -> bool:

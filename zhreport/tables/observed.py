@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from operator import attrgetter
 
 from zhreport.forms import Block, FormTable, Row
 from zhreport.tables.cells import ObservedCell
@@ -95,6 +94,5 @@ class ObservedTable:
         for group in (*self.headers.values(), *self.captions.values()):
             taken += group
         printed = [cell for cell in taken if cell.text]
-        return min(map(attrgetter("start"), printed)), max(
-            [cell.more[-1][1] if cell.more else cell.end for cell in printed]
-        )
+        last = max([cell.more[-1][1] if cell.more else cell.end for cell in printed])
+        return min([cell.start for cell in printed]), last

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from operator import methodcaller
 
 from zhreport import diagnostics
 from zhreport.model import Cell, Diagnostic, Span, Table
@@ -89,7 +90,7 @@ def find_grids(folded: Folded, lines: list[Line], is_heading: IsHeading, words: 
     search = _Search(lines, running_titles(lines, words), is_heading, words, Cache(), folded)
     layouts: tuple[tuple[Callable[[str], object], int, tuple[str, ...], _Find], ...] = (
         (_SEPARATED, 2, _SEPARATORS, _separated_at),
-        (_is_spaced, 2, ("  ",), _spaced_at),
+        (methodcaller("count", "  "), 2, ("  ",), _spaced_at),
         (_is_value, FEWEST_VALUES, (), _flattened_at),
     )
     clues: list[tuple[int, int]] = []
@@ -111,10 +112,6 @@ def find_grids(folded: Folded, lines: list[Line], is_heading: IsHeading, words: 
             search.grids.append(grid)
             free = again[n]
     return search.grids
-
-
-def _is_spaced(text: str) -> bool:
-    return "  " in text
 
 
 def _is_value(text: str) -> bool:
