@@ -360,7 +360,7 @@ def _before_signature(text: str, known: Knowledge) -> list[int]:
     if day is None:
         return []
     name = rest[: day.start()].strip(" (")
-    if not name or known.front.is_agency(name.replace(" ", "")) and ":" not in name:
+    if not name or (known.front.is_agency(name.replace(" ", "")) and ":" not in name):
         return [end.end()]
     signer = name.rpartition(" ")[2]
     return [text.rindex(signer)] if len(signer) < len(name) and known.front.is_agency(signer) else []
