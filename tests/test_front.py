@@ -382,3 +382,48 @@ def test_a_signature_behind_the_name_of_an_attachment() -> None:
 )
 def test_notes_below_a_signature_are_the_documents_own(line: str) -> None:
     assert kinds_at(f"{HEAD}{BODY}望棠区水务局\n2022年1月20日\n{line}\n", line) == {"paragraph"}
+
+
+BODY_OF_CONTENTS = f"一、供水情况\n{SENTENCES}\n二、存在问题\n{SENTENCES}\n三、今后打算\n{SENTENCES}\n"
+ENTRIES = ["一、供水情况", "二、存在问题", "三、今后打算"]
+
+
+def entries_of(text: str) -> list[tuple[str, int | None]]:
+    return [(entry.text, entry.page) for node, _ in parse(text).walk() if node.kind == "toc" for entry in node.entries]
+
+
+@pytest.mark.parametrize("word", ["目录:", "【目录】", "[目录]", "## 目录"])
+@pytest.mark.parametrize("behind", ["", "............{}", "............", "\t{}", " [{}]", "({})"])
+def test_contents_below_their_word(word: str, behind: str) -> None:
+    rows = "\n".join(entry + behind.format(page) for page, entry in enumerate(ENTRIES, 1))
+    pages = [1, 2, 3] if "{}" in behind else [None] * 3
+    text = f"{HEAD}{word}\n{rows}\n{BODY_OF_CONTENTS}"
+    assert entries_of(text) == list(zip(ENTRIES, pages, strict=True))
+    assert parse(f"{word}\n{rows}\n{HEAD}{BODY_OF_CONTENTS}").metadata.title == HEAD.strip()
+    assert [section.heading.marker + section.heading.text for section in parse(text).sections] == ENTRIES
+
+
+@pytest.mark.parametrize("mark", [" ", ",", "、", ";"])
+def test_contents_on_one_line_below_their_word(mark: str) -> None:
+    assert entries_of(f"{HEAD}目录\n{mark.join(ENTRIES)}\n{BODY_OF_CONTENTS}") == [(entry, None) for entry in ENTRIES]
+    numbered = BODY_OF_CONTENTS.replace("一、", "1.").replace("二、", "2.").replace("三、", "3.")
+    rows = mark.join(["1.供水情况", "2.存在问题", "3.今后打算"])
+    assert len(entries_of(f"{HEAD}目录\n{rows}\n{numbered}")) == 3
+
+
+def test_the_title_below_contents_without_their_word_is_no_entry() -> None:
+    report = parse("\n".join(ENTRIES) + f"\n{HEAD}{BODY_OF_CONTENTS}")
+    assert report.metadata.title == HEAD.strip()
+    assert entries_of(report.text) == [(entry, None) for entry in ENTRIES]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{HEAD}{BODY}供水情况\t31\n存在问题\t12\n今后打算\t8\n",
+        f"{HEAD}{BODY}1.供水情况,2.存在问题,3.今后打算\n{SENTENCES}\n",
+        f"{HEAD}目录\n{SENTENCES}\n供水\t31\n排水\t12\n",
+    ],
+)
+def test_no_contents(text: str) -> None:
+    assert entries_of(text) == []

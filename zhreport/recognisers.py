@@ -11,7 +11,7 @@ from functools import partial
 from operator import attrgetter
 
 from zhreport.around.claim import claim_furniture, claim_signature, claim_subtitle, claim_surroundings, claim_title
-from zhreport.around.contents import find_contents
+from zhreport.around.contents import Contents, find_contents, find_tabbed
 from zhreport.around.furniture import running_lines
 from zhreport.around.given import claim_drawn_tables, claim_given_furniture, claim_given_title, drawn_tables, may_head
 from zhreport.around.unnamed_contents import title_of
@@ -82,10 +82,20 @@ def claim_grids(page: Page, known: Knowledge) -> None:
         page.diagnostics.extend(grid.diagnostics)
 
 
+def claim_tabbed_contents(page: Page, known: Knowledge) -> None:
+    """Claim the tables of contents that look like tables."""
+    free = page.free()
+    _claim_contents(page, free, find_tabbed(free, known.grammar, known.front))
+
+
 def claim_contents(page: Page, known: Knowledge) -> None:
     """Claim the table of contents."""
     free = page.free()
-    for contents in find_contents(free, known.grammar, known.front):
+    _claim_contents(page, free, find_contents(free, known.grammar, known.front))
+
+
+def _claim_contents(page: Page, free: list[Line], found: list[Contents]) -> None:
+    for contents in found:
         lines = free[contents.first : contents.last + 1]
         entries = [
             TocEntry(e.start, e.end, page.folded.slice(e.start, e.start + len(e.text)), e.page)
@@ -100,6 +110,7 @@ RECOGNISERS: tuple[Recogniser, ...] = (
     claim_given_furniture,
     claim_drawn_tables,
     claim_furniture,
+    claim_tabbed_contents,
     claim_grids,
     claim_contents,
     note_papers,

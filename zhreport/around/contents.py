@@ -22,15 +22,18 @@ from zhreport.text.lines import Line
 
 LONGEST_LEADER = 200  # characters of an entry with its leader dots
 FULL_ENTRY = 18  # characters from which an entry may go on in the next line
-_LEADER = re.compile(r"(?P<text>.*?\S) ?(?:[.。·…\-—_]{3,}|[…]+|\t+| {3,}) ?(?:\(? ?(?P<page>\d{1,4}) ?\)?)?$")
+_LEADER = re.compile(r"(?P<text>.*?\S) ?(?:[.。·…\-—_]{3,}|[…]+|\t+| {3,}) ?(?:[(\[]? ?(?P<page>\d{1,4}) ?[)\]]?)?$")
 _DOTS = re.compile(r"[.。·…]{6}")
 _PAGEREF = re.compile(r" ?PAGEREF .*?(?P<page>\d{1,4})?$")
 _JOINED = re.compile(
     r"[,、;] ?(?=第[一二三四五六七八九十]|[一二三四五六七八九十]{1,3}、|[(][一二三四五六七八九十]{1,3}[)])"
 )
+_COUNTED = re.compile(
+    r"[,、;] ?(?=\d{1,2}(?:\.\d{1,2}|[.、 ](?!\d)))"
+)  # believed below the word 目录, or above the first entry
 _BULLET = re.compile(r"[-–*+] +(?=\D)|[•·∙▪‣◦] *")
-_ENDS_ENTRY = frozenset("0123456789…·.-—_) ")
-_PAGE = re.compile(r"(?:[ .…(]*\d{1,3}[ )]*|[ .…]*[-—] ?\d{1,3} ?[-—])$")
+_ENDS_ENTRY = frozenset("0123456789…·.-—_)] ")
+_PAGE = re.compile(r"(?:[ .…(\[]*\d{1,3}[ )\]]*|[ .…]*[-—] ?\d{1,3} ?[-—])$")
 
 
 @dataclass(slots=True)
@@ -75,6 +78,15 @@ def find_contents(lines: list[Line], grammar: MarkerGrammar, front: FrontGrammar
     return found
 
 
+def find_tabbed(lines: list[Line], grammar: MarkerGrammar, front: FrontGrammar) -> list[Contents]:
+    """Return the tables of contents after the word 目录 all whose entries have their page behind a tab, which tables have as well."""
+    words = [
+        i for i, (line, below) in enumerate(pairwise(lines)) if "\t" in below.text and front.names_contents(line.text)
+    ]
+    found = [contents for i in words if (contents := _after_word(lines, i, grammar, front)) is not None]
+    return [own for own in found if own.entries and all(entry.page for entry in own.entries)]
+
+
 def _begun_at(
     lines: list[Line],
     i: int,
@@ -89,12 +101,15 @@ def _begun_at(
         return None
     if short and front.names_contents(text):
         return _after_word(lines, i, grammar, front)
-    paged = (text[-1] in _ENDS_ENTRY or "PAGEREF" in text) and _may_be_entry(text) and _entry(lines[i]).page is not None
+    may_be = (text[-1] in _ENDS_ENTRY or "PAGEREF" in text) and _may_be_entry(text)
+    paged = may_be and (_entry(lines[i]).page is not None or _DOTS.search(text) is not None)
     if paged and (contents := _with_leaders(lines, i)) is not None:
         return contents
     own = find_unnamed(lines, i, places, grammar)
     if own is not None:
-        return Contents(own[0], own[-1], [_entry(lines[at]) for at in own])
+        entries = [_entry(lines[at]) for at in own]
+        above = _is_title_of_body(entries, lines[own[-1] + 1 : own[-1] + LOOK_AHEAD], grammar, front)
+        return Contents(own[0], own[-1] - above, entries[: len(own) - above])
     return _in_one_line(lines, i, grammar, front) if len(text) > LONGEST_ENTRY / 2 or text[0] in "目(一第1" else None
 
 
@@ -119,7 +134,7 @@ def _entry(line: Line) -> Entry:
     if leader:
         return Entry(start, line.end, leader["text"].strip(), int(leader["page"]) if leader["page"] else None)
     page = _PAGE.search(text)
-    if page and page.start() > 2 and not text[page.start() - 1].isdigit() and text[page.start()] in " .…(-—":
+    if page and page.start() > 2 and not text[page.start() - 1].isdigit() and text[page.start()] in " .…([-—":
         return Entry(start, line.end, text[: page.start()].strip(), int(re.sub(r"\D", "", page[0])))
     return Entry(start, line.end, text, None)
 
@@ -129,6 +144,9 @@ def _after_word(lines: list[Line], i: int, grammar: MarkerGrammar, front: FrontG
 
     A text that breaks off before has nothing but numbered entries behind the word.
     """
+    joined = _in_one_line(lines, i + 1, grammar, front, named=True) if i + 1 < len(lines) else None
+    if joined is not None:
+        return Contents(i, i + 1, joined.entries)
     entries: list[Entry] = []
     lasts = [i]  # the line on which what is read ends, before the first entry and after each
     listed: set[str] = set()  # what stands with its page
@@ -185,11 +203,13 @@ def _ends_sentence(lines: list[Line], j: int, grammar: MarkerGrammar) -> bool:
 
 
 def _is_title_of_body(entries: list[Entry], body: list[Line], grammar: MarkerGrammar, front: FrontGrammar) -> bool:
-    """Return whether the last line before the body is the report's title: unnumbered below numbered entries, said once."""
+    """Return whether the last line before the body is the report's title: said once, below entries that are numbered or come again."""
     *before, last = entries
-    if not before or last.page is not None or grammar.match(last.text) or not grammar.match(before[-1].text):
+    if not before or last.page is not None or grammar.match(last.text) or not front.ends_title(last.text):
         return False
-    return front.ends_title(last.text) and all(skeleton(line.text) != skeleton(last.text) for line in body)
+    again = {skeleton(line.text) for line in body}
+    listed = grammar.match(before[-1].text) is not None or all(skeleton(entry.text) in again for entry in before)
+    return listed and skeleton(last.text) not in again
 
 
 def _goes_on(entry: Entry, rest: Entry, grammar: MarkerGrammar) -> bool:
@@ -246,19 +266,22 @@ def _with_leaders(lines: list[Line], i: int) -> Contents | None:
     return Contents(i, i + len(entries) - 1, entries) if len(entries) >= FEWEST_ENTRIES else None
 
 
-def _in_one_line(lines: list[Line], i: int, grammar: MarkerGrammar, front: FrontGrammar) -> Contents | None:
+def _in_one_line(
+    lines: list[Line], i: int, grammar: MarkerGrammar, front: FrontGrammar, named: bool = False
+) -> Contents | None:
     """Take a line in which three or more numbered titles follow each other and nothing else stands.
 
-    The word 目录 stands before them, the line below begins with the first of them again, or marks part them.
+    The word 目录 stands before them or is `named` above them, the line below begins with the first of them again, or marks part them.
     """
     line = lines[i]
     word = front.word_before_entry(line.text, LONGEST_ENTRY)
     first = word[1] if word is not None and word[0] == 0 else 0
-    told = first > 0 or (i + 1 < len(lines) and _begins_alike(line.text, lines[i + 1].text, grammar))
+    told = named or first > 0 or (i + 1 < len(lines) and _begins_alike(line.text, lines[i + 1].text, grammar))
     stopped = LEFT_STOP.search(line.text) is not None
     if stopped and not told:
         return None
-    joined = {match.end() for match in _JOINED.finditer(line.text)}
+    marks = (_JOINED, _COUNTED) if told else (_JOINED,)
+    joined = {match.end() for mark in marks for match in mark.finditer(line.text)}
     inside = grammar.find_inside(line.text, first + 1) if told else []
     starts = sorted({first, *joined, *(own.start for own in inside if not own.family.broken)})
     if len(starts) < FEWEST_ENTRIES or (stopped and not joined):

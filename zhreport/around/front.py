@@ -21,7 +21,9 @@ SHORTEST_TITLE = 8  # characters of a title with its body glued to it
 SHORTEST_PART, LONGEST_MEMBER = 4, 40  # characters of the title of a paper of a collection
 LONGEST_CUE = 24  # characters before a period in which a word says that it is the report's
 FIRST_YEAR, LAST_YEAR = 1949, 2099  # years that a report may be about
-NOT_TITLE = re.compile(r"[。;!?]|[局厅委部院办室处会]\(?[编印监]?制\)?$|^首页|^\(.*\)$|^\d{4}[-/.]\d{1,2}[-/.]\d")
+NOT_TITLE = re.compile(
+    r"[。;!?]|[局厅委部院办室处会]\(?[编印监]?制\)?$|^[^<>]+>|^首页|^\(.*\)$|^\d{4}[-/.]\d{1,2}[-/.]\d"
+)
 _CLAUSES = re.compile(r"[,:、。;]|^[在为根据按照对于]")
 _YEAR = re.compile(
     r"(?<!\d)(?<!\d[-—–~至])((?:19|20)\d{2}) ?年(?!远景|底?前(?![一二三四\d]))"
