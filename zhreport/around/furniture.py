@@ -135,14 +135,16 @@ def teasers(lines: list[Line]) -> list[Line]:
         label = _TEASER_LABEL.match(line.text)
         own = bare(line.text[label.end() if label else 0 :]).rstrip(".…")
         for first in range(line.index + 1, min(line.index + 1 + FARTHEST_TEASED, len(lines))):
-            if own.startswith(bare(lines[first].text[:SHORTEST_RUNNING])) and _is_beginning(own, lines, first):
+            if own.startswith(bare(lines[first].text[:SHORTEST_RUNNING])) and _is_beginning(
+                own, lines, first, label is None
+            ):
                 found.append(line)
                 break
     return found
 
 
-def _is_beginning(own: str, lines: list[Line], first: int) -> bool:
-    """Return whether the lines from the first on begin with these words."""
+def _is_beginning(own: str, lines: list[Line], first: int, cut: bool) -> bool:
+    """Return whether the lines from the first on begin with these words, `cut` off inside a line, or anywhere."""
     said = 0
     for line in lines[first:]:
         text = bare(line.text[: 2 * len(own)])
@@ -150,7 +152,7 @@ def _is_beginning(own: str, lines: list[Line], first: int) -> bool:
             return False
         said += len(text)
         if said >= len(own):
-            return True
+            return said > len(own) or not cut
     return False
 
 
