@@ -10,10 +10,11 @@ from collections.abc import Callable
 from functools import partial
 from operator import attrgetter
 
-from zhreport.around.claim import claim_furniture, claim_signature, claim_subtitle, claim_surroundings, claim_title
+from zhreport.around.claim import claim_signature, claim_subtitle, claim_surroundings, claim_title
 from zhreport.around.contents import Contents, find_contents, find_tabbed
 from zhreport.around.furniture import running_lines
 from zhreport.around.given import claim_drawn_tables, claim_given_furniture, claim_given_title, drawn_tables, may_head
+from zhreport.around.page_lines import claim_furniture
 from zhreport.around.unnamed_contents import title_of
 from zhreport.knowledge import Knowledge
 from zhreport.model import Toc, TocEntry

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from zhreport.around.claim import opens_body
+from zhreport.around.body_limits import opens_body
 from zhreport.around.unnamed_contents import title_of
 from zhreport.knowledge import Knowledge
 from zhreport.model import Cell, ItemList, Origin, Section, Span, Table, Title
