@@ -51,10 +51,14 @@ class ProseNodes:
                 code, message = "paragraph.lines_joined", f"{len(block.stretches)} lines joined"
                 self.diagnostics.append(diagnostics.make(code, message, block.start, block.end))
             series = self._series(block) if block.marker is not None and not pieces else []
+            numbered = series and series[0].family.role != "item"
+            spans = item_extents(self.folded.text, series, block.end) if numbered else []
             if block.marker is not None and not series:
                 items.append(self._item(block, block.marker, block.marker.start, block.end, pieces))
-            elif series and series[0].family.role != "item" and self._fills(series, block):
-                items += self._items(series, block, block.end)
+            elif (
+                spans and not self.folded.text[spans[-1][1] : block.end].strip()
+            ):  # the row is all that the block holds
+                items += self._items(series, spans, block)
             else:
                 yield from _list(items)
                 yield from self._paragraph_with_items(block, pieces)
@@ -75,14 +79,9 @@ class ProseNodes:
         same = (run for run in found if run[0].start == marker.start)
         return next((run for run in same if run[0].family.group == marker.family.group), [])
 
-    def _fills(self, run: list[Marker], block: Block) -> bool:
-        """Return whether a row is all that a block holds."""
-        return not self.folded.text[item_extents(self.folded.text, run, block.end)[-1][1] : block.end].strip()
-
-    def _items(self, run: list[Marker], block: Block, end: int) -> list[_Numbered]:
+    def _items(self, run: list[Marker], spans: list[tuple[int, int]], block: Block) -> list[_Numbered]:
         """Return the items of an enumeration inside a block."""
-        text = self.folded.text
-        own = zip(run, item_extents(text, run, end), strict=True)
+        text, own = self.folded.text, zip(run, spans, strict=True)
         return [self._item(block, marker, a, _rstrip(text, a, b), []) for marker, (a, b) in own]
 
     def _paragraph_with_items(self, block: Block, pieces: list[Span]) -> Iterator[Node]:
@@ -94,8 +93,9 @@ class ProseNodes:
             return
         for run, following in zip(runs, [*(run[0].start for run in runs[1:]), end], strict=True):
             yield from self._between(start, run[0].start, block)
-            yield from _list(self._items(run, block, following))
-            start = item_extents(text, run, following)[-1][1]
+            spans = item_extents(text, run, following)
+            yield from _list(self._items(run, spans, block))
+            start = spans[-1][1]
         yield from self._between(start, end, block)
 
     def _between(self, start: int, end: int, block: Block) -> Iterator[Node]:

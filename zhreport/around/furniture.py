@@ -303,10 +303,13 @@ def chunk_numbers(lines: list[Line]) -> set[int]:
             row.append(i)
     cutting = sum(i > 0 and _breaks_off(lines[i - 1].text) for i in row)
     counted = {lines[i].index for i in row} if len(row) >= MIN_REPEATS and 2 * cutting > len(row) else set()
-    counted.update(line.index for line in lines if line.numbers_piece)
+    return counted.union(line.index for line in lines if line.numbers_piece)
+
+
+def join_over(numbers: set[int], lines: list[Line]) -> None:
+    """Note of the lines behind such numbers that they go on with the sentence that was cut there."""
     for before, number, line in zip(lines, lines[1:], lines[2:], strict=False):
-        line.goes_on = number.index in counted and before.text[-1] not in _SENTENCE_ENDS
-    return counted
+        line.goes_on = number.index in numbers and before.text[-1] not in _SENTENCE_ENDS
 
 
 def viewer_pieces(lines: list[Line]) -> list[Line]:

@@ -295,34 +295,38 @@ def _around_entries(lines: list[Line]) -> Iterator[tuple[Line, list[int]]]:
 
 
 def _around_papers(text: str, known: Knowledge) -> set[int]:
-    """Return where the titles of papers of a collection begin and end to which the papers are glued: `报告篇一2020年是...`."""
-    places: set[int] = set()
+    """Return where the titles of papers of a collection begin and end to which the papers are glued."""
     if "篇" not in text:
-        return places
+        return set()
+    places = set(chain.from_iterable((*_numbered_papers(text, known), *_counted_papers(text, known))))
+    if places and known.furniture.category(text) is not None:
+        return set()  # the site speaks of its collection
+    return places - {0}
+
+
+def _numbered_papers(text: str, known: Knowledge) -> Iterator[tuple[int, int]]:
+    """Yield where a title with the number of its paper begins and ends: `报告篇一2020年是...`."""
     for number in known.titles.paper.finditer(text):
         lowest = max(number.end() - LONGEST_MEMBER, 0)
         stop = max(text.rfind(mark, lowest, number.start()) for mark in "。!?") + 1
         inside = stop > 0 and not known.front.ends_title(text[stop : number.start()])
         first = _behind_count(text, max(stop, lowest), number.start(), known)
         named = known.titles.names_member(text[first : number.end()].strip())
-        if (
-            named and not inside and not text[max(number.start() - 1, 0) : number.start()].isdigit()
-        ):  # 编发信息12篇2,400字
+        counted = text[max(number.start() - 1, 0) : number.start()].isdigit()  # 编发信息12篇2,400字
+        if named and not inside and not counted:
             title = _TOKEN.match(text, number.end()) if number[0][-1] == "】" else None
             own = title is not None and len(title[0]) <= LONGEST_MEMBER and known.front.ends_title(title[0])
-            places |= {first, title.end() if title is not None and own else number.end()}
-    for count in _COUNT_END.finditer(text, 0, HEAD_ZONE):  # 调研报告(3篇)调研报告1 一、...
+            yield first, title.end() if title is not None and own else number.end()
+
+
+def _counted_papers(text: str, known: Knowledge) -> Iterator[tuple[int, int]]:
+    """Yield where the title of the first paper begins and ends behind the collection's: `调研报告(3篇)调研报告1 一、...`."""
+    for count in _COUNT_END.finditer(text, 0, HEAD_ZONE):
         first = count.end()
         end = text.find(" ", first, first + LONGEST_MEMBER)
-        if (
-            end > first
-            and known.front.counts_papers(text[:first].strip())
-            and known.titles.names_member(text[first:end])
-        ):
-            places |= {first, end}
-    if places and known.furniture.category(text) is not None:
-        return set()  # the site speaks of its collection
-    return places - {0}
+        behind = end > first and known.front.counts_papers(text[:first].strip())
+        if behind and known.titles.names_member(text[first:end]):
+            yield first, end
 
 
 def _behind_count(text: str, first: int, last: int, known: Knowledge) -> int:

@@ -10,6 +10,7 @@ from zhreport.around.front import year_of
 from zhreport.around.furniture import (
     bars_among_cells,
     chunk_numbers,
+    join_over,
     number_goes_on,
     page_numbers,
     says_nothing,
@@ -100,8 +101,9 @@ def _category(page: Page, known: Knowledge, line: Line, outside: bool) -> str | 
 
 def _furniture_by_place(free: list[Line], page: Page) -> dict[int, str]:
     """Return the category of the lines that only their place among the others shows to be furniture, by their index."""
-    numbers = page_numbers(free, page.running)
-    groups = ((chunk_numbers(free) | numbers, "page_number"), (page.running, "running_title"))
+    pieces = chunk_numbers(free)
+    join_over(pieces, free)
+    groups = ((pieces | page_numbers(free, page.running), "page_number"), (page.running, "running_title"))
     return {index: category for indices, category in groups for index in indices}
 
 

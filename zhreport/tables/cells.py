@@ -132,7 +132,7 @@ def spaced_parts(text: str, index: LabelIndex, cache: ReadValues) -> list[tuple[
     if value is not None and value.unit and "  " not in text:
         return []  # a figure and its unit: `0 件`
     if " " not in text:
-        return behind_label(text, index, cache)
+        return behind_label(text, index, cache) if value is None else []
     whole = skeleton(text)
     if "  " in text:
         parts = _split(text)
@@ -173,14 +173,9 @@ def spaced_parts(text: str, index: LabelIndex, cache: ReadValues) -> list[tuple[
     return out
 
 
-def ends_in_figure(text: str) -> bool:
-    """Return whether a text may end in a figure, with its unit or without."""
-    return not DIGITS.isdisjoint(text[-3:])
-
-
 def behind_label(text: str, index: LabelIndex, cache: ReadValues) -> list[tuple[int, str]]:
     """Return (offset, cell) of a row's label and the values glued to it, or behind it with single blanks; else nothing."""
-    found = GLUED.search(text) if ends_in_figure(text) else None
+    found = GLUED.search(text) if not DIGITS.isdisjoint(text[-3:]) else None  # the last figure may have a unit
     if found is None or not found.start() or index.lookup(skeleton(text)):
         return []
     label, values = text[: found.start()], [(own.start(), own[0]) for own in WORD.finditer(text, found.start())]

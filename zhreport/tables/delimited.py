@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from zhreport.tables.cells import separator_in
+from zhreport.tables.cells import DIGITS, separator_in
 from zhreport.tables.labels import LabelIndex, skeleton
 from zhreport.tables.values import ReadValues
 from zhreport.text.lines import Line
@@ -25,7 +25,6 @@ CELL_ENDS = frozenset('0123456789,;"')
 PARTED = {mark: re.compile(rf'"[^"]*"|\([^()]*\)|{mark}') for mark in ";,"}
 JOINTS = ":…=—"  # between a label and its values
 LISTED = "、/,;"  # between the values alone
-DIGITS = frozenset("0123456789")
 TAIL = f"0123456789.+- {JOINTS}{LISTED}"  # what a line of values ends in, but for units
 VALUES = re.compile(rf"[ {JOINTS}]*(?=[+-]?[0-9])")  # before the first of them
 LAST_WORD = re.compile(rf"[^ {LISTED}]+$")
@@ -85,7 +84,9 @@ def _rows(lines: list[Line], index: LabelIndex) -> list[_Row]:
         if begin is None:
             continue
         label = text[: begin.start()]
-        named = label or (LAST_WORD.findall(lines[at - 1].text)[-1:] or [""])[0]
+        named = label
+        if not label and at and (word_above := LAST_WORD.search(lines[at - 1].text)):
+            named = word_above[0]
         rest, _, word = named.rpartition(" ")
         places = index.lookup(skeleton(rest if word in index.all_units else named)) or index.lookup(skeleton(word))
         widths = {place.width for place in places or () if place.has_values}

@@ -76,12 +76,16 @@ def _are_ahead(cells: list[ObservedCell], index: LabelIndex, form: int, above: b
     If nothing stands before the first, those may be cut off, where only the last label lacks figures.
     """
 
-    def valued(text: str) -> bool:
-        return any(place.has_values for place, _ in index.exact(text, form))
+    def is_named(n: int) -> bool:
+        return cells[n].value is None and any(place.has_values for place, _ in index.exact(cells[n].text, form))
 
-    named = [n for n, cell in enumerate(cells) if cell.value is None and valued(cell.text)]
-    figures = [n for n in range(len(cells)) if _is_value(cells, n)]
-    if not named or not figures or figures[-1] > named[-1]:
+    places = range(len(cells))
+    last = next((n for n in reversed(places) if is_named(n) or _is_value(cells, n)), None)
+    if last is None or cells[last].value is not None:
+        return False  # as almost always
+    named = list(filter(is_named, places))
+    figures = [n for n in places if _is_value(cells, n)]
+    if not figures:
         return False
     cut = named[0] == 0 and all(any(a < n < b for n in figures) for a, b in pairwise(named))
     return above or figures[0] < named[0] or cut

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from zhreport.tables.cells import EMPTY, ObservedCell, ends_in_figure, is_number_of, is_ruling, row_cells, spaced_parts
+from zhreport.tables.cells import EMPTY, ObservedCell, is_number_of, is_ruling, row_cells, spaced_parts
 from zhreport.tables.labels import LabelIndex, skeleton
 from zhreport.tables.stream import is_stream, read_stream
 from zhreport.tables.values import ReadValues
@@ -62,8 +62,7 @@ def _plain(lines: list[Line], index: LabelIndex, cache: ReadValues) -> list[Obse
     cells: list[ObservedCell] = []
     for line in lines:
         text, start = line.text, line.start
-        divided = " " in text or (cache[text] is None and ends_in_figure(text))
-        if divided and (parts := spaced_parts(text, index, cache)):
+        if parts := spaced_parts(text, index, cache):
             for offset, part in parts:
                 at = start + offset
                 cells.append(ObservedCell(at, at + len(part), part, line.index, cache[part]))
@@ -130,8 +129,7 @@ class _Rows:
 
     def _spaced(self, line: Line) -> list[ObservedCell]:
         text, start = line.text, line.start
-        divided = " " in text or (self.cache[text] is None and ends_in_figure(text))
-        parts = spaced_parts(text, self.index, self.cache) if divided else []
+        parts = spaced_parts(text, self.index, self.cache)
         if not parts and not line.indent:
             return [ObservedCell(start, line.end, text, line.index, self.cache[text], 0)]
         row = []

@@ -158,6 +158,11 @@ def parts_of(cell: GridCell) -> list[str]:
     return [text[end - size : end] for size, end in zip(sizes, ends, strict=True)]
 
 
+def has_letters(text: str) -> bool:
+    """Return whether a text names something: it is more than figures and marks."""
+    return any(map(str.isalpha, text))
+
+
 def _needs_blank(before: str, after: str) -> bool:
     return bool(before and after) and before[-1].isascii() and after[0].isascii() and before[-1].isalpha()
 

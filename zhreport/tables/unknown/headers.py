@@ -116,15 +116,17 @@ def from_rows(
     if sure and len(tops) == 1 and len(rows) == 2:
         if is_first_part(tops[0].text, rows[1]) or not covers_all(tops[0].text, rows[1], words):
             return None
-    values = width - labels
-    levels = [tops, *rows[1:]]
-    shares = _shares_by_sums(tops, rows[1], values, figures, words) if len(rows) == 2 else None
-    tree = _with_leaves(tops, rows[1], shares, SURE) if shares else _tree(levels, values, words)
+    values, levels = width - labels, [tops, *rows[1:]]
+    return _beside(corners, _by_sums(levels, values, figures, words) or _tree(levels, values, words), len(rows))
+
+
+def _beside(corners: Row, tree: Header | None, depth: int) -> Header | None:
+    """Return the header of a tree over the value columns with the names of the label columns beside it, None if there is no tree."""
     if tree is None or _covers_itself(tree):
         return None
-    cells = [HeaderCell(cell, 0, i, len(rows), 1) for i, cell in enumerate(corners)]
-    cells += [replace(cell, col=cell.col + labels) for cell in tree.cells]
-    return Header(sorted(cells, key=lambda cell: (cell.row, cell.col)), len(rows), tree.cost)
+    cells = [HeaderCell(cell, 0, i, depth, 1) for i, cell in enumerate(corners)]
+    cells += [replace(cell, col=cell.col + len(corners)) for cell in tree.cells]
+    return Header(sorted(cells, key=lambda cell: (cell.row, cell.col)), depth, tree.cost)
 
 
 def _tree(levels: list[Row], values: int, words: TableWords) -> Header | None:
@@ -208,13 +210,14 @@ def _children(uppers: Row, leaves: Row) -> list[int] | None:
     return None
 
 
-def _shares_by_sums(
-    uppers: Row, leaves: Row, values: int, figures: Sequence[Figures], words: TableWords
-) -> list[int] | None:
-    """Return how many leaves each upper cell has where each sum among the leaves stands over figures that add up.
+def _by_sums(levels: list[Row], values: int, figures: Sequence[Figures], words: TableWords) -> Header | None:
+    """Return the tree of two rows in which each sum among the leaves stands over figures that add up.
 
     None if no sum begins or ends the leaves, or the figures leave more than one way.
     """
+    if len(levels) != 2:
+        return None
+    uppers, leaves = levels
     sums = [i for i, leaf in enumerate(leaves) if words.is_total(leaf.text)]
     if not sums or len(figures) < FEWEST_SUMMED:
         return None
@@ -236,7 +239,7 @@ def _shares_by_sums(
     shares = [0] * values
     for begin, size in zip(ways[0], sizes, strict=True):
         shares[begin : begin + size] = [size, *[-1] * (size - 1)]
-    return [share for share in shares if share >= 0]
+    return _with_leaves(uppers, leaves, [share for share in shares if share >= 0], SURE)
 
 
 def _adds_up(figures: Sequence[Figures], begin: int, end: int, *, first: bool) -> bool:
@@ -312,8 +315,8 @@ def from_sequence(
     found: list[Header] = []
     for cuts in _cuts(rest, values):
         rows = _cut(names, labels, cuts)
-        if len(rows) == 2 and _shares_by_sums(rows[0][labels:], rows[1], values, figures, words):
-            return from_rows(rows, labels, labels + values, words, figures=figures)
+        if summed := _by_sums([rows[0][labels:], *rows[1:]], values, figures, words):
+            return _beside(rows[0][:labels], summed, len(rows))
         header = from_rows(rows, labels, labels + values, words)
         if header is not None:
             header.cost += _doubt(rows, labels, values, words) + _repeats(header, labels, labels + values, words)

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from zhreport import diagnostics
 from zhreport.model import Cell, CellRole, Diagnostic, Span, Table
-from zhreport.tables.unknown.gridcells import UNKNOWN, GridCell, Row
+from zhreport.tables.unknown.gridcells import UNKNOWN, GridCell, Row, has_letters
 from zhreport.tables.unknown.headers import HeaderCell
 from zhreport.tables.unknown.placedgrid import Placed, PlacedRow, texts_of
 from zhreport.tables.unknown.wording import TableWords
@@ -326,7 +326,7 @@ def _lay_out_uncertain(sheet: _Sheet, row: PlacedRow) -> None:
     for col, cell in enumerate(labels):
         kind = grid.columns[at + col]
         own = sheet.add(cell, r, at + col, "label" if kind == "label" else "note")
-        if kind == "label" and (len(cell.spans) > 1 or not any(map(str.isalpha, cell.text))):
+        if kind == "label" and (len(cell.spans) > 1 or not has_letters(cell.text)):
             own.flags.append("uncertain")  # what it is joined with may be a cell of its own
         if kind == "label":
             path.append(own.text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from itertools import pairwise
 
-from zhreport.tables.unknown.gridcells import GridCell, is_ordinal, parts_of
+from zhreport.tables.unknown.gridcells import GridCell, has_letters, is_ordinal, parts_of
 from zhreport.tables.unknown.placedgrid import Placed, PlacedRow
 from zhreport.tables.unknown.profiles import written_as
 from zhreport.tables.unknown.ruled import kinds_of
@@ -34,6 +34,7 @@ def odd_rows(grid: Placed, leaves: list[str], words: TableWords, *, marked: bool
         *_with_figures(grid, rows),
         *_joined_by_guess(grid, rows, words),
         *_with_lost_names(rows, leaves, words),
+        *[row for row in rows for cell in filled(row)[:1] if cell.is_text and not has_letters(cell.text)],
         *_dated(rows),
         *_elsewhere(grid, rows),
         *[row for row in rows if any(words.is_header_word(cell.text) for cell in row.cells[1 : grid.labels])],
@@ -199,28 +200,30 @@ def _joined_by_guess(grid: Placed, rows: list[PlacedRow], words: TableWords) -> 
     out: list[PlacedRow] = []
     torn = [(n, c) for n, row in enumerate(rows) for c, cell in enumerate(row.cells) if len(cell.spans) > 1]
     for n, c in torn:
-        near = rows[max(n - NEAR, 0) : n + NEAR]
+        cell, near = rows[n].cells[c], rows[max(n - NEAR, 0) : n + NEAR]
         others = [each.cells[c] for each in near if each is not rows[n] and each.cells[c].is_text]
-        least = min((len(cell.text) for cell in others), default=0)
-        parts = parts_of(rows[n].cells[c])
-        narrow = any(len(part) == 1 for cell in others if len(cell.spans) > 1 for part in parts_of(cell))
-        known = narrow or any(
-            cell.text == rows[n].cells[c].text for cell in others
-        )  # in a narrow column others are broken
-        if words.is_unit(parts[-1]) or any(
-            words.seam(first, second) < 2 and len(first) > 1 and len("".join(parts[k:])) >= least and not known
-            for k, (first, second) in enumerate(pairwise(parts), 1)
-        ):
+        again = any(other.text == cell.text for other in others)
+        narrow = any(1 in map(len, parts_of(other)) for other in others if len(other.spans) > 1)
+        parts, least = parts_of(cell), min((len(other.text) for other in others), default=0)
+        if words.is_unit(parts[-1]) or (not (again or narrow) and _may_be_two(parts, least, words)):
             out.append(rows[n])
     return out
 
 
+def _may_be_two(parts: list[str], least: int, words: TableWords) -> bool:
+    """Return whether parts of a cell may be two cells, the second with `least` characters or more."""
+    for k, (first, second) in enumerate(pairwise(parts), 1):
+        if len(first) > 1 and words.seam(first, second) < 2 and len("".join(parts[k:])) >= least:
+            return True
+    return False
+
+
 def _with_lost_names(rows: list[PlacedRow], leaves: list[str], words: TableWords) -> list[PlacedRow]:
-    """Return the rows that a remark of the row above may name, each with that one, and those that no letter names.
+    """Return the rows that a remark of the row above may name, each with that one.
 
     The row above has no remark, and the name ends as no other does although others end alike.
     """
-    out = [row for row in rows for cell in filled(row)[:1] if cell.is_text and not any(map(str.isalpha, cell.text))]
+    out: list[PlacedRow] = []
     if not leaves or words.column(leaves[-1]) != "attribute":
         return out
     for n, (above, row) in enumerate(pairwise(rows)):
