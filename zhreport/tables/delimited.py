@@ -54,12 +54,12 @@ class _Row:
 
 def with_bars(lines: list[Line], index: LabelIndex) -> list[Line]:
     """Return the lines with bars for the marks that part their cells, and blanks for those that end their labels."""
-    sized = [line for line in lines if SHORTEST_ROW <= len(line.text) <= LONGEST_ROW and not separator_in(line.text)]
+    sized = list(filter(_may_be_row, lines))
     for mark, pattern in PARTED.items():
         own = [line.text for line in sized if mark in line.text and line.text[-1] in CELL_ENDS]
         if len(own) >= FEWEST_ROWS and sum(_is_row(_barred(text, pattern), index) for text in own) >= FEWEST_ROWS:
             return [_read(line, pattern, index) if mark in line.text else line for line in lines]
-    rows = _rows(sized, index)
+    rows = _rows(lines, index)
     for mark in LISTED:
         listed = {row.line.index: row for row in rows if mark in row.values and max(row.widths) > 1}
         if sum(row.joined(mark, index.values) for row in listed.values()) >= FEWEST_JOINED:
@@ -70,6 +70,10 @@ def with_bars(lines: list[Line], index: LabelIndex) -> list[Line]:
     return [_without_joint(joined[line.index]) if line.index in joined else line for line in lines]
 
 
+def _may_be_row(line: Line) -> bool:
+    return SHORTEST_ROW <= len(line.text) <= LONGEST_ROW and not separator_in(line.text)
+
+
 def _rows(lines: list[Line], index: LabelIndex) -> list[_Row]:
     """Return the lines that end in values behind labels of a form's row, or are values below its label."""
     units = "".join(index.all_units)
@@ -77,7 +81,7 @@ def _rows(lines: list[Line], index: LabelIndex) -> list[_Row]:
     rows = []
     for at, line in enumerate(lines):
         text = line.text
-        if text[-1] not in ends:
+        if text[-1] not in ends or not _may_be_row(line):
             continue
         label = text.rstrip(tail)
         begin = VALUES.search(text, len(label))
